@@ -1,0 +1,208 @@
+"""指标: a named number measured over one ledger, for a bureau and a period, as of a date.
+
+The one rule: the number and its evidence come from one and the same query, so they cannot disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from kezhang.indicators.measures import Measure, Rows
+from kezhang.indicators.pace import Pace, profiles
+from kezhang.orgs.models import Org
+from kezhang.quantities.periods import Period
+from kezhang.quantities.units import Unit
+from kezhang.records import access
+from kezhang.records.ledger import Ledger
+from kezhang.records.models import Record
+
+
+class Timing(Enum):
+    """When a record counts."""
+
+    FLOW = "流量：按归属日期落在本期内计"
+    STOCK = "存量：按截至日有效计，不跨期相加"
+    YEARLY = "年度：按所属年度计，每年重新起算"
+
+
+class Direction(Enum):
+    UP = "越多越好"
+    HOLD = "保持"
+    DOWN = "越少越好"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """数字: an indicator's value for a bureau and a period, with the records it was made of.
+
+    ``value`` is in the unit's base (yuan, fraction, pieces); None means that it cannot be known,
+    which is never the same as zero. A ratio has no records of its own but the parts that have.
+    """
+
+    indicator: "AnyIndicator"
+    org: Org
+    period: Period
+    as_of: date
+    value: Decimal | None
+    records: QuerySet | None = None
+    parts: tuple["Figure", ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As people read it, with the unit; 待核 when unknown."""
+        return "待核" if self.value is None else self.indicator.unit.write(self.value)
+
+    def contributions(self) -> list[tuple[Record, Decimal]]:
+        """Each record and what it brings; adds up to the value."""
+        if self.records is None:
+            return []
+        assert isinstance(self.indicator, Indicator)
+        return self.indicator.measure.contributions(self.records)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What every indicator says of itself, measured or derived."""
+
+    slug: str  # in addresses, templates and frozen reports; never changed once released
+    code: str  # the data dictionary's short code; "" for parts that no list names
+    label: str
+    unit: Unit
+    basis: str  # the document or the agreement that defines it
+    note: str = ""  # how it is counted, in Chinese, for the people who read it
+    also_called: tuple[str, ...] = ()
+    pace: str = "linear"
+    direction: Direction = Direction.UP
+
+    @property
+    def pace_profile(self) -> Pace:
+        return profiles()[self.pace]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator(Named):
+    """A number measured directly over one ledger's records."""
+
+    over: Ledger
+    measure: Measure = field(default_factory=Rows)
+    when: Q | Callable[[Period], Q] = field(default_factory=Q)
+    dated_by: str = ""  # another date than the ledger's own: approvals count by approval, not application
+    timing: Timing = Timing.FLOW
+    held: Callable[[date], Q] | None = None  # STOCK: what holds on a day
+    year_field: str = ""  # YEARLY: the field with the year it counts for
+
+    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
+        """The number for a bureau and everything below it, from what counts up to ``as_of``."""
+        records = access.records(self.over, org).filter(self._counted(period, as_of))
+        value = records.aggregate(value=self.measure.aggregate())["value"]
+        return Figure(self, org, period, as_of, Decimal(value or 0), records)
+
+    def by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal]]:
+        """The cumulated value at the end of each month of the period up to ``as_of``."""
+        months = [m for m in period.months() if m.first <= as_of]
+        if self.timing is not Timing.FLOW or not self.measure.adds_up_over_time:
+            return [(m.last, self._until(org, period, min(m.last, as_of))) for m in months]
+        rows = (
+            access.records(self.over, org)
+            .filter(self._counted(period, as_of))
+            .order_by()
+            .annotate(month=TruncMonth(self.date_field))
+            .values("month")
+            .annotate(value=self.measure.aggregate())
+        )
+        found = {(row["month"].year, row["month"].month): Decimal(row["value"] or 0) for row in rows}
+        total, series = Decimal(0), []
+        for month in months:
+            total += found.get((month.first.year, month.first.month), Decimal(0))
+            series.append((month.last, total))
+        return series
+
+    @property
+    def date_field(self) -> str:
+        return self.dated_by or self.over.dated_by
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Fields that an evidence sheet must show."""
+        return (self.date_field, *self.measure.fields)
+
+    def _until(self, org: Org, period: Period, day: date) -> Decimal:
+        return self.figure(org, period, day).value or Decimal(0)
+
+    def _counted(self, period: Period, as_of: date) -> Q:
+        when = self.when(period) if callable(self.when) else self.when
+        last = min(period.last, as_of)
+        if self.timing is Timing.STOCK:
+            return when & (self.held(last) if self.held else Q(**{f"{self.date_field}__lte": last}))
+        if self.timing is Timing.YEARLY:
+            return when & Q(**{self.year_field: period.first.year, f"{self.date_field}__lte": as_of})
+        return when & Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Named):
+    """A share: its figure keeps both parts, and is unknown when there is nothing to divide by."""
+
+    numerator: Any
+    denominator: Any
+
+    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
+        parts = (self.numerator.figure(org, period, as_of), self.denominator.figure(org, period, as_of))
+        over, under = (part.value for part in parts)
+        value = over / under if over is not None and under else None
+        return Figure(self, org, period, as_of, value, parts=parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference(Named):
+    """What was added less what was taken away; the parts stay visible."""
+
+    plus: tuple[Any, ...]
+    minus: tuple[Any, ...]
+
+    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
+        gained = [i.figure(org, period, as_of) for i in self.plus]
+        lost = [i.figure(org, period, as_of) for i in self.minus]
+        value = sum((f.value or 0 for f in gained), Decimal(0)) - sum((f.value or 0 for f in lost), Decimal(0))
+        return Figure(self, org, period, as_of, value, parts=(*gained, *lost))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth(Named):
+    """增速: against the same period of the year before, or against that whole year when ``full_year``."""
+
+    of: Any
+    full_year: bool = False
+
+    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
+        now = self.of.figure(org, period, as_of)
+        if self.full_year:
+            before_period = Period.year_of(period.first.year - 1)
+            before = self.of.figure(org, before_period, before_period.last)
+        else:
+            before = self.of.figure(org, period.previous(), _a_year_before(as_of))
+        value = (now.value - before.value) / before.value if now.value is not None and before.value else None
+        return Figure(self, org, period, as_of, value, parts=(now, before))
+
+
+AnyIndicator = Indicator | Ratio | Difference | Growth
+
+
+def _a_year_before(day: date) -> date:
+    """The same day last year; 29 February becomes the 28th.
+
+    >>> _a_year_before(date(2024, 2, 29))
+    datetime.date(2023, 2, 28)
+    """
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+

@@ -1,0 +1,118 @@
+"""How an indicator counts: rows, a total, distinct bodies, the greatest value.
+
+The one rule: a measure gives the number (in SQL) and what each record brings to it, and the second
+always adds up to the first. That is what an evidence sheet shows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from django.db.models import Aggregate, Count, F, Max, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from kezhang.records.models import Record
+
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+class Measure(Protocol):
+    """How records become a number."""
+
+    def aggregate(self) -> Aggregate: ...
+    def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]: ...
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+    @property
+    def adds_up_over_time(self) -> bool: ...
+    @property
+    def in_words(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Each record counts one."""
+
+    fields: tuple[str, ...] = ()
+    adds_up_over_time: bool = True
+    in_words: str = "每条记录计1"
+
+    def aggregate(self) -> Aggregate:
+        return Count("pk")
+
+    def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
+        return [(record, ONE) for record in records]
+
+
+@dataclass(frozen=True)
+class Total:
+    """Each record brings the value of one or more fields; an empty field brings nothing."""
+
+    fields: tuple[str, ...]
+    adds_up_over_time: bool = True
+
+    def __init__(self, *fields: str) -> None:
+        object.__setattr__(self, "fields", fields)
+
+    @property
+    def in_words(self) -> str:
+        return "各记录相加"
+
+    def aggregate(self) -> Aggregate:
+        if len(self.fields) == 1:
+            return Sum(self.fields[0])
+        whole = Coalesce(F(self.fields[0]), Value(0))
+        for name in self.fields[1:]:
+            whole = whole + Coalesce(F(name), Value(0))
+        return Sum(whole)
+
+    def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
+        return [(r, sum((Decimal(getattr(r, f) or 0) for f in self.fields), ZERO)) for r in records]
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Each body counts once, however many records it has; known by its code, else by its name."""
+
+    fields: tuple[str, ...]
+    adds_up_over_time: bool = False
+    in_words: str = "同一主体只计1次"
+
+    def __init__(self, *fields: str) -> None:
+        object.__setattr__(self, "fields", fields)
+
+    def aggregate(self) -> Aggregate:
+        *codes, name = self.fields
+        identity = Coalesce(*(NullIf(F(code), Value("")) for code in codes), F(name)) if codes else F(name)
+        return Count(identity, distinct=True)
+
+    def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
+        seen: set[str] = set()
+        found = []
+        for record in records:
+            identity = next(str(v) for f in self.fields if (v := getattr(record, f)) or f == self.fields[-1])
+            found.append((record, ZERO if identity in seen else ONE))
+            seen.add(identity)
+        return found
+
+
+@dataclass(frozen=True)
+class Greatest:
+    """The greatest value any record has; the same exhibits shown ten times are not ten times as many."""
+
+    field: str
+    adds_up_over_time: bool = False
+    in_words: str = "取各记录中的最大值"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.field,)
+
+    def aggregate(self) -> Aggregate:
+        return Max(self.field)
+
+    def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
+        rows = list(records)
+        top = max(rows, key=lambda r: getattr(r, self.field) or 0, default=None)
+        return [(r, Decimal(getattr(r, self.field) or 0) if r is top else ZERO) for r in rows]

@@ -1,0 +1,1 @@
+"""合作与赛事: one file per ledger."""

@@ -1,0 +1,1 @@
+"""任务与文件: one file per ledger."""

@@ -1,0 +1,1 @@
+"""企业: one file per ledger."""

@@ -1,0 +1,29 @@
+"""What every ledger about a firm shares: its name and code as written, and the link to the list of enterprises.
+
+The one rule: the name and the code stay as the document has them; only the link is worked out.
+"""
+
+from django.db import models
+
+from kezhang.records.fields import CreditCodeField, OrganisationNameField
+from kezhang.records.ledger import Link
+from kezhang.records.models import Record
+
+
+class FirmRecord(Record):
+    """A record about one enterprise."""
+
+    enterprise_name = OrganisationNameField("企业名称", help_text="营业执照上的全称")
+    credit_code = CreditCodeField("统一社会信用代码", blank=True, help_text="18位，以文本格式保存")
+    enterprise = models.ForeignKey(
+        "ledgers.Enterprise", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+
+FIRM_LINK = Link(field="enterprise", name="enterprise_name", code="credit_code")
+FIRM_NAMES = ("单位名称", "申报单位", "承担单位", "依托单位", "申报企业", "名称")
+FIRM_CODES = ("社会信用代码", "信用代码", "组织机构代码/统一社会信用代码")
+FIRM_HEADERS = {"enterprise_name": FIRM_NAMES, "credit_code": FIRM_CODES}

@@ -1,0 +1,1 @@
+"""投入与项目: one file per ledger."""

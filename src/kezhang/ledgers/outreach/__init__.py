@@ -1,0 +1,1 @@
+"""科普与培训: one file per ledger."""

@@ -1,0 +1,1 @@
+"""成果与合同: one file per ledger."""

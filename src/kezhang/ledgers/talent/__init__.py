@@ -1,0 +1,1 @@
+"""人才与平台: one file per ledger."""

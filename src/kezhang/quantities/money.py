@@ -1,0 +1,57 @@
+"""金额: exact amounts. The one rule: an amount is a Decimal of yuan or an integer of fen, never a float."""
+
+import re
+from decimal import Decimal
+
+from kezhang.quantities.units import Unit, unit_of
+
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_WITH_UNIT = re.compile(r"(-?\d+(?:\.\d+)?)(亿元|万元|元|亿|万)?", re.ASCII)
+_WIDE = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+_SHORT = {"万": "万元", "亿": "亿元"}
+
+
+def to_fen(yuan: Decimal) -> int:
+    """Whole fen; an amount below one fen is refused rather than rounded.
+
+    >>> to_fen(Decimal("10620000.01"))
+    1062000001
+    """
+    fen = yuan.scaleb(2)
+    whole = int(fen)
+    if whole != fen:
+        raise ValueError(f"{yuan}元不是整分")
+    return whole
+
+
+def from_fen(fen: int) -> Decimal:
+    """Yuan with two decimals.
+
+    >>> from_fen(1062000001)
+    Decimal('10620000.01')
+    """
+    return Decimal(fen).scaleb(-2)
+
+
+def parse_amount(text: str, unit: Unit) -> Decimal:
+    """Yuan from what a sheet says; a unit inside the text wins over the column's.
+
+    >>> from kezhang.quantities.units import WAN_YUAN
+    >>> parse_amount("1,062", WAN_YUAN), parse_amount("6.2亿元", WAN_YUAN)
+    (Decimal('10620000.00'), Decimal('620000000.00'))
+
+    Raises ValueError for anything that is not one exact amount; 100余 is not exact.
+    """
+    if _PLAIN.fullmatch(text):
+        number, own = text, unit
+    else:
+        match = _WITH_UNIT.fullmatch(text.translate(_WIDE).replace(",", "").replace(" ", "").lstrip("¥￥"))
+        if not match:
+            raise ValueError(f"“{text}”不是金额")
+        number, label = match[1], match[2]
+        own = unit_of(_SHORT.get(label, label)) or unit if label else unit
+    amount = own.to_base(Decimal(number))
+    exact = amount.quantize(Decimal("0.01"))
+    if exact != amount:
+        raise ValueError(f"“{text}”精确到分以下")
+    return exact

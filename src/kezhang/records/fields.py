@@ -1,0 +1,156 @@
+"""The only model fields that are not Django's own: exact amounts, exact quantities, credit codes.
+
+The one rule: what the database holds is an integer or a text, what Python holds is a Decimal or a
+text; no float exists in between.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from kezhang.quantities.units import WAN_YUAN, Unit
+
+
+class ScaledField(models.BigIntegerField):
+    """A Decimal kept as a whole number of its smallest part, so that SUM in SQL is exact everywhere."""
+
+    places = 2
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        if isinstance(value, float):
+            raise TypeError(f"{self.name}: a float is not an exact amount")
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            raise ValidationError(f"“{value}”不是数字。") from None
+
+    def get_prep_value(self, value: Any) -> int | None:
+        value = self.to_python(value)
+        if value is None:
+            return None
+        scaled = value.scaleb(self.places)
+        whole = int(scaled)
+        if whole != scaled:
+            raise ValidationError(f"{value} 的小数超过 {self.places} 位。")
+        return whole
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        self.get_prep_value(value)
+
+    @property
+    def validators(self) -> list:
+        """Limits are checked on the Decimal by rules; BigIntegerField's would compare it with whole parts."""
+        return list(self._validators)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        return models.Field.formfield(
+            self, **{"form_class": forms.DecimalField, "decimal_places": self.places, **kwargs}
+        )
+
+
+class YuanField(ScaledField):
+    """金额: yuan as a Decimal, whole 分 in the database; ``unit`` is what people write on paper."""
+
+    def __init__(self, *args: Any, unit: Unit = WAN_YUAN, **kwargs: Any) -> None:
+        self.unit = unit
+        super().__init__(*args, **kwargs)
+
+
+class QuantityField(ScaledField):
+    """数量: a number with up to four decimals whose unit another column names, such as a target's value."""
+
+    places = 4
+
+
+#: GB 32100-2015: digits and capitals without I, O, S, V, Z.
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
+_CODE = re.compile(rf"[{ALPHABET}]{{18}}")
+_FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("Ａ") + i: chr(65 + i) for i in range(26)}
+
+
+class CreditCodeField(models.CharField):
+    """统一社会信用代码 (GB 32100-2015): length and alphabet are errors; a failing check digit only warns,
+    because real bodies registered before 2016 carry codes that fail it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 18
+        super().__init__(*args, **kwargs)
+        self.validators.append(
+            RegexValidator(
+                rf"\A[{ALPHABET}]{{18}}\Z",
+                "统一社会信用代码应为18位数字和大写字母，不含 I、O、S、V、Z；请按营业执照核对。",
+            )
+        )
+
+    def to_python(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return str(value).translate(_FULL_WIDTH).strip().upper()
+
+    @staticmethod
+    def warning(value: str) -> str:
+        """What a person should look at again; empty when nothing is odd."""
+        if not _CODE.fullmatch(value):
+            return ""
+        if _is_identity_number(value):
+            return "这个代码同时符合居民身份证号的校验规则，请确认不是误填的身份证号。"
+        if check_character(value) != value[17]:
+            return "统一社会信用代码的校验位不符（应为“" + check_character(value) + "”），请按营业执照核对。"
+        return ""
+
+
+def check_character(code: str) -> str:
+    """The 18th character that GB 32100-2015 computes from the first seventeen.
+
+    >>> check_character("91350200MA2YJ1XR9G")
+    'G'
+    """
+    return ALPHABET[-sum(ALPHABET.index(c) * w for c, w in zip(code, WEIGHTS, strict=False)) % 31]
+
+
+def _is_identity_number(code: str) -> bool:
+    """GB 11643: seventeen digits, a plausible date, and a matching check character."""
+    if not code[:17].isdigit() or code[6:8] not in {"19", "20"}:
+        return False
+    remainder = sum(int(c) * (pow(2, 17 - i, 11)) for i, c in enumerate(code[:17])) % 11
+    return "10X98765432"[remainder] == code[17]
+
+
+_BRACKETS = str.maketrans({"(": "（", ")": "）"})
+
+
+class OrganisationNameField(models.CharField):
+    """单位名称: a legal name, written the one way that lets two sheets mean the same firm:
+    no blanks, full-width brackets."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 120)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        return None if value is None else legal_name(str(value))
+
+
+def legal_name(text: str) -> str:
+    """The one spelling of a firm's name.
+
+    >>> legal_name(" 朔湖科技 (新疆)有限公司 ")
+    '朔湖科技（新疆）有限公司'
+    """
+    return "".join(text.split()).translate(_BRACKETS)

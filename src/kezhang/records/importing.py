@@ -1,0 +1,255 @@
+"""Import: from a sheet's table to a plan a person can read, and from the plan to records.
+
+The one rule: planning writes nothing, applying writes everything in one transaction or nothing.
+Keys and links are looked up for all rows together, so a thousand rows cost no more queries than ten.
+"""
+
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kezhang.orgs.models import Org
+from kezhang.records import journal, linking
+from kezhang.records.cells import is_empty
+from kezhang.records.journal import Author, Refused
+from kezhang.records.ledger import Key, Ledger
+from kezhang.records.linking import Proposal
+from kezhang.records.models import Batch, Change, Record
+from kezhang.records.rules import Problem, Severity
+from kezhang.records.sheets import Table
+from kezhang.records.validation import problems
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the sheet as it would be stored."""
+
+    number: int
+    record: Record
+    old: Record | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do. Nothing has been written yet."""
+
+    ledger: Ledger
+    org: Org
+    understood: tuple[str, ...]
+    new: tuple[Row, ...]
+    changed: tuple[Row, ...]
+    unchanged: int
+    rejected: tuple[Problem, ...]  # errors, each with its row; their rows are left out
+    warnings: tuple[Problem, ...]
+    proposals: tuple[Proposal, ...]
+    notes: tuple[str, ...] = ()  # totals that do not agree, and the like
+
+    @property
+    def rejected_rows(self) -> int:
+        return len({p.row for p in self.rejected})
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.new and not self.changed
+
+
+def plan(ledger: Ledger, table: Table, org: Org) -> Plan:
+    """Work out what a table would change for a bureau."""
+    parsed, rejected = _parse(ledger, table, org)
+    rows, repeated = _one_per_key(ledger, parsed)
+    rejected += repeated
+    existing = journal.known_keys(ledger, org, [record for _, record in rows])
+    named = tuple(h.column.name for h in table.headings)
+    merged = [(number, *_onto(record, ledger.same(record, existing), named)) for number, record in rows]
+    proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
+    new, changed, unchanged, warnings = [], [], 0, []
+    for number, record, old in merged:
+        found = problems(ledger, record)
+        errors = [p for p in found if p.severity is Severity.ERROR]
+        if errors:
+            rejected += [_at(number, p) for p in errors]
+            continue
+        row = _row(ledger, number, record, old)
+        if old is not None and not row.after:
+            unchanged += 1
+            continue
+        (new if old is None else changed).append(row)
+        warnings += [_at(number, p) for p in found]
+    return Plan(
+        ledger=ledger,
+        org=org,
+        understood=table.understood,
+        new=tuple(new),
+        changed=tuple(changed),
+        unchanged=unchanged,
+        rejected=tuple(sorted(rejected, key=lambda p: p.row or 0)),
+        warnings=tuple(warnings),
+        proposals=tuple(proposals),
+        notes=tuple(_totals(ledger, table, [record for _, record in parsed], bool(rejected))),
+    )
+
+
+@transaction.atomic
+def apply(plan: Plan, batch: Batch, author: Author) -> Batch:
+    """Store a plan as one batch. Raises Refused, with nothing written, if warnings lack a reason."""
+    if plan.warnings and not author.accepting.strip():
+        raise Refused(plan.warnings)
+    pairs = [(row.old, row.record) for row in (*plan.new, *plan.changed)]
+    author = Author(
+        by=author.by, reason=author.reason, accepting=author.accepting or "无提醒", batch=batch, name=author.name
+    )
+    journal.save_many(plan.ledger, plan.org, pairs, author)
+    batch.created, batch.updated, batch.unchanged = len(plan.new), len(plan.changed), plan.unchanged
+    batch.state, batch.applied_at = Batch.State.APPLIED, timezone.now()
+    batch.save()
+    return batch
+
+
+def undo(ledger: Ledger, batch: Batch, author: Author) -> None:
+    """撤销: take a whole batch back, unless something changed its records later; then Refused says what.
+
+    Rows the batch created are voided, rows it changed get their former values; both are logged.
+    """
+    if batch.state != Batch.State.APPLIED:
+        raise Refused([Problem("", "批次", batch.file_name, "这个批次没有导入，或已经撤销")])
+    mine = list(Change.objects.filter(batch=batch).order_by("sequence"))
+    ids = [change.record_id for change in mine]
+    last = {change.record_id: change.sequence for change in mine}
+    later = [
+        change
+        for start in range(0, len(ids), journal.LOOK_UP)
+        for change in Change.objects.filter(
+            org=batch.org, ledger=ledger.slug, record_id__in=ids[start : start + journal.LOOK_UP], sequence__gt=mine[0].sequence
+        ).exclude(batch=batch)
+        if change.sequence > last[change.record_id]
+    ]
+    if later:
+        raise Refused([_touched_later(change) for change in later])
+    records = ledger.model._default_manager.in_bulk(ids) if len(ids) < journal.LOOK_UP else _in_bulk(ledger, ids)
+    with transaction.atomic():
+        author = Author(by=author.by, reason=author.reason or "撤销导入", accepting="撤销导入", name=author.name)
+        journal.void_many(ledger, [records[c.record_id] for c in mine if c.kind == Change.Kind.CREATE], author)
+        pairs = [_back(ledger, records[c.record_id], c) for c in mine if c.kind == Change.Kind.UPDATE]
+        journal.save_many(ledger, batch.org, pairs, author)
+        batch.state, batch.undone_at = Batch.State.UNDONE, timezone.now()
+        batch.save()
+
+
+def _in_bulk(ledger: Ledger, ids: list[int]) -> dict[int, Record]:
+    found: dict[int, Record] = {}
+    for start in range(0, len(ids), journal.LOOK_UP):
+        found.update(ledger.model._default_manager.in_bulk(ids[start : start + journal.LOOK_UP]))
+    return found
+
+
+def _back(ledger: Ledger, record: Record, change: Change) -> tuple[Record, Record]:
+    former = copy(record)
+    former._state = copy(record._state)
+    for name, data in change.before.items():
+        setattr(former, name, ledger.column(name).from_data(data))
+    return record, former
+
+
+def _touched_later(change: Change) -> Problem:
+    who = f"{change.by_name}于{change.at:%Y-%m-%d %H:%M}{change.get_kind_display()}过"
+    return Problem("", "记录", f"第{change.record_id}号", f"{who}，不能整批撤销；请先处理这条记录")
+
+
+def _parse(ledger: Ledger, table: Table, org: Org) -> tuple[list[tuple[int, Record]], list[Problem]]:
+    readers = [(h.position, h.column, h.column.reader(h.unit)) for h in table.headings]
+    blanks = {h.column.name: h.column.blank for h in table.headings}
+    parsed, rejected = [], []
+    for number, cells in table.rows:
+        values = dict(blanks)
+        faults = []
+        for position, column, read in readers:
+            cell = cells[position] if position < len(cells) else None
+            if is_empty(cell):
+                continue
+            try:
+                values[column.name] = read(cell)
+            except ValueError as fault:
+                faults.append(
+                    Problem(column.name, column.label, _found(cell), str(fault), Severity.ERROR, "", number)
+                )
+        if faults:
+            rejected += faults
+        else:
+            parsed.append((number, ledger.model(org=org, **values)))
+    return parsed, rejected
+
+
+def _found(cell: Any) -> str:
+    return str(cell)[:60]
+
+
+def _one_per_key(ledger: Ledger, parsed: list[tuple[int, Record]]) -> tuple[list[tuple[int, Record]], list[Problem]]:
+    """A row that is already in the file is refused and names the first one: no row wins silently."""
+    known: dict[Key, Record] = {}
+    rows: dict[int, int] = {}
+    kept, repeated = [], []
+    for number, record in parsed:
+        other = ledger.same(record, known)
+        if other is not None:
+            names, values = ledger.keys_of(record)[0]
+            label = "、".join(ledger.column(name).label for name in names)
+            says = f"与第{rows[id(other)]}行重复，请核对后保留一行"
+            found = "、".join(str(value) for value in values)
+            repeated.append(Problem(names[0], label, found, says, Severity.ERROR, "", number))
+            continue
+        rows[id(record)] = number
+        for key in ledger.keys_of(record):
+            known.setdefault(key, record)
+        kept.append((number, record))
+    return kept, repeated
+
+
+def _onto(record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[Record, Record | None]:
+    """An existing record with the sheet's columns laid over it; columns the sheet lacks stay as they are."""
+    if old is None:
+        return record, None
+    merged = copy(old)
+    merged._state = copy(old._state)
+    for name in named:
+        setattr(merged, name, getattr(record, name))
+    return merged, old
+
+
+def _row(ledger: Ledger, number: int, record: Record, old: Record | None) -> Row:
+    if old is None:
+        return Row(number, record)
+    before, after = journal.difference(journal.state_of(ledger, old), journal.state_of(ledger, record))
+    return Row(number, record, old, before, after)
+
+
+def _at(number: int, problem: Problem) -> Problem:
+    return Problem(
+        problem.column, problem.label, problem.found, problem.says, problem.severity, problem.rule, number
+    )
+
+
+def _totals(ledger: Ledger, table: Table, records: list[Record], incomplete: bool) -> list[str]:
+    """Whether the sheet's own totals agree with its rows."""
+    notes = []
+    if not table.totals:
+        return notes
+    number, cells = table.totals[-1]
+    for heading in table.headings:
+        cell = cells[heading.position] if heading.position < len(cells) else None
+        if not heading.column.is_number or heading.column.name in ledger.keys[0] or is_empty(cell):
+            continue
+        try:
+            stated = heading.column.reader(heading.unit)(cell)
+        except ValueError:
+            continue
+        total = sum(getattr(r, heading.column.name) or 0 for r in records)
+        if stated == total:
+            notes.append(f"第{number}行“{heading.column.label}”合计与明细相符。")
+        elif not incomplete:
+            notes.append(f"第{number}行“{heading.column.label}”合计与明细不符，请核对原表。")
+    return notes

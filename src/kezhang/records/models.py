@@ -1,0 +1,141 @@
+"""What every record has, and the log of every write.
+
+The one rule: rows of these tables are only ever added to; a record is voided, a change is followed
+by another change, and nothing is deleted.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+
+from kezhang.orgs.models import Org
+
+
+class Record(models.Model):
+    """记录: one row of a ledger, belonging to a bureau, counted unless it has been voided."""
+
+    class Source(models.TextChoices):
+        SYSTEM_EXPORT = "system_export", "系统导出"
+        DOCUMENT = "document", "文件通知"
+        LIST = "list", "公示名单"
+        SELF_REPORT = "self_report", "企业自报"
+        MANUAL = "manual", "手工"
+
+    org = models.ForeignKey(Org, verbose_name="填报单位", on_delete=models.PROTECT, related_name="+", editable=False)
+    source = models.CharField("数据来源", max_length=14, choices=Source, default=Source.MANUAL, blank=True)
+    remark = models.TextField("备注", blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, editable=False)
+    void_reason = models.TextField("作废原因", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+
+def unique_key(*fields: str, when: Q | None = None) -> UniqueConstraint:
+    """A ledger's key as the database keeps it: unique within a bureau among the rows that count.
+
+    ``when`` narrows it to the rows that carry the key, for keys that only exist from some stage on.
+    """
+    return UniqueConstraint(
+        fields=("org", *fields),
+        condition=Q(voided_at__isnull=True) & (when or Q()),
+        name="%(class)s_key_" + "_".join(fields),
+        violation_error_message="台账中已有相同的记录。",
+    )
+
+
+class Batch(models.Model):
+    """批次: what one import did, so that it can be undone as a whole."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "待确认"
+        APPLIED = "applied", "已导入"
+        UNDONE = "undone", "已撤销"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    org = models.ForeignKey(Org, verbose_name="填报单位", on_delete=models.PROTECT, related_name="+")
+    ledger = models.CharField("台账", max_length=60)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.PLANNED)
+    file_name = models.CharField("文件名", max_length=200)
+    file = models.FileField("文件", upload_to="imports/%Y/%m", blank=True)
+    sha256 = models.CharField("文件校验值", max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, on_delete=models.PROTECT)
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    applied_at = models.DateTimeField("导入时间", null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    created = models.PositiveIntegerField("新增", default=0)
+    updated = models.PositiveIntegerField("修改", default=0)
+    unchanged = models.PositiveIntegerField("未变", default=0)
+
+    class Meta:
+        verbose_name = "导入批次"
+        verbose_name_plural = "导入批次"
+        ordering: ClassVar = ["-uploaded_at"]
+
+
+class Change(models.Model):
+    """变更: what one write changed, who did it, when and why; chained by digest within a bureau."""
+
+    class Kind(models.TextChoices):
+        CREATE = "create", "新增"
+        UPDATE = "update", "修改"
+        VOID = "void", "作废"
+        RESTORE = "restore", "恢复"
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveBigIntegerField("序号")
+    ledger = models.CharField("台账", max_length=60)
+    record_id = models.BigIntegerField("记录")
+    kind = models.CharField("操作", max_length=8, choices=Kind)
+    before = models.JSONField("变更前")
+    after = models.JSONField("变更后")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField("操作人", max_length=60)
+    at = models.DateTimeField("时间")
+    reason = models.TextField("原因", blank=True)
+    accepted = models.JSONField("已说明的提醒", default=list)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="changes")
+    previous = models.CharField("上一条校验值", max_length=64)
+    digest = models.CharField("校验值", max_length=64)
+
+    class Meta:
+        verbose_name = "变更"
+        verbose_name_plural = "变更"
+        ordering: ClassVar = ["org", "sequence"]
+        constraints: ClassVar = [UniqueConstraint(fields=["org", "sequence"], name="change_sequence")]
+        indexes: ClassVar = [models.Index(fields=["ledger", "record_id"], name="change_record")]
+
+
+class ChainHead(models.Model):
+    """链首: where a bureau's chain of changes stands; locked while the chain grows, so it cannot fork."""
+
+    org = models.OneToOneField(Org, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+
+
+class Evidence(models.Model):
+    """佐证材料: a file that shows a record to be true; kept under its digest."""
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    ledger = models.CharField("台账", max_length=60)
+    record_id = models.BigIntegerField("记录")
+    name = models.CharField("文件名", max_length=200)
+    file = models.FileField("文件", upload_to="evidence/%Y/%m")
+    sha256 = models.CharField("校验值", max_length=64)
+    size = models.PositiveBigIntegerField("大小")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "佐证材料"
+        verbose_name_plural = "佐证材料"
+        ordering: ClassVar = ["added_at"]
+        indexes: ClassVar = [models.Index(fields=["ledger", "record_id"], name="evidence_record")]

@@ -1,0 +1,1 @@
+"""报告: documents whose figures keep their identity and are frozen when issued."""

@@ -1,0 +1,156 @@
+"""任务: targets as a ledger of their own, so that they import, export, change and are logged like any record.
+
+The one rule: a new version never overwrites an old one; which one holds is decided by date.
+"""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+
+from kezhang.indicators.catalogue import INDICATORS, indicator_choices
+from kezhang.indicators.indicator import AnyIndicator
+from kezhang.ledgers.models import LEDGERS
+from kezhang.quantities.periods import Period
+from kezhang.quantities.units import unit_of
+from kezhang.records.fields import QuantityField
+from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.models import Record, unique_key
+from kezhang.records.rules import error, warning
+
+
+class Target(Record):
+    """任务: what a bureau must reach for one indicator and year: who set it, in which document, which version.
+
+    ``value`` is in ``unit``; ``base_value`` is in the indicator's base unit. A masked target has no
+    value and is not zero.
+    """
+
+    class Type(models.TextChoices):
+        ASSIGNED = "assigned", "上级下达"
+        OWN = "own", "自定目标"
+        GOVERNMENT_REPORT = "government_report", "政府工作报告"
+        FIVE_YEAR_PLAN = "five_year_plan", "五年规划"
+        CONTRACT = "contract", "目标责任书"
+
+    class Comparator(models.TextChoices):
+        AT_LEAST = "at_least", "不少于"
+        EQUAL = "equal", "等于"
+        AT_MOST = "at_most", "不超过"
+
+    class Extent(models.TextChoices):
+        FULL_YEAR = "full_year", "全年"
+        SECOND_HALF = "second_half", "下半年"
+        UNKNOWN = "unknown", "未说明"
+
+    indicator = models.CharField("指标", max_length=60, choices=indicator_choices)
+    year = models.PositiveIntegerField("年度", help_text="任务考核的年度；培育储备可为下一年度")
+    value = QuantityField("目标值", null=True, blank=True, help_text="文件中隐去的填“是否隐去”，此处留空")
+    unit = models.CharField("计量单位", max_length=12, help_text="与文件一致，如 家、项、万元")
+    is_masked = models.BooleanField("是否隐去", default=False, help_text="文件以 * 代替数字时填“是”")
+    type = models.CharField("目标类型", max_length=20, choices=Type)
+    assigner = models.CharField("下达单位", max_length=60, blank=True)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    document_title = models.CharField("依据文件", max_length=200, blank=True)
+    comparator = models.CharField("比较方式", max_length=10, choices=Comparator, default=Comparator.AT_LEAST)
+    counted_as = models.CharField("统计口径", max_length=60, blank=True, help_text="如 申报、认定、登记、支出")
+    extent = models.CharField("范围", max_length=12, choices=Extent, default=Extent.FULL_YEAR)
+    first_quarter = QuantityField("一季度目标", null=True, blank=True)
+    second_quarter = QuantityField("二季度目标", null=True, blank=True, help_text="累计数")
+    third_quarter = QuantityField("三季度目标", null=True, blank=True, help_text="累计数")
+    section = models.CharField("责任股室", max_length=40, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    effective_on = models.DateField("生效日期", help_text="文件成文日期；新版本不覆盖旧版本")
+
+    class Meta(Record.Meta):
+        verbose_name = "任务"
+        verbose_name_plural = "任务"
+        ordering: ClassVar = ["-year", "indicator", "type", "-version"]
+        constraints: ClassVar = [unique_key("indicator", "year", "type", "version")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.measured.label}{self.get_type_display()}"
+
+    @property
+    def measured(self) -> AnyIndicator:
+        return INDICATORS[self.indicator]
+
+    @property
+    def base_value(self) -> Decimal | None:
+        """The target in the indicator's base unit; None when masked."""
+        unit = unit_of(self.unit) or self.measured.unit
+        return None if self.value is None else unit.to_base(self.value)
+
+    @property
+    def period(self) -> Period:
+        """The period whose figure is held against this target."""
+        return Period.half(self.year, 2) if self.extent == self.Extent.SECOND_HALF else Period.year_of(self.year)
+
+    @property
+    def text(self) -> str:
+        """The value as people read it: 8项, or 隐去."""
+        value = self.base_value
+        return "隐去" if value is None else self.measured.unit.write(value)
+
+
+def _unit_fits(target: Target) -> bool:
+    unit = unit_of(target.unit)
+    return unit is not None and unit.dimension == target.measured.unit.dimension
+
+
+TARGETS = Ledger(
+    model=Target,
+    slug="targets",
+    chapter=Chapter.DOCUMENTS,
+    about="上级下达和本局自定的年度任务；同一指标可以有几项任务、几个版本，旧版本保留。",
+    keys=(("indicator", "year", "type", "version"),),
+    dated_by="effective_on",
+    list_columns=("indicator", "year", "value", "unit", "type", "assigner", "document_number", "version"),
+    search=("document_number", "document_title", "assigner"),
+    filters=("year", "type", "extent"),
+    headers={
+        "indicator": ("指标名称", "考核指标", "主要指标", "任务名称"),
+        "year": ("年份",),
+        "value": ("全年目标", "目标任务", "任务数", "年度计划", "考核目标"),
+        "unit": ("单位",),
+        "type": ("目标来源",),
+        "assigner": ("下达机关",),
+        "document_number": ("依据文号", "发文字号"),
+        "counted_as": ("口径说明",),
+    },
+    spellings={
+        "indicator": {name: i.label for i in INDICATORS.values() for name in (i.slug, i.code, *i.also_called) if name}
+    },
+    rules=(
+        error(
+            "value_or_masked",
+            ("is_masked",),
+            lambda t: (t.value is None) == t.is_masked,
+            "目标值和“是否隐去”应填且只填一项：有数字就不是隐去，隐去就没有数字。",
+        ),
+        error("unit_fits_indicator", ("unit", "indicator"), _unit_fits, "计量单位与指标的单位不是一类，请按文件核对。"),
+        error("value_not_negative", ("value",), lambda t: t.value >= 0, "目标值不能小于0。"),
+        warning(
+            "assigned_names_its_document",
+            ("type",),
+            lambda t: t.type != Target.Type.ASSIGNED or bool(t.assigner and t.document_number),
+            "上级下达的任务应写明下达单位和文号。",
+            basis="目标任务台账填报要求",
+        ),
+    ),
+    sample={
+        "indicator": "科技成果登记数",
+        "year": "2024",
+        "value": "8",
+        "unit": "项",
+        "type": "上级下达",
+        "assigner": "州科学技术局",
+        "document_number": "州科发〔2024〕8号",
+        "document_title": "关于下达2024年度科技工作目标任务的通知",
+        "version": "1",
+        "effective_on": "2024-02-20",
+    },
+)
+
+#: Every ledger of the product, in the order of the menu; targets are kept like any other.
+ALL_LEDGERS: tuple[Ledger, ...] = (*LEDGERS, TARGETS)

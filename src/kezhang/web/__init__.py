@@ -1,0 +1,1 @@
+"""The site: settings, menu, board, report pages, and what all pages share."""

@@ -1,0 +1,5 @@
+"""What every page shows around itself."""
+
+
+def frame(request):
+    return {}
