@@ -85,7 +85,7 @@ PLATFORMS = Ledger(
         "enterprise_name": FIRM_NAMES,
         "credit_code": FIRM_CODES,
         "name": ("实验室名称", "中心名称"),
-        "type": ("类别",),
+        "type": ("类别", "类型"),
         "applied_on": ("申报时间",),
         "approved_on": ("认定时间", "批准日期"),
         "conversions": ("转化项目数",),

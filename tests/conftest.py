@@ -1,0 +1,76 @@
+"""What every test may ask for: three bureaus, three people, and tools that may be absent.
+
+The one rule: a missing tool is skipped with its name on a developer's machine, and is a failure where
+KEZHANG_REQUIRE_ALL=1, so that a green run never hides one.
+"""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kezhang.orgs.models import Org, User
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, tmp_path: Path):
+    """Files go to the test's own folder; passwords are hashed cheaply."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+
+
+@pytest.fixture
+def prefecture(db) -> Org:
+    return Org.objects.create(code="652700", name="博尔塔拉蒙古自治州", level=Org.Level.PREFECTURE)
+
+
+@pytest.fixture
+def county(prefecture: Org) -> Org:
+    return Org.objects.create(code="652799", name="朔湖县", level=Org.Level.COUNTY, parent=prefecture)
+
+
+@pytest.fixture
+def neighbour(prefecture: Org) -> Org:
+    return Org.objects.create(code="652798", name="临川县", level=Org.Level.COUNTY, parent=prefecture)
+
+
+def _person(name: str, full_name: str, org: Org, role: str) -> User:
+    return User.objects.create_user(name, password="Zhanghu-2024", full_name=full_name, org=org, role=role)
+
+
+@pytest.fixture
+def clerk(county: Org) -> User:
+    """本县填报人."""
+    return _person("clerk", "李文", county, User.Role.CLERK)
+
+
+@pytest.fixture
+def director(county: Org) -> User:
+    """本县领导."""
+    return _person("director", "王建国", county, User.Role.DIRECTOR)
+
+
+@pytest.fixture
+def neighbour_clerk(neighbour: Org) -> User:
+    """邻县填报人, who must see nothing of ours."""
+    return _person("neighbour", "赵敏", neighbour, User.Role.CLERK)
+
+
+@pytest.fixture
+def superior(prefecture: Org) -> User:
+    """州科技局的填报人."""
+    return _person("superior", "陈刚", prefecture, User.Role.CLERK)
+
+
+def needs(tool: str) -> str:
+    """The path of a program or the name of a module; skips the test, or fails it where all are required."""
+    found = shutil.which(tool) or (tool if importlib.util.find_spec(tool.replace("-", "_")) else None)
+    if not found:
+        message = f"{tool} is not installed"
+        if os.environ.get("KEZHANG_REQUIRE_ALL") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found

@@ -1,0 +1,154 @@
+"""What every ledger must do. Each test runs once per ledger, from its sample row."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.core.checks import run_checks
+
+from kezhang.records import access, importing, journal, sheets, workbooks
+from kezhang.records.checks import faults
+from kezhang.records.journal import Author, Refused
+from kezhang.records.models import Batch, Change
+from kezhang.records.validation import problems
+from kezhang.targets.models import ALL_LEDGERS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=ALL_LEDGERS, ids=lambda ledger: ledger.slug)
+def ledger(request):
+    return request.param
+
+
+def planned(ledger, book: bytes, org):
+    return importing.plan(ledger, sheets.read(ledger, BytesIO(book), "台账.xlsx"), org)
+
+
+def applied(plan, by):
+    batch = Batch.objects.create(org=plan.org, ledger=plan.ledger.slug, file_name="台账.xlsx", sha256="", by=by)
+    return importing.apply(plan, batch, Author(by=by, reason="试导入"))
+
+
+@pytest.fixture
+def batch(ledger, county, clerk):
+    return applied(planned(ledger, workbooks.template(ledger), county), clerk)
+
+
+@pytest.fixture
+def record(ledger, batch):
+    return ledger.model.objects.get()
+
+
+def test_declaration_names_only_fields_it_has(ledger):
+    assert faults(ledger) == []
+    assert run_checks(tags=["ledgers"]) == []
+
+
+def test_template_imports_as_it_is_without_a_warning(ledger, county):
+    plan = planned(ledger, workbooks.template(ledger), county)
+    assert (plan.rejected, plan.warnings, len(plan.new)) == ((), (), 1)
+
+
+def test_export_imports_again_and_changes_nothing(ledger, record, county):
+    plan = planned(ledger, workbooks.export(ledger, [record], personal=True), county)
+    assert (plan.rejected, plan.new, plan.changed, plan.unchanged) == ((), (), (), 1)
+
+
+def test_export_without_personal_columns_changes_nothing_either(ledger, record, county):
+    plan = planned(ledger, workbooks.export(ledger, [record]), county)
+    assert (plan.rejected, plan.new, plan.changed, plan.unchanged) == ((), (), (), 1)
+
+
+def test_an_edited_cell_changes_only_that_column(ledger, record, county, clerk):
+    record.remark = "核对过"
+    journal.save(ledger, record, Author(by=clerk, reason="补备注"))
+    change = Change.objects.get(kind=Change.Kind.UPDATE)
+    assert (change.before, change.after) == ({"remark": ""}, {"remark": "核对过"})
+
+
+def test_every_write_is_logged_with_all_that_was_filled(ledger, record):
+    change = Change.objects.get(ledger=ledger.slug, record_id=record.pk)
+    filled = {c.name for c in ledger.columns if c.data(record) not in (None, "")}
+    assert set(change.after) == filled
+    assert change.reason == "试导入"
+
+
+def test_saving_without_a_change_logs_nothing(ledger, record, clerk):
+    assert journal.save(ledger, record, Author(by=clerk)) is None
+    assert Change.objects.count() == 1
+
+
+def test_data_are_exact_and_hold_no_float(ledger, record):
+    data = {c.name: c.data(record) for c in ledger.columns}
+    assert float not in {type(value) for value in data.values()}
+    json.dumps(data)
+    for column in ledger.columns:
+        assert column.from_data(data[column.name]) == getattr(record, column.name) or data[column.name] is None or (
+            column.data(record) == data[column.name]
+        )
+
+
+def test_a_voided_record_leaves_the_count_and_frees_its_key(ledger, record, county, clerk):
+    journal.void(ledger, record, Author(by=clerk, reason="重复填报"))
+    assert list(access.records(ledger, county)) == []
+    assert list(access.records(ledger, county, with_voided=True)) == [record]
+    plan = planned(ledger, workbooks.template(ledger), county)
+    assert len(plan.new) == 1
+
+
+def test_voiding_needs_a_reason(ledger, record, clerk):
+    with pytest.raises(Refused, match="作废原因"):
+        journal.void(ledger, record, Author(by=clerk, reason=" "))
+
+
+def test_a_restored_record_counts_again_unless_its_place_is_taken(ledger, record, county, clerk):
+    journal.void(ledger, record, Author(by=clerk, reason="误作废"))
+    journal.restore(ledger, record, Author(by=clerk, reason="恢复"))
+    assert list(access.records(ledger, county)) == [record]
+    journal.void(ledger, record, Author(by=clerk, reason="再作废"))
+    applied(planned(ledger, workbooks.template(ledger), county), clerk)
+    with pytest.raises(Refused, match="已有相同的记录"):
+        journal.restore(ledger, record, Author(by=clerk, reason="恢复"))
+
+
+def test_the_same_record_cannot_be_stored_twice(ledger, record, county, clerk):
+    twin = ledger.model(org=county, **{c.name: getattr(record, c.name) for c in ledger.columns})
+    with pytest.raises(Refused, match="已有相同的记录"):
+        journal.save(ledger, twin, Author(by=clerk))
+
+
+def test_a_row_that_stands_twice_in_the_file_is_refused_and_names_the_first(ledger, county):
+    table = sheets.read(ledger, BytesIO(workbooks.template(ledger)), "台账.xlsx")
+    twice = sheets.Table(**{**table.__dict__, "rows": (*table.rows, (9, table.rows[0][1]))})
+    plan = importing.plan(ledger, twice, county)
+    assert len(plan.new) == 1
+    assert [(p.row, p.says) for p in plan.rejected] == [(9, "与第2行重复，请核对后保留一行")]
+
+
+def test_a_batch_is_undone_as_a_whole(ledger, batch, record, county, clerk):
+    importing.undo(ledger, batch, Author(by=clerk, reason="导错文件"))
+    assert list(access.records(ledger, county)) == []
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.UNDONE
+
+
+def test_a_batch_whose_records_changed_since_is_not_undone_and_says_by_whom(ledger, batch, record, county, clerk):
+    record.remark = "后来改过"
+    journal.save(ledger, record, Author(by=clerk, reason="更正"))
+    with pytest.raises(Refused, match="李文"):
+        importing.undo(ledger, batch, Author(by=clerk))
+    assert list(access.records(ledger, county)) == [record]
+
+
+def test_three_people_own_clerk_and_director_see_it_and_the_neighbour_does_not(
+    ledger, record, clerk, director, neighbour_clerk, superior
+):
+    seen = [list(access.records(ledger, person)) for person in (clerk, director, superior, neighbour_clerk)]
+    assert seen == [[record], [record], [record], []]
+
+
+def test_an_empty_required_column_is_a_problem_that_names_it(ledger, county):
+    empty = ledger.model(org=county)
+    named = {p.column for p in problems(ledger, empty) if p.says == "必填"}
+    assert named == {c.name for c in ledger.columns if c.required}
