@@ -1,0 +1,173 @@
+"""From a template and a bureau's data to the blocks of a report and its figures.
+
+The one rule: drafting writes nothing; the same data as of the same date give the same document.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kezhang.indicators.catalogue import find
+from kezhang.indicators.indicator import Figure, Indicator
+from kezhang.orgs.models import Org
+from kezhang.quantities.dates import chinese_date
+from kezhang.quantities.numerals import chinese_number
+from kezhang.quantities.periods import Period, time_share
+from kezhang.reports import sentences
+from kezhang.reports.blocks import Block, Level, Part, Table, Text, level_of, merge, run_in
+from kezhang.reports.figures import Drafted, Figures, Style, style_of
+from kezhang.reports.template import Line
+from kezhang.reports.tokens import Reading, Setting, Token
+from kezhang.targets.models import Target
+from kezhang.targets.progress import board, in_catalogue_order, targets_in_force
+
+#: At most this many names are told; the rest is 等.
+NAMES_TOLD = 4
+PERCENT = Style(Decimal("0.01"), more=False, label="%")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document before it is frozen."""
+
+    title: str
+    blocks: tuple[Block | Table, ...]
+    figures: tuple[Drafted, ...]
+
+
+def draft(lines: Sequence[Line], org: Org, period: Period, as_of: date) -> Draft:
+    """Fill a template for a bureau."""
+    writer = _Writer(Figures(org, period, as_of))
+    blocks: list[Block | Table] = []
+    for line in lines:
+        blocks += writer.block(line)
+    title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is Level.TITLE)
+    return Draft(title, tuple(blocks), tuple(writer.figures.drafted))
+
+
+class _Writer:
+    """Turns template lines into blocks, in order, with one store of figures."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self.org, self.as_of = figures.org, figures.as_of
+        self.targets: dict[str, list[Target]] = {}
+        for target in in_catalogue_order(targets_in_force(self.org, self.as_of)):
+            self.targets.setdefault(target.indicator, []).append(target)
+
+    def block(self, line: Line) -> list[Block | Table]:
+        if line.only_if and not self._anything(line.only_if):
+            return []
+        if any(isinstance(p, Token) and p.setting is Setting.PROBLEMS for p in line.pieces):
+            return self._problems()
+        parts = merge(part for piece in line.pieces for part in self._parts(piece))
+        text = "".join(part.text for part in parts)
+        level = line.level or level_of(text)
+        if level is Level.HEADING2:
+            parts = run_in(parts)
+        return [Block(level, parts)]
+
+    def _problems(self) -> list[Block | Table]:
+        found = sentences.problems(self.figures, board(self.org, self.as_of))
+        if len(found) == 1:
+            return [Block(Level.BODY, merge(found[0]))]
+        return [
+            Block(Level.HEADING2, run_in(merge([Text(f"（{chinese_number(n)}）"), *parts])))
+            for n, parts in enumerate(found, start=1)
+        ]
+
+    def _parts(self, piece: str | Token) -> list[Part]:
+        if isinstance(piece, str):
+            return [Text(piece)]
+        if piece.setting is not None:
+            return [Text(self._setting(piece.setting))]
+        return self._reading(piece)
+
+    def _setting(self, setting: Setting) -> str:
+        parent = self.org.parent
+        words = {
+            Setting.BUREAU: self.org.bureau,
+            Setting.SHORT_BUREAU: self.org.short_bureau,
+            Setting.PLACE: self.org.name,
+            Setting.SUPERIOR: parent.short_bureau if parent else "上级科技部门",
+            Setting.YEAR: str(self.as_of.year),
+            Setting.NEXT_YEAR: str(self.as_of.year + 1),
+            Setting.HALF: self.figures.period.label,
+            Setting.AS_OF: chinese_date(self.as_of),
+            Setting.DATE: chinese_date(self.as_of),
+        }
+        if setting is Setting.TIME_SHARE:
+            return f"{time_share(self.as_of) * 100:.0f}%"
+        return words[setting]
+
+    def _reading(self, token: Token) -> list[Part]:
+        indicator = token.indicator
+        assert indicator is not None
+        style = style_of(token.style, indicator.unit)
+        assert style is not None
+        targets = self.targets.get(indicator.slug, [])
+        year = targets[0].period if targets else None
+        figure = self.figures.measure(indicator, year)
+        match token.reading:
+            case Reading.SENTENCE:
+                return sentences.sentence(self.figures, targets, figure, token.style)
+            case Reading.PLAN:
+                return sentences.plan(self.figures, targets, figure, token.style)
+            case Reading.NAMES:
+                return [Text(_names(figure))]
+            case Reading.ACTUAL:
+                return _shown(self.figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
+            case Reading.GROWTH:
+                before = self.figures.measure(indicator, figure.period.previous(), _a_year_before(self.as_of))
+                return sentences.change(self.figures, figure, before, PERCENT)
+            case Reading.SAME_PERIOD | Reading.LAST_YEAR:
+                return self._before(token, figure, style)
+        return self._against_target(token, targets, figure, style)
+
+    def _before(self, token: Token, figure: Figure, style: Style) -> list[Part]:
+        if token.reading is Reading.LAST_YEAR:
+            whole = Period.year_of(self.as_of.year - 1)
+            before = self.figures.measure(figure.indicator, whole, whole.last)
+        else:
+            before = self.figures.measure(figure.indicator, figure.period.previous(), _a_year_before(self.as_of))
+        return _shown(self.figures.actual(before, style)) if before.value is not None else [Text("待核")]
+
+    def _against_target(self, token: Token, targets: list[Target], figure: Figure, style: Style) -> list[Part]:
+        wanted = {Reading.ASSIGNED: Target.Type.ASSIGNED, Reading.OWN: Target.Type.OWN}.get(token.reading)
+        fitting = [t for t in targets if wanted is None or t.type == wanted]
+        known = [t for t in fitting if t.base_value]
+        if not known:
+            return [Text("（任务数未列明）" if fitting else "（未下达任务）")]
+        target = known[0]
+        if token.reading is Reading.RATE:
+            return _shown(self.figures.rate(target, figure))
+        if token.reading is Reading.MISSING:
+            return _shown(self.figures.missing(target, figure, style))
+        return _shown(self.figures.target(target, style))
+
+    def _anything(self, name: str) -> bool:
+        """Whether a conditional line has something to tell: a value, or a target."""
+        indicator = find(name)
+        assert indicator is not None  # the template was checked when it was read
+        return bool(self.targets.get(indicator.slug)) or bool(self.figures.measure(indicator).value)
+
+
+def _shown(number: tuple[Part, str]) -> list[Part]:
+    digits, words = number
+    return [digits, Text(words)]
+
+
+def _names(figure: Figure) -> str:
+    """Whom or what the records are about, the first few of them; for lists such as 组织某某等企业申报."""
+    if figure.records is None or not isinstance(figure.indicator, Indicator):
+        return ""
+    has_firm = any(c.name == "enterprise_name" for c in figure.indicator.over.columns)
+    names = list(dict.fromkeys(r.enterprise_name if has_firm else str(r) for r in figure.records.order_by("pk")))
+    told = "、".join(names[:NAMES_TOLD])
+    return f"{told}等" if len(names) > NAMES_TOLD else told
+
+
+def _a_year_before(day: date) -> date:
+    return Period.to_date(day).previous().last
+

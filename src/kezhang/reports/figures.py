@@ -1,0 +1,215 @@
+"""The figures of one report: each number that the document shows, what it is, and what it rests on.
+
+The one rule: a number gets into a document only through ``Figures.number``, so each has a mark, an
+exact value, a definition and evidence that adds up to it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from kezhang.indicators.indicator import AnyIndicator, Difference, Figure, Growth, Indicator, Ratio
+from kezhang.orgs.models import Org
+from kezhang.quantities.periods import Period
+from kezhang.quantities.units import Unit, unit_of
+from kezhang.reports.blocks import Number
+from kezhang.targets.models import TARGETS, Target
+
+#: 余 keeps this many leading places: 1420 is 1400余, 8126 is 0.8万余.
+_STYLE = re.compile(r"(万|亿)?(余)?(.*)")
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+#: Words a count may be said with; the unit of the indicator stays what it is.
+_COUNTERS = frozenset("家户项个人名场次份册本件所人次场期批支台处")
+
+
+@dataclass(frozen=True)
+class Style:
+    """格式: how a value is written."""
+
+    scale: Decimal
+    more: bool  # 余
+    label: str  # what follows the digits
+
+    def write(self, value: Decimal, unit: Unit) -> tuple[str, str]:
+        """The digits, and the words after them.
+
+        >>> style_of("万余人次", unit_of("人次")).write(Decimal(8126), unit_of("人次"))
+        ('0.8', '万余人次')
+        """
+        scaled = value / self.scale
+        if not self.more:
+            places = 0 if self.label == "%" else unit.places if self.scale == unit.factor else 2
+            return Unit("", "", "", self.scale, places).number(value), self.label
+        step = Decimal("0.1") if self.scale > unit.factor else Decimal(10) ** max(0, scaled.adjusted() - 1)
+        floor = (scaled / step).to_integral_value(ROUND_DOWN) * step
+        text = Unit("", "", "", Decimal(1), 1).number(floor)
+        word = self.label if floor != scaled else self.label.replace("余", "")
+        return text, word
+
+
+def style_of(written: str, unit: Unit) -> Style | None:
+    """A format a template may ask of a unit: 亿元 for money, 万余人次, 余份, 个 for pieces; None if it cannot be."""
+    if not written:
+        return Style(unit.factor, False, unit.label)
+    other = unit_of(written)
+    if other is not None and other.dimension == unit.dimension:
+        return Style(other.factor, False, written)
+    if unit.dimension in {"money", "ratio", "points", "attendance"}:
+        return None
+    match = _STYLE.fullmatch(written)
+    if match is None:
+        return None
+    scale, more, counter = match.groups()
+    if counter and not (set(counter) <= _COUNTERS):
+        return None
+    factor = _SCALES[scale] if scale else unit.factor
+    return Style(factor, bool(more), written if counter else written + unit.label)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """One number of the document, with everything that will be frozen."""
+
+    mark: str
+    key: tuple[str, ...]  # figures of one key are the same figure shown again
+    slug: str
+    label: str
+    role: str
+    value: Decimal
+    display: str
+    unit: str
+    definition: Mapping[str, str]
+    evidence: Mapping[str, Any]
+
+
+@dataclass
+class Figures:
+    """Collects a document's numbers in the order they appear; each indicator is measured once."""
+
+    org: Org
+    period: Period
+    as_of: date
+    drafted: list[Drafted] = field(default_factory=list)
+    _measured: dict[tuple[str, str, date], Figure] = field(default_factory=dict)
+    _evidence: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def measure(self, indicator: AnyIndicator, period: Period | None = None, as_of: date | None = None) -> Figure:
+        """The indicator's figure for the report's year up to its date, or for another period."""
+        period, as_of = period or Period.year_of(self.as_of.year), as_of or self.as_of
+        key = (indicator.slug, period.code, as_of)
+        if key not in self._measured:
+            self._measured[key] = indicator.figure(self.org, period, as_of)
+        return self._measured[key]
+
+    def actual(self, figure: Figure, style: Style) -> tuple[Number, str]:
+        """实绩: a measured value."""
+        return self._number(
+            ("actual", figure.indicator.slug, figure.period.code, figure.as_of.isoformat()), figure.indicator, "实绩",
+            figure.value or Decimal(0), style, self._of_figure(figure),
+        )  # fmt: skip
+
+    def target(self, target: Target, style: Style, role: str = "任务") -> tuple[Number, str]:
+        """任务: what was set; the evidence is the target's own record."""
+        value = target.base_value
+        assert value is not None
+        return self._number((role, str(target.pk)), target.measured, role, value, style, _of_target(target))
+
+    def rate(self, target: Target, figure: Figure) -> tuple[Number, str]:
+        """完成率: done by target; the evidence is both."""
+        aim = target.base_value
+        assert aim
+        value = (figure.value or Decimal(0)) / aim
+        evidence = {"how": "divide", "parts": [self._of_figure(figure), _of_target(target)]}
+        return self._number(
+            ("rate", str(target.pk), figure.as_of.isoformat()), target.measured, "完成率", value,
+            Style(Decimal("0.01"), False, "%"), evidence,
+        )  # fmt: skip
+
+    def missing(self, target: Target, figure: Figure, style: Style) -> tuple[Number, str]:
+        """还差: target less done."""
+        aim = target.base_value
+        assert aim is not None
+        value = max(aim - (figure.value or Decimal(0)), Decimal(0))
+        evidence = {"how": "subtract", "parts": [_of_target(target), self._of_figure(figure)]}
+        return self._number(("missing", str(target.pk)), target.measured, "还差", value, style, evidence)
+
+    def growth(self, now: Figure, before: Figure, style: Style) -> tuple[Number, str]:
+        """同比: how much more or less, without its sign; the word for the direction comes from the data."""
+        assert now.value is not None and before.value
+        value = abs((now.value - before.value) / before.value)
+        evidence = {"how": "grow", "parts": [self._of_figure(now), self._of_figure(before)]}
+        return self._number(("growth", now.indicator.slug), now.indicator, "同比", value, style, evidence)
+
+    def _number(
+        self, key: tuple[str, ...], indicator: AnyIndicator, role: str, value: Decimal, style: Style,
+        evidence: Mapping[str, Any],
+    ) -> tuple[Number, str]:  # fmt: skip
+        digits, words = style.write(value, indicator.unit)
+        mark = f"k{len(self.drafted) + 1:03}"
+        self.drafted.append(
+            Drafted(mark, key, indicator.slug, indicator.label, role, value, digits, words, define(indicator), evidence)
+        )
+        return Number(mark, digits), words
+
+    def _of_figure(self, figure: Figure) -> dict[str, Any]:
+        if id(figure) not in self._evidence:
+            self._evidence[id(figure)] = of_figure(figure)
+        return self._evidence[id(figure)]
+
+
+def of_figure(figure: Figure) -> dict[str, Any]:
+    """The evidence of a measured figure: its records and what each brings, or its parts."""
+    named = {"name": figure.indicator.label, "period": figure.period.code, "as_of": figure.as_of.isoformat()}
+    named["value"] = None if figure.value is None else str(figure.value)
+    if isinstance(figure.indicator, Indicator):
+        rows = [[record.pk, str(brings)] for record, brings in figure.contributions()]
+        return {**named, "how": "add", "ledger": figure.indicator.over.slug, "rows": rows}
+    how = {Ratio: "divide", Growth: "grow"}.get(type(figure.indicator), "subtract")
+    parts = [of_figure(part) for part in figure.parts]
+    if isinstance(figure.indicator, Difference):
+        return {**named, "how": how, "parts": parts, "plus": len(figure.indicator.plus)}
+    return {**named, "how": how, "parts": parts}
+
+
+def _of_target(target: Target) -> dict[str, Any]:
+    value = str(target.base_value)
+    return {
+        "name": str(target),
+        "period": str(target.year),
+        "value": value,
+        "how": "add",
+        "ledger": TARGETS.slug,
+        "rows": [[target.pk, value]],
+    }
+
+
+def adds_up_to(evidence: Mapping[str, Any]) -> Decimal:
+    """What the evidence comes to, worked out again from its rows and parts."""
+    if evidence["how"] == "add":
+        return sum((Decimal(brings) for _, brings in evidence["rows"]), Decimal(0))
+    parts = [adds_up_to(part) for part in evidence["parts"]]
+    if evidence["how"] == "divide":
+        return parts[0] / parts[1]
+    if evidence["how"] == "grow":
+        return abs((parts[0] - parts[1]) / parts[1])
+    plus = evidence.get("plus", 1)
+    return max(sum(parts[:plus], Decimal(0)) - sum(parts[plus:], Decimal(0)), Decimal(0))
+
+
+def define(indicator: AnyIndicator) -> dict[str, str]:
+    """What an indicator is, in words, as it will be frozen beside its figure."""
+    words = {"指标": indicator.label, "计算": indicator.note, "依据": indicator.basis, "单位": indicator.unit.label}
+    if isinstance(indicator, Indicator):
+        column = next((c.label for c in indicator.over.columns if c.name == indicator.date_field), indicator.date_field)
+        words |= {
+            "台账": indicator.over.label,
+            "归属日期": column,
+            "计期": indicator.timing.value,
+            "汇总": indicator.measure.in_words,
+        }
+    elif isinstance(indicator, Ratio):
+        words["算式"] = f"{indicator.numerator.label} ÷ {indicator.denominator.label}"
+    return words

@@ -1,0 +1,95 @@
+"""Freezing: a draft becomes a report with its file and figures, in one transaction.
+
+The one rule: what the file shows and what the database keeps are made from the same draft.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from kezhang.orgs.models import Org, User
+from kezhang.quantities.periods import Period
+from kezhang.reports.drafting import Draft, draft
+from kezhang.reports.figures import Drafted
+from kezhang.reports.layout import write_docx
+from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.template import Line, read_template, shipped
+
+
+class NotIssuable(Exception):
+    """The report cannot be issued; the message says why."""
+
+
+def half_year(org: Org, as_of: date, by: User | None, lines: Sequence[Line] | None = None) -> Report:
+    """半年总结和计划: draft the half-year report for a bureau and freeze its figures."""
+    period = Period.half(as_of.year, 1 if as_of.month <= 6 else 2)
+    return freeze(draft(lines or read_template(shipped("half_year")), org, period, as_of), org, period, as_of, by)
+
+
+@transaction.atomic
+def freeze(made: Draft, org: Org, period: Period, as_of: date, by: User | None) -> Report:
+    """Keep a draft: its file, its figures, and a digest over them."""
+    number = _next_number(org, period)
+    digest = digest_of(made.figures)
+    properties = {"KezhangReport": number, "KezhangDigest": digest, "KezhangAsOf": as_of.isoformat()}
+    content = write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
+    report = Report(
+        number=number,
+        org=org,
+        period=period.code,
+        as_of=as_of,
+        title=made.title,
+        sha256=hashlib.sha256(content).hexdigest(),
+        digest=digest,
+        made_by=by,
+    )
+    report.file.save(f"{number}.docx", ContentFile(content), save=False)
+    report.save()
+    ReportFigure.objects.bulk_create([_frozen(report, figure) for figure in made.figures], batch_size=200)
+    return report
+
+
+@transaction.atomic
+def issue(report: Report, by: User) -> Report:
+    """签发: from here on the report never changes."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.state == Report.State.ISSUED:
+        raise NotIssuable(f"{report.number} 已于{report.issued_at:%Y-%m-%d}签发")
+    report.state, report.issued_by, report.issued_at = Report.State.ISSUED, by, timezone.now()
+    report.save(update_fields=["state", "issued_by", "issued_at"])
+    return report
+
+
+def digest_of(figures: Sequence[Drafted | ReportFigure]) -> str:
+    """SHA-256 over what every figure says, in the order of the text."""
+    said = [[f.mark, f.slug, f.role, str(f.value), f.display, f.unit, dict(f.evidence)] for f in figures]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _next_number(org: Org, period: Period) -> str:
+    """KZ-652799-2024H1-0001: bureau, period, running number."""
+    stem = f"KZ-{org.code}-{period.code.replace('-', '')}-"
+    made = Report.objects.filter(org=org, number__startswith=stem).count()
+    return f"{stem}{made + 1:04}"
+
+
+def _frozen(report: Report, figure: Drafted) -> ReportFigure:
+    return ReportFigure(
+        report=report,
+        mark=figure.mark,
+        key="|".join(figure.key),
+        slug=figure.slug,
+        label=figure.label,
+        role=figure.role,
+        value=str(figure.value),
+        display=figure.display,
+        unit=figure.unit,
+        definition=dict(figure.definition),
+        evidence=dict(figure.evidence),
+    )

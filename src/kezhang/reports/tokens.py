@@ -1,0 +1,151 @@
+"""Tokens: how a template names a figure, 【指标|口径|格式】, in words a clerk can type.
+
+The one rule: a token is understood or named as a fault with its paragraph and the nearest names;
+none is passed over and none is guessed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from rapidfuzz import fuzz, process
+
+from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.indicators.indicator import AnyIndicator
+from kezhang.reports.figures import style_of
+
+_TOKEN = re.compile(r"【([^【】]*)】")
+_WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "　": " "})
+
+
+class Reading(Enum):
+    """口径: which of an indicator's numbers a token asks for."""
+
+    ACTUAL = "完成"
+    TARGET = "任务"
+    ASSIGNED = "上级任务"
+    OWN = "自定任务"
+    RATE = "完成率"
+    MISSING = "还差"
+    SAME_PERIOD = "去年同期"
+    LAST_YEAR = "去年全年"
+    GROWTH = "同比"
+    SENTENCE = "句"
+    PLAN = "计划句"
+    NAMES = "名单"
+
+
+class Setting(Enum):
+    """What a token may name besides an indicator."""
+
+    BUREAU = "单位"
+    SHORT_BUREAU = "简称"
+    PLACE = "地名"
+    SUPERIOR = "上级"
+    YEAR = "年度"
+    NEXT_YEAR = "下年度"
+    HALF = "期间"
+    AS_OF = "截至"
+    DATE = "成文日期"
+    TIME_SHARE = "时间进度"
+    PROBLEMS = "问题"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token of a template."""
+
+    written: str
+    setting: Setting | None = None
+    indicator: AnyIndicator | None = None
+    reading: Reading = Reading.ACTUAL
+    style: str = ""  # 格式: a unit, 余, a number of decimals
+
+
+@dataclass(frozen=True)
+class TemplateFault:
+    """A token that says nothing we know."""
+
+    paragraph: int
+    text: str
+    token: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"第{self.paragraph}段“{self.text[:24]}”中的{self.token}：{self.says}"
+
+
+class FaultyTemplate(Exception):
+    """The template cannot be used; ``faults`` names every token that is wrong."""
+
+    def __init__(self, faults: Sequence[TemplateFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+def split(paragraph: str) -> list[str | re.Match[str]]:
+    """A paragraph's words and tokens in order."""
+    pieces: list[str | re.Match[str]] = []
+    at = 0
+    for match in _TOKEN.finditer(paragraph):
+        pieces += [paragraph[at : match.start()], match]
+        at = match.end()
+    return [*pieces, paragraph[at:]]
+
+
+def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
+    """Understand one token, or say what is wrong with it."""
+    name, *rest = (part.strip() for part in written.translate(_WIDE).split("|"))
+    setting = next((s for s in Setting if s.value == name), None)
+    if setting and not rest:
+        return Token(written, setting=setting)
+    indicator = find(name)
+    if indicator is None:
+        near = "、".join(f"“{n}”" for n in nearest(name))
+        return TemplateFault(paragraph, text, f"【{written}】", f"没有“{name}”这个指标，相近的有{near}")
+    reading, style = Reading.ACTUAL, ""
+    for part in rest:
+        known = next((r for r in Reading if r.value == part), None)
+        if known:
+            reading = known
+        elif part and (not style):
+            style = part
+    if style and not _known_style(style, indicator):
+        words = "、".join(r.value for r in Reading)
+        return TemplateFault(paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余")
+    return Token(written, indicator=indicator, reading=reading, style=style)
+
+
+def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:
+    """Every paragraph with its tokens understood. Raises FaultyTemplate naming all that are not."""
+    lines: list[list[str | Token]] = []
+    faults: list[TemplateFault] = []
+    for number, paragraph in enumerate(paragraphs, start=1):
+        line: list[str | Token] = []
+        for piece in split(paragraph):
+            if isinstance(piece, str):
+                if "【" in piece or "】" in piece:
+                    faults.append(TemplateFault(number, paragraph, piece.strip()[:12], "方头括号没有成对"))
+                line.append(piece)
+                continue
+            token = read(piece[1], number, paragraph)
+            if isinstance(token, TemplateFault):
+                faults.append(token)
+            else:
+                line.append(token)
+        lines.append(line)
+    if faults:
+        raise FaultyTemplate(faults)
+    return lines
+
+
+def nearest(name: str) -> list[str]:
+    """The three indicator names most like what was typed."""
+    names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
+    names += [s.value for s in Setting]
+    return [found[0] for found in process.extract(name, names, scorer=fuzz.WRatio, limit=3)]
+
+
+def _known_style(style: str, indicator: AnyIndicator) -> bool:
+    return style_of(style, indicator.unit) is not None
