@@ -24,6 +24,8 @@ PARTS = {
     "word/settings.xml": "settings.xml",
     "word/footer1.xml": "footerodd.xml",
     "word/footer2.xml": "footereven.xml",
+    "word/fontTable.xml": "fonttable.xml",
+    "word/theme/theme1.xml": "theme.xml",
     "docProps/app.xml": "app.xml",
 }
 _DOCUMENT = (

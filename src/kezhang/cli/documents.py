@@ -1,0 +1,94 @@
+"""Commands that write reports and trace their figures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
+from kezhang.reports import freezing, tracing
+from kezhang.reports.evidence import evidence_workbook
+from kezhang.reports.identity import NotADocument
+from kezhang.reports.soundness import faults
+from kezhang.reports.template import read_template, template_paragraphs
+from kezhang.reports.tokens import FaultyTemplate
+
+
+def half_year(
+    org: Annotated[str, typer.Option(help="单位代码")],
+    as_of: Annotated[str, typer.Option(help="截至日期")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
+    evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
+    template: Annotated[Path | None, typer.Option(help="自己的模板，.docx 或 .txt")] = None,
+) -> None:
+    """生成半年工作总结和计划，冻结其中的数字。"""
+    try:
+        lines = read_template(template_paragraphs(template)) if template else None
+        report = freezing.half_year(org_of(org), day_of(as_of), None, lines)
+    except FaultyTemplate as faulty:
+        stop("模板有误，未生成报告：\n" + str(faulty))
+    except NotADocument as fault:
+        stop(str(fault))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with report.file.open("rb") as made:
+        out.write_bytes(made.read())
+    if found := faults(out):
+        stop("生成的文档没有通过检查：" + "；".join(found))
+    if evidence:
+        evidence.write_bytes(evidence_workbook(report))
+    console.print(f"已生成 {out}（{report.number}，{report.figures.count()}个数字可追溯）", highlight=False)
+
+
+def trace(
+    file: Annotated[Path, typer.Argument(help="由本系统生成的 .docx")],
+    figure: Annotated[str, typer.Option(help="只看一个数字，如 k012，列出它的记录")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """列出文档中的数字：定义、数值、记录数；有改动过的数字时退出码为 1。"""
+    try:
+        report, traced = tracing.trace(file)
+    except (NotADocument, tracing.NotOurs) as fault:
+        stop(str(fault))
+    chosen = [t for t in traced if not figure or t.figure.mark == figure]
+    if not chosen:
+        stop(f"报告 {report.number} 里没有 {figure} 这个数字。")
+    if as_json:
+        write_json([_told(t) for t in chosen])
+    else:
+        console.print(f"{report.number} {report.title}（截至{report.as_of}）", highlight=False)
+        table = Table("标记", "指标", "角色", "生成时", "文中现为", "准确值", "记录数", "怎么算")
+        for t in chosen:
+            f = t.figure
+            now = t.shown or "（已删除）"
+            table.add_row(f.mark, f.label, f.role, f.display + f.unit, now, f.value, str(t.records), f.definition.get("计算", ""))
+        console.print(table)
+        if figure:
+            _show_records(chosen[0])
+    if any(not t.is_as_frozen for t in chosen):
+        raise typer.Exit(1)
+
+
+def _show_records(traced: tracing.Traced) -> None:
+    table = Table("部分", "计入值", "记录", "现状")
+    for leaf, brings, record in tracing.records_of(traced.figure):
+        state = "已不存在" if record is None else ("已作废" if record.is_void else "")
+        table.add_row(leaf["name"], brings, str(record or ""), state)
+    console.print(table)
+
+
+def _told(traced: tracing.Traced) -> dict:
+    f = traced.figure
+    return {
+        "id": f.mark,
+        "indicator": f.slug,
+        "label": f.label,
+        "role": f.role,
+        "value": f.value,
+        "generated": f.display,
+        "found": traced.shown,
+        "unit": f.unit,
+        "definition": f.definition,
+        "records": traced.records,
+        "evidence": f.evidence,
+    }

@@ -1,0 +1,45 @@
+"""``kezhang``: the list of commands, and what every command does with faults.
+
+The one rule: exit code 0 is done, 1 is something a person must look at, 2 is something that could not
+be read or understood; a fault is one sentence in Chinese, never a traceback.
+"""
+
+import os
+import sys
+
+import django
+import typer
+
+
+def application() -> typer.Typer:
+    """The commands; built after Django is ready, because they name ledgers."""
+    from kezhang.cli import data, demonstration, documents, looking, running
+
+    app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
+    app.command("init")(running.init)
+    app.command("serve")(running.serve)
+    app.command("user")(running.user)
+    app.command("doctor")(running.doctor)
+    app.command("demo")(demonstration.demo)
+    app.command("import")(data.import_)
+    app.command("export")(data.export)
+    app.command("template")(data.template)
+    app.command("ledger")(looking.ledger)
+    app.command("indicator")(looking.indicator)
+    app.command("board")(looking.board)
+    reports = typer.Typer(help="生成报告。", no_args_is_help=True)
+    reports.command("half-year")(documents.half_year)
+    reports.callback()(lambda: None)
+    app.add_typer(reports, name="report")
+    app.command("trace")(documents.trace)
+    return app
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhang.web.settings")
+    try:
+        django.setup()
+    except Exception as fault:  # a misspelt declaration or setting; its message is meant for the reader
+        print(fault, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    application()()
