@@ -1,0 +1,61 @@
+# Every recurring chore has one target; `make help` lists them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+STAMP := .venv/.installed
+KEZHANG_HOME ?= var
+export KEZHANG_HOME
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test test-postgres check fix docs bench lock release clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+$(STAMP): pyproject.toml requirements.lock package-lock.json hatch_build.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+setup: $(STAMP)  ## create .venv, install everything, build the browser's files
+
+demo: setup  ## load the invented county, print its board, write its report, serve the site (SERVE=no: do not serve)
+	@$(BIN)/kezhang demo $(if $(filter no,$(SERVE)),--no-serve)
+
+run: setup  ## serve the site with what is in var/
+	@$(BIN)/kezhang serve
+
+test: setup  ## run the tests; prints what was skipped and why
+	@$(BIN)/pytest -q -n auto
+
+test-postgres: setup  ## run the tests on a throw-away PostgreSQL
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto
+
+check: setup  ## style, types, import contracts, migrations, generated pages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/django-admin makemigrations --check --dry-run --settings kezhang.web.settings
+	@$(BIN)/python docs/make.py --check
+
+fix: setup  ## mend what can be mended by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: setup  ## write docs/ledgers.md and docs/indicators.md from the declarations
+	@$(BIN)/python docs/make.py
+
+bench: setup  ## measure, each figure as a ratio against a bare baseline in the same run
+	@$(BIN)/python -m bench
+
+lock: setup  ## renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --group dev --group bench --python-version 3.11 \
+	  --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+
+release: setup  ## build the wheel, with the browser's files in it
+	@$(BIN)/uv build --wheel
+
+clean:  ## remove what was built and the demo's data
+	rm -rf .venv var out dist
