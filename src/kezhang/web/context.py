@@ -1,5 +1,58 @@
-"""What every page shows around itself."""
+"""What every page shows around itself: menu, bureau and date in view.
+
+The one rule: the menu has at most eight entries, and none that leads nowhere.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from kezhang.orgs.models import User
+from kezhang.orgs.scope import visible_orgs
+from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.records.ledger import Chapter
+from kezhang.targets.models import ALL_LEDGERS
+
+#: More bureaus than this are looked for by name rather than listed.
+LISTED = 200
 
 
-def frame(request):
-    return {}
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    label: str
+    url: str  # the name of the address
+    starts: str  # addresses below it keep the entry lit
+
+
+MENU = (
+    Entry("工作台", "home", "/home"),
+    Entry("进度", "board", "/board"),
+    Entry("任务", "targets-list", "/ledgers/targets"),
+    Entry("台账", "ledgers", "/ledgers"),
+    Entry("报告", "reports", "/reports"),
+    Entry("管理", "administration", "/administration"),
+)
+CHAPTERS = tuple(
+    (chapter.value, tuple(ledger for ledger in ALL_LEDGERS if ledger.chapter is chapter and ledger.slug != "targets"))
+    for chapter in Chapter
+    if any(ledger.chapter is chapter for ledger in ALL_LEDGERS)
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For every template; nothing for somebody who has not logged in."""
+    if not isinstance(getattr(request, "user", None), User):
+        return {}
+    org = org_in_view(request)
+    lit = max((entry for entry in MENU if request.path.startswith(entry.starts)), key=lambda e: len(e.starts), default=None)
+    return {
+        "menu": MENU,
+        "lit": lit,
+        "chapters": CHAPTERS,
+        "org": org,
+        "orgs": visible_orgs(request.user)[:LISTED],
+        "as_of": as_of_in_view(request),
+    }

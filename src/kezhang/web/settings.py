@@ -120,7 +120,6 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = KEZHANG_HOME / "static"
 WHITENOISE_USE_FINDERS = True  # serves the wheel's own assets; nobody has to run collectstatic
 MEDIA_ROOT = KEZHANG_HOME / "files"
 KEZHANG_UPLOAD_LIMIT = 100 * 1024 * 1024  # one workbook

@@ -1,3 +1,31 @@
-"""Addresses."""
+"""Every address of the site."""
 
-urlpatterns: list = []
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from kezhang.records.urls import urls_for
+from kezhang.targets.models import ALL_LEDGERS
+from kezhang.web import views
+
+urlpatterns = [
+    path("", views.front),
+    path("login/", auth.LoginView.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(success_url="/home/"), name="password_change"),
+    path("home/", views.home, name="home"),
+    path("view/", views.switch, name="switch"),
+    path("search/", views.search, name="search"),
+    path("suggest/firm/", views.suggest_firm, name="suggest-firm"),
+    path("board/", views.board_page, name="board"),
+    path("board/trends/", views.trends, name="board-trends"),
+    path("figures/<slug:slug>/", views.figure, name="figure"),
+    path("ledgers/", views.ledgers, name="ledgers"),
+    path("ledgers/", include([url for ledger in ALL_LEDGERS for url in urls_for(ledger, ALL_LEDGERS)])),
+    path("reports/", views.reports, name="reports"),
+    path("reports/new/", views.new_report, name="report-new"),
+    path("reports/<str:number>/", views.report, name="report"),
+    path("reports/<str:number>/issue/", views.issue_report, name="report-issue"),
+    path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
+    path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
+    path("administration/", views.administration, name="administration"),
+]

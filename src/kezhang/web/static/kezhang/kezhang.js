@@ -1,0 +1,51 @@
+// What pages need beyond htmx: "/" focuses the search, the figure panel opens when it is filled,
+// amounts show their yuan beside them, and a select in the top bar submits its form.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !/INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName)) {
+    event.preventDefault();
+    document.getElementById("search")?.focus();
+  }
+  if (event.key === "Escape") closePanel();
+});
+
+function closePanel() {
+  document.getElementById("panel")?.classList.remove("open");
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "panel-body") document.getElementById("panel").classList.add("open");
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-close-panel]")) closePanel();
+  const toggle = event.target.closest("[data-toggle]");
+  if (toggle) document.querySelector(toggle.dataset.toggle)?.classList.toggle("open");
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("input", (event) => {
+  const factor = event.target.dataset?.factor;
+  if (!factor) return;
+  const out = document.getElementById(event.target.id + "-yuan");
+  const number = Number(event.target.value.replace(/[,，]/g, ""));
+  out.textContent = event.target.value && Number.isFinite(number)
+    ? "= " + (number * Number(factor)).toLocaleString("zh-CN", { maximumFractionDigits: 2 }) + " 元" : "";
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset?.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "trends") return;
+  for (const cell of document.querySelectorAll("[data-trend]")) {
+    const drawn = event.target.querySelector(`template[data-for="${cell.dataset.trend}"]`);
+    cell.replaceChildren(drawn ? drawn.content.cloneNode(true) : document.createTextNode("—"));
+  }
+});

@@ -1,0 +1,24 @@
+"""The site's own pages, by subject."""
+
+from kezhang.web.views.figures import board_page, figure, trends
+from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
+from kezhang.web.views.reports import issue_report, new_report, report, report_evidence, report_file, reports
+
+__all__ = [
+    "administration",
+    "board_page",
+    "figure",
+    "front",
+    "home",
+    "issue_report",
+    "ledgers",
+    "new_report",
+    "report",
+    "report_evidence",
+    "report_file",
+    "reports",
+    "search",
+    "suggest_firm",
+    "switch",
+    "trends",
+]

@@ -1,0 +1,139 @@
+"""The board, and the panel behind every number.
+
+The one rule: any number on a page opens the same panel: what it is, how it is counted, its months, its
+records.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kezhang.indicators.catalogue import INDICATORS
+from kezhang.indicators.indicator import Figure, Indicator
+from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.quantities.periods import Period
+from kezhang.records.ledger import Ledger
+from kezhang.reports.figures import define
+from kezhang.targets.progress import Light, Progress, board
+
+#: Records the panel lists; the whole set is one click further.
+LISTED = 100
+WIDTH, HEIGHT = 96, 24
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A completion bar as drawn: the done share and the expected mark, out of 100."""
+
+    done: float
+    expected: float | None
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A curve over the months, as the points of an SVG line."""
+
+    points: str
+    last: str
+    months: tuple[tuple[date, str], ...]
+
+
+@require_GET
+def board_page(request: HttpRequest) -> HttpResponse:
+    """进度: one line per target with its light."""
+    org = org_in_view(request)
+    if org is None:
+        raise Http404
+    as_of = as_of_in_view(request)
+    lines = board(org, as_of)
+    chosen = request.GET.get("light", "")
+    counts = [(light, sum(line.light is light for line in lines)) for light in Light]
+    return render(
+        request,
+        "web/board.html",
+        {
+            "lines": [(line, bar(line)) for line in lines if not chosen or line.light.code == chosen],
+            "counts": [(light, n) for light, n in counts if n],
+            "chosen": chosen,
+            "time_share": lines[0].time_share if lines else None,
+            "total": len(lines),
+        },
+    )
+
+
+@require_GET
+def trends(request: HttpRequest) -> HttpResponse:
+    """The months of every line of the board, fetched after the page stands."""
+    org = org_in_view(request)
+    if org is None:
+        raise Http404
+    as_of = as_of_in_view(request)
+    slugs = {line.target.indicator: line.target.period for line in board(org, as_of)}
+    sparks = {slug: spark(INDICATORS[slug], org, period, as_of) for slug, period in slugs.items()}
+    return render(request, "web/_trends.html", {"sparks": {s: v for s, v in sparks.items() if v}})
+
+
+@require_GET
+def figure(request: HttpRequest, slug: str) -> HttpResponse:
+    """The panel: one indicator for the bureau and date in view."""
+    indicator, org = INDICATORS.get(slug), org_in_view(request)
+    if indicator is None or org is None:
+        raise Http404
+    as_of = as_of_in_view(request)
+    year = request.GET.get("year", "")
+    period = Period.year_of(int(year) if year.isdigit() else as_of.year)
+    found = indicator.figure(org, period, as_of)
+    return render(
+        request,
+        "web/_figure.html",
+        {
+            "figure": found,
+            "definition": define(indicator),
+            "spark": spark(indicator, org, period, as_of),
+            "parts": [(part, _rows(part)) for part in (found.parts or (found,)) if part.records is not None],
+            "period": period,
+        },
+    )
+
+
+def bar(line: Progress) -> Bar | None:
+    if line.rate is None:
+        return None
+    return Bar(float(min(line.rate, Decimal(1)) * 100), None if line.expected is None else float(line.expected * 100))
+
+
+def spark(indicator, org, period: Period, as_of: date) -> Spark | None:  # noqa: ANN001 - any indicator, the bureau
+    """The cumulated months; only what is measured directly has them."""
+    if not isinstance(indicator, Indicator):
+        return None
+    series = indicator.by_month(org, period, as_of)
+    top = max((value for _, value in series), default=Decimal(0))
+    if len(series) < 2 or not top:
+        return None
+    step = WIDTH / (len(series) - 1)
+    places = [f"{i * step:.1f},{HEIGHT - 2 - float(value / top) * (HEIGHT - 4):.1f}" for i, (_, value) in enumerate(series)]
+    months = tuple((month, indicator.unit.write(value)) for month, value in series)
+    return Spark(" ".join(places), places[-1], months)
+
+
+def _rows(part: Figure) -> dict:
+    """A part's records with what each brings, the largest first."""
+    assert isinstance(part.indicator, Indicator)
+    ledger: Ledger = part.indicator.over
+    contributions = sorted(part.contributions(), key=lambda pair: -pair[1])
+    columns = [ledger.column(n) for n in ledger.list_columns[:4]]
+    return {
+        "ledger": ledger,
+        "columns": columns,
+        "count": len(contributions),
+        "rows": [
+            (record, part.indicator.unit.number(brings, 6), [c.text(record) for c in columns])
+            for record, brings in contributions[:LISTED]
+        ],
+        "unit": part.indicator.unit.label,
+        "more": max(0, len(contributions) - LISTED),
+    }

@@ -1,0 +1,137 @@
+"""The pages, as the three people see them."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from kezhang.records import access, importing, sheets, workbooks
+from kezhang.records.journal import Author
+from kezhang.records.models import Batch, Change, Evidence
+from kezhang.targets.models import ALL_LEDGERS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=ALL_LEDGERS, ids=lambda ledger: ledger.slug)
+def ledger(request):
+    return request.param
+
+
+@pytest.fixture
+def record(ledger, county, clerk):
+    plan = importing.plan(ledger, sheets.read(ledger, io.BytesIO(workbooks.template(ledger)), "台账.xlsx"), county)
+    batch = Batch.objects.create(org=county, ledger=ledger.slug, file_name="台账.xlsx", sha256="", by=clerk)
+    importing.apply(plan, batch, Author(by=clerk))
+    return access.records(ledger, county).get()
+
+
+PAGES = ("", "new/", "{pk}/", "{pk}/edit/", "template.xlsx", "export.xlsx", "import/")
+
+
+def statuses(client, ledger, record):
+    return [client.get(f"/ledgers/{ledger.slug}/{page.format(pk=record.pk)}").status_code for page in PAGES]
+
+
+def test_the_clerk_gets_every_page(client, clerk, ledger, record):
+    client.force_login(clerk)
+    assert statuses(client, ledger, record) == [200] * len(PAGES)
+
+
+def test_the_director_reads_but_does_not_write(client, director, ledger, record):
+    client.force_login(director)
+    assert statuses(client, ledger, record) == [200, 404, 200, 404, 200, 200, 404]
+    assert client.post(f"/ledgers/{ledger.slug}/{record.pk}/void/", {"reason": "x"}).status_code == 404
+
+
+def test_the_neighbour_sees_nothing_of_it(client, neighbour_clerk, ledger, record):
+    client.force_login(neighbour_clerk)
+    assert statuses(client, ledger, record) == [200, 200, 404, 404, 200, 200, 200]
+    page = client.get(f"/ledgers/{ledger.slug}/")
+    assert page.context["listing"].page.paginator.count == 0
+    (rows,) = [r for _, r in sheets.workbook(io.BytesIO(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content), "x.xlsx")]
+    assert len(rows) == 1
+
+
+def test_nobody_gets_a_page_without_logging_in(client, ledger, record):
+    assert {client.get(f"/ledgers/{ledger.slug}/{p.format(pk=record.pk)}").status_code for p in PAGES} == {302}
+
+
+def test_a_form_posted_back_as_it_is_changes_nothing(client, clerk, ledger, record):
+    client.force_login(clerk)
+    page = client.get(f"/ledgers/{ledger.slug}/{record.pk}/edit/")
+    answers = {f.column.name: f.typed for f in page.context["fields"]} | {"seen": page.context["seen"]}
+    assert client.post(f"/ledgers/{ledger.slug}/{record.pk}/edit/", answers).status_code == 302
+    assert Change.objects.count() == 1
+
+
+def test_a_form_saves_and_is_logged(client, clerk, ledger, record):
+    client.force_login(clerk)
+    page = client.get(f"/ledgers/{ledger.slug}/{record.pk}/edit/")
+    answers = {f.column.name: f.typed for f in page.context["fields"]} | {"seen": page.context["seen"]}
+    answers |= {"remark": "现场核对", "reason": "补充"}
+    assert client.post(f"/ledgers/{ledger.slug}/{record.pk}/edit/", answers).status_code == 302
+    change = Change.objects.latest("sequence")
+    assert (change.after, change.reason, change.by) == ({"remark": "现场核对"}, "补充", clerk)
+
+
+def test_a_form_opened_before_somebody_elses_change_is_not_saved_over_it(client, clerk, ledger, record):
+    client.force_login(clerk)
+    page = client.get(f"/ledgers/{ledger.slug}/{record.pk}/edit/")
+    answers = {f.column.name: f.typed for f in page.context["fields"]} | {"remark": "甲", "seen": "0" * 16}
+    answer = client.post(f"/ledgers/{ledger.slug}/{record.pk}/edit/", answers)
+    assert "别人改过这条记录" in answer.content.decode()
+    assert Change.objects.count() == 1
+
+
+def test_an_empty_form_names_every_required_column(client, clerk, ledger, county):
+    client.force_login(clerk)
+    answer = client.post(f"/ledgers/{ledger.slug}/new/", {})
+    assert answer.status_code == 422
+    wrong = {f.column.name for f in answer.context["fields"] if f.errors}
+    assert wrong >= {c.name for c in ledger.columns if c.required}
+    assert not access.records(ledger, county).exists()
+
+
+def test_the_list_costs_the_same_queries_however_many_rows(client, clerk, ledger, record, django_assert_max_num_queries):
+    client.force_login(clerk)
+    with django_assert_max_num_queries(14 + len(ledger.filters)):
+        client.get(f"/ledgers/{ledger.slug}/?q=朔湖&order=-{ledger.dated_by}")
+
+
+def test_import_previews_then_writes_then_undoes(client, clerk, ledger, county):
+    client.force_login(clerk)
+    book = SimpleUploadedFile("台账.xlsx", workbooks.template(ledger))
+    shown = client.post(f"/ledgers/{ledger.slug}/import/", {"file": book}, follow=True)
+    assert not access.records(ledger, county).exists()
+    batch = Batch.objects.get()
+    done = client.post(f"/ledgers/{ledger.slug}/import/{batch.pk}/confirm/", {"plan": shown.context["digest"]}, follow=True)
+    assert "新增1条" in done.content.decode()
+    assert access.records(ledger, county).count() == 1
+    client.post(f"/ledgers/{ledger.slug}/import/{batch.pk}/undo/", follow=True)
+    assert not access.records(ledger, county).exists()
+
+
+def test_evidence_is_kept_by_digest_and_only_downloaded(client, clerk, neighbour_clerk, ledger, record):
+    client.force_login(clerk)
+    picture = SimpleUploadedFile("签到表.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)
+    client.post(f"/ledgers/{ledger.slug}/{record.pk}/evidence/", {"files": picture})
+    kept = Evidence.objects.get()
+    answer = client.get(f"/ledgers/{ledger.slug}/{record.pk}/evidence/{kept.pk}/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    client.force_login(neighbour_clerk)
+    assert client.get(f"/ledgers/{ledger.slug}/{record.pk}/evidence/{kept.pk}/").status_code == 404
+
+
+def test_a_program_dressed_as_a_picture_is_refused(client, clerk, ledger, record):
+    client.force_login(clerk)
+    client.post(f"/ledgers/{ledger.slug}/{record.pk}/evidence/", {"files": SimpleUploadedFile("a.png", b"MZ\x90")})
+    assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["home", "board", "ledgers", "reports", "administration", "search", "board-trends"])
+def test_the_sites_own_pages_answer(client, clerk, director, neighbour_clerk, name):
+    for person in (clerk, director, neighbour_clerk):
+        client.force_login(person)
+        assert client.get(reverse(name)).status_code == 200
