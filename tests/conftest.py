@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 
 from kezhang.orgs.models import Org, User
+from kezhang.records import importing
+from kezhang.records.journal import Author
+from kezhang.records.models import Batch
+from kezhang.records.recognition import recognise
+from kezhang.targets.models import ALL_LEDGERS
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +79,17 @@ def needs(tool: str) -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "county"
+
+
+@pytest.fixture
+def example(county: Org, clerk: User) -> Org:
+    """The example county with its workbooks imported, by its clerk."""
+    for file in sorted(EXAMPLES.glob("*.xlsx")):
+        content = file.read_bytes()
+        ledger, table = recognise(content, file.name, ALL_LEDGERS)
+        batch = Batch.objects.create(org=county, ledger=ledger.slug, file_name=file.name, sha256="", by=clerk)
+        importing.apply(importing.plan(ledger, table, county), batch, Author(by=clerk, reason="示例"))
+    return county

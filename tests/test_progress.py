@@ -1,0 +1,113 @@
+"""Targets, pace and lights."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from kezhang.indicators.pace import profiles
+from kezhang.ledgers.models import Achievement
+from kezhang.targets.models import Target
+from kezhang.targets.progress import Light, board
+
+pytestmark = pytest.mark.django_db
+JUNE = date(2024, 6, 30)
+
+
+def target(org, value, indicator="achievements-registered", **more):
+    given = {"type": "assigned", "unit": "项", "year": 2024, "effective_on": date(2024, 2, 1), "version": 1} | more
+    return Target.objects.create(
+        org=org, indicator=indicator, value=None if value is None else Decimal(value), is_masked=value is None, **given
+    )
+
+
+def done(org, count, day=date(2024, 5, 1)):
+    for n in range(count):
+        Achievement.objects.create(org=org, title=f"成果{n}", kind="applied", first_organisation="甲", registered_on=day, stage="registered")
+
+
+def only(org, as_of=JUNE):
+    (line,) = board(org, as_of)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("aim", "count", "light"),
+    [(10, 10, Light.DONE), (10, 6, Light.AHEAD), (10, 4, Light.ON_PACE), (10, 2, Light.BEHIND), (10, 0, Light.BEHIND)],
+)
+def test_the_light_compares_with_the_pace_of_the_work_not_with_half(county, aim, count, light):
+    target(county, aim)
+    done(county, count)
+    line = only(county)
+    assert (line.light, line.expected) == (light, Decimal("0.40"))
+
+
+def test_a_masked_target_is_unknown_and_never_zero(county):
+    target(county, None)
+    done(county, 3)
+    line = only(county)
+    assert (line.light, line.rate, line.missing, line.target.text) == (Light.UNKNOWN, None, None, "隐去")
+
+
+def test_work_that_is_settled_in_autumn_is_not_behind_in_june(county):
+    target(county, 6, "high-tech-enterprises-recognised", unit="家")
+    assert only(county).light is Light.NOT_STARTED
+
+
+def test_a_milestone_has_no_expectation(county):
+    target(county, 2, "award-nominations")
+    line = only(county)
+    assert (line.expected, line.gap, line.forecast, line.light) == (None, None, None, Light.NOT_STARTED)
+
+
+def test_several_targets_of_one_indicator_stand_side_by_side(county):
+    target(county, 6)
+    target(county, 10, type="own")
+    done(county, 3)
+    assert [(p.target.type, p.rate) for p in board(county, JUNE)] == [("assigned", Decimal("0.5")), ("own", Decimal("0.3"))]
+
+
+def test_a_new_version_does_not_overwrite_and_holds_from_its_day(county):
+    target(county, 8)
+    target(county, 9, version=2, effective_on=date(2024, 7, 15))
+    assert only(county).target.value == 8
+    assert only(county, date(2024, 7, 31)).target.value == 9
+
+
+def test_the_documents_own_quarters_win_over_the_profile(county):
+    target(county, 8, second_quarter=Decimal(2))
+    done(county, 2)
+    line = only(county)
+    assert (line.expected, line.light) == (Decimal("0.25"), Light.ON_PACE)
+
+
+def test_next_years_target_is_shown_without_expectation(county):
+    target(county, 12, "high-tech-pipeline", unit="家", year=2025)
+    assert (only(county).expected, only(county).light) == (None, Light.NOT_STARTED)
+
+
+def test_a_second_half_target_measures_the_second_half_alone(county):
+    target(county, 4, extent="second_half")
+    done(county, 3)
+    done_later = Achievement(org=county, title="后", kind="applied", first_organisation="甲", registered_on=date(2024, 9, 1), stage="registered")
+    done_later.save()
+    assert only(county, date(2024, 9, 30)).figure.value == 1
+
+
+def test_the_forecast_keeps_to_the_profile_and_says_so(county):
+    target(county, 8)
+    done(county, 2)
+    line = only(county)
+    assert (line.forecast, line.assumption) == (Decimal(5), "按“前低后高”的常年节奏推算")
+
+
+def test_a_neighbours_targets_are_not_on_the_board(county, neighbour):
+    target(neighbour, 8)
+    assert board(county, JUNE) == []
+
+
+@pytest.mark.parametrize("pace", profiles().values(), ids=lambda p: p.code)
+def test_a_profile_never_falls_and_ends_within_the_whole(pace):
+    shares = [pace.expected(2024, date(2024, m, 28)) for m in range(1, 13)]
+    assert all(s is None for s in shares) or shares == sorted(shares)
+    assert (pace.expected(2024, date(2024, 12, 31)) or 1) <= 1
