@@ -1,12 +1,5 @@
-"""What every test may ask for: three bureaus, three people, and tools that may be absent.
+"""What every test may ask for: three bureaus, three people, and the example county."""
 
-The one rule: a missing tool is skipped with its name on a developer's machine, and is a failure where
-KEZHANG_REQUIRE_ALL=1, so that a green run never hides one.
-"""
-
-import importlib.util
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -68,17 +61,6 @@ def neighbour_clerk(neighbour: Org) -> User:
 def superior(prefecture: Org) -> User:
     """州科技局的填报人."""
     return _person("superior", "陈刚", prefecture, User.Role.CLERK)
-
-
-def needs(tool: str) -> str:
-    """The path of a program or the name of a module; skips the test, or fails it where all are required."""
-    found = shutil.which(tool) or (tool if importlib.util.find_spec(tool.replace("-", "_")) else None)
-    if not found:
-        message = f"{tool} is not installed"
-        if os.environ.get("KEZHANG_REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return found
 
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "county"

@@ -43,7 +43,7 @@ def import_(
     if as_json and not yes:
         write_json([_told(file, plan) for file, plan, _ in plans])
     else:
-        for file, plan, _ in plans:
+        for file, plan, _ in [] if as_json else plans:
             show(file.name, plan)
         if not yes:
             typer.confirm("确认导入？", abort=True)

@@ -1,16 +1,27 @@
 """The list of all indicators, in the order of the report's chapters. One that is not here does not exist."""
 
 from kezhang.indicators.cooperation import COOPERATION
-from kezhang.indicators.enterprises import ENTERPRISES
 from kezhang.indicators.funding import FUNDING
+from kezhang.indicators.high_tech_enterprises import HIGH_TECH_ENTERPRISES
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.indicators.outreach import OUTREACH
 from kezhang.indicators.results import RESULTS
+from kezhang.indicators.super_deductions import SUPER_DEDUCTION_INDICATORS
 from kezhang.indicators.talent import TALENT
+from kezhang.indicators.technology_smes import TECHNOLOGY_SME_INDICATORS
 
 INDICATORS: dict[str, AnyIndicator] = {
     indicator.slug: indicator
-    for chapter in (FUNDING, ENTERPRISES, RESULTS, TALENT, OUTREACH, COOPERATION)
+    for chapter in (
+        FUNDING,
+        HIGH_TECH_ENTERPRISES,
+        TECHNOLOGY_SME_INDICATORS,
+        SUPER_DEDUCTION_INDICATORS,
+        RESULTS,
+        TALENT,
+        OUTREACH,
+        COOPERATION,
+    )
     for indicator in chapter
 }
 

@@ -92,7 +92,7 @@ def _is_title(blocks: Sequence[Block | Table], place: int) -> bool:
 
 
 def _paragraph(block: Block, indent: str, keep: bool, numbers: Iterator[int]) -> str:
-    held = "<w:keepNext/><w:keepLines/>" if keep else ""
+    held = "<w:keepNext/>" if keep else ""
     runs = "".join(_run(part, numbers) for part in block.parts)
     return f'<w:p><w:pPr><w:pStyle w:val="{block.level.value}"/>{held}{indent}</w:pPr>{runs}</w:p>'
 

@@ -1,23 +1,17 @@
-"""企业: indicators of high-tech enterprises, technology SMEs and super-deductions."""
+"""高新技术企业: indicators of recognition, stock, applications, the pipeline and incentives."""
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from kezhang.indicators.indicator import Difference, Direction, Growth, Indicator, Ratio, Timing
+from kezhang.indicators.indicator import Difference, Direction, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct, Total
-from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
 from kezhang.ledgers.enterprises.high_tech_applications import HIGH_TECH_APPLICATIONS
 from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
 from kezhang.ledgers.enterprises.high_tech_pipeline import HIGH_TECH_PIPELINE
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
-from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS, SuperDeduction
-from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES, TechnologySme
-from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.quantities.periods import Period
-from kezhang.quantities.units import ENTERPRISE, HOUSEHOLD, PERCENT, SESSION, WAN_YUAN
+from kezhang.quantities.units import ENTERPRISE, PERCENT, WAN_YUAN
 
 RECOGNITION = "《高新技术企业认定管理办法》（国科发火〔2016〕32号）"
-EVALUATION = "《科技型中小企业评价办法》（国科发政〔2017〕115号）"
-DEDUCTION = "研发费用税前加计扣除政策（财政部 税务总局公告2023年第7号）"
 FIRM = Distinct("credit_code", "enterprise_name")
 
 STOCK = Indicator(
@@ -205,185 +199,7 @@ INCENTIVES_UNPAID = Indicator(
     note="名单已核定而截至日未足额兑现的企业。",
 )
 
-SME_REGISTERED = Indicator(
-    slug="technology-smes",
-    code="sme_registered",
-    label="科技型中小企业入库数",
-    also_called=("科小入库", "科技型中小企业备案数", "评价入库"),
-    unit=ENTERPRISE,
-    over=TECHNOLOGY_SMES,
-    measure=FIRM,
-    when=Q(stage="in_pool"),
-    timing=Timing.YEARLY,
-    year_field="evaluation_year",
-    pace="technology-sme-window",
-    basis=EVALUATION,
-    note="本评价年度已入库的企业，每年重新起算，同一企业只计一家。",
-)
-
-SME_GROWTH = Growth(
-    slug="technology-smes-growth",
-    code="sme_growth_vs_last_full",
-    label="科技型中小企业较去年全年",
-    unit=PERCENT,
-    of=SME_REGISTERED,
-    full_year=True,
-    pace="technology-sme-window",
-    basis=EVALUATION,
-    note="与去年全年相比，不是同期增幅。",
-)
-
-SME_RENEWED = Indicator(
-    slug="technology-smes-renewed",
-    code="",
-    label="续评的科技型中小企业",
-    unit=ENTERPRISE,
-    over=TECHNOLOGY_SMES,
-    measure=FIRM,
-    when=lambda period: Q(stage="in_pool") & Exists(_pooled_in(period.year - 1)),
-    timing=Timing.YEARLY,
-    year_field="evaluation_year",
-    basis=EVALUATION,
-    note="去年在库、今年又入库的企业。",
-)
-
-
-def _pooled_in(year: int):  # noqa: ANN202 - a queryset of the ledger's model
-    return TechnologySme._default_manager.filter(
-        org=OuterRef("org"),
-        enterprise_name=OuterRef("enterprise_name"),
-        evaluation_year=year,
-        stage="in_pool",
-        voided_at__isnull=True,
-    )
-
-
-SME_LAST_YEAR = Indicator(
-    slug="technology-smes-last-year",
-    code="",
-    label="去年在库的科技型中小企业",
-    unit=ENTERPRISE,
-    over=TECHNOLOGY_SMES,
-    measure=FIRM,
-    when=lambda period: Q(stage="in_pool", evaluation_year=period.year - 1),
-    timing=Timing.STOCK,
-    basis=EVALUATION,
-    note="上一评价年度全年入库的企业。",
-)
-
-SME_RENEWAL_RATE = Ratio(
-    slug="technology-smes-renewal-rate",
-    code="sme_renewal_rate",
-    label="科技型中小企业续评率",
-    unit=PERCENT,
-    numerator=SME_RENEWED,
-    denominator=SME_LAST_YEAR,
-    pace="technology-sme-window",
-    basis=EVALUATION,
-    note="去年入库企业中今年又入库的比例。",
-)
-
-SME_TO_HIGH_TECH = Indicator(
-    slug="technology-smes-to-high-tech",
-    code="sme_to_hte",
-    label="科小升高企",
-    also_called=("科技型中小企业升高企",),
-    unit=ENTERPRISE,
-    over=HIGH_TECH_CERTIFICATES,
-    measure=FIRM,
-    when=lambda period: Q(kind="first") & (Exists(_pooled_in(period.year)) | Exists(_pooled_in(period.year - 1))),
-    timing=Timing.YEARLY,
-    year_field="recognition_year",
-    pace="high-tech-recognition",
-    basis=RECOGNITION,
-    note="本年新认定、且本年或上年在科技型中小企业库的企业。",
-)
-
-
-def _settled() -> Q:
-    """The annual settlement stands for its prepayments; without one, the latest prepayment counts."""
-    others = SuperDeduction._default_manager.filter(
-        org=OuterRef("org"),
-        enterprise_name=OuterRef("enterprise_name"),
-        tax_year=OuterRef("tax_year"),
-        voided_at__isnull=True,
-    )
-    annual = Exists(others.filter(filing="annual"))
-    third = Exists(others.filter(filing="prepayment_q3"))
-    return Q(filing="annual") | (Q(filing="prepayment_q3") & ~annual) | (Q(filing="prepayment_q2") & ~annual & ~third)
-
-
-SUPER_DEDUCTION_AMOUNT = Indicator(
-    slug="super-deduction-amount",
-    code="rdd_superdeduction_amount",
-    label="研发费用加计扣除额",
-    also_called=("享受加计扣除", "享受研发费用加计扣除"),
-    unit=WAN_YUAN,
-    over=SUPER_DEDUCTIONS,
-    measure=Total("deduction"),
-    when=lambda period: _settled(),  # noqa: ARG005 - built when asked, after the models are loaded
-    timing=Timing.YEARLY,
-    year_field="tax_year",
-    pace="tax-calendar",
-    basis=DEDUCTION,
-    note="按所属年度计；汇算清缴替代预缴，预缴为累计数，只取最近一次。",
-)
-
-SUPER_DEDUCTION_FIRMS = Indicator(
-    slug="super-deduction-firms",
-    code="rdd_firms",
-    label="享受研发费用加计扣除户数",
-    unit=HOUSEHOLD,
-    over=SUPER_DEDUCTIONS,
-    measure=FIRM,
-    when=Q(deduction__gt=0),
-    timing=Timing.YEARLY,
-    year_field="tax_year",
-    pace="tax-calendar",
-    basis=DEDUCTION,
-    note="加计扣除额大于0的企业，同一企业只计一户。",
-)
-
-ELIGIBLE_FIRMS = Indicator(
-    slug="super-deduction-eligible-firms",
-    code="",
-    label="应享受加计扣除企业数",
-    unit=HOUSEHOLD,
-    over=PUBLISHED_FIGURES,
-    measure=Total("value"),
-    when=Q(subject="eligible_firms"),
-    timing=Timing.YEARLY,
-    year_field="data_year",
-    pace="annual-lag",
-    basis="税务部门提供",
-    note="税务部门核定的应享受企业数。",
-)
-
-SUPER_DEDUCTION_COVERAGE = Ratio(
-    slug="super-deduction-coverage",
-    code="rdd_coverage",
-    label="加计扣除享受面",
-    unit=PERCENT,
-    numerator=SUPER_DEDUCTION_FIRMS,
-    denominator=ELIGIBLE_FIRMS,
-    pace="tax-calendar",
-    basis=DEDUCTION,
-    note="享受户数除以应享受户数。",
-)
-
-SUPER_DEDUCTION_COACHING = Indicator(
-    slug="super-deduction-coaching",
-    code="rdd_coaching",
-    label="加计扣除政策宣讲辅导场次",
-    unit=SESSION,
-    over=ACTIVITIES,
-    measure=Total("sessions"),
-    when=Q(campaign="super_deduction"),
-    basis="本局工作安排",
-    note="活动品牌为“加计扣除辅导”的场次。",
-)
-
-ENTERPRISES = (
+HIGH_TECH_ENTERPRISES = (
     STOCK,
     RECOGNISED_NEW,
     RECOGNISED_AGAIN,
@@ -394,18 +210,7 @@ ENTERPRISES = (
     INCENTIVES_PAID,
     INCENTIVES_UNPAID,
     INCENTIVES_PAID_FIRMS,
-    SME_REGISTERED,
-    SME_GROWTH,
-    SME_RENEWAL_RATE,
-    SME_TO_HIGH_TECH,
-    SUPER_DEDUCTION_AMOUNT,
-    SUPER_DEDUCTION_FIRMS,
-    SUPER_DEDUCTION_COVERAGE,
-    SUPER_DEDUCTION_COACHING,
     MOVED_IN,
     LEFT,
     PASS_RATE.numerator,
-    SME_RENEWED,
-    SME_LAST_YEAR,
-    ELIGIBLE_FIRMS,
 )

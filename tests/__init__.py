@@ -1,0 +1,1 @@
+"""The tests. Names are sentences; each asserts one behaviour."""

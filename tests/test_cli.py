@@ -1,0 +1,96 @@
+"""The command line, as scripts use it."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kezhang.cli.main import application
+from kezhang.ledgers.models import TechnologyContract
+from kezhang.records.models import Change
+from kezhang.reports import freezing
+from tests.outside import replaced
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = Path(__file__).parent.parent / "examples" / "county"
+
+
+def run(*words: str):
+    return CliRunner().invoke(application(), list(words))
+
+
+def test_the_board_as_json_has_one_object_per_target(example):
+    found = run("board", "--org", "652799", "--as-of", "2024-06-30", "--json")
+    lines = {line["indicator"]: line for line in json.loads(found.stdout)}
+    assert (found.exit_code, len(json.loads(found.stdout))) == (0, 16)
+    assert (lines["technology-contract-turnover"]["done"], lines["technology-contract-turnover"]["light"]) == ("10620000.00", "ahead")
+
+
+def test_a_workbook_is_recognised_by_its_headers_and_imported_on_yes(county):
+    found = run("import", str(EXAMPLES / "10技术合同.xlsx"), "--org", "652799", "--yes", "--json")
+    (told,) = json.loads(found.stdout)
+    assert (told["ledger"], told["new"], TechnologyContract.objects.count()) == ("technology-contracts", 27, 27)
+
+
+def test_a_plan_as_json_writes_nothing(county):
+    found = run("import", str(EXAMPLES), "--org", "652799", "--json")
+    assert [told["rejected"] for told in json.loads(found.stdout)] == [[]] * 18
+    assert not Change.objects.exists()
+
+
+def test_importing_again_changes_nothing(example):
+    found = run("import", str(EXAMPLES), "--org", "652799", "--json")
+    assert {(told["new"], told["changed"]) for told in json.loads(found.stdout)} == {(0, 0)}
+
+
+def test_a_file_that_is_no_workbook_ends_with_2_and_a_sentence(county, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"nothing")
+    found = run("import", str(tmp_path / "a.xlsx"), "--org", "652799")
+    assert (found.exit_code, "打不开" in found.output) == (2, True)
+
+
+def test_doctor_is_green_and_then_red(example):
+    assert run("doctor").exit_code == 0
+    Change.objects.filter(sequence=5).update(reason="改过")
+    found = run("doctor", "--json")
+    assert (found.exit_code, json.loads(found.stdout[found.stdout.index("["):])[0]["says"][:4]) == (1, "第5条变")
+
+
+def test_report_and_trace_agree(example, tmp_path):
+    out, evidence = tmp_path / "报告.docx", tmp_path / "证据.xlsx"
+    made = run("report", "half-year", "--org", "652799", "--as-of", "2024-06-30", "-o", str(out), "--evidence", str(evidence))
+    assert (made.exit_code, evidence.exists()) == (0, True)
+    traced = json.loads(run("trace", str(out), "--json").stdout)
+    turnover = next(t for t in traced if t["indicator"] == "technology-contract-turnover" and t["role"] == "实绩")
+    assert (turnover["value"], turnover["generated"], turnover["found"], turnover["records"]) == ("10620000.00", "1062", "1062", 27)
+    one = run("trace", str(out), "--figure", turnover["id"])
+    assert "2024652799000001" in one.output
+
+
+def test_a_changed_number_ends_trace_with_1(example, tmp_path):
+    report = freezing.half_year(example, date(2024, 6, 30), None)
+    edited = tmp_path / "edited.docx"
+    edited.write_bytes(replaced(report.file.read(), "<w:t>1062</w:t>", "<w:t>1082</w:t>").getvalue())
+    found = run("trace", str(edited))
+    assert (found.exit_code, "1082" in found.output) == (1, True)
+
+
+def test_a_ledger_and_an_indicator_are_explained(example):
+    assert "合同成交金额" in run("ledger", "technology-contracts").output
+    assert "1062万元" in run("indicator", "登记额", "--org", "652799", "--as-of", "2024-06-30").output
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("board", "--org", "999999", "--as-of", "2024-06-30"), "没有代码为 999999 的单位"),
+        (("indicator", "没有的"), "没有“没有的”这个指标"),
+        (("ledger", "nothing"), "没有“nothing”这个台账"),
+        (("trace", "/nowhere.docx"), "打不开"),
+    ],
+)
+def test_what_cannot_be_understood_ends_with_2_and_a_sentence(db, words, says):
+    found = run(*words)
+    assert (found.exit_code, says in found.output) == (2, True)

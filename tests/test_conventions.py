@@ -1,0 +1,73 @@
+"""House rules, each as a pattern with a line that keeps it and one that breaks it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [p for p in (ROOT / "src").rglob("*.py") if "migrations" not in p.parts]
+
+RULES = {
+    "records are written through the journal": {
+        "pattern": r"(?<!Batch)(?<!ReportFigure)\.objects\.(create|bulk_create|update_or_create)\(",
+        "where": ("ledgers", "indicators", "targets", "web", "cli"),
+        "good": "journal.save(ENTERPRISES, firm, author)",
+        "bad": "TechnologyContract.objects.create(org=org)",
+    },
+    "records are read through access": {
+        "pattern": r"\b(TechnologyContract|Project|Activity|Target|Achievement)\.objects\b",
+        "where": ("indicators", "targets", "reports", "web", "cli"),
+        "good": "access.records(TARGETS, org)",
+        "bad": "Target.objects.filter(year=2024)",
+    },
+    "no amount becomes a float": {
+        "pattern": r"\bfloat\((?!min\(line\.rate|line\.expected|value / top|found\))",
+        "where": ("quantities", "records", "ledgers", "indicators", "targets", "reports"),
+        "good": "Decimal(row['value'])",
+        "bad": "total = float(contract.amount)",
+    },
+    "nothing is left for later": {
+        "pattern": r"\b(TODO|FIXME|XXX|NotImplementedError)\b",
+        "where": ("",),
+        "good": "# why this is so",
+        "bad": "# TODO: finish",
+    },
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_knows_a_good_line_from_a_bad_one(rule):
+    assert not re.search(rule["pattern"], rule["good"])
+    assert re.search(rule["pattern"], rule["bad"])
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_no_source_breaks_it(rule):
+    broken = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in SOURCES
+        if any(not where or where in path.relative_to(ROOT / "src/kezhang").parts for where in rule["where"])
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(rule["pattern"], line)
+    ]
+    assert broken == [], "see the rule's good line"
+
+
+def test_every_file_opens_with_what_it_is():
+    assert [str(p) for p in SOURCES if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))] == []
+
+
+def test_no_file_is_longer_than_one_thing():
+    assert [str(p) for p in SOURCES if len(p.read_text(encoding="utf-8").splitlines()) > 400] == []
+
+
+def test_no_check_can_be_made_to_pass_by_force():
+    scripts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob("scripts/*")]
+    assert [str(p) for p in scripts if "|" "| true" in p.read_text(encoding="utf-8")] == []
+
+
+def test_no_page_runs_a_script_of_its_own():
+    pages = list((ROOT / "src").rglob("*.html"))
+    assert [str(p) for p in pages if re.search(r"<script(?![^>]*\bsrc=)|\bon\w+=\"|style=\"", p.read_text(encoding="utf-8"))] == []

@@ -1,0 +1,150 @@
+"""The .docx itself: layout, identity of numbers, soundness."""
+
+import io
+import re
+import subprocess
+import zipfile
+
+import pytest
+
+from kezhang.reports.blocks import Block, Level, Number, Text, level_of, run_in
+from kezhang.reports.identity import NotADocument, read_numbers, read_properties, visible_paragraphs
+from kezhang.reports.layout import write_docx
+from kezhang.reports.soundness import faults
+from tests.outside import needs, replaced
+
+BLOCKS = (
+    Block(Level.TITLE, (Text("朔湖县科学技术局半年工作总结"),)),
+    Block(Level.HEADING1, (Text("一、工作情况"),)),
+    Block(Level.HEADING2, run_in((Text("（一）技术合同。登记"), Number("k001", "27"), Text("项，成交额"), Number("k002", "1062"), Text("万元。")))),
+    Block(Level.BODY, (Text("字" * 28 * 50),)),
+    Block(Level.SIGNATURE, (Text("朔湖县科学技术局"),)),
+    Block(Level.DATE, (Text("2024年6月30日"),)),
+)
+
+
+def made(blocks=BLOCKS) -> bytes:
+    return write_docx(blocks, title="总结", author="朔湖县科学技术局", properties={"KezhangReport": "KZ-1"})
+
+
+def part(content: bytes, name: str) -> str:
+    return zipfile.ZipFile(io.BytesIO(content)).read(name).decode()
+
+
+def test_the_page_is_that_of_an_official_document():
+    document = part(made(), "word/document.xml")
+    assert '<w:pgSz w:w="11906" w:h="16838"/>' in document
+    assert 'w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"' in document
+    assert '<w:docGrid w:type="lines" w:linePitch="579"/>' in document
+
+
+def test_the_same_blocks_give_the_same_bytes():
+    assert made() == made()
+
+
+def test_a_level_comes_from_the_numbering():
+    levels = [level_of(t) for t in ("一、总结", "（二）合同", "3.其他", "（4）其他", "今年以来")]
+    assert levels == [Level.HEADING1, Level.HEADING2, Level.HEADING3, Level.HEADING4, Level.BODY]
+
+
+def test_every_number_is_found_again_with_its_text():
+    assert [(n.mark, n.text, n.carrier) for n in read_numbers(io.BytesIO(made()))] == [("k001", "27", "tag"), ("k002", "1062", "tag")]
+    assert read_properties(io.BytesIO(made())) == {"KezhangReport": "KZ-1"}
+
+
+def test_numbers_are_part_of_the_visible_text():
+    assert visible_paragraphs(io.BytesIO(made()))[3] == "（一）技术合同。登记27项，成交额1062万元。"
+
+
+def test_without_a_tag_the_alias_serves_and_without_both_the_bookmark():
+    stripped = replaced(made(), '<w:tag w:val="n:k002"/>', "")
+    assert read_numbers(stripped)[1].carrier == "alias"
+    document = part(made(), "word/document.xml")
+    bare = re.sub(r"<w:sdt><w:sdtPr>.*?</w:sdtPr><w:sdtContent>(.*?)</w:sdtContent></w:sdt>", r"\1", document)
+    found = read_numbers(replaced(made(), document, bare))
+    assert [(n.mark, n.text, n.carrier) for n in found] == [("k001", "27", "bookmark"), ("k002", "1062", "bookmark")]
+
+
+def test_a_bookmark_shrunk_to_one_digit_is_repaired_to_its_number():
+    document = part(made(), "word/document.xml")
+    bare = re.sub(r"<w:sdt><w:sdtPr>.*?</w:sdtPr><w:sdtContent>(.*?)</w:sdtContent></w:sdt>", r"\1", document)
+    shrunk = bare.replace("<w:r><w:t>1062</w:t></w:r>", "<w:r><w:t>1</w:t></w:r>").replace(
+        '<w:bookmarkEnd w:id="2"/>', '<w:bookmarkEnd w:id="2"/><w:r><w:t>062</w:t></w:r>'
+    )
+    assert read_numbers(replaced(made(), document, shrunk))[1].text == "1062"
+
+
+def test_inserted_words_count_and_deleted_ones_do_not():
+    tracked = replaced(made(), "<w:r><w:t>27</w:t></w:r>", "<w:del><w:r><w:delText>27</w:delText></w:r></w:del><w:ins><w:r><w:t>28</w:t></w:r></w:ins>")
+    assert read_numbers(tracked)[0].text == "28"
+
+
+def test_a_file_that_is_no_document_gets_a_sentence():
+    with pytest.raises(NotADocument, match="打不开"):
+        read_numbers(io.BytesIO(b"no zip"))
+    out = io.BytesIO()
+    zipfile.ZipFile(out, "w").close()
+    with pytest.raises(NotADocument, match="不是 Word 文档"):
+        read_numbers(out)
+
+
+def test_a_made_document_is_sound():
+    assert faults(io.BytesIO(made())) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('w:name="N_k002"', 'w:name="N_K001"', "书签名 n_k001 重复"),
+        ('<w:bookmarkStart w:id="2"', '<w:bookmarkStart w:id="1"', "书签编号 1 重复"),
+        ('<w:bookmarkEnd w:id="2"/>', "", "书签 2 没有结束"),
+        ('w:name="N_k002"', f'w:name="N_{"k" * 40}"', "超过40个字符"),
+        ('<w:id w:val="100000002"/>', '<w:id w:val="100000001"/>', "内容控件编号 100000001 重复"),
+        ('<w:id w:val="100000002"/>', '<w:id w:val="3000000000"/>', "超出范围"),
+        ("<w:sdtContent><w:r><w:t>27</w:t></w:r></w:sdtContent>", "", "缺少内容"),
+        ("<w:sdtContent><w:r><w:t>27</w:t></w:r></w:sdtContent>", "<w:sdtContent><w:p/></w:sdtContent>", "行内控件里有整段"),
+        ('<w:tag w:val="n:k001"/>', f'<w:tag w:val="n:{"k" * 70}"/>', "标记超过64个字符"),
+        ('w:val="Signature"', 'w:val="Nowhere"', "样式 Nowhere 不存在"),
+        ('r:id="rId3"', 'r:id="rId99"', "关系 rId99 不存在"),
+        ("<w:t>27</w:t>", "<w:t>2\n7</w:t>", "换行或控制字符"),
+        ("</w:sectPr></w:body>", "</w:sectPr><w:p/></w:body>", "末尾不是节属性"),
+        ("<w:t>27</w:t>", "<w:t>27", "不是完整的 XML"),
+        ("</w:sectPr></w:body>", "</w:sectPr></w:body>", ""),
+    ],
+)
+def test_a_planted_defect_is_named(old, new, says):
+    found = faults(replaced(made(), old, new))
+    assert any(says in fault for fault in found) if says else found == []
+
+
+def test_the_standards_checker_finds_nothing(tmp_path):
+    needs("openxml_audit")
+    from openxml_audit import OpenXmlValidator
+
+    file = tmp_path / "a.docx"
+    file.write_bytes(made())
+    assert [e.description for e in OpenXmlValidator().validate(str(file)).errors] == []
+
+
+def test_libreoffice_keeps_the_identity_of_every_number(tmp_path):
+    soffice = needs("soffice")
+    (tmp_path / "in").mkdir()
+    source = tmp_path / "in" / "a.docx"
+    source.write_bytes(made())
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run([soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
+    found = read_numbers(tmp_path / "a.docx")
+    assert [(n.mark, n.text) for n in found] == [("k001", "27"), ("k002", "1062")]
+
+
+def test_a_page_holds_22_lines_of_28_characters_and_none_the_signature_alone(tmp_path):
+    soffice, pdftotext = needs("soffice"), needs("pdftotext")
+    source = tmp_path / "a.docx"
+    source.write_bytes(made())
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run([soffice, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
+    text = subprocess.run([pdftotext, "-layout", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    pages = [[line.strip() for line in page.splitlines() if line.strip()] for page in text.split("\f")[:-1]]
+    full = [line for line in pages[1] if set(line) == {"字"}]
+    assert (len(full), {len(line) for line in full}) == (22, {28})
+    assert any("字" in line for line in pages[-1])
