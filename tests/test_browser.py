@@ -1,0 +1,113 @@
+"""The daily round in a real browser: log in, import with one bad row, correct it, see the board, make the report."""
+
+import os
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from kezhang.ledgers.models import TechnologyContract
+from kezhang.reports.identity import visible_paragraphs
+from tests.outside import needs
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEADINGS = ["合同登记编号", "项目名称", "合同类型", "卖方", "买方", "成交金额(万元)", "技术交易额(万元)", "签订日期", "登记日期"]
+
+
+@pytest.fixture
+def page(live_server, monkeypatch):
+    chromium = needs("chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
+        page.faults = []
+        page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+        yield page
+        browser.close()
+
+
+def book(path, *rows):
+    workbook = openpyxl.Workbook()
+    for row in ([], ["合同台账"], HEADINGS, *rows):
+        workbook.active.append(row)
+    workbook.save(path)
+    return str(path)
+
+
+def row(number, amount, registered="2024.6.20"):
+    return [f"2024652799{number:06}", f"合同{number}", "技术服务", "朔湖甲公司", "朔湖乙公司", amount, 1, "2024.6.1", registered]
+
+
+def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_path):
+    page.goto(live_server.url + reverse("login"))
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "Zhanghu-2024")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/home/")
+    page.fill("#as-of", "2024-06-30")
+    page.dispatch_event("#as-of", "change")
+    page.wait_for_load_state()
+
+    page.goto(live_server.url + "/ledgers/technology-contracts/import/")
+    page.set_input_files("#id_file", book(tmp_path / "合同.xlsx", row(900001, 38), row(900002, "约100")))
+    page.click("text=上传并预览")
+    assert page.inner_text(".note >> nth=0").startswith("读取工作表“Sheet”，第3行为表头")
+    assert "应为金额，单位万元，例如 120 或 120.5" in page.inner_text("main")
+    page.click("text=确认导入")
+    assert "新增1条" in page.inner_text("main")
+
+    page.goto(live_server.url + "/ledgers/technology-contracts/import/")
+    page.set_input_files("#id_file", book(tmp_path / "改好.xlsx", row(900001, 38), row(900002, 100)))
+    page.click("text=上传并预览")
+    assert "未变 1" in page.inner_text(".chips")
+    page.click("text=确认导入")
+    page.wait_for_selector("text=已导入：新增1条")
+
+    page.goto(live_server.url + reverse("board"))
+    line = page.locator("tr", has_text="技术合同成交额")
+    assert "1200万元" in line.inner_text()
+    assert "▲ 超进度" in line.inner_text()
+    page.wait_for_selector("svg.spark")
+    line.locator("button.figure").click()
+    page.wait_for_selector(".panel.open")
+    assert "29条记录" in page.inner_text("#panel")
+    page.click("#panel [data-close-panel]")
+
+    contract = TechnologyContract.objects.get(registration_number="2024652799900002")
+    page.goto(f"{live_server.url}/ledgers/technology-contracts/{contract.pk}/edit/")
+    page.fill("#id_technology_amount", "999")
+    page.dispatch_event("#id_technology_amount", "change")
+    page.wait_for_selector("text=技术交易额不能大于合同成交额。")
+    page.goto(live_server.url + reverse("report-new"))
+    page.fill("#id_as_of", "2024-06-30")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=个数字可追溯")
+    with page.expect_download() as download:
+        page.click("text=下载 .docx")
+    saved = tmp_path / "报告.docx"
+    download.value.save_as(saved)
+    assert "已实现1200万元，完成率60%" in "\n".join(visible_paragraphs(saved))
+    assert page.faults == []
+    assert os.path.getsize(saved) > 5000
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server, example, width, height):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(live_server.url + reverse("login"))
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "Zhanghu-2024")
+    page.click("main button[type=submit]")
+    for address in ("/home/", "/board/", "/ledgers/", "/ledgers/projects/", "/ledgers/projects/new/", "/reports/", "/administration/"):
+        page.goto(live_server.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+    assert {url for url in asked if not url.startswith((live_server.url, "data:"))} == set()
+    assert page.faults == []
