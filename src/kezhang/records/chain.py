@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from kezhang.orgs.models import Org
+from kezhang.records.bulk import insert
 from kezhang.records.models import ChainHead, Change
 
 START = "0" * 64
@@ -61,7 +62,7 @@ def append(org: Org, changes: Iterable[Change]) -> None:
         change.org, change.sequence, change.previous = org, head.sequence, head.digest
         head.digest = change.digest = digest_of(change)
         chained.append(change)
-    Change.objects.bulk_create(chained, batch_size=2000)
+    insert(chained)
     head.save()
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org
 from kezhang.records import journal, linking
+from kezhang.records.bulk import without_collection
 from kezhang.records.cells import is_empty
 from kezhang.records.journal import Author, Refused
 from kezhang.records.ledger import Key, Ledger
@@ -60,6 +61,11 @@ class Plan:
 
 def plan(ledger: Ledger, table: Table, org: Org) -> Plan:
     """Work out what a table would change for a bureau."""
+    with without_collection():
+        return _plan(ledger, table, org)
+
+
+def _plan(ledger: Ledger, table: Table, org: Org) -> Plan:
     parsed, rejected = _parse(ledger, table, org)
     rows, repeated = _one_per_key(ledger, parsed)
     rejected += repeated

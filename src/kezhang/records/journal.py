@@ -4,15 +4,17 @@ The one rule: forms, imports and the API all come through here, so every write i
 ledger's rules and leaves a change with before, after, person, time, reason and batch.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
 from kezhang.records import chain
+from kezhang.records.bulk import insert, without_collection
 from kezhang.records.ledger import Key, Ledger
 from kezhang.records.linking import LOOK_UP, resolve
 from kezhang.records.models import Batch, Change, Record
@@ -79,7 +81,11 @@ def save_many(
     All or nothing. The cost per row does not depend on the number of rules, links or keys already
     stored: links and keys are looked up for all rows together.
     """
-    pairs = list(pairs)
+    with without_collection():
+        return _save_many(ledger, org, list(pairs), author)
+
+
+def _save_many(ledger: Ledger, org: Org, pairs: list[tuple[Record | None, Record]], author: Author) -> list[Change]:
     resolve(ledger, org, [new for _, new in pairs])
     found = [(new, problems(ledger, new)) for _, new in pairs]
     blocking = [
@@ -109,7 +115,7 @@ def _store(
             continue
         kind = Change.Kind.UPDATE if old else Change.Kind.CREATE
         drafts.append((_change(ledger, kind, before, after, author, accepted.get(id(new), [])), new))
-    with transaction.atomic():
+    with _stored_or_refused(), transaction.atomic():
         _write(ledger, [new for change, new in drafts if change.kind == Change.Kind.CREATE], create=True)
         _write(ledger, [new for change, new in drafts if change.kind == Change.Kind.UPDATE], create=False)
         for change, new in drafts:
@@ -118,14 +124,22 @@ def _store(
     return [change for change, _ in drafts]
 
 
+@contextmanager
+def _stored_or_refused() -> Iterator[None]:
+    """Two people may store the same key at the same moment; the database lets one through."""
+    try:
+        yield
+    except IntegrityError as fault:
+        raise Refused([Problem("", "记录", "", "刚刚有人保存了相同的记录，请刷新后再试")]) from fault
+
+
 def _write(ledger: Ledger, records: list[Record], *, create: bool) -> None:
-    objects = ledger.model._default_manager
     if create:
-        objects.bulk_create(records, batch_size=CHUNK)
+        insert(records)
     elif records:
         names = [f.name for f in ledger.model._meta.concrete_fields if not f.primary_key]
         # One statement per chunk; Django's bulk_update builds a CASE per column and is ten times slower.
-        objects.bulk_create(
+        ledger.model._default_manager.bulk_create(
             records, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=names
         )
 

@@ -1,0 +1,1 @@
+"""A model kept with django-simple-history, as a peer to measure against."""

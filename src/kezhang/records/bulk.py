@@ -1,0 +1,64 @@
+"""Inserting many rows at once, several times faster than the ORM builds its statements.
+
+The one rule: the statement is prepared once and the database is handed values, so that logging every
+row of an import costs little more than storing it. Used by the journal and the chain alone.
+"""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, models, transaction
+
+
+def insert(objects: Sequence[models.Model]) -> None:
+    """Store new objects of one model and give them their keys, in their order.
+
+    Must run inside a transaction: on SQLite the keys are counted on from the last one, which only the
+    holder of the write lock may do.
+    """
+    if not objects:
+        return
+    meta = type(objects[0])._meta
+    fields = meta.local_concrete_fields
+    for pk, each in zip(_next_keys(meta, len(objects)), objects, strict=True):
+        each.pk = pk
+    prepare = [(field.pre_save, field.get_db_prep_save) for field in fields]
+    rows = [[prep(value(each, True), connection) for value, prep in prepare] for each in objects]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})", rows)  # noqa: S608 - names only
+    for each in objects:
+        each._state.adding, each._state.db = False, connection.alias
+
+
+def _next_keys(meta: models.options.Options, count: int) -> list[int]:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("insert() must run inside a transaction")
+    column = str(meta.pk.column) if meta.pk else "id"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [meta.db_table, column, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+        last = (cursor.fetchone() or [0])[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Pause Python's cycle collector while very many rows are alive.
+
+    Each of its full rounds walks all of them; with a hundred thousand rows that is a quarter of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
