@@ -15,6 +15,8 @@ from kezhang.records.bulk import insert
 from kezhang.records.models import ChainHead, Change
 
 START = "0" * 64
+#: One spelling of an entry, whatever order a database hands its keys back in.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,7 @@ def digest_of(change: Change) -> str:
         change.accepted,
         str(change.batch_id or ""),
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
 def append(org: Org, changes: Iterable[Change]) -> None:

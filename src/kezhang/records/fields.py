@@ -6,6 +6,7 @@ text; no float exists in between.
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -147,6 +148,7 @@ class OrganisationNameField(models.CharField):
         return None if value is None else legal_name(str(value))
 
 
+@lru_cache(maxsize=50_000)  # a sheet of contracts names the same firms over and over
 def legal_name(text: str) -> str:
     """The one spelling of a firm's name.
 

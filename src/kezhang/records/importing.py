@@ -33,6 +33,7 @@ class Row:
     old: Record | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    found: tuple[Problem, ...] = ()  # the warnings it was planned with
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _plan(ledger: Ledger, table: Table, org: Org) -> Plan:
         if errors:
             rejected += [_at(number, p) for p in errors]
             continue
-        row = _row(ledger, number, record, old)
+        row = _row(ledger, number, record, old, tuple(found))
         if old is not None and not row.after:
             unchanged += 1
             continue
@@ -109,7 +110,8 @@ def apply(plan: Plan, batch: Batch, author: Author) -> Batch:
     author = Author(
         by=author.by, reason=author.reason, accepting=author.accepting or "无提醒", batch=batch, name=author.name
     )
-    journal.save_many(plan.ledger, plan.org, pairs, author)
+    judged = {id(row.record): list(row.found) for row in (*plan.new, *plan.changed)}
+    journal.save_many(plan.ledger, plan.org, pairs, author, judged=judged)
     batch.created, batch.updated, batch.unchanged = len(plan.new), len(plan.changed), plan.unchanged
     batch.state, batch.applied_at = Batch.State.APPLIED, timezone.now()
     batch.save()
@@ -226,11 +228,11 @@ def _onto(record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[R
     return merged, old
 
 
-def _row(ledger: Ledger, number: int, record: Record, old: Record | None) -> Row:
+def _row(ledger: Ledger, number: int, record: Record, old: Record | None, found: tuple[Problem, ...]) -> Row:
     if old is None:
-        return Row(number, record)
+        return Row(number, record, found=found)
     before, after = journal.difference(journal.state_of(ledger, old), journal.state_of(ledger, record))
-    return Row(number, record, old, before, after)
+    return Row(number, record, old, before, after, found)
 
 
 def _at(number: int, problem: Problem) -> Problem:

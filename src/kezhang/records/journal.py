@@ -4,7 +4,7 @@ The one rule: forms, imports and the API all come through here, so every write i
 ledger's rules and leaves a change with before, after, person, time, reason and batch.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -74,20 +74,32 @@ def save(ledger: Ledger, record: Record, author: Author) -> Change | None:
 
 
 def save_many(
-    ledger: Ledger, org: Org, pairs: Iterable[tuple[Record | None, Record]], author: Author
+    ledger: Ledger,
+    org: Org,
+    pairs: Iterable[tuple[Record | None, Record]],
+    author: Author,
+    *,
+    judged: Mapping[int, list[Problem]] | None = None,
 ) -> list[Change]:
     """Store many records of one bureau at once: pairs of (as stored, as it shall be).
 
     All or nothing. The cost per row does not depend on the number of rules, links or keys already
-    stored: links and keys are looked up for all rows together.
+    stored: links and keys are looked up for all rows together. ``judged`` is what ``problems`` has just
+    said of these very objects (by id), so that a plan of many rows is not judged twice.
     """
     with without_collection():
-        return _save_many(ledger, org, list(pairs), author)
+        return _save_many(ledger, org, list(pairs), author, judged)
 
 
-def _save_many(ledger: Ledger, org: Org, pairs: list[tuple[Record | None, Record]], author: Author) -> list[Change]:
+def _save_many(
+    ledger: Ledger,
+    org: Org,
+    pairs: list[tuple[Record | None, Record]],
+    author: Author,
+    judged: Mapping[int, list[Problem]] | None,
+) -> list[Change]:
     resolve(ledger, org, [new for _, new in pairs])
-    found = [(new, problems(ledger, new)) for _, new in pairs]
+    found = [(new, problems(ledger, new) if judged is None else judged[id(new)]) for _, new in pairs]
     blocking = [
         p for _, ps in found for p in ps if p.severity is Severity.ERROR or not author.accepting.strip()
     ]

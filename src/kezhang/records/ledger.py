@@ -111,14 +111,20 @@ class Column:
         return "" if isinstance(self.model_field, (models.CharField, models.TextField)) else None
 
     @cached_property
-    def fault(self) -> Callable[[Any], str]:
-        """Judges a filled value by the field alone, without a query; returns what would be right, or ""."""
-        column, limit = self.model_field, getattr(self.model_field, "max_length", None)
+    def fault(self) -> Callable[[Any], str] | None:
+        """Judges a filled value by the field alone, without a query; returns what would be right, or "".
+
+        None where the type has said everything: a date or an amount that could be read is right.
+        """
+        choices, column, limit = self.choices, self.model_field, getattr(self.model_field, "max_length", None)
         validators = [v for v in column.validators if not hasattr(v, "limit_value") or v.code != "max_length"]
 
+        if not (choices or limit or validators):
+            return None
+
         def judge(value: Any) -> str:
-            if self.choices and value not in self.choices:
-                return "应为：" + "、".join(list(self.choices.values())[:12])
+            if choices and value not in choices:
+                return "应为：" + "、".join(list(choices.values())[:12])
             if limit and len(value) > limit:
                 return f"最多{limit}个字"
             for validate in validators:
@@ -130,7 +136,7 @@ class Column:
 
         return judge
 
-    @property
+    @cached_property
     def is_credit_code(self) -> bool:
         return isinstance(self.model_field, CreditCodeField)
 

@@ -48,8 +48,10 @@ class Rule:
     valid_to: date | None = None
 
     def applies_on(self, day: date | None) -> bool:
+        if self.valid_from is None and self.valid_to is None:
+            return True
         if day is None:
-            return self.valid_from is None and self.valid_to is None
+            return False
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 

@@ -5,7 +5,9 @@ The one rule: forms, imports, the API and the journal judge by this file alone.
 
 from kezhang.records.ledger import Column, Ledger
 from kezhang.records.models import Record
-from kezhang.records.rules import Problem, Severity
+from kezhang.records.rules import Problem, Rule, Severity
+
+EMPTY = (None, "")
 
 
 def problems(ledger: Ledger, record: Record) -> list[Problem]:
@@ -17,10 +19,13 @@ def problems(ledger: Ledger, record: Record) -> list[Problem]:
             if column.required:
                 found.append(_problem(column, record, "必填"))
             continue
-        if fault := column.fault(value):
+        judge = column.fault
+        if judge is not None and (fault := judge(value)):
             found.append(_problem(column, record, fault))
         elif column.is_credit_code and (odd := column.model_field.warning(value)):
             found.append(_problem(column, record, odd, Severity.WARNING, "credit_code"))
+    if not ledger.rules:
+        return found
     faulty = {p.column for p in found if p.severity is Severity.ERROR}
     return found + _broken_rules(ledger, record, faulty)
 
@@ -29,22 +34,27 @@ def _broken_rules(ledger: Ledger, record: Record, faulty: set[str]) -> list[Prob
     broken = []
     day = ledger.counts_on(record)
     for rule in ledger.rules:
-        values = [getattr(record, name) for name in rule.needs]
-        if any(v is None or v == "" for v in values) or faulty.intersection(rule.needs) or not rule.applies_on(day):
+        if faulty and faulty.intersection(rule.needs):
             continue
-        if not rule.holds(record):
-            columns = [ledger.by_name[name] for name in rule.needs if name in ledger.by_name]
-            broken.append(
-                Problem(
-                    column=columns[0].name if columns else "",
-                    label="、".join(c.label for c in columns),
-                    found="、".join(c.text(record) for c in columns),
-                    says=rule.says + (f"（依据：{rule.basis}）" if rule.basis else ""),
-                    severity=rule.severity,
-                    rule=rule.name,
-                )
-            )
+        for name in rule.needs:
+            if getattr(record, name) in EMPTY:
+                break
+        else:
+            if rule.applies_on(day) and not rule.holds(record):
+                broken.append(_broken(ledger, rule, record))
     return broken
+
+
+def _broken(ledger: Ledger, rule: Rule, record: Record) -> Problem:
+    columns = [ledger.by_name[name] for name in rule.needs if name in ledger.by_name]
+    return Problem(
+        column=columns[0].name if columns else "",
+        label="、".join(c.label for c in columns),
+        found="、".join(c.text(record) for c in columns),
+        says=rule.says + (f"（依据：{rule.basis}）" if rule.basis else ""),
+        severity=rule.severity,
+        rule=rule.name,
+    )
 
 
 def _problem(
