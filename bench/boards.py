@@ -23,14 +23,22 @@ def measure() -> tuple[str, Timed, Timed]:
     direct = [i for i in INDICATORS.values() if isinstance(i, Indicator) and i.code and i.timing is not Timing.STOCK]
     for indicator in direct[:TARGETS]:
         Target.objects.create(
-            org=org, indicator=indicator.slug, year=2024, value=Decimal(10), unit=indicator.unit.label, type="assigned", effective_on=date(2024, 1, 1)
+            org=org,
+            indicator=indicator.slug,
+            year=2024,
+            value=Decimal(10),
+            unit=indicator.unit.label,
+            type="assigned",
+            effective_on=date(2024, 1, 1),
         )
     assert len(board(org, AS_OF)) == TARGETS
 
     def bare() -> None:
         for indicator in direct[:TARGETS]:
             field = indicator.date_field
-            counted = indicator.over.model.objects.filter(org=org, voided_at=None, **{f"{field}__gte": date(2024, 1, 1), f"{field}__lte": AS_OF})
+            counted = indicator.over.model.objects.filter(
+                org=org, voided_at=None, **{f"{field}__gte": date(2024, 1, 1), f"{field}__lte": AS_OF}
+            )
             counted.aggregate(value=indicator.measure.aggregate())
 
     assert TechnologyContract.objects.filter(org=org).aggregate(s=Sum("amount"))["s"]

@@ -19,8 +19,30 @@ from kezhang.records.models import Batch
 
 ROWS = 100_000
 PEER_ROWS = 2_000
-HEADINGS = ("合同登记编号", "合同名称", "合同类别", "卖方名称", "卖方信用代码", "买方名称", "合同成交额(万元)", "技术交易额(万元)", "签订日期", "登记日期")
-FIELDS = ("registration_number", "title", "type", "seller", "seller_code", "buyer", "amount", "technology_amount", "signed_on", "registered_on")
+HEADINGS = (
+    "合同登记编号",
+    "合同名称",
+    "合同类别",
+    "卖方名称",
+    "卖方信用代码",
+    "买方名称",
+    "合同成交额(万元)",
+    "技术交易额(万元)",
+    "签订日期",
+    "登记日期",
+)
+FIELDS = (
+    "registration_number",
+    "title",
+    "type",
+    "seller",
+    "seller_code",
+    "buyer",
+    "amount",
+    "technology_amount",
+    "signed_on",
+    "registered_on",
+)
 KINDS = {"技术开发": "development", "技术服务": "service", "技术咨询": "consulting"}
 
 
@@ -30,7 +52,18 @@ def make(path: Path, count: int) -> None:
         page, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
         page.write_row(0, 0, HEADINGS)
         for n in range(1, count + 1):
-            page.write_row(n, 0, [f"2024{n:012}", f"第{n}号合同", list(KINDS)[n % 3], f"卖方{n % 500}有限公司", "91652799MA7AB1239R", f"买方{n % 900}有限公司"])
+            page.write_row(
+                n,
+                0,
+                [
+                    f"2024{n:012}",
+                    f"第{n}号合同",
+                    list(KINDS)[n % 3],
+                    f"卖方{n % 500}有限公司",
+                    "91652799MA7AB1239R",
+                    f"买方{n % 900}有限公司",
+                ],
+            )
             page.write_number(n, 6, 10 + n % 90)
             page.write_number(n, 7, 5 + n % 5)
             for place in (8, 9):
@@ -75,7 +108,9 @@ def peer(path: Path) -> None:
     from bench.peer.models import PeerContract, PeerFirm
 
     class ContractResource(resources.ModelResource):
-        firm = fields.Field(attribute="firm", column_name="seller_code", widget=widgets.ForeignKeyWidget(PeerFirm, "credit_code"))
+        firm = fields.Field(
+            attribute="firm", column_name="seller_code", widget=widgets.ForeignKeyWidget(PeerFirm, "credit_code")
+        )
 
         class Meta:
             model = PeerContract
@@ -88,7 +123,16 @@ def peer(path: Path) -> None:
 
     data = tablib.Dataset(headers=FIELDS)
     for row in rows(path):
-        data.append([*row[:2], KINDS[row[2]], *row[3:6], Decimal(repr(row[6])) * 10_000, Decimal(repr(row[7])) * 10_000, *row[8:]])
+        data.append(
+            [
+                *row[:2],
+                KINDS[row[2]],
+                *row[3:6],
+                Decimal(repr(row[6])) * 10_000,
+                Decimal(repr(row[7])) * 10_000,
+                *row[8:],
+            ]
+        )
     resource = ContractResource()
     assert not resource.import_data(data, dry_run=True).has_errors()
     assert not resource.import_data(data, dry_run=False, raise_errors=True).has_errors()
@@ -97,7 +141,9 @@ def peer(path: Path) -> None:
 def measure() -> list[tuple[str, Timed, Timed, int, int]]:
     """(name, ours, baseline, our rows, baseline's rows)."""
     prefecture = Org.objects.create(code="652700", name="州", level=Org.Level.PREFECTURE)
-    orgs = [Org.objects.create(code=f"65279{n}", name=f"县{n}", level=Org.Level.COUNTY, parent=prefecture) for n in range(3)]
+    orgs = [
+        Org.objects.create(code=f"65279{n}", name=f"县{n}", level=Org.Level.COUNTY, parent=prefecture) for n in range(3)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         large, small = Path(folder) / "large.xlsx", Path(folder) / "small.xlsx"
         make(large, ROWS)

@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import xlsxwriter
@@ -53,7 +54,24 @@ GIVEN = ("明远", "建军", "秀兰", "志强", "丽华", "国栋", "晓燕", "
 LOCAL = ("古丽娜尔", "阿依努尔", "买买提江", "巴图尔", "其其格", "努尔兰", "阿迪力", "萨仁", "哈力克", "美丽娜")
 TOWNS = ("柳泉镇", "沙河镇", "青格里乡", "白杨沟乡", "东湖镇", "阿热勒乡")
 VILLAGES = ("红柳村", "胡杨村", "新渠村", "团结村", "幸福村", "向阳村", "牧业村", "塔孜村")
-FIRST = ("绿源", "金穗", "天工", "宏达", "瑞丰", "北疆", "博峰", "润泽", "新禾", "昊天", "晨光", "鼎盛", "沃野", "汇通", "景元", "嘉禾")
+FIRST = (
+    "绿源",
+    "金穗",
+    "天工",
+    "宏达",
+    "瑞丰",
+    "北疆",
+    "博峰",
+    "润泽",
+    "新禾",
+    "昊天",
+    "晨光",
+    "鼎盛",
+    "沃野",
+    "汇通",
+    "景元",
+    "嘉禾",
+)
 TRADES = (
     ("农业科技有限公司", "生物与新医药"),
     ("种业有限公司", "生物与新医药"),
@@ -77,7 +95,9 @@ class Firm:
 def credit_code(number: int) -> str:
     """A code of the invented county whose check digits are right (GB 11714 and GB 32100)."""
     body = f"MA7{number:05d}"
-    total = sum(w * (int(c) if c.isdigit() else ord(c) - 55) for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    total = sum(
+        w * (int(c) if c.isdigit() else ord(c) - 55) for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
+    )
     organisation = body + {10: "X", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
     first = f"91{COUNTY}{organisation}"
     return first + ALPHABET[-sum(ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(first)) % 31]
@@ -96,7 +116,7 @@ def share(dice: random.Random, total: int, parts: int, least: int = 1) -> list[i
     """``total`` cut into ``parts`` whole numbers of at least ``least``."""
     cuts = sorted(dice.sample(range(1, total - parts * (least - 1)), parts - 1)) if parts > 1 else []
     edges = [0, *cuts, total - parts * (least - 1)]
-    return [b - a + least - 1 for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a + least - 1 for a, b in pairwise(edges)]
 
 
 def day_in(dice: random.Random, first: date, last: date) -> date:
@@ -109,7 +129,9 @@ def firms(dice: random.Random) -> list[Firm]:
         trade, field = TRADES[number % len(TRADES)]
         stem = FIRST[number % len(FIRST)] + ("" if number < len(FIRST) else "甲乙丙丁戊己庚辛"[number // len(FIRST)])
         registered = day_in(dice, date(2012, 1, 1), date(2021, 12, 31))
-        made.append(Firm(f"朔湖{stem}{trade}", credit_code(number + 101), TOWNS[number % len(TOWNS)], field, registered))
+        made.append(
+            Firm(f"朔湖{stem}{trade}", credit_code(number + 101), TOWNS[number % len(TOWNS)], field, registered)
+        )
     return made
 
 
@@ -144,7 +166,7 @@ def write(
             row += 1
         page.write_row(row, 0, headings, head)
         page.set_column(0, len(headings) - 1, 18)
-        for row, cells in enumerate(rows, start=row + 1):  # noqa: B007, PLW2901 - the total goes below the last row
+        for row, cells in enumerate(rows, start=row + 1):
             for place, cell in enumerate(cells):
                 if isinstance(cell, date):
                     page.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
@@ -156,7 +178,9 @@ def write(
             row += 1
             page.write_string(row, 0, "合计")
             for place in total:
-                page.write_number(row, place, round(sum(r[place] for r in rows if isinstance(r[place], (int, float))), 6))
+                page.write_number(
+                    row, place, round(sum(r[place] for r in rows if isinstance(r[place], (int, float))), 6)
+                )
         if note:
             page.write_string(row + 1, 0, note)
 
@@ -173,14 +197,32 @@ def enterprises(all_firms: list[Firm], dice: random.Random) -> None:
     ]
     write(
         "01企业名册.xlsx",
-        ["序号", "企业名称", "统一社会信用代码", "成立日期", "所在乡镇园区", "技术领域", "是否规上", "营业收入(万元)", "职工总数", "法定代表人"],
+        [
+            "序号",
+            "企业名称",
+            "统一社会信用代码",
+            "成立日期",
+            "所在乡镇园区",
+            "技术领域",
+            "是否规上",
+            "营业收入(万元)",
+            "职工总数",
+            "法定代表人",
+        ],
         rows,
         title="朔湖县企业名册",
     )
 
 
 def fiscal(all_firms: list[Firm], dice: random.Random) -> None:
-    items = ("县级科技计划项目经费", "科技成果转化补助", "科普活动经费", "科技特派员工作经费", "高新技术企业培育经费", "农业科技园区建设")
+    items = (
+        "县级科技计划项目经费",
+        "科技成果转化补助",
+        "科普活动经费",
+        "科技特派员工作经费",
+        "高新技术企业培育经费",
+        "农业科技园区建设",
+    )
     rows = []
     for n, amount in enumerate(share(dice, 1300, 18, 20)):
         item = items[n % len(items)]
@@ -188,10 +230,34 @@ def fiscal(all_firms: list[Firm], dice: random.Random) -> None:
         paid_on = day_in(dice, date(2024, 1, 20), date(2024, 6, 25))
         rows.append([2024, code, subject, f"{item}（第{n + 1}笔）", "县级", amount * 2, amount, dotted(paid_on),
                      all_firms[n].name, f"朔财教〔2024〕{n + 6}号"])  # fmt: skip
-    rows.append([2024, "2060404", "科技成果转化与扩散", "州级高新技术企业发展扶持资金", "州级", 70, 70, "2024.5.9", "", "州财教〔2024〕41号"])
+    rows.append(
+        [
+            2024,
+            "2060404",
+            "科技成果转化与扩散",
+            "州级高新技术企业发展扶持资金",
+            "州级",
+            70,
+            70,
+            "2024.5.9",
+            "",
+            "州财教〔2024〕41号",
+        ]
+    )
     write(
         "02财政科技支出.xlsx",
-        ["年度", "科目编码", "科目名称", "项目名称", "资金级次", "调整预算数", "支出数", "拨付时间", "收款单位", "指标文号"],
+        [
+            "年度",
+            "科目编码",
+            "科目名称",
+            "项目名称",
+            "资金级次",
+            "调整预算数",
+            "支出数",
+            "拨付时间",
+            "收款单位",
+            "指标文号",
+        ],
         rows,
         title="2024年上半年财政科技支出明细表",
         unit="单位：万元",
@@ -204,7 +270,11 @@ def projects(all_firms: list[Firm], dice: random.Random) -> None:
     topics = ("番茄设施栽培", "玉米密植高产", "细毛羊选育", "残膜回收", "节水灌溉控制", "枸杞深加工", "冷水鱼养殖", "光伏支架新材料",
               "智慧牧场", "饲草青贮")  # fmt: skip
     kinds = ("关键技术研究", "技术集成与示范", "产业化应用", "装备研制")
-    plan = [("州级重点研究与技术开发专项", "州级", 9), ("州级科技计划", "州级", 30), ("自治区级科技计划", "自治区级", 19)]
+    plan = [
+        ("州级重点研究与技术开发专项", "州级", 9),
+        ("州级科技计划", "州级", 30),
+        ("自治区级科技计划", "自治区级", 19),
+    ]
     rows, n = [], 0
     for programme, level, count in plan:
         for k in range(count):
@@ -235,7 +305,18 @@ def high_tech(all_firms: list[Firm], dice: random.Random) -> None:
         year = 2023 if n < 7 else (2022 if n < 13 else 2021)
         issued = date(year, 10 + n % 2, 12 + n % 15)
         ends = issued.replace(year=year + 3) - timedelta(days=1)
-        rows.append([n + 1, firm.name, firm.code, f"GR{year}65{n + 101:06d}", issued, ends, year, "首次" if n < 7 or n % 2 else "重新"])
+        rows.append(
+            [
+                n + 1,
+                firm.name,
+                firm.code,
+                f"GR{year}65{n + 101:06d}",
+                issued,
+                ends,
+                year,
+                "首次" if n < 7 or n % 2 else "重新",
+            ]
+        )
     write(
         "04高企证书.xlsx",
         ["序号", "企业名称", "统一社会信用代码", "证书编号", "发证日期", "有效期至", "认定年份", "首次/重新"],
@@ -279,10 +360,21 @@ def smes_and_deductions(all_firms: list[Firm], dice: random.Random) -> None:
     rows = []
     for firm in all_firms[:12]:
         base = round(dice.uniform(60, 320), 2)
-        rows.append([firm.name, firm.code, 2023, "汇算清缴", day_in(dice, date(2024, 4, 8), date(2024, 5, 31)), base, 100, base])
+        rows.append(
+            [firm.name, firm.code, 2023, "汇算清缴", day_in(dice, date(2024, 4, 8), date(2024, 5, 31)), base, 100, base]
+        )
     write(
         "09研发费用加计扣除.xlsx",
-        ["纳税人名称", "纳税人识别号", "所属年度", "申报类型", "申报日期", "研发费用(万元)", "加计比例", "加计扣除金额(万元)"],
+        [
+            "纳税人名称",
+            "纳税人识别号",
+            "所属年度",
+            "申报类型",
+            "申报日期",
+            "研发费用(万元)",
+            "加计比例",
+            "加计扣除金额(万元)",
+        ],
         rows,
         total=(5, 7),
     )
@@ -290,7 +382,15 @@ def smes_and_deductions(all_firms: list[Firm], dice: random.Random) -> None:
 
 def results(all_firms: list[Firm], dice: random.Random) -> None:
     kinds = ("技术开发", "技术服务", "技术转让", "技术咨询", "技术许可")
-    subjects = ("水肥一体化系统", "青贮发酵菌剂", "种羊基因检测", "残膜捡拾机构", "枸杞烘干工艺", "牧场物联网平台", "节水滴灌带配方")
+    subjects = (
+        "水肥一体化系统",
+        "青贮发酵菌剂",
+        "种羊基因检测",
+        "残膜捡拾机构",
+        "枸杞烘干工艺",
+        "牧场物联网平台",
+        "节水滴灌带配方",
+    )
     rows = []
     for n, amount in enumerate(share(dice, 1062, 27, 8)):
         registered = day_in(dice, date(2024, 1, 15), date(2024, 6, 28))
@@ -302,7 +402,18 @@ def results(all_firms: list[Firm], dice: random.Random) -> None:
         ])  # fmt: skip
     write(
         "10技术合同.xlsx",
-        ["合同登记编号", "项目名称", "合同类型", "卖方", "卖方信用代码", "买方", "合同成交金额", "技术交易额", "签订日期", "登记日期"],
+        [
+            "合同登记编号",
+            "项目名称",
+            "合同类型",
+            "卖方",
+            "卖方信用代码",
+            "买方",
+            "合同成交金额",
+            "技术交易额",
+            "签订日期",
+            "登记日期",
+        ],
         rows,
         title="朔湖县2024年技术合同认定登记台账",
         unit="单位：万元",
@@ -322,7 +433,13 @@ def results(all_firms: list[Firm], dice: random.Random) -> None:
 
 
 def talent(all_firms: list[Firm], dice: random.Random) -> None:
-    groups = [("科技创新领军人才", 2), ("科技创新团队", 1), ("基层科技骨干人才", 7), ("科研创新平台", 4), ("揭榜挂帅项目", 1)]
+    groups = [
+        ("科技创新领军人才", 2),
+        ("科技创新团队", 1),
+        ("基层科技骨干人才", 7),
+        ("科研创新平台", 4),
+        ("揭榜挂帅项目", 1),
+    ]
     names = {
         "科技创新团队": ["戈壁设施园艺创新团队"],
         "科研创新平台": ["饲草加工工程技术研究中心", "设施园艺重点实验室", "绿洲种业创新平台", "农机装备中试平台"],
@@ -333,14 +450,43 @@ def talent(all_firms: list[Firm], dice: random.Random) -> None:
     for category, count in groups:
         for k in range(count):
             name = names[category][k] if category in names else next(people)
-            rows.append([len(rows) + 1, category, name, all_firms[(len(rows) * 3) % 40].name, dotted(day_in(dice, date(2024, 2, 20), date(2024, 5, 20)))])
-    write("12重点人才摸排.xlsx", ["序号", "拟申报类别", "名称", "工作单位", "摸排时间"], rows, title="自治区“2+5”重点人才项目摸排表")
+            rows.append(
+                [
+                    len(rows) + 1,
+                    category,
+                    name,
+                    all_firms[(len(rows) * 3) % 40].name,
+                    dotted(day_in(dice, date(2024, 2, 20), date(2024, 5, 20))),
+                ]
+            )
+    write(
+        "12重点人才摸排.xlsx",
+        ["序号", "拟申报类别", "名称", "工作单位", "摸排时间"],
+        rows,
+        title="自治区“2+5”重点人才项目摸排表",
+    )
     write(
         "13创新平台.xlsx",
         ["平台名称", "类型", "级别", "依托单位", "申报时间", "认定时间", "状态"],
         [
-            ["饲草加工工程技术研究中心", "工程技术研究中心", "自治区级", all_firms[1].name, date(2024, 5, 30), None, "已申报"],
-            ["智能农机工程技术研究中心", "工程技术研究中心", "自治区级", all_firms[2].name, date(2024, 5, 30), None, "已申报"],
+            [
+                "饲草加工工程技术研究中心",
+                "工程技术研究中心",
+                "自治区级",
+                all_firms[1].name,
+                date(2024, 5, 30),
+                None,
+                "已申报",
+            ],
+            [
+                "智能农机工程技术研究中心",
+                "工程技术研究中心",
+                "自治区级",
+                all_firms[2].name,
+                date(2024, 5, 30),
+                None,
+                "已申报",
+            ],
             ["设施园艺重点实验室", "重点实验室", "自治区级", all_firms[0].name, date(2024, 6, 14), None, "已申报"],
             ["绿洲特色作物重点实验室", "重点实验室", "自治区级", all_firms[7].name, date(2024, 6, 14), None, "已申报"],
             ["朔湖星创天地", "星创天地", "州级", all_firms[12].name, date(2021, 3, 9), date(2021, 8, 20), "运行中"],
@@ -358,17 +504,43 @@ def activities(dice: random.Random) -> None:
     for n in range(60):
         town, village = halls[n % len(halls)]
         kind, campaign = (("培训", "科技之冬"), ("培训", "科技之冬"), ("科普进巴扎", "科技下乡"), ("培训", ""))[n % 4]
-        first, last = (date(2024, 1, 4), date(2024, 3, 22)) if campaign == "科技之冬" else (date(2024, 3, 25), date(2024, 6, 20))
+        first, last = (
+            (date(2024, 1, 4), date(2024, 3, 22)) if campaign == "科技之冬" else (date(2024, 3, 25), date(2024, 6, 20))
+        )
         rows.append([
             len(rows) + 1, dotted(day_in(dice, first, last)), f"{town}{village}", f"{winter[n % 6]}{'培训' if kind == '培训' else '咨询'}（{n + 1}）",
             kind, campaign, town, "", sessions[n], people[n], None, leaflets[n], None, None, person(dice),
         ])  # fmt: skip
-    week = [("科技活动周启动仪式", "展览", 900), ("巴扎科普集市", "赶集", 1250), ("蔬菜玉米畜禽技术现场培训", "培训", 850)]
+    week = [
+        ("科技活动周启动仪式", "展览", 900),
+        ("巴扎科普集市", "赶集", 1250),
+        ("蔬菜玉米畜禽技术现场培训", "培训", 850),
+    ]
     for k, (name, kind, crowd) in enumerate(week):
         rows.append([len(rows) + 1, f"2024.5.{25 + k}", f"{TOWNS[k]}文化广场", name, kind, "科技活动周", TOWNS[k], "", 3 + k, crowd, None,
                      (679, 679, 678)[k], (168, 169, 168)[k], None, person(dice)])  # fmt: skip
-    rows.append([len(rows) + 1, "2024.5.29", "线上", "科技知识线上答题", "答题", "科技活动周", "", "", 1, None, None, None, None, None, ""])
-    for k, (school, students) in enumerate((("第一小学", 420), ("第二小学", 365), ("柳泉镇中心学校", 310), ("朔湖县中学", 325))):
+    rows.append(
+        [
+            len(rows) + 1,
+            "2024.5.29",
+            "线上",
+            "科技知识线上答题",
+            "答题",
+            "科技活动周",
+            "",
+            "",
+            1,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "",
+        ]
+    )
+    for k, (school, students) in enumerate(
+        (("第一小学", 420), ("第二小学", 365), ("柳泉镇中心学校", 310), ("朔湖县中学", 325))
+    ):
         rows.append([len(rows) + 1, f"2024.5.{27 + k}", school, f"科普大篷车进{school}", "大篷车", "", "", school, (1, 1, 1, 0)[k] or 1,
                      students, students, None, None, 15, ""])  # fmt: skip
     excess = sum(r[8] for r in rows if r[4] != "答题") - 300
@@ -377,7 +549,23 @@ def activities(dice: random.Random) -> None:
     rows[5][11] += rest
     write(
         "14科普与培训活动.xlsx",
-        ["序号", "时间", "地点", "活动名称", "类别", "专项活动", "乡镇", "学校", "场次", "参加人次", "学生", "发放资料(份)", "图书(册)", "展品(件)", "授课人"],
+        [
+            "序号",
+            "时间",
+            "地点",
+            "活动名称",
+            "类别",
+            "专项活动",
+            "乡镇",
+            "学校",
+            "场次",
+            "参加人次",
+            "学生",
+            "发放资料(份)",
+            "图书(册)",
+            "展品(件)",
+            "授课人",
+        ],
         rows,
         title="朔湖县2024年上半年科普（培训）活动统计表",
         total=(8, 9, 11, 12),
@@ -405,12 +593,29 @@ def documents_and_targets() -> None:
         "17文件.xlsx",
         ["标题", "文号", "发文机关", "成文日期", "类型"],
         [
-            ["关于下达2024年度科技工作目标任务的通知", "州科发〔2024〕8号", "博尔塔拉蒙古自治州科学技术局", date(2024, 2, 20), "通知"],
+            [
+                "关于下达2024年度科技工作目标任务的通知",
+                "州科发〔2024〕8号",
+                "博尔塔拉蒙古自治州科学技术局",
+                date(2024, 2, 20),
+                "通知",
+            ],
             ["朔湖县科学技术局2024年工作安排", "朔科发〔2024〕3号", "朔湖县科学技术局", date(2024, 3, 1), "方案"],
-            ["关于下达2024年第一批州级科技计划项目的通知", "州科发〔2024〕22号", "博尔塔拉蒙古自治州科学技术局", date(2024, 5, 28), "通知"],
+            [
+                "关于下达2024年第一批州级科技计划项目的通知",
+                "州科发〔2024〕22号",
+                "博尔塔拉蒙古自治州科学技术局",
+                date(2024, 5, 28),
+                "通知",
+            ],
         ],
     )
-    notice = ("博尔塔拉蒙古自治州科学技术局", "州科发〔2024〕8号", "关于下达2024年度科技工作目标任务的通知", date(2024, 2, 20))
+    notice = (
+        "博尔塔拉蒙古自治州科学技术局",
+        "州科发〔2024〕8号",
+        "关于下达2024年度科技工作目标任务的通知",
+        date(2024, 2, 20),
+    )
     own = ("", "朔科发〔2024〕3号", "朔湖县科学技术局2024年工作安排", date(2024, 3, 1))
     assigned = [("财政科技投入", 2024, 2500, "万元", "支出"), ("新认定高新技术企业", 2024, 6, "家", "认定"), ("培育储备高新技术企业", 2025, 12, "家", "入库"),
                 ("技术合同成交额", 2024, 2000, "万元", "登记"), ("科技成果登记", 2024, 8, "项", "登记")]  # fmt: skip
@@ -421,10 +626,26 @@ def documents_and_targets() -> None:
             ("科普培训受益人次", 2024, 30000, "人次", "参加")]  # fmt: skip
     rows = []
     for targets, kind, (who, number, title, day) in ((assigned, "上级下达", notice), (ours, "自定目标", own)):
-        rows += [[name, year, value, unit, kind, who, number, title, counted, "全年", 1, day] for name, year, value, unit, counted in targets]
+        rows += [
+            [name, year, value, unit, kind, who, number, title, counted, "全年", 1, day]
+            for name, year, value, unit, counted in targets
+        ]
     write(
         "targets.xlsx",
-        ["指标名称", "年度", "目标任务", "计量单位", "目标类型", "下达单位", "文号", "依据文件", "统计口径", "范围", "版本", "生效日期"],
+        [
+            "指标名称",
+            "年度",
+            "目标任务",
+            "计量单位",
+            "目标类型",
+            "下达单位",
+            "文号",
+            "依据文件",
+            "统计口径",
+            "范围",
+            "版本",
+            "生效日期",
+        ],
         rows,
         title="朔湖县科学技术局2024年目标任务台账",
     )

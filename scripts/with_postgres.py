@@ -43,13 +43,20 @@ def main(command: Sequence[str]) -> int:
         )  # fmt: skip
         options = f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
         control = [str(bin_ / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w"]
-        subprocess.run(as_owner([*control, "-o", options, "start"], owner), check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        subprocess.run(
+            as_owner([*control, "-o", options, "start"], owner), check=True, stdout=subprocess.DEVNULL, cwd=folder
+        )
         try:
             subprocess.run([str(bin_ / "createdb"), "-h", str(folder), "-U", "kezhang", "kezhang"], check=True)
             url = f"postgresql://kezhang@/kezhang?host={folder}"
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
         finally:
-            subprocess.run(as_owner([*control, "-m", "immediate", "stop"], owner), check=False, stdout=subprocess.DEVNULL, cwd=folder)
+            subprocess.run(
+                as_owner([*control, "-m", "immediate", "stop"], owner),
+                check=False,
+                stdout=subprocess.DEVNULL,
+                cwd=folder,
+            )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,17 @@ from kezhang.reports.identity import visible_paragraphs
 from tests.outside import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HEADINGS = ["合同登记编号", "项目名称", "合同类型", "卖方", "买方", "成交金额(万元)", "技术交易额(万元)", "签订日期", "登记日期"]
+HEADINGS = [
+    "合同登记编号",
+    "项目名称",
+    "合同类型",
+    "卖方",
+    "买方",
+    "成交金额(万元)",
+    "技术交易额(万元)",
+    "签订日期",
+    "登记日期",
+]
 
 
 @pytest.fixture
@@ -41,7 +51,17 @@ def book(path, *rows):
 
 
 def row(number, amount, registered="2024.6.20"):
-    return [f"2024652799{number:06}", f"合同{number}", "技术服务", "朔湖甲公司", "朔湖乙公司", amount, 1, "2024.6.1", registered]
+    return [
+        f"2024652799{number:06}",
+        f"合同{number}",
+        "技术服务",
+        "朔湖甲公司",
+        "朔湖乙公司",
+        amount,
+        1,
+        "2024.6.1",
+        registered,
+    ]
 
 
 def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_path):
@@ -106,7 +126,15 @@ def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server
     page.fill("#id_username", "clerk")
     page.fill("#id_password", "Zhanghu-2024")
     page.click("main button[type=submit]")
-    for address in ("/home/", "/board/", "/ledgers/", "/ledgers/projects/", "/ledgers/projects/new/", "/reports/", "/administration/"):
+    for address in (
+        "/home/",
+        "/board/",
+        "/ledgers/",
+        "/ledgers/projects/",
+        "/ledgers/projects/new/",
+        "/reports/",
+        "/administration/",
+    ):
         page.goto(live_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
     assert {url for url in asked if not url.startswith((live_server.url, "data:"))} == set()

@@ -25,7 +25,10 @@ def test_the_board_as_json_has_one_object_per_target(example):
     found = run("board", "--org", "652799", "--as-of", "2024-06-30", "--json")
     lines = {line["indicator"]: line for line in json.loads(found.stdout)}
     assert (found.exit_code, len(json.loads(found.stdout))) == (0, 16)
-    assert (lines["technology-contract-turnover"]["done"], lines["technology-contract-turnover"]["light"]) == ("10620000.00", "ahead")
+    assert (lines["technology-contract-turnover"]["done"], lines["technology-contract-turnover"]["light"]) == (
+        "10620000.00",
+        "ahead",
+    )
 
 
 def test_a_workbook_is_recognised_by_its_headers_and_imported_on_yes(county):
@@ -55,16 +58,23 @@ def test_doctor_is_green_and_then_red(example):
     assert run("doctor").exit_code == 0
     Change.objects.filter(sequence=5).update(reason="改过")
     found = run("doctor", "--json")
-    assert (found.exit_code, json.loads(found.stdout[found.stdout.index("["):])[0]["says"][:4]) == (1, "第5条变")
+    assert (found.exit_code, json.loads(found.stdout[found.stdout.index("[") :])[0]["says"][:4]) == (1, "第5条变")
 
 
 def test_report_and_trace_agree(example, tmp_path):
     out, evidence = tmp_path / "报告.docx", tmp_path / "证据.xlsx"
-    made = run("report", "half-year", "--org", "652799", "--as-of", "2024-06-30", "-o", str(out), "--evidence", str(evidence))
+    made = run(
+        "report", "half-year", "--org", "652799", "--as-of", "2024-06-30", "-o", str(out), "--evidence", str(evidence)
+    )
     assert (made.exit_code, evidence.exists()) == (0, True)
     traced = json.loads(run("trace", str(out), "--json").stdout)
     turnover = next(t for t in traced if t["indicator"] == "technology-contract-turnover" and t["role"] == "实绩")
-    assert (turnover["value"], turnover["generated"], turnover["found"], turnover["records"]) == ("10620000.00", "1062", "1062", 27)
+    assert (turnover["value"], turnover["generated"], turnover["found"], turnover["records"]) == (
+        "10620000.00",
+        "1062",
+        "1062",
+        27,
+    )
     one = run("trace", str(out), "--figure", turnover["id"])
     assert "2024652799000001" in one.output
 

@@ -65,9 +65,11 @@ def test_no_file_is_longer_than_one_thing():
 
 def test_no_check_can_be_made_to_pass_by_force():
     scripts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob("scripts/*")]
-    assert [str(p) for p in scripts if "|" "| true" in p.read_text(encoding="utf-8")] == []
+    assert [str(p) for p in scripts if "|| true" in p.read_text(encoding="utf-8")] == []
 
 
 def test_no_page_runs_a_script_of_its_own():
     pages = list((ROOT / "src").rglob("*.html"))
-    assert [str(p) for p in pages if re.search(r"<script(?![^>]*\bsrc=)|\bon\w+=\"|style=\"", p.read_text(encoding="utf-8"))] == []
+    assert [
+        str(p) for p in pages if re.search(r"<script(?![^>]*\bsrc=)|\bon\w+=\"|style=\"", p.read_text(encoding="utf-8"))
+    ] == []

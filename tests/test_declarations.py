@@ -90,6 +90,12 @@ def test_an_upward_import_breaks_the_contract(tmp_path):
     with (tmp_path / "src/kezhang/records/access.py").open("a", encoding="utf-8") as file:
         file.write("\nimport kezhang.ledgers.models\n")
     linter = Path(sys.executable).with_name("lint-imports")
-    run = subprocess.run([linter, "--no-cache"], capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / "src"), "PATH": ""})
+    run = subprocess.run(
+        [linter, "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "src"), "PATH": ""},
+    )
     assert run.returncode == 1
     assert "kezhang.records.access -> kezhang.ledgers.models" in run.stdout.replace("\n", " ").replace("  ", " ")

@@ -16,7 +16,18 @@ from tests.outside import needs, replaced
 BLOCKS = (
     Block(Level.TITLE, (Text("朔湖县科学技术局半年工作总结"),)),
     Block(Level.HEADING1, (Text("一、工作情况"),)),
-    Block(Level.HEADING2, run_in((Text("（一）技术合同。登记"), Number("k001", "27"), Text("项，成交额"), Number("k002", "1062"), Text("万元。")))),
+    Block(
+        Level.HEADING2,
+        run_in(
+            (
+                Text("（一）技术合同。登记"),
+                Number("k001", "27"),
+                Text("项，成交额"),
+                Number("k002", "1062"),
+                Text("万元。"),
+            )
+        ),
+    ),
     Block(Level.BODY, (Text("字" * 28 * 50),)),
     Block(Level.BODY, (Text("以上报告。"),)),
     Block(Level.SIGNATURE, (Text("朔湖县科学技术局"),)),
@@ -49,7 +60,10 @@ def test_a_level_comes_from_the_numbering():
 
 
 def test_every_number_is_found_again_with_its_text():
-    assert [(n.mark, n.text, n.carrier) for n in read_numbers(io.BytesIO(made()))] == [("k001", "27", "tag"), ("k002", "1062", "tag")]
+    assert [(n.mark, n.text, n.carrier) for n in read_numbers(io.BytesIO(made()))] == [
+        ("k001", "27", "tag"),
+        ("k002", "1062", "tag"),
+    ]
     assert read_properties(io.BytesIO(made())) == {"KezhangReport": "KZ-1"}
 
 
@@ -76,7 +90,11 @@ def test_a_bookmark_shrunk_to_one_digit_is_repaired_to_its_number():
 
 
 def test_inserted_words_count_and_deleted_ones_do_not():
-    tracked = replaced(made(), "<w:r><w:t>27</w:t></w:r>", "<w:del><w:r><w:delText>27</w:delText></w:r></w:del><w:ins><w:r><w:t>28</w:t></w:r></w:ins>")
+    tracked = replaced(
+        made(),
+        "<w:r><w:t>27</w:t></w:r>",
+        "<w:del><w:r><w:delText>27</w:delText></w:r></w:del><w:ins><w:r><w:t>28</w:t></w:r></w:ins>",
+    )
     assert read_numbers(tracked)[0].text == "28"
 
 
@@ -103,7 +121,11 @@ def test_a_made_document_is_sound():
         ('<w:id w:val="100000002"/>', '<w:id w:val="100000001"/>', "内容控件编号 100000001 重复"),
         ('<w:id w:val="100000002"/>', '<w:id w:val="3000000000"/>', "超出范围"),
         ("<w:sdtContent><w:r><w:t>27</w:t></w:r></w:sdtContent>", "", "缺少内容"),
-        ("<w:sdtContent><w:r><w:t>27</w:t></w:r></w:sdtContent>", "<w:sdtContent><w:p/></w:sdtContent>", "行内控件里有整段"),
+        (
+            "<w:sdtContent><w:r><w:t>27</w:t></w:r></w:sdtContent>",
+            "<w:sdtContent><w:p/></w:sdtContent>",
+            "行内控件里有整段",
+        ),
         ('<w:tag w:val="n:k001"/>', f'<w:tag w:val="n:{"k" * 70}"/>', "标记超过64个字符"),
         ('w:val="Signature"', 'w:val="Nowhere"', "样式 Nowhere 不存在"),
         ('r:id="rId3"', 'r:id="rId99"', "关系 rId99 不存在"),
@@ -133,7 +155,12 @@ def test_libreoffice_keeps_the_identity_of_every_number(tmp_path):
     source = tmp_path / "in" / "a.docx"
     source.write_bytes(made())
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run([soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     found = read_numbers(tmp_path / "a.docx")
     assert [(n.mark, n.text) for n in found] == [("k001", "27"), ("k002", "1062")]
 
@@ -143,8 +170,15 @@ def test_a_page_holds_22_lines_of_28_characters_and_none_the_signature_alone(tmp
     source = tmp_path / "a.docx"
     source.write_bytes(made())
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run([soffice, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
-    text = subprocess.run([pdftotext, "-layout", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    subprocess.run(
+        [soffice, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    text = subprocess.run(
+        [pdftotext, "-layout", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
     pages = [[line.strip() for line in page.splitlines() if line.strip()] for page in text.split("\f")[:-1]]
     full = [line for line in pages[1] if set(line) == {"字"}]
     assert (len(full), {len(line) for line in full}) == (22, {28})

@@ -72,7 +72,7 @@ def test_a_column_nobody_knows_is_named(county):
 
 
 def test_the_wrong_sheet_says_what_was_looked_for(county):
-    with pytest.raises(Unreadable, match="在工作表“人员”中没有找到“技术合同”的表头。表头应包含：合同登记编号"):
+    with pytest.raises(Unreadable, match=r"在工作表“人员”中没有找到“技术合同”的表头"):
         planned(county, book(["姓名", "电话"], ["李文", "123"], sheet="人员"))
 
 
@@ -138,7 +138,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(county):
 
 @pytest.mark.parametrize("content", [b"", b"not a workbook at all", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken"])
 def test_what_is_no_workbook_gets_a_sentence(county, content):
-    with pytest.raises(Unreadable, match="空文件|打不开|已损坏"):
+    with pytest.raises(Unreadable, match=r"空文件|打不开|已损坏"):
         planned(county, content)
 
 
@@ -149,13 +149,17 @@ def test_a_csv_of_chinese_windows_is_read(county):
 
 def test_nothing_is_written_while_a_warning_lacks_a_reason(county, clerk):
     plan = planned(county, book(HEADINGS, changed(ROW, c0="HT-001")))
-    assert [p.says for p in plan.warnings] == ["合同登记编号一般为16位数字，请核对。（依据：技术合同认定登记系统编号惯例）"]
+    assert [p.says for p in plan.warnings] == [
+        "合同登记编号一般为16位数字，请核对。（依据：技术合同认定登记系统编号惯例）"
+    ]
     batch = Batch.objects.create(org=county, ledger="technology-contracts", file_name="x", sha256="", by=clerk)
     with pytest.raises(Refused):
         importing.apply(plan, batch, Author(by=clerk))
     assert not TechnologyContract.objects.exists()
     importing.apply(plan, batch, Author(by=clerk, accepting="外省旧系统编号"))
-    assert Change.objects.get().accepted == [{"rule": "registration_number_of_sixteen_digits", "reason": "外省旧系统编号"}]
+    assert Change.objects.get().accepted == [
+        {"rule": "registration_number_of_sixteen_digits", "reason": "外省旧系统编号"}
+    ]
 
 
 def test_a_firm_is_linked_by_code_else_by_name_and_an_unknown_one_is_proposed(county, clerk):
@@ -182,7 +186,9 @@ def test_a_corrected_row_changes_only_what_was_corrected(county, clerk):
 def test_planning_a_thousand_rows_costs_the_queries_of_ten(county):
     def queries(count: int) -> int:
         rows = [changed(ROW, c0=f"2024652799{n:06}") for n in range(count)]
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             planned(county, book(HEADINGS, *rows))
         return len(captured)
 
@@ -190,6 +196,9 @@ def test_planning_a_thousand_rows_costs_the_queries_of_ten(county):
 
 
 def test_school_names_and_times_in_other_words_are_understood(county):
-    content = book(["时间", "地点", "活动名称", "类别", "场次", "参加人次", "学生"], ["2024.5.27", "一小", "大篷车进校园", "大篷车", 1, 300, 300])
+    content = book(
+        ["时间", "地点", "活动名称", "类别", "场次", "参加人次", "学生"],
+        ["2024.5.27", "一小", "大篷车进校园", "大篷车", 1, 300, 300],
+    )
     plan = planned(county, content, ledger=ACTIVITIES)
     assert (plan.rejected, plan.new[0].record.kind) == ((), "van")

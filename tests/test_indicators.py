@@ -45,7 +45,9 @@ def certificate(org, firm, issued_on, valid_to, kind="first", **more):
 
 
 def activity(org, name, **more):
-    return Activity.objects.create(org=org, name=name, place=name, held_on=more.pop("held_on", date(2024, 5, 26)), **more)
+    return Activity.objects.create(
+        org=org, name=name, place=name, held_on=more.pop("held_on", date(2024, 5, 26)), **more
+    )
 
 
 @pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda i: i.slug)
@@ -57,15 +59,23 @@ def test_every_figure_is_what_its_records_add_up_to(indicator, example):
         assert figure.parts
 
 
-@pytest.mark.parametrize("indicator", [i for i in INDICATORS.values() if isinstance(i, Indicator)], ids=lambda i: i.slug)
+@pytest.mark.parametrize(
+    "indicator", [i for i in INDICATORS.values() if isinstance(i, Indicator)], ids=lambda i: i.slug
+)
 def test_the_last_month_of_the_curve_is_the_figure(indicator, example):
     series = indicator.by_month(example, YEAR, JUNE)
     assert series[-1][1] == indicator.figure(example, YEAR, JUNE).value
 
 
 def test_labels_and_other_names_lead_to_one_indicator_each():
-    names = [name for i in INDICATORS.values() for name in (i.label, i.slug, *i.also_called, *([i.code] if i.code else []))]
-    ambiguous = {name for name in names if len({i.slug for i in INDICATORS.values() if name in (i.label, i.slug, i.code, *i.also_called)}) > 1}
+    names = [
+        name for i in INDICATORS.values() for name in (i.label, i.slug, *i.also_called, *([i.code] if i.code else []))
+    ]
+    ambiguous = {
+        name
+        for name in names
+        if len({i.slug for i in INDICATORS.values() if name in (i.label, i.slug, i.code, *i.also_called)}) > 1
+    }
     # A ledger's and an indicator's slug may agree; a name people type may not.
     assert ambiguous - set(INDICATORS) == set()
     assert find("登记额").slug == "technology-contract-turnover"
@@ -77,7 +87,12 @@ def test_every_indicator_names_its_basis_and_how_it_is_counted():
 
 def test_an_application_is_not_a_recognition(county):
     HighTechApplication.objects.create(
-        org=county, enterprise_name="甲", application_year=2024, batch_number=1, kind="first", applied_on=date(2024, 5, 1)
+        org=county,
+        enterprise_name="甲",
+        application_year=2024,
+        batch_number=1,
+        kind="first",
+        applied_on=date(2024, 5, 1),
     )
     assert value("high-tech-applications", county) == 1
     assert value("high-tech-enterprises-recognised", county) == 0
@@ -104,7 +119,9 @@ def test_new_is_not_net(county):
 
 
 def test_the_pipeline_belongs_to_the_year_it_applies_in(county):
-    HighTechCandidate.objects.create(org=county, enterprise_name="甲", application_year=2025, entered_on=date(2024, 4, 1))
+    HighTechCandidate.objects.create(
+        org=county, enterprise_name="甲", application_year=2025, entered_on=date(2024, 4, 1)
+    )
     assert value("high-tech-pipeline", county) == 0
     assert value("high-tech-pipeline", county, Period.year_of(2025)) == 1
 
@@ -158,9 +175,21 @@ def test_only_county_money_is_the_countys_own_input(county):
 
 
 def test_the_annual_settlement_replaces_the_prepayments(county):
-    for firm, filing, deduction in (("甲", "prepayment_q2", 10), ("甲", "prepayment_q3", 18), ("甲", "annual", 20), ("乙", "prepayment_q2", 5), ("乙", "prepayment_q3", 7)):
+    for firm, filing, deduction in (
+        ("甲", "prepayment_q2", 10),
+        ("甲", "prepayment_q3", 18),
+        ("甲", "annual", 20),
+        ("乙", "prepayment_q2", 5),
+        ("乙", "prepayment_q3", 7),
+    ):
         SuperDeduction.objects.create(
-            org=county, enterprise_name=firm, tax_year=2024, filing=filing, filed_on=date(2024, 10, 1), expense=Decimal(deduction), deduction=Decimal(deduction)
+            org=county,
+            enterprise_name=firm,
+            tax_year=2024,
+            filing=filing,
+            filed_on=date(2024, 10, 1),
+            expense=Decimal(deduction),
+            deduction=Decimal(deduction),
         )
     assert value("super-deduction-amount", county, as_of=date(2024, 12, 31)) == 27
     assert value("super-deduction-firms", county, as_of=date(2024, 12, 31)) == 2
@@ -190,7 +219,13 @@ def test_schools_are_distinct_pupils_are_added_and_exhibits_are_not(county):
 def test_a_firm_with_two_projects_enters_the_contest_once(county):
     for project in ("甲项目", "乙项目"):
         ContestEntry.objects.create(
-            org=county, enterprise_name="甲", edition=4, level="county", group="growth", project=project, entered_on=date(2024, 6, 1)
+            org=county,
+            enterprise_name="甲",
+            edition=4,
+            level="county",
+            group="growth",
+            project=project,
+            entered_on=date(2024, 6, 1),
         )
     assert value("contest-entrants", county) == 1
 
@@ -203,7 +238,14 @@ def test_a_ratio_without_a_denominator_is_unknown_and_not_zero(county):
 def test_growth_compares_the_same_stretch_of_last_year(county):
     FiscalExpenditure.objects.bulk_create(
         FiscalExpenditure(
-            org=county, budget_year=day.year, function_code="206", item_name=str(day), fund_level="county", paid_amount=Decimal(amount), paid_on=day, document_number="1"
+            org=county,
+            budget_year=day.year,
+            function_code="206",
+            item_name=str(day),
+            fund_level="county",
+            paid_amount=Decimal(amount),
+            paid_on=day,
+            document_number="1",
         )
         for day, amount in ((date(2023, 6, 30), 100), (date(2023, 7, 1), 900), (date(2024, 6, 1), 120))
     )
@@ -234,4 +276,9 @@ def test_a_sum_beyond_what_a_float_holds_is_exact(county):
 
 def test_a_stock_is_never_added_over_months():
     stocks = [i for i in INDICATORS.values() if isinstance(i, Indicator) and i.timing is Timing.STOCK]
-    assert {i.slug for i in stocks} >= {"high-tech-enterprises", "postdoctoral-stations", "platforms", "projects-overdue"}
+    assert {i.slug for i in stocks} >= {
+        "high-tech-enterprises",
+        "postdoctoral-stations",
+        "platforms",
+        "projects-overdue",
+    }

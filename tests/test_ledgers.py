@@ -84,8 +84,10 @@ def test_data_are_exact_and_hold_no_float(ledger, record):
     assert float not in {type(value) for value in data.values()}
     json.dumps(data)
     for column in ledger.columns:
-        assert column.from_data(data[column.name]) == getattr(record, column.name) or data[column.name] is None or (
-            column.data(record) == data[column.name]
+        assert (
+            column.from_data(data[column.name]) == getattr(record, column.name)
+            or data[column.name] is None
+            or (column.data(record) == data[column.name])
         )
 
 

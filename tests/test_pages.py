@@ -50,7 +50,9 @@ def test_the_neighbour_sees_nothing_of_it(client, neighbour_clerk, ledger, recor
     assert statuses(client, ledger, record) == [200, 200, 404, 404, 200, 200, 200]
     page = client.get(f"/ledgers/{ledger.slug}/")
     assert page.context["listing"].page.paginator.count == 0
-    (rows,) = [r for _, r in sheets.workbook(io.BytesIO(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content), "x.xlsx")]
+    (rows,) = [
+        r for _, r in sheets.workbook(io.BytesIO(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content), "x.xlsx")
+    ]
     assert len(rows) == 1
 
 
@@ -94,7 +96,9 @@ def test_an_empty_form_names_every_required_column(client, clerk, ledger, county
     assert not access.records(ledger, county).exists()
 
 
-def test_the_list_costs_the_same_queries_however_many_rows(client, clerk, ledger, record, django_assert_max_num_queries):
+def test_the_list_costs_the_same_queries_however_many_rows(
+    client, clerk, ledger, record, django_assert_max_num_queries
+):
     client.force_login(clerk)
     with django_assert_max_num_queries(14 + len(ledger.filters)):
         client.get(f"/ledgers/{ledger.slug}/?q=朔湖&order=-{ledger.dated_by}")
@@ -106,7 +110,9 @@ def test_import_previews_then_writes_then_undoes(client, clerk, ledger, county):
     shown = client.post(f"/ledgers/{ledger.slug}/import/", {"file": book}, follow=True)
     assert not access.records(ledger, county).exists()
     batch = Batch.objects.get()
-    done = client.post(f"/ledgers/{ledger.slug}/import/{batch.pk}/confirm/", {"plan": shown.context["digest"]}, follow=True)
+    done = client.post(
+        f"/ledgers/{ledger.slug}/import/{batch.pk}/confirm/", {"plan": shown.context["digest"]}, follow=True
+    )
     assert "新增1条" in done.content.decode()
     assert access.records(ledger, county).count() == 1
     client.post(f"/ledgers/{ledger.slug}/import/{batch.pk}/undo/", follow=True)

@@ -23,7 +23,9 @@ def target(org, value, indicator="achievements-registered", **more):
 
 def done(org, count, day=date(2024, 5, 1)):
     for n in range(count):
-        Achievement.objects.create(org=org, title=f"成果{n}", kind="applied", first_organisation="甲", registered_on=day, stage="registered")
+        Achievement.objects.create(
+            org=org, title=f"成果{n}", kind="applied", first_organisation="甲", registered_on=day, stage="registered"
+        )
 
 
 def only(org, as_of=JUNE):
@@ -64,7 +66,10 @@ def test_several_targets_of_one_indicator_stand_side_by_side(county):
     target(county, 6)
     target(county, 10, type="own")
     done(county, 3)
-    assert [(p.target.type, p.rate) for p in board(county, JUNE)] == [("assigned", Decimal("0.5")), ("own", Decimal("0.3"))]
+    assert [(p.target.type, p.rate) for p in board(county, JUNE)] == [
+        ("assigned", Decimal("0.5")),
+        ("own", Decimal("0.3")),
+    ]
 
 
 def test_a_new_version_does_not_overwrite_and_holds_from_its_day(county):
@@ -89,7 +94,14 @@ def test_next_years_target_is_shown_without_expectation(county):
 def test_a_second_half_target_measures_the_second_half_alone(county):
     target(county, 4, extent="second_half")
     done(county, 3)
-    done_later = Achievement(org=county, title="后", kind="applied", first_organisation="甲", registered_on=date(2024, 9, 1), stage="registered")
+    done_later = Achievement(
+        org=county,
+        title="后",
+        kind="applied",
+        first_organisation="甲",
+        registered_on=date(2024, 9, 1),
+        stage="registered",
+    )
     done_later.save()
     assert only(county, date(2024, 9, 30)).figure.value == 1
 

@@ -82,7 +82,9 @@ def test_the_evidence_workbook_shows_for_each_figure_records_that_add_up_to_it(r
                 running += Decimal(repr(row[2]))
         figure = next(f for f in report.figures.all() if name.startswith(f.mark))
         how = figure.evidence["how"]
-        came_to = sums[0] if how == "add" else sums[0] / sums[1] if how == "divide" else max(sums[0] - sums[1], Decimal(0))
+        came_to = (
+            sums[0] if how == "add" else sums[0] / sums[1] if how == "divide" else max(sums[0] - sums[1], Decimal(0))
+        )
         assert abs(came_to - Decimal(figure.value)) < Decimal("1e-9"), name
 
 
@@ -126,7 +128,9 @@ def test_a_document_that_is_not_ours_is_named_as_such(tmp_path):
 
 
 def test_a_county_without_any_data_still_gets_sentences_that_are_true(county):
-    text = "\n".join(b.text for b in draft(read_template(shipped("half_year")), county, Period.half(2024, 1), JUNE).blocks)
+    text = "\n".join(
+        b.text for b in draft(read_template(shipped("half_year")), county, Period.half(2024, 1), JUNE).blocks
+    )
     assert "None" not in text
     assert "任务过半" not in text
     assert "没有慢于常年进度的指标" in text
@@ -140,7 +144,15 @@ def test_an_unknown_token_names_its_paragraph_and_the_nearest():
     assert (second.paragraph, "不认识“怎样”" in second.says) == (3, True)
 
 
-@pytest.mark.parametrize("token", ["【技术合同成交额|完成|亿元】", "【 技术合同成交额 ｜ 完成 ｜ 亿元 】", "【登记额｜亿元】", "【tc_amount_registered|亿元】"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        "【技术合同成交额|完成|亿元】",
+        "【 技术合同成交额 ｜ 完成 ｜ 亿元 】",
+        "【登记额｜亿元】",
+        "【tc_amount_registered|亿元】",
+    ],
+)
 def test_full_width_forms_blanks_and_other_names_are_understood(example, token):
     assert written(token, example) == "0.11亿元"
 
@@ -152,7 +164,10 @@ def test_an_unclosed_bracket_is_a_fault():
 
 def test_a_masked_target_is_told_without_a_rate(example):
     Target.objects.filter(indicator="achievements-registered").update(value=None, is_masked=True)
-    assert written("【科技成果登记数|句】", example) == "科技成果登记年度任务数在下达文件中未列明，实际2项，完成率待任务数明确后核定。"
+    assert (
+        written("【科技成果登记数|句】", example)
+        == "科技成果登记年度任务数在下达文件中未列明，实际2项，完成率待任务数明确后核定。"
+    )
 
 
 def test_a_paragraph_on_condition_is_dropped_when_there_is_nothing_to_tell(county):

@@ -105,11 +105,15 @@ def show(name: str, plan: Plan) -> None:
     if plan.rejected or plan.warnings:
         table = Table("行", "列", "内容", "问题")
         for problem in (*plan.rejected, *plan.warnings)[:40]:
-            table.add_row(str(problem.row or ""), problem.label, problem.found, f"{problem.severity.label}：{problem.says}")
+            table.add_row(
+                str(problem.row or ""), problem.label, problem.found, f"{problem.severity.label}：{problem.says}"
+            )
         console.print(table)
     if plan.proposals:
         names = "、".join(p.name for p in plan.proposals[:8])
-        console.print(f"  企业台账里还没有：{names}{'等' if len(plan.proposals) > 8 else ''}，可先补登企业。", highlight=False)
+        console.print(
+            f"  企业台账里还没有：{names}{'等' if len(plan.proposals) > 8 else ''}，可先补登企业。", highlight=False
+        )
 
 
 def _told(file: Path, plan: Plan) -> dict[str, Any]:

@@ -61,7 +61,9 @@ def trace(
         for t in chosen:
             f = t.figure
             now = t.shown or "（已删除）"
-            table.add_row(f.mark, f.label, f.role, f.display + f.unit, now, f.value, str(t.records), f.definition.get("计算", ""))
+            table.add_row(
+                f.mark, f.label, f.role, f.display + f.unit, now, f.value, str(t.records), f.definition.get("计算", "")
+            )
         console.print(table)
         if figure:
             _show_records(chosen[0])

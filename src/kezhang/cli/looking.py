@@ -29,12 +29,16 @@ def ledger(
         table = Table("台账", "代码", "章", "列", "规则", "指标")
         for each in ALL_LEDGERS:
             measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
-            table.add_row(each.label, each.slug, each.chapter.value, str(len(each.columns)), str(len(each.rules)), str(measured))
+            table.add_row(
+                each.label, each.slug, each.chapter.value, str(len(each.columns)), str(len(each.rules)), str(measured)
+            )
         console.print(table)
         return
     chosen = ledger_of(slug)
     console.print(f"[bold]{chosen.label}[/] {chosen.slug}：{chosen.about}", highlight=False)
-    console.print(f"归属日期：{chosen.column(chosen.dated_by).label}；主键：{' 或 '.join('+'.join(chosen.column(n).label for n in k) for k in chosen.keys)}")
+    console.print(
+        f"归属日期：{chosen.column(chosen.dated_by).label}；主键：{' 或 '.join('+'.join(chosen.column(n).label for n in k) for k in chosen.keys)}"
+    )
     columns = Table("列", "字段", "必填", "单位", "也认得的表头", "说明")
     for column in chosen.columns:
         columns.add_row(
@@ -60,12 +64,21 @@ def indicator(
     if chosen is None:
         stop(f"没有“{name}”这个指标。")
     table = Table(show_header=False)
-    for term, words in {**define(chosen), "进度曲线": chosen.pace_profile.label, "也称": "、".join(chosen.also_called), "代码": f"{chosen.slug} {chosen.code}"}.items():
+    for term, words in {
+        **define(chosen),
+        "进度曲线": chosen.pace_profile.label,
+        "也称": "、".join(chosen.also_called),
+        "代码": f"{chosen.slug} {chosen.code}",
+    }.items():
         table.add_row(term, words)
     if org:
         day = day_of(as_of)
         figure = chosen.figure(org_of(org), Period.year_of(day.year), day)
-        count = figure.records.count() if figure.records is not None else sum(p.records.count() for p in figure.parts if p.records is not None)
+        count = (
+            figure.records.count()
+            if figure.records is not None
+            else sum(p.records.count() for p in figure.parts if p.records is not None)
+        )
         table.add_row("数值", f"{figure.text}（截至{day}，{count}条记录）")
     console.print(table)
 

@@ -83,7 +83,9 @@ def doctor(
     elif not found:
         console.print("变更链完整，记录与变更一致，佐证材料齐全。", style="green")
     else:
-        table = Table("单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}")
+        table = Table(
+            "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
+        )
         for finding in found:
             table.add_row(finding.org.name, finding.subject, finding.says)
         console.print(table)

@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from kezhang.indicators.indicator import Difference, Direction, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct, Total
 from kezhang.ledgers.enterprises.high_tech_applications import HIGH_TECH_APPLICATIONS
-from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
+from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES, HighTechCertificate
 from kezhang.ledgers.enterprises.high_tech_pipeline import HIGH_TECH_PIPELINE
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.quantities.periods import Period
@@ -52,7 +52,11 @@ def _recognised(slug: str, code: str, label: str, kind: str, also_called: tuple[
 
 
 RECOGNISED_NEW = _recognised(
-    "high-tech-enterprises-recognised", "hte_recognized_new", "新认定高新技术企业", "first", ("新增高企", "高新技术企业新增")
+    "high-tech-enterprises-recognised",
+    "hte_recognized_new",
+    "新认定高新技术企业",
+    "first",
+    ("新增高企", "高新技术企业新增"),
 )
 RECOGNISED_AGAIN = _recognised(
     "high-tech-enterprises-renewed", "hte_recognized_renew", "重新认定高新技术企业", "renewal"
@@ -81,7 +85,7 @@ LEFT = Indicator(
 
 def _renewed(period: Period) -> Exists:
     """The firm holds a later certificate: its old one ran out, but the firm did not leave."""
-    later = HIGH_TECH_CERTIFICATES.model._default_manager.filter(
+    later = HighTechCertificate._default_manager.filter(
         org=OuterRef("org"),
         enterprise_name=OuterRef("enterprise_name"),
         voided_at__isnull=True,
@@ -191,7 +195,12 @@ INCENTIVES_UNPAID = Indicator(
     timing=Timing.STOCK,
     held=lambda day: (
         Q(listed_on__lte=day)
-        & (Q(paid_on__isnull=True) | Q(paid_on__gt=day) | Q(paid_amount__isnull=True) | Q(paid_amount__lt=F("due_amount")))
+        & (
+            Q(paid_on__isnull=True)
+            | Q(paid_on__gt=day)
+            | Q(paid_amount__isnull=True)
+            | Q(paid_amount__lt=F("due_amount"))
+        )
     ),
     direction=Direction.DOWN,
     pace="stock-level",

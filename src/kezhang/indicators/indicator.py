@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMonth
 
 from kezhang.indicators.measures import Measure, Rows
@@ -91,7 +92,7 @@ class Indicator(Named):
 
     over: Ledger
     measure: Measure = field(default_factory=Rows)
-    when: Q | Callable[[Period], Q] = field(default_factory=Q)
+    when: Q | Callable[[Period], Combinable | Q] = field(default_factory=Q)
     dated_by: str = ""  # another date than the ledger's own: approvals count by approval, not application
     timing: Timing = Timing.FLOW
     held: Callable[[date], Q] | None = None  # STOCK: what holds on a day
@@ -169,7 +170,8 @@ class Difference(Named):
     def figure(self, org: Org, period: Period, as_of: date) -> Figure:
         gained = [i.figure(org, period, as_of) for i in self.plus]
         lost = [i.figure(org, period, as_of) for i in self.minus]
-        value = sum((f.value or 0 for f in gained), Decimal(0)) - sum((f.value or 0 for f in lost), Decimal(0))
+        zero = Decimal(0)
+        value = sum((f.value or zero for f in gained), zero) - sum((f.value or zero for f in lost), zero)
         return Figure(self, org, period, as_of, value, parts=(*gained, *lost))
 
 
@@ -204,5 +206,3 @@ def _a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
-
-

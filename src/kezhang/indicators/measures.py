@@ -7,7 +7,7 @@ always adds up to the first. That is what an evidence sheet shows.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Aggregate, Count, F, Max, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -62,7 +62,7 @@ class Total:
     def aggregate(self) -> Aggregate:
         if len(self.fields) == 1:
             return Sum(self.fields[0])
-        whole = Coalesce(F(self.fields[0]), Value(0))
+        whole: Any = Coalesce(F(self.fields[0]), Value(0))
         for name in self.fields[1:]:
             whole = whole + Coalesce(F(name), Value(0))
         return Sum(whole)

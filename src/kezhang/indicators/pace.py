@@ -48,7 +48,5 @@ def profiles() -> dict[str, Pace]:
 
 
 def _profile(code: str, entry: dict) -> Pace:
-    points = [
-        ((int(day[:2]), int(day[3:])), Decimal(share)) for day, share in sorted(entry.get("points", {}).items())
-    ]
+    points = [((int(day[:2]), int(day[3:])), Decimal(share)) for day, share in sorted(entry.get("points", {}).items())]
     return Pace(code, entry["label"], tuple(points))

@@ -35,13 +35,11 @@ def load_divisions() -> int:
 def add_county(code: str, name: str) -> Org:
     """A bureau of an own code below the prefecture its code points to; for examples and new divisions."""
     parent = Org.objects.filter(code=code[:4] + "00").first()
-    org, _ = Org.objects.get_or_create(
-        code=code, defaults={"name": name, "level": Org.Level.COUNTY, "parent": parent}
-    )
+    org, _ = Org.objects.get_or_create(code=code, defaults={"name": name, "level": Org.Level.COUNTY, "parent": parent})
     return org
 
 
-def _divisions():  # noqa: ANN202 - rows of code, name, level, parent's code
+def _divisions():
     for province in AREAS:
         top = _six(province["code"])
         yield top, province["name"], Org.Level.PROVINCIAL, ""

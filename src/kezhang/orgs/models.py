@@ -32,7 +32,7 @@ class Org(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（{self.code}）"
 
-    def save(self, *args, **kwargs) -> None:  # noqa: ANN002, ANN003 - Django's own signature
+    def save(self, *args, **kwargs) -> None:
         self.prefix = significant(self.code)
         super().save(*args, **kwargs)
 

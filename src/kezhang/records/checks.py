@@ -66,7 +66,7 @@ def _unknown(ledger: Ledger, option: str, name: str) -> Error:
 
 def _unkept_keys(ledger: Ledger) -> list[CheckMessage]:
     """A key only Python knows of lets two processes store the same record twice."""
-    kept = {tuple(c.fields)[1:] for c in ledger.model._meta.constraints if getattr(c, "fields", ())}
+    kept = {tuple(getattr(c, "fields", ()))[1:] for c in ledger.model._meta.constraints}
     return [
         Error(
             f"key {key} has no unique_key(...) in {ledger.model.__name__}.Meta.constraints "

@@ -5,10 +5,10 @@ digest and handed out only as a download.
 """
 
 import hashlib
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 
 from kezhang.orgs.models import User
 from kezhang.records.ledger import Ledger
@@ -35,9 +35,9 @@ class NotKept(Exception):
     """The file is not taken; the message says why, in Chinese."""
 
 
-def attach(ledger: Ledger, record: Record, file: BinaryIO, name: str, by: User) -> Evidence:
+def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evidence:
     """Keep a file with a record. Raises NotKept for what may not be kept."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1][-180:]
+    name = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1][-180:]
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     content = file.read(settings.KEZHANG_EVIDENCE_LIMIT + 1)
     if len(content) > settings.KEZHANG_EVIDENCE_LIMIT:

@@ -9,7 +9,6 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -52,16 +51,11 @@ class ScaledField(models.BigIntegerField):
     @property
     def validators(self) -> list:
         """Limits are checked on the Decimal by rules; BigIntegerField's would compare it with whole parts."""
-        return list(self._validators)
+        return list(self._validators)  # type: ignore[attr-defined]
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
-
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
-        return models.Field.formfield(
-            self, **{"form_class": forms.DecimalField, "decimal_places": self.places, **kwargs}
-        )
 
 
 class YuanField(ScaledField):

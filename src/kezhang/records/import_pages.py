@@ -52,7 +52,9 @@ class ImportPages:
         except Unreadable as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
         digest = hashlib.sha256(content).hexdigest()
-        batch = Batch(org=org, ledger=self.ledger.slug, file_name=(file.name or "")[-190:], sha256=digest, by=person_of(request))
+        batch = Batch(
+            org=org, ledger=self.ledger.slug, file_name=(file.name or "")[-190:], sha256=digest, by=person_of(request)
+        )
         batch.file.save(f"{batch.pk}{_ending(file.name or '')}", ContentFile(content), save=True)
         return redirect(f"{self.ledger.slug}-batch", batch=batch.pk)
 
@@ -72,14 +74,19 @@ class ImportPages:
         if request.POST.get("plan") != digest_of(plan):
             messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
             return self._preview(request, found, plan)
-        author = Author(by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", ""))
+        author = Author(
+            by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", "")
+        )
         try:
             with transaction.atomic():
                 if request.POST.get("add_proposed"):
                     self._add_proposed(plan, author, found)
                 importing.apply(plan, found, author)
         except Refused as refused:
-            messages.error(request, "；".join(dict.fromkeys(p.says for p in refused.problems[:3])) + "。未导入，请说明理由或修改后再试。")
+            messages.error(
+                request,
+                "；".join(dict.fromkeys(p.says for p in refused.problems[:3])) + "。未导入，请说明理由或修改后再试。",
+            )
             return self._preview(request, found, plan)
         messages.success(request, f"已导入：新增{found.created}条，修改{found.updated}条。")
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
@@ -99,17 +106,23 @@ class ImportPages:
         """The rows that were not taken, with the reason beside each, to be mended and imported again."""
         found = self._get(request, batch)
         with found.file.open("rb") as file:
-            table = sheets.read(self.ledger, file, found.file_name)
+            table = sheets.read(self.ledger, file.file, found.file_name)
         plan = importing.plan(self.ledger, table, found.org)
         reasons: dict[int, list[str]] = {}
         for problem in plan.rejected:
             reasons.setdefault(problem.row or 0, []).append(f"{problem.label}“{problem.found}”：{problem.says}")
         rows = [
-            [*(cells[h.position] if h.position < len(cells) else "" for h in table.headings), "；".join(reasons[number])]
+            [
+                *(cells[h.position] if h.position < len(cells) else "" for h in table.headings),
+                "；".join(reasons[number]),
+            ]
             for number, cells in table.rows
             if number in reasons
         ]
-        headings = [f"{h.column.label}({(h.unit or h.column.unit).label})" if h.column.unit else h.column.label for h in table.headings]
+        headings = [
+            f"{h.column.label}({(h.unit or h.column.unit).label})" if h.column.unit else h.column.label
+            for h in table.headings
+        ]
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
@@ -120,7 +133,7 @@ class ImportPages:
     def _add_proposed(self, plan: Plan, author: Author, batch: Batch) -> None:
         """Add unknown firms to the ledger their link leads to, in a change of its own for each."""
         for proposal in plan.proposals:
-            model = self.ledger.model._meta.get_field(proposal.link.field).related_model
+            model: Any = self.ledger.model._meta.get_field(proposal.link.field).related_model
             target = next(each for each in self.ledgers if each.model is model)
             record = model(org=plan.org, **{proposal.link.target_name: proposal.name})
             setattr(record, proposal.link.target_code, proposal.code)

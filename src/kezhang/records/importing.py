@@ -74,7 +74,10 @@ def _plan(ledger: Ledger, table: Table, org: Org) -> Plan:
     named = tuple(h.column.name for h in table.headings)
     merged = [(number, *_onto(record, ledger.same(record, existing), named)) for number, record in rows]
     proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
-    new, changed, unchanged, warnings = [], [], 0, []
+    new: list[Row] = []
+    changed: list[Row] = []
+    warnings: list[Problem] = []
+    unchanged = 0
     for number, record, old in merged:
         found = problems(ledger, record)
         errors = [p for p in found if p.severity is Severity.ERROR]
@@ -132,7 +135,10 @@ def undo(ledger: Ledger, batch: Batch, author: Author) -> None:
         change
         for start in range(0, len(ids), journal.LOOK_UP)
         for change in Change.objects.filter(
-            org=batch.org, ledger=ledger.slug, record_id__in=ids[start : start + journal.LOOK_UP], sequence__gt=mine[0].sequence
+            org=batch.org,
+            ledger=ledger.slug,
+            record_id__in=ids[start : start + journal.LOOK_UP],
+            sequence__gt=mine[0].sequence,
         ).exclude(batch=batch)
         if change.sequence > last[change.record_id]
     ]
@@ -182,9 +188,7 @@ def _parse(ledger: Ledger, table: Table, org: Org) -> tuple[list[tuple[int, Reco
             try:
                 values[column.name] = read(cell)
             except ValueError as fault:
-                faults.append(
-                    Problem(column.name, column.label, _found(cell), str(fault), Severity.ERROR, "", number)
-                )
+                faults.append(Problem(column.name, column.label, _found(cell), str(fault), Severity.ERROR, "", number))
         if faults:
             rejected += faults
         else:
@@ -236,14 +240,12 @@ def _row(ledger: Ledger, number: int, record: Record, old: Record | None, found:
 
 
 def _at(number: int, problem: Problem) -> Problem:
-    return Problem(
-        problem.column, problem.label, problem.found, problem.says, problem.severity, problem.rule, number
-    )
+    return Problem(problem.column, problem.label, problem.found, problem.says, problem.severity, problem.rule, number)
 
 
 def _totals(ledger: Ledger, table: Table, records: list[Record], incomplete: bool) -> list[str]:
     """Whether the sheet's own totals agree with its rows."""
-    notes = []
+    notes: list[str] = []
     if not table.totals:
         return notes
     number, cells = table.totals[-1]

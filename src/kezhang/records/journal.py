@@ -100,9 +100,7 @@ def _save_many(
 ) -> list[Change]:
     resolve(ledger, org, [new for _, new in pairs])
     found = [(new, problems(ledger, new) if judged is None else judged[id(new)]) for _, new in pairs]
-    blocking = [
-        p for _, ps in found for p in ps if p.severity is Severity.ERROR or not author.accepting.strip()
-    ]
+    blocking = [p for _, ps in found for p in ps if p.severity is Severity.ERROR or not author.accepting.strip()]
     blocking += _repeated_keys(ledger, org, [new for _, new in pairs])
     if blocking:
         raise Refused(blocking)
@@ -151,9 +149,8 @@ def _write(ledger: Ledger, records: list[Record], *, create: bool) -> None:
     elif records:
         names = [f.name for f in ledger.model._meta.concrete_fields if not f.primary_key]
         # One statement per chunk; Django's bulk_update builds a CASE per column and is ten times slower.
-        ledger.model._default_manager.bulk_create(
-            records, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=names
-        )
+        objects: Any = ledger.model._default_manager
+        objects.bulk_create(records, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=names)
 
 
 def void(ledger: Ledger, record: Record, author: Author) -> Change:
@@ -181,7 +178,9 @@ def _mark(ledger: Ledger, records: list[Record], author: Author, *, voided: bool
     now = timezone.now()
     for record in records:
         if record.is_void == voided:
-            raise Refused([Problem("", ledger.label, str(record), "这条记录已经作废" if voided else "这条记录没有作废")])
+            raise Refused(
+                [Problem("", ledger.label, str(record), "这条记录已经作废" if voided else "这条记录没有作废")]
+            )
         kind = Change.Kind.VOID if voided else Change.Kind.RESTORE
         change = _change(ledger, kind, {"voided": not voided}, {"voided": voided}, author, [])
         change.record_id = record.pk
@@ -196,9 +195,7 @@ def _mark(ledger: Ledger, records: list[Record], author: Author, *, voided: bool
     return changes
 
 
-def _change(
-    ledger: Ledger, kind: str, before: dict, after: dict, author: Author, accepted: list[str]
-) -> Change:
+def _change(ledger: Ledger, kind: str, before: dict, after: dict, author: Author, accepted: list[str]) -> Change:
     return Change(
         ledger=ledger.slug,
         kind=kind,
@@ -235,14 +232,14 @@ def known_keys(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[Key,
         for names, values in ledger.keys_of(record):
             wanted.setdefault(names, set()).add(values)
     found: dict[Key, Record] = {}
-    for names, values in wanted.items():
-        firsts = sorted({value[0] for value in values}, key=str)
+    for names, asked in wanted.items():
+        firsts = sorted({value[0] for value in asked}, key=str)
         for start in range(0, len(firsts), LOOK_UP):
             stored = ledger.model._default_manager.filter(
                 org=org, voided_at__isnull=True, **{f"{names[0]}__in": firsts[start : start + LOOK_UP]}
             )
             for record in stored:
                 theirs = tuple(getattr(record, name) for name in names)
-                if theirs in values:
+                if theirs in asked:
                     found[names, theirs] = record
     return found

@@ -21,7 +21,6 @@ from kezhang.records.fields import CreditCodeField, ScaledField, YuanField
 from kezhang.records.models import Record
 from kezhang.records.rules import Rule
 
-
 #: The names of a key's columns, and a record's values in them.
 Key = tuple[tuple[str, ...], tuple[Any, ...]]
 
@@ -117,7 +116,7 @@ class Column:
         None where the type has said everything: a date or an amount that could be read is right.
         """
         choices, column, limit = self.choices, self.model_field, getattr(self.model_field, "max_length", None)
-        validators = [v for v in column.validators if not hasattr(v, "limit_value") or v.code != "max_length"]
+        validators = [v for v in column.validators if getattr(v, "code", "") != "max_length"]
 
         if not (choices or limit or validators):
             return None

@@ -6,6 +6,7 @@ unknown is proposed, never silently created.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kezhang.orgs.models import Org
 from kezhang.records.ledger import Ledger, Link
@@ -40,7 +41,7 @@ def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[Proposa
 
 
 def _targets(ledger: Ledger, link: Link, org: Org, records: list[Record]) -> tuple[dict, dict]:
-    model = ledger.model._meta.get_field(link.field).related_model
+    model: Any = ledger.model._meta.get_field(link.field).related_model
     names = {getattr(r, link.name) for r in records} - {"", None}
     codes = ({getattr(r, link.code) for r in records} if link.code else set()) - {"", None}
     by_code: dict[str, Record] = {}

@@ -141,4 +141,6 @@ def _options(column: Column, records: QuerySet) -> tuple[tuple[str, str], ...]:
         return tuple((str(value), str(label)) for value, label in column.choices.items())
     values = list(records.order_by(column.name).values_list(column.name, flat=True).distinct()[:CHOICES])
     words = {True: "是", False: "否"}
-    return tuple((str(v), words.get(v, str(v)) if isinstance(v, bool) else str(v)) for v in values if v not in (None, ""))
+    return tuple(
+        (str(v), words.get(v, str(v)) if isinstance(v, bool) else str(v)) for v in values if v not in (None, "")
+    )

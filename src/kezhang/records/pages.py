@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import may_write_here, org_in_view
@@ -124,7 +123,7 @@ class LedgerPages:
             raise Http404
         for file in request.FILES.getlist("files"):
             try:
-                evidence.attach(self.ledger, record, file, file.name or "", person_of(request))
+                evidence.attach(self.ledger, record, file, person_of(request))
                 messages.success(request, f"已上传“{file.name}”。")
             except evidence.NotKept as fault:
                 messages.error(request, str(fault))
@@ -132,10 +131,10 @@ class LedgerPages:
 
     def evidence(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
         """A download, never shown in the page: an uploaded file may hold anything."""
-        kept = get_object_or_404(
-            access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk
+        kept = get_object_or_404(access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk)
+        return FileResponse(
+            kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
         )
-        return FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream")
 
     def _mark(self, request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
         record = self._get(request, pk)
@@ -149,7 +148,12 @@ class LedgerPages:
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 
     def _form(
-        self, request: HttpRequest, record: Record, fields: list[forms.Field], found: Iterable[Any] = (), accepting: str = ""
+        self,
+        request: HttpRequest,
+        record: Record,
+        fields: list[forms.Field],
+        found: Iterable[Any] = (),
+        accepting: str = "",
     ) -> HttpResponse:
         whole = [p for p in found if p.column not in self.ledger.by_name]
         return self._render(
@@ -169,7 +173,9 @@ class LedgerPages:
         """Which state of the record a form was opened on: its last change."""
         if not record.pk:
             return ""
-        last = access.changes(record.org).filter(ledger=self.ledger.slug, record_id=record.pk).order_by("sequence").last()
+        last = (
+            access.changes(record.org).filter(ledger=self.ledger.slug, record_id=record.pk).order_by("sequence").last()
+        )
         return last.digest[:16] if last else ""
 
     def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
@@ -178,7 +184,11 @@ class LedgerPages:
             {
                 "change": change,
                 "fields": [
-                    (self.ledger.column(n).label, self._told(n, change.before.get(n)), self._told(n, change.after.get(n)))
+                    (
+                        self.ledger.column(n).label,
+                        self._told(n, change.before.get(n)),
+                        self._told(n, change.after.get(n)),
+                    )
                     for n in change.after
                     if n in self.ledger.by_name
                 ],
@@ -199,7 +209,9 @@ class LedgerPages:
         return access.records(self.ledger, org, with_voided=with_voided)
 
     def _get(self, request: HttpRequest, pk: int) -> Record:
-        return get_object_or_404(access.records(self.ledger, person_of(request), with_voided=True).select_related("org"), pk=pk)
+        return get_object_or_404(
+            access.records(self.ledger, person_of(request), with_voided=True).select_related("org"), pk=pk
+        )
 
     def _own_org(self, request: HttpRequest) -> Org:
         org = org_in_view(request)
@@ -218,5 +230,3 @@ def download(content: bytes, name: str) -> HttpResponse:
         content_type=XLSX,
         headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},
     )
-
-

@@ -27,7 +27,9 @@ def recognise(content: bytes, name: str, ledgers: Iterable[Ledger]) -> tuple[Led
     if not fitting:
         if first_fault and "没有找到" not in str(first_fault) and "缺少必填列" not in str(first_fault):
             raise first_fault
-        raise Unreadable(f"“{Path(name).name}”的表头与任何一个台账都对不上。请下载对应台账的模板对照，或指明台账后再导入。")
+        raise Unreadable(
+            f"“{Path(name).name}”的表头与任何一个台账都对不上。请下载对应台账的模板对照，或指明台账后再导入。"
+        )
     fitting.sort(key=lambda found: found[:2], reverse=True)
     if len(fitting) > 1 and fitting[0][:2] == fitting[1][:2]:
         names = "、".join(f[2].label for f in fitting[:2])

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import python_calamine
 from django.conf import settings
@@ -29,6 +29,12 @@ _MARKS = re.compile(r"[（(【\[].*?[）)】\]]|[*＊:：\s]")
 _IN_HEADER = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（()）]{1,4})\s*[)）]")
 _UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*([一-鿿]{1,3})")
 _TOTAL = re.compile(r"^(合\s*计|总\s*计|小\s*计|累\s*计)")
+
+
+class Readable(Protocol):
+    """Anything bytes can be read from: an open file, an upload."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class Unreadable(Exception):
@@ -57,7 +63,7 @@ class Table:
     understood: tuple[str, ...]
 
 
-def read(ledger: Ledger, file: BinaryIO, name: str) -> Table:
+def read(ledger: Ledger, file: Readable, name: str) -> Table:
     """Find the ledger's table in a workbook. Raises Unreadable with what is wrong and what would be right."""
     best: Table | None = None
     seen: list[str] = []
@@ -69,8 +75,7 @@ def read(ledger: Ledger, file: BinaryIO, name: str) -> Table:
     if best is None:
         wanted = "、".join(c.label for c in ledger.columns if c.required)
         raise Unreadable(
-            f"在工作表“{'”“'.join(seen)}”中没有找到“{ledger.label}”的表头。"
-            f"表头应包含：{wanted}。可先下载模板对照。"
+            f"在工作表“{'”“'.join(seen)}”中没有找到“{ledger.label}”的表头。表头应包含：{wanted}。可先下载模板对照。"
         )
     missing = [c.label for c in _required(ledger) if c.name not in {h.column.name for h in best.headings}]
     if missing:
@@ -85,7 +90,7 @@ def _required(ledger: Ledger) -> list[Column]:
     return [c for c in ledger.columns if c.required]
 
 
-def workbook(file: BinaryIO, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
+def workbook(file: Readable, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
     """Each sheet's name and rows. Raises Unreadable for anything that is not a workbook."""
     content = _content(file, name)
     if name.lower().endswith(".csv"):
@@ -95,7 +100,9 @@ def workbook(file: BinaryIO, name: str) -> Iterator[tuple[str, list[list[Any]]]]
         book = python_calamine.load_workbook(io.BytesIO(content))
         sheets = book.sheet_names
     except Exception as fault:  # calamine raises its own and plain errors alike for broken files
-        raise Unreadable(f"“{name}”打不开：文件可能已损坏或不是 Excel 工作簿。请用 WPS 或 Excel 另存为 .xlsx 后重试。") from fault
+        raise Unreadable(
+            f"“{name}”打不开：文件可能已损坏或不是 Excel 工作簿。请用 WPS 或 Excel 另存为 .xlsx 后重试。"
+        ) from fault
     for sheet in sheets:
         yield sheet, _rows(book.get_sheet_by_name(sheet))
 
@@ -105,7 +112,7 @@ def _rows(sheet: Any) -> list[list[Any]]:
     return sheet.to_python(skip_empty_area=False)
 
 
-def _content(file: BinaryIO, name: str) -> bytes:
+def _content(file: Readable, name: str) -> bytes:
     limit = settings.KEZHANG_UPLOAD_LIMIT
     content = file.read(limit + 1)
     if len(content) > limit:
@@ -216,7 +223,8 @@ def _split(
     rows: list[list[Any]], first: int, headings: list[Heading]
 ) -> tuple[list[tuple[int, Sequence[Any]]], list[tuple[int, Sequence[Any]]]]:
     """Data rows and total rows; blank rows and notes under the table are neither."""
-    data, totals = [], []
+    data: list[tuple[int, Sequence[Any]]] = []
+    totals: list[tuple[int, Sequence[Any]]] = []
     width = [h.position for h in headings]
     for number, row in enumerate(rows, start=first):
         filled = [row[p] for p in width if p < len(row) and not is_empty(row[p])]

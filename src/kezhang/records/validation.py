@@ -3,6 +3,7 @@
 The one rule: forms, imports, the API and the journal judge by this file alone.
 """
 
+from kezhang.records.fields import CreditCodeField
 from kezhang.records.ledger import Column, Ledger
 from kezhang.records.models import Record
 from kezhang.records.rules import Problem, Rule, Severity
@@ -22,7 +23,7 @@ def problems(ledger: Ledger, record: Record) -> list[Problem]:
         judge = column.fault
         if judge is not None and (fault := judge(value)):
             found.append(_problem(column, record, fault))
-        elif column.is_credit_code and (odd := column.model_field.warning(value)):
+        elif column.is_credit_code and (odd := CreditCodeField.warning(value)):
             found.append(_problem(column, record, odd, Severity.WARNING, "credit_code"))
     if not ledger.rules:
         return found
@@ -57,7 +58,5 @@ def _broken(ledger: Ledger, rule: Rule, record: Record) -> Problem:
     )
 
 
-def _problem(
-    column: Column, record: Record, says: str, severity: Severity = Severity.ERROR, rule: str = ""
-) -> Problem:
+def _problem(column: Column, record: Record, says: str, severity: Severity = Severity.ERROR, rule: str = "") -> Problem:
     return Problem(column.name, column.label, column.text(record), says, severity, rule)

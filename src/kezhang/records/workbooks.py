@@ -98,7 +98,8 @@ def _table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         width = sheet.widths[place] if place < len(sheet.widths) else max(10, 2 * len(heading) + 2)
         page.set_column(place, place, width)
     page.freeze_panes(row + 1, 0)
-    for row, cells in enumerate(sheet.rows, start=row + 1):  # noqa: B007 - the last row is where the lines below go
+    first = row + 1
+    for row, cells in enumerate(sheet.rows, start=first):
         for place, cell in enumerate(cells):
             _write(page, row, place, cell, formats)
     for line in sheet.below:
@@ -143,7 +144,9 @@ def _dropdown(book: Any, sheet: Any, place: int, column: Column) -> None:
         source: Any = f"=选项!${letter}$1:${letter}${len(labels)}"
     else:
         source = labels
-    sheet.data_validation(1, place, TEMPLATE_ROWS, place, {"validate": "list", "source": source, "error_type": "warning"})
+    sheet.data_validation(
+        1, place, TEMPLATE_ROWS, place, {"validate": "list", "source": source, "error_type": "warning"}
+    )
 
 
 def _instructions(page: Any, ledger: Ledger, formats: dict[str, Any]) -> None:
@@ -160,7 +163,9 @@ def _instructions(page: Any, ledger: Ledger, formats: dict[str, Any]) -> None:
             (column.heading, "是" if column.required else "", advice, "、".join(column.headers[1:]))
         ):
             page.write_string(row, place, text, formats["text"])
-    page.write_string(len(ledger.columns) + 3, 0, "第一张表的灰色行是填写示例，导入前请改成实际数据或删去。", formats["note"])
+    page.write_string(
+        len(ledger.columns) + 3, 0, "第一张表的灰色行是填写示例，导入前请改成实际数据或删去。", formats["note"]
+    )
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -169,7 +174,9 @@ def _formats(book: Any) -> dict[str, Any]:
         "title": book.add_format({**plain, "bold": True, "font_size": 14}),
         "note": book.add_format({**plain, "font_color": "#555555"}),
         "heading": book.add_format({**plain, "bold": True, "bg_color": "#E8EEF7", "border": 1, "text_wrap": True}),
-        "required": book.add_format({**plain, "bold": True, "bg_color": "#D6E4F7", "border": 1, "font_color": "#B00020"}),
+        "required": book.add_format(
+            {**plain, "bold": True, "bg_color": "#D6E4F7", "border": 1, "font_color": "#B00020"}
+        ),
         "sample": book.add_format({**plain, "font_color": "#808080", "num_format": "@"}),
         "text": book.add_format({**plain, "num_format": "@"}),
         "number": book.add_format({**plain, "num_format": "#,##0.######"}),

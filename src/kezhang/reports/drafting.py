@@ -170,4 +170,3 @@ def _names(figure: Figure) -> str:
 
 def _a_year_before(day: date) -> date:
     return Period.to_date(day).previous().last
-

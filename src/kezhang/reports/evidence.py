@@ -41,8 +41,22 @@ def _list(report: Report, figures: list[ReportFigure], named: Mapping[str, str])
     ]  # fmt: skip
     return Sheet(
         name=LIST,
-        above=(f"{report.title}：数字清单", f"报告编号 {report.number}，截至 {report.as_of}，数字校验值 {report.digest}"),
-        headings=("标记", "指标", "角色", "文中写法", "准确值(基本单位)", "计算", "归属日期", "依据", "记录数", "明细工作表"),
+        above=(
+            f"{report.title}：数字清单",
+            f"报告编号 {report.number}，截至 {report.as_of}，数字校验值 {report.digest}",
+        ),
+        headings=(
+            "标记",
+            "指标",
+            "角色",
+            "文中写法",
+            "准确值(基本单位)",
+            "计算",
+            "归属日期",
+            "依据",
+            "记录数",
+            "明细工作表",
+        ),
         rows=rows,
         widths=(8, 28, 10, 16, 20, 50, 14, 36, 10, 34),
     )

@@ -138,7 +138,8 @@ class Figures:
 
     def growth(self, now: Figure, before: Figure, style: Style) -> tuple[Number, str]:
         """同比: how much more or less, without its sign; the word for the direction comes from the data."""
-        assert now.value is not None and before.value
+        assert now.value is not None
+        assert before.value
         value = abs((now.value - before.value) / before.value)
         evidence = {"how": "grow", "parts": [self._of_figure(now), self._of_figure(before)]}
         return self._number(("growth", now.indicator.slug), now.indicator, "同比", value, style, evidence)
@@ -162,12 +163,22 @@ class Figures:
 
 def of_figure(figure: Figure) -> dict[str, Any]:
     """The evidence of a measured figure: its records and what each brings, or its parts."""
-    named = {"name": figure.indicator.label, "period": figure.period.code, "as_of": figure.as_of.isoformat()}
-    named["value"] = None if figure.value is None else str(figure.value)
+    named: dict[str, Any] = {
+        "name": figure.indicator.label,
+        "period": figure.period.code,
+        "as_of": figure.as_of.isoformat(),
+        "value": None if figure.value is None else str(figure.value),
+    }
     if isinstance(figure.indicator, Indicator):
         rows = [[record.pk, str(brings)] for record, brings in figure.contributions()]
         return {**named, "how": "add", "ledger": figure.indicator.over.slug, "rows": rows}
-    how = {Ratio: "divide", Growth: "grow"}.get(type(figure.indicator), "subtract")
+    how = (
+        "divide"
+        if isinstance(figure.indicator, Ratio)
+        else "grow"
+        if isinstance(figure.indicator, Growth)
+        else "subtract"
+    )
     parts = [of_figure(part) for part in figure.parts]
     if isinstance(figure.indicator, Difference):
         return {**named, "how": how, "parts": parts, "plus": len(figure.indicator.plus)}

@@ -83,7 +83,9 @@ def _part(file: str | Path | BinaryIO, name: str, *, optional: bool = False) -> 
                 raise NotADocument("文档解压后过大，不像一份报告，已拒绝读取。")
             content = package.read(name)
     except (zipfile.BadZipFile, OSError) as fault:
-        raise NotADocument("文件打不开：可能已损坏，或不是 .docx 文件。请用 Word 或 WPS 另存为 .docx 后重试。") from fault
+        raise NotADocument(
+            "文件打不开：可能已损坏，或不是 .docx 文件。请用 Word 或 WPS 另存为 .docx 后重试。"
+        ) from fault
     # Some programs write content controls inside deletions that are not well-formed: read what can be read.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     return etree.fromstring(content, parser)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
-from kezhang.reports.blocks import Block, Level, Number, Part, Table, Text
+from kezhang.reports.blocks import Block, Level, Part, Table, Text
 
 LINE = 28  # characters of a line
 CHARACTER = 316  # twips; 15.75 pt and a little, so that 28 of them fill 156 mm
@@ -137,7 +137,9 @@ def _width(text: str) -> float:
 
 def _table(table: Table, numbers: Iterator[int]) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in table.widths)
-    head = "".join(_cell([Text(name)], width, "CellHead", numbers) for name, width in zip(table.header, table.widths, strict=True))
+    head = "".join(
+        _cell([Text(name)], width, "CellHead", numbers) for name, width in zip(table.header, table.widths, strict=True)
+    )
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
         + "".join(_cell(parts, width, "Cell", numbers) for parts, width in zip(row, table.widths, strict=True))

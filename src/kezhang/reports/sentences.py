@@ -37,10 +37,17 @@ def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, writte
     if not targets:
         return [Text(f"{label}"), *_joined(figures.actual(figure, style)), Text("。")]
     if not known:
-        return [Text(f"{label}年度任务数在下达文件中未列明，实际"), *_joined(figures.actual(figure, style)), Text("，完成率待任务数明确后核定。")]
+        return [
+            Text(f"{label}年度任务数在下达文件中未列明，实际"),
+            *_joined(figures.actual(figure, style)),
+            Text("，完成率待任务数明确后核定。"),
+        ]
     first, *others = known
     aim = "任务" if first.type == Target.Type.ASSIGNED else "目标"
-    parts: list[Part] = [Text(f"{_set_by(first)}{_year(figures, first)}{label}{aim}"), *_joined(figures.target(first, style))]
+    parts: list[Part] = [
+        Text(f"{_set_by(first)}{_year(figures, first)}{label}{aim}"),
+        *_joined(figures.target(first, style)),
+    ]
     parts += _state(figures, first, figure, style)
     for other in others:
         parts += _besides(figures, first, other, style)
@@ -97,7 +104,11 @@ def _besides(figures: Figures, first: Target, other: Target, style: Style) -> li
     name = "本局自定目标" if other.type == Target.Type.OWN else f"{other.get_type_display()}目标"
     assert first.base_value is not None
     assert other.base_value is not None
-    compared = "与任务数一致" if other.base_value == first.base_value else ("高于" if other.base_value > first.base_value else "低于") + "下达任务"
+    compared = (
+        "与任务数一致"
+        if other.base_value == first.base_value
+        else ("高于" if other.base_value > first.base_value else "低于") + "下达任务"
+    )
     return [Text(f"；{name}为"), *_joined(figures.target(other, style)), Text(f"，{compared}")]
 
 
@@ -115,11 +126,18 @@ def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: s
     if aim.year != figures.as_of.year:
         scope = f"{aim.year}年度"
     if line.light is Light.DONE:
-        return [Text(f"{label}在完成{scope}目标"), *_joined(figures.target(aim, style, "计划")), Text("的基础上继续巩固")]
+        return [
+            Text(f"{label}在完成{scope}目标"),
+            *_joined(figures.target(aim, style, "计划")),
+            Text("的基础上继续巩固"),
+        ]
     verb = "确保" if aim.type == Target.Type.ASSIGNED else "力争"
     parts = [Text(f"{verb}{scope}{label}不少于"), *_joined(figures.target(aim, style, "计划"))]
     if figure.value:
-        parts += [Text("，其中下半年还需完成" if aim.extent == Target.Extent.FULL_YEAR else "，还需完成"), *_joined(figures.missing(aim, figure, style))]
+        parts += [
+            Text("，其中下半年还需完成" if aim.extent == Target.Extent.FULL_YEAR else "，还需完成"),
+            *_joined(figures.missing(aim, figure, style)),
+        ]
     return parts
 
 
@@ -135,9 +153,17 @@ def problems(figures: Figures, lines: Sequence[Progress]) -> list[list[Part]]:
         parts: list[Part] = [Text(f"{_phrase(line.figure)}进度偏慢。")]
         if line.figure.value:
             parts += [Text("目前完成率为"), *_joined(figures.rate(line.target, line.figure))]
-            parts += [Text("，距目标还差"), *_joined(figures.missing(line.target, line.figure, style)), Text("，需要在下半年加快。")]
+            parts += [
+                Text("，距目标还差"),
+                *_joined(figures.missing(line.target, line.figure, style)),
+                Text("，需要在下半年加快。"),
+            ]
         else:
-            parts += [Text("目标为"), *_joined(figures.target(line.target, style)), Text("，目前暂无完成数，需要尽快启动。")]
+            parts += [
+                Text("目标为"),
+                *_joined(figures.target(line.target, style)),
+                Text("，目前暂无完成数，需要尽快启动。"),
+            ]
         paragraphs.append(parts)
     return paragraphs
 

@@ -23,7 +23,9 @@ def faults(file: str | Path | BinaryIO) -> list[str]:
         names = package.namelist()
         found = [f"重复的部件 {name}" for name, times in Counter(names).items() if times > 1]
         types = package.read("[Content_Types].xml").decode()
-        found += [f"部件 {n} 没有登记类型" for n in names if n.startswith("word/") and n.endswith(".xml") and n not in types]
+        found += [
+            f"部件 {n} 没有登记类型" for n in names if n.startswith("word/") and n.endswith(".xml") and n not in types
+        ]
         try:
             document = etree.fromstring(package.read("word/document.xml"))
         except etree.XMLSyntaxError as fault:

@@ -113,7 +113,9 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
             style = part
     if style and not _known_style(style, indicator):
         words = "、".join(r.value for r in Reading)
-        return TemplateFault(paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余")
+        return TemplateFault(
+            paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余"
+        )
     return Token(written, indicator=indicator, reading=reading, style=style)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kezhang.records.models import Record
-from kezhang.reports.evidence import LEDGERS, leaves, count_of
+from kezhang.reports.evidence import LEDGERS, count_of, leaves
 from kezhang.reports.identity import read_numbers, read_properties
 from kezhang.reports.models import Report, ReportFigure
 

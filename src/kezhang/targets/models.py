@@ -79,7 +79,7 @@ class Target(Record):
     def base_value(self) -> Decimal | None:
         """The target in the indicator's base unit; None when masked."""
         unit = unit_of(self.unit) or self.measured.unit
-        return None if self.value is None else unit.to_base(self.value)
+        return None if self.value is None else unit.to_base(Decimal(self.value))
 
     @property
     def period(self) -> Period:

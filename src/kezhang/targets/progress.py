@@ -142,7 +142,7 @@ def _expected(target: Target, as_of: date) -> Decimal | None:
         ends = (date(target.year, 3, 31), date(target.year, 6, 30), date(target.year, 9, 30))
         for end, quarter in zip(ends, quarters, strict=True):
             if as_of == end and quarter is not None:
-                return quarter / target.value
+                return Decimal(quarter) / Decimal(target.value)
     return pace.expected(target.year, as_of)
 
 

@@ -44,15 +44,18 @@ CHAPTERS = tuple(
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For every template; nothing for somebody who has not logged in."""
-    if not isinstance(getattr(request, "user", None), User):
+    person = getattr(request, "user", None)
+    if not isinstance(person, User):
         return {}
     org = org_in_view(request)
-    lit = max((entry for entry in MENU if request.path.startswith(entry.starts)), key=lambda e: len(e.starts), default=None)
+    lit = max(
+        (entry for entry in MENU if request.path.startswith(entry.starts)), key=lambda e: len(e.starts), default=None
+    )
     return {
         "menu": MENU,
         "lit": lit,
         "chapters": CHAPTERS,
         "org": org,
-        "orgs": visible_orgs(request.user)[:LISTED],
+        "orgs": visible_orgs(person)[:LISTED],
         "as_of": as_of_in_view(request),
     }

@@ -49,8 +49,18 @@ EXCHANGE_TRIPS = Ledger(
         "persons": ("人数",),
     },
     rules=(
-        error("ended_after_started", ("ended_on", "started_on"), lambda r: r.ended_on >= r.started_on, "结束日期不能早于开始日期。"),
-        error("envoys_within_persons", ("envoys", "persons"), lambda r: r.envoys <= r.persons, "特派员数不能大于参加人数。"),
+        error(
+            "ended_after_started",
+            ("ended_on", "started_on"),
+            lambda r: r.ended_on >= r.started_on,
+            "结束日期不能早于开始日期。",
+        ),
+        error(
+            "envoys_within_persons",
+            ("envoys", "persons"),
+            lambda r: r.envoys <= r.persons,
+            "特派员数不能大于参加人数。",
+        ),
     ),
     sample={
         "destination": "山东寿光",

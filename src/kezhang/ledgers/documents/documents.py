@@ -70,7 +70,12 @@ DOCUMENTS = Ledger(
         "kind": ("文种",),
     },
     rules=(
-        error("title_without_marks", ("title",), lambda r: not r.title.startswith("《"), "标题不写书名号，显示时自动加上。"),
+        error(
+            "title_without_marks",
+            ("title",),
+            lambda r: not r.title.startswith("《"),
+            "标题不写书名号，显示时自动加上。",
+        ),
         warning(
             "number_of_official_form",
             ("document_number",),

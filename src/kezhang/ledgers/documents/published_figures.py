@@ -33,8 +33,10 @@ class PublishedFigure(Record):
         verbose_name = "公布数据"
         verbose_name_plural = "公布数据"
         ordering: ClassVar = ["-data_year", "subject"]
-        constraints: ClassVar = [unique_key("subject", "data_year", when=models.Q(name="")),
-                                 unique_key("subject", "name", "data_year")]
+        constraints: ClassVar = [
+            unique_key("subject", "data_year", when=models.Q(name="")),
+            unique_key("subject", "name", "data_year"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.data_year}年{self.name or self.get_subject_display()}"
@@ -52,7 +54,9 @@ PUBLISHED_FIGURES = Ledger(
     filters=("subject", "data_year"),
     headers={"value": ("数据",), "publisher": ("发布单位",), "data_year": ("年度",)},
     rules=(
-        error("known_unit", ("unit",), lambda r: unit_of(r.unit) is not None, "不认识的计量单位，可填 万元、家、人 等。"),
+        error(
+            "known_unit", ("unit",), lambda r: unit_of(r.unit) is not None, "不认识的计量单位，可填 万元、家、人 等。"
+        ),
     ),
     sample={
         "subject": "一般公共预算支出",

@@ -68,9 +68,7 @@ ENTERPRISES = Ledger(
         "legal_representative": ("法人代表", "法人"),
         "phone": ("联系方式", "手机", "电话"),
     },
-    rules=(
-        error("revenue_not_negative", ("revenue",), lambda r: r.revenue >= 0, "营业收入不能小于0。"),
-    ),
+    rules=(error("revenue_not_negative", ("revenue",), lambda r: r.revenue >= 0, "营业收入不能小于0。"),),
     personal=("contact", "phone"),
     sample={
         "name": "朔湖绿源农业科技有限公司",

@@ -1,7 +1,7 @@
 """高企申报: applications for recognition as a high-tech enterprise, one row per firm and year."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -65,7 +65,7 @@ class HighTechApplication(FirmRecord):
         return f"{self.enterprise_name} {self.application_year}年申报"
 
 
-def _spends_enough(application: HighTechApplication) -> bool:
+def _spends_enough(application: Any) -> bool:
     """The tier goes by last year's sales, the share by three years' sums."""
     needed = next((share for limit, share in RD_TIERS if application.last_year_sales <= limit), RD_ABOVE)
     return application.rd_expense >= needed * application.sales
@@ -98,7 +98,12 @@ HIGH_TECH_APPLICATIONS = Ledger(
     },
     links=(FIRM_LINK,),
     rules=(
-        error("staff_covers_science_staff", ("science_staff", "staff"), lambda r: r.science_staff <= r.staff, "科技人员数不能大于职工总数。"),
+        error(
+            "staff_covers_science_staff",
+            ("science_staff", "staff"),
+            lambda r: r.science_staff <= r.staff,
+            "科技人员数不能大于职工总数。",
+        ),
         warning(
             "registered_a_year",
             ("registered_on", "applied_on"),
@@ -127,7 +132,13 @@ HIGH_TECH_APPLICATIONS = Ledger(
             "高新技术产品收入占比不足60%。",
             basis=RULE_OF_2016,
         ),
-        warning("score_above_70", ("own_score",), lambda r: r.own_score > 70, "自评得分应超过70分，70分不通过。", basis=RULE_OF_2016),
+        warning(
+            "score_above_70",
+            ("own_score",),
+            lambda r: r.own_score > 70,
+            "自评得分应超过70分，70分不通过。",
+            basis=RULE_OF_2016,
+        ),
     ),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",

@@ -73,8 +73,12 @@ HIGH_TECH_CERTIFICATES = Ledger(
     spellings={"kind": {"首次": "新认定", "首次认定": "新认定", "迁入": "整体迁入", "重新": "重新认定"}},
     links=(FIRM_LINK,),
     rules=(
-        error("valid_after_issue", ("valid_to", "issued_on"), lambda r: r.valid_to > r.issued_on, "有效期应晚于发证日期。"),
-        warning("valid_three_years", ("valid_to", "issued_on"), _three_years, "证书有效期一般为三年。", basis=RULE_OF_2016),
+        error(
+            "valid_after_issue", ("valid_to", "issued_on"), lambda r: r.valid_to > r.issued_on, "有效期应晚于发证日期。"
+        ),
+        warning(
+            "valid_three_years", ("valid_to", "issued_on"), _three_years, "证书有效期一般为三年。", basis=RULE_OF_2016
+        ),
         warning(
             "number_of_known_form",
             ("certificate_number",),

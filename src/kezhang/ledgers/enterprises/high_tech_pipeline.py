@@ -66,7 +66,12 @@ HIGH_TECH_PIPELINE = Ledger(
     },
     links=(FIRM_LINK,),
     rules=(
-        error("left_after_entering", ("left_on", "entered_on"), lambda r: r.left_on >= r.entered_on, "出库日期不能早于入库日期。"),
+        error(
+            "left_after_entering",
+            ("left_on", "entered_on"),
+            lambda r: r.left_on >= r.entered_on,
+            "出库日期不能早于入库日期。",
+        ),
     ),
     sample={
         "enterprise_name": "朔湖金穗种业有限公司",

@@ -70,7 +70,12 @@ INCENTIVE_PAYMENTS = Ledger(
     links=(FIRM_LINK,),
     rules=(
         error("due_above_zero", ("due_amount",), lambda r: r.due_amount > 0, "应兑现金额应大于0。"),
-        error("paid_within_due", ("paid_amount", "due_amount"), lambda r: r.paid_amount <= r.due_amount, "已兑现金额不能大于应兑现金额。"),
+        error(
+            "paid_within_due",
+            ("paid_amount", "due_amount"),
+            lambda r: r.paid_amount <= r.due_amount,
+            "已兑现金额不能大于应兑现金额。",
+        ),
         warning(
             "payment_has_a_date",
             ("paid_amount",),

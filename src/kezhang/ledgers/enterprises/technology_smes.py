@@ -59,7 +59,15 @@ TECHNOLOGY_SMES = Ledger(
     about="科技型中小企业评价入库情况，按评价年度每年重新起算。",
     keys=(("credit_code", "evaluation_year"), ("enterprise_name", "evaluation_year")),
     dated_by="pooled_on",
-    list_columns=("enterprise_name", "credit_code", "evaluation_year", "batch_number", "pool_number", "pooled_on", "stage"),
+    list_columns=(
+        "enterprise_name",
+        "credit_code",
+        "evaluation_year",
+        "batch_number",
+        "pool_number",
+        "pooled_on",
+        "stage",
+    ),
     search=("enterprise_name", "credit_code", "pool_number"),
     filters=("evaluation_year", "batch_number", "stage"),
     headers={
@@ -71,10 +79,30 @@ TECHNOLOGY_SMES = Ledger(
     },
     links=(FIRM_LINK,),
     rules=(
-        warning("staff_at_most_500", ("staff",), lambda r: r.staff <= 500, "职工总数应不超过500人。", basis=RULE_OF_2017),
-        warning("sales_within_limit", ("sales",), lambda r: r.sales <= LIMIT, "年销售收入应不超过2亿元。", basis=RULE_OF_2017),
-        warning("assets_within_limit", ("assets",), lambda r: r.assets <= LIMIT, "资产总额应不超过2亿元。", basis=RULE_OF_2017),
-        warning("has_science_staff", ("science_staff",), lambda r: r.science_staff > 0, "科技人员指标得分不得为0。", basis=RULE_OF_2017),
+        warning(
+            "staff_at_most_500", ("staff",), lambda r: r.staff <= 500, "职工总数应不超过500人。", basis=RULE_OF_2017
+        ),
+        warning(
+            "sales_within_limit",
+            ("sales",),
+            lambda r: r.sales <= LIMIT,
+            "年销售收入应不超过2亿元。",
+            basis=RULE_OF_2017,
+        ),
+        warning(
+            "assets_within_limit",
+            ("assets",),
+            lambda r: r.assets <= LIMIT,
+            "资产总额应不超过2亿元。",
+            basis=RULE_OF_2017,
+        ),
+        warning(
+            "has_science_staff",
+            ("science_staff",),
+            lambda r: r.science_staff > 0,
+            "科技人员指标得分不得为0。",
+            basis=RULE_OF_2017,
+        ),
         warning(
             "pool_number_starts_with_year",
             ("pool_number", "evaluation_year"),

@@ -30,8 +30,10 @@ class FiscalExpenditure(Record):
         verbose_name = "财政科技支出"
         verbose_name_plural = "财政科技支出"
         ordering: ClassVar = ["-paid_on", "item_name"]
-        constraints: ClassVar = [unique_key("document_number", "item_name", "payee", "paid_on"),
-                                 unique_key("document_number", "item_name", "paid_on", when=models.Q(payee=""))]
+        constraints: ClassVar = [
+            unique_key("document_number", "item_name", "payee", "paid_on"),
+            unique_key("document_number", "item_name", "paid_on", when=models.Q(payee="")),
+        ]
         indexes: ClassVar = [models.Index(fields=["org", "paid_on"], name="fiscalexpenditure_dated")]
 
     def __str__(self) -> str:

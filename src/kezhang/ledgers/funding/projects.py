@@ -87,7 +87,16 @@ PROJECTS = Ledger(
     about="各级科技项目从申报、立项到验收的全过程，一个项目一行。",
     keys=(("project_number",), ("title", "enterprise_name", "programme", "applied_on")),
     dated_by="applied_on",
-    list_columns=("title", "enterprise_name", "programme", "level", "applied_on", "approved_on", "granted_amount", "stage"),
+    list_columns=(
+        "title",
+        "enterprise_name",
+        "programme",
+        "level",
+        "applied_on",
+        "approved_on",
+        "granted_amount",
+        "stage",
+    ),
     search=("title", "enterprise_name", "project_number", "leader"),
     filters=("programme", "level", "stage"),
     headers={

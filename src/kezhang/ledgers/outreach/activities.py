@@ -97,13 +97,30 @@ ACTIVITIES = Ledger(
         "exhibits": ("展品数", "展品"),
     },
     spellings={
-        "kind": {"培训": "培训实训", "实训": "培训实训", "大篷车": "科普大篷车", "赶集": "科普进巴扎", "进巴扎": "科普进巴扎", "答题": "线上答题"},
+        "kind": {
+            "培训": "培训实训",
+            "实训": "培训实训",
+            "大篷车": "科普大篷车",
+            "赶集": "科普进巴扎",
+            "进巴扎": "科普进巴扎",
+            "答题": "线上答题",
+        },
         "campaign": {"活动周": "科技活动周"},
     },
     rules=(
         error("at_least_one_session", ("sessions",), lambda r: r.sessions >= 1, "场次至少为1。"),
-        error("farmers_within_attendance", ("farmers",), lambda r: r.farmers <= r.attendance_offline, "其中农牧民不能大于线下人次。"),
-        error("students_within_attendance", ("students",), lambda r: r.students <= r.attendance_offline, "其中学生不能大于线下人次。"),
+        error(
+            "farmers_within_attendance",
+            ("farmers",),
+            lambda r: r.farmers <= r.attendance_offline,
+            "其中农牧民不能大于线下人次。",
+        ),
+        error(
+            "students_within_attendance",
+            ("students",),
+            lambda r: r.students <= r.attendance_offline,
+            "其中学生不能大于线下人次。",
+        ),
         warning(
             "plausible_crowd",
             ("attendance_offline", "sessions"),

@@ -63,7 +63,12 @@ FLEXIBLE_TEAMS = Ledger(
     spellings={"level": LEVEL_SPELLINGS},
     links=(FIRM_LINK,),
     rules=(
-        error("ended_after_started", ("ended_on", "started_on"), lambda r: r.ended_on >= r.started_on, "协议结束日期不能早于开始日期。"),
+        error(
+            "ended_after_started",
+            ("ended_on", "started_on"),
+            lambda r: r.ended_on >= r.started_on,
+            "协议结束日期不能早于开始日期。",
+        ),
         error("days_within_a_year", ("days_on_site",), lambda r: r.days_on_site <= 366, "年在岗天数不能超过366天。"),
     ),
     sample={

@@ -93,9 +93,24 @@ PLATFORMS = Ledger(
     spellings={"level": LEVEL_SPELLINGS, "type": {"孵化器": "科技企业孵化器"}},
     links=(FIRM_LINK,),
     rules=(
-        error("approved_after_applied", ("approved_on", "applied_on"), lambda r: r.approved_on >= r.applied_on, "认定日期不能早于申报日期。"),
-        error("accepted_after_approved", ("accepted_on", "approved_on"), lambda r: r.accepted_on >= r.approved_on, "验收日期不能早于认定日期。"),
-        error("conversions_within_introduced", ("conversions", "introduced"), lambda r: r.conversions <= r.introduced, "转化成果数不能大于引进或发布成果数。"),
+        error(
+            "approved_after_applied",
+            ("approved_on", "applied_on"),
+            lambda r: r.approved_on >= r.applied_on,
+            "认定日期不能早于申报日期。",
+        ),
+        error(
+            "accepted_after_approved",
+            ("accepted_on", "approved_on"),
+            lambda r: r.accepted_on >= r.approved_on,
+            "验收日期不能早于认定日期。",
+        ),
+        error(
+            "conversions_within_introduced",
+            ("conversions", "introduced"),
+            lambda r: r.conversions <= r.introduced,
+            "转化成果数不能大于引进或发布成果数。",
+        ),
         warning(
             "approved_stage_has_a_date",
             ("stage",),

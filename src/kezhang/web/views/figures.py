@@ -106,7 +106,7 @@ def bar(line: Progress) -> Bar | None:
     return Bar(float(min(line.rate, Decimal(1)) * 100), None if line.expected is None else float(line.expected * 100))
 
 
-def spark(indicator, org, period: Period, as_of: date) -> Spark | None:  # noqa: ANN001 - any indicator, the bureau
+def spark(indicator, org, period: Period, as_of: date) -> Spark | None:
     """The cumulated months; only what is measured directly has them."""
     if not isinstance(indicator, Indicator):
         return None
@@ -115,7 +115,9 @@ def spark(indicator, org, period: Period, as_of: date) -> Spark | None:  # noqa:
     if len(series) < 2 or not top:
         return None
     step = WIDTH / (len(series) - 1)
-    places = [f"{i * step:.1f},{HEIGHT - 2 - float(value / top) * (HEIGHT - 4):.1f}" for i, (_, value) in enumerate(series)]
+    places = [
+        f"{i * step:.1f},{HEIGHT - 2 - float(value / top) * (HEIGHT - 4):.1f}" for i, (_, value) in enumerate(series)
+    ]
     months = tuple((month, indicator.unit.write(value)) for month, value in series)
     return Spark(" ".join(places), places[-1], months)
 

@@ -1,6 +1,7 @@
 """Where one starts from: workbench, list of ledgers, search, administration, and the switch of view."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -62,10 +63,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     if (code := request.POST.get("org")) and (org := visible_orgs(person_of(request)).filter(code=code).first()):
         request.session["org"] = org.pk
     if day := request.POST.get("as_of"):
-        try:
+        with suppress(ValueError):
             request.session["as_of"] = date.fromisoformat(day).isoformat()
-        except ValueError:
-            pass
     back = urlsplit(request.headers.get("Referer", ""))
     target = back.path + (f"?{back.query}" if back.query else "")
     return redirect(target if url_has_allowed_host_and_scheme(target, None) else reverse("home"))
@@ -104,11 +103,13 @@ def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str
 @require_GET
 def suggest_firm(request: HttpRequest) -> HttpResponse:
     """Firms whose name, code or pinyin initials contain what was typed."""
-    typed = next((v.strip() for k, v in request.GET.items() if k != "checked"), "").lower()
+    typed = next((str(v).strip() for v in request.GET.values()), "").lower()
     org = org_in_view(request)
     firms = access.records(ENTERPRISES, org).values_list("name", "credit_code") if org else []
     matching = [
-        (name, code) for name, code in firms if typed and (typed in name or typed in code.lower() or typed in initials(name))
+        (name, code)
+        for name, code in firms
+        if typed and (typed in name or typed in code.lower() or typed in initials(name))
     ]
     return render(request, "web/_firms.html", {"firms": matching[:SUGGESTED]})
 

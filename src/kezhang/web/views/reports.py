@@ -19,7 +19,7 @@ from kezhang.reports.models import Report
 from kezhang.reports.soundness import faults
 
 
-def _visible(viewer: User | Org):  # noqa: ANN202 - a queryset of reports
+def _visible(viewer: User | Org):
     return Report.objects.filter(scope_of(viewer).query()).select_related("org", "made_by")
 
 
@@ -32,7 +32,9 @@ def _may_issue(person: User, report: Report) -> bool:
 def reports(request: HttpRequest) -> HttpResponse:
     org = org_in_view(request)
     return render(
-        request, "web/reports.html", {"reports": _visible(org)[:100] if org else [], "may_write": may_write_here(request)}
+        request,
+        "web/reports.html",
+        {"reports": _visible(org)[:100] if org else [], "may_write": may_write_here(request)},
     )
 
 
