@@ -99,17 +99,37 @@ def board(
     show_board(lines, f"{bureau.name} 任务进度（截至{day}，时间进度{_percent(lines[0].time_share)}）")
 
 
+#: The board's columns; the last ones are left out where the terminal is too narrow to read them.
+COLUMNS = ("指标", "任务", "完成", "完成率", "应达", "灯", "还差", "来源", "进度差", "预计全年")
+NARROW, WIDE = 7, 110
+
+
 def show_board(lines: list[Progress], title: str) -> None:
-    table = Table("指标", "来源", "任务", "完成", "完成率", "应达", "进度差", "灯", "还差", "预计全年", title=title)
+    shown = len(COLUMNS) if console.width >= WIDE else NARROW
+    table = Table(title=title)
+    for name in COLUMNS[:shown]:
+        table.add_column(
+            name, justify="left" if name in {"指标", "灯", "来源"} else "right", no_wrap=name != "指标", overflow="fold"
+        )
     for line in lines:
-        write = line.indicator.unit.write
-        gap = "" if line.gap is None else f"{PERCENT.number(line.gap)}个百分点"
-        table.add_row(
-            line.indicator.label, line.target.get_type_display(), line.target.text, line.figure.text, _percent(line.rate),
-            _percent(line.expected), gap, f"[{COLOURS.get(line.light, 'yellow')}]{line.light.sign} {line.light.label}[/]",
-            "" if line.missing is None else write(line.missing), "" if line.forecast is None else write(line.forecast),
-        )  # fmt: skip
+        table.add_row(*_cells(line)[:shown])
     console.print(table)
+
+
+def _cells(line: Progress) -> tuple[str, ...]:
+    write = line.indicator.unit.write
+    return (
+        line.indicator.label,
+        line.target.text,
+        line.figure.text,
+        _percent(line.rate),
+        _percent(line.expected),
+        f"[{COLOURS.get(line.light, 'yellow')}]{line.light.sign} {line.light.label}[/]",
+        "" if line.missing is None else write(line.missing),
+        line.target.get_type_display(),
+        "" if line.gap is None else f"{PERCENT.number(line.gap)}个百分点",
+        "" if line.forecast is None else write(line.forecast),
+    )
 
 
 def _percent(share: Decimal | None) -> str:

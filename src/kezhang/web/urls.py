@@ -25,6 +25,7 @@ urlpatterns = [
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/<str:number>/", views.report, name="report"),
     path("reports/<str:number>/issue/", views.issue_report, name="report-issue"),
+    path("reports/<str:number>/figures/<slug:mark>/", views.report_figure, name="report-figure"),
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("administration/", views.administration, name="administration"),

@@ -2,7 +2,15 @@
 
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
-from kezhang.web.views.reports import issue_report, new_report, report, report_evidence, report_file, reports
+from kezhang.web.views.reports import (
+    issue_report,
+    new_report,
+    report,
+    report_evidence,
+    report_figure,
+    report_file,
+    reports,
+)
 
 __all__ = [
     "administration",
@@ -15,6 +23,7 @@ __all__ = [
     "new_report",
     "report",
     "report_evidence",
+    "report_figure",
     "report_file",
     "reports",
     "search",

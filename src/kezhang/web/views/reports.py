@@ -12,8 +12,8 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
 from kezhang.records.pages import download, person_of
-from kezhang.reports import freezing
-from kezhang.reports.evidence import count_of, evidence_workbook
+from kezhang.reports import freezing, tracing
+from kezhang.reports.evidence import LEDGERS, count_of, evidence_workbook
 from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.models import Report
 from kezhang.reports.soundness import faults
@@ -75,6 +75,16 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "may_issue": found.state == Report.State.DRAFT and _may_issue(person_of(request), found),
         },
     )
+
+
+@require_GET
+def report_figure(request: HttpRequest, number: str, mark: str) -> HttpResponse:
+    """The panel of a frozen figure: what it was, and its records as they were counted then."""
+    frozen = get_object_or_404(_get(request, number).figures, mark=mark)
+    rows = [
+        (leaf["name"], LEDGERS[leaf["ledger"]], brings, record) for leaf, brings, record in tracing.records_of(frozen)
+    ]
+    return render(request, "web/_frozen.html", {"figure": frozen, "rows": rows})
 
 
 @require_POST

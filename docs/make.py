@@ -1,0 +1,81 @@
+"""Writes docs/ledgers.md and docs/indicators.md from the declarations; ``--check`` fails when they lag behind."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhang.web.settings")
+
+import django
+
+django.setup()
+
+from kezhang.indicators.catalogue import INDICATORS  # noqa: E402
+from kezhang.indicators.indicator import Indicator, Ratio  # noqa: E402
+from kezhang.records.ledger import Chapter, Ledger  # noqa: E402
+from kezhang.targets.models import ALL_LEDGERS  # noqa: E402
+
+FOLDER = Path(__file__).parent
+
+
+def ledgers() -> Iterator[str]:
+    yield "# 台账"
+    yield f"\n由声明生成，请勿手改（`make docs`）。共{len(ALL_LEDGERS)}个台账。"
+    for chapter in Chapter:
+        members = [ledger for ledger in ALL_LEDGERS if ledger.chapter is chapter]
+        if members:
+            yield f"\n## {chapter.value}"
+        for ledger in members:
+            yield from one_ledger(ledger)
+
+
+def one_ledger(ledger: Ledger) -> Iterator[str]:
+    keys = " 或 ".join("＋".join(ledger.column(name).label for name in key) for key in ledger.keys)
+    yield f"\n### {ledger.label} `{ledger.slug}`"
+    yield f"\n{ledger.about} 主键：{keys}。归属日期：{ledger.column(ledger.dated_by).label}。"
+    yield "\n| 列 | 字段 | 必填 | 也认得的表头 | 说明 |\n| --- | --- | --- | --- | --- |"
+    for column in ledger.columns:
+        choices = "、".join(column.choices.values()) if len(column.choices) <= 20 else "见指标目录"
+        advice = "；".join(part for part in (column.help, choices if column.choices else "") if part)
+        headers = "、".join(column.headers[1:])
+        yield f"| {column.heading} | `{column.name}` | {'是' if column.required else ''} | {headers} | {advice} |"
+    if ledger.rules:
+        yield "\n规则："
+        yield ""
+    for rule in ledger.rules:
+        yield f"- {rule.severity.label}：{rule.says}{f'（{rule.basis}）' if rule.basis else ''}"
+
+
+def indicators() -> Iterator[str]:
+    yield "# 指标"
+    listed = [i for i in INDICATORS.values() if i.code]
+    yield f"\n由声明生成，请勿手改（`make docs`）。共{len(listed)}个指标，另有{len(INDICATORS) - len(listed)}个只作比率的组成部分。"
+    yield "\n完成率、时间进度、进度差不是指标，是任务对照指标得到的，见进度表。"
+    yield "\n| 指标 | 代码 | 单位 | 台账 | 计期 | 进度曲线 | 怎么算 | 依据 |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for i in INDICATORS.values():
+        over = i.over.label if isinstance(i, Indicator) else ""
+        if isinstance(i, Ratio):
+            over = f"{i.numerator.label} ÷ {i.denominator.label}"
+        timing = i.timing.value.partition("：")[0] if isinstance(i, Indicator) else ""
+        code = f"`{i.slug}` {f'`{i.code}`' if i.code else ''}"
+        yield f"| {i.label} | {code} | {i.unit.label} | {over} | {timing} | {i.pace_profile.label} | {i.note} | {i.basis} |"
+
+
+def main() -> int:
+    lagging = []
+    for name, lines in (("ledgers.md", ledgers()), ("indicators.md", indicators())):
+        text = "\n".join(lines) + "\n"
+        file = FOLDER / name
+        if "--check" in sys.argv:
+            if not file.exists() or file.read_text(encoding="utf-8") != text:
+                lagging.append(name)
+        else:
+            file.write_text(text, encoding="utf-8")
+    if lagging:
+        print(f"{'、'.join(lagging)} lag behind the declarations: run make docs", file=sys.stderr)  # noqa: T201
+    return 1 if lagging else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
