@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -150,7 +151,7 @@ def test_a_csv_of_chinese_windows_is_read(county):
 def test_nothing_is_written_while_a_warning_lacks_a_reason(county, clerk):
     plan = planned(county, book(HEADINGS, changed(ROW, c0="HT-001")))
     assert [p.says for p in plan.warnings] == [
-        "合同登记编号一般为16位数字，请核对。（依据：技术合同认定登记系统编号惯例）"
+        "合同登记编号一般为16位数字，请核对。（依据：《技术合同认定登记管理办法》（国科发政字〔2000〕063号）下的登记系统）"
     ]
     batch = Batch.objects.create(org=county, ledger="technology-contracts", file_name="x", sha256="", by=clerk)
     with pytest.raises(Refused):
@@ -202,3 +203,18 @@ def test_school_names_and_times_in_other_words_are_understood(county):
     )
     plan = planned(county, content, ledger=ACTIVITIES)
     assert (plan.rejected, plan.new[0].record.kind) == ((), "van")
+
+
+@pytest.mark.parametrize(("registered", "warned"), [("2024-03-20", True), ("2026-01-22", True), ("2026-01-23", False)])
+def test_a_record_is_judged_by_the_rule_of_its_own_day(county, registered, warned):
+    plan = planned(county, book(HEADINGS, changed(ROW, c0="HT-001", c8=registered)))
+    assert bool(plan.warnings) is warned
+
+
+def test_an_upload_beyond_the_limit_is_read_no_further(client, clerk, settings):
+    settings.KEZHANG_UPLOAD_LIMIT = 1024
+    client.force_login(clerk)
+    file = SimpleUploadedFile("大表.xlsx", b"PK" + b"0" * 4096)
+    answer = client.post("/ledgers/technology-contracts/import/", {"file": file})
+    assert (answer.status_code, "的上限" in answer.content.decode()) == (422, True)
+    assert not Batch.objects.exists()

@@ -1,6 +1,7 @@
 """The half-year report of the example county: every figure there, traced, and adding up."""
 
 import io
+import subprocess
 from datetime import date
 from decimal import Decimal
 
@@ -19,10 +20,12 @@ from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.figures import adds_up_to
 from kezhang.reports.identity import NotADocument, read_numbers, visible_paragraphs
 from kezhang.reports.models import Report
+from kezhang.reports.soundness import faults
 from kezhang.reports.template import read_template, shipped
 from kezhang.reports.tokens import FaultyTemplate
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board
+from tests.outside import needs
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -176,3 +179,24 @@ def test_a_paragraph_on_condition_is_dropped_when_there_is_nothing_to_tell(count
 
 def test_the_word_for_the_direction_comes_from_the_data(example):
     assert written("【财政科技投入|同比】", example) == "去年同期无可比数据"
+
+
+def test_the_standards_checker_and_our_own_find_nothing_in_the_report(report):
+    needs("openxml_audit")
+    from openxml_audit import OpenXmlValidator
+
+    assert [e.description for e in OpenXmlValidator().validate(report.file.path).errors] == []
+    assert faults(report.file.path) == []
+
+
+def test_libreoffice_keeps_every_figure_of_the_report(report, tmp_path):
+    soffice = needs("soffice")
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    source = tmp_path / "in" / "报告.docx"
+    source.parent.mkdir()
+    source.write_bytes(report.file.read())
+    command = [soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    found, traced = tracing.trace(tmp_path / "报告.docx")
+    assert found == report
+    assert [t.figure.mark for t in traced if not t.is_as_frozen] == []

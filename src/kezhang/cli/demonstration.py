@@ -50,7 +50,9 @@ def demo(
     show_board(board(county, AS_OF), f"{county.name} 任务进度（截至{AS_OF}）")
     _write_report(county, out)
     logins = "、".join(f"{name}（{full_name}，{User.Role(role).label}）" for name, full_name, _, role in PEOPLE)
-    console.print(f"登录名：{logins}；密码都是 {PASSWORD}。数据全部是虚构的。", highlight=False)
+    console.print(
+        f"登录名：{logins}；密码都是 {PASSWORD}。登录后把“截至”设为{AS_OF}。数据全部是虚构的。", highlight=False
+    )
     if serve:
         running.serve(port=port)
 

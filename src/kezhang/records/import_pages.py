@@ -47,7 +47,7 @@ class ImportPages:
                 messages.error(request, "请先选择文件。")
             return self._render(request, "records/upload.html")
         try:
-            content = file.read()
+            content = sheets.content(file, file.name or "")
             sheets.read(self.ledger, io.BytesIO(content), file.name or "")
         except Unreadable as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)

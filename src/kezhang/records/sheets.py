@@ -92,12 +92,12 @@ def _required(ledger: Ledger) -> list[Column]:
 
 def workbook(file: Readable, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
     """Each sheet's name and rows. Raises Unreadable for anything that is not a workbook."""
-    content = _content(file, name)
+    bytes_ = content(file, name)
     if name.lower().endswith(".csv"):
-        yield name, _csv_rows(content)
+        yield name, _csv_rows(bytes_)
         return
     try:
-        book = python_calamine.load_workbook(io.BytesIO(content))
+        book = python_calamine.load_workbook(io.BytesIO(bytes_))
         sheets = book.sheet_names
     except Exception as fault:  # calamine raises its own and plain errors alike for broken files
         raise Unreadable(
@@ -112,16 +112,17 @@ def _rows(sheet: Any) -> list[list[Any]]:
     return sheet.to_python(skip_empty_area=False)
 
 
-def _content(file: Readable, name: str) -> bytes:
+def content(file: Readable, name: str) -> bytes:
+    """A file's bytes, read no further than the limit. Raises Unreadable for what cannot be a workbook."""
     limit = settings.KEZHANG_UPLOAD_LIMIT
-    content = file.read(limit + 1)
-    if len(content) > limit:
+    found = file.read(limit + 1)
+    if len(found) > limit:
         raise Unreadable(f"“{name}”超过 {limit // 1024 // 1024}MB 的上限。请删去图片和空行，或分成几个文件导入。")
-    if not content:
+    if not found:
         raise Unreadable(f"“{name}”是空文件。")
-    if content[:2] == b"PK":
-        _check_package(content, name)
-    return content
+    if found[:2] == b"PK":
+        _check_package(found, name)
+    return found
 
 
 def _check_package(content: bytes, name: str) -> None:

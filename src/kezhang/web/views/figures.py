@@ -19,6 +19,7 @@ from kezhang.quantities.periods import Period
 from kezhang.records.ledger import Ledger
 from kezhang.reports.figures import define
 from kezhang.targets.progress import Light, Progress, board
+from kezhang.web.elsewhen import day_with_something
 
 #: Records the panel lists; the whole set is one click further.
 LISTED = 100
@@ -61,6 +62,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "time_share": lines[0].time_share if lines else None,
             "total": len(lines),
+            "elsewhen": None if lines else day_with_something(org),
         },
     )
 

@@ -23,6 +23,7 @@ from kezhang.records.pages import SUGGESTED, person_of
 from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import CHAPTERS
+from kezhang.web.elsewhen import day_with_something
 
 #: Rows of each kind that the workbench and the search show.
 SHOWN = 8
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "web/home.html",
         {
             "lines": lines,
+            "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
             "batches": [(b, BY_SLUG.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
