@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from kezhang.orgs.models import Org, User
 from kezhang.records import importing
@@ -10,6 +11,12 @@ from kezhang.records.journal import Author
 from kezhang.records.models import Batch
 from kezhang.records.recognition import recognise
 from kezhang.targets.models import ALL_LEDGERS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_lingering_connections():
+    """A server thread that keeps its connection would keep PostgreSQL from dropping the test's database."""
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kezhang.ledgers.models import TechnologyContract
 from kezhang.records import access, importing, sheets, workbooks
 from kezhang.records.journal import Author
 from kezhang.records.models import Batch, Change, Evidence
@@ -141,3 +142,20 @@ def test_the_sites_own_pages_answer(client, clerk, director, neighbour_clerk, na
     for person in (clerk, director, neighbour_clerk):
         client.force_login(person)
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_filtered_list_puts_a_short_address_into_the_bar(client, clerk, ledger, record):
+    client.force_login(clerk)
+    asked = {"q": "朔湖", "first": "", "column": list(ledger.list_columns)}
+    answer = client.get(f"/ledgers/{ledger.slug}/", asked, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Push-Url"] == f"/ledgers/{ledger.slug}/?q=%E6%9C%94%E6%B9%96"
+    assert "<html" not in answer.content.decode()
+
+
+def test_a_record_leads_to_its_firm_and_the_firm_back_to_it(client, example, clerk):
+    client.force_login(clerk)
+    contract = TechnologyContract.objects.exclude(seller_enterprise=None).first()
+    page = client.get(f"/ledgers/technology-contracts/{contract.pk}/").content.decode()
+    assert f"/ledgers/enterprises/{contract.seller_enterprise_id}/" in page
+    back = client.get(f"/ledgers/enterprises/{contract.seller_enterprise_id}/").content.decode()
+    assert f"/ledgers/technology-contracts/{contract.pk}/" in back

@@ -55,6 +55,13 @@ def _targets(ledger: Ledger, link: Link, org: Org, records: list[Record]) -> tup
     return by_code, by_name
 
 
+def linked(ledger: Ledger, record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, Record]]:
+    """The records of other ledgers that this one leads to."""
+    by_model = {each.model: each for each in ledgers}
+    targets = [target for link in ledger.links if (target := getattr(record, link.field)) is not None]
+    return [(by_model[type(target)], target) for target in targets if type(target) in by_model]
+
+
 def references(record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, list[Record]]]:
     """Reverse look-up: the counted records of other ledgers that lead to this one."""
     found = []

@@ -59,6 +59,16 @@ class Listing:
             cells.append("" if total is None else column.unit.number(total) if column.unit else f"{total}")
         return cells
 
+    @property
+    def short_address(self) -> str:
+        """What a person would want to send on: only the parameters that say something."""
+        said = self.parameters.copy()
+        if tuple(said.getlist("column")) == self.ledger.list_columns:
+            said.pop("column")
+        for name in [name for name in said if not any(said.getlist(name))]:
+            said.pop(name)
+        return "?" + said.urlencode() if said else ""
+
     def address(self, **changes: str) -> str:
         """The same list with some of its parameters changed."""
         parameters = self.parameters.copy()

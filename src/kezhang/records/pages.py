@@ -43,8 +43,11 @@ class LedgerPages:
     def rows(self, request: HttpRequest) -> HttpResponse:
         with_voided = bool(request.GET.get("voided"))
         shown = listing(self.ledger, self._records(request, with_voided=with_voided), request.GET)
-        page = "records/_rows.html" if request.htmx and not request.htmx.boosted else "records/list.html"  # type: ignore[attr-defined]
-        return self._render(request, page, listing=shown)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return self._render(request, "records/list.html", listing=shown)
+        answer = self._render(request, "records/_rows.html", listing=shown)
+        answer.headers["HX-Push-Url"] = request.path + shown.short_address
+        return answer
 
     def record(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._get(request, pk)
@@ -56,6 +59,7 @@ class LedgerPages:
             values=[(c, c.text(record)) for c in self.ledger.columns],
             changes=self._changes(person, record),
             references=linking.references(record, self.ledgers),
+            linked=linking.linked(self.ledger, record, self.ledgers),
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
             may_change=may_write(person, record.org),
         )
