@@ -282,3 +282,12 @@ def test_a_stock_is_never_added_over_months():
         "platforms",
         "projects-overdue",
     }
+
+
+@pytest.mark.parametrize(
+    "indicator", [i for i in INDICATORS.values() if isinstance(i, Indicator)], ids=lambda i: i.slug
+)
+def test_the_largest_contributions_are_those_of_all_records(indicator, example):
+    figure = indicator.figure(example, YEAR, JUNE)
+    largest = [brings for _, brings in indicator.measure.largest(figure.records, 5)]
+    assert largest == sorted((brings for _, brings in figure.contributions()), reverse=True)[:5]

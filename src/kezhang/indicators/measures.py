@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import Aggregate, Count, F, Max, Sum, Value
+from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from kezhang.records.models import Record
@@ -22,6 +22,10 @@ class Measure(Protocol):
 
     def aggregate(self) -> Aggregate: ...
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]: ...
+    def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
+        """The records that bring most, without fetching the others where the database can tell."""
+        ...
+
     @property
     def fields(self) -> tuple[str, ...]: ...
     @property
@@ -43,6 +47,9 @@ class Rows:
 
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         return [(record, ONE) for record in records]
+
+    def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
+        return self.contributions(records[:count])
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,11 @@ class Total:
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         return [(r, sum((Decimal(getattr(r, f) or 0) for f in self.fields), ZERO)) for r in records]
 
+    def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
+        if len(self.fields) > 1:
+            return _largest(self.contributions(records), count)
+        return self.contributions(records.order_by(F(self.fields[0]).desc(nulls_last=True), "pk")[:count])
+
 
 @dataclass(frozen=True)
 class Distinct:
@@ -96,6 +108,9 @@ class Distinct:
             seen.add(identity)
         return found
 
+    def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
+        return _largest(self.contributions(records), count)
+
 
 @dataclass(frozen=True)
 class Greatest:
@@ -116,3 +131,10 @@ class Greatest:
         rows = list(records)
         top = max(rows, key=lambda r: getattr(r, self.field) or 0, default=None)
         return [(r, Decimal(getattr(r, self.field) or 0) if r is top else ZERO) for r in rows]
+
+    def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
+        return _largest(self.contributions(records), count)
+
+
+def _largest(contributions: list[tuple[Record, Decimal]], count: int) -> list[tuple[Record, Decimal]]:
+    return sorted(contributions, key=lambda pair: -pair[1])[:count]

@@ -5,9 +5,12 @@ The one rule: a scope is a code prefix, and an empty scope sees nothing at all.
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from kezhang.orgs.models import Org, User
+
+#: A code of six significant digits names one county and nothing below it.
+COUNTY = 6
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class Scope:
         """The condition that keeps a query on something with an ``org`` inside the scope."""
         if self.prefix is None:
             return Q(pk__in=())
+        if len(self.prefix) == COUNTY:
+            # One bureau, said as one value: the database can then walk an index in order instead of sorting.
+            return Q(org=Subquery(Org.objects.filter(prefix=self.prefix).values("pk")[:1]))
         return Q(org__in=Org.objects.filter(prefix__startswith=self.prefix)) if self.prefix else Q()
 
     def covers(self, org: Org) -> bool:

@@ -6,9 +6,9 @@ Every list, figure, export and page asks here; nothing else starts a query on a 
 from django.db.models import QuerySet
 
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import scope_of
+from kezhang.orgs.scope import COUNTY, scope_of
 from kezhang.records.ledger import Ledger
-from kezhang.records.models import Batch, Change, Evidence
+from kezhang.records.models import Batch, Change, Evidence, Record
 
 
 def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) -> QuerySet:
@@ -20,6 +20,21 @@ def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) ->
 def changes(viewer: User | Org) -> QuerySet[Change]:
     """The log within the viewer's scope."""
     return Change.objects.filter(scope_of(viewer).query())
+
+
+def latest_changes(org: Org, count: int) -> list[Change]:
+    """The newest entries of the log for a bureau, or for a bureau and everything below it.
+
+    One bureau's chain is numbered, so its end is at hand; over several, the order of storing is the order of time.
+    """
+    of_one = len(org.prefix) == COUNTY
+    return list(changes(org).order_by("-sequence" if of_one else "-pk")[:count])
+
+
+def changes_of(ledger: Ledger, record: Record, viewer: User | Org) -> list[Change]:
+    """The history of one record, oldest first; sorted here, so that the database goes straight to its few entries."""
+    rows = changes(viewer).filter(ledger=ledger.slug, record_id=record.pk).select_related("batch").order_by()
+    return sorted(rows, key=lambda change: change.sequence)
 
 
 def batches(viewer: User | Org) -> QuerySet[Batch]:

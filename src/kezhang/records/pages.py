@@ -177,13 +177,10 @@ class LedgerPages:
         """Which state of the record a form was opened on: its last change."""
         if not record.pk:
             return ""
-        last = (
-            access.changes(record.org).filter(ledger=self.ledger.slug, record_id=record.pk).order_by("sequence").last()
-        )
-        return last.digest[:16] if last else ""
+        history = access.changes_of(self.ledger, record, record.org)
+        return history[-1].digest[:16] if history else ""
 
     def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
-        rows = access.changes(person).filter(ledger=self.ledger.slug, record_id=record.pk)
         return [
             {
                 "change": change,
@@ -197,7 +194,7 @@ class LedgerPages:
                     if n in self.ledger.by_name
                 ],
             }
-            for change in rows.select_related("by", "batch").order_by("-sequence")
+            for change in reversed(access.changes_of(self.ledger, record, person))
         ]
 
     def _told(self, name: str, data: Any) -> str:

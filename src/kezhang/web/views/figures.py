@@ -128,16 +128,17 @@ def _rows(part: Figure) -> dict:
     """A part's records with what each brings, the largest first."""
     assert isinstance(part.indicator, Indicator)
     ledger: Ledger = part.indicator.over
-    contributions = sorted(part.contributions(), key=lambda pair: -pair[1])
+    assert part.records is not None
+    count = part.records.count()
     columns = [ledger.column(n) for n in ledger.list_columns[:4]]
     return {
         "ledger": ledger,
         "columns": columns,
-        "count": len(contributions),
+        "count": count,
         "rows": [
             (record, part.indicator.unit.number(brings, 6), [c.text(record) for c in columns])
-            for record, brings in contributions[:LISTED]
+            for record, brings in part.indicator.measure.largest(part.records, LISTED)
         ],
         "unit": part.indicator.unit.label,
-        "more": max(0, len(contributions) - LISTED),
+        "more": max(0, count - LISTED),
     }

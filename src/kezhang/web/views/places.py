@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/nowhere.html", status=403)
     lines = board(org, as_of_in_view(request))
     counts = {light: sum(line.light is light for line in lines) for light in Light}
-    changes = access.changes(org).order_by("-at", "-sequence")[:SHOWN]
+    changes = access.latest_changes(org, SHOWN)
     return render(
         request,
         "web/home.html",
@@ -130,7 +130,7 @@ def administration(request: HttpRequest) -> HttpResponse:
     """管理: recent imports and changes of the bureau in view."""
     org = org_in_view(request)
     batches = access.batches(org)[:50] if org else []
-    changes = access.changes(org).order_by("-sequence")[:100] if org else []
+    changes = access.latest_changes(org, 100) if org else []
     return render(
         request,
         "web/administration.html",
