@@ -15,6 +15,7 @@ from kezhang.ledgers.models import (
     HighTechCandidate,
     HighTechCertificate,
     Project,
+    PublishedFigure,
     SuperDeduction,
     TechnologyContract,
     TechnologySme,
@@ -228,6 +229,20 @@ def test_a_firm_with_two_projects_enters_the_contest_once(county):
             entered_on=date(2024, 6, 1),
         )
     assert value("contest-entrants", county) == 1
+
+
+@pytest.mark.parametrize(("stated", "unit"), [("0.5", "亿元"), ("5000", "万元"), ("50000000", "元")])
+def test_a_published_figure_counts_in_the_unit_it_names(county, stated, unit):
+    PublishedFigure.objects.create(
+        org=county, subject="general_budget", data_year=2024, value=Decimal(stated), unit=unit, publisher="财政局", published_on=date(2024, 3, 1)
+    )  # fmt: skip
+    FiscalExpenditure.objects.create(
+        org=county, budget_year=2024, function_code="2060404", item_name="x", fund_level="county", paid_amount=Decimal(500_000),
+        paid_on=date(2024, 3, 1), document_number="1",
+    )  # fmt: skip
+    figure = INDICATORS["fiscal-science-share"].figure(county, YEAR, JUNE)
+    assert (figure.value, figure.text) == (Decimal("0.01"), "1%")
+    assert sum(brings for _, brings in figure.parts[1].contributions()) == figure.parts[1].value == 50_000_000
 
 
 def test_a_ratio_without_a_denominator_is_unknown_and_not_zero(county):

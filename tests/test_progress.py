@@ -51,6 +51,13 @@ def test_a_masked_target_is_unknown_and_never_zero(county):
     assert (line.light, line.rate, line.missing, line.target.text) == (Light.UNKNOWN, None, None, "隐去")
 
 
+@pytest.mark.parametrize(("count", "light"), [(6, Light.DONE), (8, Light.DONE), (9, Light.UNKNOWN), (1, Light.BEHIND)])
+def test_a_range_is_reached_between_its_ends_and_looked_at_beyond(county, count, light):
+    target(county, 6, comparator="range", upper_value=Decimal(8))
+    done(county, count)
+    assert (only(county).light, only(county).target.text) == (light, "6—8项")
+
+
 def test_work_that_is_settled_in_autumn_is_not_behind_in_june(county):
     target(county, 6, "high-tech-enterprises-recognised", unit="家")
     assert only(county).light is Light.NOT_STARTED

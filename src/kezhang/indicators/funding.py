@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from kezhang.indicators.indicator import Direction, Growth, Indicator, Ratio, Timing
-from kezhang.indicators.measures import Total
+from kezhang.indicators.measures import Stated, Total
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES
 from kezhang.ledgers.funding.projects import PROJECTS
@@ -45,13 +45,13 @@ GENERAL_BUDGET = Indicator(
     label="一般公共预算支出",
     unit=WAN_YUAN,
     over=PUBLISHED_FIGURES,
-    measure=Total("value"),
-    when=Q(subject="general_budget", unit="元"),
+    measure=Stated(),
+    when=Q(subject="general_budget"),
     timing=Timing.YEARLY,
     year_field="data_year",
     pace="annual-lag",
     basis="财政决算公开数据",
-    note="财政部门公布数；录入单位须为元，与支出数同口径相除。",
+    note="财政部门公布数，按注明的计量单位换算成元，与支出数同口径相除。",
 )
 
 FISCAL_SHARE = Ratio(

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum, Value
+from django.db.models import Aggregate, Case, Count, F, Max, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from kezhang.quantities.units import UNITS
+from kezhang.records.fields import QuantityField
 from kezhang.records.models import Record
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -134,6 +136,36 @@ class Greatest:
 
     def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
         return _largest(self.contributions(records), count)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Each record brings a value in the unit it names itself: 268000 of 万元 and 2680000000 of 元 are the same."""
+
+    field: str = "value"
+    unit_field: str = "unit"
+    adds_up_over_time: bool = True
+    in_words: str = "按各记录注明的计量单位换算后相加"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.field, self.unit_field)
+
+    def aggregate(self) -> Aggregate:
+        whole = [unit for unit in UNITS if unit.factor > 1]
+        cases = [When(**{self.unit_field: unit.label}, then=F(self.field) * Value(int(unit.factor))) for unit in whole]
+        return Sum(Case(*cases, default=F(self.field), output_field=QuantityField()), output_field=QuantityField())
+
+    def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
+        return [(r, self._base(getattr(r, self.field), getattr(r, self.unit_field))) for r in records]
+
+    def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
+        return _largest(self.contributions(records), count)
+
+    @staticmethod
+    def _base(value: Decimal | None, label: str) -> Decimal:
+        unit = next((u for u in UNITS if u.label == label and u.factor > 1), None)
+        return (value or ZERO) * (unit.factor if unit else ONE)
 
 
 def _largest(contributions: list[tuple[Record, Decimal]], count: int) -> list[tuple[Record, Decimal]]:

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from kezhang.indicators.indicator import Indicator, Ratio, Timing
-from kezhang.indicators.measures import Distinct, Total
+from kezhang.indicators.measures import Distinct, Stated, Total
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
 from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS, SuperDeduction
 from kezhang.ledgers.outreach.activities import ACTIVITIES
@@ -63,7 +63,7 @@ ELIGIBLE_FIRMS = Indicator(
     label="应享受加计扣除企业数",
     unit=HOUSEHOLD,
     over=PUBLISHED_FIGURES,
-    measure=Total("value"),
+    measure=Stated(),
     when=Q(subject="eligible_firms"),
     timing=Timing.YEARLY,
     year_field="data_year",

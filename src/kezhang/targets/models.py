@@ -37,6 +37,7 @@ class Target(Record):
         AT_LEAST = "at_least", "不少于"
         EQUAL = "equal", "等于"
         AT_MOST = "at_most", "不超过"
+        RANGE = "range", "介于"
 
     class Extent(models.TextChoices):
         FULL_YEAR = "full_year", "全年"
@@ -46,6 +47,7 @@ class Target(Record):
     indicator = models.CharField("指标", max_length=60, choices=indicator_choices)
     year = models.PositiveIntegerField("年度", help_text="任务考核的年度；培育储备可为下一年度")
     value = QuantityField("目标值", null=True, blank=True, help_text="文件中隐去的填“是否隐去”，此处留空")
+    upper_value = QuantityField("目标上限", null=True, blank=True, help_text="比较方式为“介于”时填写")
     unit = models.CharField("计量单位", max_length=12, help_text="与文件一致，如 家、项、万元")
     is_masked = models.BooleanField("是否隐去", default=False, help_text="文件以 * 代替数字时填“是”")
     type = models.CharField("目标类型", max_length=20, choices=Type)
@@ -89,8 +91,16 @@ class Target(Record):
     @property
     def text(self) -> str:
         """The value as people read it: 8项, or 隐去."""
-        value = self.base_value
-        return "隐去" if value is None else self.measured.unit.write(value)
+        value, unit = self.base_value, self.measured.unit
+        if value is None:
+            return "隐去"
+        return f"{unit.number(value)}—{unit.write(self.upper)}" if self.upper is not None else unit.write(value)
+
+    @property
+    def upper(self) -> Decimal | None:
+        """The upper end of a range, in the indicator's base unit; None for a target that is no range."""
+        unit = unit_of(self.unit) or self.measured.unit
+        return None if self.upper_value is None else unit.to_base(Decimal(self.upper_value))
 
 
 def _unit_fits(target: Target) -> bool:
@@ -129,6 +139,15 @@ TARGETS = Ledger(
             "目标值和“是否隐去”应填且只填一项：有数字就不是隐去，隐去就没有数字。",
         ),
         error("unit_fits_indicator", ("unit", "indicator"), _unit_fits, "计量单位与指标的单位不是一类，请按文件核对。"),
+        error(
+            "range_has_both_ends",
+            ("comparator",),
+            lambda t: (t.comparator == Target.Comparator.RANGE) == (t.upper_value is not None),
+            "比较方式为“介于”时填写目标上限，其他比较方式不填。",
+        ),
+        error(
+            "range_in_order", ("value", "upper_value"), lambda t: t.value <= t.upper_value, "目标上限不能小于目标值。"
+        ),
         error("value_not_negative", ("value",), lambda t: t.value >= 0, "目标值不能小于0。"),
         warning(
             "assigned_names_its_document",

@@ -153,6 +153,8 @@ def _light(
         return Light.UNKNOWN
     if target.measured.direction is Direction.DOWN or target.comparator == Target.Comparator.AT_MOST:
         return Light.DONE if value <= aim else Light.BEHIND
+    if target.upper is not None and value > target.upper:
+        return Light.UNKNOWN  # beyond the range: a person has to look
     if value >= aim:
         return Light.DONE
     if expected is None or rate is None:
