@@ -71,20 +71,22 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.click("main button[type=submit]")
     page.wait_for_url("**/home/")
     page.fill("#as-of", "2024-06-30")
-    page.dispatch_event("#as-of", "change")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.dispatch_event("#as-of", "change")
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
     page.set_input_files("#id_file", book(tmp_path / "合同.xlsx", row(900001, 38), row(900002, "约100")))
     page.click("text=上传并预览")
+    page.wait_for_selector("text=还没有写入，请核对")
     assert page.inner_text(".note >> nth=0").startswith("读取工作表“Sheet”，第3行为表头")
     assert "应为金额，单位万元，例如 120 或 120.5" in page.inner_text("main")
     page.click("text=确认导入")
-    assert "新增1条" in page.inner_text("main")
+    page.wait_for_selector("text=已导入：新增1条")
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
     page.set_input_files("#id_file", book(tmp_path / "改好.xlsx", row(900001, 38), row(900002, 100)))
     page.click("text=上传并预览")
+    page.wait_for_selector("text=还没有写入，请核对")
     assert "未变 1" in page.inner_text(".chips")
     page.click("text=确认导入")
     page.wait_for_selector("text=已导入：新增1条")
@@ -126,6 +128,7 @@ def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server
     page.fill("#id_username", "clerk")
     page.fill("#id_password", "Zhanghu-2024")
     page.click("main button[type=submit]")
+    page.wait_for_url("**/home/")
     for address in (
         "/home/",
         "/board/",
