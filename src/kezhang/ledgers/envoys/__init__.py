@@ -1,0 +1,1 @@
+"""特派员: one file per ledger."""
