@@ -10,15 +10,23 @@ from kezhang.indicators.indicator import Indicator, Timing
 from kezhang.ledgers.models import (
     Activity,
     ContestEntry,
+    CooperationAgreement,
+    Envoy,
+    EnvoyGroup,
     FiscalExpenditure,
     HighTechApplication,
     HighTechCandidate,
     HighTechCertificate,
+    MatchingEvent,
     Project,
     PublishedFigure,
+    ResearchReport,
     SuperDeduction,
     TechnologyContract,
     TechnologySme,
+    Village,
+    VillagePairing,
+    ZeroListing,
 )
 from kezhang.quantities.periods import Period
 
@@ -306,3 +314,105 @@ def test_the_largest_contributions_are_those_of_all_records(indicator, example):
     figure = indicator.figure(example, YEAR, JUNE)
     largest = [brings for _, brings in indicator.measure.largest(figure.records, 5)]
     assert largest == sorted((brings for _, brings in figure.contributions()), reverse=True)[:5]
+
+
+def group(org, name, **more):
+    given = {
+        "level": "provincial",
+        "kind": "group",
+        "leading_organisation": "某大学",
+        "filed_on": date(2023, 2, 1),
+    } | more
+    return EnvoyGroup.objects.create(org=org, name=name, **given)
+
+
+def test_two_envoy_groups_told_as_stock_contract_and_approval_are_two(county):
+    for name in ("番茄团", "甘薯团"):
+        group(
+            county,
+            name,
+            approved_on=date(2023, 4, 1),
+            contracted_on=date(2023, 5, 1),
+            granted_on=date(2023, 5, 2),
+            granted_amount=Decimal(148_000),
+        )
+    year, day = Period.year_of(2023), date(2023, 6, 30)
+    slugs = ("envoy-groups", "envoy-group-projects", "envoy-group-contracts")
+    assert [value(s, county, year, day) for s in slugs] == [2, 2, 2]
+    assert INDICATORS["envoy-group-funds"].figure(county, year, day).text == "29.6万元"
+
+
+def test_coverage_is_villages_with_an_envoy_and_not_envoys_by_villages(county):
+    villages = [
+        Village.objects.create(org=county, name=n, town="镇", is_agricultural=a, listed_on=date(2020, 1, 1))
+        for n, a in (("甲村", True), ("乙村", True), ("丙社区", False))
+    ]
+    for village in (villages[0], villages[1], villages[2], villages[0]):
+        VillagePairing.objects.create(
+            org=county, village_name=village.name, village=village, envoy_name=f"员{VillagePairing.objects.count()}", started_on=date(2024, 1, 1)
+        )  # fmt: skip
+    assert INDICATORS["village-coverage"].figure(county, YEAR, JUNE).text == "100%"
+
+
+def test_an_envoy_dispatched_by_two_levels_is_one_person(county):
+    for dispatcher in ("农技站", "林草站"):
+        Envoy.objects.create(
+            org=county,
+            name="甲",
+            level="county",
+            dispatcher=dispatcher,
+            started_on=date(2024, 1, 1),
+            due_on=date(2025, 1, 1),
+        )
+    assert value("envoys", county) == 1
+
+
+def test_a_zero_list_grows_and_rebounds(county):
+    def listed(firm, **more):
+        ZeroListing.objects.create(
+            org=county,
+            enterprise_name=firm,
+            kind="no_input",
+            year=2024,
+            listed_on=date(2024, 1, 5),
+            revenue=Decimal(200_000_000),
+            **more,
+        )
+
+    listed("甲", cleared_on=date(2024, 3, 1))
+    listed("乙", cleared_on=date(2024, 3, 1), rebounded_on=date(2024, 5, 1))
+    listed("丙", origin="entered")
+    listed("丁", removed_on=date(2024, 4, 1))
+    assert (value("zero-input-cleared", county), value("zero-remaining", county)) == (2, 2)
+    assert value("zero-remaining", county, as_of=date(2024, 4, 30)) == 1
+
+
+def test_research_intensity_keeps_its_own_data_year(county):
+    PublishedFigure.objects.create(
+        org=county, subject="research_intensity", data_year=2021, value=Decimal("1.45"), unit="%", publisher="统计局", published_on=date(2022, 11, 1)
+    )  # fmt: skip
+    assert INDICATORS["research-intensity"].figure(county, Period.year_of(2021), date(2023, 6, 30)).text == "1.45%"
+    assert value("research-intensity", county, Period.year_of(2023), date(2023, 6, 30)) == 0
+
+
+def test_reported_growth_compares_statistical_years(county):
+    for year, amount in ((2021, 100), (2022, 106)):
+        ResearchReport.objects.create(
+            org=county,
+            enterprise_name="甲",
+            year=year,
+            reported_on=date(year + 1, 3, 1),
+            reported_amount=Decimal(amount),
+        )
+    assert value("research-reported-growth", county, Period.year_of(2022), date(2023, 6, 30)) == Decimal("0.06")
+
+
+def test_a_framework_agreement_brings_no_amount_and_a_visit_is_no_matching_event(county):
+    for kind, amount in (("framework", None), ("project", 600_000)):
+        CooperationAgreement.objects.create(
+            org=county, enterprise_name="甲", title=kind, partner="某大学", kind=kind, amount=amount and Decimal(amount), signed_on=date(2024, 5, 1)
+        )  # fmt: skip
+    for kind in ("matching", "release", "training", "visit"):
+        MatchingEvent.objects.create(org=county, name=kind, kind=kind, held_on=date(2024, 5, 1))
+    slugs = ("cooperation-agreements", "cooperation-agreement-amount", "matching-events")
+    assert [value(s, county) for s in slugs] == [2, 600_000, 3]

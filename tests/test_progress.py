@@ -130,3 +130,9 @@ def test_a_profile_never_falls_and_ends_within_the_whole(pace):
     shares = [pace.expected(2024, date(2024, m, 28)) for m in range(1, 13)]
     assert all(s is None for s in shares) or shares == sorted(shares)
     assert (pace.expected(2024, date(2024, 12, 31)) or 1) <= 1
+
+
+def test_a_published_percentage_is_held_against_a_target_in_percent(county):
+    target(county, "1.5", "research-intensity", unit="%", year=2024)
+    line = only(county)
+    assert (line.target.base_value, line.target.text) == (Decimal("1.5"), "1.5%")

@@ -1,10 +1,13 @@
 """The list of all indicators, in the order of the report's chapters. One that is not here does not exist."""
 
 from kezhang.indicators.cooperation import COOPERATION
+from kezhang.indicators.envoys import ENVOY_INDICATORS
 from kezhang.indicators.funding import FUNDING
 from kezhang.indicators.high_tech_enterprises import HIGH_TECH_ENTERPRISES
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.indicators.outreach import OUTREACH
+from kezhang.indicators.partnerships import PARTNERSHIPS
+from kezhang.indicators.research import RESEARCH
 from kezhang.indicators.results import RESULTS
 from kezhang.indicators.super_deductions import SUPER_DEDUCTION_INDICATORS
 from kezhang.indicators.talent import TALENT
@@ -17,9 +20,12 @@ INDICATORS: dict[str, AnyIndicator] = {
         HIGH_TECH_ENTERPRISES,
         TECHNOLOGY_SME_INDICATORS,
         SUPER_DEDUCTION_INDICATORS,
+        RESEARCH,
         RESULTS,
         TALENT,
+        ENVOY_INDICATORS,
         OUTREACH,
+        PARTNERSHIPS,
         COOPERATION,
     )
     for indicator in chapter

@@ -186,7 +186,8 @@ class Growth(Named):
         now = self.of.figure(org, period, as_of)
         if self.full_year:
             before_period = Period.year_of(period.first.year - 1)
-            before = self.of.figure(org, before_period, before_period.last)
+            # What counts for that year may be reported in the next: a year is closed by its period, not by the calendar.
+            before = self.of.figure(org, before_period, as_of)
         else:
             before = self.of.figure(org, period.previous(), _a_year_before(as_of))
         value = (now.value - before.value) / before.value if now.value is not None and before.value else None

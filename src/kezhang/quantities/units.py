@@ -47,6 +47,8 @@ YUAN = Unit("CNY", "元", "money")
 WAN_YUAN = Unit("CNY_10K", "万元", "money", Decimal(10_000))
 YI_YUAN = Unit("CNY_100M", "亿元", "money", Decimal(100_000_000))
 PERCENT = Unit("PCT", "%", "ratio", Decimal("0.01"), 1)
+#: A percentage that somebody else published, kept as the number they printed: 1.45 is 1.45%.
+PERCENT_STATED = Unit("PCT_STATED", "%", "stated-ratio")
 PERCENTAGE_POINT = Unit("PP", "个百分点", "points", Decimal("0.01"), 1)
 ENTERPRISE = Unit("ENT", "家", "enterprises", places=0)
 HOUSEHOLD = Unit("HOUSEHOLD", "户", "enterprises", places=0)
@@ -60,12 +62,15 @@ VOLUME = Unit("VOLUME", "册", "volumes", places=0)
 EXHIBIT = Unit("EXHIBIT", "件", "exhibits", places=0)
 SCHOOL = Unit("SCHOOL", "所", "schools", places=0)
 TIME = Unit("TIME", "次", "times", places=0)
+VILLAGE = Unit("VILLAGE", "个村", "villages", places=0)
+RANK = Unit("RANK", "位", "rank", places=0)
+FIRM_TIME = Unit("FIRM_TIME", "家次", "firm-times", places=0)
 MU = Unit("MU", "亩", "area")
 PERSON_TIME_PER_SESSION = Unit("PERSON_TIME_PER_SESSION", "人次/场", "attendance")
 
 UNITS = (
     YUAN, WAN_YUAN, YI_YUAN, PERCENT, PERCENTAGE_POINT, ENTERPRISE, HOUSEHOLD, PROJECT, PIECE, PERSON, PERSON_TIME,
-    SESSION, COPY, VOLUME, EXHIBIT, SCHOOL, TIME, MU, PERSON_TIME_PER_SESSION,
+    VILLAGE, RANK, FIRM_TIME, SESSION, COPY, VOLUME, EXHIBIT, SCHOOL, TIME, MU, PERSON_TIME_PER_SESSION,
 )  # fmt: skip
 _BY_LABEL = {unit.label: unit for unit in UNITS} | {
     "场": SESSION,

@@ -128,7 +128,7 @@ class _Writer:
     def _before(self, token: Token, figure: Figure, style: Style) -> list[Part]:
         if token.reading is Reading.LAST_YEAR:
             whole = Period.year_of(self.as_of.year - 1)
-            before = self.figures.measure(figure.indicator, whole, whole.last)
+            before = self.figures.measure(figure.indicator, whole)
         else:
             before = self.figures.measure(figure.indicator, figure.period.previous(), _a_year_before(self.as_of))
         return _shown(self.figures.actual(before, style)) if before.value is not None else [Text("待核")]

@@ -12,7 +12,7 @@ from kezhang.indicators.catalogue import INDICATORS, indicator_choices
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.ledgers.models import LEDGERS
 from kezhang.quantities.periods import Period
-from kezhang.quantities.units import unit_of
+from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.fields import QuantityField
 from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
@@ -80,8 +80,13 @@ class Target(Record):
     @property
     def base_value(self) -> Decimal | None:
         """The target in the indicator's base unit; None when masked."""
-        unit = unit_of(self.unit) or self.measured.unit
-        return None if self.value is None else unit.to_base(Decimal(self.value))
+        return None if self.value is None else self.stated_unit.to_base(Decimal(self.value))
+
+    @property
+    def stated_unit(self) -> Unit:
+        """The unit the document writes; the indicator's own where it is called the same."""
+        own = self.measured.unit
+        return own if self.unit == own.label else unit_of(self.unit) or own
 
     @property
     def period(self) -> Period:
@@ -99,13 +104,12 @@ class Target(Record):
     @property
     def upper(self) -> Decimal | None:
         """The upper end of a range, in the indicator's base unit; None for a target that is no range."""
-        unit = unit_of(self.unit) or self.measured.unit
-        return None if self.upper_value is None else unit.to_base(Decimal(self.upper_value))
+        return None if self.upper_value is None else self.stated_unit.to_base(Decimal(self.upper_value))
 
 
 def _unit_fits(target: Target) -> bool:
-    unit = unit_of(target.unit)
-    return unit is not None and unit.dimension == target.measured.unit.dimension
+    known = target.unit == target.measured.unit.label or unit_of(target.unit) is not None
+    return known and target.stated_unit.dimension == target.measured.unit.dimension
 
 
 TARGETS = Ledger(

@@ -17,6 +17,8 @@ class PublishedFigure(Record):
     class Subject(models.TextChoices):
         GENERAL_BUDGET = "general_budget", "一般公共预算支出"
         ELIGIBLE_FIRMS = "eligible_firms", "应享受加计扣除企业数"
+        RESEARCH_INTENSITY = "research_intensity", "全社会研发投入强度"
+        RESEARCH_RANK = "research_rank", "研发投入强度全市位次"
         GROSS_PRODUCT = "gross_product", "地区生产总值"
         OTHER = "other", "其他"
 
