@@ -54,13 +54,6 @@ class Org(models.Model):
         """行政区通称: 县, 区, 市, 州 … as in 全县, 我州."""
         return "地区" if self.name.endswith("地区") else self.name[-1]
 
-    @property
-    def level_word(self) -> str:
-        """级别称谓: what reports call this level, 自治区级 or 省级, 州级 or 市级, 县级 or 区级."""
-        if self.level == self.Level.PROVINCIAL:
-            return "自治区级" if self.name.endswith("自治区") else "省级"
-        return f"{self.place_word}级"
-
 
 def significant(code: str) -> str:
     """The part of a code its whole subtree shares: pairs of trailing zeros cut off.

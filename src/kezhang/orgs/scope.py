@@ -28,9 +28,6 @@ class Scope:
             return Q(org=Subquery(Org.objects.filter(prefix=self.prefix).values("pk")[:1]))
         return Q(org__in=Org.objects.filter(prefix__startswith=self.prefix)) if self.prefix else Q()
 
-    def covers(self, org: Org) -> bool:
-        return self.prefix is not None and org.prefix.startswith(self.prefix)
-
 
 NOTHING = Scope(None)
 EVERYTHING = Scope("")

@@ -1,4 +1,4 @@
-"""金额: exact amounts. The one rule: an amount is a Decimal of yuan or an integer of fen, never a float."""
+"""金额: amounts as people write them. The one rule: an amount is exact Decimal yuan, never a float."""
 
 import re
 from decimal import Decimal
@@ -9,28 +9,6 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _WITH_UNIT = re.compile(r"(-?\d+(?:\.\d+)?)(亿元|万元|元|亿|万)?", re.ASCII)
 _WIDE = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 _SHORT = {"万": "万元", "亿": "亿元"}
-
-
-def to_fen(yuan: Decimal) -> int:
-    """Whole fen; an amount below one fen is refused rather than rounded.
-
-    >>> to_fen(Decimal("10620000.01"))
-    1062000001
-    """
-    fen = yuan.scaleb(2)
-    whole = int(fen)
-    if whole != fen:
-        raise ValueError(f"{yuan}元不是整分")
-    return whole
-
-
-def from_fen(fen: int) -> Decimal:
-    """Yuan with two decimals.
-
-    >>> from_fen(1062000001)
-    Decimal('10620000.01')
-    """
-    return Decimal(fen).scaleb(-2)
 
 
 def parse_amount(text: str, unit: Unit) -> Decimal:

@@ -21,7 +21,6 @@ class Level(Enum):
     HEADING4 = "Heading4"
     SIGNATURE = "Signature"
     DATE = "Date"
-    ANNEX = "Annex"
 
 
 @dataclass(frozen=True)
@@ -53,16 +52,6 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with a caption and one header row; cells hold parts."""
-
-    caption: str
-    header: tuple[str, ...]
-    widths: tuple[int, ...]  # in twips; together the width of the type area
-    rows: tuple[tuple[tuple[Part, ...], ...], ...]
 
 
 _NUMBERING = (
@@ -102,14 +91,3 @@ def merge(parts: Iterable[Part]) -> tuple[Part, ...]:
         elif isinstance(part, Number) or part.text:
             merged.append(part)
     return tuple(merged)
-
-
-def plain_text(blocks: Iterable[Block | Table]) -> str:
-    """The document as lines of text."""
-    lines = []
-    for block in blocks:
-        if isinstance(block, Block):
-            lines.append(block.text)
-        else:
-            lines += [block.caption, *("\t".join("".join(p.text for p in cell) for cell in row) for row in block.rows)]
-    return "\n".join(lines)

@@ -15,7 +15,7 @@ from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
 from kezhang.reports import sentences
-from kezhang.reports.blocks import Block, Level, Part, Table, Text, level_of, merge, run_in
+from kezhang.reports.blocks import Block, Level, Part, Text, level_of, merge, run_in
 from kezhang.reports.figures import Drafted, Figures, Style, style_of
 from kezhang.reports.template import Line
 from kezhang.reports.tokens import Reading, Setting, Token
@@ -32,17 +32,17 @@ class Draft:
     """A document before it is frozen."""
 
     title: str
-    blocks: tuple[Block | Table, ...]
+    blocks: tuple[Block, ...]
     figures: tuple[Drafted, ...]
 
 
 def draft(lines: Sequence[Line], org: Org, period: Period, as_of: date) -> Draft:
     """Fill a template for a bureau."""
     writer = _Writer(Figures(org, period, as_of))
-    blocks: list[Block | Table] = []
+    blocks: list[Block] = []
     for line in lines:
         blocks += writer.block(line)
-    title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is Level.TITLE)
+    title = "".join(b.text for b in blocks if b.level is Level.TITLE)
     return Draft(title, tuple(blocks), tuple(writer.figures.drafted))
 
 
@@ -56,7 +56,7 @@ class _Writer:
         for target in in_catalogue_order(targets_in_force(self.org, self.as_of)):
             self.targets.setdefault(target.indicator, []).append(target)
 
-    def block(self, line: Line) -> list[Block | Table]:
+    def block(self, line: Line) -> list[Block]:
         if line.only_if and not self._anything(line.only_if):
             return []
         if any(isinstance(p, Token) and p.setting is Setting.PROBLEMS for p in line.pieces):
@@ -68,7 +68,7 @@ class _Writer:
             parts = run_in(parts)
         return [Block(level, parts)]
 
-    def _problems(self) -> list[Block | Table]:
+    def _problems(self) -> list[Block]:
         found = sentences.problems(self.figures, board(self.org, self.as_of))
         if len(found) == 1:
             return [Block(Level.BODY, merge(found[0]))]

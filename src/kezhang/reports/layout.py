@@ -12,9 +12,8 @@ from importlib.resources import files
 from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
-from kezhang.reports.blocks import Block, Level, Part, Table, Text
+from kezhang.reports.blocks import Block, Level, Part, Text
 
-LINE = 28  # characters of a line
 CHARACTER = 316  # twips; 15.75 pt and a little, so that 28 of them fill 156 mm
 PARTS = {
     "[Content_Types].xml": "content_types.xml",
@@ -42,13 +41,9 @@ _SECTION = (
     '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:body></w:document>'
 )
 _KAI = '<w:rPr><w:rFonts w:ascii="楷体_GB2312" w:hAnsi="楷体_GB2312" w:eastAsia="楷体_GB2312"/></w:rPr>'
-_BORDER = "".join(
-    f'<w:{side} w:val="single" w:sz="{8 if outer else 4}" w:space="0" w:color="000000"/>'
-    for side, outer in (("top", 1), ("left", 1), ("bottom", 1), ("right", 1), ("insideH", 0), ("insideV", 0))
-)
 
 
-def write_docx(blocks: Sequence[Block | Table], *, title: str, author: str, properties: Mapping[str, str]) -> bytes:
+def write_docx(blocks: Sequence[Block], *, title: str, author: str, properties: Mapping[str, str]) -> bytes:
     """The document as bytes. ``properties`` go to its custom properties, where they survive every format."""
     parts = {name: _part(source) for name, source in PARTS.items()}
     parts["word/document.xml"] = _document(blocks)
@@ -68,15 +63,12 @@ def _part(source: str) -> str:
     return (files("kezhang.reports") / "parts" / source).read_text(encoding="utf-8")
 
 
-def _document(blocks: Sequence[Block | Table]) -> str:
+def _document(blocks: Sequence[Block]) -> str:
     numbers = count(1)
     pieces = [_DOCUMENT]
-    last_body = max((i for i, b in enumerate(blocks) if isinstance(b, Block) and b.level is Level.BODY), default=-1)
-    signed = any(isinstance(b, Block) and b.level is Level.SIGNATURE for b in blocks)
+    last_body = max((i for i, b in enumerate(blocks) if b.level is Level.BODY), default=-1)
+    signed = any(b.level is Level.SIGNATURE for b in blocks)
     for place, block in enumerate(blocks):
-        if isinstance(block, Table):
-            pieces.append(_table(block, numbers))
-            continue
         if block.level is Level.SIGNATURE:
             # One blank line; kept with the text above, so that no page carries a signature alone.
             pieces.append('<w:p><w:pPr><w:pStyle w:val="Normal"/><w:keepNext/></w:pPr></w:p>')
@@ -86,9 +78,8 @@ def _document(blocks: Sequence[Block | Table]) -> str:
     return "".join((*pieces, _SECTION))
 
 
-def _is_title(blocks: Sequence[Block | Table], place: int) -> bool:
-    block = blocks[place] if place < len(blocks) else None
-    return isinstance(block, Block) and block.level is Level.TITLE
+def _is_title(blocks: Sequence[Block], place: int) -> bool:
+    return place < len(blocks) and blocks[place].level is Level.TITLE
 
 
 def _paragraph(block: Block, indent: str, keep: bool, numbers: Iterator[int]) -> str:
@@ -116,11 +107,11 @@ def _clean(text: str) -> str:
     return escape("".join(c for c in text if c >= " " or c == "\t").replace("\t", " "))
 
 
-def _indent(block: Block, blocks: Sequence[Block | Table]) -> str:
+def _indent(block: Block, blocks: Sequence[Block]) -> str:
     """Where the signature and the date stand, when there is no seal (GB/T 9704 7.3.5.2)."""
     if block.level not in (Level.SIGNATURE, Level.DATE):
         return ""
-    found = {b.level: _width(b.text) for b in blocks if isinstance(b, Block)}
+    found = {b.level: _width(b.text) for b in blocks}
     bureau, day = found.get(Level.SIGNATURE, 0), found.get(Level.DATE, 0)
     # The bureau stands two characters in; the date begins two characters right of the bureau's first.
     right = {Level.SIGNATURE: 2.0, Level.DATE: bureau - day}
@@ -133,35 +124,6 @@ def _indent(block: Block, blocks: Sequence[Block | Table]) -> str:
 def _width(text: str) -> float:
     """Width in characters of the line; digits and Latin letters are half as wide."""
     return sum(0.5 if c.isascii() else 1.0 for c in text)
-
-
-def _table(table: Table, numbers: Iterator[int]) -> str:
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in table.widths)
-    head = "".join(
-        _cell([Text(name)], width, "CellHead", numbers) for name, width in zip(table.header, table.widths, strict=True)
-    )
-    rows = "".join(
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + "".join(_cell(parts, width, "Cell", numbers) for parts, width in zip(row, table.widths, strict=True))
-        + "</w:tr>"
-        for row in table.rows
-    )
-    caption = Block(Level.TITLE, (Text(table.caption),))
-    return (
-        _paragraph(caption, "", False, numbers)
-        + f'<w:tbl><w:tblPr><w:tblW w:w="{sum(table.widths)}" w:type="dxa"/><w:tblBorders>{_BORDER}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
-        '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
-    )
-
-
-def _cell(parts: Sequence[Part], width: int, style: str, numbers: Iterator[int]) -> str:
-    runs = "".join(_run(part, numbers) for part in parts)
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p></w:tc>'
-    )
 
 
 def _core(title: str, author: str) -> str:

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from kezhang.orgs.models import Org
+from kezhang.quantities.periods import Period
 
 
 class Report(models.Model):
@@ -40,6 +41,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def period_label(self) -> str:
+        """期间: 2024年上半年."""
+        return Period.parse(self.period).label
 
 
 class ReportFigure(models.Model):

@@ -23,11 +23,6 @@ NOT_YET = {
 NOTHING = "暂无完成数"
 
 
-def standing(figures: Figures, target: Target) -> Progress:
-    """A target against the report's own figure for it."""
-    return progress(target, figures.measure(target.measured, target.period), figures.as_of)
-
-
 def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, written: str) -> list[Part]:
     """One indicator told in a sentence: what was set, what is done, how that stands to the pace of its work."""
     style = style_of(written, figure.indicator.unit)
