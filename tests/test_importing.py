@@ -56,6 +56,20 @@ def test_a_title_a_unit_line_synonyms_and_a_total_are_understood(county):
     assert plan.understood[0] == "读取工作表“Sheet1”，第3行为表头，认出9列。"
 
 
+def test_a_head_of_two_merged_rows_is_understood(county):
+    upper = ["合同登记编号", "项目名称", "合同类型", "交易双方", None, "金额(万元)", None, "签订日期", "登记日期"]
+    lower = [None, None, None, "卖方", "买方", "合同成交额(万元)", "技术交易额(万元)", None, None]
+    plan = planned(county, book(["技术合同台账"], upper, lower, ROW, ["合计", None, None, None, None, 120, 90]))
+    assert plan.understood[0] == "读取工作表“Sheet1”，第2至3行为表头，认出9列。"
+    assert (plan.rejected, [r.number for r in plan.new]) == ((), [4])
+    assert plan.new[0].record.amount == Decimal("1200000.00")
+
+
+def test_a_single_head_is_not_taken_together_with_its_first_row(county):
+    plan = planned(county, book(HEADINGS, ROW))
+    assert plan.understood[0] == "读取工作表“Sheet1”，第1行为表头，认出9列。"
+
+
 def test_a_total_that_does_not_agree_is_said(county):
     plan = planned(county, book(HEADINGS, ROW, ["合计", None, None, None, None, 999, 90]))
     assert "第3行“合同成交额”合计与明细不符，请核对原表。" in plan.notes

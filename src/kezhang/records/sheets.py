@@ -156,14 +156,12 @@ def _csv_rows(content: bytes) -> list[list[Any]]:
 
 def _table(ledger: Ledger, sheet: str, rows: list[list[Any]]) -> Table | None:
     known = _known_headers(ledger)
-    scored = [(len(_headings(known, row, None)[0]), -i) for i, row in enumerate(rows[:HEADER_ROWS])]
-    best, at = max(scored, default=(0, 0))
-    needed = min(3, max(1, len(_required(ledger))))
-    if best < needed:
+    best, at, head, height = _header(known, rows)
+    if best < min(3, max(1, len(_required(ledger)))):
         return None
-    header = -at
-    unit = _unit_above(rows[:header])
-    headings, unknown = _headings(known, rows[header], unit)
+    header = at + height - 1  # the last row of the header; data begin below it
+    unit = _unit_above(rows[:at])
+    headings, unknown = _headings(known, head, unit)
     data, totals = _split(rows[header + 1 :], header + 2, headings)
     return Table(
         sheet=sheet,
@@ -172,8 +170,39 @@ def _table(ledger: Ledger, sheet: str, rows: list[list[Any]]) -> Table | None:
         unknown=tuple(unknown),
         rows=tuple(data),
         totals=tuple(totals),
-        understood=tuple(_in_words(sheet, header + 1, headings, unknown, unit, totals)),
+        understood=tuple(_in_words(sheet, (at + 1, header + 1), headings, unknown, unit, totals)),
     )
+
+
+def _header(known: dict[str, Column], rows: list[list[Any]]) -> tuple[int, int, Sequence[Any], int]:
+    """The row, or the pair of merged rows, that names most columns: how many, where, the names, how many rows."""
+    found: tuple[int, int, Sequence[Any], int] = (0, 0, (), 1)
+    for at, row in enumerate(rows[:HEADER_ROWS]):
+        candidates = [(row, 1)]
+        if at + 1 < len(rows):
+            candidates.append((_two_rows(known, row, rows[at + 1]), 2))
+        for head, height in candidates:
+            named = len(_headings(known, head, None)[0])
+            if (named, -height) > (found[0], -found[3]):
+                found = (named, at, head, height)
+    return found
+
+
+def _two_rows(known: dict[str, Column], above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
+    """A merged head of two rows, column by column: the lower name, the two together, or the upper one."""
+    head: list[Any] = []
+    group: Any = ""
+    for place in range(max(len(above), len(below))):
+        upper = above[place] if place < len(above) else ""
+        lower = below[place] if place < len(below) else ""
+        # A merged cell keeps its words in its first column; the group reaches to the next one that has words.
+        group = group if is_empty(upper) else upper
+        together = f"{group}{lower}"
+        if is_empty(lower):
+            head.append(upper)
+        else:
+            head.append(together if _bare(together) in known else lower)
+    return head
 
 
 def _known_headers(ledger: Ledger) -> dict[str, Column]:
@@ -244,13 +273,15 @@ def _is_note(cell: str) -> bool:
 
 def _in_words(
     sheet: str,
-    header: int,
+    header: tuple[int, int],
     headings: list[Heading],
     unknown: list[str],
     unit: Unit | None,
     totals: list[tuple[int, Sequence[Any]]],
 ) -> list[str]:
-    words = [f"读取工作表“{sheet}”，第{header}行为表头，认出{len(headings)}列。"]
+    first, last = header
+    where = f"第{first}行" if first == last else f"第{first}至{last}行"
+    words = [f"读取工作表“{sheet}”，{where}为表头，认出{len(headings)}列。"]
     amounts = sorted({(h.unit or h.column.unit).label for h in headings if h.column.unit and (h.unit or h.column.unit)})
     if amounts:
         source = "单位行" if unit else "表头"
