@@ -78,7 +78,8 @@ def example(county: Org, clerk: User) -> Org:
     """The example county with its workbooks imported, by its clerk."""
     for file in sorted(EXAMPLES.glob("*.xlsx")):
         content = file.read_bytes()
-        ledger, table = recognise(content, file.name, ALL_LEDGERS)
-        batch = Batch.objects.create(org=county, ledger=ledger.slug, file_name=file.name, sha256="", by=clerk)
-        importing.apply(importing.plan(ledger, table, county), batch, Author(by=clerk, reason="示例"))
+        for table in recognise(content, file.name, ALL_LEDGERS):
+            slug = table.ledger.slug
+            batch = Batch.objects.create(org=county, ledger=slug, file_name=file.name, sha256="", by=clerk)
+            importing.apply(importing.plan(table.ledger, table, county), batch, Author(by=clerk, reason="示例"))
     return county

@@ -74,7 +74,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
         page.fill("#as-of", "2024-06-30")
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
-    page.set_input_files("#id_file", book(tmp_path / "合同.xlsx", row(900001, 38), row(900002, "约100")))
+    page.set_input_files("#id_file", book(tmp_path / "合同.xlsx", row(900001, 38), row(900002, "一百")))
     page.click("text=上传并预览")
     page.wait_for_selector("text=还没有写入，请核对")
     assert page.inner_text(".note >> nth=0").startswith("读取工作表“Sheet”，第3行为表头")

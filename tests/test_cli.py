@@ -33,19 +33,19 @@ def test_the_board_as_json_has_one_object_per_target(example):
 
 def test_a_workbook_is_recognised_by_its_headers_and_imported_on_yes(county):
     found = run("import", str(EXAMPLES / "10技术合同.xlsx"), "--org", "652799", "--yes", "--json")
-    (told,) = json.loads(found.stdout)
+    ((told,),) = [file["tables"] for file in json.loads(found.stdout)]
     assert (told["ledger"], told["new"], TechnologyContract.objects.count()) == ("technology-contracts", 27, 27)
 
 
 def test_a_plan_as_json_writes_nothing(county):
     found = run("import", str(EXAMPLES), "--org", "652799", "--json")
-    assert [told["rejected"] for told in json.loads(found.stdout)] == [[]] * 18
+    assert [table["rejected"] for file in json.loads(found.stdout) for table in file["tables"]] == [[]] * 18
     assert not Change.objects.exists()
 
 
 def test_importing_again_changes_nothing(example):
     found = run("import", str(EXAMPLES), "--org", "652799", "--json")
-    assert {(told["new"], told["changed"]) for told in json.loads(found.stdout)} == {(0, 0)}
+    assert {(t["new"], t["changed"]) for file in json.loads(found.stdout) for t in file["tables"]} == {(0, 0)}
 
 
 def test_a_file_that_is_no_workbook_ends_with_2_and_a_sentence(county, tmp_path):

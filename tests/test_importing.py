@@ -17,7 +17,7 @@ from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records import importing, sheets
 from kezhang.records.journal import Author, Refused
 from kezhang.records.models import Batch, Change
-from kezhang.records.sheets import Unreadable
+from kezhang.records.opening import Unreadable
 
 pytestmark = pytest.mark.django_db
 
@@ -52,27 +52,30 @@ def test_a_title_a_unit_line_synonyms_and_a_total_are_understood(county):
     assert [r.record.signed_on for r in plan.new] == [date(2024, 3, 2)] * 2
     assert plan.new[0].record.registered_on == date(2024, 3, 20)
     assert plan.rejected == ()
-    assert plan.notes == ("第6行“合同成交额”合计与明细相符。", "第6行“技术交易额”合计与明细相符。")
-    assert plan.understood[0] == "读取工作表“Sheet1”，第3行为表头，认出9列。"
+    assert plan.notes == ("第6行为合计，与明细相符，不导入。",)
+    assert plan.understood[:2] == (
+        "读取工作表“Sheet1”，第3行为表头，认出9列，2行数据。",
+        "金额按万元换算（依据单位行）。",
+    )
 
 
 def test_a_head_of_two_merged_rows_is_understood(county):
     upper = ["合同登记编号", "项目名称", "合同类型", "交易双方", None, "金额(万元)", None, "签订日期", "登记日期"]
     lower = [None, None, None, "卖方", "买方", "合同成交额(万元)", "技术交易额(万元)", None, None]
     plan = planned(county, book(["技术合同台账"], upper, lower, ROW, ["合计", None, None, None, None, 120, 90]))
-    assert plan.understood[0] == "读取工作表“Sheet1”，第2至3行为表头，认出9列。"
-    assert (plan.rejected, [r.number for r in plan.new]) == ((), [4])
+    assert plan.understood[0] == "读取工作表“Sheet1”，第2至3行为表头，认出9列，1行数据。"
+    assert (plan.rejected, [r.place.number for r in plan.new]) == ((), [4])
     assert plan.new[0].record.amount == Decimal("1200000.00")
 
 
 def test_a_single_head_is_not_taken_together_with_its_first_row(county):
     plan = planned(county, book(HEADINGS, ROW))
-    assert plan.understood[0] == "读取工作表“Sheet1”，第1行为表头，认出9列。"
+    assert plan.understood[0] == "读取工作表“Sheet1”，第1行为表头，认出9列，1行数据。"
 
 
 def test_a_total_that_does_not_agree_is_said(county):
     plan = planned(county, book(HEADINGS, ROW, ["合计", None, None, None, None, 999, 90]))
-    assert "第3行“合同成交额”合计与明细不符，请核对原表。" in plan.notes
+    assert plan.notes == ("第3行为合计，“合同成交额”写的是999万元，明细之和为120万元，与明细不符，请核对原表。",)
 
 
 def test_a_unit_in_the_header_wins_over_the_habit_of_the_ledger(county):
@@ -99,7 +102,7 @@ def test_a_missing_column_is_named(county):
 @pytest.mark.parametrize(
     ("row", "column", "says"),
     [
-        (changed(ROW, c5="约120"), "合同成交额", "应为金额，单位万元，例如 120 或 120.5"),
+        (changed(ROW, c5="一百二"), "合同成交额", "应为金额，单位万元，例如 120 或 120.5"),
         (changed(ROW, c7="2024.6.31"), "签订日期", "2024年6月没有31日"),
         (changed(ROW, c2="技术合作"), "合同类别", "应为：技术开发、技术转让、技术许可、技术咨询、技术服务"),
         (changed(ROW, c1=None), "合同名称", "必填"),

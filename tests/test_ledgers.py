@@ -1,6 +1,7 @@
 """What every ledger must do. Each test runs once per ledger, from its sample row."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -122,7 +123,8 @@ def test_the_same_record_cannot_be_stored_twice(ledger, record, county, clerk):
 
 def test_a_row_that_stands_twice_in_the_file_is_refused_and_names_the_first(ledger, county):
     table = sheets.read(ledger, BytesIO(workbooks.template(ledger)), "台账.xlsx")
-    twice = sheets.Table(**{**table.__dict__, "rows": (*table.rows, (9, table.rows[0][1]))})
+    (part,) = table.parts
+    twice = replace(table, parts=(replace(part, rows=(*part.rows, (9, part.rows[0][1]))),))
     plan = importing.plan(ledger, twice, county)
     assert len(plan.new) == 1
     assert [(p.row, p.says) for p in plan.rejected] == [(9, "与第2行重复，请核对后保留一行")]

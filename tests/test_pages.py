@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.records import access, importing, sheets, workbooks
+from kezhang.records import access, importing, opening, sheets, workbooks
 from kezhang.records.journal import Author
 from kezhang.records.models import Batch, Change, Evidence
 from kezhang.targets.models import ALL_LEDGERS
@@ -51,10 +51,8 @@ def test_the_neighbour_sees_nothing_of_it(client, neighbour_clerk, ledger, recor
     assert statuses(client, ledger, record) == [200, 200, 404, 404, 200, 200, 200]
     page = client.get(f"/ledgers/{ledger.slug}/")
     assert page.context["listing"].page.paginator.count == 0
-    (rows,) = [
-        r for _, r in sheets.workbook(io.BytesIO(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content), "x.xlsx")
-    ]
-    assert len(rows) == 1
+    (sheet,) = opening.pages(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content, "x.xlsx")
+    assert len(sheet.rows) == 1
 
 
 def test_nobody_gets_a_page_without_logging_in(client, ledger, record):

@@ -1,6 +1,5 @@
 """The half-year report of the example county: every figure there, traced, and adding up."""
 
-import io
 import subprocess
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from kezhang.indicators.catalogue import INDICATORS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
-from kezhang.records import journal, sheets
+from kezhang.records import journal, opening
 from kezhang.records.journal import Author
 from kezhang.reports import freezing, tracing
 from kezhang.reports.drafting import draft
@@ -70,7 +69,7 @@ def test_each_figure_is_what_its_evidence_adds_up_to(report):
 
 
 def test_the_evidence_workbook_shows_for_each_figure_records_that_add_up_to_it(report):
-    book = dict(sheets.workbook(io.BytesIO(evidence_workbook(report)), "证据表.xlsx"))
+    book = {page.name: page.rows for page in opening.pages(evidence_workbook(report), "证据表.xlsx")}
     listed = {row[9] for row in book["数字清单"][3:]}
     assert listed == set(book) - {"数字清单"}
     for name in listed:

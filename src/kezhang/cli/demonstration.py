@@ -71,12 +71,13 @@ def import_examples(county: Org, files: list[Path]) -> None:
         task = progress.add_task("导入示例工作簿", total=len(files))
         for file in files:
             content = file.read_bytes()
-            ledger, table = recognise(content, file.name, ALL_LEDGERS)
-            plan = importing.plan(ledger, table, county)
-            if plan.rejected:
-                stop(f"{file.name}：{plan.rejected[0].says}", 1)
-            store(plan, file.name, content, "示例数据，已核对")
-            progress.update(task, advance=1, description=f"导入{ledger.label}")
+            for table in recognise(content, file.name, ALL_LEDGERS):
+                plan = importing.plan(table.ledger, table, county)
+                if plan.rejected:
+                    stop(f"{file.name}：{plan.rejected[0].says}", 1)
+                store(plan, file.name, content, "示例数据，已核对")
+                progress.update(task, description=f"导入{table.ledger.label}")
+            progress.advance(task)
 
 
 def _write_report(county: Org, out: Path) -> None:

@@ -4,6 +4,7 @@ The one rule: a cell is understood exactly or refused with a sentence that says 
 nothing is guessed. Each function here returns a reader, made once per column and used for every row.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,17 +14,24 @@ from django.db import models
 
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.money import parse_amount
-from kezhang.quantities.units import YUAN, Unit
+from kezhang.quantities.units import PERCENT, YUAN, Unit, unit_of
 from kezhang.records.fields import CreditCodeField, OrganisationNameField, QuantityField, YuanField
 
 Reader = Callable[[Any], Any]
 
 #: What people type where there is nothing to say.
-EMPTY = frozenset({"", "-", "—", "——", "/", "无", "None"})
+EMPTY = frozenset({"", "-", "--", "—", "——", "－", "/", "／", "\\", "无", "暂无", "None", "N/A"})
 YES = frozenset({"是", "有", "√", "Y", "y", "1", "true", "True"})
 NO = frozenset({"否", "无", "×", "N", "n", "0", "false", "False"})
 #: Beyond fifteen digits a number in a sheet has already lost its last ones.
 EXACT_DIGITS = 15
+_WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_MONTH = re.compile(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*月?", re.ASCII)
+_NUMBER = re.compile(
+    r"(?P<before>大约|约|近|超过|超|逾)?\s*(?P<digits>\d[\d,，]{0,20}(?:\.\d{1,8})?)\s*(?P<scale>[万亿])?\s*"
+    r"(?P<within>余|多|来)?\s*(?P<unit>[一-鿿]{1,3}?)?(?P<after>左右|以上|上下)?",
+    re.ASCII,
+)
 
 
 def is_empty(cell: Any) -> bool:
@@ -62,7 +70,7 @@ def _reader(field: models.Field, unit: Unit | None) -> Reader:
     if isinstance(field, models.DateField):
         return _date
     if isinstance(field, models.IntegerField):
-        return _whole_number
+        return _fraction if unit is PERCENT else _whole_number
     if isinstance(field, models.DecimalField):
         return _quantity
     return _text
@@ -130,11 +138,45 @@ def _date(cell: Any) -> date:
 def _whole_number(cell: Any) -> int:
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    text = _plain(cell).replace(",", "").replace("，", "")
+    text = _plain(cell).replace(",", "").replace("，", "").removesuffix("%").removesuffix("％")
     try:
         return int(text)
     except ValueError:
         raise ValueError("应为整数") from None
+
+
+def _fraction(cell: Any) -> int:
+    """75 from 0.75, where Excel shows 75%."""
+    percent = round(Decimal(_plain(cell)) * 100, 6)
+    return _whole_number(f"{percent.normalize():f}")
+
+
+def eased(field: models.Field, read: Reader, cell: Any) -> tuple[Any, str]:
+    """A cell that ``read`` refused, read for what it can only mean, and what a person must know of it.
+
+    Approximate numbers and dates without a day are taken with a warning, never silently. Raises ValueError
+    as ``read`` did where nothing but a guess would help.
+    """
+    text = _plain(cell).translate(_WIDE)
+    if isinstance(field, models.DateField) and isinstance(cell, str) and (month := _MONTH.fullmatch(text)):
+        value = parse_date(f"{month[1]}-{month[2]}-1")
+        return value, f"只写到月，按{value.year}年{value.month}月1日记"
+    if isinstance(field, models.IntegerField) and not field.flatchoices and (number := _NUMBER.fullmatch(text)):
+        value = _counted(field, read, number)
+        hedged = number["before"] or number["within"] or number["after"]
+        return value, f"“{text}”是约数，按{number['digits']}{number['scale'] or ''}记" if hedged else ""
+    return read(cell), ""
+
+
+def _counted(field: models.Field, read: Reader, number: re.Match[str]) -> Any:
+    """The number without its hedges; of an amount with its unit, of a count without it."""
+    if isinstance(field, YuanField):
+        return read(f"{number['digits']}{number['scale'] or ''}{number['unit'] or ''}")
+    if number["unit"] and unit_of(number["unit"]) is None:
+        raise ValueError(f"应为整数，读不出“{number['unit']}”")
+    scale = {None: 1, "万": 10_000, "亿": 100_000_000}[number["scale"]]
+    value = Decimal(number["digits"].replace(",", "").replace("，", "")) * scale
+    return read(str(int(value)) if value == int(value) else str(value))
 
 
 def _text(cell: Any) -> str:

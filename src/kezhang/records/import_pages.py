@@ -5,7 +5,6 @@ planned again when it is confirmed, and if the plan has changed meanwhile it is 
 """
 
 import hashlib
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,13 +16,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import may_write_here, org_in_view
-from kezhang.records import access, importing, journal, sheets
+from kezhang.records import access, importing, journal, opening, sheets
+from kezhang.records.headers import bare
 from kezhang.records.importing import Plan, Row
 from kezhang.records.journal import Author, Refused
 from kezhang.records.ledger import Ledger
-from kezhang.records.models import Batch
+from kezhang.records.models import Batch, HeaderName
+from kezhang.records.opening import Unreadable
 from kezhang.records.pages import download, person_of
-from kezhang.records.sheets import Unreadable
+from kezhang.records.tables import Table
 from kezhang.records.workbooks import Sheet, workbook
 
 #: Rows of each kind a preview shows; the counts are always whole.
@@ -47,8 +48,8 @@ class ImportPages:
                 messages.error(request, "请先选择文件。")
             return self._render(request, "records/upload.html")
         try:
-            content = sheets.content(file, file.name or "")
-            sheets.read(self.ledger, io.BytesIO(content), file.name or "")
+            content = opening.content_of(file, file.name or "")
+            sheets.find(self.ledger, opening.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug))
         except Unreadable as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
         digest = hashlib.sha256(content).hexdigest()
@@ -64,16 +65,34 @@ class ImportPages:
         if found.state != Batch.State.PLANNED:
             touched = found.changes.select_related("org")[:SHOWN]
             return self._render(request, "records/batch.html", batch=found, changes=touched)
-        return self._preview(request, found, self._plan(found))
+        table = self._table(found)
+        if table.missing:
+            return self._headers(request, found, table)
+        return self._preview(request, found, table)
+
+    def names(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        """What the person says the unknown headers mean; remembered for the bureau, then planned again."""
+        found = self._get(request, batch)
+        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
+            raise Http404
+        for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
+            if column and column not in self.ledger.by_name:
+                raise Http404
+            HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, person_of(request))
+        messages.success(request, "已记住这些列名，以后导入不再询问。")
+        return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def confirm(self, request: HttpRequest, batch: Any) -> HttpResponse:
         found = self._get(request, batch)
         if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
             raise Http404
-        plan = self._plan(found)
+        table = self._table(found)
+        if table.missing:
+            raise Http404
+        plan = importing.plan(self.ledger, table, found.org)
         if request.POST.get("plan") != digest_of(plan):
             messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
-            return self._preview(request, found, plan)
+            return self._preview(request, found, table)
         author = Author(
             by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", "")
         )
@@ -87,7 +106,7 @@ class ImportPages:
                 request,
                 "；".join(dict.fromkeys(p.says for p in refused.problems[:3])) + "。未导入，请说明理由或修改后再试。",
             )
-            return self._preview(request, found, plan)
+            return self._preview(request, found, table)
         messages.success(request, f"已导入：新增{found.created}条，修改{found.updated}条。")
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
@@ -105,30 +124,33 @@ class ImportPages:
     def rejected(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The rows that were not taken, with the reason beside each, to be mended and imported again."""
         found = self._get(request, batch)
-        with found.file.open("rb") as file:
-            table = sheets.read(self.ledger, file.file, found.file_name)
+        table = self._table(found)
         plan = importing.plan(self.ledger, table, found.org)
-        reasons: dict[int, list[str]] = {}
+        reasons: dict[tuple[str, int], list[str]] = {}
         for problem in plan.rejected:
-            reasons.setdefault(problem.row or 0, []).append(f"{problem.label}“{problem.found}”：{problem.says}")
-        rows = [
-            [
-                *(cells[h.position] if h.position < len(cells) else "" for h in table.headings),
-                "；".join(reasons[number]),
-            ]
-            for number, cells in table.rows
-            if number in reasons
-        ]
+            at = (problem.sheet, problem.row or 0)
+            reasons.setdefault(at, []).append(f"{problem.label}“{problem.found}”：{problem.says}")
+        columns = {h.column.name: h for part in table.parts for h in part.headings}
+        rows = []
+        for part in table.parts:
+            places = {h.column.name: h.position for h in part.headings}
+            sheet = part.sheet if table.several_sheets else ""
+            for number, cells in part.rows:
+                if (sheet, number) in reasons:
+                    own = [places.get(name, len(cells)) for name in columns]
+                    values = [cells[place] if place < len(cells) else "" for place in own]
+                    rows.append([*values, "；".join(reasons[sheet, number])])
         headings = [
             f"{h.column.label}({(h.unit or h.column.unit).label})" if h.column.unit else h.column.label
-            for h in table.headings
+            for h in columns.values()
         ]
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
-    def _plan(self, batch: Batch) -> Plan:
+    def _table(self, batch: Batch) -> Table:
         with batch.file.open("rb") as file:
-            return importing.plan(self.ledger, sheets.read(self.ledger, file, batch.file_name), batch.org)
+            book = opening.pages(opening.content_of(file, batch.file_name), batch.file_name)
+        return sheets.find(self.ledger, book, HeaderName.of(batch.org, self.ledger.slug))
 
     def _add_proposed(self, plan: Plan, author: Author, batch: Batch) -> None:
         """Add unknown firms to the ledger their link leads to, in a change of its own for each."""
@@ -140,7 +162,22 @@ class ImportPages:
             reason = f"导入{batch.file_name}时补登"
             journal.save(target, record, Author(by=author.by, reason=reason, accepting=author.accepting or reason))
 
-    def _preview(self, request: HttpRequest, batch: Batch, plan: Plan) -> HttpResponse:
+    def _asked(self, table: Table) -> dict[str, Any]:
+        """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
+        taken = {heading.column.name for heading in table.headings}
+        likely = {each.header: each.column.name for each in table.likenesses}
+        free = [column for column in self.ledger.columns if column.name not in taken]
+        asked = [(header, likely.get(header, "")) for header in table.unknown]
+        return {"asked": asked, "free": free, "likely": likely}
+
+    def _headers(self, request: HttpRequest, batch: Batch, table: Table) -> HttpResponse:
+        """Required columns are missing: nothing can be planned before somebody says which ones they are."""
+        return self._render(
+            request, "records/headers.html", batch=batch, table=table, fault=table.lacking(), **self._asked(table)
+        )
+
+    def _preview(self, request: HttpRequest, batch: Batch, table: Table) -> HttpResponse:
+        plan = importing.plan(self.ledger, table, batch.org)
         rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
         return self._render(
             request,
@@ -152,6 +189,7 @@ class ImportPages:
             changed=[self._cells(row) for row in plan.changed[:SHOWN]],
             rejected=rejected_values,
             warnings=plan.warnings[:200],
+            **self._asked(table),
             columns=[self.ledger.column(n) for n in self.ledger.list_columns],
         )
 
@@ -162,7 +200,7 @@ class ImportPages:
             before = column.text(row.old) if row.old is not None and name in row.after else ""
             cells.append({"text": column.text(row.record), "before": before, "changed": name in row.after})
         others = [self.ledger.column(n).label for n in row.after if n not in self.ledger.list_columns]
-        return {"number": row.number, "cells": cells, "others": "、".join(others)}
+        return {"place": row.place, "cells": cells, "others": "、".join(others)}
 
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
         return get_object_or_404(access.batches(person_of(request)), pk=batch, ledger=self.ledger.slug)
@@ -175,10 +213,10 @@ class ImportPages:
 def digest_of(plan: Plan) -> str:
     """What a plan would do, in short: confirmed only if it is still the same."""
     said = [
-        [(r.number, sorted(r.after.items(), key=str)) for r in plan.changed],
-        [r.number for r in plan.new],
+        [(str(r.place), sorted(r.after.items(), key=str)) for r in plan.changed],
+        [str(r.place) for r in plan.new],
         plan.unchanged,
-        [(p.row, p.says) for p in (*plan.rejected, *plan.warnings)],
+        [(p.place, p.says) for p in (*plan.rejected, *plan.warnings)],
     ]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 

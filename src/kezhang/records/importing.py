@@ -5,7 +5,7 @@ Keys and links are looked up for all rows together, so a thousand rows cost no m
 """
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -14,21 +14,33 @@ from django.utils import timezone
 from kezhang.orgs.models import Org
 from kezhang.records import journal, linking
 from kezhang.records.bulk import without_collection
-from kezhang.records.cells import is_empty
+from kezhang.records.cells import eased, is_empty
 from kezhang.records.journal import Author, Refused
-from kezhang.records.ledger import Key, Ledger
+from kezhang.records.ledger import Column, Key, Ledger
 from kezhang.records.linking import Proposal
 from kezhang.records.models import Batch, Change, Record
 from kezhang.records.rules import Problem, Severity
-from kezhang.records.sheets import Table
+from kezhang.records.tables import Table
+from kezhang.records.totals import agreement
 from kezhang.records.validation import problems
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands: its number as Excel counts; the sheet is named where the table spans several."""
+
+    number: int
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        return f"“{self.sheet}”第{self.number}行" if self.sheet else f"第{self.number}行"
 
 
 @dataclass(frozen=True)
 class Row:
     """One row of the sheet as it would be stored."""
 
-    number: int
+    place: Place
     record: Record
     old: Record | None = None
     before: dict[str, Any] = field(default_factory=dict)
@@ -49,11 +61,11 @@ class Plan:
     rejected: tuple[Problem, ...]  # errors, each with its row; their rows are left out
     warnings: tuple[Problem, ...]
     proposals: tuple[Proposal, ...]
-    notes: tuple[str, ...] = ()  # totals that do not agree, and the like
+    notes: tuple[str, ...] = ()  # whether the sheet's totals agree
 
     @property
     def rejected_rows(self) -> int:
-        return len({p.row for p in self.rejected})
+        return len({(p.sheet, p.row) for p in self.rejected})
 
     @property
     def is_empty(self) -> bool:
@@ -67,29 +79,28 @@ def plan(ledger: Ledger, table: Table, org: Org) -> Plan:
 
 
 def _plan(ledger: Ledger, table: Table, org: Org) -> Plan:
-    parsed, rejected = _parse(ledger, table, org)
+    parsed, rejected, eases = _parse(ledger, table, org)
     rows, repeated = _one_per_key(ledger, parsed)
     rejected += repeated
-    existing = journal.known_keys(ledger, org, [record for _, record in rows])
-    named = tuple(h.column.name for h in table.headings)
-    merged = [(number, *_onto(record, ledger.same(record, existing), named)) for number, record in rows]
+    existing = journal.known_keys(ledger, org, [record for _, record, _ in rows])
+    merged = [(place, *_onto(record, ledger.same(record, existing), named)) for place, record, named in rows]
     proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
     new: list[Row] = []
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = 0
-    for number, record, old in merged:
-        found = problems(ledger, record)
+    for place, record, old in merged:
+        found = [*eases.get(place, ()), *problems(ledger, record)]
         errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:
-            rejected += [_at(number, p) for p in errors]
+            rejected += [_at(place, p) for p in errors]
             continue
-        row = _row(ledger, number, record, old, tuple(found))
+        row = _row(ledger, place, record, old, tuple(found))
         if old is not None and not row.after:
             unchanged += 1
             continue
         (new if old is None else changed).append(row)
-        warnings += [_at(number, p) for p in found]
+        warnings += [_at(place, p) for p in found]
     return Plan(
         ledger=ledger,
         org=org,
@@ -97,10 +108,10 @@ def _plan(ledger: Ledger, table: Table, org: Org) -> Plan:
         new=tuple(new),
         changed=tuple(changed),
         unchanged=unchanged,
-        rejected=tuple(sorted(rejected, key=lambda p: p.row or 0)),
+        rejected=tuple(sorted(rejected, key=lambda p: (p.sheet, p.row or 0))),
         warnings=tuple(warnings),
         proposals=tuple(proposals),
-        notes=tuple(_totals(ledger, table, [record for _, record in parsed], bool(rejected))),
+        notes=tuple(agreement(table)),
     )
 
 
@@ -174,50 +185,68 @@ def _touched_later(change: Change) -> Problem:
     return Problem("", "记录", f"第{change.record_id}号", f"{who}，不能整批撤销；请先处理这条记录")
 
 
-def _parse(ledger: Ledger, table: Table, org: Org) -> tuple[list[tuple[int, Record]], list[Problem]]:
-    readers = [(h.position, h.column, h.column.reader(h.unit)) for h in table.headings]
-    blanks = {h.column.name: h.column.blank for h in table.headings}
-    parsed, rejected = [], []
-    for number, cells in table.rows:
-        values = dict(blanks)
-        faults = []
-        for position, column, read in readers:
-            cell = cells[position] if position < len(cells) else None
-            if is_empty(cell):
-                continue
-            try:
-                values[column.name] = read(cell)
-            except ValueError as fault:
-                faults.append(Problem(column.name, column.label, _found(cell), str(fault), Severity.ERROR, "", number))
-        if faults:
-            rejected += faults
-        else:
-            parsed.append((number, ledger.model(org=org, **values)))
-    return parsed, rejected
+#: A row as read: where it stands, the record, and the columns its sheet has.
+Parsed = tuple[Place, Record, tuple[str, ...]]
 
 
-def _found(cell: Any) -> str:
-    return str(cell)[:60]
+def _parse(ledger: Ledger, table: Table, org: Org) -> tuple[list[Parsed], list[Problem], dict[Place, list[Problem]]]:
+    """Records, the cells that cannot be read, and what was read only with a warning."""
+    parsed: list[Parsed] = []
+    rejected: list[Problem] = []
+    eases: dict[Place, list[Problem]] = {}
+    for part in table.parts:
+        readers = [(h.position, h.column, h.column.reader(h.unit)) for h in part.headings]
+        blanks = {h.column.name: h.column.blank for h in part.headings}
+        named = tuple(blanks)
+        sheet = part.sheet if table.several_sheets else ""
+        for number, cells in part.rows:
+            place = Place(number, sheet)
+            values = dict(blanks)
+            faults = []
+            for position, column, read in readers:
+                cell = cells[position] if position < len(cells) else None
+                if is_empty(cell):
+                    continue
+                try:
+                    values[column.name] = read(cell)
+                except ValueError:
+                    try:
+                        values[column.name], remark = eased(column.model_field, read, cell)
+                    except ValueError as fault:
+                        faults.append(_problem(place, column, cell, str(fault), Severity.ERROR))
+                        continue
+                    if remark:
+                        eases.setdefault(place, []).append(_problem(place, column, cell, remark, Severity.WARNING))
+            if faults:
+                rejected += faults
+            else:
+                parsed.append((place, ledger.model(org=org, **values), named))
+    return parsed, rejected, eases
 
 
-def _one_per_key(ledger: Ledger, parsed: list[tuple[int, Record]]) -> tuple[list[tuple[int, Record]], list[Problem]]:
+def _problem(place: Place, column: Column, cell: Any, says: str, severity: Severity) -> Problem:
+    rule = "read_with_care" if severity is Severity.WARNING else ""
+    return Problem(column.name, column.label, str(cell)[:60], says, severity, rule, place.number, place.sheet)
+
+
+def _one_per_key(ledger: Ledger, parsed: list[Parsed]) -> tuple[list[Parsed], list[Problem]]:
     """A row that is already in the file is refused and names the first one: no row wins silently."""
     known: dict[Key, Record] = {}
-    rows: dict[int, int] = {}
+    places: dict[int, Place] = {}
     kept, repeated = [], []
-    for number, record in parsed:
+    for place, record, named in parsed:
         other = ledger.same(record, known)
         if other is not None:
             names, values = ledger.keys_of(record)[0]
             label = "、".join(ledger.column(name).label for name in names)
-            says = f"与第{rows[id(other)]}行重复，请核对后保留一行"
+            says = f"与{places[id(other)]}重复，请核对后保留一行"
             found = "、".join(str(value) for value in values)
-            repeated.append(Problem(names[0], label, found, says, Severity.ERROR, "", number))
+            repeated.append(_at(place, Problem(names[0], label, found, says)))
             continue
-        rows[id(record)] = number
+        places[id(record)] = place
         for key in ledger.keys_of(record):
             known.setdefault(key, record)
-        kept.append((number, record))
+        kept.append((place, record, named))
     return kept, repeated
 
 
@@ -232,34 +261,12 @@ def _onto(record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[R
     return merged, old
 
 
-def _row(ledger: Ledger, number: int, record: Record, old: Record | None, found: tuple[Problem, ...]) -> Row:
+def _row(ledger: Ledger, place: Place, record: Record, old: Record | None, found: tuple[Problem, ...]) -> Row:
     if old is None:
-        return Row(number, record, found=found)
+        return Row(place, record, found=found)
     before, after = journal.difference(journal.state_of(ledger, old), journal.state_of(ledger, record))
-    return Row(number, record, old, before, after, found)
+    return Row(place, record, old, before, after, found)
 
 
-def _at(number: int, problem: Problem) -> Problem:
-    return Problem(problem.column, problem.label, problem.found, problem.says, problem.severity, problem.rule, number)
-
-
-def _totals(ledger: Ledger, table: Table, records: list[Record], incomplete: bool) -> list[str]:
-    """Whether the sheet's own totals agree with its rows."""
-    notes: list[str] = []
-    if not table.totals:
-        return notes
-    number, cells = table.totals[-1]
-    for heading in table.headings:
-        cell = cells[heading.position] if heading.position < len(cells) else None
-        if not heading.column.is_number or heading.column.name in ledger.keys[0] or is_empty(cell):
-            continue
-        try:
-            stated = heading.column.reader(heading.unit)(cell)
-        except ValueError:
-            continue
-        total = sum(getattr(r, heading.column.name) or 0 for r in records)
-        if stated == total:
-            notes.append(f"第{number}行“{heading.column.label}”合计与明细相符。")
-        elif not incomplete:
-            notes.append(f"第{number}行“{heading.column.label}”合计与明细不符，请核对原表。")
-    return notes
+def _at(place: Place, problem: Problem) -> Problem:
+    return replace(problem, row=place.number, sheet=place.sheet)

@@ -5,7 +5,7 @@ by another change, and nothing is deleted.
 """
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -78,6 +78,37 @@ class Batch(models.Model):
         verbose_name = "导入批次"
         verbose_name_plural = "导入批次"
         ordering: ClassVar = ["-uploaded_at"]
+
+
+class HeaderName(models.Model):
+    """列名对照: what a bureau has said a header of its sheets means; kept so that it is asked once.
+
+    An empty ``column`` means that the header is none of the ledger's and need not be asked again.
+    """
+
+    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
+    ledger = models.CharField("台账", max_length=60)
+    header = models.CharField("表头", max_length=60)
+    column = models.CharField("字段", max_length=60, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField("确认时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "列名对照"
+        verbose_name_plural = "列名对照"
+        constraints: ClassVar = [UniqueConstraint(fields=["org", "ledger", "header"], name="header_name")]
+
+    @staticmethod
+    def of(org: Org, ledger: str) -> dict[str, str]:
+        """Bare header -> column name, as this bureau has confirmed them."""
+        return dict(HeaderName.objects.filter(org=org, ledger=ledger).values_list("header", "column"))
+
+    @staticmethod
+    def confirm(org: Org, ledger: str, header: str, column: str, by: Any = None) -> None:
+        """Keep what a header means; a later answer replaces an earlier one."""
+        HeaderName.objects.update_or_create(
+            org=org, ledger=ledger, header=header[:60], defaults={"column": column, "by": by}
+        )
 
 
 class Change(models.Model):

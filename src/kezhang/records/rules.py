@@ -32,6 +32,14 @@ class Problem:
     severity: Severity = Severity.ERROR
     rule: str = ""
     row: int | None = None  # the sheet's own row number, as Excel shows it
+    sheet: str = ""  # named where a table spans several sheets
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file, as a person says it."""
+        if self.row is None:
+            return ""
+        return f"“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
 
 
 @dataclass(frozen=True, kw_only=True)
