@@ -83,6 +83,7 @@ def find(
         unknown=unknown,
         likenesses=tuple(headers.likenesses(first.head)),
         missing=lacking,
+        foreign=tuple(strange),
     )
 
 

@@ -39,6 +39,7 @@ class Table:
     unknown: tuple[str, ...] = ()  # headers no column answers to
     likenesses: tuple[Likeness, ...] = ()  # which columns they may be
     missing: tuple[str, ...] = ()  # required columns the header lacks
+    foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
 
     @property
     def headings(self) -> tuple[Heading, ...]:

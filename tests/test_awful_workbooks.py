@@ -1,0 +1,68 @@
+"""Thirty awful workbooks: no row is lost between a sheet and the ledger, and no 分 either."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+from typer.testing import CliRunner
+
+from kezhang.cli.main import application
+from kezhang.ledgers.models import TechnologyContract
+from kezhang.records import importing, opening
+from kezhang.records.recognition import recognise
+from kezhang.targets.models import ALL_LEDGERS
+from tests import awful
+from tests.awful import BAD, GOOD, NOTE, OTHER, TOTAL
+
+pytestmark = pytest.mark.django_db
+
+WORKBOOKS = awful.workbooks()
+
+
+def test_there_are_thirty_and_none_repeats_another():
+    assert len(WORKBOOKS) == len({each.name[2:] for each in WORKBOOKS}) == 30
+
+
+@pytest.mark.parametrize("each", WORKBOOKS, ids=lambda each: each.name)
+def test_every_row_below_a_header_is_accounted_for(county, each):
+    tables = recognise(each.content(), each.name, ALL_LEDGERS)
+    plans = [importing.plan(table.ledger, table, county) for table in tables]
+    found: dict[tuple[str, int], str] = {}
+    for table, plan in zip(tables, plans, strict=True):
+        rejected = {(problem.sheet, problem.row) for problem in plan.rejected}
+        for part in table.parts:
+            sheet = part.sheet if table.several_sheets else ""
+            kinds = [(part.totals, TOTAL), (part.notes, NOTE)]
+            found |= {(part.sheet, number): kind for lines, kind in kinds for number, _ in lines}
+            found |= {(part.sheet, number): BAD if (sheet, number) in rejected else GOOD for number, _ in part.rows}
+        found |= {(sheet, number): OTHER for sheet, (number, _) in table.foreign}
+        assert len(plan.new) == list(found.values()).count(GOOD)
+    assert found == (
+        {(each.name, number): kind for (_, number), kind in each.expected.items()} if each.encoding else each.expected
+    )
+    assert sum(row.record.amount for plan in plans for row in plan.new) == each.yuan
+    heads = {
+        (part.sheet, at + 1) for t in tables for part in t.parts for at in range(part.head.first, part.head.last + 1)
+    }
+    first = {sheet: min(number for name, number in heads if name == sheet) for sheet, _ in heads}
+    for page in opening.pages(each.content(), each.name):
+        filled = {(page.name, at + 1) for at, row in enumerate(page.rows) if not opening.is_blank(row)}
+        below = {place for place in filled if page.name in first and place[1] > first[page.name]}
+        assert below - heads == set(found) & {p for p in found if p[0] == page.name}
+
+
+def test_the_folder_imports_as_a_whole_and_agrees_to_the_fen(county, tmp_path):
+    made = awful.write(tmp_path)
+    options = ["--org", county.code, "--yes", "--json", "--accept", "已逐条核对"]
+    found = CliRunner().invoke(application(), ["import", str(tmp_path), *options])
+    told = {file["file"]: file["tables"] for file in json.loads(found.stdout)}
+    assert set(told) == {each.name for each in made}
+    assert found.exit_code == 1  # rows were refused, each with its reason
+    for each in made:
+        rejected = {(p["sheet"], p["row"]) for table in told[each.name] for p in table["rejected"]}
+        assert len(rejected) == list(each.expected.values()).count(BAD), each.name
+        assert all(p["says"] for table in told[each.name] for p in table["rejected"])
+    stored = TechnologyContract.objects.aggregate(total=Sum("amount"))["total"]
+    assert stored == sum((each.yuan for each in made), Decimal(0))
+    assert TechnologyContract.objects.count() == sum(list(each.expected.values()).count(GOOD) for each in made)
