@@ -1,0 +1,111 @@
+"""批注: a reading laid over its text, line by line, and the sentence a finding stands in.
+
+The one rule: the text is cut, never changed; the pieces of all lines together are the text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kezhang.reading.findings import Check, Reading
+
+#: A sentence longer than this is shown around its figure only.
+LONGEST = 160
+_ENDS = re.compile(r"[。！？!?\n\r]")
+_HALTS = re.compile(r"[；;。！？!?\n\r]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line: plain, or part of the finding with this index."""
+
+    text: str
+    finding: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text with the checks to stand beside it, by index."""
+
+    start: int
+    pieces: tuple[Piece, ...]
+    checks: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def lines(reading: Reading) -> list[Line]:
+    """The lines that have words, each with its findings; a check stands beside its last finding's line."""
+    beside: dict[int, list[int]] = {}
+    for number, check in enumerate(reading.checks):
+        if check.findings:
+            place = max(reading.findings[i].start for i in check.findings)
+            beside.setdefault(reading.text.count("\n", 0, place), []).append(number)
+    order = sorted(range(len(reading.findings)), key=lambda i: (reading.findings[i].start, -reading.findings[i].end))
+    made: list[Line] = []
+    start = 0
+    at = 0  # the first finding in order that may still reach into a line
+    for number, words in enumerate(reading.text.split("\n")):
+        end = start + len(words)
+        while at < len(order) and reading.findings[order[at]].end <= start:
+            at += 1
+        if words.strip():
+            pieces = _pieces(reading, order, at, start, end)
+            made.append(Line(start, pieces, tuple(beside.get(number, ()))))
+        start = end + 1
+    return made
+
+
+def _pieces(reading: Reading, order: Sequence[int], at: int, start: int, end: int) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    place = start
+    for index in order[at:]:
+        finding = reading.findings[index]
+        if finding.start >= end:
+            break
+        first, last = max(finding.start, place), min(finding.end, end)
+        if first >= last:  # inside a finding that was marked already
+            continue
+        if first > place:
+            pieces.append(Piece(reading.text[place:first]))
+        pieces.append(Piece(reading.text[first:last], index))
+        place = last
+    if place < end:
+        pieces.append(Piece(reading.text[place:end]))
+    return tuple(pieces)
+
+
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a span on one line, shortened around the span when it is long.
+
+    >>> sentence("一、合同。上半年登记27项，成交额1062万元。二、", 8, 11)
+    '上半年登记27项，成交额1062万元。'
+    """
+    first, last = _bounds(text, start, end, _ENDS)
+    if last - first > LONGEST:
+        first, last = _bounds(text, start, end, _HALTS)
+    before = after = ""
+    if last - first > LONGEST:
+        half = max(0, LONGEST - (end - start)) // 2
+        narrowed = max(first, start - half), min(last, end + half)
+        before, after = "…" * (narrowed[0] > first), "…" * (narrowed[1] < last)
+        first, last = narrowed
+    return before + _SPACE.sub(" ", text[first:last]).strip() + after
+
+
+def _bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int, int]:
+    window = max(0, start - 4 * LONGEST)
+    first = window
+    for found in stop.finditer(text, window, start):
+        first = found.end()
+    ended = stop.search(text, end)
+    last = len(text) if ended is None else ended.start() if ended[0] in "\n\r" else ended.end()
+    return first, min(last, end + 4 * LONGEST)
+
+
+def contradictions(checks: Sequence[Check]) -> set[int]:
+    """The findings that some check finds at odds."""
+    return {index for check in checks if check.holds is False for index in check.findings}
