@@ -33,6 +33,7 @@ def application() -> typer.Typer:
     app.add_typer(reports, name="report")
     app.command("trace")(documents.trace)
     app.command("read")(reading.read)
+    app.command("collate")(reading.collate)
     return app
 
 

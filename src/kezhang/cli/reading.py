@@ -15,6 +15,7 @@ from rich.table import Table
 
 from kezhang.cli.speaking import bar, console, faults, stop
 from kezhang.intake import tables
+from kezhang.intake.collating import Collation
 from kezhang.intake.names import names
 from kezhang.reading.annotation import contradictions
 from kezhang.reading.data import as_data
@@ -22,7 +23,7 @@ from kezhang.reading.findings import Reading
 from kezhang.reading.many import Outcome, documents, read_many
 from kezhang.reading.page import page
 from kezhang.reading.shown import amount, period_label
-from kezhang.records.workbooks import Growing, TooLong
+from kezhang.records.workbooks import Growing, TooLong, workbook
 
 #: More documents than this are listed, a line each, instead of being shown in full.
 SHOWN = 3
@@ -59,6 +60,33 @@ def read(
         stop(f"没有写成：{fault}")
     if len(paths) > SHOWN and not as_json:
         console.print(f"读了{len(paths) - unread}份" + (f"，{unread}份读不了" if unread else ""), highlight=False)
+    if unread:
+        raise typer.Exit(1)
+
+
+def collate(
+    files: Files,
+    xlsx: Annotated[Path, typer.Option(help="汇总表写到哪个 .xlsx")],
+    jobs: Jobs = 0,
+) -> None:
+    """汇总各单位的报告：一行一个指标，一列一份报告，批注为原句，矛盾标红；有读不了的文件时退出码为 1。"""
+    paths = chosen(files)
+    collation = Collation({name.name: name.label for name in names()})
+    unread = 0
+    for outcome in watched(paths, jobs):
+        collation.add(outcome)
+        if outcome.reading is None:
+            unread += 1
+            faults.print(f"{outcome.path}：{outcome.says}", style="red", highlight=False, markup=False, soft_wrap=True)
+    try:
+        xlsx.write_bytes(workbook(collation.sheets()))
+    except OSError as fault:
+        stop(f"没有写成：{fault}")
+    wrong = sum(row[1] == tables.OUTCOMES[False] for row in collation.checks)
+    console.print(
+        f"已汇总到 {xlsx}：{len(collation.columns)}份报告，{wrong}处矛盾" + (f"，{unread}个文件读不了" if unread else ""),
+        highlight=False, markup=False, soft_wrap=True,
+    )  # fmt: skip
     if unread:
         raise typer.Exit(1)
 

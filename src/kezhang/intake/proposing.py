@@ -20,7 +20,7 @@ from kezhang.intake.tables import report_of
 from kezhang.intake.whose import whose
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.reading.annotation import sentence
+from kezhang.reading.annotation import quoted
 from kezhang.reading.findings import Finding, Reading, Role
 from kezhang.records import access
 from kezhang.records.models import Record
@@ -44,7 +44,7 @@ class Suggestion:
 
     proposal: Proposal
     finding: Finding
-    sentence: str
+    quoted: tuple[str, str, str]  # its sentence: before, the figure, after
     target: Target
     said_before: tuple[Target, ...]  # what the ledger already has for this indicator and year
 
@@ -73,11 +73,11 @@ def suggest(proposal: Proposal) -> Suggestion:
     """The target a proposal would become, not stored."""
     document, finding = proposal.document, proposal.finding
     reading = document.reading
-    words = sentence(reading.text, finding.start, finding.end)
+    words = quoted(reading.text, finding.start, finding.end)
     target = Target(
         org=proposal.org,
         source=Record.Source.DOCUMENT,
-        remark=f"原句：{words}",
+        remark=f"原句：{''.join(words)}",
         is_masked=finding.masked,
         type=Target.Type.ASSIGNED if finding.role is Role.TARGET else Target.Type.OWN,
         document_title=_title(document, finding)[:200],

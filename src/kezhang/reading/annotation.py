@@ -84,6 +84,15 @@ def sentence(text: str, start: int, end: int) -> str:
     >>> sentence("一、合同。上半年登记27项，成交额1062万元。二、", 8, 11)
     '上半年登记27项，成交额1062万元。'
     """
+    return "".join(quoted(text, start, end)).strip()
+
+
+def quoted(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The sentence in three: before the span, the span, after it.
+
+    >>> quoted("一、合同。上半年登记27项，成交额1062万元。二、", 10, 13)
+    ('上半年登记', '27项', '，成交额1062万元。')
+    """
     first, last = _bounds(text, start, end, _ENDS)
     if last - first > LONGEST:
         first, last = _bounds(text, start, end, _HALTS)
@@ -93,7 +102,9 @@ def sentence(text: str, start: int, end: int) -> str:
         narrowed = max(first, start - half), min(last, end + half)
         before, after = "…" * (narrowed[0] > first), "…" * (narrowed[1] < last)
         first, last = narrowed
-    return before + _SPACE.sub(" ", text[first:last]).strip() + after
+    parts = (text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
+    told = [_SPACE.sub(" ", part) for part in parts]
+    return before + told[0], told[1], told[2] + after
 
 
 def _bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int, int]:

@@ -48,6 +48,7 @@ class Sheet:
     above: Sequence[str] = ()
     below: Sequence[str] = ()
     widths: Sequence[int] = ()
+    frozen_columns: int = 0  # stay in sight when the rest is moved sideways
 
 
 def template(ledger: Ledger) -> bytes:
@@ -143,7 +144,7 @@ def _table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
         width = sheet.widths[place] if place < len(sheet.widths) else max(10, 2 * len(heading) + 2)
         page.set_column(place, place, width)
     row += 1
-    page.freeze_panes(row, 0)
+    page.freeze_panes(row, sheet.frozen_columns)
     for cells in sheet.rows:
         for place, cell in enumerate(cells):
             _write(page, row, place, cell, formats)
