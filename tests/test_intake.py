@@ -80,6 +80,10 @@ def test_the_reader_is_given_every_indicator_with_its_other_names_and_base_unit(
         ("临川县科技局", None),
         ("颍东区", None),
         ("州科技局", None),
+        ("全区", None),
+        ("自治区", None),
+        ("本局", "朔湖县"),
+        ("朔湖县某科技有限公司", None),
     ],
 )
 def test_a_report_that_names_nobody_is_ours_and_one_that_names_another_is_not(county, neighbour, words, expected):
@@ -253,7 +257,7 @@ def test_a_range_agrees_with_what_lies_in_it():
 
 def test_figures_are_laid_beside_the_ledgers(example):
     made = reading()
-    found = {each.finding.text: each for each in compare(made, {0: example}, date(2024, 12, 31))}
+    found = {each.finding.text: each for each in compare(made, example, [example], date(2024, 12, 31))}
     turnover = found["1062万元"]
     assert (turnover.verdict, turnover.figure.text, turnover.figure.as_of) == (
         Verdict.AGREES,
@@ -277,16 +281,23 @@ def test_a_share_is_compared_as_a_share(example):
     made = replace(
         finding(TEXT, "60%"), text=shown + "%", value=Decimal(shown), role=Role.ACTUAL, match=Match(slug, Decimal(1))
     )
-    (found,) = compare(reading(findings=(made,), checks=()), {0: example}, date(2024, 12, 31))
+    (found,) = compare(reading(findings=(made,), checks=()), example, [example], date(2024, 12, 31))
     assert found.verdict is Verdict.AGREES
     (found,) = compare(
-        reading(findings=(replace(made, value=Decimal(shown) + 1),), checks=()), {0: example}, date(2024, 12, 31)
+        reading(findings=(replace(made, value=Decimal(shown) + 1),), checks=()), example, [example], date(2024, 12, 31)
     )
     assert (found.verdict, found.difference) == (Verdict.DIFFERS, "文中多1个百分点")
 
 
 def test_a_report_of_another_bureau_is_not_compared_with_ours(example):
-    assert {each.verdict for each in compare(reading(), {0: None}, date(2024, 12, 31))} == {Verdict.NO_LEDGER}
+    theirs = reading(organisation="颍东区科技局")
+    assert {each.verdict for each in compare(theirs, example, [example], date(2024, 12, 31))} == {Verdict.NO_LEDGER}
+
+
+def test_a_figure_of_the_whole_prefecture_is_not_compared_with_the_county(example):
+    theirs = reading(findings=(finding(TEXT, "1062万元", organisation="全州"),), checks=())
+    (found,) = compare(theirs, example, [example], date(2024, 12, 31))
+    assert found.verdict is Verdict.NO_LEDGER
 
 
 # Keeping

@@ -6,7 +6,7 @@ what no ledger measures is said to be so, and masked is not compared.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from enum import Enum
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator, Figure
-from kezhang.intake.proposing import comparable, period_of
+from kezhang.intake.proposing import comparable, org_of, period_of
 from kezhang.intake.tables import report_of
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import PERCENTAGE_POINT
@@ -58,15 +58,15 @@ class Comparison:
     difference: str = ""  # 文中多3家
 
 
-def compare(reading: Reading, orgs: Mapping[int, Org | None], today: date) -> list[Comparison]:
-    """Every figure that tells of something done; ``orgs`` says whose each of the file's reports is."""
+def compare(reading: Reading, own: Org, visible: Sequence[Org], today: date) -> list[Comparison]:
+    """Every figure that tells of something done, as a bureau sees it that may look at the ``visible`` ones."""
     measured: dict[tuple, Figure] = {}
     found = []
     for number, finding in enumerate(reading.findings):
         if finding.role not in COMPARED or finding.spec or finding.share:
             continue
         report = report_of(reading, finding.start)
-        org = orgs.get(report.start if report else -1)
+        org = org_of(reading, finding, own, visible)
         found.append(_compare(number, finding, report.period if report else None, org, today, measured))
     return found
 

@@ -77,8 +77,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     labels = {name.name: name.label for name in names()}
     visible = list(visible_orgs(found.org))
     orgs = {report.start: whose(report.organisation, found.org, visible) for report in reading.reports}
-    orgs.setdefault(-1, found.org)
-    compared = compare(reading, orgs, timezone.localdate())
+    compared = compare(reading, found.org, visible, timezone.localdate())
     proposals = found.proposals.select_related("org", "target", "decided_by")
     cards = [_card(request, proposal, found) for proposal in proposals]
     promised = {card["proposal"].finding_number for card in cards}

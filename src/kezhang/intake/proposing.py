@@ -64,9 +64,15 @@ def proposals(document: ReadDocument, visible: Iterable[Org]) -> Iterator[Propos
     reading, visible = document.reading, list(visible)
     for number, finding in enumerate(reading.findings):
         if finding.role in FORWARD and not finding.spec:
-            report = report_of(reading, finding.start)
-            org = whose(report.organisation if report else None, document.org, visible)
+            org = org_of(reading, finding, document.org, visible)
             yield Proposal(document=document, finding_number=number, org=org)
+
+
+def org_of(reading: Reading, finding: Finding, own: Org, visible: Iterable[Org]) -> Org | None:
+    """Whose figure it is: as the figure itself says, else as its report does."""
+    report = report_of(reading, finding.start)
+    org = whose(report.organisation if report else None, own, visible)
+    return whose(finding.organisation, org, visible) if org and finding.organisation else org
 
 
 def suggest(proposal: Proposal) -> Suggestion:
