@@ -4,6 +4,7 @@ The one rule: the text is cut, never changed; the pieces of all lines together a
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from kezhang.reading.findings import Check, Reading
 LONGEST = 160
 _ENDS = re.compile(r"[。！？!?\n\r]")
 _HALTS = re.compile(r"[；;。！？!?\n\r]")
+_LINE = re.compile("\n")
 _SPACE = re.compile(r"\s+")
 
 
@@ -39,30 +41,30 @@ class Line:
 
 def lines(reading: Reading) -> list[Line]:
     """The lines that have words, each with its findings; a check stands beside its last finding's line."""
+    starts = [0, *(found.end() for found in _LINE.finditer(reading.text))]
     beside: dict[int, list[int]] = {}
     for number, check in enumerate(reading.checks):
         if check.findings:
             place = max(reading.findings[i].start for i in check.findings)
-            beside.setdefault(reading.text.count("\n", 0, place), []).append(number)
+            beside.setdefault(bisect_right(starts, place) - 1, []).append(number)
     order = sorted(range(len(reading.findings)), key=lambda i: (reading.findings[i].start, -reading.findings[i].end))
     made: list[Line] = []
-    start = 0
     at = 0  # the first finding in order that may still reach into a line
-    for number, words in enumerate(reading.text.split("\n")):
+    for number, (start, words) in enumerate(zip(starts, reading.text.split("\n"), strict=True)):
         end = start + len(words)
         while at < len(order) and reading.findings[order[at]].end <= start:
             at += 1
         if words.strip():
             pieces = _pieces(reading, order, at, start, end)
             made.append(Line(start, pieces, tuple(beside.get(number, ()))))
-        start = end + 1
     return made
 
 
 def _pieces(reading: Reading, order: Sequence[int], at: int, start: int, end: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     place = start
-    for index in order[at:]:
+    for number in range(at, len(order)):
+        index = order[number]
         finding = reading.findings[index]
         if finding.start >= end:
             break
@@ -112,9 +114,10 @@ def _bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int
     first = window
     for found in stop.finditer(text, window, start):
         first = found.end()
-    ended = stop.search(text, end)
-    last = len(text) if ended is None else ended.start() if ended[0] in "\n\r" else ended.end()
-    return first, min(last, end + 4 * LONGEST)
+    horizon = min(len(text), end + 4 * LONGEST)
+    ended = stop.search(text, end, horizon)
+    last = horizon if ended is None else ended.start() if ended[0] in "\n\r" else ended.end()
+    return first, last
 
 
 def contradictions(checks: Sequence[Check]) -> set[int]:

@@ -25,7 +25,7 @@ _SAYS = {
 }
 _PAGE_BREAK = "\f"
 _HAN = "\u4e00-\u9fff"
-_FOLIO = re.compile(r"\s*(?:[-—–·]\s*)*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[-—–·/]\s*(?:共?\s*\d{1,4}\s*页?)?)*\s*")
+_FOLIO = re.compile(r"[-—–·]*第?\d{1,4}页?[-—–·]*(?:[/·]?共?\d{1,4}页?)?")
 _OPENS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]+)"
 )
@@ -67,7 +67,7 @@ def _lines(pages: list[str]) -> tuple[list[str], int]:
     for page in pages:
         own = [line.strip() for line in page.splitlines() if line.strip()]
         for place in (-1, 0):
-            if own and _FOLIO.fullmatch(own[place]):
+            if own and _FOLIO.fullmatch("".join(own[place].split())):
                 own.pop(place)
                 folios += 1
         lines += own
