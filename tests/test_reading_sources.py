@@ -285,6 +285,11 @@ def test_older_kinds_are_read_through_libreoffice(opened, tmp_path):
     assert as_wps.notes == (".wps 由 LibreOffice 转换后读取",)
 
 
+def test_an_old_file_that_is_noise_is_not_read_as_letters(refused):
+    needs("soffice")
+    assert "损坏" in refused("a.rtf", b"{\\rtf1 " + NOISE)
+
+
 # What is sent to do harm
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -326,6 +331,8 @@ def nested(depth: int) -> str:
         ("a.html", "<table><tr><td>甲<td>" * 20 + "1", "12层"),
         ("a.html", "<div>" * 5000 + "1", "嵌套过深"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE, "不是 Word"),
+        ("a.ofd", package(OFD="<a/>"), "OFD"),
         ("a.xlsx", package(xl__workbook="<a/>"), "电子表格"),
         ("a.zip", package(readme="<a/>"), "压缩包"),
         ("a.docx", docx(""), "没有文字"),

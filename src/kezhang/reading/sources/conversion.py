@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from kezhang.reading.findings import Source
@@ -42,7 +43,17 @@ def read(path: Path, name: str, suffix: str) -> Source:
         if not made.exists():
             raise Unreadable(f"这个 {kind} 文件无法转换：可能已损坏或设有密码；请用 Word 或 WPS 另存为 .docx 再试。")
         source = wordprocessing.read(made.read_bytes(), name)
+    if _is_noise(source.text):
+        raise Unreadable(f"这个 {kind} 文件的内容是乱码，可能已损坏；请用 Word 或 WPS 打开后另存为 .docx 再试。")
     return Source(source.name, source.text, source.tables, (*source.notes, f"{kind} 由 LibreOffice 转换后读取"))
+
+
+def _is_noise(text: str) -> bool:
+    """LibreOffice shows a damaged file as whatever its bytes happen to mean; no report looks like that."""
+    odd = sum(
+        "\x80" <= c <= "\xff" or unicodedata.category(c) in {"Co", "Cn", "Cc"} for c in text if c not in "\n\t\xa0·×"
+    )
+    return odd * 5 > len(text)
 
 
 def _convert(office: str, file: Path, out: Path, profile: Path) -> None:

@@ -67,6 +67,8 @@ def _package(path: Path, name: str, content: bytes) -> Source:
         return conversion.read(path, name, ".odt")
     if kind == "xlsx":
         raise Unreadable("这是电子表格，不是报告；表格请用 kezhang import 或“导入”页面导入台账。")
+    if kind == "ofd":
+        raise Unreadable("这是 OFD 版式文件；请用阅读器或 WPS 另存为 .docx 或 PDF 再试。")
     raise Unreadable("这是压缩包或其他格式，不是报告；请解压后选择其中的文档。")
 
 
@@ -76,4 +78,6 @@ def _compound(path: Path, name: str, content: bytes) -> Source:
         raise Unreadable("文档设有打开密码；请在 Word 或 WPS 中输入密码后另存为不加密的文档再试。")
     if "Workbook".encode("utf-16-le") in content and "WordDocument".encode("utf-16-le") not in content:
         raise Unreadable("这是电子表格，不是报告；表格请用 kezhang import 或“导入”页面导入台账。")
+    if "WordDocument".encode("utf-16-le") not in content:
+        raise Unreadable("这不是 Word 或 WPS 的文字文档，或者已经损坏；请用 Word 或 WPS 另存为 .docx 再试。")
     return conversion.read(path, name, ".doc")

@@ -25,7 +25,7 @@ _NOT_XML = "文档内部的 XML 不完整或不合规，未读取；请用 Word 
 
 
 def kind_of(content: bytes) -> str:
-    """docx, odt, xlsx, or "" for any other package."""
+    """docx, odt, xlsx, ofd, or "" for any other package."""
     with opened(content) as package:
         names = set(package.namelist())
         if "mimetype" in names:
@@ -33,6 +33,8 @@ def kind_of(content: bytes) -> str:
             return "odt" if b"opendocument.text" in stated else "xlsx" if b"spreadsheet" in stated else ""
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
+    if "OFD.xml" in names:
+        return "ofd"
     return "docx" if any(name.startswith("word/") for name in names) else ""
 
 
