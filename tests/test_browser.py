@@ -1,6 +1,8 @@
 """The daily round in a real browser: log in, import with one bad row, correct it, see the board, make the report."""
 
 import os
+import sys
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -8,7 +10,9 @@ from django.urls import reverse
 
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.reports.identity import visible_paragraphs
+from tests.documents import kept
 from tests.outside import needs
+from tests.readings import TEXT, reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADINGS = [
@@ -118,6 +122,38 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     assert os.path.getsize(saved) > 5000
 
 
+def test_a_report_is_read_and_its_promise_becomes_a_target(page, live_server, example, tmp_path, monkeypatch):
+    fake = SimpleNamespace(read=lambda source, _: reading(source.name, source.text))
+    monkeypatch.setitem(sys.modules, "kezhang.reading.reader", fake)
+    page.goto(live_server.url + reverse("login"))
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "Zhanghu-2024")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/home/")
+    page.click("nav >> text=读报告")
+    page.set_input_files("#id_file", str(kept(tmp_path, "总结.txt", TEXT)))
+    page.click("text=上传并阅读")
+    page.wait_for_selector("text=任务和计划（4）")
+    card = page.locator(".proposal", has_text="科技成果登记数")
+    card.locator("text=修改").click()
+    card.locator(".proposal-fields").wait_for()
+    card.locator("[name=value]").fill("约八")
+    card.locator("button:has-text('接受')").click()
+    card.locator(".field.wrong").wait_for()
+    assert card.locator("[name=value]").input_value() == "约八"
+    card.locator("[name=value]").fill("9")
+    card.locator("button:has-text('接受')").click()
+    card.locator("text=已登记为").wait_for()
+    page.locator(".proposal").last.locator("button:has-text('不采用')").click()
+    page.locator(".proposal.rejected").wait_for()
+    page.reload()
+    assert "9项" in page.locator(".proposal.accepted").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.faults == []
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server, example, width, height):
     asked: list[str] = []
@@ -135,6 +171,7 @@ def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server
         "/ledgers/projects/",
         "/ledgers/projects/new/",
         "/reports/",
+        "/reading/",
         "/administration/",
     ):
         page.goto(live_server.url + address)

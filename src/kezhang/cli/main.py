@@ -13,7 +13,7 @@ import typer
 
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
-    from kezhang.cli import data, demonstration, documents, looking, running
+    from kezhang.cli import data, demonstration, documents, looking, reading, running
 
     app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
     app.command("init")(running.init)
@@ -32,6 +32,8 @@ def application() -> typer.Typer:
     reports.callback()(lambda: None)
     app.add_typer(reports, name="report")
     app.command("trace")(documents.trace)
+    app.command("read")(reading.read)
+    app.command("collate")(reading.collate)
     return app
 
 

@@ -41,8 +41,8 @@ def day_of(text: str) -> date:
         stop(f"“{text}”不是日期，应为 2024-06-30 的写法。")
 
 
-def bar() -> Progress:
-    """A progress bar that always shows a number."""
+def bar(on: Console = console) -> Progress:
+    """A progress bar that always shows a number; on ``faults`` where a program reads what is printed."""
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=on
     )

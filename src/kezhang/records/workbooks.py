@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -18,7 +19,23 @@ from kezhang.records.models import Record
 
 #: Rows below the heading that a template prepares with dropdowns and text cells.
 TEMPLATE_ROWS = 500
+LAST_ROW = 1_048_576
+#: A remark holds 32,767 characters; nobody reads the end of one that long.
+REMARK = 3000
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", ""))
+
+
+class TooLong(Exception):
+    """More rows than a sheet has; the message says so in Chinese."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A cell with a remark that opens over it, and a tone: plain, faint, odd or wrong."""
+
+    value: Any
+    remark: str = ""
+    tone: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,7 @@ class Sheet:
     above: Sequence[str] = ()
     below: Sequence[str] = ()
     widths: Sequence[int] = ()
+    frozen_columns: int = 0  # stay in sight when the rest is moved sideways
 
 
 def template(ledger: Ledger) -> bytes:
@@ -88,7 +106,35 @@ def workbook(sheets: Iterable[Sheet], out: BinaryIO | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+class Growing:
+    """A workbook that grows on disk row by row, for what is too long to hold.
+
+    ``sheets`` say names, headings and widths; rows come later, to any of them in any order.
+    """
+
+    def __init__(self, path: Path, sheets: Iterable[Sheet]) -> None:
+        self.book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+        self.formats = _formats(self.book)
+        self.pages: dict[str, Any] = {}
+        self.next: dict[str, int] = {}
+        for sheet in sheets:
+            self.pages[sheet.name] = self.book.add_worksheet(_sheet_name(sheet.name))
+            self.next[sheet.name] = _table(self.pages[sheet.name], sheet, self.formats)
+
+    def add(self, name: str, cells: Sequence[Any]) -> None:
+        row = self.next[name]
+        if row >= LAST_ROW:  # the library would drop the rest without a word
+            raise TooLong(f"工作表“{name}”超过{LAST_ROW}行，Excel 放不下；请分批处理。")
+        for place, cell in enumerate(cells):
+            _write(self.pages[name], row, place, cell, self.formats)
+        self.next[name] = row + 1
+
+    def close(self) -> None:
+        self.book.close()
+
+
+def _table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
+    """Write a table; the row after its last is returned."""
     row = 0
     for line in sheet.above:
         page.write_string(row, 0, line, formats["title"] if row == 0 else formats["note"])
@@ -97,21 +143,30 @@ def _table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         page.write_string(row, place, heading, formats["heading"])
         width = sheet.widths[place] if place < len(sheet.widths) else max(10, 2 * len(heading) + 2)
         page.set_column(place, place, width)
-    page.freeze_panes(row + 1, 0)
-    first = row + 1
-    for row, cells in enumerate(sheet.rows, start=first):
+    row += 1
+    page.freeze_panes(row, sheet.frozen_columns)
+    for cells in sheet.rows:
         for place, cell in enumerate(cells):
             _write(page, row, place, cell, formats)
-    for line in sheet.below:
         row += 1
+    for line in sheet.below:
         page.write_string(row, 0, line, formats["note"])
+        row += 1
+    return row
 
 
-def _write(page: Any, row: int, place: int, cell: Any, formats: dict[str, Any]) -> None:
+def _write(page: Any, row: int, place: int, cell: Any, formats: dict[str, Any], tone: str = "") -> None:
+    if isinstance(cell, Marked):
+        if cell.remark:
+            size = {"width": 360, "height": min(400, 60 + 20 * (len(cell.remark) // 24 + cell.remark.count("\n")))}
+            page.write_comment(row, place, cell.remark[:REMARK], size)
+        _write(page, row, place, cell.value, formats, "" if cell.tone == "plain" else f" {cell.tone}")
+        return
     if cell is None or cell == "":
         return
     if isinstance(cell, Decimal):
-        page.write_number(row, place, cell, formats["number"])  # sixteen digits survive: beyond any amount in 万元
+        # Sixteen digits survive: beyond any amount in 万元.
+        page.write_number(row, place, cell, formats["number" + tone])
     elif isinstance(cell, bool):
         page.write_string(row, place, "是" if cell else "否")
     elif isinstance(cell, int):
@@ -119,7 +174,7 @@ def _write(page: Any, row: int, place: int, cell: Any, formats: dict[str, Any]) 
     elif isinstance(cell, date):
         page.write_datetime(row, place, cell, formats["date"])
     else:
-        page.write_string(row, place, str(cell), formats["text"])
+        page.write_string(row, place, str(cell), formats["text" + tone])
 
 
 def _cell(column: Column, record: Record) -> Any:
@@ -169,7 +224,13 @@ def _instructions(page: Any, ledger: Ledger, formats: dict[str, Any]) -> None:
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    plain = {"font_name": "宋体", "font_size": 11}
+    plain: dict[str, Any] = {"font_name": "宋体", "font_size": 11}
+    tones: dict[str, dict[str, Any]] = {
+        "faint": {"italic": True, "font_color": "#555555"},
+        "odd": {"bg_color": "#FFF3CD"},
+        "wrong": {"bg_color": "#F8D0CC", "font_color": "#8C1D18"},
+    }
+    number = {**plain, "num_format": "#,##0.######"}
     return {
         "title": book.add_format({**plain, "bold": True, "font_size": 14}),
         "note": book.add_format({**plain, "font_color": "#555555"}),
@@ -179,7 +240,9 @@ def _formats(book: Any) -> dict[str, Any]:
         ),
         "sample": book.add_format({**plain, "font_color": "#808080", "num_format": "@"}),
         "text": book.add_format({**plain, "num_format": "@"}),
-        "number": book.add_format({**plain, "num_format": "#,##0.######"}),
+        "number": book.add_format(number),
+        **{f"number {name}": book.add_format({**number, **tone}) for name, tone in tones.items()},
+        **{f"text {name}": book.add_format({**plain, **tone}) for name, tone in tones.items()},
         "date": book.add_format({**plain, "num_format": "yyyy-mm-dd"}),
     }
 

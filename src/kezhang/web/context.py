@@ -33,6 +33,7 @@ MENU = (
     Entry("任务", "targets-list", "/ledgers/targets"),
     Entry("台账", "ledgers", "/ledgers"),
     Entry("报告", "reports", "/reports"),
+    Entry("读报告", "read-documents", "/reading"),
     Entry("管理", "administration", "/administration"),
 )
 CHAPTERS = tuple(

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "kezhang.ledgers",
     "kezhang.targets",
     "kezhang.reports",
+    "kezhang.intake",
     "kezhang.web",
 ]
 MIDDLEWARE = [
@@ -123,6 +124,7 @@ WHITENOISE_USE_FINDERS = True  # serves the wheel's own assets; nobody has to ru
 MEDIA_ROOT = KEZHANG_HOME / "files"
 KEZHANG_UPLOAD_LIMIT = 100 * 1024 * 1024  # one workbook
 KEZHANG_EVIDENCE_LIMIT = 20 * 1024 * 1024  # one evidence file
+KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -28,5 +28,6 @@ urlpatterns = [
     path("reports/<str:number>/figures/<slug:mark>/", views.report_figure, name="report-figure"),
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
+    path("reading/", include("kezhang.intake.urls")),
     path("administration/", views.administration, name="administration"),
 ]

@@ -1,0 +1,1 @@
+"""A report read: its promises proposed as targets, its figures laid beside the ledgers."""

@@ -1,0 +1,8 @@
+"""The intake app: other people's reports, and what became of their figures."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "kezhang.intake"
+    verbose_name = "读报告"

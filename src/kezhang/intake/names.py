@@ -1,0 +1,26 @@
+"""指标名称: the catalogue as the reader is given it.
+
+The one rule: the reader knows no catalogue; every name it may hand back comes from here.
+"""
+
+from kezhang.indicators.catalogue import INDICATORS
+from kezhang.indicators.indicator import AnyIndicator
+from kezhang.quantities.units import Unit
+from kezhang.reading.findings import Name
+
+#: How the reader calls the base of a dimension whose unit is written otherwise.
+_BASES = {"money": "元", "ratio": "%", "points": "百分点"}
+
+
+def names() -> list[Name]:
+    """Every indicator that stands on its own: slug, label, other names, and the unit its values are read in."""
+    return [name_of(i) for i in INDICATORS.values() if i.code]
+
+
+def name_of(indicator: AnyIndicator) -> Name:
+    return Name(indicator.slug, indicator.label, unit_read(indicator.unit), tuple(indicator.also_called))
+
+
+def unit_read(unit: Unit) -> str:
+    """The unit a finding of this dimension carries: amounts are read in 元, shares in %."""
+    return _BASES.get(unit.dimension, unit.label)

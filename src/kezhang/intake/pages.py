@@ -1,0 +1,238 @@
+"""The pages of 读报告: upload, the annotated text with its figures, accept or reject.
+
+The one rule: a document outside one's scope does not exist, and only the bureau's own clerks decide
+on what becomes its target.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from kezhang.intake import deciding, keeping
+from kezhang.intake.comparing import Verdict, compare
+from kezhang.intake.models import Proposal, ReadDocument
+from kezhang.intake.names import names
+from kezhang.intake.proposing import suggest
+from kezhang.intake.whose import whose
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import may_write, scope_of, visible_orgs
+from kezhang.orgs.viewing import may_write_here, org_in_view
+from kezhang.reading.annotation import Line, lines
+from kezhang.reading.page import told
+from kezhang.reading.shown import amount, period_label
+from kezhang.records import forms
+from kezhang.records.journal import Refused
+from kezhang.records.pages import person_of
+from kezhang.records.rules import Problem, Severity
+from kezhang.targets.models import TARGETS
+
+#: Documents the list shows; the newest are looked for.
+LISTED = 100
+#: Offered, never stored unseen, where a rule asks for what reports do not say.
+USUAL_REASON = "据报告原文登记，报告未写明文号"
+
+
+def documents_of(viewer: User | Org) -> QuerySet[ReadDocument]:
+    """The read documents within the viewer's scope."""
+    return ReadDocument.objects.filter(scope_of(viewer).query()).select_related("org", "by")
+
+
+def documents(request: HttpRequest) -> HttpResponse:
+    """The list, and the place to upload."""
+    org = org_in_view(request)
+    if org is None:
+        raise Http404
+    status, fault = 200, ""
+    if request.method == "POST":
+        if not may_write_here(request):
+            raise Http404
+        file = request.FILES.get("file")
+        if file is None:
+            status, fault = 422, "请先选择文件。"
+        else:
+            try:
+                document, is_new = keeping.keep(file, org, person_of(request))
+            except keeping.NotKept as refusal:
+                status, fault = 422, str(refusal)
+            else:
+                if not is_new:
+                    messages.info(request, f"这份文件{document.read_at:%Y-%m-%d}已经读过，下面是当时的结果。")
+                return redirect("read-document", pk=document.pk)
+    found = documents_of(org).annotate(
+        waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),
+        accepted=Count("proposals", filter=Q(proposals__state=Proposal.State.ACCEPTED)),
+    )
+    context = {"documents": found.defer("text", "data")[:LISTED], "may_write": may_write_here(request), "fault": fault}
+    return render(request, "intake/documents.html", context, status=status)
+
+
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text on the left, what it promises, says and gets wrong on the right."""
+    found = _get(request, pk)
+    reading = found.reading
+    labels = {name.name: name.label for name in names()}
+    visible = list(visible_orgs(found.org))
+    orgs = {report.start: whose(report.organisation, found.org, visible) for report in reading.reports}
+    compared = compare(reading, found.org, visible, timezone.localdate())
+    proposals = found.proposals.select_related("org", "target", "decided_by")
+    cards = [_card(request, proposal, found) for proposal in proposals]
+    promised = {card["proposal"].finding_number for card in cards}
+    done = {each.number for each in compared}
+    marked: set[int] = set()
+    return render(
+        request,
+        "intake/document.html",
+        {
+            "document": found,
+            "reports": [(report, orgs[report.start], period_label(report.period)) for report in reading.reports],
+            "lines": [_line(found, line, labels, marked) for line in lines(reading)],
+            "cards": cards,
+            "waiting": sum(card["is_open"] for card in cards),
+            "compared": [(each, amount(each.finding)) for each in compared],
+            "verdicts": [(v, n) for v in Verdict if (n := sum(each.verdict is v for each in compared))],
+            "others": [
+                (number, finding, amount(finding))
+                for number, finding in enumerate(reading.findings)
+                if number not in promised and number not in done
+            ],
+            "checks": [(check, [reading.findings[i] for i in check.findings]) for check in reading.checks],
+            "period_label": period_label,
+        },
+    )
+
+
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """A download, never shown in the page: an uploaded file may hold anything."""
+    found = _get(request, pk)
+    return FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+
+
+def proposal(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One card; with ``edit`` its fields are open."""
+    found = _proposal(request, pk, number)
+    return _answer(request, found, is_open=bool(request.GET.get("edit")) and _may_decide(request, found))
+
+
+def accept(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    found = _decidable(request, pk, number)
+    typed, accepting = request.POST.dict(), request.POST.get("accepting", "")
+    try:
+        deciding.accept(found, person_of(request), typed, accepting)
+    except Refused as refused:
+        return _answer(request, found, is_open=True, typed=typed, problems=list(refused.problems), accepting=accepting)
+    return _answer(request, _proposal(request, pk, number))
+
+
+def reject(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    found = _decidable(request, pk, number)
+    try:
+        deciding.reject(found, person_of(request), request.POST.get("reason", "").strip())
+    except Refused as refused:
+        return _answer(request, found, problems=list(refused.problems))
+    return _answer(request, _proposal(request, pk, number))
+
+
+def reopen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    deciding.reopen(_decidable(request, pk, number))
+    return _answer(request, _proposal(request, pk, number))
+
+
+def _answer(
+    request: HttpRequest, found: Proposal, *, is_open: bool = False, problems: list[Problem] | None = None, **given: Any
+) -> HttpResponse:
+    """The card to put in its place, or the whole page for a browser without scripts."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        for problem in problems or ():
+            messages.error(request, f"{problem.label}：{problem.says}")
+        return redirect("read-document", pk=found.document_id)
+    card = _card(request, found, found.document, edit=is_open, problems=problems, **given)
+    return render(request, "intake/_proposal.html", {"card": card, "document": found.document})
+
+
+def _card(
+    request: HttpRequest,
+    found: Proposal,
+    document: ReadDocument,
+    *,
+    edit: bool = False,
+    typed: dict[str, str] | None = None,
+    problems: list[Problem] | None = None,
+    accepting: str = "",
+) -> dict[str, Any]:
+    """What a card shows of a proposal."""
+    found.document = document  # its reading is unpacked once for all cards
+    suggestion = suggest(found)
+    is_open = found.state == Proposal.State.OPEN
+    card: dict[str, Any] = {
+        "proposal": found,
+        "suggestion": suggestion,
+        "shown": amount(suggestion.finding),
+        "period": period_label(suggestion.finding.period),
+        "is_open": is_open,
+        "is_odd": found.finding_number in document.odd,
+        "may_decide": _may_decide(request, found),
+        "edit": edit and is_open,
+        "accepting": accepting or USUAL_REASON,
+    }
+    if is_open and card["may_decide"]:
+        if problems is None and suggestion.indicator:
+            _, problems = deciding.judged(found, typed or {})
+        errors = [p for p in problems or () if p.severity is Severity.ERROR]
+        card |= {
+            "errors": errors,
+            "warnings": [p for p in problems or () if p.severity is Severity.WARNING],
+            "ready": suggestion.indicator is not None and not errors,
+        }
+        if card["edit"]:
+            given = deciding.answers(found, typed or {})
+            fields = {f.column.name: f for f in forms.fields(TARGETS, given, problems or ())}
+            card["fields"] = [fields[name] for name in deciding.ASKED]
+    return card
+
+
+def _line(document: ReadDocument, line: Line, labels: dict[str, str], marked: set[int]) -> dict[str, Any]:
+    """A line as drawn; a figure that runs over two lines is an anchor on the first."""
+    pieces: list[dict[str, Any]] = []
+    for piece in line.pieces:
+        if piece.finding is None:
+            pieces.append({"text": piece.text})
+            continue
+        finding = document.reading.findings[piece.finding]
+        kinds = finding.role.value + (" odd" if piece.finding in document.odd else "")
+        pieces.append(
+            {
+                "text": piece.text,
+                "number": piece.finding,
+                "kinds": kinds,
+                "title": told(finding, labels),
+                "anchor": piece.finding not in marked,
+            }
+        )
+        marked.add(piece.finding)
+    return {"pieces": pieces, "checks": [document.reading.checks[i] for i in line.checks]}
+
+
+def _may_decide(request: HttpRequest, found: Proposal) -> bool:
+    return found.org is not None and may_write(person_of(request), found.org)
+
+
+def _get(request: HttpRequest, pk: int) -> ReadDocument:
+    return get_object_or_404(documents_of(person_of(request)), pk=pk)
+
+
+def _proposal(request: HttpRequest, pk: int, number: int) -> Proposal:
+    proposals = _get(request, pk).proposals.select_related("document__org", "org", "target", "decided_by")
+    return get_object_or_404(proposals, finding_number=number)
+
+
+def _decidable(request: HttpRequest, pk: int, number: int) -> Proposal:
+    found = _proposal(request, pk, number)
+    if not _may_decide(request, found):
+        raise Http404
+    return found

@@ -1,0 +1,82 @@
+"""读数与 JSON: a reading as plain data for programs, and back again.
+
+The one rule: what goes out comes back equal; amounts travel as decimal text, never as floats.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from kezhang.reading.findings import (
+    Check,
+    Finding,
+    Match,
+    NonQuantity,
+    Reading,
+    Repair,
+    ReportSpan,
+    Role,
+    Section,
+    Statement,
+)
+
+#: The few fields that programs know under a shorter name.
+_SHORT = {"organisation": "org", "value_alternatives": "value_alts", "value_high": "value_hi", "match": "indicator"}
+_LISTS: Mapping[str, type] = {
+    "checks": Check, "statements": Statement, "reports": ReportSpan, "sections": Section, "repairs": Repair,
+    "non_quantities": NonQuantity,
+}  # fmt: skip
+_DECIMALS = frozenset({"value", "value_high", "confidence", "low", "high", "score", "runner_up_score"})
+
+
+def as_data(reading: Reading, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """Everything read out of one document but its text."""
+    return {
+        "document": reading.document,
+        "findings": [_told(each) for each in reading.findings],
+        **{name: [_told(each) for each in getattr(reading, name)] for name in _LISTS},
+        "notes": list(notes),
+    }
+
+
+def from_data(data: Mapping[str, Any], text: str) -> Reading:
+    """The reading that ``as_data`` told of, over the text that was kept beside it."""
+    lists: dict[str, Any] = {
+        name: tuple(_built(kind, each) for each in data.get(name, ())) for name, kind in _LISTS.items()
+    }
+    findings = tuple(_built(Finding, each) for each in data["findings"])
+    return Reading(document=data["document"], text=text, findings=findings, **lists)
+
+
+def _told(item: Any) -> dict[str, Any]:
+    return {_SHORT.get(f.name, f.name): _plain(getattr(item, f.name)) for f in fields(item)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Role):
+        return value.value
+    if isinstance(value, Match):
+        return _told(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _built(kind: type, told: Mapping[str, Any]) -> Any:
+    given = {f.name: told[_SHORT.get(f.name, f.name)] for f in fields(kind) if _SHORT.get(f.name, f.name) in told}
+    return kind(**{name: _typed(kind, name, value) for name, value in given.items()})
+
+
+def _typed(kind: type, name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind is Finding and name == "role":
+        return Role(value)
+    if name == "match":
+        return _built(Match, value)
+    if name == "value_alternatives":
+        return tuple(Decimal(each) for each in value)
+    if name in _DECIMALS:
+        return Decimal(value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,123 @@
+"""成批阅读: one document or a thousand, on all cores, one result at a time and in order.
+
+The one rule: a document that cannot be read is a result like any other; nothing stops the rest, and
+no more results are held than the cores are busy with.
+"""
+
+import logging
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from kezhang.reading.findings import Name, Reading
+from kezhang.reading.sources import Unreadable, open_source
+from kezhang.reading.sources.opening import SUFFIXES
+
+log = logging.getLogger(__name__)
+#: Starting a process takes as long as reading several reports.
+FEW = 8
+#: Documents handed out ahead for each core.
+AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document: a reading with the notes of its opening, or the sentence that says why not."""
+
+    path: Path
+    reading: Reading | None
+    says: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def documents(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and those of a kind we read in the folders named, in the order of their names."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            # Word keeps the lock of an open document beside it as ~$name.
+            found += sorted(file for file in inside if not file.name.startswith(("~$", ".")))
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def read_one(path: Path, names: Sequence[Name], name: str = "") -> Outcome:
+    """Read one document here and now."""
+    from kezhang.reading.reader import read  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+
+    try:
+        source = open_source(path, name)
+        return Outcome(path, read(source, names), notes=tuple(source.notes))
+    except Unreadable as refusal:
+        return Outcome(path, None, str(refusal))
+    except Exception as fault:  # one document's trouble must not cost the others
+        log.debug("%s", path, exc_info=True)
+        return Outcome(path, None, f"程序没能读懂这个文件（{type(fault).__name__}），请把它交给维护人员。")
+
+
+def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None = None) -> Iterator[Outcome]:
+    """Read documents in the order given; a few here, many in processes of their own."""
+    workers = workers or os.cpu_count() or 1
+    if len(paths) < FEW or workers == 1:
+        yield from (read_one(path, names) for path in paths)
+        return
+    left = iter(paths)
+    waiting: deque[Path] = deque()
+    futures: deque[Future[Outcome]] = deque()
+    pool = _pool(workers, names)
+    try:
+        while True:
+            try:
+                for path in islice(left, workers * AHEAD - len(waiting)):
+                    waiting.append(path)
+                    futures.append(pool.submit(_read_there, path))
+                if not waiting:
+                    return
+                outcome = futures[0].result()
+                waiting.popleft()
+                futures.popleft()
+                yield outcome
+            except BrokenProcessPool:
+                # Some document took its process down and all that waited with it: find out which, one by one.
+                pool.shutdown(wait=False, cancel_futures=True)
+                yield from (_alone(suspect, names) for suspect in waiting)
+                waiting.clear()
+                futures.clear()
+                pool = _pool(workers, names)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _alone(path: Path, names: Sequence[Name]) -> Outcome:
+    with _pool(1, names) as pool:
+        try:
+            return pool.submit(_read_there, path).result()
+        except BrokenProcessPool:
+            return Outcome(path, None, "读取这个文件的进程意外中止，可能是内存不足；文件已跳过。")
+
+
+_names: Sequence[Name] = ()
+
+
+def _pool(workers: int, names: Sequence[Name]) -> ProcessPoolExecutor:
+    """Spawned, not forked: the parent shows a progress bar from a thread, and a fork would copy its locks."""
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(names,)
+    )
+
+
+def _begin(names: Sequence[Name]) -> None:
+    global _names  # noqa: PLW0603 - what a process is given once, before its first document
+    _names = names
+
+
+def _read_there(path: Path) -> Outcome:
+    return read_one(path, _names)

@@ -1,0 +1,97 @@
+"""PDF: the text of a PDF that has any, read in a process of its own.
+
+The one rule: whatever a PDF does to its reader, it does it there, under a limit of time and memory; a
+scan without text is said to be one.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from kezhang.reading.findings import Source
+from kezhang.reading.sources.grids import assemble
+from kezhang.reading.sources.unreadable import Unreadable
+
+SECONDS = 60
+MEMORY = 2 * 1024**3
+PAGES = 2000
+#: How the child says what went wrong.
+LOCKED, DAMAGED, TOO_LONG = 3, 4, 5
+_SAYS = {
+    LOCKED: "PDF 设有密码或加密；请去掉密码后再试。",
+    DAMAGED: "PDF 打不开：已损坏或没有传完整。",
+    TOO_LONG: f"PDF 超过{PAGES}页，不像一份报告，未读取。",
+}
+_PAGE_BREAK = "\f"
+_HAN = "\u4e00-\u9fff"
+_FOLIO = re.compile(r"[-—–·]*第?\d{1,4}页?[-—–·]*(?:[/·]?共?\d{1,4}页?)?")
+_OPENS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]+)"
+)
+_SET_APART = re.compile(
+    rf"(?<=[{_HAN}，。；：、（）《》“”]) (?=[\dA-Za-z])|(?<=[\d%％A-Za-z]) (?=[{_HAN}，。；：、（）])"
+)
+#: A line this close to the widest runs on into the next.
+FULL = 0.86
+SHORTEST = 40
+
+
+def read(path: Path, name: str) -> Source:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "kezhang.reading.sources.portable_text", str(path)],
+            capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as fault:
+        raise Unreadable(f"PDF 读了{SECONDS}秒还没有读完，未读取；请另存为 .docx 或 .txt 再试。") from fault
+    if done.returncode:
+        raise Unreadable(_SAYS.get(done.returncode, _SAYS[DAMAGED]))
+    pages = done.stdout.decode("utf-8", "replace").split(_PAGE_BREAK)
+    if not "".join(pages).strip():
+        raise Unreadable("PDF 里没有文字，大概是扫描件；请先做文字识别（OCR），或向对方要 Word 文档。")
+    lines, folios = _lines(pages)
+    notes = ["PDF 只有排好的行，段落按行宽接起"]
+    if folios:
+        notes.append(f"略去{folios}处页码")
+    empty = sum(not page.strip() for page in pages)
+    if empty and len(pages) > 1:
+        notes.append(f"{len(pages)}页中有{empty}页没有文字，可能是图片")
+    return assemble(name, paragraphs(lines), notes)
+
+
+def _lines(pages: list[str]) -> tuple[list[str], int]:
+    """All lines, without the page numbers that stand first or last on a page."""
+    lines: list[str] = []
+    folios = 0
+    for page in pages:
+        own = [line.strip() for line in page.splitlines() if line.strip()]
+        for place in (-1, 0):
+            if own and _FOLIO.fullmatch("".join(own[place].split())):
+                own.pop(place)
+                folios += 1
+        lines += own
+    return lines, folios
+
+
+def paragraphs(lines: list[str]) -> list[str]:
+    """Lines as wide as the page run on; a heading or a short line ends a paragraph.
+
+    >>> paragraphs(["上半年全县登记技术合同27项，成交额1062 万元，同比增长", "12.4%。", "二、下一步", "抓好落实。"])
+    ['上半年全县登记技术合同27项，成交额1062万元，同比增长12.4%。', '二、下一步', '抓好落实。']
+    """
+    widths = sorted(_width(line) for line in lines)
+    full = max(FULL * widths[int(0.9 * len(widths))], SHORTEST) if widths else 0
+    found: list[str] = []
+    runs_on = False
+    for line in lines:
+        if runs_on and not _OPENS.match(line):
+            found[-1] += line
+        else:
+            found.append(line)
+        runs_on = _width(line) >= full
+    return [_SET_APART.sub("", line) for line in found]
+
+
+def _width(line: str) -> int:
+    return sum(1 if ord(c) < 256 else 2 for c in line)

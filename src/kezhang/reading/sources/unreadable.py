@@ -1,0 +1,8 @@
+"""打不开: the one way in which opening a document fails.
+
+The one rule: it carries one Chinese sentence that says what is wrong and what would be right.
+"""
+
+
+class Unreadable(Exception):
+    """The document cannot be read; ``str`` of it is the sentence to show."""

@@ -1,0 +1,140 @@
+"""Many reports in one table, as the superior opens it in Excel."""
+
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from kezhang.cli.main import application
+from kezhang.intake.collating import Collation
+from kezhang.intake.names import names
+from kezhang.reading.findings import Check, ReportSpan
+from kezhang.reading.many import Outcome
+from kezhang.records.workbooks import workbook
+from tests.documents import kept
+from tests.readings import TEXT, finding, reading
+
+OTHER = (
+    "临川县科技局2024年上半年工作总结\n技术合同成交额1062万元。新认定高新技术企业7家，又说10家。培训农民380余人次。\n"
+)
+
+
+def book(*outcomes: Outcome) -> Any:
+    collation = Collation({name.name: name.label for name in names()})
+    for outcome in outcomes:
+        collation.add(outcome)
+    return openpyxl.load_workbook(io.BytesIO(workbook(collation.sheets())))
+
+
+def read(document: str, text: str, organisation: str | None, **given: Any) -> Outcome:
+    return Outcome(Path(document), reading(document, text, organisation, **given))
+
+
+def line(page: Any, name: str) -> list[Any]:
+    return next(list(row) for row in page.iter_rows() if row[0].value == name)
+
+
+@pytest.fixture
+def two():
+    plain = tuple(finding(OTHER, words) for words in ("1062万元", "7家", "380余人次"))
+    second = finding(OTHER, "10家", role=plain[1].role, period="2024H1")
+    return book(
+        read("甲.txt", TEXT, "朔湖县科技局"),
+        read("乙.txt", OTHER, "临川县科技局", findings=(*plain, second), checks=()),
+    )
+
+
+def test_there_is_a_column_for_each_report_and_a_line_for_each_indicator(two):
+    page = two["汇总"]
+    assert [cell.value for cell in page[3]] == [
+        "指标",
+        "单位",
+        "朔湖县科技局 2024年上半年",
+        "临川县科技局 2024年上半年",
+    ]
+    assert [cell.value for cell in line(page, "技术合同成交额")] == ["技术合同成交额", "万元", 1062, 1062]
+    names = [row[0].value for row in page.iter_rows(min_row=4)]
+    assert names.index("财政科技投入") < names.index("技术合同成交额") < names.index("培训农民")
+    assert len(names) == len(set(names))
+
+
+def test_a_cell_carries_its_sentences(two):
+    remark = line(two["汇总"], "技术合同成交额")[2].comment.text
+    assert remark.startswith("✗ 1062万元为2000万元的53.1%，文中写60%")
+    assert "任务 2000万元（2024年）；实绩 1062万元（2024年上半年）；完成率 60%（2024年上半年）" in remark
+    assert remark.count("“全年任务2000万元，上半年技术合同成交额1062万元，完成任务的60%。”") == 1
+
+
+def test_contradictions_are_red_several_figures_yellow_and_plans_said_to_be_plans(two):
+    page = two["汇总"]
+    assert line(page, "技术合同成交额")[2].fill.fgColor.rgb == "FFF8D0CC"
+    assert line(page, "技术合同成交额")[3].fill.fill_type is None
+    assert line(page, "新认定高新技术企业")[3].fill.fgColor.rgb == "FFFFF3CD"
+    assert line(page, "科技成果登记数")[2].value == "计划 8项"
+    assert [c.value for c in line(two["任务和计划"], "科技成果登记数")] == ["科技成果登记数", "项", 8, None]
+
+
+def test_masked_is_said_and_never_zero(two):
+    assert line(two["汇总"], "财政科技投入")[2].value == "未写明"
+
+
+def test_the_checks_have_a_sheet_with_both_places(two):
+    (row,) = [r for r in two["勾稽"].iter_rows(min_row=2, values_only=True) if r[1] == "矛盾"]
+    assert row[0] == "甲.txt"
+    assert row[3] == "技术合同成交额任务 2000万元；技术合同成交额实绩 1062万元；技术合同成交额完成率 60%"
+
+
+def test_reports_of_one_bureau_and_period_are_told_apart_by_their_files():
+    page = book(read("甲.txt", TEXT, "朔湖县科技局"), read("改.txt", TEXT, "朔湖县科技局"))["汇总"]
+    assert [cell.value for cell in page[3]][2:] == [
+        "朔湖县科技局 2024年上半年（甲）",
+        "朔湖县科技局 2024年上半年（改）",
+    ]
+
+
+def test_two_reports_in_one_file_are_two_columns():
+    cut = len(TEXT)
+    found = (finding(TEXT, "1062万元"), finding(TEXT + OTHER, "10家"))
+    later = finding(OTHER, "7家")
+    spans = (
+        ReportSpan(0, cut, "甲", "朔湖县科技局", "2024H1"),
+        ReportSpan(cut, cut + len(OTHER), "乙", "临川县科技局", "2024H1"),
+    )
+    moved = replace(later, start=later.start + cut, end=later.end + cut)
+    made = read("两份.txt", TEXT + OTHER, None, findings=(*found, moved), reports=spans, checks=())
+    page = book(made)["汇总"]
+    assert [cell.value for cell in page[3]][2:] == ["朔湖县科技局 2024年上半年", "临川县科技局 2024年上半年"]
+    assert [cell.value for cell in line(page, "新认定高新技术企业")][2:] == ["计划 10家", 7]
+
+
+def test_a_file_that_could_not_be_read_is_listed():
+    made = book(read("甲.txt", TEXT, "朔湖县科技局"), Outcome(Path("坏.docx"), None, "文件打不开。"))
+    assert [row[-1] for row in made["文件"].iter_rows(min_row=2, values_only=True)] == [None, "文件打不开。"]
+
+
+def test_a_check_about_two_reports_colours_both():
+    check = Check("same", False, "前后不一致", (0, 1))
+    page = book(
+        read(
+            "甲.txt", TEXT, "朔湖县科技局", findings=(finding(TEXT, "1062万元"), finding(TEXT, "7家")), checks=(check,)
+        )
+    )["汇总"]
+    assert {line(page, name)[2].fill.fgColor.rgb for name in ("技术合同成交额", "新认定高新技术企业")} == {"FFF8D0CC"}
+
+
+def test_the_command_writes_the_table_and_says_what_it_could_not_read(monkeypatch, tmp_path):
+    fake = SimpleNamespace(read=lambda source, _: reading(source.name, source.text, Path(source.name).stem + "科技局"))
+    monkeypatch.setitem(sys.modules, "kezhang.reading.reader", fake)
+    files = [kept(tmp_path, "朔湖县.txt", TEXT), kept(tmp_path, "临川县.txt", TEXT), kept(tmp_path, "空.txt", "")]
+    out = tmp_path / "汇总.xlsx"
+    answer = CliRunner().invoke(application(), ["collate", *map(str, files), "--xlsx", str(out)])
+    assert answer.exit_code == 1
+    assert "2份报告，2处矛盾，1个文件读不了" in answer.stdout
+    page = openpyxl.load_workbook(out)["汇总"]
+    assert [cell.value for cell in line(page, "技术合同成交额")][2:] == [1062, 1062]
