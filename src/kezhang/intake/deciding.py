@@ -57,14 +57,14 @@ def reject(proposal: Proposal, person: User, reason: str) -> None:
 @transaction.atomic
 def reopen(proposal: Proposal) -> None:
     """Think again about what was not taken; what was accepted is voided in its ledger, not here."""
-    found = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if found.state == Proposal.State.REJECTED:
         found.state, found.decided_by, found.decided_at, found.reason = Proposal.State.OPEN, None, None, ""
         found.save()
 
 
 def _open(proposal: Proposal) -> Proposal:
-    found = Proposal.objects.select_for_update().select_related("document__org", "org").get(pk=proposal.pk)
+    found = Proposal.objects.select_for_update(of=("self",)).select_related("document__org", "org").get(pk=proposal.pk)
     if found.state != Proposal.State.OPEN:
         raise Refused([Problem("", "建议", "", f"这一条刚刚已由{found.decided_by}定为“{found.get_state_display()}”")])
     return found
