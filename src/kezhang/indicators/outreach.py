@@ -5,6 +5,9 @@ from django.db.models import Q
 from kezhang.indicators.indicator import Indicator, Ratio
 from kezhang.indicators.measures import Distinct, Greatest, Measure, Rows, Total
 from kezhang.ledgers.outreach.activities import ACTIVITIES
+from kezhang.ledgers.outreach.quizzes import QUIZZES
+from kezhang.ledgers.outreach.van_visits import VAN_VISITS
+from kezhang.ledgers.outreach.youth_contests import YOUTH_CONTESTS
 from kezhang.quantities.units import (
     COPY,
     EXHIBIT,
@@ -17,6 +20,7 @@ from kezhang.quantities.units import (
     VOLUME,
     Unit,
 )
+from kezhang.records.ledger import Ledger
 
 LAW = "科学技术普及法、全国科普统计调查制度"
 
@@ -28,6 +32,7 @@ def _counted(
     unit: Unit,
     measure: Measure,
     *,
+    over: Ledger = ACTIVITIES,
     when: Q | None = None,
     pace: str = "winter-season",
     note: str,
@@ -39,7 +44,7 @@ def _counted(
         label=label,
         also_called=also_called,
         unit=unit,
-        over=ACTIVITIES,
+        over=over,
         measure=measure,
         when=when or Q(),
         pace=pace,
@@ -51,7 +56,7 @@ def _counted(
 #: 线上答题 and 青少年赛事 have participants of their own; they are no session anybody attends.
 FACE_TO_FACE = ~Q(kind__in=["quiz", "contest"])
 WEEK = Q(campaign="science_week")
-VAN_AT_SCHOOL = Q(kind="van") & ~Q(school="")
+AT_SCHOOL = Q(place_kind="school")
 
 SESSIONS = _counted(
     "outreach-sessions",
@@ -107,24 +112,24 @@ WEEK_PARTICIPANTS = _counted(
     note="科技活动周集市和现场活动的参加人数。",
 )  # fmt: skip
 VAN_SCHOOLS = _counted(
-    "van-schools", "van_schools", "科普大篷车进校园学校数", SCHOOL, Distinct("school"), when=VAN_AT_SCHOOL,
+    "van-schools", "van_schools", "科普大篷车进校园学校数", SCHOOL, Distinct("place"), over=VAN_VISITS, when=AT_SCHOOL,
     pace="linear", note="大篷车到过的不同学校，同一学校只计一所。",
 )  # fmt: skip
 VAN_STUDENTS = _counted(
-    "van-students", "van_students", "科普大篷车参与学生", PERSON, Total("students"), when=VAN_AT_SCHOOL,
+    "van-students", "van_students", "科普大篷车参与学生", PERSON, Total("students"), over=VAN_VISITS, when=AT_SCHOOL,
     pace="linear", note="大篷车进校园活动的学生人数之和。",
 )  # fmt: skip
 VAN_EXHIBITS = _counted(
-    "van-exhibits", "van_exhibits", "科普大篷车展品", EXHIBIT, Greatest("exhibits"), when=VAN_AT_SCHOOL,
+    "van-exhibits", "van_exhibits", "科普大篷车展品", EXHIBIT, Greatest("exhibits"), over=VAN_VISITS, when=AT_SCHOOL,
     pace="linear", note="同一批展品多次展出，取单次展出的最大件数，不相加。",
 )  # fmt: skip
 QUIZ_PARTICIPANTS = _counted(
-    "quiz-participants", "quiz_participants", "线上答题人次", PERSON_TIME, Total("attendance_online"),
-    when=Q(kind="quiz"), pace="event-in-may", note="线上答题活动的线上人次之和。",
+    "quiz-participants", "quiz_participants", "线上答题人次", PERSON_TIME, Total("attempts"),
+    over=QUIZZES, pace="event-in-may", note="线上答题活动的答题人次之和，按开始日期计；人次不是人数。",
 )  # fmt: skip
 YOUTH_ENTRIES = _counted(
-    "youth-contest-entries", "youth_entries", "青少年科技赛事参赛项目", PROJECT, Rows(), when=Q(kind="contest"),
-    pace="milestone", note="类别为青少年赛事的参赛记录数。",
+    "youth-contest-entries", "youth_entries", "青少年科技赛事参赛项目", PROJECT, Rows(), over=YOUTH_CONTESTS,
+    pace="milestone", note="参赛作品数，按报名日期计。",
 )  # fmt: skip
 
 ATTENDED_SESSIONS = _counted(

@@ -34,6 +34,10 @@ from kezhang.ledgers.envoys.villages import VILLAGES, Village
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES, FiscalExpenditure
 from kezhang.ledgers.funding.projects import PROJECTS, Project
 from kezhang.ledgers.outreach.activities import ACTIVITIES, Activity
+from kezhang.ledgers.outreach.material_stocks import MATERIAL_STOCKS, MaterialStock
+from kezhang.ledgers.outreach.quizzes import QUIZZES, Quiz
+from kezhang.ledgers.outreach.van_visits import VAN_VISITS, VanVisit
+from kezhang.ledgers.outreach.youth_contests import YOUTH_CONTESTS, YouthContest
 from kezhang.ledgers.results.achievements import ACHIEVEMENTS, Achievement
 from kezhang.ledgers.results.award_nominations import AWARD_NOMINATIONS, AwardNomination
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS, TechnologyContract
@@ -78,6 +82,10 @@ LEDGERS: tuple[Ledger, ...] = (
     ENVOY_GROUPS,
     # 科普与培训
     ACTIVITIES,
+    MATERIAL_STOCKS,
+    VAN_VISITS,
+    QUIZZES,
+    YOUTH_CONTESTS,
     # 合作与赛事
     TECHNOLOGY_DEMANDS,
     COOPERATION_AGREEMENTS,
@@ -122,6 +130,7 @@ __all__ = [
     "IncentivePayment",
     "Introduction",
     "MatchingEvent",
+    "MaterialStock",
     "NamedProblem",
     "Person",
     "Platform",
@@ -129,6 +138,7 @@ __all__ = [
     "PostdoctoralStation",
     "Project",
     "PublishedFigure",
+    "Quiz",
     "ReleasedAchievement",
     "ResearchReport",
     "ScienceFinanceApplication",
@@ -138,7 +148,9 @@ __all__ = [
     "TechnologyContract",
     "TechnologyDemand",
     "TechnologySme",
+    "VanVisit",
     "Village",
     "VillagePairing",
+    "YouthContest",
     "ZeroListing",
 ]

@@ -60,6 +60,7 @@ ZERO_LISTS = Ledger(
     headers={
         **FIRM_HEADERS,
         "kind": ("类型",),
+        "year": ("年度", "年份"),
         "planned_on": ("计划清零时间",),
         "cleared_on": ("清零时间",),
         "owner": ("责任人",),
