@@ -30,7 +30,7 @@ def main() -> int:
     lines.append((peer_name, peer.wall, ours.wall, (peer.wall / peer_rows) / (ours.wall / our_rows), "≥ 20"))
     board_name, board, bare = boards.measure()
     lines.append((board_name, board.wall, bare.wall, board.wall / bare.wall, "≤ 3"))
-    county = add_county(*COUNTY)
+    county = add_county(COUNTY.code, COUNTY.name)
     import_examples(county, sorted(Path("examples/county").glob("*.xlsx")))
     report_name, report, plain = documents.measure(county)
     lines.append((report_name, report.wall, plain.wall, report.wall / plain.wall, "≤ 1.5"))

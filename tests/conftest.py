@@ -70,16 +70,38 @@ def superior(prefecture: Org) -> User:
     return _person("superior", "陈刚", prefecture, User.Role.CLERK)
 
 
-EXAMPLES = Path(__file__).parent.parent / "examples" / "county"
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 @pytest.fixture
 def example(county: Org, clerk: User) -> Org:
     """The example county with its workbooks imported, by its clerk."""
-    for file in sorted(EXAMPLES.glob("*.xlsx")):
+    return _taken_in(county, "county", clerk)
+
+
+@pytest.fixture
+def district(db) -> Org:
+    parent = Org.objects.create(code="341200", name="阜阳市", level=Org.Level.PREFECTURE)
+    return Org.objects.create(code="341299", name="淙阳区", level=Org.Level.COUNTY, parent=parent)
+
+
+@pytest.fixture
+def district_clerk(district: Org) -> User:
+    """示例区填报人."""
+    return _person("district", "何敏", district, User.Role.CLERK)
+
+
+@pytest.fixture
+def district_example(district: Org, district_clerk: User) -> Org:
+    """The example district with its workbooks imported, by its clerk."""
+    return _taken_in(district, "district", district_clerk)
+
+
+def _taken_in(org: Org, folder: str, clerk: User) -> Org:
+    for file in sorted((EXAMPLES / folder).glob("*.xlsx")):
         content = file.read_bytes()
         for table in recognise(content, file.name, ALL_LEDGERS):
             slug = table.ledger.slug
-            batch = Batch.objects.create(org=county, ledger=slug, file_name=file.name, sha256="", by=clerk)
-            importing.apply(importing.plan(table.ledger, table, county), batch, Author(by=clerk, reason="示例"))
-    return county
+            batch = Batch.objects.create(org=org, ledger=slug, file_name=file.name, sha256="", by=clerk)
+            importing.apply(importing.plan(table.ledger, table, org), batch, Author(by=clerk, reason="示例"))
+    return org

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from examples.make import TOTALS
+from examples.making.county import TOTALS
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS

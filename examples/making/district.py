@@ -125,7 +125,7 @@ def contracts(all_firms: list[Firm], dice: random.Random) -> None:
         for n, amount in enumerate(share(dice, total, 48, 60)):
             registered = day_in(dice, date(year, 1, 10), last)
             seller, buyer = SELLERS[n % len(SELLERS)], all_firms[n % 90]
-            rows.append([f"{year}34{n + 5001:06d}", f"{subjects[n % 6]}{kinds[n % 5][2:]}（{n + 1}）", kinds[n % 5], seller, "340100", buyer.name, buyer.code,
+            rows.append([f"{year}341200{n + 5001:06d}", f"{subjects[n % 6]}{kinds[n % 5][2:]}（{n + 1}）", kinds[n % 5], seller, "340100", buyer.name, buyer.code,
                          DISTRICT, amount * 10_000, amount * 9_000, dotted(registered - timedelta(days=9)), dotted(registered), "否"])  # fmt: skip
     write(
         FOLDER / "06吸纳技术合同.xlsx",

@@ -90,7 +90,9 @@ def firms(dice: random.Random, place: str, division: str, towns: Sequence[str], 
     made = []
     for number in range(count):
         trade, field = TRADES[number % len(TRADES)]
-        stem = FIRST[number % len(FIRST)] + ("" if number < len(FIRST) else "甲乙丙丁戊己庚辛壬癸子丑"[number // len(FIRST)])
+        stem = FIRST[number % len(FIRST)] + (
+            "" if number < len(FIRST) else "甲乙丙丁戊己庚辛壬癸子丑"[number // len(FIRST)]
+        )
         registered = day_in(dice, date(2012, 1, 1), date(2021, 12, 31))
         name, code = f"{place}{stem}{trade}", credit_code(number + 101, division)
         made.append(Firm(name, code, towns[number % len(towns)], field, registered))

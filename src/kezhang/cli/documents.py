@@ -11,7 +11,7 @@ from kezhang.reports import freezing, tracing
 from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.identity import NotADocument
 from kezhang.reports.soundness import faults
-from kezhang.reports.template import read_template, template_paragraphs
+from kezhang.reports.template import read_template, shipped, shipped_names, template_paragraphs
 from kezhang.reports.tokens import FaultyTemplate
 
 
@@ -20,11 +20,11 @@ def half_year(
     as_of: Annotated[str, typer.Option(help="截至日期")],
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
     evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
-    template: Annotated[Path | None, typer.Option(help="自己的模板，.docx 或 .txt")] = None,
+    template: Annotated[str, typer.Option(help="随产品来的模板名，或自己的 .docx、.txt 文件")] = "half_year",
 ) -> None:
     """生成半年工作总结和计划，冻结其中的数字。"""
     try:
-        lines = read_template(template_paragraphs(template)) if template else None
+        lines = read_template(_template(template))
         report = freezing.half_year(org_of(org), day_of(as_of), None, lines)
     except FaultyTemplate as faulty:
         stop("模板有误，未生成报告：\n" + str(faulty))
@@ -38,6 +38,14 @@ def half_year(
     if evidence:
         evidence.write_bytes(evidence_workbook(report))
     console.print(f"已生成 {out}（{report.number}，{report.figures.count()}个数字可追溯）", highlight=False)
+
+
+def _template(named: str) -> list[str]:
+    if named in shipped_names():
+        return shipped(named)
+    if not Path(named).is_file():
+        stop(f"没有“{named}”这个模板文件；随产品来的模板有：{'、'.join(shipped_names())}。")
+    return template_paragraphs(Path(named))
 
 
 def trace(

@@ -10,7 +10,6 @@ from kezhang.cli.data import ledger_of
 from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
 from kezhang.indicators.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import Indicator
-from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
 from kezhang.reports.figures import define
 from kezhang.targets.models import ALL_LEDGERS
@@ -73,7 +72,7 @@ def indicator(
         table.add_row(term, words)
     if org:
         day = day_of(as_of)
-        figure = chosen.figure(org_of(org), Period.year_of(day.year), day)
+        figure = chosen.figure(org_of(org), chosen.usual_period(org_of(org), day), day)
         count = (
             figure.records.count()
             if figure.records is not None

@@ -117,6 +117,7 @@ ASSESSED = Indicator(
     over=ENVOY_ASSESSMENTS,
     timing=Timing.YEARLY,
     year_field="year",
+    pace="annual-lag",
     basis=SELECTION,
     note="按考核年度计。",
 )
@@ -129,6 +130,7 @@ PASSED = Indicator(
     when=~Q(grade="fail"),
     timing=Timing.YEARLY,
     year_field="year",
+    pace="annual-lag",
     basis=SELECTION,
     note="按考核年度计，合格、良好、优秀。",
 )
@@ -139,7 +141,7 @@ PASS_RATE = Ratio(
     unit=PERCENT,
     numerator=PASSED,
     denominator=ASSESSED,
-    pace="milestone",
+    pace="annual-lag",
     basis=SELECTION,
     note="合格以上除以参加考核的，按考核年度。",
 )

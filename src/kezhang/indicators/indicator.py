@@ -10,13 +10,15 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMonth
 
+from kezhang.indicators.derived import YEAR_ON_YEAR, Standing
 from kezhang.indicators.measures import Measure, Rows
 from kezhang.indicators.pace import Pace, profiles
 from kezhang.orgs.models import Org
+from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
 from kezhang.records import access
@@ -85,6 +87,19 @@ class Named:
     def pace_profile(self) -> Pace:
         return profiles()[self.pace]
 
+    @property
+    def lags(self) -> bool:
+        """Whether its numbers come out a year or two after the year they speak of."""
+        return self.pace == "annual-lag"
+
+    def newest_year(self, org: Org, as_of: date) -> int | None:  # noqa: ARG002 - those over a ledger ask it
+        """数据年度: the newest year that anything is known of; None where that is not asked."""
+        return None
+
+    def usual_period(self, org: Org, as_of: date) -> Period:
+        """The year a report of ``as_of`` tells of: this one, or the newest data year of what lags."""
+        return Period.year_of((self.newest_year(org, as_of) if self.lags else None) or as_of.year)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator(Named):
@@ -102,7 +117,31 @@ class Indicator(Named):
         """The number for a bureau and everything below it, from what counts up to ``as_of``."""
         records = access.records(self.over, org).filter(self._counted(period, as_of))
         value = records.aggregate(value=self.measure.aggregate())["value"]
+        if value is None and self.lags:
+            return Figure(self, org, period, as_of, None, records)  # not published yet is not nothing
         return Figure(self, org, period, as_of, Decimal(value or 0), records)
+
+    def split(self, figure: Figure, column: str) -> list[tuple[str, Figure]]:
+        """其中: the figure by the values of one column, as people read them, in the order of its choices."""
+        assert figure.records is not None
+        choices, batches = self.over.column(column).choices, self.over.column(column).label.endswith("批次")
+        found = list(figure.records.order_by().values_list(column, flat=True).distinct())
+        order = {value: place for place, value in enumerate(choices)}
+        parts = []
+        for value in sorted(found, key=lambda v: (order.get(v, len(order)), str(v))):
+            records = figure.records.filter(**{column: value})
+            amount = Decimal(records.aggregate(value=self.measure.aggregate())["value"] or 0)
+            label = "未填" if value in (None, "") else str(choices.get(value, value))
+            if batches and label.isdigit():
+                label = f"第{chinese_number(int(label))}批"
+            parts.append((label, Figure(self, figure.org, figure.period, figure.as_of, amount, records)))
+        return parts
+
+    def newest_year(self, org: Org, as_of: date) -> int | None:
+        if self.timing is not Timing.YEARLY or callable(self.when):
+            return None
+        known = access.records(self.over, org).filter(self.when, **{f"{self.date_field}__lte": as_of})
+        return known.aggregate(year=Max(self.year_field))["year"]
 
     def by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal]]:
         """The cumulated value at the end of each month of the period up to ``as_of``."""
@@ -153,6 +192,9 @@ class Ratio(Named):
     numerator: Any
     denominator: Any
 
+    def newest_year(self, org: Org, as_of: date) -> int | None:
+        return self.numerator.newest_year(org, as_of)
+
     def figure(self, org: Org, period: Period, as_of: date) -> Figure:
         parts = (self.numerator.figure(org, period, as_of), self.denominator.figure(org, period, as_of))
         over, under = (part.value for part in parts)
@@ -182,6 +224,9 @@ class Growth(Named):
     of: Any
     full_year: bool = False
 
+    def newest_year(self, org: Org, as_of: date) -> int | None:
+        return self.of.newest_year(org, as_of)
+
     def figure(self, org: Org, period: Period, as_of: date) -> Figure:
         now = self.of.figure(org, period, as_of)
         if self.full_year:
@@ -190,7 +235,7 @@ class Growth(Named):
             before = self.of.figure(org, before_period, as_of)
         else:
             before = self.of.figure(org, period.previous(), _a_year_before(as_of))
-        value = (now.value - before.value) / before.value if now.value is not None and before.value else None
+        value = YEAR_ON_YEAR.of(Standing(value=now.value, same_period=before.value))
         return Figure(self, org, period, as_of, value, parts=(now, before))
 
 

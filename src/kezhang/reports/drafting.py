@@ -6,7 +6,6 @@ The one rule: drafting writes nothing; the same data as of the same date give th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from kezhang.indicators.catalogue import find
 from kezhang.indicators.indicator import Figure, Indicator
@@ -16,7 +15,7 @@ from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
 from kezhang.reports import sentences
 from kezhang.reports.blocks import Block, Level, Part, Text, level_of, merge, run_in
-from kezhang.reports.figures import Drafted, Figures, Style, style_of
+from kezhang.reports.figures import PERCENT_STYLE, Drafted, Figures, Style, style_of
 from kezhang.reports.template import Line
 from kezhang.reports.tokens import Reading, Setting, Token
 from kezhang.targets.models import Target
@@ -24,7 +23,6 @@ from kezhang.targets.progress import board, in_catalogue_order, targets_in_force
 
 #: At most this many names are told; the rest is 等.
 NAMES_TOLD = 4
-PERCENT = Style(Decimal("0.01"), more=False, label="%")
 
 
 @dataclass(frozen=True)
@@ -120,10 +118,26 @@ class _Writer:
                 return _shown(self.figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
             case Reading.GROWTH:
                 before = self.figures.measure(indicator, figure.period.previous(), _a_year_before(self.as_of))
-                return sentences.change(self.figures, figure, before, PERCENT)
+                return sentences.change(self.figures, figure, before, PERCENT_STYLE)
+            case Reading.CHANGE:
+                return sentences.risen(self.figures, figure, style)
+            case Reading.PARTS:
+                return self._split(figure, token.column, style)
+            case Reading.DATA_YEAR:
+                return [Text(str(figure.period.year))]
+            case Reading.RATIO_TO_LAST_YEAR:
+                before = self.figures.measure(indicator, Period.year_of(figure.period.year - 1))
+                known = figure.value is not None and before.value
+                return _shown(self.figures.ratio_to_last_year(figure, before)) if known else [Text("无可比数据")]
             case Reading.SAME_PERIOD | Reading.LAST_YEAR:
                 return self._before(token, figure, style)
         return self._against_target(token, targets, figure, style)
+
+    def _split(self, figure: Figure, column: str, style: Style) -> list[Part]:
+        told: list[Part] = []
+        for label, number in self.figures.parts(figure, column, style):
+            told += [Text(("、" if told else "其中") + label), *_shown(number)]
+        return told or [Text("暂无分项")]
 
     def _before(self, token: Token, figure: Figure, style: Style) -> list[Part]:
         if token.reading is Reading.LAST_YEAR:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from kezhang.indicators.derived import RATIO_TO_LAST_YEAR, YEAR_ON_YEAR, Standing
 from kezhang.indicators.indicator import AnyIndicator, Difference, Figure, Growth, Indicator, Ratio
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
@@ -32,6 +33,7 @@ class Style:
     scale: Decimal
     more: bool  # 余
     label: str  # what follows the digits
+    places: int | None = None  # decimals; None as the unit has them
 
     def write(self, value: Decimal, unit: Unit) -> tuple[str, str]:
         """The digits, and the words after them.
@@ -41,7 +43,8 @@ class Style:
         """
         scaled = value / self.scale
         if not self.more:
-            places = 0 if self.label == "%" else unit.places if self.scale == unit.factor else 2
+            usual = unit.places if self.scale == unit.factor else 2
+            places = usual if self.places is None else self.places
             return Unit("", "", "", self.scale, places).number(value), self.label
         step = Decimal("0.1") if self.scale > unit.factor else Decimal(10) ** max(0, scaled.adjusted() - 1)
         floor = (scaled / step).to_integral_value(ROUND_DOWN) * step
@@ -67,6 +70,10 @@ def style_of(written: str, unit: Unit) -> Style | None:
         return None
     factor = _SCALES[scale] if scale else unit.factor
     return Style(factor, bool(more), written if counter else written + unit.label)
+
+
+#: Shares of a target and of last year are told in whole percents, as officials write them.
+PERCENT_STYLE = Style(Decimal("0.01"), more=False, label="%", places=0)
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,9 @@ class Figures:
     _evidence: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def measure(self, indicator: AnyIndicator, period: Period | None = None, as_of: date | None = None) -> Figure:
-        """The indicator's figure for the report's year up to its date, or for another period."""
-        period, as_of = period or Period.year_of(self.as_of.year), as_of or self.as_of
+        """The indicator's figure for the year the report tells of up to its date, or for another period."""
+        as_of = as_of or self.as_of
+        period = period or indicator.usual_period(self.org, as_of)
         key = (indicator.slug, period.code, as_of)
         if key not in self._measured:
             self._measured[key] = indicator.figure(self.org, period, as_of)
@@ -110,6 +118,17 @@ class Figures:
             ("actual", figure.indicator.slug, figure.period.code, figure.as_of.isoformat()), figure.indicator, "实绩",
             figure.value or Decimal(0), style, self._of_figure(figure),
         )  # fmt: skip
+
+    def parts(self, figure: Figure, column: str, style: Style) -> list[tuple[str, tuple[Number, str]]]:
+        """其中: the figure by one column; each part is a number of its own with its own records."""
+        indicator = figure.indicator
+        assert isinstance(indicator, Indicator)
+        found = []
+        for label, part in indicator.split(figure, column):
+            key = ("part", indicator.slug, figure.period.code, figure.as_of.isoformat(), column, label)
+            number = self._number(key, indicator, label, part.value or Decimal(0), style, of_figure(part))
+            found.append((label, number))
+        return found
 
     def target(self, target: Target, style: Style, role: str = "任务") -> tuple[Number, str]:
         """任务: what was set; the evidence is the target's own record."""
@@ -125,7 +144,7 @@ class Figures:
         evidence = {"how": "divide", "parts": [self._of_figure(figure), _of_target(target)]}
         return self._number(
             ("rate", str(target.pk), figure.as_of.isoformat()), target.measured, "完成率", value,
-            Style(Decimal("0.01"), False, "%"), evidence,
+            PERCENT_STYLE, evidence,
         )  # fmt: skip
 
     def missing(self, target: Target, figure: Figure, style: Style) -> tuple[Number, str]:
@@ -138,11 +157,25 @@ class Figures:
 
     def growth(self, now: Figure, before: Figure, style: Style) -> tuple[Number, str]:
         """同比: how much more or less, without its sign; the word for the direction comes from the data."""
-        assert now.value is not None
-        assert before.value
-        value = abs((now.value - before.value) / before.value)
+        value = YEAR_ON_YEAR.of(Standing(value=now.value, same_period=before.value))
+        assert value is not None
+        value = abs(value)
         evidence = {"how": "grow", "parts": [self._of_figure(now), self._of_figure(before)]}
         return self._number(("growth", now.indicator.slug), now.indicator, "同比", value, style, evidence)
+
+    def change(self, figure: Figure, style: Style) -> tuple[Number, str]:
+        """升降: a growth as measured, without its sign; the word for the direction comes from the data."""
+        assert figure.value is not None
+        key = ("change", figure.indicator.slug, figure.period.code)
+        return self._number(key, figure.indicator, "同比", abs(figure.value), style, self._of_figure(figure))
+
+    def ratio_to_last_year(self, now: Figure, before: Figure) -> tuple[Number, str]:
+        """与去年全年之比: this year so far, by all of last year."""
+        value = RATIO_TO_LAST_YEAR.of(Standing(value=now.value, last_year=before.value))
+        assert value is not None
+        evidence = {"how": "divide", "parts": [self._of_figure(now), self._of_figure(before)]}
+        key = ("ratio-to-last-year", now.indicator.slug)
+        return self._number(key, now.indicator, "与去年全年之比", value, PERCENT_STYLE, evidence)
 
     def _number(
         self, key: tuple[str, ...], indicator: AnyIndicator, role: str, value: Decimal, style: Style,

@@ -173,6 +173,15 @@ def change(figures: Figures, now: Figure, before: Figure, style: Style) -> list[
     return [Text(word), *_joined(figures.growth(now, before, style))]
 
 
+def risen(figures: Figures, figure: Figure, style: Style) -> list[Part]:
+    """升降: 增长5.9%, 下降3% or 持平, as the data have it."""
+    if figure.value is None:
+        return [Text("无可比数据")]
+    if figure.value == 0:
+        return [Text("持平")]
+    return [Text("增长" if figure.value > 0 else "下降"), *_joined(figures.change(figure, style))]
+
+
 def _joined(number: tuple[Part, str]) -> list[Part]:
     digits, words = number
     return [digits, Text(words)]

@@ -65,6 +65,12 @@ def template_paragraphs(source: Path) -> list[str]:
     return source.read_text(encoding="utf-8").splitlines()
 
 
+def shipped_names() -> list[str]:
+    """The names of the templates that come with the product."""
+    folder = files("kezhang.reports") / "templates"
+    return sorted(entry.name.removesuffix(".txt") for entry in folder.iterdir() if entry.name.endswith(".txt"))
+
+
 def shipped(name: str) -> list[str]:
     """The paragraphs of a template that comes with the product."""
     return (files("kezhang.reports") / "templates" / f"{name}.txt").read_text(encoding="utf-8").splitlines()

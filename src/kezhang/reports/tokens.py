@@ -12,7 +12,7 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 
 from kezhang.indicators.catalogue import INDICATORS, find
-from kezhang.indicators.indicator import AnyIndicator
+from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator
 from kezhang.reports.figures import style_of
 
 _TOKEN = re.compile(r"【([^【】]*)】")
@@ -31,9 +31,13 @@ class Reading(Enum):
     SAME_PERIOD = "去年同期"
     LAST_YEAR = "去年全年"
     GROWTH = "同比"
+    RATIO_TO_LAST_YEAR = "与去年全年之比"
+    DATA_YEAR = "数据年度"
     SENTENCE = "句"
     PLAN = "计划句"
+    CHANGE = "升降"
     NAMES = "名单"
+    PARTS = "其中"
 
 
 class Setting(Enum):
@@ -61,6 +65,7 @@ class Token:
     indicator: AnyIndicator | None = None
     reading: Reading = Reading.ACTUAL
     style: str = ""  # 格式: a unit, 余, a number of decimals
+    column: str = ""  # 其中: the field whose values the figure is split by
 
 
 @dataclass(frozen=True)
@@ -104,11 +109,13 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
     if indicator is None:
         near = "、".join(f"“{n}”" for n in nearest(name))
         return TemplateFault(paragraph, text, f"【{written}】", f"没有“{name}”这个指标，相近的有{near}")
-    reading, style = Reading.ACTUAL, ""
+    reading, style, column = Reading.ACTUAL, "", ""
     for part in rest:
         known = next((r for r in Reading if r.value == part), None)
         if known:
             reading = known
+        elif reading is Reading.PARTS and not column and (named := _column(indicator, part)):
+            column = named
         elif part and (not style):
             style = part
     if style and not _known_style(style, indicator):
@@ -116,7 +123,24 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
         return TemplateFault(
             paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余"
         )
-    return Token(written, indicator=indicator, reading=reading, style=style)
+    if reading is Reading.CHANGE and not isinstance(indicator, Growth):
+        return TemplateFault(paragraph, text, f"【{written}】", "“升降”只用于增速类指标；其他指标请写“同比”")
+    if reading is Reading.PARTS and not column:
+        says = f"“其中”后面要写按哪一列分，可写{'、'.join(_splittable(indicator).values()) or '（该指标不能再分）'}"
+        return TemplateFault(paragraph, text, f"【{written}】", says)
+    return Token(written, indicator=indicator, reading=reading, style=style, column=column)
+
+
+def _splittable(indicator: AnyIndicator) -> dict[str, str]:
+    """The columns a figure may be split by: short words, not dates or amounts."""
+    if not isinstance(indicator, Indicator):
+        return {}
+    plain = [c for c in indicator.over.columns if c.choices or c.name in indicator.over.filters]
+    return {c.name: c.label for c in plain}
+
+
+def _column(indicator: AnyIndicator, label: str) -> str:
+    return next((name for name, known in _splittable(indicator).items() if known == label), "")
 
 
 def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:

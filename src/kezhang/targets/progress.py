@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from kezhang.indicators.catalogue import INDICATORS
+from kezhang.indicators.derived import COMPLETION_RATE, PACE_GAP, Standing
 from kezhang.indicators.indicator import AnyIndicator, Direction, Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import time_share
@@ -64,7 +65,8 @@ class Progress:
     @property
     def gap(self) -> Decimal | None:
         """进度差: points of the target ahead (+) or behind (-) of the expected share."""
-        return None if self.rate is None or self.expected is None else self.rate - self.expected
+        standing = Standing(value=self.figure.value, target=self.target.base_value, expected=self.expected)
+        return PACE_GAP.of(standing)
 
     @property
     def missing(self) -> Decimal | None:
@@ -115,7 +117,7 @@ def in_catalogue_order(targets: Iterable[Target]) -> list[Target]:
 def progress(target: Target, figure: Figure, as_of: date) -> Progress:
     """Hold one target against its figure."""
     aim = target.base_value
-    rate = figure.value / aim if aim and figure.value is not None else None
+    rate = COMPLETION_RATE.of(Standing(value=figure.value, target=aim))
     expected = _expected(target, as_of)
     return Progress(
         target=target,

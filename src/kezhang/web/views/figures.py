@@ -87,7 +87,7 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     as_of = as_of_in_view(request)
     year = request.GET.get("year", "")
-    period = Period.year_of(int(year) if year.isdigit() else as_of.year)
+    period = Period.year_of(int(year)) if year.isdigit() else indicator.usual_period(org, as_of)
     found = indicator.figure(org, period, as_of)
     return render(
         request,
