@@ -12,8 +12,10 @@ import django
 django.setup()
 
 from kezhang.indicators.catalogue import INDICATORS  # noqa: E402
+from kezhang.indicators.derived import DERIVED  # noqa: E402
 from kezhang.indicators.indicator import Indicator, Ratio  # noqa: E402
 from kezhang.records.ledger import Chapter, Ledger  # noqa: E402
+from kezhang.reports.models import FIGURES_VERIFIED  # noqa: E402
 from kezhang.targets.models import ALL_LEDGERS  # noqa: E402
 
 FOLDER = Path(__file__).parent
@@ -51,7 +53,7 @@ def indicators() -> Iterator[str]:
     yield "# 指标"
     listed = [i for i in INDICATORS.values() if i.code]
     yield f"\n由声明生成，请勿手改（`make docs`）。共{len(listed)}个指标，另有{len(INDICATORS) - len(listed)}个只作比率的组成部分。"
-    yield "\n完成率、时间进度、进度差不是指标，是任务对照指标得到的，见进度表。"
+    yield "\n任务对照指标得到的完成率、进度差等派生量列在后面。"
     yield "\n| 指标 | 代码 | 单位 | 台账 | 计期 | 进度曲线 | 怎么算 | 依据 |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
     for i in INDICATORS.values():
         over = i.over.label if isinstance(i, Indicator) else ""
@@ -60,6 +62,11 @@ def indicators() -> Iterator[str]:
         timing = i.timing.value.partition("：")[0] if isinstance(i, Indicator) else ""
         code = f"`{i.slug}` {f'`{i.code}`' if i.code else ''}"
         yield f"| {i.label} | {code} | {i.unit.label} | {over} | {timing} | {i.pace_profile.label} | {i.note} | {i.basis} |"
+
+    yield "\n## 派生量"
+    yield "\n| 名称 | 代码 | 单位 | 怎么算 |\n| --- | --- | --- | --- |"
+    for d in (*DERIVED, FIGURES_VERIFIED):
+        yield f"| {'、'.join((d.label, *d.also_called))} | `{d.code}` | {d.unit.label} | {d.note} |"
 
 
 def main() -> int:

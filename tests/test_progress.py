@@ -7,25 +7,10 @@ import pytest
 
 from kezhang.indicators.pace import profiles
 from kezhang.ledgers.models import Achievement
-from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, board
+from tests.measured import JUNE, done, target
 
 pytestmark = pytest.mark.django_db
-JUNE = date(2024, 6, 30)
-
-
-def target(org, value, indicator="achievements-registered", **more):
-    given = {"type": "assigned", "unit": "项", "year": 2024, "effective_on": date(2024, 2, 1), "version": 1} | more
-    return Target.objects.create(
-        org=org, indicator=indicator, value=None if value is None else Decimal(value), is_masked=value is None, **given
-    )
-
-
-def done(org, count, day=date(2024, 5, 1)):
-    for n in range(count):
-        Achievement.objects.create(
-            org=org, title=f"成果{n}", kind="applied", first_organisation="甲", registered_on=day, stage="registered"
-        )
 
 
 def only(org, as_of=JUNE):
@@ -44,13 +29,6 @@ def test_the_light_compares_with_the_pace_of_the_work_not_with_half(county, aim,
     assert (line.light, line.expected) == (light, Decimal("0.40"))
 
 
-def test_a_masked_target_is_unknown_and_never_zero(county):
-    target(county, None)
-    done(county, 3)
-    line = only(county)
-    assert (line.light, line.rate, line.missing, line.target.text) == (Light.UNKNOWN, None, None, "隐去")
-
-
 @pytest.mark.parametrize(("count", "light"), [(6, Light.DONE), (8, Light.DONE), (9, Light.UNKNOWN), (1, Light.BEHIND)])
 def test_a_range_is_reached_between_its_ends_and_looked_at_beyond(county, count, light):
     target(county, 6, comparator="range", upper_value=Decimal(8))
@@ -58,25 +36,10 @@ def test_a_range_is_reached_between_its_ends_and_looked_at_beyond(county, count,
     assert (only(county).light, only(county).target.text) == (light, "6—8项")
 
 
-def test_work_that_is_settled_in_autumn_is_not_behind_in_june(county):
-    target(county, 6, "high-tech-enterprises-recognised", unit="家")
-    assert only(county).light is Light.NOT_STARTED
-
-
 def test_a_milestone_has_no_expectation(county):
     target(county, 2, "award-nominations")
     line = only(county)
     assert (line.expected, line.gap, line.forecast, line.light) == (None, None, None, Light.NOT_STARTED)
-
-
-def test_several_targets_of_one_indicator_stand_side_by_side(county):
-    target(county, 6)
-    target(county, 10, type="own")
-    done(county, 3)
-    assert [(p.target.type, p.rate) for p in board(county, JUNE)] == [
-        ("assigned", Decimal("0.5")),
-        ("own", Decimal("0.3")),
-    ]
 
 
 def test_a_new_version_does_not_overwrite_and_holds_from_its_day(county):

@@ -22,16 +22,11 @@ COLOURS = {Light.DONE: "green", Light.AHEAD: "green", Light.ON_PACE: "blue", Lig
 def ledger(
     slug: Annotated[str, typer.Argument(help="台账")] = "",
     list_all: Annotated[bool, typer.Option("--list", help="列出全部台账")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """说明一个台账由声明得到了什么：列、认得的表头、规则、地址、指标。"""
     if list_all or not slug:
-        table = Table("台账", "代码", "章", "列", "规则", "指标")
-        for each in ALL_LEDGERS:
-            measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
-            table.add_row(
-                each.label, each.slug, each.chapter.value, str(len(each.columns)), str(len(each.rules)), str(measured)
-            )
-        console.print(table)
+        list_ledgers(as_json)
         return
     chosen = ledger_of(slug)
     console.print(f"[bold]{chosen.label}[/] {chosen.slug}：{chosen.about}", highlight=False)
@@ -51,6 +46,22 @@ def ledger(
     console.print(rules)
     for address in ("", "new/", "template.xlsx", "export.xlsx", "import/"):
         console.print(f"/ledgers/{chosen.slug}/{address}", highlight=False)
+
+
+def list_ledgers(as_json: bool) -> None:
+    """All ledgers, with how many columns, rules and indicators each has."""
+    rows = []
+    for each in ALL_LEDGERS:
+        measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
+        counts = {"columns": len(each.columns), "rules": len(each.rules), "indicators": measured}
+        rows.append({"label": each.label, "slug": each.slug, "chapter": each.chapter.value, **counts})
+    if as_json:
+        write_json(rows)
+        return
+    table = Table("台账", "代码", "章", "列", "规则", "指标", title=f"共{len(rows)}个台账")
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    console.print(table)
 
 
 def indicator(

@@ -13,7 +13,7 @@ import typer
 
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
-    from kezhang.cli import data, demonstration, documents, looking, reading, running
+    from kezhang.cli import checking, data, demonstration, documents, looking, reading, running
 
     app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
     app.command("init")(running.init)
@@ -27,6 +27,7 @@ def application() -> typer.Typer:
     app.command("ledger")(looking.ledger)
     app.command("indicator")(looking.indicator)
     app.command("board")(looking.board)
+    app.command("check")(checking.check)
     reports = typer.Typer(help="生成报告。", no_args_is_help=True)
     reports.command("half-year")(documents.half_year)
     reports.callback()(lambda: None)

@@ -3,14 +3,25 @@
 The one rule: an issued report and its figures never change; a later truth is another report.
 """
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 
+from kezhang.indicators.derived import Derived, Standing
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
+from kezhang.quantities.units import PERCENT
+
+FIGURES_VERIFIED = Derived(
+    code="rep_figures_verified",
+    label="报告数字核实率",
+    unit=PERCENT,
+    note="有台账依据的数字除以报告中全部数字；应为100%。",
+    of=lambda standing: standing.value / standing.target if standing.value is not None and standing.target else None,
+)
 
 
 class Report(models.Model):
@@ -41,6 +52,12 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def verified(self) -> Decimal | None:
+        """报告数字核实率: the share of its figures that rest on records, as frozen; None without figures."""
+        rested = sum(bool(figure.evidence.get("rows") or figure.evidence.get("parts")) for figure in self.figures.all())
+        return FIGURES_VERIFIED.of(Standing(value=Decimal(rested), target=Decimal(self.figures.count())))
 
     @property
     def period_label(self) -> str:

@@ -17,6 +17,9 @@ from kezhang.records.fields import QuantityField
 from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
 from kezhang.records.rules import error, warning
+from kezhang.targets.entries import PROGRESS_ENTRIES, ProgressEntry
+
+__all__ = ["ALL_LEDGERS", "PROGRESS_ENTRIES", "TARGETS", "ProgressEntry", "Target"]
 
 
 class Target(Record):
@@ -175,5 +178,5 @@ TARGETS = Ledger(
     },
 )
 
-#: Every ledger of the product, in the order of the menu; targets are kept like any other.
-ALL_LEDGERS: tuple[Ledger, ...] = (*LEDGERS, TARGETS)
+#: Every ledger of the product, in the order of the menu; targets and what was reported on them are kept like any other.
+ALL_LEDGERS: tuple[Ledger, ...] = (*LEDGERS, TARGETS, PROGRESS_ENTRIES)

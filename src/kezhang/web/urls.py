@@ -18,6 +18,7 @@ urlpatterns = [
     path("suggest/firm/", views.suggest_firm, name="suggest-firm"),
     path("board/", views.board_page, name="board"),
     path("board/trends/", views.trends, name="board-trends"),
+    path("board/checks/", views.checks, name="checks"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path("ledgers/", include([url for ledger in ALL_LEDGERS for url in urls_for(ledger, ALL_LEDGERS)])),

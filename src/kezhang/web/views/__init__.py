@@ -1,5 +1,6 @@
 """The site's own pages, by subject."""
 
+from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
 from kezhang.web.views.reports import (
@@ -15,6 +16,7 @@ from kezhang.web.views.reports import (
 __all__ = [
     "administration",
     "board_page",
+    "checks",
     "figure",
     "front",
     "home",

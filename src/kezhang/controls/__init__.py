@@ -1,0 +1,1 @@
+"""核查: what the bureau above usually checks, asked before it does."""

@@ -1,0 +1,131 @@
+"""核查: what a check looks at and what it says.
+
+The one rule: a check writes nothing and guesses nothing; where it lacks data it says which, and that is
+neither passed nor failed.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kezhang.indicators.indicator import AnyIndicator, Figure
+from kezhang.orgs.models import Org
+from kezhang.quantities.periods import Period
+from kezhang.records import access
+from kezhang.records.ledger import Ledger
+from kezhang.records.models import Record
+from kezhang.records.rules import Severity
+from kezhang.reports.identity import NotADocument, visible_paragraphs
+from kezhang.reports.models import Report
+from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
+from kezhang.targets.progress import Progress, board
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A record that a finding speaks of."""
+
+    ledger: str
+    pk: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check found: which figure or record, what is the matter, and what to do."""
+
+    says: str
+    todo: str
+    figure: str = ""
+    records: tuple[Pointer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """The check needs data that is not there."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One of the usual checks by a superior."""
+
+    number: int
+    title: str
+    rule: str  # what is compared, in words
+    judge: "Callable[[Case], Iterable[Found | Lacking]]"
+    severity: Severity = Severity.WARNING
+    basis: str = "上级核查通常做法"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check came to for a bureau and a date."""
+
+    check: Check
+    found: tuple[Found, ...]
+    lacking: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        if self.found:
+            return "error" if self.check.severity is Severity.ERROR else "warning"
+        return "unknown" if self.lacking else "passed"
+
+    @property
+    def state_label(self) -> str:
+        return {"error": "有误", "warning": "需核对", "unknown": "无法核对", "passed": "通过"}[self.state]
+
+
+@dataclass
+class Case:
+    """A bureau as of a date, with what several checks ask for read once."""
+
+    org: Org
+    as_of: date
+
+    @cached_property
+    def lines(self) -> list[Progress]:
+        return board(self.org, self.as_of)
+
+    @cached_property
+    def entries(self) -> list[ProgressEntry]:
+        """This year's reported progress up to the date, in the order of months."""
+        rows = self.records(PROGRESS_ENTRIES).filter(year=self.as_of.year, as_of__lte=self.as_of)
+        return list(rows.order_by("indicator", "month"))
+
+    @cached_property
+    def report(self) -> Report | None:
+        """The newest report made as of this date or before, in this year."""
+        made = Report.objects.filter(org=self.org, as_of__lte=self.as_of, as_of__year=self.as_of.year)
+        return made.order_by("-as_of", "-made_at").first()
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The newest report's sentences, as people see them."""
+        if self.report is None:
+            return []
+        try:
+            paragraphs = visible_paragraphs(self.report.file.path)
+        except NotADocument:
+            return []
+        return [part.strip() for text in paragraphs for part in text.split("。") if part.strip()]
+
+    def records(self, ledger: Ledger) -> QuerySet:
+        return access.records(ledger, self.org).filter(org=self.org)
+
+    def figure(self, indicator: AnyIndicator, period: Period, as_of: date | None = None) -> Figure:
+        return indicator.figure(self.org, period, as_of or self.as_of)
+
+
+def point(ledger: Ledger, record: Record) -> Pointer:
+    return Pointer(ledger.slug, record.pk, str(record))
+
+
+def pointers(ledger: Ledger, rows: Iterable[Any]) -> tuple[Pointer, ...]:
+    return tuple(point(ledger, row) for row in rows)
