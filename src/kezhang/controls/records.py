@@ -83,8 +83,8 @@ def double_counting(case: Case) -> Iterator[Found | Lacking]:
             )
     by_title = {_bare(g.project_title): g for g in case.records(ENVOY_GROUPS).exclude(project_title="")}
     for project in case.records(PROJECTS):
-        if (group := by_title.get(_bare(project.title))) is not None:
-            records = (point(PROJECTS, project), point(ENVOY_GROUPS, group))
+        if (twin := by_title.get(_bare(project.title))) is not None:
+            records = (point(PROJECTS, project), point(ENVOY_GROUPS, twin))
             yield Found(
                 f"“{project.title}”同时在科技项目和科技特派团中。",
                 "特派团的立项按特派团计，不与科技项目立项数相加。",
