@@ -51,7 +51,8 @@ def documents(paths: Sequence[Path]) -> list[Path]:
 
 def read_one(path: Path, names: Sequence[Name], name: str = "") -> Outcome:
     """Read one document here and now."""
-    from kezhang.reading.reader import read  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+    # Compiling the word lists takes a moment that commands without a reading need not wait for.
+    from kezhang.reading.reader import read  # noqa: PLC0415
 
     try:
         source = open_source(path, name)

@@ -1,0 +1,72 @@
+"""数量: one quantity of a text, with the words of doubt and bound at both its sides.
+
+The one rule: a value is exact and its bound is apart from it; 近, 余, 不少于 never change the number.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kezhang.reading.lexicon import endings
+
+_HEDGES = {
+    ">=": endings(["不少于", "不低于", "至少", "最少", "不小于", "≥", ">=", "不少於"]),
+    "<=": endings(["不超过", "不高于", "不多于", "≤", "<=", "最多", "控制在"]),
+    ">": re.compile(r"(?:突破了?|超过了?|超出|(?<![高赶])超|逾|(?<!/p)>|大于|(?<=[达近])上)$"),
+    "<": endings(["不足", "不到", "未达", "<", "小于"]),
+    "~": re.compile(r"(?:大约|(?<![签合节预特制简续履公条盟相邀])约[为达]?|(?<![最附邻临靠])近|大概)$"),
+}
+_AFTER = re.compile(r"\s?(?:(?P<ge>[及(]?以上|之上)|(?P<le>以内|以下|之内)|(?P<about>左右|上下))")
+#: 万, 亿 and their like, by what they multiply with.
+SCALES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
+
+
+@dataclass(slots=True)
+class Amount:
+    """A quantity in the cleaned text, before anything is known of its meaning."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    unit: str | None
+    kind: str  # money ratio measure count rank bare
+    high: Decimal | None = None
+    masked: bool = False
+    comparator: str = "="
+    modifiers: tuple[str, ...] = ()
+    alternatives: tuple[Decimal, ...] = ()
+    repair: str | None = None  # what was read otherwise than written
+    spec: bool = False
+
+
+def hedged(text: str, amount: Amount) -> Amount:
+    """With the words of doubt and bound at both sides."""
+    before = text[max(0, amount.start - 6) : amount.start].rstrip()
+    own = amount.modifiers
+    for sign, pattern in _HEDGES.items():
+        if hit := pattern.search(before):
+            amount.comparator, amount.modifiers = sign, (hit[0], *own)
+            break
+    after = _AFTER.match(text, amount.end)
+    if after:
+        sign = ">=" if after["ge"] else "<=" if after["le"] else "~"
+        amount.modifiers = (*amount.modifiers, after[0].strip())
+        if amount.comparator in {"=", "~"} or sign != "~":
+            amount.comparator = sign
+        if (
+            after["ge"]
+            and re.match(r"(?:的)?[一-鿿“]", text[after.end() : after.end() + 2])
+            and amount.unit in {"岁", "元"}
+        ):
+            amount.spec = amount.unit == "岁" or amount.spec
+    return amount

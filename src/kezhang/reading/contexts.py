@@ -1,0 +1,124 @@
+"""语境: the words around each amount: what stands before and after it in its clause, and what it hangs on.
+
+The one rule: words belong to one amount alone; what the amount before has taken as its noun is not read
+again as the subject of the next.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kezhang.reading.amounts import Amount
+from kezhang.reading.lexicon import alternation, lexicon
+
+_END = re.compile(r"[。!?！？]|\n+")
+_BREAK = re.compile(r"[,;:()\[\]。!?！？]|，|——|、(?=其中)")
+_GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
+_DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
+_NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
+#: Beyond this nothing in a sentence speaks of a number any more.
+REACH = 60
+
+
+@dataclass(slots=True)
+class Context:
+    """One amount in its sentence."""
+
+    amount: Amount
+    sentence: int  # which sentence it stands in
+    clause: int  # where its clause begins
+    start: int  # where its own words before it begin
+    left: str  # its own words before it
+    right: str  # the words after it up to the end of its clause or the next amount
+    onward: str  # the words after it to the end of its clause, other amounts included
+    clause_left: str  # the whole clause before it, other amounts included
+    in_brackets: bool  # inside a bracket that explains the amount before
+    sentence_start: int
+    sentence_text: str  # the sentence up to the amount
+    lists: int = 0  # how many more amounts follow in its list: 分别为9项、3项
+
+
+def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
+    """Every amount with its words, in order."""
+    ends = _sentence_ends(text)
+    breaks = sorted({*(match.start() for match in _BREAK.finditer(text)), *(end - 1 for end in ends)})
+    brackets = _brackets(text)
+    found: list[Context] = []
+    taken = 0
+    for place, amount in enumerate(amounts):
+        sentence = bisect_right(ends, amount.start)
+        sentence_start = ends[sentence - 1] if sentence else 0
+        at = bisect_left(breaks, amount.start)
+        clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
+        start = max(clause, taken, amount.start - REACH)
+        following = bisect_left(breaks, amount.end)
+        stop = breaks[following] if following < len(breaks) else len(text)
+        stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
+        onward = text[amount.end : min(stop, amount.end + REACH)]
+        if place + 1 < len(amounts):
+            stop = min(stop, max(amounts[place + 1].start, amount.end))
+        right = text[amount.end : min(stop, amount.end + REACH)]
+        found.append(
+            Context(
+                amount,
+                sentence,
+                clause,
+                start,
+                text[start : amount.start],
+                right,
+                onward,
+                text[max(clause, amount.start - REACH) : amount.start],
+                brackets.inside(amount.start),
+                sentence_start,
+                text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
+            )
+        )
+        taken = amount.end
+    for place in range(len(found) - 2, -1, -1):
+        if re.fullmatch(r"\s*[、和及与]\s*(?:超过?|约|近)?", found[place + 1].left):
+            found[place].lists = found[place + 1].lists + 1
+    return found
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Where sentences end: at full stops, and at line ends that are no mere wrapping of a line."""
+    ends: list[int] = []
+    for match in _END.finditer(text):
+        if match[0][0] != "\n":
+            ends.append(match.end())
+            continue
+        before = text[max(0, match.start() - 1) : match.start()]
+        line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        number = text[match.end() : match.end() + 1].isdigit() and before not in "。"
+        wrapped = len(match[0]) == 1 and (number or (before not in ";；:：)）" and line > 8))
+        if wrapped and not _NEXT_LINE.match(text, match.end()) and not text[match.end() : match.end() + 2].isspace():
+            continue
+        ends.append(match.end())
+    return ends
+
+
+@dataclass(slots=True)
+class _Brackets:
+    opened: list[int]
+    closed: list[int]
+
+    def inside(self, offset: int) -> bool:
+        place = bisect_right(self.opened, offset) - 1
+        return place >= 0 and self.closed[place] > offset
+
+
+def _brackets(text: str) -> _Brackets:
+    opened, closed = [], []
+    for match in re.finditer(r"[(（][^()（）\n]{1,120}[)）]", text):
+        opened.append(match.start())
+        closed.append(match.end())
+    return _Brackets(opened, closed)
+
+
+def governed(text: str, start: int, offset: int) -> bool:
+    """Whether an announcement of targets (主要目标是：…) earlier in the sentence governs this place."""
+    last = None
+    for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
+        last = match
+    return last is not None and _DONE.search(text, last.end(), offset) is None

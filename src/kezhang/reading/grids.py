@@ -1,0 +1,107 @@
+"""表格: lines of cells in a text, whether they came out of a table or were typed with bars, tabs or blanks.
+
+The one rule: a cell is a stretch of the text; its heads are what stands above it and before it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kezhang.reading.findings import Source
+
+_SEPARATED = re.compile(r"[^|\t\n]*(?:\||\t)[^\n]*")
+_BLANKS = re.compile(r"[ 　]{1,}")
+_NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
+_BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+
+
+@dataclass(slots=True)
+class Box:
+    start: int
+    end: int
+    text: str
+    heads: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of the text: rows of boxes, and the stretch it covers."""
+
+    start: int
+    end: int
+    rows: list[list[Box]] = field(default_factory=list)
+
+
+def grids(text: str, source: Source) -> list[Grid]:
+    """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
+    given = [_given(text, source, number) for number in range(len(source.tables))]
+    found = [grid for grid in given if grid.rows]
+    covered = [(grid.start, grid.end) for grid in found]
+    current: Grid | None = None
+    position = 0
+    for line in text.split("\n"):
+        start, position = position, position + len(line) + 1
+        boxes = None if any(a <= start < b for a, b in covered) else _boxes(line, start)
+        if boxes is None:
+            current = None
+            continue
+        if current is None:
+            current = Grid(start, start)
+            found.append(current)
+        current.rows.append(boxes)
+        current.end = start + len(line)
+    return sorted((grid for grid in found if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _given(text: str, source: Source, number: int) -> Grid:
+    rows: dict[int, list[Box]] = {}
+    for cell in source.tables[number].cells:
+        words = text[cell.start : cell.end]
+        rows.setdefault(cell.row, []).append(Box(cell.start, cell.end, words.strip(), cell.heads, cell.unit))
+    listed = [rows[key] for key in sorted(rows)]
+    if not listed:
+        return Grid(0, 0)
+    return Grid(listed[0][0].start, max(box.end for row in listed for box in row), listed)
+
+
+def _boxes(line: str, start: int) -> list[Box] | None:
+    """The cells of a line, or None for prose."""
+    if "|" in line or "\t" in line:
+        separator = "|" if "|" in line else "\t"
+        boxes, position = [], start
+        for part in line.split(separator):
+            boxes.append(_box(part, position))
+            position += len(part) + 1
+        if separator == "|" and boxes and not boxes[0].text and not boxes[-1].text:
+            boxes = boxes[1:-1]
+        return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
+    stripped = line.strip()
+    tokens = _BLANKS.split(stripped)
+    if len(tokens) < 2 or re.search(r"[。；;，,]\s*[一-鿿]", stripped) or stripped.endswith(("。", "；", ";")):
+        return None
+    if not any(_NUMERIC.fullmatch(token) for token in tokens) and len(tokens) < 3:
+        return None
+    if sum(len(token) for token in tokens) > 30 * len(tokens):
+        return None
+    boxes, position = [], start + len(line) - len(line.lstrip())
+    for match in re.finditer(r"[^ 　]+", line):
+        boxes.append(_box(match[0], start + match.start()))
+    return boxes
+
+
+def _box(part: str, start: int) -> Box:
+    lead = len(part) - len(part.lstrip())
+    words = part.strip()
+    return Box(start + lead, start + lead + len(words), words)
+
+
+def _ruler(boxes: Sequence[Box]) -> bool:
+    return all(re.fullmatch(r":?-*:?", box.text) for box in boxes)
+
+
+def _is_table(grid: Grid) -> bool:
+    """A line with a few blanks is no table; two such lines with figures of their own are."""
+    rows = [row for row in grid.rows if row]
+    figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
+    return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and figures >= 1

@@ -1,0 +1,55 @@
+"""词库: the word lists of the reader, read once from ``lexicons/``.
+
+The one rule: a word the reader goes by stands in a list there, not in code.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """One word list: ``units``, ``phrases`` or ``roles``."""
+    return tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A pattern that prefers the longest of the words."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written: the canonical one, what it measures, and the factor to that."""
+
+    name: str
+    kind: str  # money ratio measure count
+    factor: Decimal = Decimal(1)
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """All units by how they are written."""
+    lists = lexicon("units")
+    known: dict[str, Unit] = {}
+    for written, meant in lists["classifiers"].items():
+        known[written] = Unit(meant, "count")
+    for written, meant in lists["measures"].items():
+        known[written] = Unit(meant, "measure")
+    for written, meant in lists["ratio"].items():
+        known[written] = Unit(meant, "ratio")
+    for written, meant in lists["money"].items():
+        scaled = isinstance(meant, int) or meant[0].isdigit()
+        known[written] = Unit("元", "money", Decimal(meant)) if scaled else Unit(meant, "money")
+    return known
+
+
+def endings(words: Iterable[str]) -> "re.Pattern[str]":
+    """A pattern for any of the words at the end of a text."""
+    return re.compile(f"(?:{alternation(words)})$")

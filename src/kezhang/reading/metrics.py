@@ -1,0 +1,290 @@
+"""指标归属: which noun phrase a number counts, from the words before it, after it, or the fact told just before.
+
+The one rule: a number takes its own words first; only where it has none does it take over the subject of
+the number before, and never one of another kind.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kezhang.reading import phrases
+from kezhang.reading.contexts import Context
+from kezhang.reading.findings import Role
+from kezhang.reading.roles import Judged
+
+_SHARE = re.compile(
+    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额)?(?:达到?|为|升至|提高到|提升至|约|超过?|近)?$"
+)
+LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)$")
+_RATE_WORDS = re.compile(
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|达到?)(?:年度|全年|目标|总)?(?:任务|目标|计划|指标)(?:数|值)?的?|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+)
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
+_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
+_PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_PERSONS = re.compile(r"^(?:余)?(?:人|名|位)$")
+_SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
+
+
+_SCOPE = r"(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|地市|区县|同类|同级)?"
+_TAIL = re.compile(
+    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|地市|区县)?"
+    r"|(?:连续[\d一二三四五六七八九十]+年)|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+)
+_HEAD = re.compile(
+    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|(?:位?居|列|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
+)
+_COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
+_INNER_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})")
+_QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,30})")
+_NOTHING = frozenset(
+    [
+        "对",
+        "为",
+        "被",
+        "将",
+        "把",
+        "以",
+        "在",
+        "向",
+        "从",
+        "由",
+        "给",
+        "使",
+        "让",
+        "等",
+        "已有",
+        "现有",
+        "共有",
+        "还有",
+        "另有",
+        "免费",
+        "累计",
+        "直接",
+        "平均",
+        "分别",
+        "其中",
+        "总数",
+        "共",
+        "已",
+        "再",
+        "又",
+        "是",
+        "有",
+        "达",
+        "约",
+        "了",
+        "其",
+    ]
+)
+#: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
+_FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
+_WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
+_BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
+_STOCK = re.compile(r"(?:现有|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
+#: 签约 ends a metric; 约 alone is a word of doubt.
+_AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
+_STOPS = tuple("、，,；;。:：)）和及与")
+_BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+
+
+def _subject(words: str) -> str:
+    """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
+    subject = phrases.before(_FASTER.sub("", words))
+    while True:
+        shorter = _HEAD.sub("", subject)
+        found = _TAIL.search(shorter)
+        if found and found[0] == "约" and shorter.endswith(_AGREED):
+            found = None
+        if (
+            found
+            and found.start() > 1
+            and not shorter.endswith(("综合排名", "人均", "园区", "社区", "辖区", "灾区", "地区", "小区", "校区"))
+        ):
+            shorter = shorter[: found.start()]
+        elif found and found.start() == 0:
+            shorter = ""
+        if shorter == subject:
+            break
+        subject = phrases.before(shorter) if shorter else ""
+    subject = _INNER_YEAR.sub("", subject)
+    cut = _COUNTED_VERB.match(subject)
+    if cut and phrases.verb_at_start(subject[cut.end() :]):
+        subject = subject[cut.end() :]
+    if subject[:1] in "已共" and len(subject) > 2 and phrases.is_verb(subject[1:]):
+        subject = subject[1:]
+    return "" if subject in _NOTHING else subject
+
+
+@dataclass(slots=True)
+class Named:
+    """A metric, whether it is the number's own, and how far into the words after it reaches."""
+
+    metric: str | None
+    own: bool
+    taken: int = 0
+    noun: str = ""  # what is counted, without verbs: tells whether two speak of the same things
+    attached: bool = False  # money or people of the things counted just before
+    unit: str | None = None
+
+
+def name(context: Context, judged: Judged, before: Named | None) -> Named:
+    """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
+    named = _named(context, judged, before or _dangling(context))
+    named.unit = context.amount.unit
+    return named
+
+
+def _dangling(context: Context) -> Named | None:
+    """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
+    match = re.match(
+        r"\s*([^,;。]{3,30}?)(?:余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]", context.sentence_text
+    )
+    subject = _subject(match[1]) if match else ""
+    return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
+def _named(context: Context, judged: Judged, before: Named | None) -> Named:
+    left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
+    if context.amount.kind in {"rank"} or judged.role is Role.COMPLETION_RATE or _RATE_WORDS.search(left.strip()):
+        return _over(left, before)
+    if context.amount.kind == "ratio":
+        return _of_ratio(left, context, judged, before)
+    return _counted(left, context, before)
+
+
+def _cut_cues(left: str) -> str:
+    """Without what only says which of several numbers it is."""
+    return re.sub(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为)?[\s,:：]*", "", left)
+
+
+def _over(left: str, before: Named | None) -> Named:
+    """A rank or a rate of completion is of its own subject, else of what was told before."""
+    words = _RATE_WORDS.sub("", left.strip())
+    subject = _SUBJECT_TAIL.sub("", _subject(words))
+    if not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject) or _scope_only(subject):
+        return _inherited(before)
+    return Named(subject, True, noun=phrases.noun(subject))
+
+
+def _scope_only(subject: str) -> bool:
+    return bool(
+        re.fullmatch(r"(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|地市|区县|同类|同级)?", subject)
+    )
+
+
+def _inherited(before: Named | None) -> Named:
+    return Named(before.metric if before else None, False, noun=before.noun if before else "")
+
+
+def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None) -> Named:
+    share = _SHARE.match(left.strip())
+    if share and judged.role is not Role.CHANGE:
+        subject = _subject(share["subject"]) or (before.metric if before else "") or ""
+        whole = share["whole"].strip()
+        if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
+            whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
+        said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
+        return Named(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
+    subject = _subject(left)
+    if subject in {"占比", "比重", "占"}:
+        return Named(
+            f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
+        )
+    if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
+        right = re.match(r"的([一-鿿“”、]{2,24}?)(?:由|是|为|在|实现|建成|[,;。]|$)", context.right)
+        if right and not before:
+            return Named(right[1], True, taken=right.end(1), noun=right[1])
+        return _inherited(before)
+    subject = _OF_CHANGE.sub("", subject)
+    return Named(subject, True, noun=phrases.noun(subject))
+
+
+def _counted(left: str, context: Context, before: Named | None) -> Named:
+    subject = phrases.listed(_subject(left))
+    found = _of_the_same(subject, left.strip(), context, before)
+    if found:
+        return found
+    right = _PASSIVE.sub("", _BLANK.sub("", context.right))
+    right = "" if right[:1] in _STOPS else right
+    verb = phrases.verb_at_end(left) if subject else ""
+    noun, rest = phrases.after(right) if right.strip() else ("", "")
+    opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
+    opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
+    if noun and (opens or (len(noun) > 1 and context.amount.kind == "count")):
+        return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
+    if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
+        return found
+    if subject in phrases.ATTRIBUTES:
+        return _inherited(before)
+    attached = subject in phrases.ATTACHED or _goes_with(subject, context, before)
+    if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
+        return Named(subject, False, noun=before.noun, attached=True)
+    return Named(subject or None, True, noun=phrases.noun(subject), attached=attached)
+
+
+def _of_the_same(subject: str, left: str, context: Context, before: Named | None) -> Named | None:
+    """省级9项, 第二批3家: only which of the things counted before."""
+    if before is None or not before.noun:
+        return None
+    if LEVEL_ONLY.fullmatch(left):
+        return Named(_with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
+    if before.unit != context.amount.unit:
+        return None
+    batch = _BATCH.fullmatch(subject)
+    if batch and phrases.is_verb(batch[2]):
+        return Named(f"{batch[1]}{batch[2]}{phrases.noun(before.noun)}", False, noun=before.noun)
+    if _ORDINAL.fullmatch(subject) and before.metric:
+        return Named(_ORDINAL.sub("", before.metric), False, noun=before.noun)
+    return None
+
+
+def _without_noun(subject: str, left: str, rest: str, context: Context, before: Named | None) -> Named | None:
+    """Where neither side names the things: the verb, what follows, or the subject told before."""
+    money = context.amount.kind == "money"
+    if subject and phrases.is_verb(subject):
+        if money:
+            return Named(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
+        if before and before.noun and before.unit == context.amount.unit:
+            return Named(f"{subject}{before.noun}", False, noun=before.noun)
+    if subject:
+        return None
+    predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
+    if predicate:
+        predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
+        return Named(predicate, True, taken=len(context.right), noun=predicate)
+    if before and before.noun and _STOCK.search(left):
+        return Named(before.noun, False, noun=before.noun)
+    if money and before and before.unit not in {None, "元", "%", "位"}:
+        return Named(f"{before.metric}资金", False, noun=before.noun, attached=True)
+    return _inherited(before)
+
+
+_MONEY_OF = re.compile(
+    r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)|(?:资金|补助金|助金|助农金|奖金|补贴)$"
+)
+
+
+def _goes_with(subject: str, context: Context, before: Named | None) -> bool:
+    """为农民工5.01万名追回欠薪6.83亿元: money told right after those it went to."""
+    counted = before is not None and before.unit not in {None, "元", "%", "位", "百分点"}
+    return counted and context.amount.kind == "money" and bool(_MONEY_OF.search(subject))
+
+
+def _with_level(level: str, noun: str) -> str:
+    level = level if level.endswith("级") or level in {"兵团", "中央"} else level + "级"
+    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
+
+
+def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> Named:
+    said = onward[onward.find(noun) + len(noun) :].strip() if phrases.is_general(noun) else ""
+    quoted = _QUOTED.match(said)
+    if quoted:
+        campaign = f"{quoted[1].removesuffix('清零').removesuffix('的')}清零" if "清零" in quoted[1] else quoted[1]
+        return Named(f"{campaign}{noun}", True, taken=taken + len(rest), noun=campaign)
+    verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
+    if phrases.is_general(noun) and not verb:
+        predicate = re.match(r"[一-鿿“”]{2,10}", rest.strip())
+        if predicate:
+            return Named(f"{predicate[0]}{noun}", True, taken=taken + len(predicate[0]), noun=noun)
+    return Named(f"{verb}{noun}", True, taken=taken, noun=noun)

@@ -1,0 +1,84 @@
+"""规范化: the text as the grammar wants it, with the way back to the text as it stands.
+
+The one rule: nothing is changed silently. Width folding keeps every offset; whatever is removed or read
+otherwise is a Repair with its raw span.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kezhang.reading.findings import Repair
+
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2236: 0x3A, 0xFE6A: 0x25}
+_WIDE |= {
+    ord("。"): ord("。"),
+    ord("，"): ord(","),
+    ord("；"): ord(";"),
+    ord("："): ord(":"),
+    ord("﹪"): ord("%"),
+    ord("℅"): ord("%"),
+}
+_STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
+_SITE = re.compile(r"\?/p>\n?")
+_PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """The folded text without page markers; ``raw`` leads an offset back to the original."""
+
+    text: str
+    cuts: Sequence[int]  # offsets in the clean text after which something was left out
+    shifts: Sequence[int]  # how much has been left out before them, cumulated
+    repairs: tuple[Repair, ...]
+
+    def start(self, offset: int) -> int:
+        """Where a stretch that begins here begins in the original."""
+        place = bisect_right(self.cuts, offset)
+        return offset + (self.shifts[place - 1] if place else 0)
+
+    def end(self, offset: int) -> int:
+        """Where a stretch that ends here ends in the original: before what was left out."""
+        return self.start(offset - 1) + 1 if offset else 0
+
+
+def clean(text: str) -> Clean:
+    """Fold widths and take out page markers, where they count the pages from the first on."""
+    folded = text.translate(_WIDE)
+    repairs: list[Repair] = []
+    for match in _STOP.finditer(folded):
+        repairs.append(Repair("scanned_stop", match.start(), match.end(), match[0], "。", Decimal("0.9")))
+    folded = _STOP.sub("。", folded)
+    removed: list[tuple[int, int]] = []
+    expected = 1
+    for match in _PAGE.finditer(folded):
+        if int(match[1]) == expected:
+            expected += 1
+            start = match.start() - (1 if match.start() and folded[match.start() - 1] == "\n" else 0)
+            removed.append((start, match.end()))
+    if len(removed) < 3:  # two lines that begin with 1、 and 2、 are a list
+        removed = []
+    pages = set(removed)
+    removed = sorted([*removed, *(match.span() for match in _SITE.finditer(folded))])
+    if not removed:
+        return Clean(folded, (), (), tuple(repairs))
+    parts: list[str] = []
+    cuts: list[int] = []
+    shifts: list[int] = []
+    position = length = gone = 0
+    for start, end in removed:
+        # Inside a sentence the page ran on; at its end the line break stands.
+        page = (start, end) in pages
+        keep = "\n" if page and start and folded[start - 1] in "。!?" else ""
+        parts.append(folded[position:start] + keep)
+        length += start - position + len(keep)
+        gone += end - start - len(keep)
+        cuts.append(length)
+        shifts.append(gone)
+        repairs.append(Repair("page_marker" if page else "site_text", start, end, text[start:end], "", Decimal("0.98")))
+        position = end
+    parts.append(folded[position:])
+    return Clean("".join(parts), tuple(cuts), tuple(shifts), tuple(repairs))

@@ -1,0 +1,199 @@
+"""篇章: the reports in a file, their sections, and what each place speaks of: done or planned, whose, of when.
+
+The one rule: what a heading says holds until the next heading of its rank; nothing is inferred across reports.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from kezhang.reading.lexicon import alternation, lexicon
+
+_ROLES = lexicon("roles")
+_OFFICE = r"(?:科技和工业信息化局|科技工信局|教育科技局|科学技术局|科技局|科学技术厅|科技厅|生态环境局|农业农村局|卫生健康局|统计局|[一-鿿]{2,6}局|人民政府|政府|管委会|委员会|研究院|中心)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)年(?P<half>上半年|下半年|(?:第)?[一二三四]季度|前三季度|1[-—至]\d{1,2}月|度|全年)?"
+_TITLE = re.compile(
+    rf"(?:(?<=[\n:：》。、,，])|\A|(?<=\d、))[《\s]*(?P<before>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?(?:关于)?{_YEAR}(?P<after>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?"
+    r"[一-鿿]{0,10}?(?:工作)?(?:总结|小结|情况|报告|计划|要点|打算|安排|思路|进展|政府工作报告)"
+)
+_HEADING = re.compile(
+    r"(?:(?<=\n)|\A|(?<=[。;；:：!？])|(?<=[一-鿿]{2}))[ \t　]*(?:(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))|(?P<three>(?<=\n)\d{1,2}[.、](?!\d)))(?P<title>[^\n。;；(:：]{2,40})"
+)
+_STOP = re.compile(r"[\n。;；:：(]")
+_PLAN = re.compile(alternation(_ROLES["plan_heading"]))
+_REPORT = re.compile(alternation(_ROLES["report_heading"]))
+_FORWARD = re.compile(r"下一步|下步|下半年|明年|来年|今后|打算|计划|安排|展望|谋划|20\d\d年(?:工作)?(?:重点|目标|思路)")
+_PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
+_TURN = re.compile(
+    r"(?:(?<=\n)|(?<=。)|\A)[ 　]*(?:下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段)"
+)
+_PLACE = re.compile(r"(?<![一-鿿])?([一-鿿]{2,4}?(?:县|区|市|州))(?=科技|委|政府|[一-鿿“])")
+_NAMED = re.compile(r"([一-鿿]{1,3}[县区])")
+
+
+@dataclass(slots=True)
+class Part:
+    """A stretch that speaks of one thing: ``kind`` as in Section, and which report it lies in."""
+
+    start: int
+    end: int
+    title: str
+    level: int
+    kind: str
+    report: int
+
+
+@dataclass(slots=True)
+class Whole:
+    """One report."""
+
+    start: int
+    end: int
+    title: str
+    organisation: str | None
+    year: int | None
+    half: str | None  # H1, H2, Q1 … or None for the year
+
+    @property
+    def period(self) -> str | None:
+        return f"{self.year}{self.half or ''}" if self.year else None
+
+
+@dataclass(slots=True)
+class Outline:
+    wholes: list[Whole]
+    parts: list[Part]
+    starts: list[int]
+
+    def whole(self, offset: int) -> int:
+        """Which report a place lies in."""
+        return max(bisect_right([w.start for w in self.wholes], offset) - 1, 0)
+
+    def part(self, offset: int) -> int | None:
+        """The innermost headed part a place lies in."""
+        place = bisect_right(self.starts, offset) - 1
+        return place if place >= 0 else None
+
+
+def outline(text: str) -> Outline:
+    """Reports and sections of a cleaned text."""
+    wholes = _wholes(text)
+    parts = _parts(text, wholes)
+    return Outline(wholes, parts, [part.start for part in parts])
+
+
+def _wholes(text: str) -> list[Whole]:
+    found: list[Whole] = []
+    for match in _TITLE.finditer(text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        prefix = text[line_start : match.start()].strip()
+        if len(prefix) > 30 or match.end() - match.start() > 60:
+            continue
+        organisation = match["before"] or match["after"]
+        year, half = int(match["year"]), _half(match["half"])
+        current = found[-1] if found else None
+        if current is None:
+            found.append(Whole(0, len(text), match[0].strip("《\n 　"), organisation, year, half))
+        elif organisation and prefix.endswith("》") is False:
+            if _same(current.organisation, organisation) and current.year == year:
+                continue
+            if current.organisation is None and current.year == year and match.start() < 200:
+                current.organisation = organisation
+                continue
+            reading = text.rfind("以下内容", max(0, match.start() - 12), match.start())
+            begins_line = not prefix or reading >= 0
+            if begins_line:
+                current.end = match.start()
+                found.append(Whole(match.start(), len(text), match[0].strip("《\n 　"), organisation, year, half))
+    if not found:
+        year_seen = Counter(re.findall(r"(?<!\d)(20\d\d)年", text)).most_common(1)
+        found.append(Whole(0, len(text), "", _first_office(text), int(year_seen[0][0]) if year_seen else None, None))
+    for whole in found:
+        whole.organisation = _named(text[whole.start : whole.end], whole.organisation)
+    return found
+
+
+def _first_office(text: str) -> str | None:
+    match = re.search(r"[一-鿿]{2,5}[县区市州](?:科技局|科学技术局)", text[:300])
+    return match[0] if match else None
+
+
+def _same(one: str | None, other: str) -> bool:
+    return one is not None and (one in other or other in one)
+
+
+def _half(words: str | None) -> str | None:
+    if words is None:
+        return None
+    if words.startswith(("上半年", "下半年")):
+        return "H1" if words[0] == "上" else "H2"
+    quarter = re.search(r"[一二三四](?=季度)", words)
+    if quarter and not words.startswith("前"):
+        return f"Q{'一二三四'.index(quarter[0]) + 1}"
+    return None
+
+
+def _named(text: str, organisation: str | None) -> str | None:
+    """区科技局 becomes the district that the report names most; a name that is there stays."""
+    if organisation is None or not re.fullmatch(r"[我本]?[县区](?:[一-鿿]{2,8})?", organisation):
+        return organisation
+    kind = re.sub(r"^[我本]", "", organisation)[0]
+    names = Counter(re.findall(rf"(?<![一-鿿])([一-鿿]{{2}}{kind})(?=科技|[“经“])", text))
+    names.update(re.findall(rf"(?:^|\n|了|为|编制|谋划|。)([一-鿿]{{2}}{kind})(?=[一-鿿“])", text))
+    likely = [name for name, count in names.most_common(3) if count > 1 and name[0] not in "全我本各该辖社园治小灾"]
+    return likely[0] if likely else organisation
+
+
+def _parts(text: str, wholes: list[Whole]) -> list[Part]:
+    starts = [whole.start for whole in wholes]
+    found: list[Part] = []
+    above: list[tuple[int, str]] = []
+    report_of_above = -1
+    for match in _HEADING.finditer(text):
+        level = 1 if match["one"] else 2 if match["two"] else 3
+        report = max(bisect_right(starts, match.start()) - 1, 0)
+        if report != report_of_above:
+            above, report_of_above = [], report
+        title = re.split(r"[一二三]是|[,，]", match["title"].strip())[0]
+        if (
+            level != 2
+            and text[match.start() - 1 : match.start()] not in {"\n", "。", "", ":", ";"}
+            and not (level == 1 and _PLAN.search(title + "总结") and len(title) <= 24 and _titled(title))
+        ):
+            continue
+        above = [entry for entry in above if entry[0] < level]
+        own = _kind(title) if level < 3 or len(title) < 16 else None
+        kind = own or (above[-1][1] if above else "other")
+        if (
+            level > 1
+            and above
+            and above[-1][1] in {"plan", "report"}
+            and not (own == "plan" and _FORWARD.search(title))
+        ):
+            kind = above[-1][1]
+        above.append((level, kind))
+        if found:
+            found[-1].end = min(found[-1].end, match.start())
+        found.append(Part(match.start(), wholes[report].end, title, level, kind, report))
+    return found
+
+
+def _titled(title: str) -> bool:
+    return bool(re.search(r"总结|计划|打算|安排|情况|措施|问题|成效|案例|思路|目标", title))
+
+
+def _kind(title: str) -> str | None:
+    forward, report = _FORWARD.search(title), _REPORT.search(title)
+    if forward and not re.search(r"总结|完成情况|落实情况|进展|成效|回顾", title):
+        return "plan"
+    if report:
+        return "report"
+    if _PROBLEM.search(title):
+        return "problem"
+    return "plan" if re.search(r"目标任务|工作目标|主要目标|重点任务|努力方向|思路", title) else None
+
+
+def turns(text: str) -> list[int]:
+    """Where a paragraph turns to what comes next without a heading: 下一步，…"""
+    return [match.start() for match in _TURN.finditer(text)]

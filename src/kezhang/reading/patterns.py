@@ -1,0 +1,63 @@
+"""写法: what a quantity looks like, and what looks like one and is none.
+
+The one rule: every alternative is bounded and begins with a character of its own, so that a text is scanned
+in time linear in its length.
+"""
+
+import re
+
+from kezhang.reading.lexicon import alternation, lexicon, units
+
+_WORDS = lexicon("units")["words"]
+CN = "一二三四五六七八九十百千两〇零○"
+_NUMBER = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d{1,3}(?: \d{3})+(?=\s?[万亿])"
+    r"|\d+[OolI][\dOolI]*(?=\s?(?:万|亿|元))|\d+(?:\.\d+)?"
+)
+_MASK = r"\*+(?:\.\*+)?|_+|(?<![A-Za-z\d])(?:X+|x+|×+)(?:\.(?:X+|x+|×+))?(?![A-Za-z\d])|□+|○+"
+_SCALE = "万亿|百万|千万|百亿|千亿|万|亿|千|百"
+_UNITS = alternation(units())
+_PER = alternation(_WORDS["per"])
+_UNIT = rf"(?P<unit>{_UNITS})(?:/(?P<per>{_PER}))?"
+_DASH = r"(?:-{1,2}|—{1,2}|–|~|～|至|到)"
+
+#: What looks like a number and is none, by kind. The first that fits wins.
+NOT = {
+    "document_number": r"[〔\[(](?:19|20)\d\d[〕\])]\s?\d+\s?号|第?\d+号(?![线馆楼])",
+    "date": (
+        r"(?:(?:19|20)\d\d|20[XxＸ*]{2}|[二一][〇○零九O0][一-九〇○零十]{2})\s?年?\s?"
+        r"[-—–~至到、]{1,2}\s?(?:19|20)\d\d\s?年(?:度|底|末)?"
+        r"|(?:(?:19|20)\d\d|20[XxＸ*]{2}|[Xx*＊_]{2,4}|[一二][〇○零九O0][〇○零一二三四五六七八九十]{2})\s?年(?:度|底|末|初)?"
+        r"(?:\s?(?:\d{1,2}|[Xx*＊_]{1,2})\s?月(?:份|底|末|初|上旬|中旬|下旬)?(?:\s?(?:\d{1,2}|[Xx*＊_]{1,2})\s?[日号])?)?(?:\s?[-—–~至到]{1,2}\s?\d{1,2}\s?[月日](?:份)?)?"
+        r"|(?:19|20)\d\d[.\-/]\d{1,2}(?:[.\-/]\d{1,2})?(?![\d%万亿])"
+        r"|(?:\d{1,2}|[*_Xx]{1,2})\s?[-—–~至到]{1,2}\s?(?:\d{1,2}|[*_Xx]{1,2})\s?月(?:份)?"
+        r"|(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[*_Xx]{1,2})\s?月(?:份|底|末|初|上旬|中旬|下旬)?(?:\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[*_Xx]{1,2})\s?(?:[-—–~至到]{1,2}\s?\d{1,2}\s?)?[日号])?"
+        r"|\d{1,2}日(?!元)|\d{1,2}:\d\d(?::\d\d)?(?!\d)|[_*]+\s?[-—]\s?[_*]+\s?年"
+        r"|(?:前|第)?[一二三四]个?季度|前[一二三]个?季度|“?十[一二三四五六]五”?(?!家|个|项|名)|\d{2}世纪"
+    ),
+    "duration": r"(?:近|连续|时隔|未来|今后|过去|这|为期)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?年(?:间|来|内|期|以上|左右)?(?![度底末])|(?:连续|为期)[一二两三四五六七八九十]+(?:个月|天)",
+    "name": (
+        r"\d+(?:\s?\+\s?[\dNnXx]+)+"
+        rf"|[A-Za-z][A-Za-z_&.\-]*\d[A-Za-z\d.\-_]*(?!\s?(?:{_UNITS}))"
+        r"|(?!\d+[OolI][\dOolI]*\s?(?:万|亿|元))\d+(?:\.\d+)?(?!(?:kW|KW|MW|GW|TEU|m2|m²|pct|kWh|P|PFLOPS)(?![a-z]))[A-Za-zＧ][A-Za-z\d]*"
+        r"|\d+[·.]\d+(?=国际|世界|全国|纪念)|\d+\.0(?=版|时代|模式|政策|行动)"
+    ),
+    "ordinal": (
+        r"第(?:\d+|[一二三四五六七八九十百零]+|[Xx*_]+)\s?(?:批|届|轮|期|次|季度|章|条|款|版|类|产业|产线|三方|方|书记|时间|方阵|梯队|步|个|代|集|站|课|年|阶段|环节|医院|中学|小学|人民|师|团|颗|架|艘|台|家|例|条|部|所|座|项|笔|张|支|天)"
+    ),
+    "code": r"(?<![\d.])\d{9,}(?![\d.]*\s?[万亿元])|[A-Z]{0,4}\d{6,}[A-Z]+\d*",
+}
+_NOT_PATTERN = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NOT.items())
+_RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]+|{_MASK})\s?(?P<placed>位|名)?|(?P<first>首位|榜首|第一方阵)|前\s?(?P<top>\d+|[{CN}]+)(?:位|名|强)?(?![{CN}\d]))"
+_CHINESE = rf"(?:百分之(?P<percent>[{CN}点\d.]+)|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?[{CN}]+|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多]))(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多)?)"
+_AMOUNT = (
+    rf"(?P<sign>(?<![\d一-鿿A-Za-z.\-)%])-\s?)?"
+    rf"(?:(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"
+    rf"(?P<num>{_NUMBER}|{_MASK})(?P<in1>\s?(?:余|多|来|几))?\s?(?P<gap>\n(?=\s?(?:万|亿|个|人|家|项|名|元)))?(?:个(?=[万亿]))?"
+    rf"(?P<scale>{_SCALE})?(?P<in2>余|多)?\s?(?:{_UNIT})?(?P<post>(?<=[倍元亩吨里米岁年天%])[多余])?"
+)
+_RATIO = r"(?P<ratio>(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?))"
+SCAN = re.compile(
+    rf"(?=[\d*_XxＸ×□○〇第前首榜百千万数几上好近超约一二两三四五六七八九十“A-Z\-连时未今过这为〔\[(])"
+    rf"(?:{_NOT_PATTERN}|{_RATIO}|{_RANK}|{_AMOUNT}|{_CHINESE})"
+)

@@ -1,0 +1,169 @@
+"""指标名称: the noun phrase a number belongs to, out of the words before and after it.
+
+The one rule: words are cut off only at the borders of words; what is left is what was written.
+"""
+
+import re
+from functools import lru_cache
+
+import rjieba
+
+from kezhang.reading.lexicon import alternation, lexicon
+
+_LISTS = lexicon("phrases")
+_LEAD = re.compile(
+    r"(?:[\s,，:：、;；“”]+(?=[^“”]*$)|[\s,，:：、;；]+"
+    r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20XX|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
+    r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
+    r"|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
+    r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
+    r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
+    r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
+    r")"
+)
+_LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
+_SINGLE = frozenset(w for w in _LISTS["lead"] if len(w) == 1)
+_ADVERBS = frozenset(_LISTS["adverbs"])
+_PROTECTED = re.compile(alternation(_LISTS["protected"]))
+_TAIL = re.compile(rf"(?:[\s,，:：、;；]+|{alternation(w for w in _LISTS['tail'] if len(w) > 1)})$")
+_LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
+_COMPARED = re.compile(
+    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?)"
+)
+_KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
+_KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
+_KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
+_PREDICATES = frozenset(_LISTS["predicates"])
+_GENERAL = frozenset(_LISTS["general"])
+ATTRIBUTES = frozenset(_LISTS["attributes"])
+ATTACHED = frozenset(_LISTS["attached"])
+_LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
+#: Taken for adverbs by the tagger, parts of names here.
+_NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极"))
+_DEFINITE = re.compile(r"[^一-鿿A-Za-z“”&()（）、\d·\-+./%以上]")
+
+
+@lru_cache(maxsize=8192)
+def _tokens(words: str) -> tuple[tuple[str, str], ...]:
+    return tuple(rjieba.tag(words))
+
+
+def before(words: str) -> str:
+    """The metric in the words before a number: 年内新认定高新技术企业达到 gives 新认定高新技术企业."""
+    return _end(_start(_end(words)))
+
+
+def _start(words: str) -> str:
+    while words:
+        if _PROTECTED.match(words):
+            return words
+        match = _LEAD.match(words)
+        if match and match.end():
+            words = words[match.end() :]
+            continue
+        match = _LEAD_WORD.match(words)
+        if match and _at_border(words, match.end()):
+            words = words[match.end() :]
+            continue
+        first = _first(words)[0]
+        if first in _SINGLE and len(words) > len(first):
+            words = words[len(first) :]
+            continue
+        if first in _ADVERBS and _first(words[len(first) :])[1][:1] == "v":
+            words = words[len(first) :]
+            continue
+        break
+    return words
+
+
+def _first(words: str) -> tuple[str, str]:
+    tokens = _tokens(words[:12])
+    return tokens[0] if tokens else ("", "")
+
+
+def _at_border(words: str, place: int) -> bool:
+    """Whether a cut here leaves whole words: 全市|高企 does, 全市|场 does not."""
+    if place >= len(words):
+        return True
+    position = 0
+    for token, _ in _tokens(words[: place + 8]):
+        if position == place:
+            return True
+        if position > place:
+            return False
+        # A word of the list may be longer than the dictionary's.
+        position += len(token)
+    return position == place
+
+
+def _end(words: str) -> str:
+    while words:
+        match = _TAIL.search(words)
+        if match:
+            words = words[: match.start()]
+            continue
+        tokens = _tokens(words[-10:])
+        if tokens and tokens[-1][0] in _LAST and not words.endswith(("综合排名", "占比")):
+            words = words[: -len(tokens[-1][0])]
+            continue
+        compared = _COMPARED.search(words)
+        if compared and compared.end() == len(words):
+            words = words[: compared.start()]
+            continue
+        break
+    return words
+
+
+def after(words: str) -> tuple[str, str]:
+    """The noun after a counted number and the rest: 科技特派员下沉 gives 科技特派员 and 下沉."""
+    words = words.lstrip(" 的")
+    position = 0
+    for token, tag in _tokens(words[:40]):
+        if position and (token in _PREDICATES or tag == "p" or (tag == "d" and token not in _NOUNISH) or _goes(token)):
+            break
+        if not position and (token in _PREDICATES and token not in {"参赛", "参展"}) and tag[:1] in {"v", "p", "d"}:
+            return "", words
+        position += len(token)
+    return words[:position].rstrip("、和及与 "), words[position:]
+
+
+def _goes(token: str) -> bool:
+    return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
+
+
+def verb_at_end(words: str) -> str:
+    """The kept verb that ends the words before a number: 目前已新认定 gives 新认定."""
+    match = _KEPT_END.search(words)
+    return match[0].rstrip("了出") if match else ""
+
+
+def verb_at_start(words: str) -> str:
+    """The kept verb that a metric begins with: 申报高新技术企业 gives 申报."""
+    match = _KEPT_START.match(words)
+    return match[0] if match and len(match[0]) < len(words) else ""
+
+
+def is_verb(words: str) -> bool:
+    """Whether nothing but a kept verb is there."""
+    return bool(words) and bool(_KEPT_START.fullmatch(words))
+
+
+def noun(metric: str) -> str:
+    """A metric without the verbs at its ends, for telling whether two speak of the same things."""
+    start = verb_at_start(metric)
+    bare = metric[len(start) :]
+    again = verb_at_start(bare)
+    bare = bare[len(again) :]
+    end = _KEPT_END.search(bare)
+    return bare[: end.start()] if end and end.start() else bare
+
+
+def is_general(words: str) -> bool:
+    """企业, 单位, 群众: a noun that needs its verb."""
+    return words in _GENERAL
+
+
+def listed(words: str) -> str:
+    """What stands after a list that 等 closes: 讲座、培训等活动 gives 活动."""
+    match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
+    return words[match.end() :] if match else words

@@ -1,0 +1,115 @@
+"""读报告: a document's text to its findings, with everything that was understood on the way.
+
+The one rule: steps in one direction: cleaned, outlined, scanned for amounts, each amount in its words,
+its role, its metric, its statement; offsets are always those of the text as it stands.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kezhang.reading.amounts import Amount
+from kezhang.reading.contexts import contexts
+from kezhang.reading.findings import (
+    Finding,
+    Name,
+    NonQuantity,
+    Reading,
+    Repair,
+    ReportSpan,
+    Section,
+    Source,
+    Statement,
+)
+from kezhang.reading.grids import grids
+from kezhang.reading.normalising import Clean, clean
+from kezhang.reading.outline import Outline, outline
+from kezhang.reading.scanning import scan
+from kezhang.reading.statements import Told, tell
+from kezhang.reading.tables import table_findings
+
+
+def read(source: Source, names: Sequence[Name]) -> Reading:  # noqa: ARG001 - matching is laid over the findings
+    """Everything read out of one document."""
+    cleaned = clean(source.text)
+    plan = outline(cleaned.text)
+    scanned = scan(cleaned.text)
+    tables = grids(cleaned.text, source)
+    covered = [(grid.start, grid.end) for grid in tables]
+    starts = [start for start, _ in covered]
+
+    def in_table(amount: Amount) -> bool:
+        place = bisect_right(starts, amount.start) - 1
+        return place >= 0 and covered[place][1] >= amount.end
+
+    prose = [amount for amount in scanned.amounts if not in_table(amount)]
+    told = tell(cleaned.text, contexts(cleaned.text, prose), plan)
+    offset = max((each.group for each in told), default=0)
+    told += table_findings(cleaned.text, tables, offset + 1)
+    told.sort(key=lambda each: each.start)
+    findings = tuple(_finding(each, cleaned, source.text, plan) for each in told)
+    return Reading(
+        document=source.name,
+        text=source.text,
+        findings=findings,
+        statements=_statements(findings),
+        reports=tuple(
+            ReportSpan(cleaned.start(w.start), cleaned.end(w.end), w.title, w.organisation, w.period)
+            for w in plan.wholes
+        ),
+        sections=tuple(
+            Section(cleaned.start(p.start), cleaned.end(p.end), p.title, p.level, p.kind, p.report) for p in plan.parts
+        ),
+        repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
+        non_quantities=tuple(_other(each, cleaned, source.text) for each in scanned.others),
+    )
+
+
+def _finding(told: Told, cleaned: Clean, text: str, plan: Outline) -> Finding:
+    start, end = cleaned.start(told.start), cleaned.end(told.end)
+    whole = plan.wholes[plan.whole(told.start)]
+    return Finding(
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=told.value,
+        unit=told.unit,
+        role=told.role,
+        metric=told.metric,
+        value_high=told.high,
+        masked=told.masked,
+        comparator=told.comparator,
+        direction=told.direction,
+        modifiers=told.modifiers,
+        period=told.period or whole.period,
+        organisation=whole.organisation,
+        group=told.group,
+        share=told.share,
+        spec=told.spec,
+        section=plan.part(told.start),
+        confidence=told.confidence,
+        value_alternatives=told.alternatives,
+    )
+
+
+def _statements(findings: Sequence[Finding]) -> tuple[Statement, ...]:
+    members: dict[int, list[int]] = {}
+    for place, finding in enumerate(findings):
+        if finding.group is not None:
+            members.setdefault(finding.group, []).append(place)
+    return tuple(Statement(group, findings[places[0]].metric, tuple(places)) for group, places in members.items())
+
+
+def _repairs(amounts: Sequence[Amount], cleaned: Clean, text: str) -> list[Repair]:
+    repairs = []
+    for amount in amounts:
+        if amount.repair:
+            start, end = cleaned.start(amount.start), cleaned.end(amount.end)
+            kind = "lost_point" if amount.alternatives else "scanned_letter"
+            repairs.append(Repair(kind, start, end, text[start:end], amount.repair, Decimal("0.8")))
+    return repairs
+
+
+def _other(other: NonQuantity, cleaned: Clean, text: str) -> NonQuantity:
+    start, end = cleaned.start(other.start), cleaned.end(other.end)
+    return NonQuantity(start, end, text[start:end], other.kind)

@@ -1,0 +1,173 @@
+"""角色: whether a number was set, planned, done, is a share of a target, a change, a rank or an earlier value.
+
+The one rule: the nearest cue in the number's own clause decides; what a heading says holds only where no
+cue speaks.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kezhang.reading.contexts import Context
+from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import alternation, lexicon
+
+_LISTS = lexicon("roles")
+_TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
+_STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
+_FORWARD = re.compile(
+    r"力争|争取(?!(?:到|了|各级|项目|资金|上级|省|国家|中央|州|市|无偿))|预计|预期(?!寿命)|确保|有望|拟(?!申报)|计划(?:完成|新|培|引|组|举|建|实|投|开|发|年内)"
+    r"|努力(?:实现|达到|完成)|到20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)"
+)
+_DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
+_RATE = re.compile(
+    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额)?的?(?:比例)?(?:达到?|为)?$"
+)
+_PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|比例(?:达到?|为)?)$")
+_FRAME_FROM = re.compile(r"(?:从|由)(?:[^,;。从由]{0,16})$")
+_FRAME_TO = re.compile(
+    r"^\s*(?:[^,;。]{0,6})?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|跃升|升|降|增|缩短|压缩|调整|发展|拓展)[^,;。]{0,2}(?:到|至|为)|^\s*(?:个|家|项|户|件|人)?(?:到|至)"
+)
+_LEVEL = re.compile(
+    r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
+)
+_CHANGED = re.compile(
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|翻|多|少|高|低|快|慢|增|减|升|降)(?:率)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+)
+_RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
+_EARLIER = re.compile(
+    r"(?:去年同期|上年同期|去年全年|上年全年|去年|上年|上一年|前年|往年|同期)(?!底?以来)(?:底|末)?(?:全年)?(?:总数|完成|入库|共|仅|只)?(?:有|为|是|仅|约)?\s*$"
+)
+_COMPARED = re.compile(r"(?:较|比|与)[^,;。]{0,10}$")
+_OWN_YEAR = re.compile(
+    r"(?:^|[,;。(])\s*((?:19|20)\d\d|二[○〇零Oo][一二三四五六七八九○〇零]{2})年(?:度)?(?:全年)?(?:仅|只|为|是|有|共)+\s*$"
+)
+_AIMED = re.compile(r"(?:目标|任务|指标|要求|计划)(?:数|值)?(?:是|为|达到?|:|：)?\s*$")
+_HALVES = re.compile(r"\d|一|二|三|四")
+
+
+@dataclass(slots=True)
+class Judged:
+    """A role with the direction of a change, and whether it is a share of a whole."""
+
+    role: Role
+    direction: str | None = None
+    share: bool = False
+    own_cue: bool = True  # decided by the number's own words
+    forward: bool = False  # said to be aimed at: holds on to the end of the sentence
+
+
+class Scene:
+    """What the place speaks of where the words themselves say nothing."""
+
+    def __init__(self, kind: str, governed: bool, year: int | None) -> None:
+        self.kind, self.governed, self.year = kind, governed, year
+
+
+_DOWN = re.compile(rf"(?:{alternation(_LISTS['down'])})[^,;。]{{0,4}}$")
+_SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
+
+
+def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
+    """The role of one amount; ``before`` is that of the amount before it in the sentence."""
+    amount, left = context.amount, context.left.rstrip(" ")
+    if amount.kind == "rank":
+        return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
+    if amount.spec:
+        return Judged(Role.OTHER)
+    forward = _forward(context, scene, before)
+    if _frame_start(context):
+        return Judged(Role.BASELINE)
+    if amount.kind == "ratio":
+        found = _ratio(context, before, forward)
+        if found:
+            return found
+    elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
+        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+    if _EARLIER.search(left) and not _COMPARED.search(left):
+        return Judged(Role.BASELINE)
+    own = _OWN_YEAR.search(context.clause_left[-14:])
+    if own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year):
+        return Judged(Role.BASELINE)
+    if _target(context):
+        return Judged(Role.TARGET, share=_is_share(context))
+    if forward:
+        return Judged(forward, share=_is_share(context), forward=True)
+    return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
+
+
+def _frame_start(context: Context) -> bool:
+    """从A增加到B: A is where it came from."""
+    return bool(_FRAME_FROM.search(context.left) and _FRAME_TO.match(context.right)) or (
+        bool(re.search(r"(?:从|由)[^,;。]{0,16}$", context.left))
+        and bool(re.match(r"\s*(?:、|，|,)?\s*$", context.right))
+        and "分别" in context.left
+    )
+
+
+def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Judged | None:
+    left = context.left.rstrip(" ")
+    unit = context.amount.unit
+    if unit == "%" and _RATE.search(context.clause_left):
+        return Judged(Role.COMPLETION_RATE)
+    if _RATIO_OF.search(left):
+        return Judged(Role.CHANGE)
+    if unit == "百分点" and re.search(
+        r"(?:超|高于|低于|快于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left
+    ):
+        return Judged(Role.OTHER, _direction(left))
+    if unit == "百分点" or (_CHANGED.search(left) and not _LEVEL.search(left)):
+        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+    if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
+        return Judged(Role.CHANGE, "up")
+    if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
+        return Judged(before.role, before.direction)
+    if unit == "%" and _PERCENT_DONE.search(left) and before and before.role in {Role.ACTUAL, Role.TARGET}:
+        return None
+    return None
+
+
+def completes(context: Context) -> bool:
+    """Whether a bare 占比 or 完成 may stand for the rate of completion; the statement decides."""
+    return context.amount.unit == "%" and bool(_PERCENT_DONE.search(context.left.rstrip(" ,")))
+
+
+def _by_how_much(left: str, before: Judged | None) -> bool:
+    """比去年同期多6120只 is a change; 新增104家 and 增加就业 are not."""
+    return (
+        bool(re.search(r"(?:较|比|同比|环比|年均)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$", left))
+        or bool(re.fullmatch(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*", left))
+        or bool(before and re.search(r"(?:每[月年人])[^,;。]{0,4}(?:多了|增加了?)$", left))
+    )
+
+
+def _direction(left: str) -> str:
+    return "down" if _DOWN.search(left) else "up"
+
+
+def _is_share(context: Context) -> bool:
+    return context.amount.unit == "%" and bool(_SHARE.search(context.clause_left))
+
+
+def _target(context: Context) -> bool:
+    cue = None
+    for match in _TARGET.finditer(context.clause_left):
+        cue = match
+    if cue is None:
+        return False
+    after = context.clause_left[cue.end() :]
+    return not _DONE.search(after) and not re.search(r"\d", after) and not re.match(r"(?:的|完成|之|外)", after)
+
+
+def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:
+    """PLAN or TARGET where the words or the place look forward."""
+    clause = context.clause_left
+    done = _DONE.search(clause) and not re.search(r"再|力争|确保|预计", clause)
+    if scene.governed and not done:
+        return Role.TARGET
+    if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
+        return Role.PLAN
+    if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
+        return Role.PLAN
+    if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
+        return before.role
+    return None

@@ -1,0 +1,234 @@
+"""陈述: numbers that tell of one fact are one statement: what was set, what was done, the rate, the year before.
+
+The one rule: a number joins the statement before it only when it has no subject of its own, or speaks of
+the same things; a new subject is a new statement.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kezhang.reading.contexts import Context, governed
+from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.metrics import LEVEL_ONLY, Named, name
+from kezhang.reading.outline import Outline, turns
+from kezhang.reading.phrases import verb_at_start
+from kezhang.reading.roles import Judged, Scene, completes, judge
+
+#: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
+_AIMS = frozenset((Role.TARGET, Role.PLAN))
+_TARGET_SAID = re.compile(r"任务|目标|指标")
+_LISTS = lexicon("roles")
+_IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
+#: Nothing but a sign of a list between two numbers.
+_LISTED = re.compile(r"\s*[、和及与]\s*")
+_PAST = re.compile(alternation(_LISTS["past"]))
+
+
+@dataclass(slots=True)
+class Told:
+    """A finding in the cleaned text."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    unit: str | None
+    role: Role
+    metric: str | None
+    group: int
+    high: Decimal | None = None
+    masked: bool = False
+    comparator: str = "="
+    direction: str | None = None
+    modifiers: tuple[str, ...] = ()
+    share: bool = False
+    spec: bool = False
+    alternatives: tuple[Decimal, ...] = ()
+    confidence: Decimal = Decimal(1)
+    period: str | None = None
+
+
+@dataclass(slots=True)
+class _Last:
+    """What was told before, within reach."""
+
+    context: Context
+    judged: Judged
+    named: Named
+    group: int
+    dealt_to: "_Last | None" = None  # the fact it was dealt to by 分别
+    next_in_list: "_Last | None" = None
+
+
+def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
+    """Every amount of the prose with role, metric and statement."""
+    told: list[Told] = []
+    turned = turns(text)
+    last: _Last | None = None
+    group = 0
+    sentence: list[_Last] = []
+    for context in found:
+        if last is not None and context.sentence != last.context.sentence:
+            sentence = []
+        near = _antecedent(context, sentence, last)
+        dealt = _dealt(context, sentence)
+        near = dealt or near
+        context.left = _own_words(context, last)
+        listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
+        told_before = sentence[-1] if listed else near
+        judged = judge(context, told_before.judged if told_before else None, _scene(text, context, plan, turned))
+        named = name(context, judged, near.named if near else None)
+        if judged.role is Role.ACTUAL and completes(context) and _aimed(sentence, text, context):
+            judged = Judged(Role.COMPLETION_RATE)
+            named = Named(near.named.metric if near else named.metric, False, noun=near.named.noun if near else "")
+        joined = _joins(context, judged, named, near, sentence)
+        if joined is None and sentence and _touches(context, sentence[-1]):
+            joined = sentence[-1].group
+        if joined is None:
+            group += 1
+            joined = group
+        last = _Last(context, judged, named, joined, dealt)
+        sentence.append(last)
+        told.append(_told(context, judged, named, joined))
+    return told
+
+
+def _dealt(context: Context, sentence: list[_Last]) -> _Last | None:
+    """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
+    if context.lists and re.match(r"[\s,，]*(?:同比)?分别", context.left):
+        count = context.lists + 1
+        told = [each for each in sentence if each.named.own]
+        if len(told) >= count:
+            for place, each in enumerate(told[-count:]):
+                each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
+            return told[-count]
+    if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
+        return sentence[-1].dealt_to.next_in_list
+    return None
+
+
+def _own_words(context: Context, last: _Last | None) -> str:
+    """The words before, less the noun that the amount before took from them."""
+    if last is None or not last.named.taken:
+        return context.left
+    taken = last.context.amount.end + last.named.taken
+    return context.left[max(0, taken - context.start) :] if taken > context.start else context.left
+
+
+def _antecedent(context: Context, sentence: list[_Last], last: _Last | None) -> _Last | None:
+    """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
+    if sentence:
+        if context.in_brackets:
+            outside = [each for each in sentence if not each.context.in_brackets]
+            if outside:
+                return outside[-1]
+        if LEVEL_ONLY.fullmatch(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
+            whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
+            if whole:
+                return whole[0]
+        alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+        return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
+    if last is not None and context.sentence - last.context.sentence == 1 and context.left.strip() == "":
+        return last
+    return None
+
+
+def _scene(text: str, context: Context, plan: Outline, turned: Sequence[int]) -> Scene:
+    part = plan.part(context.amount.start)
+    kind = plan.parts[part].kind if part is not None else "other"
+    whole = plan.wholes[plan.whole(context.amount.start)]
+    if kind != "plan" and turned:
+        earlier = [offset for offset in turned if offset <= context.amount.start]
+        if (
+            earlier
+            and (part is None or plan.parts[part].start <= earlier[-1])
+            and "\n" not in text[earlier[-1] : context.amount.start].strip()
+        ):
+            kind = "plan"
+    if kind == "other" and part is None and _imperative(text, context):
+        kind = "plan"
+    start = context.sentence_start
+    if re.match(r"\s*(?:同时|其中|此外)", text[start : start + 4]):
+        start = max(text.rfind("\n", 0, start), start - 200, 0)
+    return Scene(kind, governed(text, start, context.amount.start), whole.year)
+
+
+def _imperative(text: str, context: Context) -> bool:
+    """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""
+    start = text.rfind("\n", 0, context.amount.start) + 1
+    end = text.find("\n", context.amount.end)
+    paragraph = text[start : end if end >= 0 else len(text)][:800]
+    if _PAST.search(paragraph):
+        return False
+    return len(_IMPERATIVE.findall(paragraph)) >= 3
+
+
+def _aimed(sentence: list[_Last], text: str, context: Context) -> bool:
+    """Whether the sentence has set a target that a bare 占比 can be the rate of."""
+    if any(each.judged.role is Role.TARGET for each in sentence):
+        return True
+    before = text[context.sentence_start : context.amount.start]
+    return bool(_TARGET_SAID.search(before)) and bool(sentence)
+
+
+def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, sentence: list[_Last]) -> int | None:
+    if near is None:
+        return None
+    if not named.own or named.attached or context.in_brackets or _part_of(context, near):
+        return near.group
+    if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
+        return near.group
+    if judged.role is Role.TARGET and near.judged.role is not Role.TARGET and not context.in_brackets:
+        return None  # 去年认定7家已获资金…，今年任务6家: a target with a subject of its own opens a fact
+    for each in reversed(sentence):
+        if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
+            continue
+        if named.noun and len(named.noun) > 1 and (each.named.noun == named.noun or each.named.metric == named.metric):
+            return each.group
+    return None
+
+
+def _touches(context: Context, last: _Last) -> bool:
+    """20所高校130个学科: the noun of one number reaches up to the next, so both tell one fact."""
+    return (
+        bool(last.named.taken)
+        and last.context.amount.end + last.named.taken >= context.amount.start - 1
+        and not context.left.strip()
+    )
+
+
+def _part_of(context: Context, near: _Last) -> bool:
+    """其中…: a part of what was told before; what follows in the same unit goes on with it."""
+    if re.match(r"[\s,，;:：、(]*(?:其中|包括|含)", context.left):
+        return True
+    said = "其中" in context.sentence_text[-40:] and near.context.amount.unit == context.amount.unit
+    return (
+        said
+        and not verb_at_start(near.named.metric or "")
+        and bool(re.match(r"\s*[)）]?\s*[、，,]", context.left))
+        and not verb_at_start(context.left.strip("、，,)） "))
+    )
+
+
+def _told(context: Context, judged: Judged, named: Named, group: int) -> Told:
+    amount = context.amount
+    return Told(
+        amount.start,
+        amount.end,
+        amount.value,
+        amount.unit,
+        judged.role,
+        named.metric,
+        group,
+        high=amount.high,
+        masked=amount.masked,
+        comparator=amount.comparator,
+        direction=judged.direction,
+        modifiers=amount.modifiers,
+        share=judged.share,
+        spec=amount.spec,
+        alternatives=amount.alternatives,
+        confidence=Decimal("0.9") if named.own and judged.own_cue else Decimal("0.7"),
+    )
