@@ -64,11 +64,12 @@ class Whole:
 class Outline:
     wholes: list[Whole]
     parts: list[Part]
-    starts: list[int]
+    starts: list[int]  # where the parts begin
+    openings: list[int]  # where the reports begin
 
     def whole(self, offset: int) -> int:
         """Which report a place lies in."""
-        return max(bisect_right([w.start for w in self.wholes], offset) - 1, 0)
+        return max(bisect_right(self.openings, offset) - 1, 0)
 
     def part(self, offset: int) -> int | None:
         """The innermost headed part a place lies in."""
@@ -80,7 +81,7 @@ def outline(text: str) -> Outline:
     """Reports and sections of a cleaned text."""
     wholes = _wholes(text)
     parts = _parts(text, wholes)
-    return Outline(wholes, parts, [part.start for part in parts])
+    return Outline(wholes, parts, [part.start for part in parts], [whole.start for whole in wholes])
 
 
 def _wholes(text: str) -> list[Whole]:
@@ -88,7 +89,7 @@ def _wholes(text: str) -> list[Whole]:
     for match in _TITLE.finditer(text):
         line_start = text.rfind("\n", 0, match.start()) + 1
         prefix = text[line_start : match.start()].strip()
-        if len(prefix) > 30 or match.end() - match.start() > 60:
+        if (len(prefix) > 30 and not _opens(text, match)) or match.end() - match.start() > 60:
             continue
         organisation = match["before"] or match["after"]
         year, half = int(match["year"]), _half(match["half"])
@@ -101,9 +102,7 @@ def _wholes(text: str) -> list[Whole]:
             if current.organisation is None and current.year == year and match.start() < 200:
                 current.organisation = organisation
                 continue
-            reading = text.rfind("以下内容", max(0, match.start() - 12), match.start())
-            begins_line = not prefix or reading >= 0
-            if begins_line:
+            if not prefix or _opens(text, match):
                 current.end = match.start()
                 found.append(Whole(match.start(), len(text), match[0].strip("《\n 　"), organisation, year, half))
     if not found:
@@ -112,6 +111,12 @@ def _wholes(text: str) -> list[Whole]:
     for whole in found:
         whole.organisation = _named(text[whole.start : whole.end], whole.organisation)
     return found
+
+
+def _opens(text: str, title: "re.Match[str]") -> bool:
+    """Whether a title amid a line begins another report: after a colon or a full stop, with much text to follow."""
+    before, after = text[max(0, title.start() - 1) : title.start()], text[title.end() : title.end() + 1]
+    return before in {":", "：", "。"} and after not in set("》,，。;；") and len(text) - title.end() > 200
 
 
 def _first_office(text: str) -> str | None:

@@ -5,6 +5,7 @@ the same things; a new subject is a new statement.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,12 +14,14 @@ from kezhang.reading.contexts import Context, governed
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
-from kezhang.reading.outline import Outline, turns
+from kezhang.reading.outline import Outline, Whole, turns
+from kezhang.reading.periods import period
 from kezhang.reading.phrases import verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
+_NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
 _LISTS = lexicon("roles")
 _IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
@@ -58,6 +61,7 @@ class _Last:
     judged: Judged
     named: Named
     group: int
+    period: str | None = None
     dealt_to: "_Last | None" = None  # the fact it was dealt to by 分别
     next_in_list: "_Last | None" = None
 
@@ -89,10 +93,18 @@ def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
         if joined is None:
             group += 1
             joined = group
-        last = _Last(context, judged, named, joined, dealt)
+        done = near if near and near.judged.role not in _NOT_DONE else None
+        when = period(context, judged, named.own, done.period if done else None, *_place(plan, context))
+        last = _Last(context, judged, named, joined, when, dealt)
         sentence.append(last)
-        told.append(_told(context, judged, named, joined))
+        told.append(_told(last))
     return told
+
+
+def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
+    """The report a number stands in, and whether its part plans ahead."""
+    part = plan.part(context.amount.start)
+    return plan.wholes[plan.whole(context.amount.start)], part is not None and plan.parts[part].kind == "plan"
 
 
 def _dealt(context: Context, sentence: list[_Last]) -> _Last | None:
@@ -139,13 +151,11 @@ def _scene(text: str, context: Context, plan: Outline, turned: Sequence[int]) ->
     part = plan.part(context.amount.start)
     kind = plan.parts[part].kind if part is not None else "other"
     whole = plan.wholes[plan.whole(context.amount.start)]
-    if kind != "plan" and turned:
-        earlier = [offset for offset in turned if offset <= context.amount.start]
-        if (
-            earlier
-            and (part is None or plan.parts[part].start <= earlier[-1])
-            and "\n" not in text[earlier[-1] : context.amount.start].strip()
-        ):
+    turn = bisect_right(turned, context.amount.start) - 1
+    if kind != "plan" and turn >= 0:
+        place = turned[turn]
+        here = part is None or plan.parts[part].start <= place
+        if here and "\n" not in text[place : context.amount.start].strip():
             kind = "plan"
     if kind == "other" and part is None and _imperative(text, context):
         kind = "plan"
@@ -212,8 +222,8 @@ def _part_of(context: Context, near: _Last) -> bool:
     )
 
 
-def _told(context: Context, judged: Judged, named: Named, group: int) -> Told:
-    amount = context.amount
+def _told(last: _Last) -> Told:
+    judged, named, amount = last.judged, last.named, last.context.amount
     return Told(
         amount.start,
         amount.end,
@@ -221,7 +231,7 @@ def _told(context: Context, judged: Judged, named: Named, group: int) -> Told:
         amount.unit,
         judged.role,
         named.metric,
-        group,
+        last.group,
         high=amount.high,
         masked=amount.masked,
         comparator=amount.comparator,
@@ -230,5 +240,6 @@ def _told(context: Context, judged: Judged, named: Named, group: int) -> Told:
         share=judged.share,
         spec=amount.spec,
         alternatives=amount.alternatives,
+        period=last.period,
         confidence=Decimal("0.9") if named.own and judged.own_cue else Decimal("0.7"),
     )
