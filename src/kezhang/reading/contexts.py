@@ -15,7 +15,12 @@ from kezhang.reading.lexicon import alternation, lexicon
 _END = re.compile(r"[。!?！？]|\n+")
 _BREAK = re.compile(r"[,;:()\[\]。!?！？]|，|——|、(?=其中)")
 _GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
+#: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
+_ASPIRES = re.compile(
+    r"(?:按照|围绕|锚定|紧扣|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标)[^\d:]{0,4}[,，]$"
+)
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
+_LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
@@ -76,7 +81,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         )
         taken = amount.end
     for place in range(len(found) - 2, -1, -1):
-        if re.fullmatch(r"\s*[、和及与]\s*(?:超过?|约|近)?", found[place + 1].left):
+        if _LISTED.fullmatch(found[place + 1].left):
             found[place].lists = found[place + 1].lists + 1
     return found
 
@@ -120,5 +125,6 @@ def governed(text: str, start: int, offset: int) -> bool:
     """Whether an announcement of targets (主要目标是：…) earlier in the sentence governs this place."""
     last = None
     for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
-        last = match
+        if not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
+            last = match
     return last is not None and _DONE.search(text, last.end(), offset) is None

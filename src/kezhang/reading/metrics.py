@@ -13,13 +13,14 @@ from kezhang.reading.findings import Role
 from kezhang.reading.roles import Judged
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额)?(?:达到?|为|升至|提高到|提升至|约|超过?|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:首次)?(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)$")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|达到?)(?:年度|全年|目标|总)?(?:任务|目标|计划|指标)(?:数|值)?的?|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
+_SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
 _PERSONS = re.compile(r"^(?:余)?(?:人|名|位)$")
@@ -27,16 +28,21 @@ _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 
 
 _SCOPE = r"(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|地市|区县|同类|同级)?"
+_SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|地市|区县)?"
-    r"|(?:连续[\d一二三四五六七八九十]+年)|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+)
+#: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
+_FOR = re.compile(
+    r"^(?:[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现)))"
 )
 _HEAD = re.compile(
     rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|(?:位?居|列|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
 )
 _COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 _INNER_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})")
-_QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,30})")
+_QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 _NOTHING = frozenset(
     [
         "对",
@@ -80,7 +86,10 @@ _NOTHING = frozenset(
 #: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
 _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
+_BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
+_AND = re.compile(r"[、和及与]")
+_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(r"(?:现有|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
 _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
@@ -90,7 +99,8 @@ _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 def _subject(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
-    subject = phrases.before(_FASTER.sub("", words))
+    words = _FOR.sub("", _FASTER.sub("", words).lstrip())
+    subject = phrases.before(words)
     while True:
         shorter = _HEAD.sub("", subject)
         found = _TAIL.search(shorter)
@@ -146,31 +156,36 @@ def _dangling(context: Context) -> Named | None:
 
 def _named(context: Context, judged: Judged, before: Named | None) -> Named:
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
-    if context.amount.kind in {"rank"} or judged.role is Role.COMPLETION_RATE or _RATE_WORDS.search(left.strip()):
+    if context.amount.kind in {"rank"} or judged.role is Role.COMPLETION_RATE or _of_a_rate(left.strip(), context):
         return _over(left, before)
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
 
 
+def _of_a_rate(left: str, context: Context) -> bool:
+    """完成 before a percentage is a rate; before things it is what was done with them."""
+    return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
+
+
 def _cut_cues(left: str) -> str:
     """Without what only says which of several numbers it is."""
-    return re.sub(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为)?[\s,:：]*", "", left)
+    return _CUES.sub("", left)
 
 
 def _over(left: str, before: Named | None) -> Named:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _RATE_WORDS.sub("", left.strip())
     subject = _SUBJECT_TAIL.sub("", _subject(words))
-    if not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject) or _scope_only(subject):
+    subject = subject.removesuffix("总")
+    attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
+    if not subject or attributes or phrases.is_verb(subject) or _scope_only(subject):
         return _inherited(before)
     return Named(subject, True, noun=phrases.noun(subject))
 
 
 def _scope_only(subject: str) -> bool:
-    return bool(
-        re.fullmatch(r"(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|地市|区县|同类|同级)?", subject)
-    )
+    return bool(_SCOPE_ONLY.fullmatch(subject))
 
 
 def _inherited(before: Named | None) -> Named:
@@ -197,6 +212,8 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None)
             return Named(right[1], True, taken=right.end(1), noun=right[1])
         return _inherited(before)
     subject = _OF_CHANGE.sub("", subject)
+    if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
+        return Named(f"{subject}占比", True, noun=phrases.noun(subject))
     return Named(subject, True, noun=phrases.noun(subject))
 
 
@@ -234,6 +251,9 @@ def _of_the_same(subject: str, left: str, context: Context, before: Named | None
     batch = _BATCH.fullmatch(subject)
     if batch and phrases.is_verb(batch[2]):
         return Named(f"{batch[1]}{batch[2]}{phrases.noun(before.noun)}", False, noun=before.noun)
+    verb = phrases.verb_at_end(subject)
+    if verb and _BY_WHOM.fullmatch(subject.removesuffix(verb)):  # 获市级推荐6家: of the firms told before
+        return Named(f"{subject}{phrases.noun(before.noun)}", False, noun=before.noun)
     if _ORDINAL.fullmatch(subject) and before.metric:
         return Named(_ORDINAL.sub("", before.metric), False, noun=before.noun)
     return None

@@ -45,6 +45,14 @@ _AIMED = re.compile(r"(?:目标|任务|指标|要求|计划)(?:数|值)?(?:是|�
 _HALVES = re.compile(r"\d|一|二|三|四")
 
 
+_FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
+_LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
+_COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
+_ONLY_CHANGED = re.compile(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*")
+_PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
+_STILL_AHEAD = re.compile(r"再|力争|确保|预计")
+
+
 @dataclass(slots=True)
 class Judged:
     """A role with the direction of a change, and whether it is a share of a whole."""
@@ -98,9 +106,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
 def _frame_start(context: Context) -> bool:
     """从A增加到B: A is where it came from."""
     return bool(_FRAME_FROM.search(context.left) and _FRAME_TO.match(context.right)) or (
-        bool(re.search(r"(?:从|由)[^,;。]{0,16}$", context.left))
-        and bool(re.match(r"\s*(?:、|，|,)?\s*$", context.right))
-        and "分别" in context.left
+        bool(_FROM.search(context.left)) and bool(_LISTED.match(context.right)) and "分别" in context.left
     )
 
 
@@ -134,8 +140,8 @@ def completes(context: Context) -> bool:
 def _by_how_much(left: str, before: Judged | None) -> bool:
     """比去年同期多6120只 is a change; 新增104家 and 增加就业 are not."""
     return (
-        bool(re.search(r"(?:较|比|同比|环比|年均)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$", left))
-        or bool(re.fullmatch(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*", left))
+        bool(_COMPARED_BY.search(left))
+        or bool(_ONLY_CHANGED.fullmatch(left))
         or bool(before and re.search(r"(?:每[月年人])[^,;。]{0,4}(?:多了|增加了?)$", left))
     )
 
@@ -155,13 +161,13 @@ def _target(context: Context) -> bool:
     if cue is None:
         return False
     after = context.clause_left[cue.end() :]
-    return not _DONE.search(after) and not re.search(r"\d", after) and not re.match(r"(?:的|完成|之|外)", after)
+    return not _DONE.search(after) and not _PAST_CUE.search(after)
 
 
 def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:
     """PLAN or TARGET where the words or the place look forward."""
     clause = context.clause_left
-    done = _DONE.search(clause) and not re.search(r"再|力争|确保|预计", clause)
+    done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
     if scene.governed and not done:
         return Role.TARGET
     if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):

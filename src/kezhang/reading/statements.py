@@ -27,6 +27,10 @@ _LISTS = lexicon("roles")
 _IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
+_DEALS = re.compile(r"[\s,，]*(?:同比)?分别")
+_GOES_ON = re.compile(r"\s*(?:同时|其中|此外)")
+_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
+_NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 _PAST = re.compile(alternation(_LISTS["past"]))
 
 
@@ -109,7 +113,7 @@ def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
 
 def _dealt(context: Context, sentence: list[_Last]) -> _Last | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
-    if context.lists and re.match(r"[\s,，]*(?:同比)?分别", context.left):
+    if context.lists and _DEALS.match(context.left):
         count = context.lists + 1
         told = [each for each in sentence if each.named.own]
         if len(told) >= count:
@@ -160,7 +164,7 @@ def _scene(text: str, context: Context, plan: Outline, turned: Sequence[int]) ->
     if kind == "other" and part is None and _imperative(text, context):
         kind = "plan"
     start = context.sentence_start
-    if re.match(r"\s*(?:同时|其中|此外)", text[start : start + 4]):
+    if _GOES_ON.match(text, start, start + 4):
         start = max(text.rfind("\n", 0, start), start - 200, 0)
     return Scene(kind, governed(text, start, context.amount.start), whole.year)
 
@@ -186,7 +190,7 @@ def _aimed(sentence: list[_Last], text: str, context: Context) -> bool:
 def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, sentence: list[_Last]) -> int | None:
     if near is None:
         return None
-    if not named.own or named.attached or context.in_brackets or _part_of(context, near):
+    if not named.own or (named.attached and near is sentence[-1]) or context.in_brackets or _part_of(context, near):
         return near.group
     if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
         return near.group
@@ -211,13 +215,13 @@ def _touches(context: Context, last: _Last) -> bool:
 
 def _part_of(context: Context, near: _Last) -> bool:
     """其中…: a part of what was told before; what follows in the same unit goes on with it."""
-    if re.match(r"[\s,，;:：、(]*(?:其中|包括|含)", context.left):
+    if _AMONG.match(context.left):
         return True
     said = "其中" in context.sentence_text[-40:] and near.context.amount.unit == context.amount.unit
     return (
         said
         and not verb_at_start(near.named.metric or "")
-        and bool(re.match(r"\s*[)）]?\s*[、，,]", context.left))
+        and bool(_NEXT.match(context.left))
         and not verb_at_start(context.left.strip("、，,)） "))
     )
 
