@@ -31,6 +31,11 @@ SCALES = {
 }
 
 
+_GOES_ON = re.compile(r"的?[一-鿿“]")
+#: 10万元以上(含)科技成果转化1项: the size of what is counted, no amount of its own.
+_OF_SIZE = re.compile(r"(?:\(含[^()]{0,4}\))?的?(?:企业|项目|工业|科技成果|技术合同|重大|大项目|技改|设备|仪器)")
+
+
 @dataclass(slots=True)
 class Amount:
     """A quantity in the cleaned text, before anything is known of its meaning."""
@@ -63,10 +68,7 @@ def hedged(text: str, amount: Amount) -> Amount:
         amount.modifiers = (*amount.modifiers, after[0].strip())
         if amount.comparator in {"=", "~"} or sign != "~":
             amount.comparator = sign
-        if (
-            after["ge"]
-            and re.match(r"(?:的)?[一-鿿“]", text[after.end() : after.end() + 2])
-            and amount.unit in {"岁", "元"}
-        ):
-            amount.spec = amount.unit == "岁" or amount.spec
+        size = bool(_OF_SIZE.match(text, after.end()))
+        aged = amount.unit == "岁" and bool(_GOES_ON.match(text, after.end()))
+        amount.spec = amount.spec or bool(after["ge"] and (aged or (size and amount.unit == "元")))
     return amount

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kezhang.reading.amounts import Amount
 from kezhang.reading.lexicon import alternation, lexicon
 
-_END = re.compile(r"[。!?！？]|\n+")
+_END = re.compile(r"[。!?！？\t|]|\n+")
 _BREAK = re.compile(r"[,;:()\[\]。!?！？]|，|——|、(?=其中)")
 _GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
 #: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
@@ -21,6 +21,10 @@ _ASPIRES = re.compile(
 )
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
 _LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
+#: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
+_ASIDE = re.compile(r"\([^()\d\n,;:。]{1,10}\)(?![,;:。、\n])")
+_TOPIC = re.compile(r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*")
+_TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
@@ -41,13 +45,15 @@ class Context:
     in_brackets: bool  # inside a bracket that explains the amount before
     sentence_start: int
     sentence_text: str  # the sentence up to the amount
+    topic: str = ""  # a short sentence just before that only names what is spoken of: 年度发明专利受理量。
     lists: int = 0  # how many more amounts follow in its list: 分别为9项、3项
 
 
 def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
     """Every amount with its words, in order."""
     ends = _sentence_ends(text)
-    breaks = sorted({*(match.start() for match in _BREAK.finditer(text)), *(end - 1 for end in ends)})
+    asides = {place for match in _ASIDE.finditer(text) for place in (match.start(), match.end() - 1)}
+    breaks = sorted({*(m.start() for m in _BREAK.finditer(text)), *(end - 1 for end in ends)} - asides)
     brackets = _brackets(text)
     found: list[Context] = []
     taken = 0
@@ -77,6 +83,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 brackets.inside(amount.start),
                 sentence_start,
                 text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
+                _topic(text, ends, sentence),
             )
         )
         taken = amount.end
@@ -84,6 +91,17 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         if _LISTED.fullmatch(found[place + 1].left):
             found[place].lists = found[place + 1].lists + 1
     return found
+
+
+def _topic(text: str, ends: Sequence[int], sentence: int) -> str:
+    """The sentence before, where it is no more than a name."""
+    if not sentence:
+        return ""
+    start = ends[sentence - 2] if sentence > 1 else 0
+    if ends[sentence - 1] - start > 32:
+        return ""
+    match = _TOPIC.fullmatch(text, start, ends[sentence - 1])
+    return match[1].removesuffix("工作").removesuffix("情况") if match else ""
 
 
 def _sentence_ends(text: str) -> list[int]:
@@ -95,6 +113,9 @@ def _sentence_ends(text: str) -> list[int]:
             continue
         before = text[max(0, match.start() - 1) : match.start()]
         line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        if text.endswith(_TITLE_END, max(0, match.start() - 2), match.start()):
+            ends.append(match.end())
+            continue
         number = text[match.end() : match.end() + 1].isdigit() and before not in "。"
         wrapped = len(match[0]) == 1 and (number or (before not in ";；:：)）" and line > 8))
         if wrapped and not _NEXT_LINE.match(text, match.end()) and not text[match.end() : match.end() + 2].isspace():

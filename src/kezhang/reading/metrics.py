@@ -17,7 +17,7 @@ _SHARE = re.compile(
 )
 LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)$")
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|达到?)(?:年度|全年|目标|总)?(?:任务|目标|计划|指标)(?:数|值)?的?|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
@@ -38,10 +38,10 @@ _FOR = re.compile(
     r"^(?:[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现)))"
 )
 _HEAD = re.compile(
-    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|(?:位?居|列|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
+    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|(?:位?居|列|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?![一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
 )
 _COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
-_INNER_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})")
+_INNER_YEAR = re.compile(r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 _NOTHING = frozenset(
     [
@@ -88,9 +88,10 @@ _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
+_ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
 _AND = re.compile(r"[、和及与]")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
-_STOCK = re.compile(r"(?:现有|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
+_STOCK = re.compile(r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
 _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 _STOPS = tuple("、，,；;。:：)）和及与")
@@ -117,7 +118,7 @@ def _subject(words: str) -> str:
         if shorter == subject:
             break
         subject = phrases.before(shorter) if shorter else ""
-    subject = _INNER_YEAR.sub("", subject)
+    subject = _ASIDE.sub("", _INNER_YEAR.sub("", subject))
     cut = _COUNTED_VERB.match(subject)
     if cut and phrases.verb_at_start(subject[cut.end() :]):
         subject = subject[cut.end() :]
@@ -140,8 +141,10 @@ class Named:
 
 def name(context: Context, judged: Judged, before: Named | None) -> Named:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
-    named = _named(context, judged, before or _dangling(context))
+    named = _named(context, judged, before or _dangling(context) or _of_topic(context))
     named.unit = context.amount.unit
+    if context.amount.spec:  # what follows a size is counted by the number after it
+        named.taken = 0
     return named
 
 
@@ -152,6 +155,11 @@ def _dangling(context: Context) -> Named | None:
     )
     subject = _subject(match[1]) if match else ""
     return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
+def _of_topic(context: Context) -> Named | None:
+    subject = _subject(context.topic) if context.topic else ""
+    return Named(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
 
 
 def _named(context: Context, judged: Judged, before: Named | None) -> Named:
@@ -228,12 +236,12 @@ def _counted(left: str, context: Context, before: Named | None) -> Named:
     noun, rest = phrases.after(right) if right.strip() else ("", "")
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
-    if noun and (opens or (len(noun) > 1 and context.amount.kind == "count")):
+    if noun and noun not in phrases.ATTRIBUTES and (opens or (len(noun) > 1 and context.amount.kind == "count")):
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
+    if subject in phrases.ATTRIBUTES or context.right.startswith(("任务", "目标任务")):
+        return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
-    if subject in phrases.ATTRIBUTES:
-        return _inherited(before)
     attached = subject in phrases.ATTACHED or _goes_with(subject, context, before)
     if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
         return Named(subject, False, noun=before.noun, attached=True)

@@ -17,6 +17,7 @@ from kezhang.reading.findings import (
     Reading,
     Repair,
     ReportSpan,
+    Role,
     Section,
     Source,
     Statement,
@@ -26,7 +27,7 @@ from kezhang.reading.normalising import Clean, clean
 from kezhang.reading.outline import Outline, outline
 from kezhang.reading.scanning import scan
 from kezhang.reading.statements import Told, tell
-from kezhang.reading.tables import table_findings
+from kezhang.reading.tables import prose, table_findings
 
 
 def read(source: Source, names: Sequence[Name]) -> Reading:  # noqa: ARG001 - matching is laid over the findings
@@ -35,15 +36,17 @@ def read(source: Source, names: Sequence[Name]) -> Reading:  # noqa: ARG001 - ma
     plan = outline(cleaned.text)
     scanned = scan(cleaned.text)
     tables = grids(cleaned.text, source)
-    covered = [(grid.start, grid.end) for grid in tables]
-    starts = [start for start, _ in covered]
-
-    def in_table(amount: Amount) -> bool:
-        place = bisect_right(starts, amount.start) - 1
-        return place >= 0 and covered[place][1] >= amount.end
-
-    prose = [amount for amount in scanned.amounts if not in_table(amount)]
-    told = tell(cleaned.text, contexts(cleaned.text, prose), plan)
+    sentences = prose(tables)
+    in_table, in_cell = _Stretches([(grid.start, grid.end) for grid in tables]), _Stretches(sentences)
+    told = tell(
+        cleaned.text,
+        contexts(cleaned.text, [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)]),
+        plan,
+    )
+    aimed = _Stretches([cell for cell in sentences if cell[2]])
+    for each in told:
+        if each.role is Role.ACTUAL and aimed.hold(each):  # a sentence in the column 工作任务
+            each.role = Role.TARGET
     offset = max((each.group for each in told), default=0)
     told += table_findings(cleaned.text, tables, offset + 1)
     told.sort(key=lambda each: each.start)
@@ -63,6 +66,18 @@ def read(source: Source, names: Sequence[Name]) -> Reading:  # noqa: ARG001 - ma
         repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
         non_quantities=tuple(_other(each, cleaned, source.text) for each in scanned.others),
     )
+
+
+class _Stretches:
+    """Stretches of the text in order, asked whether one holds an amount."""
+
+    def __init__(self, stretches: Sequence[tuple[int, ...]]) -> None:
+        self._starts = [stretch[0] for stretch in stretches]
+        self._ends = [stretch[1] for stretch in stretches]
+
+    def hold(self, amount: Amount | Told) -> bool:
+        place = bisect_right(self._starts, amount.start) - 1
+        return place >= 0 and self._ends[place] >= amount.end
 
 
 def _finding(told: Told, cleaned: Clean, text: str, plan: Outline) -> Finding:

@@ -15,7 +15,7 @@ _LISTS = lexicon("roles")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|争取(?!(?:到|了|各级|项目|资金|上级|省|国家|中央|州|市|无偿))|预计|预期(?!寿命)|确保|有望|拟(?!申报)|计划(?:完成|新|培|引|组|举|建|实|投|开|发|年内)"
+    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?!申报)|(?<!按)计划(?:完成|新|培|引|组|举|建|实|投|开|发|年内)"
     r"|努力(?:实现|达到|完成)|到20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)"
 )
 _DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
@@ -45,6 +45,9 @@ _AIMED = re.compile(r"(?:目标|任务|指标|要求|计划)(?:数|值)?(?:是|�
 _HALVES = re.compile(r"\d|一|二|三|四")
 
 
+_LACKING = re.compile(r"(?:尚差|还差|尚缺|缺口)(?:为|达)?$")
+#: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
+_OF_TARGET = re.compile(r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
 _COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
@@ -80,7 +83,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     amount, left = context.amount, context.left.rstrip(" ")
     if amount.kind == "rank":
         return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
-    if amount.spec:
+    if amount.spec or _LACKING.search(left):
         return Judged(Role.OTHER)
     forward = _forward(context, scene, before)
     if _frame_start(context):
@@ -96,7 +99,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     own = _OWN_YEAR.search(context.clause_left[-14:])
     if own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year):
         return Judged(Role.BASELINE)
-    if _target(context):
+    if _target(context) or _OF_TARGET.match(context.right):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), forward=True)

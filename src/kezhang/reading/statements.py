@@ -190,7 +190,7 @@ def _aimed(sentence: list[_Last], text: str, context: Context) -> bool:
 def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, sentence: list[_Last]) -> int | None:
     if near is None:
         return None
-    if not named.own or (named.attached and near is sentence[-1]) or context.in_brackets or _part_of(context, near):
+    if not named.own or (named.attached and near is sentence[-1]) or context.in_brackets or _part_of(context, near, sentence):
         return near.group
     if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
         return near.group
@@ -213,17 +213,20 @@ def _touches(context: Context, last: _Last) -> bool:
     )
 
 
-def _part_of(context: Context, near: _Last) -> bool:
-    """其中…: a part of what was told before; what follows in the same unit goes on with it."""
+def _part_of(context: Context, near: _Last, sentence: list[_Last]) -> bool:
+    """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
     if _AMONG.match(context.left):
         return True
-    said = "其中" in context.sentence_text[-40:] and near.context.amount.unit == context.amount.unit
-    return (
-        said
-        and not verb_at_start(near.named.metric or "")
-        and bool(_NEXT.match(context.left))
-        and not verb_at_start(context.left.strip("、，,)） "))
-    )
+    if "其中" not in context.sentence_text[-60:] or near.context.amount.unit != context.amount.unit:
+        return False
+    if verb_at_start(near.named.metric or "") or verb_at_start(context.left.strip("、，,)） ")):
+        return False
+    if not _NEXT.match(context.left) and not context.sentence_text[: -len(context.left) or None].endswith((",", ")")):
+        return False
+    members = [each.context.amount.value for each in sentence if each.group == near.group]
+    whole, parts = members[0], [value for value in members[1:] if value is not None]
+    value = context.amount.value
+    return whole is None or value is None or sum(parts) + value <= whole
 
 
 def _told(last: _Last) -> Told:

@@ -30,6 +30,7 @@ _ATTRIBUTE = re.compile(
 )
 _PLAIN_HEADS = frozenset(("指标值及单位", "数值", "数量", "指标值", "完成数", "累计完成", "全年目标"))
 _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任务表|指标分解表|任务清单")
+_SENTENCE = re.compile(r"[，,。；;、](?!\d)")
 _SCALES = {"万": 10**4, "亿": 10**8}
 
 
@@ -42,6 +43,19 @@ def table_findings(text: str, tables: Sequence[Grid], first_group: int) -> list[
         found, group = _grid(grid, aimed, group)
         told += found
     return told
+
+
+def prose(tables: Sequence[Grid]) -> list[tuple[int, int, bool]]:
+    """Cells that hold whole sentences, from and to, and whether their column sets what is to be reached."""
+    found = []
+    for grid in tables:
+        heads = _heads(grid)
+        for row in grid.rows:
+            for place, box in enumerate(row):
+                if len(box.text) > 12 and _SENTENCE.search(box.text):
+                    head = box.heads[-1] if box.heads else heads.get(place, "")
+                    found.append((box.start, box.end, bool(_TARGET.search(head))))
+    return sorted(found)
 
 
 def _grid(grid: Grid, aimed: bool, group: int) -> tuple[list[Told], int]:
@@ -58,6 +72,8 @@ def _grid(grid: Grid, aimed: bool, group: int) -> tuple[list[Told], int]:
         for place, box in enumerate(row):
             head = (box.heads[-1] if box.heads else heads.get(place, "")).replace("\n", "")
             if _SKIP.search(head) or (box.heads and _SKIP.search(" ".join(box.heads))):
+                continue
+            if len(box.text) > 12 and _SENTENCE.search(box.text):
                 continue
             subject = _row_name(row, place)
             for cell in _cells(box, head, subject):
