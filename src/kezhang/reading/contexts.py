@@ -23,7 +23,9 @@ _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累
 _LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
 _ASIDE = re.compile(r"\([^()\d\n,;:。]{1,10}\)(?![,;:。、\n])")
-_TOPIC = re.compile(r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*")
+_TOPIC = re.compile(
+    r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*"
+)
 _TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
 #: Beyond this nothing in a sentence speaks of a number any more.

@@ -119,7 +119,13 @@ def after(words: str) -> tuple[str, str]:
     words = words.lstrip(" 的")
     position = 0
     for token, tag in _tokens(words[:40]):
-        if position and (token in _PREDICATES or (token[0] == "获" and len(token) > 1) or tag == "p" or (tag == "d" and token not in _NOUNISH) or _goes(token)):
+        if position and (
+            token in _PREDICATES
+            or (token[0] == "获" and len(token) > 1)
+            or tag == "p"
+            or (tag == "d" and token not in _NOUNISH)
+            or _goes(token)
+        ):
             break
         if not position and (token in _PREDICATES and token not in {"参赛", "参展"}) and tag[:1] in {"v", "p", "d"}:
             return "", words

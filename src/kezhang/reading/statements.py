@@ -13,10 +13,11 @@ from decimal import Decimal
 from kezhang.reading.contexts import Context, governed
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.lists import members, share_of
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
 from kezhang.reading.outline import Outline, Whole, turns
 from kezhang.reading.periods import period
-from kezhang.reading.phrases import verb_at_start
+from kezhang.reading.phrases import noun, verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -72,37 +73,78 @@ class _Last:
 
 def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
     """Every amount of the prose with role, metric and statement."""
-    told: list[Told] = []
-    turned = turns(text)
-    last: _Last | None = None
-    group = 0
-    sentence: list[_Last] = []
-    for context in found:
+    teller = _Teller(text, plan)
+    return [teller.tell(context) for context in found]
+
+
+class _Teller:
+    """Goes through the amounts in order and keeps what was told within reach."""
+
+    def __init__(self, text: str, plan: Outline) -> None:
+        self.text, self.plan, self.turned = text, plan, turns(text)
+        self.group = 0
+        self.last: _Last | None = None
+        self.sentence: list[_Last] = []
+        self.rest: list[str] = []  # members of a list still to be dealt out
+
+    def tell(self, context: Context) -> Told:
+        last, sentence = self.last, self.sentence
         if last is not None and context.sentence != last.context.sentence:
-            sentence = []
-        near = _antecedent(context, sentence, last)
+            sentence = self.sentence = []
         dealt = _dealt(context, sentence)
-        near = dealt or near
+        near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
         listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
-        told_before = sentence[-1] if listed else near
-        judged = judge(context, told_before.judged if told_before else None, _scene(text, context, plan, turned))
+        before = sentence[-1] if listed else near
+        scene = _scene(self.text, context, self.plan, self.turned)
+        judged = judge(context, before.judged if before else None, scene)
         named = name(context, judged, near.named if near else None)
-        if judged.role is Role.ACTUAL and completes(context) and _aimed(sentence, text, context):
-            judged = Judged(Role.COMPLETION_RATE)
-            named = Named(near.named.metric if near else named.metric, False, noun=near.named.noun if near else "")
-        joined = _joins(context, judged, named, near, sentence)
+        if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
+            context.amount.comparator = sentence[-1].context.amount.comparator
+        if completes(context) and judged.role is Role.ACTUAL:
+            judged, named, near = self._completed(context, judged, named, near)
+        member = self._member(context, named, listed)
+        joined = None if member else _joins(context, judged, named, near, sentence)
         if joined is None and sentence and _touches(context, sentence[-1]):
             joined = sentence[-1].group
         if joined is None:
-            group += 1
-            joined = group
+            self.group += 1
+            joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
-        when = period(context, judged, named.own, done.period if done else None, *_place(plan, context))
-        last = _Last(context, judged, named, joined, when, dealt)
-        sentence.append(last)
-        told.append(_told(last))
-    return told
+        when = period(context, judged, named.own, done.period if done else None, *_place(self.plan, context))
+        self.last = _Last(context, judged, member or named, joined, when, dealt)
+        sentence.append(self.last)
+        return _told(self.last)
+
+    def _member(self, context: Context, named: Named, listed: bool) -> Named | None:
+        """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
+        if context.lists and "分别" in context.left and named.own and named.metric:
+            self.rest = members(named.metric, context.lists + 1)
+        elif not listed:
+            self.rest = []
+        if not self.rest:
+            return None
+        said = self.rest.pop(0)
+        return Named(said, True, noun=noun(said), unit=named.unit)
+
+    def _completed(
+        self, context: Context, judged: Judged, named: Named, near: _Last | None
+    ) -> tuple[Judged, Named, _Last | None]:
+        """A bare 占比: the share of two amounts it is the quotient of, else the rate of a target that was set."""
+        found = None
+        told = self.sentence[-4:]
+        if "占比" in context.left and context.amount.value is not None:
+            found = share_of(
+                context.amount.value, [(each.context.amount.value, each.context.amount.unit) for each in told]
+            )
+        if found and not any(told[place].judged.role is Role.TARGET for place in found):
+            part, whole = (told[place] for place in found)
+            said = f"{part.named.metric}占{whole.named.metric}比重"
+            return Judged(Role.ACTUAL, share=True), Named(said, False, noun=part.named.noun), part
+        if _aimed(self.sentence, self.text, context):
+            metric = near.named.metric if near else named.metric
+            return Judged(Role.COMPLETION_RATE), Named(metric, False, noun=near.named.noun if near else ""), near
+        return judged, named, near
 
 
 def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
@@ -190,7 +232,12 @@ def _aimed(sentence: list[_Last], text: str, context: Context) -> bool:
 def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, sentence: list[_Last]) -> int | None:
     if near is None:
         return None
-    if not named.own or (named.attached and near is sentence[-1]) or context.in_brackets or _part_of(context, near, sentence):
+    if (
+        not named.own
+        or (named.attached and near is sentence[-1])
+        or context.in_brackets
+        or _part_of(context, near, sentence)
+    ):
         return near.group
     if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
         return near.group

@@ -1,0 +1,41 @@
+"""并列: what is told of several things at once: 城镇、农村居民人均可支配收入分别增长3.4%、5.2%.
+
+The one rule: a list is dealt out only when there are as many things as numbers; else it stays together.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+_AND = re.compile(r"[、和及与]")
+#: Beyond this a first member is a name of its own and shares no ending with the last.
+_PREFIX = 4
+_HALF = Decimal("0.06")
+
+
+def members(subject: str, count: int) -> list[str]:
+    """The things of a subject, each with the ending they share; empty unless there are ``count`` of them.
+
+    >>> members("城镇、农村居民人均可支配收入", 2)
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    >>> members("高新技术企业、科技型中小企业", 2)
+    ['高新技术企业', '科技型中小企业']
+    """
+    parts = [part for part in _AND.split(subject) if part]
+    if len(parts) != count or count < 2:
+        return []
+    longest = max(len(part) for part in parts[:-1])
+    ending = parts[-1][longest:]
+    if longest > _PREFIX or len(ending) < 2:
+        return parts
+    return [*(part + ending for part in parts[:-1]), parts[-1]]
+
+
+def share_of(share: Decimal, amounts: Sequence[tuple[Decimal | None, str | None]]) -> tuple[int, int] | None:
+    """Which two of the amounts told before a bare 占比 it is the quotient of: the part and the whole."""
+    for whole in range(len(amounts) - 1, -1, -1):
+        for part in range(whole - 1, -1, -1):
+            (a, unit), (b, other) = amounts[part], amounts[whole]
+            if a and b and unit == other and a <= b and abs(a / b * 100 - share) <= _HALF:
+                return part, whole
+    return None
