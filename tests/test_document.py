@@ -4,10 +4,25 @@ import io
 import re
 import subprocess
 import zipfile
+from decimal import Decimal
 
 import pytest
+from pypdf import PdfReader
 
-from kezhang.reports.blocks import Block, Level, Number, Text, level_of, run_in
+from kezhang.reports.blocks import (
+    Align,
+    Block,
+    Chart,
+    ChartKind,
+    Level,
+    Number,
+    Series,
+    Table,
+    Text,
+    level_of,
+    run_in,
+)  # fmt: skip
+from kezhang.reports.charts import axis_of
 from kezhang.reports.identity import NotADocument, read_numbers, read_properties, visible_paragraphs
 from kezhang.reports.layout import write_docx
 from kezhang.reports.soundness import faults
@@ -183,3 +198,96 @@ def test_a_page_holds_22_lines_of_28_characters_and_none_the_signature_alone(tmp
     full = [line for line in pages[1] if set(line) == {"字"}]
     assert (len(full), {len(line) for line in full}) == (22, {28})
     assert "以上报告。" in pages[-1] or any("字" in line for line in pages[-1])
+
+
+CHART = Chart(
+    ChartKind.YEAR_ON_YEAR,
+    "图1　与去年同期相比",
+    "",
+    ("技术合同成交额", "财政<科技>投入"),
+    (
+        Series("今年", (Decimal("1062.5"), Decimal(1300))),
+        Series("去年同期", (Decimal(800), None)),
+    ),
+    (Text("技术合同成交额"), Number("k003", "1062.5"), Text("万元。")),
+)
+TABLE = Table(
+    "表1　技术合同",
+    ("合同名称", "登记日期", "成交额(万元)"),
+    (
+        ((Text("果蔬保鲜技术在县域冷链物流中的应用与示范推广合同"),), (Text("2024-03-01"),), (Number("k004", "27"),)),
+        ((Text("棉花"),), (Text(""),), ()),
+    ),
+    (Align.LEFT, Align.CENTRE, Align.RIGHT),
+    (Text("共"), Number("k005", "2"), Text("条。")),
+)
+
+
+def test_a_table_is_a_word_table_with_true_widths_and_heads_on_every_page():
+    document = part(made((*BLOCKS[:3], TABLE, *BLOCKS[3:])), "word/document.xml")
+    widths = [int(w) for w in re.findall(r'<w:gridCol w:w="(\d+)"/>', document)]
+    assert (sum(widths), len(widths)) == (8844, 3)
+    assert [int(w) for w in re.findall(r'<w:tcW w:w="(\d+)"', document)] == widths * 3
+    assert widths[1] > 5 * 240  # a date stands on one line
+    assert widths[0] == max(widths)
+    assert (document.count("<w:tblHeader/>"), document.count("<w:cantSplit/>")) == (1, 3)
+
+
+def test_the_numbers_of_a_table_and_below_a_chart_keep_their_identity():
+    found = read_numbers(io.BytesIO(made((CHART, TABLE))))
+    assert [(n.mark, n.text) for n in found] == [("k003", "1062.5"), ("k004", "27"), ("k005", "2")]
+
+
+def test_a_chart_is_drawn_from_values_in_its_own_part():
+    content = made((CHART, *BLOCKS[:1], CHART))
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert [n for n in names if "chart" in n] == ["word/charts/chart1.xml", "word/charts/chart2.xml"]
+    assert not [n for n in names if n.endswith((".png", ".xlsx", ".bin"))]
+    chart = part(content, "word/charts/chart1.xml")
+    assert "<c:v>1062.5</c:v>" in chart
+    assert "财政&lt;科技&gt;投入" in chart
+    assert part(content, "[Content_Types].xml").count("charts/chart") == 2
+    assert part(content, "word/_rels/document.xml.rels").count("charts/chart") == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ("53 40", "0 20 40 60"),
+        ("125", "0 50 100 150"),
+        ("0", "0.0 0.2 0.4 0.6 0.8 1.0"),
+        ("-12 8", "-15 -10 -5 0 5 10"),
+        ("1062.5 800", "0 500 1000 1500"),
+    ],
+)
+def test_an_axis_runs_from_zero_to_a_round_number_beyond_the_longest_bar(values, ticks):
+    series = Series("完成率", tuple(Decimal(v) for v in values.split()))
+    chart = Chart(ChartKind.COMPLETION, "图", "%", ("甲",) * len(series.values), (series,))
+    assert " ".join(f"{tick:f}" for tick in axis_of(chart).ticks) == ticks
+
+
+def test_a_document_with_tables_and_charts_is_sound(tmp_path):
+    needs("openxml_audit")
+    from openxml_audit import OpenXmlValidator
+
+    file = tmp_path / "a.docx"
+    file.write_bytes(made((*BLOCKS[:3], CHART, TABLE, *BLOCKS[3:])))
+    assert faults(file) == []
+    assert [e.description for e in OpenXmlValidator().validate(str(file)).errors] == []
+
+
+def test_an_office_program_draws_the_chart_as_lines_and_areas(tmp_path):
+    soffice = needs("soffice")
+    (tmp_path / "a.docx").write_bytes(made((CHART, TABLE)))
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        [soffice, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    page = PdfReader(tmp_path / "a.pdf").pages[0]
+    text = page.extract_text()
+    assert [words for words in ("技术合同成交额", "1062.5", "去年同期", "登记日期") if words not in text] == []
+    pictures = [o for o in page["/Resources"].get("/XObject", {}).values() if o.get_object()["/Subtype"] == "/Image"]
+    assert pictures == []

@@ -1,4 +1,4 @@
-"""The block model: what a document says, before it becomes a .docx.
+"""The block model: what a document says, before it becomes a .docx or a PDF.
 
 The one rule: a number that stands for a figure is a ``Number`` with its mark, and only its digits are
 in it; units and words stay outside, where people may rewrite them.
@@ -7,6 +7,7 @@ in it; units and words stay outside, where people may rewrite them.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 
@@ -52,6 +53,65 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(part.text for part in self.parts)
+
+
+class Align(Enum):
+    """How a column of a table stands."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Table:
+    """表: a caption above, heads, rows of cells, and a line below that says how many there are."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[tuple[Part, ...], ...], ...]  # each cell is parts, as a paragraph is
+    aligned: tuple[Align, ...]  # one for each column
+    note: tuple[Part, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As lines of words, cells apart by tabs."""
+        lines = [self.caption, "\t".join(self.heads)]
+        lines += ["\t".join("".join(part.text for part in cell) for cell in row) for row in self.rows]
+        return "\n".join([*lines, "".join(part.text for part in self.note)])
+
+
+class ChartKind(Enum):
+    COMPLETION = "完成"  # how much of each target is done, one bar each
+    YEAR_ON_YEAR = "同比"  # this year beside the same period of last year, two bars each
+
+
+@dataclass(frozen=True)
+class Series:
+    """One colour of a chart: its name and a value for each category; None where nothing is known."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """图: bars, a caption below, and a line that says every number in it in words, so that none is in the picture alone."""
+
+    kind: ChartKind
+    caption: str
+    unit: str  # of every value, as written behind it: %, or "" where the caption says it
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    note: tuple[Part, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join([self.caption, "".join(part.text for part in self.note)])
+
+
+#: What a document is made of, in its order.
+Content = Block | Table | Chart
 
 
 _NUMBERING = (

@@ -1,18 +1,20 @@
 """From blocks to a .docx in the layout of GB/T 9704: 22 lines of 28 characters, page numbers outside.
 
-The one rule: every ``Number`` becomes a plain-text content control (mark in alias and tag) inside a
-bookmark, because some programs keep the one and some the other. The same blocks give the same bytes.
+The one rule: the same blocks give the same bytes, and nothing in the file is a picture.
 """
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import count
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from kezhang.reports.blocks import Block, Level, Part, Text
+from kezhang.reports.blocks import Block, Chart, Content, Level, Table
+from kezhang.reports.charts import chart_part, word_chart
+from kezhang.reports.runs import clean, paragraph
+from kezhang.reports.tables import text_width, word_table
 
 CHARACTER = 316  # twips; 15.75 pt and a little, so that 28 of them fill 156 mm
 PARTS = {
@@ -31,6 +33,9 @@ _DOCUMENT = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     ' xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"><w:body>'
 )
@@ -40,12 +45,19 @@ _SECTION = (
     ' w:header="851" w:footer="1440" w:gutter="0"/><w:cols w:space="425"/>'
     '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:body></w:document>'
 )
-_KAI = '<w:rPr><w:rFonts w:ascii="楷体_GB2312" w:hAnsi="楷体_GB2312" w:eastAsia="楷体_GB2312"/></w:rPr>'
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_CHART_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
+_EMPTY_LINE = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
+_LINE_BEFORE_SIGNATURE = '<w:p><w:pPr><w:pStyle w:val="Normal"/><w:keepNext/></w:pPr></w:p>'
 
 
-def write_docx(blocks: Sequence[Block], *, title: str, author: str, properties: Mapping[str, str]) -> bytes:
+def write_docx(blocks: Sequence[Content], *, title: str, author: str, properties: Mapping[str, str]) -> bytes:
     """The document as bytes. ``properties`` go to its custom properties, where they survive every format."""
     parts = {name: _part(source) for name, source in PARTS.items()}
+    charts = [chart_part(block) for block in blocks if isinstance(block, Chart)]
+    for place, chart in enumerate(charts, start=1):
+        parts[f"word/charts/chart{place}.xml"] = chart
+    parts |= _registered(len(charts), parts)
     parts["word/document.xml"] = _document(blocks)
     parts["docProps/core.xml"] = _core(title, author)
     parts["docProps/custom.xml"] = _custom(properties)
@@ -63,67 +75,63 @@ def _part(source: str) -> str:
     return (files("kezhang.reports") / "parts" / source).read_text(encoding="utf-8")
 
 
-def _document(blocks: Sequence[Block]) -> str:
-    numbers = count(1)
+def _registered(charts: int, parts: Mapping[str, str]) -> dict[str, str]:
+    """The two lists that name every part, with the charts in them."""
+    types = "".join(
+        f'<Override PartName="/word/charts/chart{n}.xml" ContentType="{_CHART_TYPE}"/>' for n in range(1, charts + 1)
+    )
+    relations = "".join(
+        f'<Relationship Id="rIdChart{n}" Type="{_CHART_RELATION}" Target="charts/chart{n}.xml"/>'
+        for n in range(1, charts + 1)
+    )
+    return {
+        "[Content_Types].xml": parts["[Content_Types].xml"].replace("</Types>", types + "</Types>"),
+        "word/_rels/document.xml.rels": parts["word/_rels/document.xml.rels"].replace(
+            "</Relationships>", relations + "</Relationships>"
+        ),
+    }
+
+
+def _document(blocks: Sequence[Content]) -> str:
+    numbers, charts = count(1), count(1)
     pieces = [_DOCUMENT]
-    last_body = max((i for i, b in enumerate(blocks) if b.level is Level.BODY), default=-1)
-    signed = any(b.level is Level.SIGNATURE for b in blocks)
+    right = signature_indents(blocks)
     for place, block in enumerate(blocks):
-        if block.level is Level.SIGNATURE:
-            # One blank line; kept with the text above, so that no page carries a signature alone.
-            pieces.append('<w:p><w:pPr><w:pStyle w:val="Normal"/><w:keepNext/></w:pPr></w:p>')
-        pieces.append(_paragraph(block, _indent(block, blocks), signed and place == last_body, numbers))
-        if block.level is Level.TITLE and not _is_title(blocks, place + 1):
-            pieces.append('<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>')
+        # Kept with the signature below, so that no page carries a signature alone.
+        held = "<w:keepNext/>" if _level(blocks, place + 1) is Level.SIGNATURE else ""
+        if isinstance(block, Table):
+            pieces.append(word_table(block, numbers, held))
+        elif isinstance(block, Chart):
+            chart = next(charts)
+            pieces.append(word_chart(block, f"rIdChart{chart}", chart, numbers, held))
+        else:
+            if block.level is Level.SIGNATURE:
+                pieces.append(_LINE_BEFORE_SIGNATURE)
+            pieces.append(paragraph(block.level.value, block.parts, numbers, held + _indent(right.get(block.level))))
+            if block.level is Level.TITLE and _level(blocks, place + 1) is not Level.TITLE:
+                pieces.append(_EMPTY_LINE)
     return "".join((*pieces, _SECTION))
 
 
-def _is_title(blocks: Sequence[Block], place: int) -> bool:
-    return place < len(blocks) and blocks[place].level is Level.TITLE
+def _level(blocks: Sequence[Content], place: int) -> Level | None:
+    block = blocks[place] if place < len(blocks) else None
+    return block.level if isinstance(block, Block) else None
 
 
-def _paragraph(block: Block, indent: str, keep: bool, numbers: Iterator[int]) -> str:
-    held = "<w:keepNext/>" if keep else ""
-    runs = "".join(_run(part, numbers) for part in block.parts)
-    return f'<w:p><w:pPr><w:pStyle w:val="{block.level.value}"/>{held}{indent}</w:pPr>{runs}</w:p>'
-
-
-def _run(part: Part, numbers: Iterator[int]) -> str:
-    if isinstance(part, Text):
-        return f'<w:r>{_KAI if part.kai else ""}<w:t xml:space="preserve">{_clean(part.text)}</w:t></w:r>'
-    number = next(numbers)
-    mark = quoteattr(part.mark)
-    return (
-        f'<w:bookmarkStart w:id="{number}" w:name={quoteattr("N_" + part.mark)}/>'
-        f"<w:sdt><w:sdtPr><w:alias w:val={mark}/><w:tag w:val={quoteattr('n:' + part.mark)}/>"
-        f'<w:id w:val="{100_000_000 + number}"/><w15:appearance w15:val="hidden"/><w:text/></w:sdtPr>'
-        f"<w:sdtContent><w:r><w:t>{_clean(part.text)}</w:t></w:r></w:sdtContent></w:sdt>"
-        f'<w:bookmarkEnd w:id="{number}"/>'
-    )
-
-
-def _clean(text: str) -> str:
-    """Escaped, and without the control characters that make Word call a file unreadable."""
-    return escape("".join(c for c in text if c >= " " or c == "\t").replace("\t", " "))
-
-
-def _indent(block: Block, blocks: Sequence[Block]) -> str:
-    """Where the signature and the date stand, when there is no seal (GB/T 9704 7.3.5.2)."""
-    if block.level not in (Level.SIGNATURE, Level.DATE):
+def _indent(chars: float | None) -> str:
+    if chars is None:
         return ""
-    found = {b.level: _width(b.text) for b in blocks}
-    bureau, day = found.get(Level.SIGNATURE, 0), found.get(Level.DATE, 0)
-    # The bureau stands two characters in; the date begins two characters right of the bureau's first.
-    right = {Level.SIGNATURE: 2.0, Level.DATE: bureau - day}
-    if right[Level.DATE] < 2:
-        right = {Level.SIGNATURE: day + 4 - bureau, Level.DATE: 2.0}
-    chars = right[block.level]
     return f'<w:ind w:rightChars="{round(chars * 100)}" w:right="{round(chars * CHARACTER)}"/>'
 
 
-def _width(text: str) -> float:
-    """Width in characters of the line; digits and Latin letters are half as wide."""
-    return sum(0.5 if c.isascii() else 1.0 for c in text)
+def signature_indents(blocks: Sequence[Content]) -> dict[Level, float]:
+    """How many characters the signature and the date stand in from the right, without a seal (GB/T 9704 7.3.5.2)."""
+    found = {b.level: text_width(b.text) for b in blocks if isinstance(b, Block)}
+    bureau, day = found.get(Level.SIGNATURE, 0), found.get(Level.DATE, 0)
+    # The bureau stands two characters in; the date begins two characters right of the bureau's first.
+    if bureau - day >= 2:
+        return {Level.SIGNATURE: 2.0, Level.DATE: bureau - day}
+    return {Level.SIGNATURE: day + 4 - bureau, Level.DATE: 2.0}
 
 
 def _core(title: str, author: str) -> str:
@@ -131,14 +139,14 @@ def _core(title: str, author: str) -> str:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{_clean(title)}</dc:title><dc:creator>{_clean(author)}</dc:creator></cp:coreProperties>"
+        f"<dc:title>{clean(title)}</dc:title><dc:creator>{clean(author)}</dc:creator></cp:coreProperties>"
     )
 
 
 def _custom(properties: Mapping[str, str]) -> str:
     items = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}" name={quoteattr(name)}>'
-        f"<vt:lpwstr>{_clean(value)}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{clean(value)}</vt:lpwstr></property>"
         for pid, (name, value) in enumerate(properties.items(), start=2)
     )
     return (
