@@ -13,7 +13,7 @@ import typer
 
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
-    from kezhang.cli import checking, data, demonstration, documents, looking, reading, running
+    from kezhang.cli import checking, data, demonstration, documents, looking, proofreading, reading, running
 
     app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
     app.command("init")(running.init)
@@ -33,6 +33,7 @@ def application() -> typer.Typer:
     reports.callback()(lambda: None)
     app.add_typer(reports, name="report")
     app.command("trace")(documents.trace)
+    app.command("proofread")(proofreading.proofread)
     app.command("read")(reading.read)
     app.command("collate")(reading.collate)
     return app

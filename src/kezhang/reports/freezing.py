@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
+from kezhang.reports.blocks import Block, Number
 from kezhang.reports.drafting import Draft, draft
 from kezhang.reports.figures import Drafted
 from kezhang.reports.layout import write_docx
@@ -56,6 +58,7 @@ def freeze(made: Draft, org: Org, period: Period, as_of: date, by: User | None) 
         title=made.title,
         sha256=hashlib.sha256(content).hexdigest(),
         digest=digest,
+        text=frozen_text(made.blocks),
         made_by=by,
     )
     report.file.save(f"{number}.docx", ContentFile(content), save=False)
@@ -73,6 +76,24 @@ def issue(report: Report, by: User) -> Report:
     report.state, report.issued_by, report.issued_at = Report.State.ISSUED, by, timezone.now()
     report.save(update_fields=["state", "issued_by", "issued_at"])
     return report
+
+
+def frozen_text(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """定稿文字: each paragraph with where in it which figure stands, kept to find figures whose marks are lost.
+
+    >>> from kezhang.reports.blocks import Level, Text
+    >>> frozen_text([Block(Level.BODY, (Text("登记"), Number("k001", "27"), Text("项")))])
+    [{'text': '登记27项', 'figures': [['k001', 2, 4]]}]
+    """
+    told = []
+    for block in blocks:
+        figures, at = [], 0
+        for part in block.parts:
+            if isinstance(part, Number):
+                figures.append([part.mark, at, at + len(part.text)])
+            at += len(part.text)
+        told.append({"text": block.text, "figures": figures})
+    return told
 
 
 def digest_of(figures: Sequence[Drafted | ReportFigure]) -> str:

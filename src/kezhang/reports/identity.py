@@ -5,19 +5,25 @@ counted and deletions not; a mark is looked for in the tag, then the alias, then
 the name of a form field, because each program keeps another of them.
 """
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DELETED = {W + "del", W + "moveFrom", W + "sdtPr", W + "pPr", W + "rPr", W + "instrText"}
+DOCUMENT = "word/document.xml"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DELETED = {W + "del", W + "moveFrom", W + "sdtPr", W + "pPr", W + "rPr", W + "instrText", _FALLBACK}
+_BREAKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _MARK = re.compile(r"k\d{3,}")
+#: Which carrier is believed before which.
+CARRIERS = ("tag", "alias", "bookmark", "form field")
 #: A report's document.xml unpacks to a few hundred kilobytes; far beyond that it is not a report.
 LIMIT = 50 * 1024 * 1024
 
@@ -36,30 +42,61 @@ class FoundNumber:
     carrier: str  # tag, alias, bookmark, form field
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A stretch of a paragraph that some carrier says is a figure; it may be empty."""
+
+    mark: str
+    carrier: str
+    start: int
+    end: int
+
+
 @dataclass
-class _Paragraph:
-    text: str
-    controls: list[tuple[str, str, int, int]]  # mark, carrier, start, end
-    bookmarks: list[tuple[str, int, int]]
+class Paragraph:
+    """One paragraph as people see it; ``pieces`` say which ``w:t`` each stretch of it comes from."""
+
+    element: Any
+    text: str = ""
+    marked: list[Marked] = field(default_factory=list)
+    pieces: list[tuple[int, Any]] = field(default_factory=list)  # where its text begins, the w:t
+
+
+@dataclass
+class Document:
+    """A .docx opened: its tree, its paragraphs in order, its custom properties."""
+
+    root: Any
+    paragraphs: list[Paragraph]
+    properties: dict[str, str]
+    damaged: bool  # the XML was not well-formed and was read as far as it goes
+
+
+def open_document(content: bytes) -> Document:
+    """The document with everything that carries identity. Raises NotADocument."""
+    file = io.BytesIO(content)
+    root, damaged = _read_part(file, DOCUMENT)
+    if root is None or root.tag != W + "document":
+        raise NotADocument("文档正文不是常见的 .docx 格式；请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。")
+    return Document(root, list(_paragraphs(root)), read_properties(file), damaged)
 
 
 def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
     """Every marked number in the order of the text; each mark once, by its best carrier."""
     found: dict[str, FoundNumber] = {}
-    order = {"tag": 0, "alias": 1, "bookmark": 2, "form field": 3}
-    for place, paragraph in enumerate(_paragraphs(_part(file, "word/document.xml"))):
-        marked = [(mark, carrier, paragraph.text[a:b]) for mark, carrier, a, b in paragraph.controls]
-        marked += [(mark, "bookmark", _snapped(paragraph.text, a, b)) for mark, a, b in paragraph.bookmarks]
-        for mark, carrier, text in marked:
-            known = found.get(mark)
-            if known is None or order[carrier] < order[known.carrier]:
-                found[mark] = FoundNumber(mark, text.strip(), place, carrier)
+    for place, paragraph in enumerate(_paragraphs(_part(file, DOCUMENT))):
+        for marked in paragraph.marked:
+            start, end = snapped(paragraph.text, marked)
+            known = found.get(marked.mark)
+            if known is None or CARRIERS.index(marked.carrier) < CARRIERS.index(known.carrier):
+                text = paragraph.text[start:end].strip()
+                found[marked.mark] = FoundNumber(marked.mark, text, place, marked.carrier)
     return sorted(found.values(), key=lambda n: (n.paragraph, n.mark))
 
 
 def visible_paragraphs(file: str | Path | BinaryIO) -> list[str]:
     """The text people see, paragraph by paragraph, numbers included."""
-    return [paragraph.text for paragraph in _paragraphs(_part(file, "word/document.xml"))]
+    return [paragraph.text for paragraph in _paragraphs(_part(file, DOCUMENT))]
 
 
 def read_properties(file: str | Path | BinaryIO) -> dict[str, str]:
@@ -70,66 +107,93 @@ def read_properties(file: str | Path | BinaryIO) -> dict[str, str]:
     return {item.get("name", ""): "".join(item.itertext()) for item in root}
 
 
+def snapped(text: str, marked: Marked) -> tuple[int, int]:
+    """A bookmark as wide as the number token it touches: replacing text can shrink it to one digit."""
+    if marked.carrier == "bookmark":
+        for token in _TOKEN.finditer(text):
+            touches = token.start() <= marked.end and marked.start <= token.end()
+            if touches and (token.start() < marked.end or marked.start < token.end()):
+                return token.span()
+    return marked.start, marked.end
+
+
 def _part(file: str | Path | BinaryIO, name: str, *, optional: bool = False) -> Any:
-    if hasattr(file, "seek"):
+    return _read_part(file, name, optional=optional)[0]
+
+
+def _read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False) -> tuple[Any, bool]:
+    """A part's root, and whether it had to be mended to be read."""
+    if isinstance(file, io.IOBase) or hasattr(file, "seek"):
         file.seek(0)
     try:
         with zipfile.ZipFile(file) as package:
             if name not in package.namelist():
-                if optional and "word/document.xml" in package.namelist():
-                    return None
+                if optional and DOCUMENT in package.namelist():
+                    return None, False
                 raise NotADocument("这不是 Word 文档（.docx）。请上传由 Word 或 WPS 保存的 .docx 文件。")
             if package.getinfo(name).file_size > LIMIT:
                 raise NotADocument("文档解压后过大，不像一份报告，已拒绝读取。")
             content = package.read(name)
-    except (zipfile.BadZipFile, OSError) as fault:
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as fault:
         raise NotADocument(
-            "文件打不开：可能已损坏，或不是 .docx 文件。请用 Word 或 WPS 另存为 .docx 后重试。"
+            "文件打不开：可能已损坏或设有密码，或不是 .docx 文件。请用 Word 或 WPS 另存为 .docx 后重试。"
         ) from fault
     # Some programs write content controls inside deletions that are not well-formed: read what can be read.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    return etree.fromstring(content, parser)
+    root = etree.fromstring(content, parser)
+    return root, any(fault.level_name in {"ERROR", "FATAL"} for fault in parser.error_log)
 
 
-def _paragraphs(root: Any) -> Iterator[_Paragraph]:
-    for element in root.iter(W + "p"):
-        if not any(ancestor.tag in _DELETED for ancestor in element.iterancestors()):
-            yield _read(element)
+def _paragraphs(root: Any) -> Iterator[Paragraph]:
+    joined: Paragraph | None = None
+    for element in [] if root is None else root.iter(W + "p"):
+        if any(ancestor.tag in _DELETED for ancestor in element.iterancestors()):
+            continue
+        paragraph = _read(element, joined)
+        joined = None
+        if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end was deleted: it runs on
+            joined = paragraph
+        else:
+            yield paragraph
+    if joined is not None:
+        yield joined
 
 
-def _read(element: Any) -> _Paragraph:
-    text: list[str] = []
-    length = 0
-    paragraph = _Paragraph("", [], [])
+def _read(element: Any, before: Paragraph | None) -> Paragraph:
+    """One paragraph, running on from the one ``before`` it where that one's end was deleted."""
+    paragraph = before or Paragraph(element)
+    text = [paragraph.text]
+    length = len(paragraph.text)
     opened: dict[str, tuple[str, int]] = {}
-    field: tuple[str, int] | None = None
+    form: tuple[str, int] | None = None
 
     def walk(node: Any) -> None:
-        nonlocal length, field
+        nonlocal length, form
         for child in node:
             tag = child.tag
             if tag in _DELETED or (tag == W + "p" and child is not element):
                 continue
             if tag == W + "t":
+                paragraph.pieces.append((length, child))
                 text.append(child.text or "")
                 length += len(child.text or "")
-            elif tag == W + "tab":
-                text.append("\t")
+            elif tag in _BREAKS:
+                text.append(_BREAKS[tag])
                 length += 1
             elif tag == W + "sdt":
                 start = length
                 walk(child)
                 if named := _named(child):
-                    paragraph.controls.append((*named, start, length))
+                    paragraph.marked.append(Marked(*named, start, start if _is_placeholder(child) else length))
             elif tag == W + "bookmarkStart":
                 name = child.get(W + "name", "").lstrip("_")
                 if name.startswith("N_"):
                     opened[child.get(W + "id", "")] = (name[2:], length)
             elif tag == W + "bookmarkEnd":
                 if (begun := opened.pop(child.get(W + "id", ""), None)) is not None:
-                    paragraph.bookmarks.append((*begun, length))
+                    paragraph.marked.append(Marked(begun[0], "bookmark", begun[1], length))
             elif tag == W + "fldChar":
-                field = _form_field(child, field, length, paragraph)
+                form = _form_field(child, form, length, paragraph)
             else:
                 walk(child)
 
@@ -150,26 +214,21 @@ def _named(control: Any) -> tuple[str, str] | None:
     return None
 
 
-def _form_field(
-    child: Any, field: tuple[str, int] | None, length: int, paragraph: _Paragraph
-) -> tuple[str, int] | None:
+def _is_placeholder(control: Any) -> bool:
+    """An emptied control shows 单击或点击此处输入文字 in its place; that is nothing."""
+    return control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _form_field(child: Any, form: tuple[str, int] | None, length: int, paragraph: Paragraph) -> tuple[str, int] | None:
     """Old .doc files turn a control into a form field that bears the bookmark's name."""
     kind = child.get(W + "fldCharType")
     if kind == "begin":
         name = child.find(f"{W}ffData/{W}name")
         value = name.get(W + "val", "") if name is not None else ""
         return (value[2:], length) if value.startswith("N_") else None
-    if kind == "separate" and field:
-        return field[0], length
-    if kind == "end" and field:
-        paragraph.controls.append((field[0], "form field", field[1], length))
+    if kind == "separate" and form:
+        return form[0], length
+    if kind == "end" and form:
+        paragraph.marked.append(Marked(form[0], "form field", form[1], length))
         return None
-    return field
-
-
-def _snapped(text: str, start: int, end: int) -> str:
-    """The number token a bookmark touches: replacing text can shrink a bookmark to one digit of it."""
-    for token in _TOKEN.finditer(text):
-        if token.start() <= end and start <= token.end() and (token.start() < end or start < token.end()):
-            return token.group()
-    return text[start:end]
+    return form

@@ -40,6 +40,7 @@ class Report(models.Model):
     file = models.FileField("文件", upload_to="reports/%Y", storage=default_storage)
     sha256 = models.CharField("文件校验值", max_length=64)
     digest = models.CharField("数字校验值", max_length=64)
+    text = models.JSONField("生成时的文字", default=list)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("生成时间", auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

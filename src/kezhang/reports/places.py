@@ -1,0 +1,152 @@
+"""数字的位置: the numbers of a text and what stands around them, with the numbers themselves masked.
+
+The one rule: a place is known by the words around it, so that changing its number does not hide it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+#: Digits people type with a Chinese input method, of the same length as the plain ones.
+_WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?")
+_COUNTED = "元|人次|场次|家次|个百分点|个村|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|处|位|亩|%|‰"
+_UNIT = re.compile(rf"[余多]?(万|亿)?[余多]?({_COUNTED})?")
+#: 七家 for 7家; a numeral without a unit behind it is a word.
+_NUMERAL = re.compile(rf"(?<![第之])([一二两三四五六七八九十百]+)(?={_COUNTED})")
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?\n]*|[。；;！？!?\n]+")
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+LEFT, RIGHT, NEAR = 14, 14, 6
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One number of a text."""
+
+    paragraph: int
+    start: int
+    end: int
+    text: str  # as written
+    value: Decimal  # the digits as a number, without the scale of the unit
+    unit: str  # 万元, %, 家 …; "" when none follows
+    counted: str  # the unit without its 万 or 亿
+    scale: Decimal
+    left: str  # masked, up to LEFT characters
+    right: str
+    sentence: int  # counted over the whole text
+    order: float  # 0 … 1
+    spelt: bool = False  # in Chinese numerals
+
+    @property
+    def base(self) -> Decimal:
+        """With the scale of its unit: 0.8万 is 8000."""
+        return self.value * self.scale
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as paragraphs, sentences and places; ``masked`` has # for every number."""
+
+    paragraphs: tuple[str, ...]
+    masked: tuple[str, ...]
+    sentences: tuple[str, ...]  # masked
+    written: tuple[str, ...]  # the sentences as they stand
+    places: tuple[Place, ...]
+    of_paragraph: tuple[tuple[int, ...], ...]
+    of_sentence: tuple[tuple[int, ...], ...]
+
+
+def places_of(paragraphs: Sequence[str]) -> Text:
+    """
+    >>> text = places_of(["登记27项，成交额1,062万元。"])
+    >>> [(p.text, str(p.base), p.unit, p.left) for p in text.places]
+    [('27', '27', '项', '¶登记'), ('1,062', '10620000', '万元', '¶登记#项，成交额')]
+    """
+    places: list[Place] = []
+    masked: list[str] = []
+    sentences: list[str] = []
+    stretches: list[str] = []
+    of_paragraph: list[tuple[int, ...]] = []
+    of_sentence: list[list[int]] = []
+    total = sum(map(len, paragraphs)) or 1
+    before = 0
+    for number, written in enumerate(paragraphs):
+        text = written.translate(_WIDE)
+        spans = list(_spans(text))
+        mask, shift = _masked(text, spans)
+        ends = [(len(sentences) + n, m.end()) for n, m in enumerate(_SENTENCE.finditer(mask))]
+        sentences += [m.group() for m in _SENTENCE.finditer(mask)]
+        stretches += [m.group() for m in _SENTENCE.finditer(text)]
+        of_sentence += [[] for _ in ends]
+        inside = []
+        for index, (start, end) in enumerate(spans):
+            at = shift[index]
+            unit = _UNIT.match(text, end)
+            assert unit is not None
+            scale, counted = unit[1] or "", unit[2] or ""
+            sentence = next((n for n, last in ends if at < last), len(sentences) - 1)
+            inside.append(len(places))
+            of_sentence[sentence].append(len(places))
+            digits = text[start:end]
+            places.append(
+                Place(
+                    number, start, end, written[start:end], value_of(digits) or Decimal(0), scale + counted, counted,
+                    _SCALES.get(scale, Decimal(1)), ("¶" + mask[:at])[-LEFT:], (mask[at + 1 :] + "¶")[:RIGHT],
+                    sentence, (before + start) / total, not digits[0].isdigit(),
+                )
+            )  # fmt: skip
+        masked.append(mask)
+        of_paragraph.append(tuple(inside))
+        before += len(text)
+    return Text(
+        tuple(paragraphs), tuple(masked), tuple(sentences), tuple(stretches), tuple(places), tuple(of_paragraph),
+        tuple(map(tuple, of_sentence)),
+    )  # fmt: skip
+
+
+def value_of(text: str) -> Decimal | None:
+    """The number in a stretch of text, digits or numerals; None when there is none.
+
+    >>> [str(value_of(t)) for t in ("1,062", "７", "十二", "约25%", "若干")]
+    ['1062', '7', '12', '25', 'None']
+    """
+    text = text.translate(_WIDE).strip()
+    if found := _NUMBER.search(text):
+        return Decimal(found.group().replace(",", "").replace("，", ""))
+    return Decimal(numeral) if text and (numeral := _numeral(text)) else None
+
+
+def _numeral(text: str) -> int:
+    """十二 is 12, 二十 is 20, 一百零五 is 105; 0 for what is none."""
+    if not all(c in _DIGITS or c in "十百" for c in text):
+        return 0
+    total = current = 0
+    for c in text:
+        if c in _DIGITS:
+            current = _DIGITS[c]
+        else:
+            total += (current or 1) * (10 if c == "十" else 100)
+            current = 0
+    return total + current
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    found = [m.span() for m in _NUMBER.finditer(text)]
+    found += [m.span(1) for m in _NUMERAL.finditer(text)]
+    yield from sorted(found)
+
+
+def _masked(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[int]]:
+    """The text with # for each number, and where each # stands."""
+    pieces: list[str] = []
+    shift: list[int] = []
+    at = length = 0
+    for start, end in spans:
+        pieces += [text[at:start], "#"]
+        length += start - at
+        shift.append(length)
+        length += 1
+        at = end
+    return "".join((*pieces, text[at:])), shift

@@ -1,0 +1,223 @@
+"""校对: an edited document held against the report it came from, figure by figure.
+
+The one rule: what a person changed is told, never undone and never passed over; what cannot be decided
+is said to be uncertain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kezhang.reports.identity import Document, open_document
+from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.places import value_of
+from kezhang.reports.resolving import Resolution, Resolved, Spot, resolve
+from kezhang.reports.tracing import NotOurs
+
+
+class State(StrEnum):
+    """What became of a figure."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    MOVED = "moved"
+    DUPLICATED = "duplicated"
+    UNCERTAIN = "uncertain"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must look at it; a figure moved with its digits is as it was made."""
+        return self not in {State.SAME, State.MOVED}
+
+
+_LABELS = {
+    State.SAME: "未变",
+    State.CHANGED: "已改",
+    State.DELETED: "已删",
+    State.MOVED: "已移动",
+    State.DUPLICATED: "重复出现",
+    State.UNCERTAIN: "待确认",
+}
+
+
+@dataclass(frozen=True)
+class FigureFound:
+    """One frozen figure, what became of it, and where it stands now."""
+
+    figure: ReportFigure
+    state: State
+    found: str | None  # the digits shown now
+    says: str = ""
+    resolved: Resolved | None = None
+
+    @property
+    def spot(self) -> Spot | None:
+        return self.resolved.spot if self.resolved else None
+
+
+@dataclass(frozen=True)
+class NewNumber:
+    """A number that stands for no figure: somebody wrote it."""
+
+    text: str  # with its unit
+    paragraph: int
+    start: int
+    end: int
+    reading: str  # what the reader takes it to mean
+    nearest: str = ""  # the indicator it may be, by label
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two things that cannot both be so, or a claim that the figures do not bear."""
+
+    kind: str
+    says: str
+    figures: tuple[str, ...] = ()  # marks
+    paragraph: int | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Proof:
+    """校对结果: everything found in one edited document."""
+
+    report: Report
+    document: Document
+    figures: tuple[FigureFound, ...]
+    numbers: tuple[NewNumber, ...]
+    contradictions: tuple[Contradiction, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left for a person to decide."""
+        return any(f.state.is_open for f in self.figures) or bool(self.numbers or self.contradictions)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "report": self.report.number,
+            "figures": [
+                {
+                    "id": f.figure.mark, "state": str(f.state), "generated": f.figure.display, "found": f.found,
+                    "says": f.says, "paragraph": f.spot.paragraph if f.spot else None,
+                }
+                for f in self.figures
+            ],
+            "numbers": [
+                {"text": n.text, "paragraph": n.paragraph, "reading": n.reading, "nearest": n.nearest, "says": n.says}
+                for n in self.numbers
+            ],
+            "contradictions": [
+                {"kind": c.kind, "says": c.says, "figures": list(c.figures), "paragraph": c.paragraph}
+                for c in self.contradictions
+            ],
+            "warnings": list(self.warnings),
+        }  # fmt: skip
+
+
+def report_of(document: Document, number: str = "") -> Report:
+    """The report a document came from, by its properties or by the number given. Raises NotOurs."""
+    told = document.properties.get("KezhangReport", "")
+    if told and number and told != number:
+        raise NotOurs(f"文档的报告编号是 {told}，不是 {number}；请核对是否选错了文件。")
+    number = number or told
+    if not number:
+        raise NotOurs("文档里没有报告编号：不是由本系统生成，或文档属性已被清除。请用 --report 指明报告编号。")
+    report = Report.objects.filter(number=number).first()
+    if report is None:
+        raise NotOurs(f"本系统中没有编号为 {number} 的报告；请核对编号，或在生成它的电脑、服务器上校对。")
+    return report
+
+
+def proofread(content: bytes, report: Report) -> Proof:
+    """Hold an edited .docx against its report. Raises NotADocument where it cannot be read."""
+    document = open_document(content)
+    resolution = resolve(report.text, document.paragraphs)
+    figures = figures_found(resolution, report)
+    warnings = ("文档的 XML 不完整，已尽量读取；请用 Word 或 WPS 打开另存后再核对一次。",) * document.damaged
+    return Proof(report, document, figures, (), (), warnings)
+
+
+def figures_found(resolution: Resolution, report: Report) -> tuple[FigureFound, ...]:
+    """Each frozen figure with its state, in the order of the report."""
+    moved = _moved(resolution)
+    return tuple(_found(resolution, figure, moved) for figure in report.figures.order_by("mark"))
+
+
+def _found(resolution: Resolution, figure: ReportFigure, moved: set[str]) -> FigureFound:
+    resolved = resolution.found.get(figure.mark)
+    if resolved is None:
+        return FigureFound(figure, State.DELETED, None)
+    text = resolution.edited.paragraphs[resolved.spot.paragraph][resolved.spot.start : resolved.spot.end].strip()
+    state, says = State.SAME, ""
+    if not resolved.is_sure:
+        state, says = State.UNCERTAIN, f"可能是“{text}”，请确认"
+    elif difference := _difference(resolution, figure, resolved, text):
+        state, says = State.CHANGED, difference
+    elif resolved.copies:
+        places = "、".join(f"第{spot.paragraph + 1}段" for spot in resolved.copies)
+        state, says = State.DUPLICATED, f"又见于{places}"
+    elif figure.mark in moved:
+        state, says = State.MOVED, f"移到第{resolved.spot.paragraph + 1}段"
+    return FigureFound(figure, state, text, says, resolved)
+
+
+def _difference(resolution: Resolution, figure: ReportFigure, resolved: Resolved, text: str) -> str:
+    """How a figure differs from what was made, in words; "" where it is the same number."""
+    before = resolution.made.places[resolution.made_at[figure.mark]]
+    if resolved.spot.place is None:
+        return "" if value_of(text) == before.value else f"由{figure.display}改为“{text}”"
+    now = resolution.edited.places[resolved.spot.place]
+    if now.value == before.value:
+        if now.scale == before.scale:
+            return ""
+        return f"数字未变，单位由“{before.unit or '无'}”改为“{now.unit or '无'}”"
+    by = now.value - before.value
+    share = f"（{by / before.value * 100:+.1f}%）" if before.value else ""
+    return f"由{figure.display}改为{text}，相差{by:+f}{share}" if now.scale == before.scale else (
+        f"由{figure.display}{before.unit}改为{text}{now.unit}"
+    )  # fmt: skip
+
+
+def _moved(resolution: Resolution) -> set[str]:
+    """The figures whose paragraph stands elsewhere than its neighbours say: all but the longest run in order.
+
+    A paragraph counts as one however many figures it has; so a paragraph that passed five others has moved,
+    and not the five.
+    """
+    marks = sorted(
+        (m for m, r in resolution.found.items() if r.is_sure),
+        key=lambda m: resolution.made_at[m],
+    )
+    made = resolution.made.places
+    per_paragraph: dict[int, int] = {}
+    for mark in marks:
+        home = made[resolution.made_at[mark]].paragraph
+        per_paragraph[home] = per_paragraph.get(home, 0) + 1
+    steps = [(made[resolution.made_at[m]].paragraph, resolution.found[m].spot.paragraph, m) for m in marks]
+    return {steps[n][2] for n in _out_of_order([(to, 1 / per_paragraph[home]) for home, to, _ in steps])}
+
+
+def _out_of_order(steps: Sequence[tuple[int, float]]) -> set[int]:
+    """The indexes outside the heaviest non-decreasing run of (place, weight)."""
+    best: list[float] = []
+    before: list[int | None] = []
+    for n, (place, weight) in enumerate(steps):
+        earlier = max((m for m in range(n) if steps[m][0] <= place), key=lambda m: best[m], default=None)
+        best.append(weight + (best[earlier] if earlier is not None else 0.0))
+        before.append(earlier)
+    at: int | None = max(range(len(best)), key=lambda n: best[n], default=None)
+    kept = set()
+    while at is not None:
+        kept.add(at)
+        at = before[at]
+    return set(range(len(steps))) - kept
