@@ -31,9 +31,9 @@ def test_clerk_and_director_see_it_and_the_neighbour_does_not(
 def test_only_the_bureaus_director_issues_it(client, report, clerk, director, superior, neighbour_clerk):
     for person in (clerk, superior, neighbour_clerk):
         client.force_login(person)
-        assert client.post(f"/reports/{report.number}/issue/").status_code == 404
+        assert client.post(f"/reports/{report.number}/steps/issue/").status_code == 404
     client.force_login(director)
-    client.post(f"/reports/{report.number}/issue/")
+    client.post(f"/reports/{report.number}/steps/issue/")
     report.refresh_from_db()
     assert (report.state, report.issued_by) == (Report.State.ISSUED, director)
 

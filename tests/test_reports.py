@@ -13,7 +13,7 @@ from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
 from kezhang.records import journal, opening
 from kezhang.records.journal import Author
-from kezhang.reports import freezing, tracing
+from kezhang.reports import freezing, life, tracing
 from kezhang.reports.drafting import draft
 from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.figures import adds_up_to
@@ -117,9 +117,9 @@ def test_the_same_data_give_the_same_document_but_for_its_number(report, example
 
 
 def test_an_issued_report_is_issued_once(report, director):
-    freezing.issue(report, director)
-    with pytest.raises(freezing.NotIssuable, match="已于"):
-        freezing.issue(report, director)
+    life.issue(report, director)
+    with pytest.raises(life.NotPossible, match="已于"):
+        life.issue(report, director)
 
 
 def test_a_document_that_is_not_ours_is_named_as_such(tmp_path):

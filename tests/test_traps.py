@@ -31,7 +31,7 @@ from kezhang.quantities.periods import Period
 from kezhang.records.fields import CreditCodeField
 from kezhang.records.rules import Severity
 from kezhang.records.validation import problems
-from kezhang.reports import freezing
+from kezhang.reports import freezing, life
 from kezhang.reports.figures import style_of
 from kezhang.reports.models import Report
 from kezhang.targets.models import Target
@@ -411,7 +411,7 @@ def test_a_body_from_elsewhere_may_lead_a_local_group_and_a_firms_code_may_name_
 
 def test_a_later_correction_does_not_change_an_issued_report(example, clerk, director):
     """Trap 25."""
-    report = freezing.issue(freezing.half_year(example, JUNE, clerk), director)
+    report = life.issue(freezing.half_year(example, JUNE, clerk), director)
     frozen = report.figures.get(slug="technology-contract-turnover", role="实绩")
     contract(example, "late", 1_000_000, date(2024, 6, 1))
     assert value("technology-contract-turnover", example) == 11_620_000

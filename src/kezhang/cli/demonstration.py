@@ -21,7 +21,7 @@ from kezhang.records import importing
 from kezhang.records.recognition import recognise
 from kezhang.reports import freezing
 from kezhang.reports.evidence import evidence_workbook
-from kezhang.reports.template import read_template, shipped
+from kezhang.reports.template import Written
 from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import board
 
@@ -103,8 +103,9 @@ def import_examples(bureau: Org, files: list[Path]) -> None:
 
 def _write_report(example: Example, bureau: Org, out: Path) -> None:
     clerk = User.objects.filter(org=bureau, role=User.Role.CLERK).first()
-    lines = read_template(shipped(example.template))
-    report = freezing.unchanged(bureau, example.as_of, lines) or freezing.half_year(bureau, example.as_of, clerk, lines)
+    template = Written.shipped(example.template)
+    report = freezing.unchanged(bureau, example.as_of, template)
+    report = report or freezing.half_year(bureau, example.as_of, clerk, template)
     out.mkdir(exist_ok=True)
     document = out / f"{example.name}{example.title}.docx"
     with report.file.open("rb") as made:

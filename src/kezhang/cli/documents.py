@@ -1,5 +1,6 @@
 """Commands that write reports and trace their figures."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -7,11 +8,13 @@ import typer
 from rich.table import Table
 
 from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
+from kezhang.orgs.models import Org
+from kezhang.quantities.periods import Period
 from kezhang.reports import freezing, tracing
 from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.identity import NotADocument
 from kezhang.reports.soundness import faults
-from kezhang.reports.template import read_template, shipped, shipped_names, template_paragraphs
+from kezhang.reports.template import Written, shipped_names, template_paragraphs
 from kezhang.reports.tokens import FaultyTemplate
 
 
@@ -23,9 +26,28 @@ def half_year(
     template: Annotated[str, typer.Option(help="随产品来的模板名，或自己的 .docx、.txt 文件")] = "half_year",
 ) -> None:
     """生成半年工作总结和计划，冻结其中的数字。"""
+    _write(org_of(org), freezing.half_of(day_of(as_of)), day_of(as_of), template, out, evidence)
+
+
+def write(
+    org: Annotated[str, typer.Option(help="单位代码")],
+    template: Annotated[str, typer.Option(help="随产品来的模板名，或自己的 .docx、.txt 文件")],
+    period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q1 或 2024-06")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
+    as_of: Annotated[str, typer.Option(help="截至日期；不写则为期间的最后一天")] = "",
+    evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
+) -> None:
+    """按模板起草任一期间的报告，冻结其中的数字。"""
     try:
-        lines = read_template(_template(template))
-        report = freezing.half_year(org_of(org), day_of(as_of), None, lines)
+        span = Period.parse(period)
+    except ValueError as fault:
+        stop(str(fault))
+    _write(org_of(org), span, day_of(as_of) if as_of else span.last, template, out, evidence)
+
+
+def _write(org: Org, period: Period, as_of: date, template: str, out: Path, evidence: Path | None) -> None:
+    try:
+        report = freezing.write(org, period, as_of, None, _template(template))
     except FaultyTemplate as faulty:
         stop("模板有误，未生成报告：\n" + str(faulty))
     except NotADocument as fault:
@@ -40,12 +62,12 @@ def half_year(
     console.print(f"已生成 {out}（{report.number}，{report.figures.count()}个数字可追溯）", highlight=False)
 
 
-def _template(named: str) -> list[str]:
+def _template(named: str) -> Written:
     if named in shipped_names():
-        return shipped(named)
+        return Written.shipped(named)
     if not Path(named).is_file():
         stop(f"没有“{named}”这个模板文件；随产品来的模板有：{'、'.join(shipped_names())}。")
-    return template_paragraphs(Path(named))
+    return Written(Path(named).name, tuple(template_paragraphs(Path(named))))
 
 
 def trace(

@@ -13,7 +13,9 @@ import typer
 
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
-    from kezhang.cli import checking, data, demonstration, documents, looking, proofreading, reading, running
+    from kezhang.cli import (
+        checking, data, demonstration, documents, looking, proofreading, reading, reports, running,
+    )  # fmt: skip
 
     app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
     app.command("init")(running.init)
@@ -28,10 +30,17 @@ def application() -> typer.Typer:
     app.command("indicator")(looking.indicator)
     app.command("board")(looking.board)
     app.command("check")(checking.check)
-    reports = typer.Typer(help="生成报告。", no_args_is_help=True)
-    reports.command("half-year")(documents.half_year)
-    reports.callback()(lambda: None)
-    app.add_typer(reports, name="report")
+    report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
+    report.command("half-year")(documents.half_year)
+    report.command("draft")(documents.write)
+    report.command("list")(reports.listed)
+    report.command("send")(reports.send)
+    report.command("return")(reports.take_back)
+    report.command("accept")(reports.accept)
+    report.command("recall")(reports.recall)
+    report.command("issue")(reports.issue)
+    report.command("correct")(reports.correct)
+    app.add_typer(report, name="report")
     app.command("trace")(documents.trace)
     app.command("proofread")(proofreading.proofread)
     app.command("read")(reading.read)

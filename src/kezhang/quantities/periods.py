@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-_CODE = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?", re.ASCII)
+_CODE = re.compile(r"(\d{4})(?:-?(?:H([12])|Q([1-4]))|-(\d{2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -41,14 +41,14 @@ class Period:
     def parse(cls, code: str) -> "Period":
         """From a code: 2024, 2024-H1, 2024-Q2, 2024-06, or the year to a date, 2024-01-01..2024-06-20.
 
-        >>> Period.parse("2024-H1").label
-        '2024年上半年'
+        >>> Period.parse("2024-H1").label, Period.parse("2024Q3").label
+        ('2024年上半年', '2024年第三季度')
         """
         if ".." in code:
             return cls.to_date(date.fromisoformat(code.partition("..")[2]))
         match = _CODE.fullmatch(code)
         if not match:
-            raise ValueError(f"“{code}”不是期间，应为 2024、2024-H1、2024-Q2 或 2024-06")
+            raise ValueError(f"“{code}”不是期间，应为 2024、2024H1、2024Q2 或 2024-06")
         year, half, quarter, month = (int(part) if part else 0 for part in match.groups())
         if half:
             return cls.half(year, half)

@@ -153,6 +153,19 @@ def _write(ledger: Ledger, records: list[Record], *, create: bool) -> None:
         objects.bulk_create(records, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=names)
 
 
+def note(org: Org, subject: str, pk: int, before: dict[str, Any], after: dict[str, Any], author: Author) -> Change:
+    """Log a step of something that is no ledger's record, such as a report; chained like every other change.
+
+    Must run inside the transaction of the step. Without a ``before`` it is the thing's beginning.
+    """
+    change = Change(
+        ledger=subject, record_id=pk, kind=Change.Kind.UPDATE if before else Change.Kind.CREATE, before=before,
+        after=after, by=author.by, by_name=author.by_name, at=timezone.now(), reason=author.reason, batch=author.batch,
+    )  # fmt: skip
+    chain.append(org, [change])
+    return change
+
+
 def void(ledger: Ledger, record: Record, author: Author) -> Change:
     """作废: take a record out of every count, with a reason; it stays readable."""
     if not author.reason.strip():

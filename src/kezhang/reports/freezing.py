@@ -11,40 +11,52 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
 from kezhang.reports.blocks import Block, Number
+from kezhang.records import journal
+from kezhang.records.journal import Author
 from kezhang.reports.drafting import Draft, draft
 from kezhang.reports.figures import Drafted
 from kezhang.reports.layout import write_docx
-from kezhang.reports.models import Report, ReportFigure
-from kezhang.reports.template import Line, read_template, shipped
+from kezhang.reports.models import SUBJECT, Report, ReportFigure
+from kezhang.reports.template import Written
 
 
-class NotIssuable(Exception):
-    """The report cannot be issued; the message says why."""
-
-
-def half_year(org: Org, as_of: date, by: User | None, lines: Sequence[Line] | None = None) -> Report:
+def half_year(org: Org, as_of: date, by: User | None, template: Written | None = None) -> Report:
     """半年总结和计划: draft the half-year report for a bureau and freeze its figures."""
-    period = Period.half(as_of.year, 1 if as_of.month <= 6 else 2)
-    return freeze(draft(lines or read_template(shipped("half_year")), org, period, as_of), org, period, as_of, by)
+    return write(org, half_of(as_of), as_of, by, template or Written.shipped("half_year"))
 
 
-def unchanged(org: Org, as_of: date, lines: Sequence[Line] | None = None) -> Report | None:
+def half_of(day: date) -> Period:
+    return Period.half(day.year, 1 if day.month <= 6 else 2)
+
+
+def unchanged(org: Org, as_of: date, template: Written) -> Report | None:
     """The newest half-year report as of that date, if drafting it again would give the same figures."""
-    period = Period.half(as_of.year, 1 if as_of.month <= 6 else 2)
+    period = half_of(as_of)
     newest = Report.objects.filter(org=org, period=period.code, as_of=as_of).order_by("-made_at").first()
     if newest is None:
         return None
-    again = draft(lines or read_template(shipped("half_year")), org, period, as_of)
+    again = draft(template.lines, org, period, as_of)
     return newest if newest.digest == digest_of(again.figures) else None
 
 
+def write(
+    org: Org, period: Period, as_of: date, by: User | None, template: Written, corrects: Report | None = None,
+    why: str = "",
+) -> Report:  # fmt: skip
+    """起草: draft a report from a template and keep it. Raises FaultyTemplate."""
+    made = draft(template.lines, org, period, as_of)
+    return freeze(made, org, period, as_of, by, template, corrects, why)
+
+
 @transaction.atomic
-def freeze(made: Draft, org: Org, period: Period, as_of: date, by: User | None) -> Report:
+def freeze(
+    made: Draft, org: Org, period: Period, as_of: date, by: User | None, template: Written,
+    corrects: Report | None = None, why: str = "",
+) -> Report:  # fmt: skip
     """Keep a draft: its file, its figures, and a digest over them."""
     number = _next_number(org, period)
     digest = digest_of(made.figures)
@@ -59,22 +71,17 @@ def freeze(made: Draft, org: Org, period: Period, as_of: date, by: User | None) 
         sha256=hashlib.sha256(content).hexdigest(),
         digest=digest,
         text=frozen_text(made.blocks),
+        template=template.name,
+        paragraphs=list(template.paragraphs),
+        corrects=corrects,
+        why=why,
         made_by=by,
     )
     report.file.save(f"{number}.docx", ContentFile(content), save=False)
     report.save()
     ReportFigure.objects.bulk_create([_frozen(report, figure) for figure in made.figures], batch_size=200)
-    return report
-
-
-@transaction.atomic
-def issue(report: Report, by: User) -> Report:
-    """签发: from here on the report never changes."""
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if report.state == Report.State.ISSUED:
-        raise NotIssuable(f"{report.number} 已于{report.issued_at:%Y-%m-%d}签发")
-    report.state, report.issued_by, report.issued_at = Report.State.ISSUED, by, timezone.now()
-    report.save(update_fields=["state", "issued_by", "issued_at"])
+    begun = {"state": report.state, "number": number, "sha256": report.sha256, "digest": digest}
+    journal.note(org, SUBJECT, report.pk, {}, begun, Author(by=by, reason=why or "起草"))
     return report
 
 

@@ -4,7 +4,7 @@ The one rule: an issued report and its figures never change; a later truth is an
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -23,20 +23,37 @@ FIGURES_VERIFIED = Derived(
     of=lambda standing: standing.value / standing.target if standing.value is not None and standing.target else None,
 )
 
+#: Reports in the log of changes.
+SUBJECT = "reports"
+
+
+class Final(Exception):
+    """An issued report was about to be changed; the message names it."""
+
 
 class Report(models.Model):
     """报告: one version of one document, with its file."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
+        OUT = "out", "发出修改"
+        RETURNED = "returned", "已送回，未核对"
+        CHECKED = "checked", "已核对"
         ISSUED = "issued", "已签发"
+        SUPERSEDED = "superseded", "已被更正"
 
     number = models.CharField("报告编号", max_length=40, unique=True)
     org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
     period = models.CharField("期间", max_length=24)
     as_of = models.DateField("截至日期")
     title = models.CharField("标题", max_length=200)
-    state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    template = models.CharField("模板", max_length=80, blank=True)
+    paragraphs = models.JSONField("模板文字", default=list)
+    corrects = models.ForeignKey(
+        "self", verbose_name="更正哪份", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    why = models.TextField("更正原因", blank=True)
     file = models.FileField("文件", upload_to="reports/%Y", storage=default_storage)
     sha256 = models.CharField("文件校验值", max_length=64)
     digest = models.CharField("数字校验值", max_length=64)
@@ -54,6 +71,26 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An issued report is refused any change but that it has been corrected by another."""
+        kept = Report.objects.filter(pk=self.pk, state__in=FINAL).first() if self.pk else None
+        if kept is not None:
+            changed = [
+                f.name for f in self._meta.concrete_fields if f.value_from_object(kept) != f.value_from_object(self)
+            ]
+            if changed not in ([], ["state"]) or self.state not in FINAL:
+                raise Final(f"{kept.number} 已签发，不能再改")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL
+
+    @property
+    def round(self) -> int:
+        """第几稿: how often it has been sent out for editing."""
+        return self.revisions.filter(what=Revision.What.OUT).count()
+
     @property
     def verified(self) -> Decimal | None:
         """报告数字核实率: the share of its figures that rest on records, as frozen; None without figures."""
@@ -61,9 +98,47 @@ class Report(models.Model):
         return FIGURES_VERIFIED.of(Standing(value=Decimal(rested), target=Decimal(self.figures.count())))
 
     @property
+    def span(self) -> Period:
+        return Period.parse(self.period)
+
+    @property
     def period_label(self) -> str:
         """期间: 2024年上半年."""
-        return Period.parse(self.period).label
+        return self.span.label
+
+
+#: From here on a report never changes.
+FINAL = frozenset({Report.State.ISSUED, Report.State.SUPERSEDED})
+
+
+class Revision(models.Model):
+    """往来: a file of a report that went out to be edited, or came back; kept with its digest and what was found in it.
+
+    ``number`` is 第几稿: what comes back has the number of what went out.
+    """
+
+    class What(models.TextChoices):
+        OUT = "out", "发出"
+        BACK = "back", "送回"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField("第几稿")
+    what = models.CharField("往来", max_length=4, choices=What)
+    name = models.CharField("文件名", max_length=200)
+    file = models.FileField("文件", upload_to="reports/%Y", storage=default_storage)
+    sha256 = models.CharField("文件校验值", max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    note = models.TextField("说明", blank=True)
+    findings = models.JSONField("核对结果", null=True)
+
+    class Meta:
+        verbose_name = "往来"
+        verbose_name_plural = "往来"
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report.number} 第{self.number}稿{self.get_what_display()}"
 
 
 class ReportFigure(models.Model):

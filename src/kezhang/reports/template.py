@@ -8,6 +8,7 @@ other levels come from the numbering: 一、（一） 1. （1）.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +28,23 @@ class Line:
     pieces: tuple[str | Token, ...]
     level: Level | None = None
     only_if: str = ""  # an indicator's name
+
+
+@dataclass(frozen=True)
+class Written:
+    """写法: a template by name with its paragraphs as people wrote them; kept with each report made from it."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Understood. Raises FaultyTemplate with every fault at once."""
+        return read_template(self.paragraphs)
+
+    @classmethod
+    def shipped(cls, name: str) -> "Written":
+        return cls(name, tuple(shipped(name)))
 
 
 def read_template(paragraphs: Iterable[str]) -> list[Line]:

@@ -31,21 +31,26 @@ def program() -> str | None:
 
 def read(path: Path, name: str, suffix: str) -> Source:
     """Read through a copy called by what it is: LibreOffice trusts the ending more than the content."""
-    office = program()
     kind = Path(name).suffix.lower() or suffix
+    source = wordprocessing.read(to_docx(path.read_bytes(), suffix, kind), name)
+    if _is_noise(source.text):
+        raise Unreadable(f"这个 {kind} 文件的内容是乱码，可能已损坏；请用 Word 或 WPS 打开后另存为 .docx 再试。")
+    return Source(source.name, source.text, source.tables, (*source.notes, f"{kind} 由 LibreOffice 转换后读取"))
+
+
+def to_docx(content: bytes, suffix: str, called: str = "") -> bytes:
+    """The document as .docx; ``suffix`` is what it is, ``called`` what people call it. Raises Unreadable."""
+    office, kind = program(), called or suffix
     if office is None:
         raise Unreadable(f"读取 {kind} 需要安装 LibreOffice；或者用 Word、WPS 把它另存为 .docx 再试。")
     with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
         copy = Path(folder) / f"document{suffix}"
-        shutil.copyfile(path, copy)
+        copy.write_bytes(content)
         made = Path(folder) / "out" / "document.docx"
         _convert(office, copy, made.parent, Path(folder) / "profile")
         if not made.exists():
             raise Unreadable(f"这个 {kind} 文件无法转换：可能已损坏或设有密码；请用 Word 或 WPS 另存为 .docx 再试。")
-        source = wordprocessing.read(made.read_bytes(), name)
-    if _is_noise(source.text):
-        raise Unreadable(f"这个 {kind} 文件的内容是乱码，可能已损坏；请用 Word 或 WPS 打开后另存为 .docx 再试。")
-    return Source(source.name, source.text, source.tables, (*source.notes, f"{kind} 由 LibreOffice 转换后读取"))
+        return made.read_bytes()
 
 
 def _is_noise(text: str) -> bool:

@@ -3,8 +3,8 @@
 from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
+from kezhang.web.views.report_life import report_step, revision_file
 from kezhang.web.views.reports import (
-    issue_report,
     new_report,
     report,
     report_evidence,
@@ -20,14 +20,15 @@ __all__ = [
     "figure",
     "front",
     "home",
-    "issue_report",
     "ledgers",
     "new_report",
     "report",
     "report_evidence",
     "report_figure",
     "report_file",
+    "report_step",
     "reports",
+    "revision_file",
     "search",
     "suggest_firm",
     "switch",

@@ -2,30 +2,30 @@
 
 from collections import OrderedDict
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
+from kezhang.records import access
+from kezhang.records.models import Change
 from kezhang.records.pages import download, person_of
-from kezhang.reports import freezing, tracing
+from kezhang.reports import freezing, life, returned, tracing
+from kezhang.reports.differing import differences
 from kezhang.reports.evidence import LEDGERS, count_of, evidence_workbook
 from kezhang.reports.identity import visible_paragraphs
-from kezhang.reports.models import Report
+from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
+from kezhang.reports.proofreading import State
 from kezhang.reports.soundness import faults
 
 
 def _visible(viewer: User | Org):
-    return Report.objects.filter(scope_of(viewer).query()).select_related("org", "made_by")
-
-
-def _may_issue(person: User, report: Report) -> bool:
-    """签发 is the director's word, or the administrator's, of the bureau itself."""
-    return person.org_id == report.org_id and person.role in {User.Role.DIRECTOR, User.Role.ADMINISTRATOR}
+    return Report.objects.filter(scope_of(viewer).query()).select_related("org", "made_by", "corrects")
 
 
 @require_GET
@@ -60,9 +60,10 @@ def new_report(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def report(request: HttpRequest, number: str) -> HttpResponse:
-    found = _get(request, number)
+    found, person = visible_report(request, number), person_of(request)
     figures: OrderedDict[str, dict] = OrderedDict()
-    for figure in found.figures.order_by("mark"):
+    by_mark = {figure.mark: figure for figure in found.figures.order_by("mark")}
+    for figure in by_mark.values():
         entry = figures.setdefault(figure.key, {"figure": figure, "marks": [], "records": count_of(figure.evidence)})
         entry["marks"].append(figure.mark)
     return render(
@@ -72,7 +73,12 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "report": found,
             "figures": figures.values(),
             "paragraphs": visible_paragraphs(found.file.path),
-            "may_issue": found.state == Report.State.DRAFT and _may_issue(person_of(request), found),
+            "steps": {step.name for step in life.STEPS.values() if step.is_open(found, person)},
+            "history": _history(person, found),
+            **_checked(found, by_mark),
+            "differences": differences(found.corrects, found) if found.corrects else [],
+            "corrections": found.corrections.all(),
+            "kinds": ",".join(returned.KINDS),
         },
     )
 
@@ -80,37 +86,42 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def report_figure(request: HttpRequest, number: str, mark: str) -> HttpResponse:
     """The panel of a frozen figure: what it was, and its records as they were counted then."""
-    frozen = get_object_or_404(_get(request, number).figures, mark=mark)
+    frozen = get_object_or_404(visible_report(request, number).figures, mark=mark)
     rows = [
         (leaf["name"], LEDGERS[leaf["ledger"]], brings, record) for leaf, brings, record in tracing.records_of(frozen)
     ]
     return render(request, "web/_frozen.html", {"figure": frozen, "rows": rows})
 
 
-@require_POST
-def issue_report(request: HttpRequest, number: str) -> HttpResponse:
-    found = _get(request, number)
-    if not _may_issue(person_of(request), found):
-        raise Http404
-    try:
-        freezing.issue(found, person_of(request))
-        messages.success(request, f"{found.number} 已签发，数字不再变动。")
-    except freezing.NotIssuable as fault:
-        messages.error(request, str(fault))
-    return redirect("report", number=number)
-
-
 @require_GET
 def report_file(request: HttpRequest, number: str) -> FileResponse:
-    found = _get(request, number)
+    found = visible_report(request, number)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
 @require_GET
 def report_evidence(request: HttpRequest, number: str) -> HttpResponse:
-    found = _get(request, number)
+    found = visible_report(request, number)
     return download(evidence_workbook(found), f"{found.title}（证据表）.xlsx")
 
 
-def _get(request: HttpRequest, number: str) -> Report:
+def _history(person: User, found: Report) -> list[tuple[Change, Revision | None]]:
+    """经过: the log of the report, each step with the file that went or came."""
+    revisions = {revision.pk: revision for revision in found.revisions.all()}
+    changes = access.changes(person).filter(ledger=SUBJECT, record_id=found.pk).order_by("sequence")
+    return [(change, revisions.get(change.after.get("revision"))) for change in changes]
+
+
+def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
+    """核对结果 of the file that came back last: the figures that are not as they were made, and the rest of the proof."""
+    last = found.revisions.filter(what=Revision.What.BACK).last()
+    if last is None or last.findings is None:
+        return {"checked": last}
+    told = [(State(each["state"]), each, by_mark.get(each["id"])) for each in last.findings["figures"]]
+    altered = [(state, each, figure) for state, each, figure in told if state is not State.SAME]
+    return {"checked": last, "altered": altered, "same": len(told) - len(altered)}
+
+
+def visible_report(request: HttpRequest, number: str) -> Report:
+    """The report by its number, if the person may see it."""
     return get_object_or_404(_visible(person_of(request)), number=number)

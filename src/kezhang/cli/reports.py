@@ -1,0 +1,175 @@
+"""The life of a report from the command line: send, return, accept, recall, issue, correct.
+
+The one rule: 0 is done, 1 is refused or something to look at, 2 is what cannot be found or read.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
+from kezhang.orgs.models import User
+from kezhang.reports import life
+from kezhang.reports.differing import differences
+from kezhang.reports.models import Report
+from kezhang.reports.proofreading import State
+
+Number = Annotated[str, typer.Argument(help="报告编号，如 KZ-652799-2024H1-0001")]
+Person = Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Note = Annotated[str, typer.Option(help="说明或理由")]
+
+
+def listed(org: Annotated[str, typer.Option(help="单位代码")], as_json: Json = False) -> None:
+    """列出一个单位的报告和它们走到哪一步。"""
+    found = list(Report.objects.filter(org=org_of(org)).select_related("corrects"))
+    if as_json:
+        write_json([_told(report) for report in found])
+        return
+    table = Table("编号", "标题", "截至", "状态", "第几稿", "更正哪份")
+    for each in found:
+        corrected = each.corrects.number if each.corrects else ""
+        table.add_row(
+            each.number, each.title, str(each.as_of), each.get_state_display(), str(each.round or ""), corrected
+        )
+    console.print(table)
+
+
+def send(
+    number: Number,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="把发出的文件写到哪里")] = None,
+    note: Note = "",
+    by: Person = "",
+    as_json: Json = False,
+) -> None:
+    """发出修改：草稿成为新的一稿。"""
+    report = _report(number)
+    made = _try(lambda: life.send(report, _person(by), note))
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with made.file.open("rb") as file:
+            out.write_bytes(file.read())
+    _say(report, as_json, f"已发出第{made.number}稿" + (f"，写到 {out}" if out else ""))
+
+
+def take_back(
+    number: Number,
+    file: Annotated[Path, typer.Argument(help="改过的 .docx、.doc、.wps、.odt 或 .rtf")],
+    note: Note = "",
+    by: Person = "",
+    as_json: Json = False,
+) -> None:
+    """收下送回的文件并核对；有出入或没有核对成时退出码为 1。"""
+    report = _report(number)
+    try:
+        content = file.read_bytes()
+    except OSError:
+        stop(f"文件 {file} 打不开：不存在、没有权限，或正被别的程序占用。")
+    made = _try(lambda: life.take_back(report, _person(by), file.name, content, note))
+    _say(report, as_json, f"已收下第{made.number}稿送回的 {file.name}。{made.note}", findings=made.findings)
+    if made.findings is None or made.findings["open"]:
+        raise typer.Exit(1)
+
+
+def accept(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+    """采用：送回并核对过的文件成为新草稿；核对有出入时须用 --note 写明理由。"""
+    report = _report(number)
+    _try(lambda: life.accept(report, _person(by), note))
+    _say(report, as_json, "已采用为新草稿")
+
+
+def recall(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+    """收回：仍用发出以前的草稿。"""
+    report = _report(number)
+    _try(lambda: life.recall(report, _person(by), note))
+    _say(report, as_json, "已收回")
+
+
+def issue(number: Number, by: Person = "", as_json: Json = False) -> None:
+    """签发：文件和数字从此不变。"""
+    report = _report(number)
+    _try(lambda: life.issue(report, _person(by)))
+    _say(report, as_json, "已签发")
+
+
+def correct(
+    number: Number,
+    note: Annotated[str, typer.Option(help="更正的原因")],
+    as_of: Annotated[str, typer.Option(help="截至日期；不写则与原报告相同")] = "",
+    by: Person = "",
+    as_json: Json = False,
+) -> None:
+    """更正：按现在的台账另起草一份，列出与原报告不同的每个数字；原报告不动。"""
+    report = _report(number)
+    day: date | None = day_of(as_of) if as_of else None
+    made = _try(lambda: life.correct(report, _person(by), note, day))
+    found = differences(report, made)
+    if as_json:
+        write_json({**_told(made), "differences": [_differing(each) for each in found]})
+        return
+    console.print(f"已起草更正稿 {made.number}，{report.number} 保持原样；{len(found)}个数字不同。", highlight=False)
+    table = Table("指标", "角色", "原为", "更正为", "类别", "依据的记录")
+    for each in found:
+        table.add_row(each.label, each.role, each.before, each.after, each.kind, each.because)
+    console.print(table)
+
+
+def _report(number: str) -> Report:
+    found = Report.objects.filter(number=number).first()
+    if found is None:
+        stop(f"没有编号为 {number} 的报告；用 kezhang report list --org 单位代码 查看。")
+    return found
+
+
+def _person(login: str) -> User | None:
+    if not login:
+        return None
+    found = User.objects.filter(username=login).first()
+    if found is None:
+        stop(f"没有登录名为 {login} 的人员。")
+    return found
+
+
+def _try(step: Any) -> Any:
+    try:
+        return step()
+    except life.NotPossible as fault:
+        stop(str(fault), 1)
+
+
+def _say(report: Report, as_json: bool, words: str, **more: Any) -> None:
+    report.refresh_from_db()
+    if as_json:
+        write_json({**_told(report), **more})
+    else:
+        console.print(f"{report.number} {words}（现在是“{report.get_state_display()}”）", highlight=False)
+        for each in (more.get("findings") or {}).get("figures", ()):
+            if each["state"] != State.SAME:
+                found = each["found"] or "—"
+                console.print(f"  {each['id']} {State(each['state']).label}：{each['generated']} → {found} {each['says']}")
+
+
+def _told(report: Report) -> dict[str, Any]:
+    return {
+        "number": report.number,
+        "title": report.title,
+        "org": report.org.code,
+        "period": report.period,
+        "as_of": report.as_of,
+        "state": report.state,
+        "round": report.round,
+        "template": report.template,
+        "sha256": report.sha256,
+        "digest": report.digest,
+        "corrects": report.corrects.number if report.corrects else None,
+    }
+
+
+def _differing(each: Any) -> dict[str, str]:
+    return {
+        "label": each.label, "role": each.role, "from": each.before, "to": each.after, "kind": each.kind,
+        "because": each.because, "mark": each.mark,
+    }  # fmt: skip

@@ -1,0 +1,81 @@
+"""送回的文件: what came back from editing, opened and held against what was frozen.
+
+The one rule: a file is taken if it is a document and not another report's; whether its figures still
+stand is said, never mended.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+
+from kezhang.reading.sources import Unreadable
+from kezhang.reading.sources.conversion import to_docx
+from kezhang.reports.identity import NotADocument, read_properties
+from kezhang.reports.models import Report
+from kezhang.reports.proofreading import proofread
+
+#: What people send back from Word, WPS and LibreOffice.
+KINDS = (".docx", ".doc", ".wps", ".odt", ".rtf")
+_BEGINNINGS = {
+    ".docx": b"PK\x03\x04",
+    ".odt": b"PK\x03\x04",
+    ".doc": b"\xd0\xcf\x11\xe0",
+    ".wps": b"\xd0\xcf\x11\xe0",
+    ".rtf": b"{\\rtf",
+}
+
+
+class NotTaken(Exception):
+    """The file is not taken; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What was found in a file: ``findings`` as they are kept, None when it could not be checked, and what to say of it."""
+
+    findings: dict[str, Any] | None
+    says: str = ""
+
+
+def suffix_of(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
+
+
+def read(content: bytes, name: str, report: Report) -> Returned:
+    """Open and check. Raises NotTaken for what is no document, too large, or another report's."""
+    kind, limit = suffix_of(name), settings.KEZHANG_READ_LIMIT
+    if kind not in KINDS:
+        raise NotTaken(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
+    if len(content) > limit:
+        raise NotTaken(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
+    if not content.startswith(_BEGINNINGS[kind]):
+        raise NotTaken(f"“{name}”打不开：内容不是 {kind} 文件；请用 Word 或 WPS 打开后另存为 .docx 再上传。")
+    try:
+        document = as_docx(content, name)
+    except Unreadable as fault:
+        return Returned(None, f"没有核对：{fault}")
+    try:
+        number = read_properties(io.BytesIO(document)).get("KezhangReport", "")
+        if number and number != report.number:
+            raise NotTaken(f"“{name}”是报告 {number} 的文件，不是 {report.number} 的；请核对后上传。")
+        findings = check(document, report)
+    except NotADocument as fault:
+        raise NotTaken(f"“{name}”：{fault}") from fault
+    return Returned(findings, "" if number else "文件里没有报告编号，按本报告核对")
+
+
+def as_docx(content: bytes, name: str) -> bytes:
+    """The document as .docx; older kinds go through LibreOffice. Raises Unreadable."""
+    if suffix_of(name) == ".docx":
+        return content
+    kind = suffix_of(name)
+    return to_docx(content, ".doc" if kind == ".wps" else kind, kind)
+
+
+def check(document: bytes, report: Report) -> dict[str, Any]:
+    """校对: every figure with what became of it, as it is kept beside the file. Raises NotADocument."""
+    proof = proofread(document, report)
+    return proof.as_json() | {"open": proof.open}
