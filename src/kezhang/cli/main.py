@@ -14,7 +14,15 @@ import typer
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
     from kezhang.cli import (
-        checking, data, demonstration, documents, looking, proofreading, reading, reports, running,
+        checking,
+        data,
+        demonstration,
+        documents,
+        looking,
+        proofreading,
+        reading,
+        reports,
+        running,
     )  # fmt: skip
 
     app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)

@@ -149,7 +149,9 @@ def _say(report: Report, as_json: bool, words: str, **more: Any) -> None:
         for each in (more.get("findings") or {}).get("figures", ()):
             if each["state"] != State.SAME:
                 found = each["found"] or "—"
-                console.print(f"  {each['id']} {State(each['state']).label}：{each['generated']} → {found} {each['says']}")
+                console.print(
+                    f"  {each['id']} {State(each['state']).label}：{each['generated']} → {found} {each['says']}"
+                )
 
 
 def _told(report: Report) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from django.db import transaction
 
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
-from kezhang.reports.blocks import Block, Number
 from kezhang.records import journal
 from kezhang.records.journal import Author
+from kezhang.reports.blocks import Block, Number
 from kezhang.reports.drafting import Draft, draft
 from kezhang.reports.figures import Drafted
 from kezhang.reports.layout import write_docx
