@@ -12,6 +12,7 @@ from kezhang.reading.amounts import Amount
 from kezhang.reading.contexts import contexts
 from kezhang.reading.findings import (
     Finding,
+    Match,
     Name,
     NonQuantity,
     Reading,
@@ -23,14 +24,18 @@ from kezhang.reading.findings import (
     Statement,
 )
 from kezhang.reading.grids import grids
+from kezhang.reading.matching import matcher
 from kezhang.reading.normalising import Clean, clean
 from kezhang.reading.outline import Outline, outline
 from kezhang.reading.scanning import scan
 from kezhang.reading.statements import Told, tell
 from kezhang.reading.tables import prose, table_findings
 
+#: Roles that say something of a figure in a unit of their own.
+_SAID_OF = frozenset((Role.COMPLETION_RATE, Role.CHANGE, Role.RANK))
 
-def read(source: Source, names: Sequence[Name]) -> Reading:  # noqa: ARG001 - matching is laid over the findings
+
+def read(source: Source, names: Sequence[Name]) -> Reading:
     """Everything read out of one document."""
     cleaned = clean(source.text)
     plan = outline(cleaned.text)
@@ -50,7 +55,18 @@ def read(source: Source, names: Sequence[Name]) -> Reading:  # noqa: ARG001 - ma
     offset = max((each.group for each in told), default=0)
     told += table_findings(cleaned.text, tables, offset + 1)
     told.sort(key=lambda each: each.start)
-    findings = tuple(_finding(each, cleaned, source.text, plan) for each in told)
+    known = matcher(names)
+    units = _units(told)
+    findings = tuple(
+        _finding(
+            each,
+            cleaned,
+            source.text,
+            plan,
+            known.match(each.metric, units.get((each.group, each.metric), each.unit), each.verb),
+        )
+        for each in told
+    )
     return Reading(
         document=source.name,
         text=source.text,
@@ -80,7 +96,18 @@ class _Stretches:
         return place >= 0 and self._ends[place] >= amount.end
 
 
-def _finding(told: Told, cleaned: Clean, text: str, plan: Outline) -> Finding:
+def _units(told: Sequence[Told]) -> dict[tuple[int, str | None], str | None]:
+    """The unit each fact is told in: that of a figure, not of a rate, a change or a rank said of it."""
+    found: dict[tuple[int, str | None], str | None] = {}
+    for each in told:
+        if each.role in _SAID_OF:
+            found.setdefault((each.group, each.metric), None)
+        elif found.get((each.group, each.metric)) is None:
+            found[each.group, each.metric] = each.unit
+    return found
+
+
+def _finding(told: Told, cleaned: Clean, text: str, plan: Outline, match: Match | None) -> Finding:
     start, end = cleaned.start(told.start), cleaned.end(told.end)
     whole = plan.wholes[plan.whole(told.start)]
     return Finding(
@@ -104,6 +131,7 @@ def _finding(told: Told, cleaned: Clean, text: str, plan: Outline) -> Finding:
         section=plan.part(told.start),
         confidence=told.confidence,
         value_alternatives=told.alternatives,
+        match=None if told.spec else match,
     )
 
 

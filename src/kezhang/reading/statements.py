@@ -17,7 +17,7 @@ from kezhang.reading.lists import members, share_of
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
 from kezhang.reading.outline import Outline, Whole, turns
 from kezhang.reading.periods import period
-from kezhang.reading.phrases import noun, verb_at_start
+from kezhang.reading.phrases import noun, verb_at_end, verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -56,6 +56,7 @@ class Told:
     alternatives: tuple[Decimal, ...] = ()
     confidence: Decimal = Decimal(1)
     period: str | None = None
+    verb: str = ""  # what governs the list it stands in: 申报 in 申报A 3项、B 5项
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class _Last:
     named: Named
     group: int
     period: str | None = None
+    verb: str = ""
     dealt_to: "_Last | None" = None  # the fact it was dealt to by 分别
     next_in_list: "_Last | None" = None
 
@@ -112,9 +114,17 @@ class _Teller:
             joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
         when = period(context, judged, named.own, done.period if done else None, *_place(self.plan, context))
-        self.last = _Last(context, judged, member or named, joined, when, dealt)
+        self.last = _Last(context, judged, member or named, joined, when, self._verb(context, named), dealt)
         sentence.append(self.last)
         return _told(self.last)
+
+    def _verb(self, context: Context, named: Named) -> str:
+        """The verb of the clause before, where this metric has none of its own."""
+        own = verb_at_start(named.metric or "") or verb_at_end(named.metric or "")
+        if own or not self.sentence or not named.own:
+            return own
+        before = self.sentence[-1]
+        return before.verb if before.context.amount.unit == context.amount.unit else ""
 
     def _member(self, context: Context, named: Named, listed: bool) -> Named | None:
         """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
@@ -295,5 +305,6 @@ def _told(last: _Last) -> Told:
         spec=amount.spec,
         alternatives=amount.alternatives,
         period=last.period,
+        verb=last.verb,
         confidence=Decimal("0.9") if named.own and judged.own_cue else Decimal("0.7"),
     )
