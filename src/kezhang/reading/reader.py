@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.reading.amounts import Amount
+from kezhang.reading.arithmetic import checks
 from kezhang.reading.contexts import contexts
 from kezhang.reading.findings import (
     Finding,
@@ -67,20 +68,23 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
         )
         for each in told
     )
+    reports = tuple(
+        ReportSpan(cleaned.start(w.start), cleaned.end(w.end), w.title, w.organisation, w.period) for w in plan.wholes
+    )
     return Reading(
         document=source.name,
         text=source.text,
         findings=findings,
         statements=_statements(findings),
-        reports=tuple(
-            ReportSpan(cleaned.start(w.start), cleaned.end(w.end), w.title, w.organisation, w.period)
-            for w in plan.wholes
-        ),
+        reports=reports,
         sections=tuple(
             Section(cleaned.start(p.start), cleaned.end(p.end), p.title, p.level, p.kind, p.report) for p in plan.parts
         ),
         repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
         non_quantities=tuple(_other(each, cleaned, source.text) for each in scanned.others),
+        checks=checks(
+            source.text, findings, reports, {place for place, each in enumerate(told) if in_table.hold(each)}
+        ),
     )
 
 
