@@ -138,3 +138,9 @@ def test_the_command_writes_the_table_and_says_what_it_could_not_read(monkeypatc
     assert "2份报告，2处矛盾，1个文件读不了" in answer.stdout
     page = openpyxl.load_workbook(out)["汇总"]
     assert [cell.value for cell in line(page, "技术合同成交额")][2:] == [1062, 1062]
+
+
+def test_a_figure_of_another_year_says_so():
+    last_year = finding(TEXT, "7家", period="2023")
+    page = book(read("甲.txt", TEXT, "朔湖县科技局", findings=(last_year,), checks=()))["汇总"]
+    assert [cell.value for cell in line(page, "新认定高新技术企业")][2:] == ["7家（2023年）"]

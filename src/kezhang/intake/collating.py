@@ -34,6 +34,7 @@ class Column:
     document: str
     organisation: str
     period: str
+    year: str = ""  # the report's: a figure of another year says so
     cells: dict[str, list[Finding]] = field(default_factory=dict)
     odd: dict[int, list[str]] = field(default_factory=dict)  # a finding's start -> what contradicts it
     text: str = ""
@@ -41,6 +42,9 @@ class Column:
     @property
     def heading(self) -> str:
         return f"{self.organisation} {self.period}".strip()
+
+    def of_another_year(self, finding: Finding) -> bool:
+        return bool(self.year and finding.period and not finding.period.startswith(self.year))
 
 
 @dataclass
@@ -77,7 +81,13 @@ class Collation:
 
     def _column(self, reading: Reading, report: ReportSpan) -> Column:
         name = PurePath(reading.document).stem
-        column = Column(name, report.organisation or name, period_label(report.period), text=reading.text)
+        column = Column(
+            name,
+            report.organisation or name,
+            period_label(report.period),
+            (report.period or "")[:4],
+            text=reading.text,
+        )
         for finding in reading.findings:
             if report.start <= finding.start < report.end and finding.role in ORDER and not finding.spec:
                 key = self._line_of(finding)
@@ -121,7 +131,7 @@ class Collation:
             rows=rows,
             above=(
                 "各单位报告数字汇总" if name == DONE else "各单位报告中的任务和计划",
-                "单元格批注为原句；红色为与文中其他数字矛盾，黄色为文中有几个不同的数，斜体为没有实绩时的其他数字",
+                "单元格批注为原句；红色为与文中其他数字矛盾，黄色为文中有几个不同的数，斜体为没有实绩时的其他数字，或其他年度的数字",
             ),
             widths=(32, 8, *(18 for _ in headings)),
             frozen_columns=2,
@@ -143,12 +153,20 @@ class _Line:
         if not found:
             return None
         role = next(role for role in roles if any(f.role is role for f in found))
-        of_role = sorted((f for f in found if f.role is role), key=_confidence)
+        of_role = sorted(
+            (f for f in found if f.role is role), key=lambda f: (column.of_another_year(f), _confidence(f))
+        )
         shown = of_role[0]
         value = self.value(shown)
         several = {(f.value, f.value_high, f.unit, f.masked) for f in of_role if f.period == shown.period}
         odd = [words for f in found for words in column.odd.get(f.start, ())]
         plain_role = role is Role.ACTUAL or Role.ACTUAL not in roles
+        if role is Role.ACTUAL and column.of_another_year(shown):
+            return Marked(
+                f"{amount(shown)}（{period_label(shown.period)}）",
+                _remark(column, found, odd),
+                "wrong" if odd else "faint",
+            )
         if not isinstance(value, Decimal):
             value = value if plain_role else f"{role.label} {value}"
         elif not plain_role:
