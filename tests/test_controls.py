@@ -12,6 +12,7 @@ from kezhang.cli.main import application
 from kezhang.controls.catalogue import CHECKS, inspect
 from kezhang.ledgers.models import (
     Activity,
+    ApplicationWindow,
     Document,
     Enterprise,
     EnvoyGroup,
@@ -188,7 +189,12 @@ def test_11_a_result_before_its_time_is_looked_at(county):
     TechnologySme.objects.create(
         org=county, enterprise_name="甲公司", evaluation_year=2024, pooled_on=date(2024, 6, 20), stage="in_pool"
     )
-    assert "2024年评价系统6月27日开放" in says(county, 11, date(2024, 6, 25))[0]
+    [lacks] = lacking(county, 11)
+    assert lacks.startswith("没有登记2024年“科技型中小企业评价”的开放日期")
+    ApplicationWindow.objects.create(org=county, programme="technology_sme", year=2024, opens_on=date(2024, 6, 27))
+    assert says(county, 11, date(2024, 6, 25)) == [
+        "科技型中小企业入库数截至2024-06-25已有1家；2024年科技型中小企业评价2024-06-27才开放。"
+    ]
     assert says(county, 11, date(2024, 6, 30)) == []
 
 

@@ -9,6 +9,7 @@ from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, Standing
 from kezhang.indicators.indicator import Indicator, Timing
+from kezhang.ledgers.documents.application_windows import APPLICATION_WINDOWS, ApplicationWindow
 from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.quantities.periods import Period
@@ -158,25 +159,34 @@ def details(case: Case) -> Iterator[Found | Lacking]:
 
 
 #: Work that cannot have a result before a day: (indicator, year or every year, month and day, why).
-WINDOWS = (
-    ("high-tech-enterprises-recognised", None, (9, 1), "认定结果一般在第四季度公示备案"),
-    ("technology-smes", 2024, (6, 27), "2024年评价系统6月27日开放"),
-    ("super-deduction-amount", None, (7, 1), "本年度预缴享受在7月申报期之后才有数"),
-)
+#: What has no result before the programme it comes from has opened.
+WINDOWED = {
+    "high-tech-enterprises-recognised": ApplicationWindow.Programme.HIGH_TECH,
+    "technology-smes": ApplicationWindow.Programme.TECHNOLOGY_SME,
+    "super-deduction-amount": ApplicationWindow.Programme.SUPER_DEDUCTION,
+}
 
 
 def windows(case: Case) -> Iterator[Found | Lacking]:
     """11: a value is possible at that date."""
     year = case.as_of.year
-    for slug, of_year, (month, day), why in WINDOWS:
-        if (of_year is None or of_year == year) and case.as_of < date(year, month, day):
-            indicator = INDICATORS[slug]
+    opened = {row.programme: row for row in case.records(APPLICATION_WINDOWS).filter(year=year)}
+    for slug, programme in WINDOWED.items():
+        indicator = INDICATORS[slug]
+        window = opened.get(programme)
+        if window is None:
+            if case.figure(indicator, Period.year_of(year)).value:
+                yield Lacking(
+                    f"没有登记{year}年“{programme.label}”的开放日期（申报窗口台账），不能判断{indicator.label}当时可不可能有数。"
+                )
+        elif case.as_of < window.opens_on:
             figure = case.figure(indicator, Period.year_of(year))
             if figure.value:
                 yield Found(
-                    f"{indicator.label}截至{case.as_of}已有{figure.text}；{why}。",
+                    f"{indicator.label}截至{case.as_of}已有{figure.text}；{window}{window.opens_on}才开放。",
                     "核对记录的日期和所属年度。",
                     indicator.label,
+                    (point(APPLICATION_WINDOWS, window),),
                 )
     intensity = INDICATORS["research-intensity"]
     newest = intensity.newest_year(case.org, case.as_of)

@@ -8,6 +8,7 @@ from kezhang.ledgers.cooperation.matching_events import MATCHING_EVENTS, Matchin
 from kezhang.ledgers.cooperation.released_achievements import RELEASED_ACHIEVEMENTS, ReleasedAchievement
 from kezhang.ledgers.cooperation.science_finance import SCIENCE_FINANCE, ScienceFinanceApplication
 from kezhang.ledgers.cooperation.technology_demands import TECHNOLOGY_DEMANDS, TechnologyDemand
+from kezhang.ledgers.documents.application_windows import APPLICATION_WINDOWS, ApplicationWindow
 from kezhang.ledgers.documents.campaigns import CAMPAIGNS, Campaign
 from kezhang.ledgers.documents.case_studies import CASE_STUDIES, CaseStudy
 from kezhang.ledgers.documents.documents import DOCUMENTS, Document
@@ -100,6 +101,7 @@ LEDGERS: tuple[Ledger, ...] = (
     CAMPAIGNS,
     DOCUMENTS,
     POLICY_DOCUMENTS,
+    APPLICATION_WINDOWS,
     PUBLISHED_FIGURES,
     CASE_STUDIES,
     PROBLEMS,
@@ -109,6 +111,7 @@ __all__ = [
     "LEDGERS",
     "Achievement",
     "Activity",
+    "ApplicationWindow",
     "AwardNomination",
     "Campaign",
     "CaseStudy",
