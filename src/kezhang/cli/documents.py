@@ -13,6 +13,7 @@ from kezhang.quantities.periods import Period
 from kezhang.reports import freezing, tracing
 from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.identity import NotADocument
+from kezhang.reports.models import Report
 from kezhang.reports.soundness import faults
 from kezhang.reports.template import Written, shipped_names, template_paragraphs
 from kezhang.reports.tokens import FaultyTemplate
@@ -24,9 +25,10 @@ def half_year(
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
     evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
     template: Annotated[str, typer.Option(help="随产品来的模板名，或自己的 .docx、.txt 文件")] = "half_year",
+    pdf: Annotated[Path | None, typer.Option(help="同时写一份 PDF 到哪里")] = None,
 ) -> None:
     """生成半年工作总结和计划，冻结其中的数字。"""
-    _write(org_of(org), freezing.half_of(day_of(as_of)), day_of(as_of), template, out, evidence)
+    _write(org_of(org), freezing.half_of(day_of(as_of)), day_of(as_of), template, out, evidence, pdf)
 
 
 def write(
@@ -36,16 +38,19 @@ def write(
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
     as_of: Annotated[str, typer.Option(help="截至日期；不写则为期间的最后一天")] = "",
     evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="同时写一份 PDF 到哪里")] = None,
 ) -> None:
     """按模板起草任一期间的报告，冻结其中的数字。"""
     try:
         span = Period.parse(period)
     except ValueError as fault:
         stop(str(fault))
-    _write(org_of(org), span, day_of(as_of) if as_of else span.last, template, out, evidence)
+    _write(org_of(org), span, day_of(as_of) if as_of else span.last, template, out, evidence, pdf)
 
 
-def _write(org: Org, period: Period, as_of: date, template: str, out: Path, evidence: Path | None) -> None:
+def _write(
+    org: Org, period: Period, as_of: date, template: str, out: Path, evidence: Path | None, pdf: Path | None
+) -> None:
     try:
         report = freezing.write(org, period, as_of, None, _template(template))
     except FaultyTemplate as faulty:
@@ -59,7 +64,37 @@ def _write(org: Org, period: Period, as_of: date, template: str, out: Path, evid
         stop("生成的文档没有通过检查：" + "；".join(found))
     if evidence:
         evidence.write_bytes(evidence_workbook(report))
+    if pdf:
+        _write_pdf(out.read_bytes(), ".docx", pdf)
     console.print(f"已生成 {out}（{report.number}，{report.figures.count()}个数字可追溯）", highlight=False)
+
+
+def print_pdf(
+    document: Annotated[str, typer.Argument(help="报告编号，或一份文档（.docx）")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .pdf")],
+) -> None:
+    """把报告转成 PDF：原样的报告直接排版；改过的由 LibreOffice 转换，没有安装时说明怎么办。"""
+    file = Path(document)
+    if file.is_file():
+        _write_pdf(file.read_bytes(), file.suffix.lower(), out)
+    elif (report := Report.objects.filter(number=document).first()) is not None:
+        with report.file.open("rb") as made:
+            _write_pdf(made.read(), ".docx", out)
+    else:
+        stop(f"没有“{document}”这个文件，也没有这个编号的报告。")
+    console.print(f"已写出 {out}", highlight=False)
+
+
+def _write_pdf(content: bytes, suffix: str, out: Path) -> None:
+    from kezhang.reports.fonts import NoChineseFont
+    from kezhang.reports.printing import NotPrintable, pdf_of
+
+    try:
+        made = pdf_of(content, suffix)
+    except (NoChineseFont, NotPrintable) as fault:
+        stop(str(fault))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(made)
 
 
 def _template(named: str) -> Written:

@@ -49,6 +49,7 @@ def application() -> typer.Typer:
     report.command("issue")(reports.issue)
     report.command("correct")(reports.correct)
     app.add_typer(report, name="report")
+    app.command("pdf")(documents.print_pdf)
     app.command("trace")(documents.trace)
     app.command("proofread")(proofreading.proofread)
     app.command("read")(reading.read)

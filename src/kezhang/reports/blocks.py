@@ -5,7 +5,7 @@ in it; units and words stay outside, where people may rewrite them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -112,6 +112,20 @@ class Chart:
 
 #: What a document is made of, in its order.
 Content = Block | Table | Chart
+
+
+def paragraphs(block: Content) -> Iterator[tuple[Part, ...]]:
+    """What the document has as paragraphs, in its order: a table gives one for each cell."""
+    if isinstance(block, Block):
+        yield block.parts
+        return
+    if isinstance(block, Table):
+        yield (Text(block.caption),)
+        yield from ((Text(head),) for head in block.heads)
+        yield from (cell for row in block.rows for cell in row)
+    else:
+        yield (Text(block.caption),)
+    yield block.note
 
 
 _NUMBERING = (

@@ -68,7 +68,7 @@ def word_chart(chart: Chart, relation: str, place: int, numbers: Iterator[int], 
     words = "".join(part.text for part in chart.note)
     drawing = (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-        f'<wp:docPr id="{place}" name={quoteattr(f"图{place}")} descr={quoteattr(clean_words(chart.caption, words))}/>'
+        f'<wp:docPr id="{place}" name={quoteattr(f"{chart.kind.value}图{place}")} descr={quoteattr(clean_words(chart.caption, words))}/>'
         "<wp:cNvGraphicFramePr/>"
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'

@@ -13,8 +13,9 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
-from kezhang.reports import sentences
-from kezhang.reports.blocks import Block, Level, Part, Text, level_of, merge, run_in
+from kezhang.reports import sentences, showing
+from kezhang.reports.blocks import Block, Content, Level, Part, Text, level_of, merge, run_in
+from kezhang.reports.exhibits import ChartAsked, TableAsked
 from kezhang.reports.figures import PERCENT_STYLE, Drafted, Figures, Style, style_of
 from kezhang.reports.template import Line
 from kezhang.reports.tokens import Reading, Setting, Token
@@ -30,17 +31,17 @@ class Draft:
     """A document before it is frozen."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Content, ...]
     figures: tuple[Drafted, ...]
 
 
 def draft(lines: Sequence[Line], org: Org, period: Period, as_of: date) -> Draft:
     """Fill a template for a bureau."""
     writer = _Writer(Figures(org, period, as_of))
-    blocks: list[Block] = []
+    blocks: list[Content] = []
     for line in lines:
         blocks += writer.block(line)
-    title = "".join(b.text for b in blocks if b.level is Level.TITLE)
+    title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is Level.TITLE)
     return Draft(title, tuple(blocks), tuple(writer.figures.drafted))
 
 
@@ -53,18 +54,33 @@ class _Writer:
         self.targets: dict[str, list[Target]] = {}
         for target in in_catalogue_order(targets_in_force(self.org, self.as_of)):
             self.targets.setdefault(target.indicator, []).append(target)
+        self.shown = {TableAsked: 0, ChartAsked: 0}  # tables and charts are numbered apart
 
-    def block(self, line: Line) -> list[Block]:
+    def block(self, line: Line) -> Sequence[Content]:
         if line.only_if and not self._anything(line.only_if):
             return []
         if any(isinstance(p, Token) and p.setting is Setting.PROBLEMS for p in line.pieces):
             return self._problems()
+        exhibit = next((p.exhibit for p in line.pieces if isinstance(p, Token) and p.exhibit), None)
+        if exhibit is not None:
+            return [self._exhibit(exhibit)]
         parts = merge(part for piece in line.pieces for part in self._parts(piece))
         text = "".join(part.text for part in parts)
         level = line.level or level_of(text)
         if level is Level.HEADING2:
             parts = run_in(parts)
         return [Block(level, parts)]
+
+    def _exhibit(self, asked: TableAsked | ChartAsked) -> Content:
+        number = self.shown[type(asked)] + 1
+        shown: Content
+        if isinstance(asked, TableAsked):
+            shown = showing.table(self.figures, asked, number)
+        else:
+            shown = showing.chart(self.figures, asked, self.targets, number)
+        if not isinstance(shown, Block):  # nothing to show is told in a sentence and takes no number
+            self.shown[type(asked)] = number
+        return shown
 
     def _problems(self) -> list[Block]:
         found = sentences.problems(self.figures, board(self.org, self.as_of))
@@ -117,7 +133,7 @@ class _Writer:
             case Reading.ACTUAL:
                 return _shown(self.figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
             case Reading.GROWTH:
-                before = self.figures.measure(indicator, figure.period.previous(), _a_year_before(self.as_of))
+                before = self.figures.measure(indicator, figure.period.previous(), showing.a_year_before(self.as_of))
                 return sentences.change(self.figures, figure, before, PERCENT_STYLE)
             case Reading.CHANGE:
                 return sentences.risen(self.figures, figure, style)
@@ -144,7 +160,7 @@ class _Writer:
             whole = Period.year_of(self.as_of.year - 1)
             before = self.figures.measure(figure.indicator, whole)
         else:
-            before = self.figures.measure(figure.indicator, figure.period.previous(), _a_year_before(self.as_of))
+            before = self.figures.measure(figure.indicator, figure.period.previous(), showing.a_year_before(self.as_of))
         return _shown(self.figures.actual(before, style)) if before.value is not None else [Text("待核")]
 
     def _against_target(self, token: Token, targets: list[Target], figure: Figure, style: Style) -> list[Part]:
@@ -180,7 +196,3 @@ def _names(figure: Figure) -> str:
     names = list(dict.fromkeys(r.enterprise_name if has_firm else str(r) for r in figure.records.order_by("pk")))
     told = "、".join(names[:NAMES_TOLD])
     return f"{told}等" if len(names) > NAMES_TOLD else told
-
-
-def _a_year_before(day: date) -> date:
-    return Period.to_date(day).previous().last

@@ -9,6 +9,7 @@ from typing import Any
 
 from kezhang.records.ledger import Ledger
 from kezhang.records.workbooks import Sheet, workbook
+from kezhang.reports.figures import CELL
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.targets.models import ALL_LEDGERS
 
@@ -24,11 +25,21 @@ def evidence_workbook(report: Report) -> bytes:
 
 
 def _sheet_names(figures: list[ReportFigure]) -> dict[str, str]:
-    """The same figure shown twice has one sheet, named after its first mark."""
+    """The same figure shown twice has one sheet, named after its first mark; so have all numbers in one table."""
     names: dict[str, str] = {}
     for figure in figures:
-        names.setdefault(figure.key, f"{figure.mark} {figure.label}{figure.role}")
+        sheet = names.setdefault(_sheet_of(figure), f"{figure.mark} {figure.label}{figure.role}")
+        names[figure.key] = sheet
     return names
+
+
+def _sheet_of(figure: ReportFigure) -> str:
+    """What shares a sheet: a table's cells go by the table and its ledger, every other figure by itself."""
+    return "|".join(figure.key.split("|")[:3]) if _is_cell(figure) else figure.key
+
+
+def _is_cell(figure: ReportFigure) -> bool:
+    return figure.key.startswith(f"{CELL}|")
 
 
 def _list(report: Report, figures: list[ReportFigure], named: Mapping[str, str]) -> Sheet:
@@ -63,12 +74,26 @@ def _list(report: Report, figures: list[ReportFigure], named: Mapping[str, str])
 
 
 def _details(figures: list[ReportFigure], named: Mapping[str, str]) -> Iterator[Sheet]:
-    done: set[str] = set()
+    sheets: dict[str, dict[str, ReportFigure]] = {}
     for figure in figures:
-        if figure.key in done:
-            continue
-        done.add(figure.key)
-        yield _detail(figure, named[figure.key])
+        sheets.setdefault(named[figure.key], {}).setdefault(figure.key, figure)
+    for name, found in sheets.items():
+        first, *others = found.values()
+        yield _cells([first, *others], name) if _is_cell(first) else _detail(first, name)
+
+
+def _cells(figures: list[ReportFigure], name: str) -> Sheet:
+    """All numbers in the cells of one table, each with the record it was taken from."""
+    ledger = LEDGERS[figures[0].evidence["ledger"]]
+    rows = [[f"{f.mark} {f.display}{f.unit}", *row] for f in figures for row in _rows(f.evidence, ledger)]
+    headings = ["文中写法", "部分", "记录号", "计入值", *(ledger.column(n).label for n in ledger.list_columns)]
+    return Sheet(
+        name=name,
+        above=(f"{figures[0].label.split()[0]} {ledger.label}：表中各数", "每个数取自一条记录，计入值是该记录的准确值"),
+        headings=headings,
+        rows=rows,
+        widths=(18, 18, 10, 16, *(18 for _ in ledger.list_columns)),
+    )
 
 
 def _detail(figure: ReportFigure, name: str) -> Sheet:

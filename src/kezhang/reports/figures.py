@@ -1,11 +1,11 @@
 """The figures of one report: each number that the document shows, what it is, and what it rests on.
 
-The one rule: a number gets into a document only through ``Figures.number``, so each has a mark, an
+The one rule: a number gets into a document only through ``Figures``, so each has a mark, an
 exact value, a definition and evidence that adds up to it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -16,12 +16,16 @@ from kezhang.indicators.indicator import AnyIndicator, Difference, Figure, Growt
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
+from kezhang.records.ledger import Column, Ledger
+from kezhang.records.models import Record
 from kezhang.reports.blocks import Number
 from kezhang.targets.models import TARGETS, Target
 
 #: 余 keeps this many leading places: 1420 is 1400余, 8126 is 0.8万余.
 _STYLE = re.compile(r"(万|亿)?(余)?(.*)")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+#: The first word of the keys of numbers in the cells of tables.
+CELL = "cell"
 #: Words a count may be said with; the unit of the indicator stays what it is.
 _COUNTERS = frozenset("家户项个人名场次份册本件所人次场期批支台处")
 
@@ -177,16 +181,53 @@ class Figures:
         key = ("ratio-to-last-year", now.indicator.slug)
         return self._number(key, now.indicator, "与去年全年之比", value, PERCENT_STYLE, evidence)
 
+    def counted(
+        self, place: str, ledger: Ledger, rows: Sequence[int], shown: Sequence[Sequence[str]]
+    ) -> tuple[Number, str]:
+        """条数: how many records a table is over; with it is frozen what the table showed, heads first."""
+        value = Decimal(len(rows))
+        evidence = self._of_records(ledger, f"{place}的记录", value, [[pk, "1"] for pk in rows])
+        key = ("table", place, ledger.slug)
+        number = self._add(
+            key, ledger.slug, f"{place} {ledger.label}", "条数", value, (str(value), "条"),
+            _of_ledger(ledger, "符合条件的记录条数", "条"), {**evidence, "shown": shown},
+        )  # fmt: skip
+        return number, "条"
+
+    def cell(self, place: str, ledger: Ledger, column: Column, record: Record) -> Number:
+        """表中数: what one record says in one column of a table, in the unit of the column's head."""
+        value, unit = Decimal(getattr(record, column.name)), column.unit.label if column.unit else ""
+        return self._add(
+            (CELL, place, ledger.slug, str(record.pk), column.name), ledger.slug, f"{place} {column.label}", "表中数",
+            value, (column.text(record), unit), _of_ledger(ledger, f"台账所记{column.label}", unit),
+            self._of_records(ledger, column.label, value, [[record.pk, str(value)]]),
+        )  # fmt: skip
+
+    def _of_records(self, ledger: Ledger, name: str, value: Decimal, rows: list[list[Any]]) -> dict[str, Any]:
+        period = Period.year_of(self.as_of.year).code
+        return {
+            "name": name, "period": period, "as_of": self.as_of.isoformat(), "value": str(value), "how": "add",
+            "ledger": ledger.slug, "rows": rows,
+        }  # fmt: skip
+
     def _number(
         self, key: tuple[str, ...], indicator: AnyIndicator, role: str, value: Decimal, style: Style,
         evidence: Mapping[str, Any],
     ) -> tuple[Number, str]:  # fmt: skip
         digits, words = style.write(value, indicator.unit)
+        definition = define(indicator)
+        return self._add(
+            key, indicator.slug, indicator.label, role, value, (digits, words), definition, evidence
+        ), words
+
+    def _add(
+        self, key: tuple[str, ...], slug: str, label: str, role: str, value: Decimal, written: tuple[str, str],
+        definition: Mapping[str, str], evidence: Mapping[str, Any],
+    ) -> Number:  # fmt: skip
+        digits, words = written
         mark = f"k{len(self.drafted) + 1:03}"
-        self.drafted.append(
-            Drafted(mark, key, indicator.slug, indicator.label, role, value, digits, words, define(indicator), evidence)
-        )
-        return Number(mark, digits), words
+        self.drafted.append(Drafted(mark, key, slug, label, role, value, digits, words, definition, evidence))
+        return Number(mark, digits)
 
     def _of_figure(self, figure: Figure) -> dict[str, Any]:
         if id(figure) not in self._evidence:
@@ -241,6 +282,12 @@ def adds_up_to(evidence: Mapping[str, Any]) -> Decimal:
         return abs((parts[0] - parts[1]) / parts[1])
     plus = evidence.get("plus", 1)
     return max(sum(parts[:plus], Decimal(0)) - sum(parts[plus:], Decimal(0)), Decimal(0))
+
+
+def _of_ledger(ledger: Ledger, counted: str, unit: str) -> dict[str, str]:
+    """What a number of a table is, in words."""
+    column = ledger.column(ledger.dated_by).label
+    return {"指标": ledger.label, "计算": counted, "依据": "", "单位": unit, "台账": ledger.label, "归属日期": column}
 
 
 def define(indicator: AnyIndicator) -> dict[str, str]:

@@ -16,7 +16,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
 from kezhang.records import journal
 from kezhang.records.journal import Author
-from kezhang.reports.blocks import Block, Number
+from kezhang.reports.blocks import Content, Number, paragraphs
 from kezhang.reports.drafting import Draft, draft
 from kezhang.reports.figures import Drafted
 from kezhang.reports.layout import write_docx
@@ -85,21 +85,21 @@ def freeze(
     return report
 
 
-def frozen_text(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+def frozen_text(blocks: Sequence[Content]) -> list[dict[str, Any]]:
     """定稿文字: each paragraph with where in it which figure stands, kept to find figures whose marks are lost.
 
-    >>> from kezhang.reports.blocks import Level, Text
+    >>> from kezhang.reports.blocks import Block, Level, Text
     >>> frozen_text([Block(Level.BODY, (Text("登记"), Number("k001", "27"), Text("项")))])
     [{'text': '登记27项', 'figures': [['k001', 2, 4]]}]
     """
     told = []
-    for block in blocks:
+    for parts in (parts for block in blocks for parts in paragraphs(block)):
         figures, at = [], 0
-        for part in block.parts:
+        for part in parts:
             if isinstance(part, Number):
                 figures.append([part.mark, at, at + len(part.text)])
             at += len(part.text)
-        told.append({"text": block.text, "figures": figures})
+        told.append({"text": "".join(part.text for part in parts), "figures": figures})
     return told
 
 

@@ -84,7 +84,7 @@ def open_document(content: bytes) -> Document:
 def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
     """Every marked number in the order of the text; each mark once, by its best carrier."""
     found: dict[str, FoundNumber] = {}
-    for place, paragraph in enumerate(_paragraphs(_part(file, DOCUMENT))):
+    for place, paragraph in enumerate(_paragraphs(read_part(file, DOCUMENT))):
         for marked in paragraph.marked:
             start, end = snapped(paragraph.text, marked)
             known = found.get(marked.mark)
@@ -96,12 +96,12 @@ def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
 
 def visible_paragraphs(file: str | Path | BinaryIO) -> list[str]:
     """The text people see, paragraph by paragraph, numbers included."""
-    return [paragraph.text for paragraph in _paragraphs(_part(file, DOCUMENT))]
+    return [paragraph.text for paragraph in _paragraphs(read_part(file, DOCUMENT))]
 
 
 def read_properties(file: str | Path | BinaryIO) -> dict[str, str]:
     """The custom properties; empty where the document has none."""
-    root = _part(file, "docProps/custom.xml", optional=True)
+    root = read_part(file, "docProps/custom.xml", optional=True)
     if root is None:
         return {}
     return {item.get("name", ""): "".join(item.itertext()) for item in root}
@@ -117,7 +117,8 @@ def snapped(text: str, marked: Marked) -> tuple[int, int]:
     return marked.start, marked.end
 
 
-def _part(file: str | Path | BinaryIO, name: str, *, optional: bool = False) -> Any:
+def read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False) -> Any:
+    """One part's root; None where an optional one is missing. Raises NotADocument."""
     return _read_part(file, name, optional=optional)[0]
 
 

@@ -58,7 +58,7 @@ def write_docx(blocks: Sequence[Content], *, title: str, author: str, properties
     for place, chart in enumerate(charts, start=1):
         parts[f"word/charts/chart{place}.xml"] = chart
     parts |= _registered(len(charts), parts)
-    parts["word/document.xml"] = _document(blocks)
+    parts["word/document.xml"] = body_of(blocks)
     parts["docProps/core.xml"] = _core(title, author)
     parts["docProps/custom.xml"] = _custom(properties)
     buffer = io.BytesIO()
@@ -92,7 +92,8 @@ def _registered(charts: int, parts: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _document(blocks: Sequence[Content]) -> str:
+def body_of(blocks: Sequence[Content]) -> str:
+    """word/document.xml: the blocks in their order, and the page they stand on."""
     numbers, charts = count(1), count(1)
     pieces = [_DOCUMENT]
     right = signature_indents(blocks)

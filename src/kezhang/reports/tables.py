@@ -4,9 +4,10 @@ The one rule: the widths are true and add up to the type area, because WPS lays 
 before anything else; the PDF uses the same widths.
 """
 
+import re
 from collections.abc import Iterator
 
-from kezhang.reports.blocks import Align, Table, Text
+from kezhang.reports.blocks import Align, Part, Table, Text
 from kezhang.reports.runs import paragraph
 
 #: 版心宽 156 mm, in twips.
@@ -15,6 +16,8 @@ TYPE_AREA = 8844
 CHARACTER, EDGES = 240, 256
 #: Text longer than this may break in its cell before it takes room from shorter columns.
 WIDEST = 16 * CHARACTER
+#: What stands on one line: a date, a code, or two Chinese characters.
+_UNBROKEN = re.compile(r"[!-~]+|[^!-~]{1,2}")
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="auto"/>'
     for side, size in (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
@@ -22,34 +25,46 @@ _BORDERS = "".join(
 
 
 def column_widths(table: Table) -> tuple[int, ...]:
-    """Each column's width in twips, by the longest text in it; together they fill the type area.
+    """Each column's width in twips; together they fill the type area.
 
-    Dates, amounts and other short columns get what they need; the long ones share the rest.
+    A date or an amount never breaks; the room that is left goes to each column by what it still asks for, and
+    long texts break rather than take it from short ones.
     """
-    longest = [text_width(head) for head in table.heads]
-    for row in table.rows:
-        for place, cell in enumerate(row):
-            longest[place] = max(longest[place], sum(text_width(part.text) for part in cell))
-    needed = [int(width * CHARACTER) + EDGES for width in longest]
-    if sum(needed) > TYPE_AREA:
-        needed = _squeezed(needed)
-    widths = [TYPE_AREA * need // sum(needed) for need in needed]
+    columns = [[head, *("".join(part.text for part in cell) for cell in cells)] for head, cells in _columns(table)]
+    least = [max(_room(piece) for text in texts for piece in _UNBROKEN.findall(text) or [""]) for texts in columns]
+    asked = [max(map(_room, texts)) for texts in columns]
+    if sum(least) >= TYPE_AREA or sum(asked) <= TYPE_AREA:
+        wanted = least if sum(least) >= TYPE_AREA else asked
+        widths = [TYPE_AREA * each // sum(wanted) for each in wanted]
+    else:
+        more = _shared(TYPE_AREA - sum(least), [want - need for want, need in zip(asked, least, strict=True)])
+        widths = [need + extra for need, extra in zip(least, more, strict=True)]
     widths[-1] += TYPE_AREA - sum(widths)
     return tuple(widths)
 
 
-def _squeezed(needed: list[int]) -> list[int]:
-    """Columns that ask for less than an equal share get it; what is left goes to the others by what they ask."""
+def _columns(table: Table) -> Iterator[tuple[str, tuple[tuple[Part, ...], ...]]]:
+    for place, head in enumerate(table.heads):
+        yield head, tuple(row[place] for row in table.rows)
+
+
+def _room(text: str) -> int:
+    """What a text takes in its cell; digits are thought a little wider than half, as some fonts have them."""
+    return int(sum(0.6 if c.isascii() else 1.0 for c in text) * CHARACTER) + EDGES
+
+
+def _shared(room: int, asked: list[int]) -> list[int]:
+    """Whoever asks for less than an equal share gets it; what is left goes to the others by what they ask."""
     settled: dict[int, int] = {}
     while True:
-        rest, count = TYPE_AREA - sum(settled.values()), len(needed) - len(settled)
-        small = {n: need for n, need in enumerate(needed) if n not in settled and need * count <= rest}
+        rest, count = room - sum(settled.values()), len(asked) - len(settled)
+        small = {n: ask for n, ask in enumerate(asked) if n not in settled and ask * count <= rest}
         settled |= small
-        if not small or len(settled) == len(needed):
+        if not small or len(settled) == len(asked):
             break
-    asking = {n: min(need, WIDEST) for n, need in enumerate(needed) if n not in settled}
-    rest = TYPE_AREA - sum(settled.values())
-    return [settled[n] if n in settled else rest * asking[n] // sum(asking.values()) for n in range(len(needed))]
+    rest = room - sum(settled.values())
+    capped = {n: min(ask, WIDEST) for n, ask in enumerate(asked) if n not in settled}
+    return [settled[n] if n in settled else rest * capped[n] // sum(capped.values()) for n in range(len(asked))]
 
 
 def text_width(text: str) -> float:

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from kezhang.indicators.catalogue import find
 from kezhang.reports.blocks import Level
+from kezhang.reports.exhibits import ALONE
 from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.tokens import FaultyTemplate, TemplateFault, Token, nearest, read_all
 
 _MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
+_EXHIBIT = re.compile(r"【\s*[表图]\s*[|｜]")
 _LEVELS = {"标题": Level.TITLE, "署名": Level.SIGNATURE, "日期": Level.DATE}
 
 
@@ -55,6 +57,11 @@ def read_template(paragraphs: Iterable[str]) -> list[Line]:
         TemplateFault(n, p, m[0].strip(), f"没有这个指标，相近的有{'、'.join(nearest(_condition(m[1])))}")
         for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
         if m and m[1].startswith("若") and find(_condition(m[1])) is None
+    ]
+    faults += [
+        TemplateFault(n, p, m[0].strip(), ALONE)
+        for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
+        if m and m[1] in _LEVELS and _EXHIBIT.match(p[m.end() :])
     ]
     try:
         lines = read_all(p[m.end() :] if m else p for p, m in zip(written, marks, strict=True))

@@ -13,10 +13,11 @@ from rapidfuzz import fuzz, process
 
 from kezhang.indicators.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator
+from kezhang.reports.exhibits import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
 from kezhang.reports.figures import style_of
 
 _TOKEN = re.compile(r"【([^【】]*)】")
-_WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "　": " "})
+_WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
 
 
 class Reading(Enum):
@@ -66,6 +67,7 @@ class Token:
     reading: Reading = Reading.ACTUAL
     style: str = ""  # 格式: a unit, 余, a number of decimals
     column: str = ""  # 其中: the field whose values the figure is split by
+    exhibit: TableAsked | ChartAsked | None = None  # 表, 图
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
     setting = next((s for s in Setting if s.value == name), None)
     if setting and not rest:
         return Token(written, setting=setting)
+    if name in NAMES:
+        exhibit = read_exhibit(name, rest)
+        if isinstance(exhibit, str):
+            return TemplateFault(paragraph, text, f"【{written}】", exhibit)
+        return Token(written, exhibit=exhibit)
     indicator = find(name)
     if indicator is None:
         near = "、".join(f"“{n}”" for n in nearest(name))
@@ -160,6 +167,9 @@ def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:
                 faults.append(token)
             else:
                 line.append(token)
+        shown = next((p for p in line if isinstance(p, Token) and p.exhibit), None)
+        if shown and any(p is not shown and (not isinstance(p, str) or p.strip()) for p in line):
+            faults.append(TemplateFault(number, paragraph, f"【{shown.written}】", ALONE))
         lines.append(line)
     if faults:
         raise FaultyTemplate(faults)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("reports/<str:number>/revisions/<int:pk>/file", views.revision_file, name="revision-file"),
     path("reports/<str:number>/figures/<slug:mark>/", views.report_figure, name="report-figure"),
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
+    path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
     path("administration/", views.administration, name="administration"),

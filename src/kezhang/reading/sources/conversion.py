@@ -17,6 +17,7 @@ from kezhang.reading.sources import wordprocessing
 from kezhang.reading.sources.unreadable import Unreadable
 
 SECONDS = 90
+DOCX = "docx:MS Word 2007 XML"
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 
 
@@ -40,17 +41,29 @@ def read(path: Path, name: str, suffix: str) -> Source:
 
 def to_docx(content: bytes, suffix: str, called: str = "") -> bytes:
     """The document as .docx; ``suffix`` is what it is, ``called`` what people call it. Raises Unreadable."""
-    office, kind = program(), called or suffix
-    if office is None:
+    kind = called or suffix
+    if program() is None:
         raise Unreadable(f"读取 {kind} 需要安装 LibreOffice；或者用 Word、WPS 把它另存为 .docx 再试。")
+    made = converted(content, suffix, DOCX)
+    if made is None:
+        raise Unreadable(f"这个 {kind} 文件无法转换：可能已损坏或设有密码；请用 Word 或 WPS 另存为 .docx 再试。")
+    return made
+
+
+def converted(content: bytes, suffix: str, to: str) -> bytes | None:
+    """The document in another format, ``to`` as LibreOffice names it; None where it is missing or cannot.
+
+    Raises Unreadable when LibreOffice does not answer in time.
+    """
+    office = program()
+    if office is None:
+        return None
     with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
         copy = Path(folder) / f"document{suffix}"
         copy.write_bytes(content)
-        made = Path(folder) / "out" / "document.docx"
-        _convert(office, copy, made.parent, Path(folder) / "profile")
-        if not made.exists():
-            raise Unreadable(f"这个 {kind} 文件无法转换：可能已损坏或设有密码；请用 Word 或 WPS 另存为 .docx 再试。")
-        return made.read_bytes()
+        made = Path(folder) / "out" / f"document.{to.partition(':')[0]}"
+        _convert(office, copy, made.parent, Path(folder) / "profile", to)
+        return made.read_bytes() if made.exists() else None
 
 
 def _is_noise(text: str) -> bool:
@@ -61,11 +74,11 @@ def _is_noise(text: str) -> bool:
     return odd * 5 > len(text)
 
 
-def _convert(office: str, file: Path, out: Path, profile: Path) -> None:
+def _convert(office: str, file: Path, out: Path, profile: Path, to: str) -> None:
     """Each conversion has a profile of its own, so that several run at once and none waits for a person."""
     words = [
         office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}",
-        "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), str(file),
+        "--convert-to", to, "--outdir", str(out), str(file),
     ]  # fmt: skip
     started = subprocess.Popen(
         words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

@@ -10,6 +10,7 @@ from kezhang.web.views.reports import (
     report_evidence,
     report_figure,
     report_file,
+    report_pdf,
     reports,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "report_evidence",
     "report_figure",
     "report_file",
+    "report_pdf",
     "report_step",
     "reports",
     "revision_file",

@@ -1,11 +1,12 @@
 """Report pages: choose a date, see the figures with their evidence, issue, download."""
 
+import io
 from collections import OrderedDict
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,8 +19,10 @@ from kezhang.records.pages import download, person_of
 from kezhang.reports import freezing, life, returned, tracing
 from kezhang.reports.differing import differences
 from kezhang.reports.evidence import LEDGERS, count_of, evidence_workbook
+from kezhang.reports.fonts import NoChineseFont
 from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
+from kezhang.reports.printing import NotPrintable, pdf_of
 from kezhang.reports.proofreading import State
 from kezhang.reports.soundness import faults
 
@@ -97,6 +100,20 @@ def report_figure(request: HttpRequest, number: str, mark: str) -> HttpResponse:
 def report_file(request: HttpRequest, number: str) -> FileResponse:
     found = visible_report(request, number)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
+
+
+@require_GET
+def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponseRedirect:
+    """The report's file as PDF; where there can be none the page says why."""
+    found = visible_report(request, number)
+    with found.file.open("rb") as file:
+        content = file.read()
+    try:
+        made = pdf_of(content, ".docx")
+    except (NoChineseFont, NotPrintable) as fault:
+        messages.error(request, str(fault))
+        return redirect("report", number=number)
+    return FileResponse(io.BytesIO(made), as_attachment=True, filename=f"{found.title}.pdf")
 
 
 @require_GET
