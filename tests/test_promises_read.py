@@ -13,6 +13,7 @@ from kezhang.intake import keeping
 from kezhang.intake.comparing import Verdict, compare
 from kezhang.intake.proposing import suggest
 from kezhang.reading.findings import Role
+from kezhang.reports import freezing
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,15 @@ def test_what_was_done_is_laid_beside_the_ledger(example, clerk):
     said = {c.finding.text: c.verdict for c in compare(document.reading, example, [example], date(2024, 6, 30))}
     assert said["1062万元"] is Verdict.AGREES
     assert said["11家"] is Verdict.AGREES
+
+
+def test_the_report_we_wrote_is_read_back_without_a_contradiction(example, clerk):
+    report = freezing.half_year(example, date(2024, 6, 30), clerk)
+    with report.file.open() as file:
+        written = SimpleUploadedFile("总结.docx", file.read())
+    document = keeping.keep(written, example, clerk)[0]
+    assert [check.message for check in document.reading.checks if check.holds is False] == []
+    compared = compare(document.reading, example, [example], date(2024, 6, 30))
+    differing = [(c.finding.text, c.finding.metric, c.difference) for c in compared if c.verdict is Verdict.DIFFERS]
+    assert differing == []
+    assert sum(c.verdict is Verdict.AGREES for c in compared) >= 20

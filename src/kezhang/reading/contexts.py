@@ -69,8 +69,10 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         stop = breaks[following] if following < len(breaks) else len(text)
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
         onward = text[amount.end : min(stop, amount.end + REACH)]
-        if place + 1 < len(amounts):
-            stop = min(stop, max(amounts[place + 1].start, amount.end))
+        # 4家营业收入5亿元以上企业: a size does not end the noun of what is counted.
+        after = next((each for each in amounts[place + 1 : place + 3] if not each.spec), None)
+        if after is not None:
+            stop = min(stop, max(after.start, amount.end))
         right = text[amount.end : min(stop, amount.end + REACH)]
         found.append(
             Context(

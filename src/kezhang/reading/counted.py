@@ -85,6 +85,11 @@ def _counts(text: str, match: "re.Match[str]", figures: str, unit: str) -> bool:
         and figures == "一"
     ):
         return False
+    if (
+        figures == "一"
+        and f"一{unit}" in text[max(0, match.start() - 6) : match.start()] + text[match.end() : match.end() + 6]
+    ):
+        return False  # 成熟一项、登记一项
     if figures == "一":
         # N一家， counts; 一家企业 is an article.
         return (

@@ -40,6 +40,7 @@ class _Form:
 
     whole: str
     noun: str
+    bare: bool  # nothing but marks
     marks: frozenset[str]
     level: str
 
@@ -51,7 +52,7 @@ def _form(written: str) -> _Form:
     level = _LEVEL.search(whole)
     noun = _LEVEL.sub("", _MARK.sub("", whole))
     shorter = _EMPTY.sub("", noun)
-    return _Form(whole, shorter or noun, marks, _LEVEL_OF[level[0]] if level else "")
+    return _Form(whole, shorter or noun or whole, not shorter, marks, _LEVEL_OF[level[0]] if level else "")
 
 
 class Matcher:
@@ -60,6 +61,7 @@ class Matcher:
     def __init__(self, names: Sequence[Name]) -> None:
         self._known = [(name, _form(said)) for name in names for said in (name.label, *name.aliases)]
         self._nouns = [form.noun for _, form in self._known]
+        self._wholes = [form.whole for _, form in self._known]
         self._asked: dict[tuple[str, str | None], Match | None] = {}
 
     def match(self, metric: str | None, unit: str | None, verb: str = "") -> Match | None:
@@ -83,7 +85,9 @@ class Matcher:
     def _find(self, metric: str, unit: str | None) -> Match | None:
         form = _form(metric)
         best: dict[str, float] = {}
-        near = process.extract(form.noun, self._nouns, scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_CLOSE)
+        # 科普培训受益: where nothing but marks is left, the whole is compared.
+        asked, known_as = (form.whole, self._wholes) if form.bare else (form.noun, self._nouns)
+        near = process.extract(asked, known_as, scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_CLOSE)
         for _, alike, place in near:
             name, known = self._known[place]
             if unit is not None and not comparable(unit, name.unit):

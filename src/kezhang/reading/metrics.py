@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from kezhang.reading import phrases
 from kezhang.reading.contexts import Context
 from kezhang.reading.findings import Role
-from kezhang.reading.roles import Judged
+from kezhang.reading.roles import LACKING, Judged
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:首次)?(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)$")
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
@@ -32,6 +32,10 @@ _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|地市|区县)?"
     r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+)
+#: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
+_SET = re.compile(
+    r"[^,;]{0,16}?(?:下达|下发|分解|交办|确定|安排)的?(?:(?:19|20)\d\d年)?(?:全年|本年度|年度|度)*(.{2,24}?)(?:目标任务|任务目标|任务指标|任务|目标|指标)(?:数|值)?(?:为|是)?"
 )
 #: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
 _FOR = re.compile(
@@ -92,6 +96,7 @@ _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|�
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
 _AND = re.compile(r"[、和及与]")
+_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
@@ -103,6 +108,9 @@ _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 def _subject(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
     words = _FOR.sub("", _FASTER.sub("", words).lstrip())
+    was_set = _SET.fullmatch(words)
+    if was_set:
+        words = was_set[1]
     subject = phrases.before(words)
     while True:
         shorter = _HEAD.sub("", subject)
@@ -160,12 +168,14 @@ def _dangling(context: Context) -> Named | None:
 
 
 def _of_topic(context: Context) -> Named | None:
-    subject = _subject(context.topic) if context.topic else ""
+    subject = _subject(_PROGRESS.sub("", context.topic)) if context.topic else ""
     return Named(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
 
 
 def _named(context: Context, judged: Judged, before: Named | None) -> Named:
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
+    if LACKING.search(left):
+        return _inherited(before)
     if context.amount.kind in {"rank"} or judged.role is Role.COMPLETION_RATE or _of_a_rate(left.strip(), context):
         return _over(left, before)
     if context.amount.kind == "ratio":
@@ -238,9 +248,15 @@ def _counted(left: str, context: Context, before: Named | None) -> Named:
     noun, rest = phrases.after(right) if right.strip() else ("", "")
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
-    if noun and noun not in phrases.ATTRIBUTES and (opens or (len(noun) > 1 and context.amount.kind == "count")):
+    if (
+        noun
+        and (noun not in phrases.ATTRIBUTES or not before)
+        and (opens or (len(noun) > 1 and context.amount.kind == "count"))
+    ):
+        if left.rstrip().endswith("的") and subject and phrases.is_general(noun):  # 仍未清零的7家企业
+            return Named(f"{subject}{noun}", True, taken=len(context.right) - len(rest), noun=noun)
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
-    if subject in phrases.ATTRIBUTES or context.right.startswith(("任务", "目标任务")):
+    if subject in phrases.ATTRIBUTES or context.right.startswith(("任务的", "目标的", "目标任务的")):
         return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
@@ -277,6 +293,11 @@ def _without_noun(subject: str, left: str, rest: str, context: Context, before: 
             return Named(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
             return Named(f"{subject}{before.noun}", False, noun=before.noun)
+        earlier = (
+            None if before else re.search(rf"([一-鿿]{{3,16}}?){subject}", context.sentence_text[: -len(context.left)])
+        )
+        if earlier and (said := _subject(earlier[1])):  # 高新技术企业申报工作已经完成，共申报11家
+            return Named(f"{subject}{said}", True, noun=said)
     if subject:
         return None
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
@@ -286,10 +307,12 @@ def _without_noun(subject: str, left: str, rest: str, context: Context, before: 
     if before and before.noun and _STOCK.search(left):
         return Named(before.noun, False, noun=before.noun)
     if money and before and before.unit not in {None, "元", "%", "位"}:
-        return Named(f"{before.metric}资金", False, noun=before.noun, attached=True)
+        said = before.metric or ""
+        return Named(said if said.endswith(_MONEY_SAID) else f"{said}资金", False, noun=before.noun, attached=True)
     return _inherited(before)
 
 
+_MONEY_SAID = ("资金", "经费", "款", "额")
 _MONEY_OF = re.compile(
     r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)|(?:资金|补助金|助金|助农金|奖金|补贴)$"
 )

@@ -21,6 +21,7 @@ _WHOLE_YEAR = re.compile(r"全年|年内|年底|年末|本年|今年|年度")
 _NEXT_YEAR = re.compile(r"明年|来年|下年度?")
 _LAST_YEAR = re.compile(r"去年|上年|上一年")
 _YEAR_BEFORE_LAST = re.compile(r"前年")
+_OF_LAST_YEAR = re.compile(r"[\s,，、]*(?:去年|上年)度?(?:新|共|全年)")
 _SAME_SPAN = re.compile(r"同期")
 _QUARTERS = "一二三四"
 
@@ -53,6 +54,8 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
         if not plans:
             return f"{year}{span}"
         return f"{year}H2" if span == "H1" else str(year + 1) if not span else str(year)
+    if judged.role is Role.ACTUAL and _OF_LAST_YEAR.match(context.left):
+        return str(year - 1)
     found = _SPAN_SAID.search(context.left)
     if found:
         return f"{year}{_short(found[0])}"

@@ -130,7 +130,7 @@ def after(words: str) -> tuple[str, str]:
         if not position and (token in _PREDICATES and token not in {"参赛", "参展"}) and tag[:1] in {"v", "p", "d"}:
             return "", words
         position += len(token)
-    noun = words[:position].rstrip("、和及与 ")
+    noun = words[:position].rstrip("、和及与的 ")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted
         noun = noun.removesuffix("工作")
     return noun, words[position:]

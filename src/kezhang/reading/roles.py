@@ -45,7 +45,7 @@ _AIMED = re.compile(r"(?:目标|任务|指标|要求|计划)(?:数|值)?(?:是|�
 _HALVES = re.compile(r"\d|一|二|三|四")
 
 
-_LACKING = re.compile(r"(?:尚差|还差|尚缺|缺口)(?:为|达)?$")
+LACKING = re.compile(r"(?:尚差|还差|尚缺|缺口|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$")
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
@@ -83,7 +83,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     amount, left = context.amount, context.left.rstrip(" ")
     if amount.kind == "rank":
         return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
-    if amount.spec or _LACKING.search(left):
+    if amount.spec or LACKING.search(left):
         return Judged(Role.OTHER)
     forward = _forward(context, scene, before)
     if _frame_start(context):
