@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
+from kezhang.indicators.names import names
 from kezhang.intake.collating import Collation
-from kezhang.intake.names import names
 from kezhang.reading.findings import Check, ReportSpan
 from kezhang.reading.many import Outcome
 from kezhang.records.workbooks import workbook

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kezhang.indicators.catalogue import INDICATORS
+from kezhang.indicators.names import names
 from kezhang.intake import deciding, keeping
 from kezhang.intake.comparing import Verdict, agrees, compare
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.names import names
 from kezhang.intake.proposing import suggest
 from kezhang.intake.whose import whose
 from kezhang.orgs.models import Org

@@ -52,6 +52,7 @@ def application() -> typer.Typer:
     app.command("pdf")(documents.print_pdf)
     app.command("trace")(documents.trace)
     app.command("proofread")(proofreading.proofread)
+    app.command("refresh")(proofreading.refresh)
     app.command("read")(reading.read)
     app.command("collate")(reading.collate)
     return app

@@ -10,28 +10,35 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kezhang.cli.speaking import console, faults, stop, write_json
+from kezhang.cli.speaking import console, day_of, faults, stop, write_json
+from kezhang.reports import comments, refreshing
+from kezhang.reports.figures import Drafted
 from kezhang.reports.identity import NotADocument, open_document
-from kezhang.reports.proofreading import Proof, State, report_of
+from kezhang.reports.incoming import as_docx
+from kezhang.reports.models import Report
+from kezhang.reports.proof import FigureFound, Proof, State
 from kezhang.reports.proofreading import proofread as proof_of
+from kezhang.reports.proofreading import report_of
 from kezhang.reports.tracing import NotOurs
 
 STYLES = {State.CHANGED: "yellow", State.DELETED: "red", State.DUPLICATED: "yellow", State.UNCERTAIN: "yellow"}
 
 
+File = Annotated[Path, typer.Argument(help="改过的报告：.docx；装有 LibreOffice 时也可是 .odt .doc .wps .rtf")]
+Number = Annotated[str, typer.Option("--report", help="报告编号；文档属性已被清除时用")]
+
+
 def proofread(
-    file: Annotated[Path, typer.Argument(help="改过的报告", show_default=False)],
-    report: Annotated[str, typer.Option(help="报告编号；文档属性已被清除时用")] = "",
+    file: File,
+    number: Number = "",
+    marked: Annotated[Path | None, typer.Option(help="在改稿上加批注，写到哪个 .docx")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """校对改过的报告：数字改了、删了、移了、新写的，逐个列出；有待处理的退出码为 1，读不了的为 2。"""
-    try:
-        content = file.read_bytes()
-        proof = proof_of(content, report_of(open_document(content), report))
-    except OSError:
-        stop(f"{file} 打不开：不存在、没有权限，或正被别的程序占用。")
-    except (NotADocument, NotOurs) as fault:
-        stop(str(fault))
+    content, report = _opened(file, number)
+    proof = proof_of(content, report)
+    if marked:
+        _save(marked, comments.marked(proof), file)
     for words in proof.warnings:
         faults.print(words, style="yellow", highlight=False)
     if as_json:
@@ -40,6 +47,65 @@ def proofread(
         _show(proof)
     if proof.open:
         raise typer.Exit(1)
+
+
+def refresh(
+    file: File,
+    as_of: Annotated[str, typer.Option(help="截至日期")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
+    number: Number = "",
+    tracked: Annotated[bool, typer.Option("--tracked", help="以修订标记写入，由人接受或拒绝")] = False,
+) -> None:
+    """按新的截至日期重新取数，只更新改稿中没有人改过的数字；手工改过的列出来，有的话退出码为 1。"""
+    content, report = _opened(file, number)
+    try:
+        refreshed = refreshing.refresh(content, report, day_of(as_of), tracked=tracked)
+    except refreshing.NotThisYear as fault:
+        stop(str(fault))
+    _save(out, refreshed.content, file)
+    table = Table("标记", "指标", "角色", "原为", "现为", "处理")
+    for each in refreshed.written:
+        table.add_row(*_row(each.figure, each.now), "已更新")
+    for left in refreshed.kept:
+        table.add_row(*_row(left.figure, left.now), escape(left.why), style="yellow")
+    if table.row_count:
+        console.print(table)
+    for note in refreshed.notes:
+        console.print(note, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    console.print(
+        f"已写到 {out}：更新{len(refreshed.written)}个数字，{len(refreshed.kept)}个请手工处理；"
+        "文中的日期和文字没有改动。",
+        highlight=False, markup=False, soft_wrap=True,
+    )  # fmt: skip
+    if refreshed.kept:
+        raise typer.Exit(1)
+
+
+def _row(each: FigureFound, now: Drafted | None) -> list[str]:
+    f = each.figure
+    was = f.display if each.found in {None, f.display} else f"{f.display}（文中{each.found}）"
+    return [escape(cell) for cell in (f.mark, f.label, f.role, was + f.unit, now.display + now.unit if now else "—")]
+
+
+def _opened(file: Path, number: str) -> tuple[bytes, Report]:
+    """The file as .docx and the report it came from, or one sentence and the end."""
+    try:
+        content = as_docx(file.read_bytes())
+        return content, report_of(open_document(content), number)
+    except OSError:
+        stop(f"{file} 打不开：不存在、没有权限，或正被别的程序占用。")
+    except (NotADocument, NotOurs) as fault:
+        stop(str(fault))
+
+
+def _save(out: Path, content: bytes, source: Path) -> None:
+    if out.resolve() == source.resolve():
+        stop(f"{out} 就是改稿本身；请写到另一个文件。")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content)
+    except OSError as fault:
+        stop(f"没有写成 {out}：{fault.strerror or fault}")
 
 
 def _show(proof: Proof) -> None:
@@ -55,7 +121,7 @@ def _show(proof: Proof) -> None:
     if proof.numbers:
         table = Table("新写的数字", "段", "读作", "相近的指标", "说明", title="没有依据的数字")
         for n in proof.numbers:
-            table.add_row(*map(escape, (n.text, str(n.paragraph + 1), n.reading, n.nearest, n.says)))
+            table.add_row(*map(escape, (n.text, str(n.spot.paragraph + 1), n.reading, n.nearest, n.says)))
         console.print(table)
     for c in proof.contradictions:
         console.print(f"✗ {c.says}", style="red", highlight=False, markup=False)

@@ -14,9 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from kezhang.cli.speaking import bar, console, faults, stop
+from kezhang.indicators.names import names
 from kezhang.intake import tables
 from kezhang.intake.collating import Collation
-from kezhang.intake.names import names
 from kezhang.reading.annotation import contradictions
 from kezhang.reading.data import as_data
 from kezhang.reading.findings import Reading

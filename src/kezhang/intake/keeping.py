@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from kezhang.indicators.names import names
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.names import names
 from kezhang.intake.proposing import proposals
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs

@@ -12,10 +12,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from kezhang.indicators.names import names
 from kezhang.intake import deciding, keeping
 from kezhang.intake.comparing import Verdict, compare
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.names import names
 from kezhang.intake.proposing import suggest
 from kezhang.intake.whose import whose
 from kezhang.orgs.models import Org, User

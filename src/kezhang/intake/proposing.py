@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
+from kezhang.indicators.names import unit_read
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.names import unit_read
 from kezhang.intake.tables import report_of
 from kezhang.intake.whose import whose
 from kezhang.orgs.models import Org

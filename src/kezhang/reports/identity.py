@@ -183,9 +183,9 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
                 length += 1
             elif tag == W + "sdt":
                 start = length
-                walk(child)
+                walk(() if _is_placeholder(child) else child)
                 if named := _named(child):
-                    paragraph.marked.append(Marked(*named, start, start if _is_placeholder(child) else length))
+                    paragraph.marked.append(Marked(*named, start, length))
             elif tag == W + "bookmarkStart":
                 name = child.get(W + "name", "").lstrip("_")
                 if name.startswith("N_"):

@@ -14,11 +14,13 @@ _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?")
 _COUNTED = "元|人次|场次|家次|个百分点|个村|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|处|位|亩|%|‰"
 _UNIT = re.compile(rf"[余多]?(万|亿)?[余多]?({_COUNTED})?")
 #: 七家 for 7家; a numeral without a unit behind it is a word.
-_NUMERAL = re.compile(rf"(?<![第之])([一二两三四五六七八九十百]+)(?={_COUNTED})")
+_NUMERAL = re.compile(rf"(?<![第之])([一二两三四五六七八九十百]+)(?=[余多]?(?:{_COUNTED}))")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?\n]*|[。；;！？!?\n]+")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 LEFT, RIGHT, NEAR = 14, 14, 6
+#: A paragraph shorter than this is a cell of a table.
+CELL = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +34,25 @@ class Place:
     value: Decimal  # the digits as a number, without the scale of the unit
     unit: str  # 万元, %, 家 …; "" when none follows
     counted: str  # the unit without its 万 or 亿
+    more: bool  # 余 or 多 behind the digits
+    unit_length: int  # in the text, 余 included
     scale: Decimal
     left: str  # masked, up to LEFT characters
     right: str
     sentence: int  # counted over the whole text
     order: float  # 0 … 1
     spelt: bool = False  # in Chinese numerals
+
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """What the exact value may be, in the base of its unit, given how it is rounded; counts are exact."""
+        if self.more:
+            step = Decimal(10) ** (max(0, self.value.adjusted() - 1) if self.scale == 1 else -1)
+            return self.base, (self.value + step) * self.scale
+        decimals = max(0, -int(self.value.as_tuple().exponent))
+        exact = not decimals and self.scale == 1 and self.counted not in {"%", "元"}
+        half = Decimal(0) if exact else Decimal(1).scaleb(-decimals) / 2
+        return (self.value - half) * self.scale, (self.value + half) * self.scale
 
     @property
     def base(self) -> Decimal:
@@ -64,46 +79,58 @@ def places_of(paragraphs: Sequence[str]) -> Text:
     >>> [(p.text, str(p.base), p.unit, p.left) for p in text.places]
     [('27', '27', '项', '¶登记'), ('1,062', '10620000', '万元', '¶登记#项，成交额')]
     """
+    plain = [written.translate(_WIDE) for written in paragraphs]
+    spans = [list(_spans(text)) for text in plain]
+    masks = [_masked(text, inside) for text, inside in zip(plain, spans, strict=True)]
+    masked = [mask for mask, _ in masks]
     places: list[Place] = []
-    masked: list[str] = []
     sentences: list[str] = []
     stretches: list[str] = []
     of_paragraph: list[tuple[int, ...]] = []
     of_sentence: list[list[int]] = []
     total = sum(map(len, paragraphs)) or 1
     before = 0
-    for number, written in enumerate(paragraphs):
-        text = written.translate(_WIDE)
-        spans = list(_spans(text))
-        mask, shift = _masked(text, spans)
+    for number, (text, (mask, shift)) in enumerate(zip(plain, masks, strict=True)):
         ends = [(len(sentences) + n, m.end()) for n, m in enumerate(_SENTENCE.finditer(mask))]
         sentences += [m.group() for m in _SENTENCE.finditer(mask)]
         stretches += [m.group() for m in _SENTENCE.finditer(text)]
         of_sentence += [[] for _ in ends]
-        inside = []
-        for index, (start, end) in enumerate(spans):
-            at = shift[index]
-            unit = _UNIT.match(text, end)
-            assert unit is not None
-            scale, counted = unit[1] or "", unit[2] or ""
+        of_paragraph.append(tuple(range(len(places), len(places) + len(shift))))
+        for (start, end), at in zip(spans[number], shift, strict=True):
             sentence = next((n for n, last in ends if at < last), len(sentences) - 1)
-            inside.append(len(places))
             of_sentence[sentence].append(len(places))
-            digits = text[start:end]
-            places.append(
-                Place(
-                    number, start, end, written[start:end], value_of(digits) or Decimal(0), scale + counted, counted,
-                    _SCALES.get(scale, Decimal(1)), ("¶" + mask[:at])[-LEFT:], (mask[at + 1 :] + "¶")[:RIGHT],
-                    sentence, (before + start) / total, not digits[0].isdigit(),
-                )
-            )  # fmt: skip
-        masked.append(mask)
-        of_paragraph.append(tuple(inside))
+            left, right = _around(masked, number, at)
+            written = paragraphs[number][start:end]
+            order = (before + start) / total
+            places.append(_place(number, start, text, end, written, left, right, sentence, order))
         before += len(text)
     return Text(
         tuple(paragraphs), tuple(masked), tuple(sentences), tuple(stretches), tuple(places), tuple(of_paragraph),
         tuple(map(tuple, of_sentence)),
     )  # fmt: skip
+
+
+def _place(
+    paragraph: int, start: int, text: str, end: int, written: str, left: str, right: str, sentence: int, order: float
+) -> Place:
+    unit = _UNIT.match(text, end)
+    assert unit is not None  # it may be empty
+    scale, counted = unit[1] or "", unit[2] or ""
+    return Place(
+        paragraph, start, end, written, value_of(written) or Decimal(0), scale + counted, counted,
+        "余" in unit[0] or "多" in unit[0], len(unit[0]), _SCALES.get(scale, Decimal(1)), left, right, sentence, order,
+        not text[start].isdigit(),
+    )  # fmt: skip
+
+
+def _around(masked: Sequence[str], number: int, at: int) -> tuple[str, str]:
+    """The words before and after a number; a cell of a table borrows from the cells beside it."""
+    mask = masked[number]
+    left, right = "¶" + mask[:at], mask[at + 1 :] + "¶"
+    if len(mask) < CELL:
+        left = "¶".join(masked[max(0, number - LEFT) : number]) + left
+        right += "¶".join(masked[number + 1 : number + 1 + RIGHT])
+    return left[-LEFT:], right[:RIGHT]
 
 
 def value_of(text: str) -> Decimal | None:

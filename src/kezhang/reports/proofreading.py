@@ -5,123 +5,20 @@ is said to be uncertain.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from decimal import Decimal
 
+from kezhang.reports import claims, contradictions
 from kezhang.reports.identity import Document, open_document
+from kezhang.reports.incoming import as_docx
+from kezhang.reports.measuring import Measuring
 from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.new_numbers import at_odds, new_numbers, understood
 from kezhang.reports.places import value_of
+from kezhang.reports.proof import Compared, Contradiction, FigureFound, Proof, State
 from kezhang.reports.resolving import Resolution, Resolved, Spot, resolve
 from kezhang.reports.tracing import NotOurs
 
-
-class State(StrEnum):
-    """What became of a figure."""
-
-    SAME = "same"
-    CHANGED = "changed"
-    DELETED = "deleted"
-    MOVED = "moved"
-    DUPLICATED = "duplicated"
-    UNCERTAIN = "uncertain"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a person must look at it; a figure moved with its digits is as it was made."""
-        return self not in {State.SAME, State.MOVED}
-
-
-_LABELS = {
-    State.SAME: "未变",
-    State.CHANGED: "已改",
-    State.DELETED: "已删",
-    State.MOVED: "已移动",
-    State.DUPLICATED: "重复出现",
-    State.UNCERTAIN: "待确认",
-}
-
-
-@dataclass(frozen=True)
-class FigureFound:
-    """One frozen figure, what became of it, and where it stands now."""
-
-    figure: ReportFigure
-    state: State
-    found: str | None  # the digits shown now
-    says: str = ""
-    resolved: Resolved | None = None
-
-    @property
-    def spot(self) -> Spot | None:
-        return self.resolved.spot if self.resolved else None
-
-
-@dataclass(frozen=True)
-class NewNumber:
-    """A number that stands for no figure: somebody wrote it."""
-
-    text: str  # with its unit
-    paragraph: int
-    start: int
-    end: int
-    reading: str  # what the reader takes it to mean
-    nearest: str = ""  # the indicator it may be, by label
-    says: str = ""
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Two things that cannot both be so, or a claim that the figures do not bear."""
-
-    kind: str
-    says: str
-    figures: tuple[str, ...] = ()  # marks
-    paragraph: int | None = None
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True)
-class Proof:
-    """校对结果: everything found in one edited document."""
-
-    report: Report
-    document: Document
-    figures: tuple[FigureFound, ...]
-    numbers: tuple[NewNumber, ...]
-    contradictions: tuple[Contradiction, ...]
-    warnings: tuple[str, ...]
-
-    @property
-    def open(self) -> bool:
-        """Whether anything is left for a person to decide."""
-        return any(f.state.is_open for f in self.figures) or bool(self.numbers or self.contradictions)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "report": self.report.number,
-            "figures": [
-                {
-                    "id": f.figure.mark, "state": str(f.state), "generated": f.figure.display, "found": f.found,
-                    "says": f.says, "paragraph": f.spot.paragraph if f.spot else None,
-                }
-                for f in self.figures
-            ],
-            "numbers": [
-                {"text": n.text, "paragraph": n.paragraph, "reading": n.reading, "nearest": n.nearest, "says": n.says}
-                for n in self.numbers
-            ],
-            "contradictions": [
-                {"kind": c.kind, "says": c.says, "figures": list(c.figures), "paragraph": c.paragraph}
-                for c in self.contradictions
-            ],
-            "warnings": list(self.warnings),
-        }  # fmt: skip
+DAMAGED = "文档的 XML 不完整，已尽量读取；请用 Word 或 WPS 打开另存后再核对一次。"
 
 
 def report_of(document: Document, number: str = "") -> Report:
@@ -139,12 +36,26 @@ def report_of(document: Document, number: str = "") -> Report:
 
 
 def proofread(content: bytes, report: Report) -> Proof:
-    """Hold an edited .docx against its report. Raises NotADocument where it cannot be read."""
+    """Hold an edited file (.docx, or what LibreOffice turns into one) against its report. Raises NotADocument."""
+    content = as_docx(content)
     document = open_document(content)
     resolution = resolve(report.text, document.paragraphs)
-    figures = figures_found(resolution, report)
-    warnings = ("文档的 XML 不完整，已尽量读取；请用 Word 或 WPS 打开另存后再核对一次。",) * document.damaged
-    return Proof(report, document, figures, (), (), warnings)
+    compared = Compared(report, resolution, figures_found(resolution, report))
+    measuring = Measuring(report)
+    reading, starts = understood(compared)
+    numbers = tuple(new_numbers(compared, reading, starts, measuring))
+    found: list[Contradiction] = [
+        *contradictions.moved_in_the_ledgers(compared, measuring),
+        *contradictions.told_twice(compared),
+        *contradictions.arithmetic(compared),
+        *contradictions.units(compared),
+        *claims.directions(compared),
+        *claims.half_and_whole(compared),
+        *claims.first_place(compared),
+        *claims.plans(compared, measuring),
+        *at_odds(compared, reading, starts),
+    ]
+    return Proof(report, content, compared.figures, numbers, tuple(found), (DAMAGED,) * document.damaged)
 
 
 def figures_found(resolution: Resolution, report: Report) -> tuple[FigureFound, ...]:
@@ -156,7 +67,7 @@ def figures_found(resolution: Resolution, report: Report) -> tuple[FigureFound, 
 def _found(resolution: Resolution, figure: ReportFigure, moved: set[str]) -> FigureFound:
     resolved = resolution.found.get(figure.mark)
     if resolved is None:
-        return FigureFound(figure, State.DELETED, None)
+        return FigureFound(figure, State.DELETED, None, near=_near(resolution, resolution.made_at[figure.mark]))
     text = resolution.edited.paragraphs[resolved.spot.paragraph][resolved.spot.start : resolved.spot.end].strip()
     state, says = State.SAME, ""
     if not resolved.is_sure:
@@ -171,6 +82,17 @@ def _found(resolution: Resolution, figure: ReportFigure, moved: set[str]) -> Fig
     return FigureFound(figure, state, text, says, resolved)
 
 
+def _near(resolution: Resolution, gone: int) -> Spot | None:
+    """Where the number next to one that is gone stands now: in its own paragraph if any does, else nearest to it."""
+    home = resolution.made.places[gone].paragraph
+    standing = [
+        (resolution.made.places[at].paragraph != home, abs(at - gone), resolution.found[mark].spot)
+        for mark, at in resolution.made_at.items()
+        if mark in resolution.found
+    ]
+    return min(standing, key=lambda each: each[:2])[2] if standing else None
+
+
 def _difference(resolution: Resolution, figure: ReportFigure, resolved: Resolved, text: str) -> str:
     """How a figure differs from what was made, in words; "" where it is the same number."""
     before = resolution.made.places[resolution.made_at[figure.mark]]
@@ -181,11 +103,19 @@ def _difference(resolution: Resolution, figure: ReportFigure, resolved: Resolved
         if now.scale == before.scale:
             return ""
         return f"数字未变，单位由“{before.unit or '无'}”改为“{now.unit or '无'}”"
+    if now.scale != before.scale:
+        return f"由{figure.display}{before.unit}改为{text}{now.unit}"
     by = now.value - before.value
     share = f"（{by / before.value * 100:+.1f}%）" if before.value else ""
-    return f"由{figure.display}改为{text}，相差{by:+f}{share}" if now.scale == before.scale else (
-        f"由{figure.display}{before.unit}改为{text}{now.unit}"
-    )  # fmt: skip
+    exact = Decimal(figure.value) * (100 if now.counted == "%" and figure.unit == "%" and _is_share(figure) else 1)
+    low, high = now.bounds
+    rounding = "；与准确值相符，只是取整不同" if low <= exact <= high else ""
+    return f"由{figure.display}改为{text}，相差{by:+f}{share}{rounding}"
+
+
+def _is_share(figure: ReportFigure) -> bool:
+    """Whether the frozen value is a fraction; a percentage that somebody published is kept as printed."""
+    return abs(Decimal(figure.value) * 100 - Decimal(figure.display)) < 1
 
 
 def _moved(resolution: Resolution) -> set[str]:

@@ -1,0 +1,136 @@
+"""Refreshing: the figures of another day, written only where nobody changed them."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from lxml import etree
+from typer.testing import CliRunner
+
+from bench.hand_edits import edit, saved
+from kezhang.cli.main import application
+from kezhang.reports import refreshing
+from kezhang.reports.identity import W, open_document, visible_paragraphs
+from kezhang.reports.refreshing import refresh
+from kezhang.reports.soundness import faults
+from tests.edited import achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
+from tests.measured import contract
+
+pytestmark = pytest.mark.django_db
+JULY = date(2024, 7, 31)
+TURNOVER, ACHIEVEMENTS = "技术合同成交额", "科技成果登记数"
+
+
+@pytest.fixture
+def report(county):
+    """The report as of June, and what July brought: 200万元 and two achievements."""
+    made = small_report(county)
+    contract(county, "4", 2_000_000, date(2024, 7, 15))
+    achievements(county, "七月的成果", "七月的另一成果", day=date(2024, 7, 20))
+    return made
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(visible_paragraphs(io.BytesIO(content)))
+
+
+def without_figures(content: bytes) -> bytes:
+    """The text's XML with the digits of every control taken out, revisions resolved."""
+    root = open_document(content).root
+    for control in root.iter(W + "sdtContent"):
+        for run in list(control):
+            control.remove(run)
+    return etree.tostring(root, method="c14n")
+
+
+def test_figures_left_as_they_were_are_written_anew_and_nothing_else_is(report):
+    content = content_of(report)
+    refreshed = refresh(content, report, JULY)
+    text = text_of(refreshed.content)
+    assert "已实现1262万元，完成率63%" in text
+    assert "已实现4项，完成率50%" in text
+    assert "共登记技术合同4项" in text
+    assert "下半年还需完成738万元" in text
+    assert without_figures(refreshed.content) == without_figures(content)
+    before, after = zipfile.ZipFile(io.BytesIO(content)), zipfile.ZipFile(io.BytesIO(refreshed.content))
+    assert before.namelist() == after.namelist()
+    changed = [n for n in before.namelist() if before.read(n) != after.read(n)]
+    assert changed == ["word/document.xml"]
+
+
+def test_what_a_hand_changed_is_listed_and_stays(report):
+    mark = mark_of(report, TURNOVER)
+    words = {"各项工作有序推进": "各项工作扎实推进"}
+    refreshed = refresh(edited_content(report, words, {mark: "1100"}), report, JULY)
+    text = text_of(refreshed.content)
+    assert "已实现1100万元，完成率63%" in text
+    assert "各项工作扎实推进" in text
+    assert [(k.figure.figure.mark, k.why) for k in refreshed.kept] == [(mark, "手工改过，保留手工的写法")]
+
+
+def test_figures_whose_marks_are_lost_are_written_as_well(report):
+    refreshed = refresh(edited_content(report, stripped=True), report, JULY)
+    assert "已实现1262万元，完成率63%" in text_of(refreshed.content)
+
+
+def test_a_moved_paragraph_is_refreshed_where_it_stands(report):
+    sheet = moved_to_the_end(edited(report))
+    refreshed = refresh(saved(sheet), report, JULY)
+    assert refreshed.kept == ()
+    assert "已实现1262万元" in text_of(refreshed.content)
+
+
+def test_tracked_figures_are_revisions_that_a_person_may_accept_or_reject(report, tmp_path):
+    refreshed = refresh(content_of(report), report, JULY, tracked=True)
+    document = zipfile.ZipFile(io.BytesIO(refreshed.content)).read("word/document.xml").decode()
+    assert document.count("<w:del ") == document.count("<w:ins ") == len(refreshed.written)
+    assert "<w:delText>1062</w:delText>" in document
+    assert "已实现1262万元，完成率63%" in text_of(refreshed.content)
+    assert faults(io.BytesIO(refreshed.content)) == []
+    root = etree.fromstring(document.encode())
+    for insertion in list(root.iter(W + "ins")):
+        insertion.getparent().remove(insertion)
+    rejected = "".join(t.text or "" for t in root.iter(W + "t", W + "delText"))
+    assert rejected == text_of(content_of(report)).replace("\n", "")
+
+
+def test_the_same_day_and_data_leave_the_file_byte_for_byte(report):
+    content = content_of(report)
+    assert refresh(content, report, report.as_of).content == content
+
+
+def test_a_direction_that_turned_is_left_to_a_hand(report, county):
+    contract(county, "99", 90_000_000, date(2023, 7, 15))
+    kept = refresh(content_of(report), report, JULY).kept
+    assert [(k.figure.figure.role, "方向变了" in k.why) for k in kept] == [("同比", True)]
+
+
+def test_a_standing_that_turned_is_told_for_the_words_beside_it(report, county):
+    contract(county, "5", 20_000_000, date(2024, 7, 16))
+    notes = refresh(content_of(report), report, JULY).notes
+    assert any("技术合同成交额" in note and "请核对" in note for note in notes)
+
+
+def test_a_date_of_another_year_is_refused(report):
+    with pytest.raises(refreshing.NotThisYear, match="2024年内"):
+        refresh(content_of(report), report, date(2025, 1, 31))
+
+
+def test_the_command_writes_another_file_and_lists_what_is_left(report, tmp_path):
+    file, out = tmp_path / "改稿.docx", tmp_path / "新稿.docx"
+    file.write_bytes(content_of(report))
+    run = CliRunner().invoke(application(), ["refresh", str(file), "--as-of", "2024-07-31", "-o", str(out)])
+    assert (run.exit_code, "更新" in run.stdout) == (0, True)
+    assert "已实现1262万元" in text_of(out.read_bytes())
+    sheet = edited(report)
+    edit(sheet, "overtyped")
+    file.write_bytes(saved(sheet))
+    assert (
+        CliRunner().invoke(application(), ["refresh", str(file), "--as-of", "2024-07-31", "-o", str(out)]).exit_code
+        == 1
+    )
+    assert (
+        CliRunner().invoke(application(), ["refresh", str(file), "--as-of", "2024-07-31", "-o", str(file)]).exit_code
+        == 2
+    )
