@@ -50,6 +50,7 @@ def application() -> typer.Typer:
     report.command("correct")(reports.correct)
     app.add_typer(report, name="report")
     app.command("pdf")(documents.print_pdf)
+    app.command("promises")(promises.promises)
     app.command("trace")(documents.trace)
     app.command("proofread")(proofreading.proofread)
     app.command("refresh")(proofreading.refresh)

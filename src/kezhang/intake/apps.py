@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "kezhang.intake"
     verbose_name = "读报告"
+
+    def ready(self) -> None:
+        from kezhang.intake.promising import keep
+        from kezhang.reports.life import issued
+
+        issued.connect(keep, dispatch_uid="promises")

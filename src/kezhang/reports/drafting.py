@@ -3,7 +3,7 @@
 The one rule: drafting writes nothing; the same data as of the same date give the same document.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,9 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
-from kezhang.reports import sentences, showing
+from kezhang.reports import promises, sentences, showing
 from kezhang.reports.blocks import Block, Content, Level, Part, Text, level_of, merge, run_in
+from kezhang.reports.carrying import SUGGESTED, carried
 from kezhang.reports.exhibits import ChartAsked, TableAsked
 from kezhang.reports.figures import PERCENT_STYLE, Drafted, Figures, Style, style_of
 from kezhang.reports.template import Line
@@ -35,9 +36,13 @@ class Draft:
     figures: tuple[Drafted, ...]
 
 
-def draft(lines: Sequence[Line], org: Org, period: Period, as_of: date) -> Draft:
-    """Fill a template for a bureau."""
-    writer = _Writer(Figures(org, period, as_of))
+def draft(
+    lines: Sequence[Line], org: Org, period: Period, as_of: date, template: str = "", *, evidence: bool = True
+) -> Draft:
+    """Fill a template for a bureau. ``template`` is its name, by which last time's words are found; a look at it
+    needs no evidence.
+    """
+    writer = _Writer(Figures(org, period, as_of, with_evidence=evidence), template)
     blocks: list[Content] = []
     for line in lines:
         blocks += writer.block(line)
@@ -45,11 +50,19 @@ def draft(lines: Sequence[Line], org: Org, period: Period, as_of: date) -> Draft
     return Draft(title, tuple(blocks), tuple(writer.figures.drafted))
 
 
+def values(tokens: Iterable[Token], org: Org, period: Period, as_of: date) -> Iterator[str]:
+    """What each token would be filled with now, as plain words."""
+    writer = _Writer(Figures(org, period, as_of, with_evidence=False))
+    for token in tokens:
+        yield "；".join(block.text for block in writer.block(Line((token,))))
+
+
 class _Writer:
     """Turns template lines into blocks, in order, with one store of figures."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: Figures, template: str = "") -> None:
         self.figures = figures
+        self.template, self.heading = template, ""
         self.org, self.as_of = figures.org, figures.as_of
         self.targets: dict[str, list[Target]] = {}
         for target in in_catalogue_order(targets_in_force(self.org, self.as_of)):
@@ -59,14 +72,22 @@ class _Writer:
     def block(self, line: Line) -> Sequence[Content]:
         if line.only_if and not self._anything(line.only_if):
             return []
-        if any(isinstance(p, Token) and p.setting is Setting.PROBLEMS for p in line.pieces):
-            return self._problems()
+        for setting in (p.setting for p in line.pieces if isinstance(p, Token)):
+            if setting is Setting.PROBLEMS:
+                return self._problems()
+            if setting is Setting.PROMISES:
+                return promises.paragraphs(self.figures)
+            if setting is Setting.CARRIED:
+                told = carried(self.org, self.as_of, self.template, self.heading)
+                return [Block(Level.BODY, (Text(SUGGESTED + words),)) for words in told]
         exhibit = next((p.exhibit for p in line.pieces if isinstance(p, Token) and p.exhibit), None)
         if exhibit is not None:
             return [self._exhibit(exhibit)]
         parts = merge(part for piece in line.pieces for part in self._parts(piece))
         text = "".join(part.text for part in parts)
         level = line.level or level_of(text)
+        if level in {Level.HEADING1, Level.HEADING2}:
+            self.heading = text
         if level is Level.HEADING2:
             parts = run_in(parts)
         return [Block(level, parts)]
@@ -132,6 +153,9 @@ class _Writer:
                 return [Text(_names(figure))]
             case Reading.ACTUAL:
                 return _shown(self.figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
+            case Reading.IN_PERIOD:
+                within = self.figures.measure(indicator, self.figures.period)
+                return _shown(self.figures.actual(within, style)) if within.value is not None else [Text("待核")]
             case Reading.GROWTH:
                 before = self.figures.measure(indicator, figure.period.previous(), showing.a_year_before(self.as_of))
                 return sentences.change(self.figures, figure, before, PERCENT_STYLE)

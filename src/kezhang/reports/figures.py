@@ -103,6 +103,7 @@ class Figures:
     org: Org
     period: Period
     as_of: date
+    with_evidence: bool = True  # False for a look at a template: no record is fetched
     drafted: list[Drafted] = field(default_factory=list)
     _measured: dict[tuple[str, str, date], Figure] = field(default_factory=dict)
     _evidence: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -130,7 +131,7 @@ class Figures:
         found = []
         for label, part in indicator.split(figure, column):
             key = ("part", indicator.slug, figure.period.code, figure.as_of.isoformat(), column, label)
-            number = self._number(key, indicator, label, part.value or Decimal(0), style, of_figure(part))
+            number = self._number(key, indicator, label, part.value or Decimal(0), style, self._of_figure(part))
             found.append((label, number))
         return found
 
@@ -230,6 +231,8 @@ class Figures:
         return Number(mark, digits)
 
     def _of_figure(self, figure: Figure) -> dict[str, Any]:
+        if not self.with_evidence:
+            return {}
         if id(figure) not in self._evidence:
             self._evidence[id(figure)] = of_figure(figure)
         return self._evidence[id(figure)]

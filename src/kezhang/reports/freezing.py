@@ -39,7 +39,7 @@ def unchanged(org: Org, as_of: date, template: Written) -> Report | None:
     newest = Report.objects.filter(org=org, period=period.code, as_of=as_of).order_by("-made_at").first()
     if newest is None:
         return None
-    again = draft(template.lines, org, period, as_of)
+    again = draft(template.lines, org, period, as_of, template.name)
     return newest if newest.digest == digest_of(again.figures) else None
 
 
@@ -48,7 +48,7 @@ def write(
     why: str = "",
 ) -> Report:  # fmt: skip
     """起草: draft a report from a template and keep it. Raises FaultyTemplate."""
-    made = draft(template.lines, org, period, as_of)
+    made = draft(template.lines, org, period, as_of, template.name)
     return freeze(made, org, period, as_of, by, template, corrects, why)
 
 

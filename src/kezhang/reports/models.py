@@ -14,6 +14,7 @@ from kezhang.indicators.derived import Derived, Standing
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
+from kezhang.targets.models import Target
 
 FIGURES_VERIFIED = Derived(
     code="rep_figures_verified",
@@ -161,3 +162,64 @@ class ReportFigure(models.Model):
         verbose_name_plural = "报告数字"
         ordering: ClassVar = ["report", "mark"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "mark"], name="reportfigure_mark")]
+
+
+class Template(models.Model):
+    """报告模板: a bureau's own template; what it says is in its versions."""
+
+    org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=60)
+
+    class Meta:
+        verbose_name = "报告模板"
+        verbose_name_plural = "报告模板"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["org", "name"], name="template_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def newest(self) -> "TemplateVersion":
+        found = self.versions.last()
+        assert found is not None  # a template begins with its first version
+        return found
+
+
+class TemplateVersion(models.Model):
+    """模板版本: a template as uploaded once, understood then; never changed, a restored one is a version of its own."""
+
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("版本")
+    paragraphs = models.JSONField("文字")
+    file = models.FileField("文件", upload_to="templates/%Y", storage=default_storage)
+    sha256 = models.CharField("文件校验值", max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "模板版本"
+        verbose_name_plural = "模板版本"
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["template", "number"], name="templateversion_number")]
+
+    def __str__(self) -> str:
+        return f"{self.template.name} 第{self.number}版"
+
+
+class Promise(models.Model):
+    """承诺: what an issued report said would be reached, as the target it is kept by."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="promises")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
+    sentence = models.TextField("原句")
+
+    class Meta:
+        verbose_name = "承诺"
+        verbose_name_plural = "承诺"
+        ordering: ClassVar = ["report", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "target"], name="promise_target")]
+
+    def __str__(self) -> str:
+        return f"{self.report.number} {self.target}"

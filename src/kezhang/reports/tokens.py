@@ -12,7 +12,7 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 
 from kezhang.indicators.catalogue import INDICATORS, find
-from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator
+from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator, Timing
 from kezhang.reports.exhibits import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
 from kezhang.reports.figures import style_of
 
@@ -39,6 +39,7 @@ class Reading(Enum):
     CHANGE = "升降"
     NAMES = "名单"
     PARTS = "其中"
+    IN_PERIOD = "本期"
 
 
 class Setting(Enum):
@@ -55,6 +56,8 @@ class Setting(Enum):
     DATE = "成文日期"
     TIME_SHARE = "时间进度"
     PROBLEMS = "问题"
+    PROMISES = "承诺"
+    CARRIED = "上期"
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
     """Understand one token, or say what is wrong with it."""
     name, *rest = (part.strip() for part in written.translate(_WIDE).split("|"))
     setting = next((s for s in Setting if s.value == name), None)
-    if setting and not rest:
+    if setting and (not rest or (setting is Setting.CARRIED and rest == ["本节"])):
         return Token(written, setting=setting)
     if name in NAMES:
         exhibit = read_exhibit(name, rest)
@@ -132,6 +135,9 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
         )
     if reading is Reading.CHANGE and not isinstance(indicator, Growth):
         return TemplateFault(paragraph, text, f"【{written}】", "“升降”只用于增速类指标；其他指标请写“同比”")
+    if reading is Reading.IN_PERIOD and not (isinstance(indicator, Indicator) and indicator.timing is Timing.FLOW):
+        says = "“本期”只用于按日期累计的指标；存量、年度和比率类指标请写“完成”"
+        return TemplateFault(paragraph, text, f"【{written}】", says)
     if reading is Reading.PARTS and not column:
         says = f"“其中”后面要写按哪一列分，可写{'、'.join(_splittable(indicator).values()) or '（该指标不能再分）'}"
         return TemplateFault(paragraph, text, f"【{written}】", says)

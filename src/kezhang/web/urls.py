@@ -31,6 +31,7 @@ urlpatterns = [
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
+    path("promises/", views.promises, name="promises"),
     path("reading/", include("kezhang.intake.urls")),
     path("administration/", views.administration, name="administration"),
 ]

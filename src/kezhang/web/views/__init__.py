@@ -3,6 +3,7 @@
 from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
+from kezhang.web.views.promises import promises
 from kezhang.web.views.report_life import report_step, revision_file
 from kezhang.web.views.reports import (
     new_report,
@@ -23,6 +24,7 @@ __all__ = [
     "home",
     "ledgers",
     "new_report",
+    "promises",
     "report",
     "report_evidence",
     "report_figure",

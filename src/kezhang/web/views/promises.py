@@ -1,0 +1,29 @@
+"""承诺: what the issued reports of the bureau in view promised, and what became of it."""
+
+from collections import Counter
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.reports.promises import Outcome, promised
+
+
+@require_GET
+def promises(request: HttpRequest) -> HttpResponse:
+    org = org_in_view(request)
+    if org is None:
+        raise Http404
+    found = promised(org, as_of_in_view(request))
+    chosen = request.GET.get("outcome", "")
+    counts = Counter(each.outcome for each in found)
+    return render(
+        request,
+        "web/promises.html",
+        {
+            "promises": [each for each in found if not chosen or each.outcome.code == chosen],
+            "counts": [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]],
+            "chosen": chosen,
+        },
+    )
