@@ -67,7 +67,9 @@ def test_every_step_leaves_a_change_in_the_chain(report, clerk, director, county
         ("李文", "收下送回的文件", "checked", ""),
         ("李文", "收回", "draft", "改错了"),
         ("王建国", "签发", "issued", ""),
+        ("王建国", "登记承诺", "issued", told[-1][3]),
     ]
+    assert told[-1][3].startswith("登记承诺13项")
     assert chain.first_fault(county) is None
 
 

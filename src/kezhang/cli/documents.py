@@ -10,12 +10,12 @@ from rich.table import Table
 from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.reports import freezing, tracing
+from kezhang.reports import freezing, library, tracing
 from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.identity import NotADocument
 from kezhang.reports.models import Report
 from kezhang.reports.soundness import faults
-from kezhang.reports.template import Written, shipped_names, template_paragraphs
+from kezhang.reports.template import Written, template_paragraphs
 from kezhang.reports.tokens import FaultyTemplate
 
 
@@ -24,16 +24,39 @@ def half_year(
     as_of: Annotated[str, typer.Option(help="截至日期")],
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
     evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
-    template: Annotated[str, typer.Option(help="随产品来的模板名，或自己的 .docx、.txt 文件")] = "half_year",
+    template: Annotated[str, typer.Option(help="随产品来的或本单位的模板名，或自己的 .docx、.txt 文件")] = "half_year",
     pdf: Annotated[Path | None, typer.Option(help="同时写一份 PDF 到哪里")] = None,
 ) -> None:
     """生成半年工作总结和计划，冻结其中的数字。"""
     _write(org_of(org), freezing.half_of(day_of(as_of)), day_of(as_of), template, out, evidence, pdf)
 
 
+def templates(
+    name: Annotated[str, typer.Argument(help="模板名；不写则列出全部")] = "",
+    org: Annotated[str, typer.Option(help="单位代码；写了才看得到本单位的模板")] = "",
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="把模板写成 .docx，改好后再用")] = None,
+) -> None:
+    """列出报告模板，或把一份模板写成 .docx。"""
+    bureau = org_of(org) if org else Org()
+    if not name:
+        table = Table("模板", "名称")
+        for each in library.offered(bureau) if org else [library.Offered(*item) for item in library.SHIPPED.items()]:
+            table.add_row(each.key, each.label)
+        console.print(table)
+        return
+    found = library.find(bureau, name) if org else Written.shipped(name) if name in library.SHIPPED else None
+    if found is None:
+        stop(f"没有“{name}”这个模板；用 kezhang report templates 查看。")
+    target = out or Path(f"{library.SHIPPED.get(found.name, found.name)}.docx")
+    target.write_bytes(library.as_docx(found, bureau.bureau if org else "科账"))
+    console.print(
+        f"已写到 {target}；在 Word 或 WPS 中修改后，用 --template {target} 起草，或在网页上传。", highlight=False
+    )
+
+
 def write(
     org: Annotated[str, typer.Option(help="单位代码")],
-    template: Annotated[str, typer.Option(help="随产品来的模板名，或自己的 .docx、.txt 文件")],
+    template: Annotated[str, typer.Option(help="随产品来的或本单位的模板名，或自己的 .docx、.txt 文件")],
     period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q1 或 2024-06")],
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
     as_of: Annotated[str, typer.Option(help="截至日期；不写则为期间的最后一天")] = "",
@@ -52,7 +75,7 @@ def _write(
     org: Org, period: Period, as_of: date, template: str, out: Path, evidence: Path | None, pdf: Path | None
 ) -> None:
     try:
-        report = freezing.write(org, period, as_of, None, _template(template))
+        report = freezing.write(org, period, as_of, None, _template(org, template))
     except FaultyTemplate as faulty:
         stop("模板有误，未生成报告：\n" + str(faulty))
     except NotADocument as fault:
@@ -97,11 +120,12 @@ def _write_pdf(content: bytes, suffix: str, out: Path) -> None:
     out.write_bytes(made)
 
 
-def _template(named: str) -> Written:
-    if named in shipped_names():
-        return Written.shipped(named)
+def _template(org: Org, named: str) -> Written:
+    if known := library.find(org, named):
+        return known
     if not Path(named).is_file():
-        stop(f"没有“{named}”这个模板文件；随产品来的模板有：{'、'.join(shipped_names())}。")
+        names = "、".join(each.label if each.key.startswith("own-") else each.key for each in library.offered(org))
+        stop(f"没有“{named}”这个模板文件；可用的模板有：{names}。")
     return Written(Path(named).name, tuple(template_paragraphs(Path(named))))
 
 

@@ -19,11 +19,12 @@ def application() -> typer.Typer:
         demonstration,
         documents,
         looking,
+        promises,
         proofreading,
         reading,
         reports,
         running,
-    )  # fmt: skip
+    )
 
     app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
     app.command("init")(running.init)
@@ -41,6 +42,7 @@ def application() -> typer.Typer:
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(documents.half_year)
     report.command("draft")(documents.write)
+    report.command("templates")(documents.templates)
     report.command("list")(reports.listed)
     report.command("send")(reports.send)
     report.command("return")(reports.take_back)

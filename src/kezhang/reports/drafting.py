@@ -189,16 +189,23 @@ class _Writer:
 
     def _against_target(self, token: Token, targets: list[Target], figure: Figure, style: Style) -> list[Part]:
         wanted = {Reading.ASSIGNED: Target.Type.ASSIGNED, Reading.OWN: Target.Type.OWN}.get(token.reading)
-        fitting = [t for t in targets if wanted is None or t.type == wanted]
+        of_next = token.reading is Reading.NEXT_TARGET
+        fitting = [
+            t
+            for t in targets
+            if (wanted is None or t.type == wanted) and (not of_next or t.year == self.as_of.year + 1)
+        ]
         known = [t for t in fitting if t.base_value]
         if not known:
+            if of_next:
+                return [Text("（尚未下达）")]
             return [Text("（任务数未列明）" if fitting else "（未下达任务）")]
         target = known[0]
         if token.reading is Reading.RATE:
             return _shown(self.figures.rate(target, figure))
         if token.reading is Reading.MISSING:
             return _shown(self.figures.missing(target, figure, style))
-        return _shown(self.figures.target(target, style))
+        return _shown(self.figures.target(target, style, "计划" if of_next else "任务"))
 
     def _anything(self, name: str) -> bool:
         """Whether a conditional line has something to tell: a value, or a target."""

@@ -21,6 +21,7 @@ NOT_YET = {
     "event-in-may": "活动尚未举办",
 }
 NOTHING = "暂无完成数"
+_MIDYEAR = 6
 
 
 def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, written: str) -> list[Part]:
@@ -76,7 +77,9 @@ def _year(figures: Figures, target: Target) -> str:
 def _state(figures: Figures, target: Target, figure: Figure, style: Style) -> list[Part]:
     line = progress(target, figure, figures.as_of)
     if not figure.value:
-        return [Text("，" + NOT_YET.get(figure.indicator.pace, NOTHING))]
+        # What usually comes later in the year is a reason only until then.
+        why = NOT_YET.get(figure.indicator.pace, NOTHING) if figures.as_of.month <= _MIDYEAR else NOTHING
+        return [Text("，" + why)]
     done = [Text("，截至目前"), Text("已实现"), *_joined(figures.actual(figure, style))]
     rate = [Text("，完成率"), *_joined(figures.rate(target, figure))]
     return [*done, *rate, *_against_pace(figures, line, style)]
@@ -130,7 +133,7 @@ def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: s
     parts = [Text(f"{verb}{scope}{label}不少于"), *_joined(figures.target(aim, style, "计划"))]
     if figure.value:
         parts += [
-            Text("，其中下半年还需完成" if aim.extent == Target.Extent.FULL_YEAR else "，还需完成"),
+            Text(f"，其中{_rest(figures)}还需完成" if aim.extent == Target.Extent.FULL_YEAR else "，还需完成"),
             *_joined(figures.missing(aim, figure, style)),
         ]
     return parts
@@ -151,16 +154,21 @@ def problems(figures: Figures, lines: Sequence[Progress]) -> list[list[Part]]:
             parts += [
                 Text("，距目标还差"),
                 *_joined(figures.missing(line.target, line.figure, style)),
-                Text("，需要在下半年加快。"),
+                Text(f"，需要在{_rest(figures)}加快。" if figures.as_of.month < 12 else "，未完成全年任务。"),
             ]
         else:
             parts += [
                 Text("目标为"),
                 *_joined(figures.target(line.target, style)),
-                Text("，目前暂无完成数，需要尽快启动。"),
+                Text("，目前暂无完成数，需要尽快启动。" if figures.as_of.month < 12 else "，全年没有完成数。"),
             ]
         paragraphs.append(parts)
     return paragraphs
+
+
+def _rest(figures: Figures) -> str:
+    """What is left of the year, in words."""
+    return "下半年" if figures.as_of.month == _MIDYEAR else "年内"
 
 
 def change(figures: Figures, now: Figure, before: Figure, style: Style) -> list[Part]:

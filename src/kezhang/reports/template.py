@@ -18,7 +18,7 @@ from kezhang.reports.exhibits import ALONE
 from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.tokens import FaultyTemplate, TemplateFault, Token, nearest, read_all
 
-_MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
+MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
 _EXHIBIT = re.compile(r"【\s*[表图]\s*[|｜]")
 _LEVELS = {"标题": Level.TITLE, "署名": Level.SIGNATURE, "日期": Level.DATE}
 
@@ -52,7 +52,7 @@ class Written:
 def read_template(paragraphs: Iterable[str]) -> list[Line]:
     """Understand a template. Raises FaultyTemplate with every fault at once."""
     written = [p.strip() for p in paragraphs if p.strip()]
-    marks = [_MARK.match(p) for p in written]
+    marks = [MARK.match(p) for p in written]
     faults = [
         TemplateFault(n, p, m[0].strip(), f"没有这个指标，相近的有{'、'.join(nearest(_condition(m[1])))}")
         for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
@@ -72,11 +72,16 @@ def read_template(paragraphs: Iterable[str]) -> list[Line]:
     return [
         Line(
             tuple(pieces),
-            _LEVELS.get(m[1]) if m else None,
+            level_marked(m) if m else None,
             _condition(m[1]) if m and m[1].startswith("若") else "",
         )
         for pieces, m in zip(lines, marks, strict=True)
     ]
+
+
+def level_marked(mark: re.Match[str]) -> Level | None:
+    """The level a mark gives its paragraph; None for 〔若〕."""
+    return _LEVELS.get(mark[1])
 
 
 def _condition(mark: str) -> str:

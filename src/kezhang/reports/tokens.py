@@ -27,6 +27,7 @@ class Reading(Enum):
     TARGET = "任务"
     ASSIGNED = "上级任务"
     OWN = "自定任务"
+    NEXT_TARGET = "下年任务"
     RATE = "完成率"
     MISSING = "还差"
     SAME_PERIOD = "去年同期"
