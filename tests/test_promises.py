@@ -152,3 +152,9 @@ def test_the_page_is_the_bureaus_and_those_above_it(client, report, clerk, direc
     client.force_login(neighbour_clerk)
     client.post("/view/", {"org": "652799", "as_of": "2024-12-31"})
     assert report.number not in client.get("/promises/").content.decode()
+
+
+def test_the_half_years_plan_promises_fifteen_targets_and_makes_none(example, clerk, director):
+    before = Target.objects.count()
+    made = life.issue(freezing.half_year(example, JUNE, clerk), director)
+    assert (made.promises.count(), Target.objects.count()) == (15, before)

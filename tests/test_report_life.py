@@ -69,7 +69,7 @@ def test_every_step_leaves_a_change_in_the_chain(report, clerk, director, county
         ("王建国", "签发", "issued", ""),
         ("王建国", "登记承诺", "issued", told[-1][3]),
     ]
-    assert told[-1][3].startswith("登记承诺13项")
+    assert told[-1][3].startswith("登记承诺15项")
     assert chain.first_fault(county) is None
 
 
