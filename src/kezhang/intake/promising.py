@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from kezhang.indicators.names import names
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.names import names
 from kezhang.intake.proposing import FORWARD, said_before, suggest
 from kezhang.orgs.models import User
 from kezhang.reading.data import as_data
@@ -22,8 +22,11 @@ from kezhang.records.journal import Author, Refused
 from kezhang.records.models import Record
 from kezhang.reports.blocks import Level, level_of
 from kezhang.reports.figures import style_of
+from kezhang.reports.identity import open_document
 from kezhang.reports.models import SUBJECT, Promise, Report
-from kezhang.reports.proofreading import FigureFound, Proof, State, proofread
+from kezhang.reports.proof import FigureFound, State
+from kezhang.reports.proofreading import figures_found
+from kezhang.reports.resolving import resolve
 from kezhang.targets.models import TARGETS, Target
 
 #: A first-level heading with one of these begins the plan.
@@ -38,23 +41,25 @@ class _Plan:
 
     report: Report
     by: User | None
-    proof: Proof
+    figures: Sequence[FigureFound]
+    texts: Sequence[str]  # the paragraphs as they were issued
     paragraphs: range
     promised: dict[int, str] = field(default_factory=dict)  # target -> its sentence
     left: list[str] = field(default_factory=list)  # sentences that could not be kept as targets
 
     def sentence(self, paragraph: int) -> str:
-        return self.proof.document.paragraphs[paragraph].text
+        return self.texts[paragraph]
 
 
 def keep(sender: Any, report: Report, by: User | None, **_: Any) -> None:  # noqa: ARG001 - as signals are received
     """Keep what the report promises. Runs inside the transaction of the issue."""
     with report.file.open("rb") as file:
-        proof = proofread(file.read(), report)
-    found = plan_of([paragraph.text for paragraph in proof.document.paragraphs])
+        resolution = resolve(report.text, open_document(file.read()).paragraphs)
+    texts = resolution.edited.paragraphs
+    found = plan_of(texts)
     if not found:
         return
-    plan = _Plan(report, by, proof, found)
+    plan = _Plan(report, by, figures_found(resolution, report), texts, found)
     _from_figures(plan)
     _from_words(plan)
     Promise.objects.bulk_create(
@@ -81,7 +86,7 @@ def plan_of(paragraphs: Sequence[str]) -> range:
 
 def _from_figures(plan: _Plan) -> None:
     """The figures with identity: as drafted they are their target's, changed by hand they are a new one."""
-    for found in plan.proof.figures:
+    for found in plan.figures:
         role, _, pk = found.figure.key.partition("|")
         if role not in _PROMISING or found.spot is None or found.spot.paragraph not in plan.paragraphs:
             continue
@@ -123,17 +128,14 @@ def _changed(plan: _Plan, target: Target, found: FigureFound) -> Target | None:
 
 def _from_words(plan: _Plan) -> None:
     """The numbers people wrote themselves, as the reader understands them; those with identity are told already."""
-    paragraphs = plan.proof.document.paragraphs
     starts = [0]
-    for paragraph in paragraphs:
-        starts.append(starts[-1] + len(paragraph.text) + 1)
-    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    for text in plan.texts:
+        starts.append(starts[-1] + len(text) + 1)
+    text = "\n".join(plan.texts)
     reading = read(Source(plan.report.title, text), names())
     document = ReadDocument(org=plan.report.org, name=plan.report.title, text=text, data=as_data(reading))
     known = [
-        (starts[f.spot.paragraph] + f.spot.start, starts[f.spot.paragraph] + f.spot.end)
-        for f in plan.proof.figures
-        if f.spot
+        (starts[f.spot.paragraph] + f.spot.start, starts[f.spot.paragraph] + f.spot.end) for f in plan.figures if f.spot
     ]
     taken: set[str] = set()  # the first statement of an indicator counts; what follows splits it
     for number, finding in _written(reading.findings, starts, plan.paragraphs, known):
