@@ -18,7 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import boards, documents, imports  # noqa: E402
+from bench import boards, documents, imports, lists  # noqa: E402
 from kezhang.cli.demonstration import COUNTY, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
 
@@ -30,6 +30,8 @@ def main() -> int:
     lines.append((peer_name, peer.wall, ours.wall, (peer.wall / peer_rows) / (ours.wall / our_rows), "≥ 20"))
     board_name, board, bare = boards.measure()
     lines.append((board_name, board.wall, bare.wall, board.wall / bare.wall, "≤ 3"))
+    for list_name, page, bare_page in lists.measure():
+        lines.append((list_name, page.wall, bare_page.wall, page.wall / bare_page.wall, "≤ 3"))
     county = add_county(COUNTY.code, COUNTY.name)
     import_examples(county, sorted(Path("examples/county").glob("*.xlsx")))
     report_name, report, plain = documents.measure(county)
