@@ -30,6 +30,7 @@ ENOUGH = 0.75
 _TIE = 0.02
 _CLOSE = 45.0
 _CANDIDATES = 40
+_KEPT = 20_000
 _GENERAL = 2
 _ONLY_WRITTEN, _ONLY_KNOWN, _OTHER_LEVEL, _NO_LEVEL = 0.2, 0.16, 0.5, 0.06
 
@@ -78,6 +79,8 @@ class Matcher:
 
     def _ask(self, metric: str, unit: str | None) -> Match | None:
         key = (metric, unit)
+        if len(self._asked) > _KEPT:  # a thousand reports must not fill the memory with their metrics
+            self._asked.clear()
         if key not in self._asked:
             self._asked[key] = self._find(*key)
         return self._asked[key]
