@@ -17,7 +17,7 @@ from lxml import etree
 
 from kezhang.reports.identity import W
 
-TRUTH = "{urn:kezhang:truth}figure"
+TRUTH, NEW_TRUTH = "{urn:kezhang:truth}figure", "{urn:kezhang:truth}new"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PHRASES = (
     "据统计，",
@@ -174,7 +174,7 @@ def reworded(sheet: Sheet) -> bool:
 def _other(sheet: Sheet, digits: str) -> str:
     """A number near this one, but never this one."""
     while True:
-        kind = sheet.by.randrange(4)
+        kind = sheet.by.randrange(5)
         place = sheet.by.randrange(len(digits))
         if kind == 0 and digits[place].isdigit():
             made = digits[:place] + str(sheet.by.randrange(10)) + digits[place + 1 :]
@@ -182,6 +182,8 @@ def _other(sheet: Sheet, digits: str) -> str:
             made = f"{float(digits) * sheet.by.uniform(0.9, 1.1):.0f}"
         elif kind == 2:
             made = f"{float(digits) * sheet.by.choice((0.5, 1.5, 2)):.0f}"
+        elif kind == 3:
+            made = f"{float(digits):.2g}" if float(digits) < 100 else str(round(float(digits) / 10) * 10)
         else:
             made = f"{float(digits) + sheet.by.choice((1, -1, 3, 10)):g}"
         if made != digits and not made.startswith(("-", "0")) and "e" not in made and float(made) != float(digits):
@@ -226,10 +228,11 @@ def retyped(sheet: Sheet) -> bool:
 
 def tracked(sheet: Sheet) -> bool:
     """Retyped with the changes tracked, not yet accepted."""
-    t = _any_figure(sheet)
-    run = t.getparent()
-    if run.getparent().tag in {W + "ins", W + "del"}:
+    free = [t for t in sheet.figures(sheet.body) if t.getparent().getparent().tag != W + "ins"]
+    if not free:
         return False
+    t = sheet.by.choice(free)
+    run = t.getparent()
     old, new = etree.Element(W + "del"), etree.Element(W + "ins")
     for number, element in enumerate((old, new)):
         element.set(W + "id", str(90000 + 2 * len(sheet.done) + number))
@@ -371,7 +374,74 @@ def paragraphs_merged(sheet: Sheet) -> bool:
 def sentence_added(sheet: Sheet) -> bool:
     """New words with numbers that nobody measured."""
     said = sheet.by.choice(NEW).format(a=sheet.by.randrange(2, 30), b=sheet.by.randrange(31, 900))
-    sheet.by.choice(sheet.paragraphs()).append(_words(said))
+    run = _words(said)
+    run[0].set(NEW_TRUTH, "yes")
+    sheet.by.choice(sheet.paragraphs()).append(run)
+    return True
+
+
+def _clauses(paragraph: Any, ends: str) -> list[list[Any]]:
+    """The paragraph's nodes in clauses; runs of words are cut behind each sign that ends one, as Word keeps them."""
+    for run in list(paragraph.iterchildren(W + "r")):
+        t = run.find(W + "t")
+        if t is None or t.get(TRUTH) or len(run.findall(W + "t")) > 1:
+            continue
+        pieces = [piece for piece in re.split(f"(?<=[{ends}])", t.text or "") if piece]
+        for piece in reversed(pieces[1:]):
+            later = copy.deepcopy(run)
+            later.find(W + "t").text = piece
+            run.addnext(later)
+        if pieces:
+            t.text = pieces[0]
+    clauses: list[list[Any]] = [[]]
+    for node in paragraph:
+        if node.tag == W + "pPr":
+            continue
+        clauses[-1].append(node)
+        t = node.find(W + "t") if node.tag == W + "r" else None
+        if t is not None and not t.get(TRUTH) and (t.text or "").endswith(tuple(ends)):
+            clauses.append([])
+    return [clause for clause in clauses if clause]
+
+
+def clause_deleted(sheet: Sheet) -> bool:
+    clauses = [c for c in _clauses(sheet.by.choice(sheet.paragraphs()), "，；、")[1:-1] if any(map(sheet.figures, c))]
+    if not clauses:
+        return False
+    for node in sheet.by.choice(clauses):
+        node.getparent().remove(node)
+    return True
+
+
+def _swapped(sheet: Sheet, ends: str) -> bool:
+    clauses = _clauses(sheet.by.choice(sheet.paragraphs()), ends)
+    if len(clauses) < 4:
+        return False
+    at = sheet.by.randrange(1, len(clauses) - 2)
+    for node in clauses[at]:
+        clauses[at + 1][-1].addnext(node)
+        clauses[at + 1].append(node)
+    return True
+
+
+def clauses_swapped(sheet: Sheet) -> bool:
+    return _swapped(sheet, "，；")
+
+
+def sentences_swapped(sheet: Sheet) -> bool:
+    return _swapped(sheet, "。")
+
+
+def rewritten(sheet: Sheet) -> bool:
+    """A sentence said otherwise: a third of its characters are left out or are others."""
+    sentence = sheet.by.choice(_clauses(sheet.by.choice(sheet.paragraphs()), "。"))
+    for node in sentence:
+        t = node.find(W + "t") if node.tag == W + "r" else None
+        if t is not None and not t.get(TRUTH):
+            t.text = "".join(
+                c if c in "，。；、" or sheet.by.random() > 0.33 else sheet.by.choice(("", "了", "的", "推进", "工作"))
+                for c in t.text or ""
+            )
     return True
 
 
@@ -391,6 +461,6 @@ KINDS: dict[str, Callable[[Sheet], bool]] = {
     for made in (
         words_before, reworded, overtyped, replaced_everywhere, retyped, tracked, number_deleted, other_unit,
         sentence_deleted, paragraph_moved, paragraph_copied, paragraph_split, paragraphs_merged, sentence_added,
-        emboldened,
+        emboldened, clause_deleted, clauses_swapped, sentences_swapped, rewritten,
     )
 }  # fmt: skip

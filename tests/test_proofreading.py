@@ -220,6 +220,33 @@ def test_a_plan_below_the_assigned_task_is_a_contradiction(report):
     assert "低于上级下达" not in says(report, figures={mark_of(report, TURNOVER, "计划"): "2100"})
 
 
+TABLE = """共登记技术合同【技术合同登记数】。
+【表|技术合同||合同登记编号,合同名称,合同成交额,登记日期】
+【图|完成|技术合同成交额】"""
+
+
+@pytest.fixture
+def tabled(report, county):
+    """A report with a table of three contracts and a chart."""
+    return freezing.write(county, freezing.half_of(JUNE), JUNE, None, Written("table", tuple(TABLE.splitlines())))
+
+
+def test_a_cell_of_a_table_that_was_overtyped_is_told_by_its_place_with_its_mark_and_without(tabled):
+    cell = tabled.figures.filter(key__startswith="cell").order_by("mark")[1]
+    for stripped in (False, True):
+        assert not proofread(edited_content(tabled, stripped=stripped), tabled).open
+        proof = proofread(edited_content(tabled, figures={cell.mark: "312"}, stripped=stripped), tabled)
+        assert changes(proof) == {cell.mark: ("changed", "312")}
+
+
+def test_a_table_whose_record_was_voided_or_joined_by_another_is_told(tabled, county, clerk):
+    record = TechnologyContract.objects.get(registration_number="2")
+    journal.void(TECHNOLOGY_CONTRACTS, record, Author(by=clerk, reason="重复登记"))
+    told = "\n".join(c.says for c in proofread(content_of(tabled), tabled).contradictions)
+    assert "表1 合同成交额表中数生成时为300万元，现已无法取得" in told
+    assert "条数生成时为3条，按同一截至日重新取数为2条" in told
+
+
 def test_a_withdrawn_task_is_told(report, county):
     target(county, None, "technology-contract-turnover", unit="万元", version=2, effective_on=date(2024, 3, 1))
     assert "任务已撤销、隐去" in says(report)
@@ -269,11 +296,11 @@ def test_malformed_text_is_read_as_far_as_it_goes_with_a_warning(report):
 
 
 def test_tracked_changes_are_read_as_accepted(report):
-    mark = mark_of(report, TURNOVER)
     sheet = edited(report)
-    while mark not in sheet.expected:
-        edit(sheet, "tracked")
-    assert changes(proofread(saved(sheet), report))[mark][0] == "changed"
+    edit(sheet, "tracked")
+    (mark,) = sheet.expected
+    ((changed, (state, found)),) = changes(proofread(saved(sheet), report)).items()
+    assert (changed, state, {found}) == (mark, "changed", standing_in(sheet)[mark])
 
 
 def test_the_command_tells_programs_one_object_and_whether_anything_is_open(report, tmp_path):

@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from bench.hand_edits import edit, saved
 from kezhang.cli.main import application
-from kezhang.reports import refreshing
+from kezhang.reports import freezing, refreshing
 from kezhang.reports.identity import W, open_document, visible_paragraphs
 from kezhang.reports.refreshing import refresh
 from kezhang.reports.soundness import faults
-from tests.edited import achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
+from kezhang.reports.template import Written
+from tests.edited import JUNE, achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
 from tests.measured import contract
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,14 @@ def test_a_standing_that_turned_is_told_for_the_words_beside_it(report, county):
     contract(county, "5", 20_000_000, date(2024, 7, 16))
     notes = refresh(content_of(report), report, JULY).notes
     assert any("技术合同成交额" in note and "请核对" in note for note in notes)
+
+
+def test_tables_and_charts_are_left_to_be_made_anew(report, county):
+    template = Written("table", ("【表|技术合同||合同登记编号,合同成交额】", "【图|完成|技术合同成交额】"))
+    tabled = freezing.write(county, freezing.half_of(JUNE), JUNE, None, template)
+    refreshed = refresh(content_of(tabled), tabled, JULY)
+    assert refreshed.written == ()
+    assert ["重新生成报告中的表" in k.why or "重新生成报告中的图" in k.why for k in refreshed.kept] == [True, True]
 
 
 def test_a_date_of_another_year_is_refused(report):

@@ -16,7 +16,8 @@ from kezhang.reports.places import NEAR, Place, Text
 CERTAIN, DOUBTFUL = 0.60, 0.50
 #: From here a likeness counts when the neighbours vouch for it.
 HINTED = 0.40
-_LEFT, _RIGHT, _NEAR, _UNIT, _VALUE, _SENTENCE, _ORDER = 0.38, 0.17, 0.15, 0.10, 0.12, 0.06, 0.02
+_LEADING, _ASIDE, _NEAR, _UNIT, _VALUE, _SENTENCE, _ORDER = 0.38, 0.17, 0.15, 0.10, 0.12, 0.06, 0.02
+_HALTS = frozenset("，；。、：（¶")
 #: A whole sentence this long that stands once in either text is the same sentence.
 TELLING = 8
 Places = Sequence[Sequence[int]]
@@ -126,15 +127,17 @@ def _between_neighbours(found: Alignment, sure: Mapping[int, int]) -> None:
 
 
 def likeness(made: Text, one: Place, edited: Text, other: Place) -> float:
-    """How much two places look like one: words to the left, words to the right, unit, value, sentence, order."""
+    """How much two places look like one: words before and after, unit, value, sentence, order."""
     if other.spelt and one.value != other.value:
         return 0.0
-    left = fuzz.ratio(one.left, other.left) / 100
-    rest = _RIGHT + _NEAR + _UNIT + _VALUE + _SENTENCE + _ORDER
-    if left * _LEFT + rest < HINTED:
+    # A number that begins its clause is known by what follows it, any other by what leads up to it.
+    turned = one.left[-1] in _HALTS
+    far, aside = ((one.right, other.right), (one.left, other.left))[:: 1 if turned else -1]
+    near = [side[:NEAR] if turned else side[-NEAR:] for side in far]
+    leading = fuzz.ratio(*far) / 100
+    if leading * _LEADING + (1 - _LEADING) < HINTED:
         return 0.0
-    score = left * _LEFT + fuzz.ratio(one.right, other.right) / 100 * _RIGHT
-    score += fuzz.ratio(one.left[-NEAR:], other.left[-NEAR:]) / 100 * _NEAR
+    score = leading * _LEADING + fuzz.ratio(*aside) / 100 * _ASIDE + fuzz.ratio(*near) / 100 * _NEAR
     score += _UNIT * (one.counted == other.counted) + _VALUE * _closeness(one, other)
     score += fuzz.ratio(made.sentences[one.sentence], edited.sentences[other.sentence]) / 100 * _SENTENCE
     return score + _ORDER * (1 - abs(one.order - other.order))

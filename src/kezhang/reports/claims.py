@@ -17,7 +17,9 @@ from kezhang.targets.models import Target
 from kezhang.targets.progress import Progress, board
 
 _HALF = re.compile(r"(?:时间过半、?)?任务(?:完成)?过半|双过半|完成(?:任务)?过半")
-_WHOLE = re.compile(r"超额完成|(?:全面|全部|圆满|提前|如期)(?:超额)?完成")
+_WHOLE = re.compile(
+    r"超额完成|(?:全面|全部|圆满|提前|如期)(?:超额)?完成|完成(?:了)?(?:全年|年度|各项)(?:目标)?任务|已完成任务"
+)
 _FIRST = re.compile(r"(?:位居|位列|名列|排名|居|列)[^，。；]{0,8}(?:第一|首位|榜首|第1(?!\d))")
 #: What is intended, or denied, is not claimed.
 _NOT_CLAIMED = re.compile(r"(?:未能?|没有|尚未|不能|力争|确保|争取|努力|推动|保证|为|以|要|将)[^，。；]{0,10}$")

@@ -27,7 +27,7 @@ def moved_in_the_ledgers(compared: Compared, measuring: Measuring) -> Iterator[C
             continue
         was = f"{first.label}{first.role}生成时为{first.display}{first.unit}"
         if now is None:
-            says = f"{was}，现已无法取得：任务已撤销、隐去，或记录已全部作废。"
+            says = f"{was}，现已无法取得：任务已撤销、隐去，或记录已作废。"
         else:
             shown = f"{now.display}{now.unit}"
             shown = f"{shown}（准确值{now.value}，原{first.value}）" if now.display == first.display else shown

@@ -7,6 +7,7 @@ format; only the day up to which records count may be another.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from kezhang.indicators.catalogue import INDICATORS
@@ -14,9 +15,11 @@ from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
 from kezhang.records.models import Change, Record
+from kezhang.reports.drafting import draft
 from kezhang.reports.evidence import LEDGERS, leaves
-from kezhang.reports.figures import PERCENT_STYLE, Drafted, Figures, Style, style_of
+from kezhang.reports.figures import CELL, PERCENT_STYLE, Drafted, Figures, Style, style_of
 from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.template import read_template
 from kezhang.targets.models import Target
 from kezhang.targets.progress import targets_in_force
 
@@ -47,6 +50,10 @@ class Measuring:
 
     def _measured(self, frozen: ReportFigure) -> Drafted | None:
         kind, *rest = frozen.key.split("|")
+        if kind == CELL:
+            return self._cell(*rest)
+        if kind == "table":
+            return self._drafted.get(frozen.key)
         indicator = INDICATORS.get(frozen.slug)
         style = None if indicator is None else _style(kind, frozen.unit, indicator.unit)
         if indicator is None or style is None:
@@ -69,6 +76,21 @@ class Measuring:
             self._of_target(kind, int(rest[0]), parts, style)
         made = self.figures.drafted[before:]
         return next((each for each in made if kind != "part" or each.key[-1] == rest[-1]), None)
+
+    def _cell(self, place: str, slug: str, pk: str, column: str) -> Drafted | None:
+        """What the record of a table's row says now."""
+        ledger = LEDGERS[slug]
+        record = ledger.model._default_manager.filter(pk=int(pk), voided_at=None).first()
+        if record is None or getattr(record, column) is None:
+            return None
+        self.figures.cell(place, ledger, ledger.column(column), record)
+        return self.figures.drafted[-1]
+
+    @cached_property
+    def _drafted(self) -> dict[str, Drafted]:
+        """The report drafted again, by key: which records a table is over is known to its template alone."""
+        made = draft(read_template(self.report.paragraphs), self.report.org, self.figures.period, self.figures.as_of)
+        return {"|".join(figure.key): figure for figure in made.figures}
 
     def _figure(self, slug: str, evidence: Mapping[str, Any]) -> Figure:
         """The same indicator and period; up to the new date where the old one was the report's own."""

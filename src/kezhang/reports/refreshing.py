@@ -5,6 +5,7 @@ around the figures, stays.
 """
 
 import copy
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ from kezhang.reports.resolving import Spot, resolve
 from kezhang.targets.progress import board
 
 AUTHOR = "科账"
+#: The caption above the line that says a chart's numbers.
+_CHART = re.compile(r"图\d+[\s　]")
 
 
 class NotThisYear(Exception):
@@ -76,7 +79,7 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
         if now is not None and (now.display, now.unit) == (each.figure.display, each.figure.unit):
             if each.state.is_open:
                 kept.append(Kept(each, now, _STATES[each.state]))
-        elif why := _reason(each, now):
+        elif why := _reason(document, each, now):
             kept.append(Kept(each, now, why))
         else:
             assert now is not None
@@ -95,10 +98,14 @@ _STATES = {
 }
 
 
-def _reason(each: FigureFound, now: Drafted | None) -> str:
+def _reason(document: Document, each: FigureFound, now: Drafted | None) -> str:
     """Why a figure that measures otherwise is not written; "" where it is."""
     if each.state.is_open:
         return _STATES[each.state]
+    if each.figure.key.startswith("table|"):
+        return "表中的行要随之增减，请重新生成报告中的表"
+    if each.spot and each.spot.paragraph and _CHART.match(document.paragraphs[each.spot.paragraph - 1].text):
+        return "图要随之重画，请重新生成报告中的图"
     if now is None:
         return "现已无法取得：任务已撤销、隐去，或本期无数"
     if now.unit != each.figure.unit:

@@ -121,6 +121,19 @@ def _by_words(resolution: Resolution) -> None:
             resolution.found[marks[i]] = replace(known, copies=(*known.copies, _whole(resolution.edited, j)))
         elif i not in marks:
             resolution.known[j] = i
+    _words_copied(resolution, set(marks))
+
+
+def _words_copied(resolution: Resolution, marked: set[int]) -> None:
+    """The template's own numbers in a sentence that was copied with its marks."""
+    made, edited = resolution.made, resolution.edited
+    at = {sentence: number for number, sentence in enumerate(made.sentences)}
+    settled = resolution.claimed() | set(resolution.known)
+    for sentence, places in zip(edited.sentences, edited.of_sentence, strict=True):
+        original = made.of_sentence[at[sentence]] if sentence in at else ()
+        for i, j in zip(original, places, strict=False):
+            if j not in settled and i not in marked and made.places[i].base == edited.places[j].base:
+                resolution.known[j] = i
 
 
 def _whole(edited: Text, place: int) -> Spot:
