@@ -63,14 +63,14 @@ def _count(text: str, match: "re.Match[str]") -> Amount | None:
     if figures[0] in "数几":  # 数十家: how many tens is not said
         amount.value, amount.comparator = None, "~"
     if figures[0] == "上":
-        amount.start, amount.comparator = begin + 1, ">"
+        amount.start, amount.comparator, amount.modifiers = begin + 1, ">", ("上",)
     return amount
 
 
 def _is_base(before: str, figures: str, infix: str) -> bool:
     """每千人口, 百件, 上一年: no number but a base, or no number at all."""
     if figures[0] == "上":
-        return figures[1:2] not in {"百", "千"}
+        return figures[1:2] not in {"百", "千", "万"}
     return figures in {"百", "千"} and not infix and before not in {"近", "约", "超"}
 
 

@@ -104,4 +104,5 @@ def _is_table(grid: Grid) -> bool:
     """A line with a few blanks is no table; two such lines with figures of their own are."""
     rows = [row for row in grid.rows if row]
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
-    return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and figures >= 1
+    ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else
+    return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and (figures >= 1 or ruled)

@@ -10,6 +10,8 @@ from decimal import Decimal
 _AND = re.compile(r"[、和及与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
+#: Longer than this, what was done names its own things.
+_VERB = 3
 _HALF = Decimal("0.06")
 
 
@@ -20,7 +22,12 @@ def members(subject: str, count: int) -> list[str]:
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
+    >>> members("甲乡、乙镇分别培训农民", 2)
+    ['培训农民', '培训农民']
     """
+    subject, _, done = subject.partition("分别")
+    if done:  # 甲乡、乙镇分别培训农民; 高企、科小分别新增
+        return [f"{done}{each}" if len(done) <= _VERB else done for each in members(subject, count)]
     parts = [part for part in _AND.split(subject) if part]
     if len(parts) != count or count < 2:
         return []

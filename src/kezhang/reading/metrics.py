@@ -15,9 +15,9 @@ from kezhang.reading.roles import LACKING, Judged
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:首次)?(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
-LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)$")
+LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?$")
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于|优于|好于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
@@ -27,10 +27,10 @@ _PERSONS = re.compile(r"^(?:余)?(?:人|名|位)$")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 
 
-_SCOPE = r"(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|地市|区县|同类|同级)?"
+_SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
 _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
-    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|地市|区县)?"
+    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
     r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
@@ -42,7 +42,7 @@ _FOR = re.compile(
     r"^(?:[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现)))"
 )
 _HEAD = re.compile(
-    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|(?:位?居|列|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?![一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
+    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?![一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
 )
 _COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 _INNER_YEAR = re.compile(
@@ -51,6 +51,7 @@ _INNER_YEAR = re.compile(
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 _NOTHING = frozenset(
     [
+        "实际",
         "对",
         "为",
         "被",
@@ -91,6 +92,16 @@ _NOTHING = frozenset(
 )
 #: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
 _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
+_SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
+#: 技术合同成交额全年目标: what was set, and the words that say so.
+_AIM = re.compile(
+    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|指标|要求)$"
+)
+_AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
+#: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
+_PREDICATED = re.compile(
+    r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
+)
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
@@ -101,13 +112,17 @@ _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含
 _STOCK = re.compile(r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
 _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
+#: 从80人发展到120人: no noun follows, the number moves on.
+_MOVES = re.compile(
+    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
+)
 _STOPS = tuple("、，,；;。:：)）和及与")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
 def _subject(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
-    words = _FOR.sub("", _FASTER.sub("", words).lstrip())
+    words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", words).lstrip()))
     was_set = _SET.fullmatch(words)
     if was_set:
         words = was_set[1]
@@ -132,7 +147,8 @@ def _subject(words: str) -> str:
     cut = _COUNTED_VERB.match(subject)
     if cut and phrases.verb_at_start(subject[cut.end() :]):
         subject = subject[cut.end() :]
-    if subject[:1] in "已共" and len(subject) > 2 and phrases.is_verb(subject[1:]):
+    rest = subject[1:]
+    if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]
     return "" if subject in _NOTHING else subject
 
@@ -151,8 +167,11 @@ class Named:
 
 def name(context: Context, judged: Judged, before: Named | None) -> Named:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
-    named = _named(context, judged, before or _dangling(context) or _of_topic(context))
+    named = _named(context, judged, before or _dangling(context) or _predicated(context) or _of_topic(context))
     named.unit = context.amount.unit
+    aimed = judged.role is Role.TARGET or _AIM_DONE.search(context.left.rstrip(" "))
+    if aimed and named.own and named.metric and not named.taken:
+        named.metric, named.noun = _AIM.sub("", named.metric), _AIM.sub("", named.noun)
     if context.amount.spec:  # what follows a size is counted by the number after it
         named.taken = 0
     return named
@@ -167,6 +186,13 @@ def _dangling(context: Context) -> Named | None:
     return Named(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
+def _predicated(context: Context) -> Named | None:
+    said = context.sentence_text[: -len(context.left) or None]
+    match = _PREDICATED.search(said[-40:])
+    subject = _OF_CHANGE.sub("", _subject(match[1])) if match else ""
+    return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
 def _of_topic(context: Context) -> Named | None:
     subject = _subject(_PROGRESS.sub("", context.topic)) if context.topic else ""
     return Named(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
@@ -176,15 +202,23 @@ def _named(context: Context, judged: Judged, before: Named | None) -> Named:
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
     if LACKING.search(left):
         return _inherited(before)
-    if context.amount.kind in {"rank"} or judged.role is Role.COMPLETION_RATE or _of_a_rate(left.strip(), context):
+    if "上" in context.amount.modifiers:  # 面积上万亩
+        left = left.removesuffix("上")
+    if (
+        context.amount.kind in {"rank"}
+        or judged.role is Role.COMPLETION_RATE
+        or _of_a_rate(left.strip(), context, judged)
+    ):
         return _over(left, before)
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
 
 
-def _of_a_rate(left: str, context: Context) -> bool:
+def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
     """完成 before a percentage is a rate; before things it is what was done with them."""
+    if judged.share and left.endswith("占比"):
+        return False
     return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
 
 
@@ -243,7 +277,7 @@ def _counted(left: str, context: Context, before: Named | None) -> Named:
     if found:
         return found
     right = _PASSIVE.sub("", _BLANK.sub("", context.right))
-    right = "" if right[:1] in _STOPS else right
+    right = "" if right[:1] in _STOPS or _MOVES.match(right) else right
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = phrases.after(right) if right.strip() else ("", "")
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
@@ -325,7 +359,7 @@ def _goes_with(subject: str, context: Context, before: Named | None) -> bool:
 
 
 def _with_level(level: str, noun: str) -> str:
-    level = level if level.endswith("级") or level in {"兵团", "中央"} else level + "级"
+    level = level if level.endswith(("级", "以上")) or level in {"兵团", "中央"} else level + "级"
     return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
 
 

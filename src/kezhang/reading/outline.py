@@ -87,8 +87,9 @@ def outline(text: str) -> Outline:
 def _wholes(text: str) -> list[Whole]:
     found: list[Whole] = []
     for match in _TITLE.finditer(text):
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        prefix = text[line_start : match.start()].strip()
+        start = match.end() - len(match[0].lstrip())
+        line_start = text.rfind("\n", 0, start) + 1
+        prefix = text[line_start:start].strip()
         if (len(prefix) > 30 and not _opens(text, match)) or match.end() - match.start() > 60:
             continue
         organisation = match["before"] or match["after"]
@@ -103,8 +104,8 @@ def _wholes(text: str) -> list[Whole]:
                 current.organisation = organisation
                 continue
             if not prefix or _opens(text, match):
-                current.end = match.start()
-                found.append(Whole(match.start(), len(text), match[0].strip("《\n 　"), organisation, year, half))
+                current.end = start
+                found.append(Whole(start, len(text), match[0].strip("《\n 　"), organisation, year, half))
     if not found:
         year_seen = Counter(re.findall(r"(?<!\d)(20\d\d)年", text)).most_common(1)
         found.append(Whole(0, len(text), "", _first_office(text), int(year_seen[0][0]) if year_seen else None, None))

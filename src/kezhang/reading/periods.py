@@ -41,7 +41,8 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
     if judged.role is Role.BASELINE:
         before = 2 if _YEAR_BEFORE_LAST.search(context.left) else 1
         return f"{year - before}{span if _SAME_SPAN.search(context.left) else ''}"
-    if near and not own and judged.role in {Role.CHANGE, Role.RANK, Role.ACTUAL}:
+    spoken = _SPAN_SAID.search(context.left) if judged.role is Role.ACTUAL else None
+    if near and not own and not spoken and judged.role in {Role.CHANGE, Role.RANK, Role.ACTUAL}:
         return near
     words = context.clause_left
     if judged.role in {Role.TARGET, Role.PLAN} and _NEXT_YEAR.search(words):

@@ -28,10 +28,11 @@ _PROTECTED = re.compile(alternation(_LISTS["protected"]))
 _TAIL = re.compile(rf"(?:[\s,，:：、;；]+|{alternation(w for w in _LISTS['tail'] if len(w) > 1)})$")
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?)"
+    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
+_KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
 _KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
 _PREDICATES = frozenset(_LISTS["predicates"])
 _GENERAL = frozenset(_LISTS["general"])
@@ -131,6 +132,8 @@ def after(words: str) -> tuple[str, str]:
             return "", words
         position += len(token)
     noun = words[:position].rstrip("、和及与的 ")
+    if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
+        noun = noun.removesuffix("中")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted
         noun = noun.removesuffix("工作")
     return noun, words[position:]
@@ -149,12 +152,16 @@ def verb_at_end(words: str) -> str:
 def verb_at_start(words: str) -> str:
     """The kept verb that a metric begins with: 申报高新技术企业 gives 申报."""
     match = _KEPT_START.match(words)
-    return match[0] if match and len(match[0]) < len(words) else ""
+    if match is None or len(match[0]) >= len(words):
+        return ""
+    # 孵化器 is no 孵化; 摸排出 is 摸排.
+    whole = words[match.end()] in "出了" or _at_border(words, match.end())
+    return match[0] if whole else ""
 
 
 def is_verb(words: str) -> bool:
     """Whether nothing but a kept verb is there."""
-    return bool(words) and bool(_KEPT_START.fullmatch(words))
+    return bool(words) and bool(_KEPT_ALONE.fullmatch(words))
 
 
 def noun(metric: str) -> str:

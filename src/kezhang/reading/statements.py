@@ -17,7 +17,7 @@ from kezhang.reading.lists import members, share_of
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
 from kezhang.reading.outline import Outline, Whole, turns
 from kezhang.reading.periods import period
-from kezhang.reading.phrases import noun, verb_at_end, verb_at_start
+from kezhang.reading.phrases import ATTACHED, is_general, noun, verb_at_end, verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -29,9 +29,16 @@ _IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:同比)?分别")
-_GOES_ON = re.compile(r"\s*(?:同时|其中|此外)")
+_GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
 _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
+#: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
+_OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
+#: A total whose parts follow: 其中…, 包括…, 210份：….
+_OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
+_PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
+#: Beyond this many numbers of one sentence nothing is held together any more.
+_WITHIN = 64
 _PAST = re.compile(alternation(_LISTS["past"]))
 
 
@@ -103,6 +110,8 @@ class _Teller:
         named = name(context, judged, near.named if near else None)
         if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
             context.amount.comparator = sentence[-1].context.amount.comparator
+        if judged.role is Role.COMPLETION_RATE and near and not named.own:
+            named = _rated(near, sentence)
         if completes(context) and judged.role is Role.ACTUAL:
             judged, named, near = self._completed(context, judged, named, near)
         member = self._member(context, named, listed)
@@ -116,6 +125,7 @@ class _Teller:
         when = period(context, judged, named.own, done.period if done else None, *_place(self.plan, context))
         self.last = _Last(context, judged, member or named, joined, when, self._verb(context, named), dealt)
         sentence.append(self.last)
+        del sentence[:-_WITHIN]
         return _told(self.last)
 
     def _verb(self, context: Context, named: Named) -> str:
@@ -157,6 +167,14 @@ class _Teller:
         return judged, named, near
 
 
+def _rated(near: _Last, sentence: list[_Last]) -> Named:
+    """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
+    told = [each for each in sentence if each.group == near.group and not each.judged.share]
+    aimed = [each for each in told if each.judged.role is Role.TARGET]
+    found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
+    return Named(found.named.metric, False, noun=found.named.noun)
+
+
 def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
     """The report a number stands in, and whether its part plans ahead."""
     part = plan.part(context.amount.start)
@@ -196,6 +214,12 @@ def _antecedent(context: Context, sentence: list[_Last], last: _Last | None) -> 
             whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
             if whole:
                 return whole[0]
+        if (
+            context.amount.kind == "money"
+            and sentence[-1].context.amount.kind == "count"
+            and _OF_COUNT.match(context.left)
+        ):
+            return sentence[-1]
         alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
         return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
     if last is not None and context.sentence - last.context.sentence == 1 and context.left.strip() == "":
@@ -256,7 +280,10 @@ def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, s
     for each in reversed(sentence):
         if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
             continue
-        if named.noun and len(named.noun) > 1 and (each.named.noun == named.noun or each.named.metric == named.metric):
+        if not named.noun or len(named.noun) < 2:
+            continue
+        same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
+        if same or each.named.metric == named.metric:
             return each.group
     return None
 
@@ -272,17 +299,24 @@ def _touches(context: Context, last: _Last) -> bool:
 
 def _part_of(context: Context, near: _Last, sentence: list[_Last]) -> bool:
     """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
-    if _AMONG.match(context.left):
+    said = context.sentence_text[: -len(context.left) or None]
+    if _AMONG.match(context.left) or said.endswith("其中:"):
         return True
-    if "其中" not in context.sentence_text[-60:] or near.context.amount.unit != context.amount.unit:
+    if not _OPENS_PARTS.search(context.sentence_text[-60:]) or near.context.amount.unit != context.amount.unit:
         return False
+    if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
+        return True
     if verb_at_start(near.named.metric or "") or verb_at_start(context.left.strip("、，,)） ")):
         return False
-    if not _NEXT.match(context.left) and not context.sentence_text[: -len(context.left) or None].endswith((",", ")")):
+    if not _NEXT.match(context.left) and not said.endswith((",", ")", ":")):
         return False
-    members = [each.context.amount.value for each in sentence if each.group == near.group]
-    whole, parts = members[0], [value for value in members[1:] if value is not None]
-    value = context.amount.value
+    return _fits(context, [each for each in sentence if each.group == near.group])
+
+
+def _fits(context: Context, told: Sequence[_Last]) -> bool:
+    """Whether a number is no more than what is left of the whole told first."""
+    whole, *rest = [each.context.amount.value for each in told]
+    parts, value = [each for each in rest if each is not None], context.amount.value
     return whole is None or value is None or sum(parts) + value <= whole
 
 

@@ -17,7 +17,7 @@ from kezhang.reading.statements import Told
 
 _BARE = re.compile(r"(?P<sign>[-≥≤><]?)\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%)?")
 _IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,6})[)）]")
-_SKIP = re.compile(r"序号|编号|代码|日期|时间|年限|年度|电话|备注|届次|批次|文号")
+_SKIP = re.compile(r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次|文号")
 _RATE = re.compile(r"完成率|完成比例|进度")
 _CHANGE = re.compile(r"增长|增幅|增速|同比|降幅|升降|增减")
 _TARGET = re.compile(r"目标|任务|指标值|计划")
@@ -28,7 +28,12 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _ATTRIBUTE = re.compile(
     r"(?:同比)?(?:增长|增幅|增速|降幅|升降|增减)(?:率|额|幅度)?|占比|比重|完成率|完成比例|排名|位次|名次"
 )
-_PLAIN_HEADS = frozenset(("指标值及单位", "数值", "数量", "指标值", "完成数", "累计完成", "全年目标"))
+_PLAIN_HEADS = frozenset(
+    ("指标值及单位", "数值", "数量", "完成", "完成数", "完成值", "完成情况", "实际完成", "累计完成")
+)
+#: 年度任务, 目标值: a head that only says that this was set.
+_AIM_HEAD = re.compile(r"(?:年度|全年|年初|本年|下达|考核)*(?:目标任务|任务目标|任务|目标|指标|计划)(?:数|值|量)?")
+_UNIT_HEAD = re.compile(r"(?:计量)?单位")
 _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任务表|指标分解表|任务清单")
 _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
 _SCALES = {"万": 10**4, "亿": 10**8}
@@ -69,14 +74,17 @@ def _grid(grid: Grid, aimed: bool, group: int) -> tuple[list[Told], int]:
             continue
         groups: dict[str, int] = {}
         base = ""
+        spoken = next((box.text for place, box in enumerate(row) if _UNIT_HEAD.fullmatch(heads.get(place, ""))), "")
         for place, box in enumerate(row):
             head = (box.heads[-1] if box.heads else heads.get(place, "")).replace("\n", "")
             if _SKIP.search(head) or (box.heads and _SKIP.search(" ".join(box.heads))):
                 continue
             if len(box.text) > 12 and _SENTENCE.search(box.text):
                 continue
-            subject = _row_name(row, place)
-            for cell in _cells(box, head, subject):
+            if _UNIT_HEAD.fullmatch(head):
+                continue
+            subject = _row_name([each for each in row if not spoken or each.text != spoken], place)
+            for cell in _cells(box, head, subject, spoken):
                 metric = _metric(head, subject, by_year, base)
                 key = base if _ATTRIBUTE.fullmatch(_bare_head(head)) and base else metric or subject
                 base = key
@@ -111,7 +119,8 @@ def _row_name(row: Sequence[Box], place: int) -> str:
     return before[-1] if before else ""
 
 
-def _cells(box: Box, head: str, subject: str) -> list[Amount]:
+def _cells(box: Box, head: str, subject: str, spoken: str) -> list[Amount]:
+    """``spoken``: the unit that a column of its own gives the row."""
     bare = _BARE.fullmatch(box.text)
     if bare is None:
         shifted = scan(box.text).amounts
@@ -135,7 +144,13 @@ def _cells(box: Box, head: str, subject: str) -> list[Amount]:
         return found
     if len(bare["digits"].replace(",", "")) > 12 or (_YEAR.match(box.text + "年") and not head):
         return []
-    unit = Unit("%", "ratio") if bare["percent"] else _unit_of(head) or _unit_of(box.unit or "") or _unit_of(subject)
+    unit = (
+        Unit("%", "ratio")
+        if bare["percent"]
+        else _unit_of(head) or _unit_of(box.unit or "") or _unit_of(subject) or _unit_of(f"({spoken})")
+    )
+    if unit is None and _RANK.search(head):
+        unit = Unit("位", "rank")
     if unit is None and not head and not subject:
         return []
     value = arabic(bare["digits"]) * (unit.factor if unit else Decimal(1))
@@ -170,7 +185,13 @@ def _bare_head(head: str) -> str:
 
 def _metric(head: str, subject: str, by_year: bool, base: str) -> str | None:
     column, row = _bare_head(head), _IN_HEAD.sub("", subject).strip()
-    if by_year or not column or column in _PLAIN_HEADS or (_CHANGE.fullmatch(column) and not base):
+    if (
+        by_year
+        or not column
+        or column in _PLAIN_HEADS
+        or _AIM_HEAD.fullmatch(column)
+        or (_CHANGE.fullmatch(column) and not base)
+    ):
         return row or column or None
     if _ATTRIBUTE.fullmatch(column) and base:
         return f"{base}占比" if column in {"占比", "比重"} else base
