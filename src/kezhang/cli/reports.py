@@ -15,7 +15,7 @@ from kezhang.orgs.models import User
 from kezhang.reports import life
 from kezhang.reports.differing import differences
 from kezhang.reports.models import Report
-from kezhang.reports.proofreading import State
+from kezhang.reports.proof import State
 
 Number = Annotated[str, typer.Argument(help="报告编号，如 KZ-652799-2024H1-0001")]
 Person = Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")]

@@ -129,8 +129,8 @@ def _changed(plan: _Plan, target: Target, found: FigureFound) -> Target | None:
 def _from_words(plan: _Plan) -> None:
     """The numbers people wrote themselves, as the reader understands them; those with identity are told already."""
     starts = [0]
-    for text in plan.texts:
-        starts.append(starts[-1] + len(text) + 1)
+    for words in plan.texts:
+        starts.append(starts[-1] + len(words) + 1)
     text = "\n".join(plan.texts)
     reading = read(Source(plan.report.title, text), names())
     document = ReadDocument(org=plan.report.org, name=plan.report.title, text=text, data=as_data(reading))

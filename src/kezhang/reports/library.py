@@ -53,7 +53,7 @@ class Offered:
 
 def offered(org: Org) -> list[Offered]:
     """The bureau's own templates, newest version each, then those that come with the product."""
-    own = [Offered(f"own-{t.pk}", f"{t.name}（本单位）") for t in Template.objects.filter(org=org)]
+    own = [Offered(t.key, f"{t.name}（本单位）") for t in Template.objects.filter(org=org)]
     return own + [Offered(name, SHIPPED.get(name, name)) for name in sorted(shipped_names(), key=_order)]
 
 
@@ -82,7 +82,7 @@ def usual(org: Org) -> str:
     if last and last.template in SHIPPED:
         return last.template
     own = Template.objects.filter(org=org, name=last.template).first() if last else None
-    return f"own-{own.pk}" if own else "half_year_district" if org.place_word == "区" else "half_year"
+    return own.key if own else "half_year_district" if org.place_word == "区" else "half_year"
 
 
 def understand(paragraphs: Iterable[str]) -> list[str]:

@@ -22,6 +22,7 @@ from kezhang.records.journal import Author
 from kezhang.reports import freezing, returned
 from kezhang.reports.carrying import SUGGESTED
 from kezhang.reports.identity import visible_paragraphs
+from kezhang.reports.incoming import as_docx
 from kezhang.reports.models import SUBJECT, Report, Revision
 from kezhang.reports.template import Written
 
@@ -109,7 +110,7 @@ def accept(report: Report, by: User | None, reason: str = "") -> Report:
     if last.findings and last.findings["open"] and not reason.strip():
         raise NotPossible("送回的文件还有未了的核对结果；请改好后重新上传，或写明采用的理由。")
     with last.file.open("rb") as file:
-        content = returned.as_docx(file.read(), last.name)
+        content = as_docx(file.read())
     report.sha256 = hashlib.sha256(content).hexdigest()
     report.file.save(f"{report.number}.docx", ContentFile(content), save=False)
     _move(report, State.DRAFT, ACCEPT, Author(by=by, reason=reason), revision=last)

@@ -180,6 +180,11 @@ class Template(models.Model):
         return self.name
 
     @property
+    def key(self) -> str:
+        """How forms and addresses name it."""
+        return f"own-{self.pk}"
+
+    @property
     def newest(self) -> "TemplateVersion":
         found = self.versions.last()
         assert found is not None  # a template begins with its first version

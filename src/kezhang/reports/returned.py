@@ -11,9 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
-from kezhang.reading.sources import Unreadable
-from kezhang.reading.sources.conversion import to_docx
 from kezhang.reports.identity import NotADocument, read_properties
+from kezhang.reports.incoming import as_docx
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading import proofread
 
@@ -54,25 +53,16 @@ def read(content: bytes, name: str, report: Report) -> Returned:
     if not content.startswith(_BEGINNINGS[kind]):
         raise NotTaken(f"“{name}”打不开：内容不是 {kind} 文件；请用 Word 或 WPS 打开后另存为 .docx 再上传。")
     try:
-        document = as_docx(content, name)
-    except Unreadable as fault:
-        return Returned(None, f"没有核对：{fault}")
-    try:
+        document = as_docx(content)
         number = read_properties(io.BytesIO(document)).get("KezhangReport", "")
-        if number and number != report.number:
-            raise NotTaken(f"“{name}”是报告 {number} 的文件，不是 {report.number} 的；请核对后上传。")
-        findings = check(document, report)
+        findings = check(document, report) if number in ("", report.number) else {}
     except NotADocument as fault:
+        if kind != ".docx":  # what LibreOffice cannot turn into one is kept all the same
+            return Returned(None, f"没有核对：{fault}")
         raise NotTaken(f"“{name}”：{fault}") from fault
+    if number not in ("", report.number):
+        raise NotTaken(f"“{name}”是报告 {number} 的文件，不是 {report.number} 的；请核对后上传。")
     return Returned(findings, "" if number else "文件里没有报告编号，按本报告核对")
-
-
-def as_docx(content: bytes, name: str) -> bytes:
-    """The document as .docx; older kinds go through LibreOffice. Raises Unreadable."""
-    if suffix_of(name) == ".docx":
-        return content
-    kind = suffix_of(name)
-    return to_docx(content, ".doc" if kind == ".wps" else kind, kind)
 
 
 def check(document: bytes, report: Report) -> dict[str, Any]:

@@ -140,12 +140,12 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
         says = "“本期”只用于按日期累计的指标；存量、年度和比率类指标请写“完成”"
         return TemplateFault(paragraph, text, f"【{written}】", says)
     if reading is Reading.PARTS and not column:
-        says = f"“其中”后面要写按哪一列分，可写{'、'.join(_splittable(indicator).values()) or '（该指标不能再分）'}"
+        says = f"“其中”后面要写按哪一列分，可写{'、'.join(splittable(indicator).values()) or '（该指标不能再分）'}"
         return TemplateFault(paragraph, text, f"【{written}】", says)
     return Token(written, indicator=indicator, reading=reading, style=style, column=column)
 
 
-def _splittable(indicator: AnyIndicator) -> dict[str, str]:
+def splittable(indicator: AnyIndicator) -> dict[str, str]:
     """The columns a figure may be split by: short words, not dates or amounts."""
     if not isinstance(indicator, Indicator):
         return {}
@@ -154,7 +154,7 @@ def _splittable(indicator: AnyIndicator) -> dict[str, str]:
 
 
 def _column(indicator: AnyIndicator, label: str) -> str:
-    return next((name for name, known in _splittable(indicator).items() if known == label), "")
+    return next((name for name, known in splittable(indicator).items() if known == label), "")
 
 
 def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:

@@ -5,6 +5,13 @@ from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
 from kezhang.web.views.promises import promises
 from kezhang.web.views.report_life import report_step, revision_file
+from kezhang.web.views.report_templates import (
+    report_template,
+    report_templates,
+    restore_template,
+    template_file,
+    tokens,
+)
 from kezhang.web.views.reports import (
     new_report,
     report,
@@ -31,10 +38,15 @@ __all__ = [
     "report_file",
     "report_pdf",
     "report_step",
+    "report_template",
+    "report_templates",
     "reports",
+    "restore_template",
     "revision_file",
     "search",
     "suggest_firm",
     "switch",
+    "template_file",
+    "tokens",
     "trends",
 ]

@@ -6,25 +6,28 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
+from kezhang.quantities.periods import Period
 from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.pages import download, person_of
-from kezhang.reports import freezing, life, returned, tracing
+from kezhang.reports import freezing, library, life, returned, tracing
 from kezhang.reports.differing import differences
 from kezhang.reports.evidence import LEDGERS, count_of, evidence_workbook
 from kezhang.reports.fonts import NoChineseFont
+from kezhang.reports.freezing import half_of
 from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.printing import NotPrintable, pdf_of
-from kezhang.reports.proofreading import State
+from kezhang.reports.proof import State
 from kezhang.reports.soundness import faults
+from kezhang.reports.tokens import FaultyTemplate
 
 
 def _visible(viewer: User | Org):
@@ -47,18 +50,38 @@ def new_report(request: HttpRequest) -> HttpResponse:
     if org is None or not may_write_here(request):
         raise Http404
     if request.method != "POST":
-        return render(request, "web/report_new.html", {"chosen": as_of_in_view(request)})
+        return _new_form(request, org, request.GET)
     try:
         as_of = date.fromisoformat(request.POST.get("as_of", ""))
     except ValueError:
-        messages.error(request, "请选择截至日期。")
-        return render(request, "web/report_new.html", {"chosen": as_of_in_view(request)}, status=422)
-    made = freezing.half_year(org, as_of, person_of(request))
+        return _new_form(request, org, request.POST, "请选择截至日期。")
+    try:
+        period = Period.parse(request.POST["period"].strip()) if request.POST.get("period") else half_of(as_of)
+    except ValueError as fault:
+        return _new_form(request, org, request.POST, f"{fault}。")
+    template = library.find(org, request.POST.get("template") or library.usual(org))
+    if template is None:
+        return _new_form(request, org, request.POST, "没有这个模板，请重新选择。")
+    try:
+        made = freezing.write(org, period, as_of, person_of(request), template)
+    except FaultyTemplate as faulty:
+        return _new_form(request, org, request.POST, f"模板有误：{faulty}")
     if found := faults(made.file.path):
         messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
     else:
         messages.success(request, f"已生成 {made.number}，{made.figures.count()}个数字可追溯。")
     return redirect("report", number=made.number)
+
+
+def _new_form(request: HttpRequest, org: Org, typed: QueryDict, fault: str = "") -> HttpResponse:
+    """The form with what was typed, and why it is shown again."""
+    if fault:
+        messages.error(request, fault)
+    context = {
+        "chosen": as_of_in_view(request), "templates": library.offered(org), "period": typed.get("period", ""),
+        "template": typed.get("template") or library.usual(org),
+    }  # fmt: skip
+    return render(request, "web/report_new.html", context, status=422 if fault else 200)
 
 
 @require_GET

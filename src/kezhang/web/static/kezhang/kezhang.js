@@ -49,3 +49,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
     cell.replaceChildren(drawn ? drawn.content.cloneNode(true) : document.createTextNode("—"));
   }
 });
+
+// A page served over plain http on the office network has no clipboard of its own: copy through a text field there.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  if (window.isSecureContext && navigator.clipboard) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } else {
+    const field = document.createElement("textarea");
+    field.value = button.dataset.copy;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  button.classList.add("copied");
+  button.title = "已复制";
+  window.setTimeout(() => { button.classList.remove("copied"); button.title = "点击复制"; }, 1500);
+});

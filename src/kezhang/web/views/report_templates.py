@@ -1,0 +1,176 @@
+"""Templates of reports: the list with upload, one template with its look and versions, and the page of all tokens.
+
+The one rule: looking freezes nothing; only the bureau's own clerks and administrators upload and restore.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kezhang.orgs.models import Org
+from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
+from kezhang.quantities.periods import Period
+from kezhang.records.pages import person_of
+from kezhang.reports import library, vocabulary
+from kezhang.reports.blocks import Block, Number
+from kezhang.reports.drafting import draft
+from kezhang.reports.freezing import half_of
+from kezhang.reports.models import Template, TemplateVersion
+from kezhang.reports.template import Written
+from kezhang.reports.tokens import FaultyTemplate
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Indicators on one page of tokens; each has some fifteen tokens that are filled in.
+LISTED = 12
+
+
+@require_http_methods(["GET", "POST"])
+def report_templates(request: HttpRequest) -> HttpResponse:
+    """The list, and the place to upload a new template or the next version of one."""
+    org = _org(request)
+    faults: list[str] = []
+    if request.method == "POST":
+        if not may_write_here(request):
+            raise Http404
+        file, name, note = request.FILES.get("file"), request.POST.get("name", ""), request.POST.get("note", "")
+        try:
+            if file is None:
+                raise library.NotKept("请先选择模板文件。")
+            made = library.keep(org, name, file.read(), file.name or "", person_of(request), note)
+        except library.NotKept as refusal:
+            faults = [str(refusal)]
+        except FaultyTemplate as faulty:
+            faults = [str(fault) for fault in faulty.faults]
+        else:
+            messages.success(request, f"已保存“{made.template.name}”第{made.number}版，下面是用现在的数字填出的样子。")
+            return redirect("report-template", key=made.template.key)
+    own = Template.objects.filter(org=org).prefetch_related(
+        Prefetch("versions", TemplateVersion.objects.select_related("by").order_by("-number"))
+    )
+    context = {
+        "own": own, "shipped": library.SHIPPED.items(), "faults": faults, "may_write": may_write_here(request),
+        "name": request.POST.get("name", ""), "kinds": ",".join(library.KINDS),
+    }  # fmt: skip
+    return render(request, "web/report_templates.html", context, status=422 if faults else 200)
+
+
+@require_GET
+def report_template(request: HttpRequest, key: str) -> HttpResponse:
+    """One template filled with the figures of now, and its versions."""
+    org, as_of = _org(request), as_of_in_view(request)
+    written, version = _chosen(request, org, key)
+    try:
+        period = Period.parse(request.GET.get("period") or half_of(as_of).code)
+    except ValueError as fault:
+        messages.error(request, str(fault))
+        period = half_of(as_of)
+    day = min(as_of, period.last) if as_of >= period.first else period.last
+    made = draft(written.lines, org, period, day, written.name, evidence=False)
+    return render(
+        request,
+        "web/report_template.html",
+        {
+            "key": key,
+            "label": library.SHIPPED.get(written.name, written.name),
+            "blocks": [_look(block) for block in made.blocks],
+            "figures": len(made.figures),
+            "version": version,
+            "versions": version.template.versions.select_related("by").order_by("-number") if version else [],
+            "period": period,
+            "day": day,
+            "may_write": may_write_here(request),
+            "kinds": ",".join(library.KINDS),
+        },
+    )
+
+
+@require_GET
+def template_file(request: HttpRequest, key: str) -> HttpResponse:
+    """The template to edit: a version as it was uploaded, a shipped one laid out as its report will be."""
+    org = _org(request)
+    written, version = _chosen(request, org, key)
+    label = library.SHIPPED.get(written.name, written.name)
+    if version is None:
+        return _download(library.as_docx(written, org.bureau), f"{label}.docx", DOCX)
+    with version.file.open("rb") as file:
+        kind = library.suffix_of(version.file.name or "")
+        return _download(file.read(), f"{label}第{version.number}版{kind}", "application/octet-stream")
+
+
+@require_POST
+def restore_template(request: HttpRequest, key: str) -> HttpResponse:
+    """An older version as the newest."""
+    if not may_write_here(request):
+        raise Http404
+    template = _own(_org(request), key)
+    number = request.POST.get("version", "")
+    version = get_object_or_404(template.versions, number=int(number) if number.isdigit() else 0)
+    made = library.restore(version, person_of(request))
+    messages.success(request, f"第{version.number}版已恢复为第{made.number}版。")
+    return redirect("report-template", key=key)
+
+
+@require_GET
+def tokens(request: HttpRequest) -> HttpResponse:
+    """标签: every token with what it says now for the bureau in view, to be copied into a template."""
+    org, as_of = _org(request), as_of_in_view(request)
+    query = request.GET.get("q", "").strip()
+    try:
+        period = Period.parse(request.GET.get("period") or half_of(as_of).code)
+    except ValueError as fault:
+        messages.error(request, str(fault))
+        period = half_of(as_of)
+    page = Paginator(vocabulary.indicators(query), LISTED).get_page(request.GET.get("page"))
+    found = {indicator: vocabulary.of_indicator(indicator) for indicator in page}
+    settings = vocabulary.settings(query) if page.number == 1 else []
+    asked = [*settings, *(token for each in found.values() for token in each)]
+    told = list(vocabulary.entries(asked, org, period, as_of))
+    groups, at = [], len(settings)
+    for indicator, each in found.items():
+        groups.append((indicator, told[at : at + len(each)]))
+        at += len(each)
+    return render(
+        request,
+        "web/tokens.html",
+        {"settings": told[: len(settings)], "groups": groups, "page": page, "q": query, "period": period},
+    )
+
+
+def _org(request: HttpRequest) -> Org:
+    org = org_in_view(request)
+    if org is None:
+        raise Http404
+    return org
+
+
+def _own(org: Org, key: str) -> Template:
+    pk = key.removeprefix("own-")
+    return get_object_or_404(Template, org=org, pk=int(pk) if key.startswith("own-") and pk.isdigit() else 0)
+
+
+def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[Written, TemplateVersion | None]:
+    """The template asked for, in its newest version or the one named."""
+    if key in library.SHIPPED:
+        return Written.shipped(key), None
+    template, number = _own(org, key), request.GET.get("version", "")
+    version = get_object_or_404(template.versions, number=int(number)) if number.isdigit() else template.newest
+    return library.written(version), version
+
+
+def _look(block: Any) -> tuple[str, list[tuple[str, bool]]]:
+    """A block as the page draws it: its level, and its words with what is a figure."""
+    if isinstance(block, Block):
+        return block.level.value, [(part.text, isinstance(part, Number)) for part in block.parts]
+    return "Table", [(block.text, False)]
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
