@@ -53,7 +53,7 @@ def test_a_plan_figure_that_is_a_target_already_is_promised_by_it_and_not_double
     targets = Target.objects.count()
     life.issue(report, director)
     (promise,) = [p for p in report.promises.all() if p.target.indicator == "technology-contract-turnover"]
-    assert promise.sentence.startswith("（一）抓合同。确保全年")
+    assert promise.sentence.startswith("确保全年技术合同成交额不少于2000万元")
     assert Target.objects.filter(indicator="technology-contract-turnover").count() == 1
     assert Target.objects.count() - targets == len(own_targets())
 
@@ -64,7 +64,7 @@ def test_a_number_people_wrote_in_the_plan_becomes_a_target_of_their_own_with_it
     assert (made.indicator, made.value, made.year, made.type, made.effective_on) == (
         "incubators-new", 5, 2024, "own", JUNE,
     )  # fmt: skip
-    assert made.remark == "原句：（二）建载体。力争全年新建双创载体不少于5个。"
+    assert made.remark == "原句：力争全年新建双创载体不少于5个。"
     change = Change.objects.get(ledger="targets", record_id=made.pk)
     assert (change.by_name, report.number in change.reason) == ("王建国", True)
 
@@ -143,15 +143,15 @@ def test_the_page_is_the_bureaus_and_those_above_it(client, report, clerk, direc
     for person in (clerk, director):
         client.force_login(person)
         client.post("/view/", {"as_of": "2024-12-31"})
-        page = client.get("/promises/").content.decode()
+        page = client.get("/reports/promises/").content.decode()
         assert "未兑现" in page
         assert report.number in page
     client.force_login(superior)
     client.post("/view/", {"org": "652799", "as_of": "2024-12-31"})
-    assert report.number in client.get("/promises/").content.decode()
+    assert report.number in client.get("/reports/promises/").content.decode()
     client.force_login(neighbour_clerk)
     client.post("/view/", {"org": "652799", "as_of": "2024-12-31"})
-    assert report.number not in client.get("/promises/").content.decode()
+    assert report.number not in client.get("/reports/promises/").content.decode()
 
 
 def test_the_half_years_plan_promises_fifteen_targets_and_makes_none(example, clerk, director):

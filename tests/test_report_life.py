@@ -285,3 +285,17 @@ def test_any_period_is_drafted_by_a_template_of_ones_own(example, tmp_path):
     assert Report.objects.get().as_of == date(2024, 3, 31)
     wrong = run("draft", "--org", "652799", "--template", "half_year", "--period", "2024H3", "-o", str(out))
     assert (wrong.exit_code, "不是期间" in wrong.output) == (2, True)
+
+
+def test_doctor_names_a_report_whose_file_or_figures_are_not_what_was_kept(report, clerk, director):
+    life.send(report, clerk)
+    life.recall(report, clerk)
+    life.issue(report, director)
+    doctor = CliRunner().invoke(application(), ["doctor"])
+    assert doctor.exit_code == 0, doctor.output
+    with open(report.file.path, "ab") as file:
+        file.write(b"x")
+    report.figures.filter(mark="k001").update(value="1")
+    told = CliRunner().invoke(application(), ["doctor", "--json"])
+    says = [each["says"] for each in json.loads(told.stdout[told.stdout.index("[") :])]
+    assert (told.exit_code, says) == (1, ["文件内容与校验值不符", "数字与冻结时的校验值不符"])

@@ -139,6 +139,7 @@ def test_on_the_pages_a_clerk_uploads_and_restores_and_others_only_look(
 ):
     for person in (director, superior):
         client.force_login(person)
+        client.post("/view/", {"org": example.code})
         assert upload(client).status_code == 404
     client.force_login(clerk)
     assert upload(client).status_code == 302

@@ -1,5 +1,6 @@
 """Commands that set up, run and examine an installation."""
 
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from kezhang.cli.speaking import bar, console, org_of, stop, write_json
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
 from kezhang.records.examination import examine
+from kezhang.reports import examination
 from kezhang.targets.models import ALL_LEDGERS
 
 
@@ -71,17 +73,18 @@ def doctor(
     org: Annotated[str, typer.Option(help="只查一个单位")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """核对变更链、记录和佐证材料；有问题时退出码为 1。"""
+    """核对变更链、记录、佐证材料和报告；有问题时退出码为 1。"""
     with bar() as progress:
         task = progress.add_task("核对中", total=None)
         found = []
-        for finding in examine(ALL_LEDGERS, [org_of(org)] if org else None):
+        orgs = [org_of(org)] if org else None
+        for finding in chain(examine(ALL_LEDGERS, orgs), examination.examine(orgs)):
             found.append(finding)
             progress.update(task, completed=len(found))
     if as_json:
         write_json([{"org": f.org.code, "subject": f.subject, "says": f.says} for f in found])
     elif not found:
-        console.print("变更链完整，记录与变更一致，佐证材料齐全。", style="green")
+        console.print("变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致。", style="green")
     else:
         table = Table(
             "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"

@@ -47,8 +47,12 @@ class _Plan:
     promised: dict[int, str] = field(default_factory=dict)  # target -> its sentence
     left: list[str] = field(default_factory=list)  # sentences that could not be kept as targets
 
-    def sentence(self, paragraph: int) -> str:
-        return self.texts[paragraph]
+    def sentence(self, paragraph: int, at: int) -> str:
+        """The clause around a place of a paragraph, up to the full stop or semicolon on either side."""
+        text = self.texts[paragraph]
+        first = max(text.rfind(stop, 0, at) for stop in "。；") + 1
+        ends = [end + 1 for stop in "。；" if (end := text.find(stop, at)) >= 0]
+        return text[first : min(ends, default=len(text))]
 
 
 def keep(sender: Any, report: Report, by: User | None, **_: Any) -> None:  # noqa: ARG001 - as signals are received
@@ -93,7 +97,7 @@ def _from_figures(plan: _Plan) -> None:
         target = access.records(TARGETS, plan.report.org).filter(pk=pk).first() if pk.isdigit() else None
         if target is None or (role == "任务" and target.type != Target.Type.OWN):
             continue
-        sentence = plan.sentence(found.spot.paragraph)
+        sentence = plan.sentence(found.spot.paragraph, found.spot.start)
         if found.state is State.CHANGED:
             made = _changed(plan, target, found)
             target = _kept(plan, made, sentence) if made else None
@@ -106,12 +110,12 @@ def _changed(plan: _Plan, target: Target, found: FigureFound) -> Target | None:
     style, unit = style_of(found.figure.unit, target.measured.unit), target.measured.unit
     assert found.spot is not None
     assert style is not None
-    sentence = plan.sentence(found.spot.paragraph)
+    sentence, after = plan.sentence(found.spot.paragraph, found.spot.start), plan.texts[found.spot.paragraph]
     try:
         value = Decimal((found.found or "").replace(",", "").replace("，", ""))
     except InvalidOperation:
         value = None
-    if value is None or not sentence[found.spot.end :].startswith(found.figure.unit):
+    if value is None or not after[found.spot.end :].startswith(found.figure.unit):
         plan.left.append(f"“{sentence[:40]}”（{found.says}，请在任务台账中登记）")
         return None
     is_range = target.comparator == Target.Comparator.RANGE
@@ -143,7 +147,8 @@ def _from_words(plan: _Plan) -> None:
         if not target.indicator or target.indicator in taken:
             continue
         taken.add(target.indicator)
-        sentence = plan.sentence(next(n for n in plan.paragraphs if finding.start < starts[n + 1]))
+        paragraph = next(n for n in plan.paragraphs if finding.start < starts[n + 1])
+        sentence = plan.sentence(paragraph, finding.start - starts[paragraph])
         kept = _kept(plan, target, sentence)
         if kept is not None:
             plan.promised.setdefault(kept.pk, sentence)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("ledgers/", include([url for ledger in ALL_LEDGERS for url in urls_for(ledger, ALL_LEDGERS)])),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="report-new"),
+    path("reports/promises/", views.promises, name="promises"),
     path("reports/tokens/", views.tokens, name="tokens"),
     path("reports/templates/", views.report_templates, name="report-templates"),
     path("reports/templates/<slug:key>/", views.report_template, name="report-template"),
@@ -36,7 +37,6 @@ urlpatterns = [
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
-    path("promises/", views.promises, name="promises"),
     path("reading/", include("kezhang.intake.urls")),
     path("administration/", views.administration, name="administration"),
 ]

@@ -127,12 +127,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(fault))
         period = half_of(as_of)
     page = Paginator(vocabulary.indicators(query), LISTED).get_page(request.GET.get("page"))
-    found = {indicator: vocabulary.of_indicator(indicator) for indicator in page}
+    found = [(indicator, vocabulary.of_indicator(indicator)) for indicator in page]
     settings = vocabulary.settings(query) if page.number == 1 else []
-    asked = [*settings, *(token for each in found.values() for token in each)]
+    asked = [*settings, *(token for _, each in found for token in each)]
     told = list(vocabulary.entries(asked, org, period, as_of))
     groups, at = [], len(settings)
-    for indicator, each in found.items():
+    for indicator, each in found:
         groups.append((indicator, told[at : at + len(each)]))
         at += len(each)
     return render(
