@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -88,6 +89,28 @@ def test_what_hands_do_to_a_report_is_told_as_it_was_done(example):
             assert (found.state is State.CHANGED) == bool(texts - {found.figure.display}), told
             assert found.state is not State.UNCERTAIN, told
             assert found.found is None or found.found in texts, told
+
+
+CONTROL = re.compile(r"<w:sdt><w:sdtPr>.*?</w:sdtPr><w:sdtContent>(.*?)</w:sdtContent></w:sdt>")
+#: What programs are known to drop, and by what the figures are then found.
+DROPPED = {
+    "tag": lambda xml: re.sub(r"<w:tag [^>]*/>", "", xml),
+    "control": lambda xml: CONTROL.sub(r"\1", xml),
+    "bookmarks": lambda xml: re.sub(r"<w:bookmark(Start|End) [^>]*/>", "", xml),
+    "all": lambda xml: re.sub(r"<w:bookmark(Start|End) [^>]*/>", "", CONTROL.sub(r"\1", xml)),
+}
+
+
+@pytest.mark.parametrize(
+    ("dropped", "carrier"), [("tag", "alias"), ("control", "bookmark"), ("bookmarks", "tag"), ("all", "words")]
+)
+def test_whatever_a_program_drops_every_figure_is_found_by_what_is_left(report, dropped, carrier):
+    mark = mark_of(report, TURNOVER)
+    content = edited_content(report, figures={mark: "1100"})
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    proof = proofread(replaced(content, xml, DROPPED[dropped](xml)).getvalue(), report)
+    assert changes(proof) == {mark: ("changed", "1100")}
+    assert {f.resolved.carrier for f in proof.figures if f.resolved} == {carrier}
 
 
 def test_an_overtyped_figure_is_told_with_what_it_was_and_by_how_much_it_differs(report):

@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 from bench.hand_edits import edit, saved
 from kezhang.cli.main import application
 from kezhang.reports import freezing, refreshing
-from kezhang.reports.identity import W, open_document, visible_paragraphs
+from kezhang.reports.identity import NotADocument, W, open_document, visible_paragraphs
 from kezhang.reports.refreshing import refresh
 from kezhang.reports.soundness import faults
 from kezhang.reports.template import Written
 from tests.edited import JUNE, achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
 from tests.measured import contract
+from tests.outside import replaced
 
 pytestmark = pytest.mark.django_db
 JULY = date(2024, 7, 31)
@@ -119,6 +120,12 @@ def test_tables_and_charts_are_left_to_be_made_anew(report, county):
     refreshed = refresh(content_of(tabled), tabled, JULY)
     assert refreshed.written == ()
     assert ["重新生成报告中的表" in k.why or "重新生成报告中的图" in k.why for k in refreshed.kept] == [True, True]
+
+
+def test_a_document_that_had_to_be_mended_is_not_written_on(report):
+    broken = replaced(content_of(report), "</w:p><w:sectPr>", "</w:r></w:p><w:sectPr>").getvalue()
+    with pytest.raises(NotADocument, match="不能在上面更新"):
+        refresh(broken, report, JULY)
 
 
 def test_a_date_of_another_year_is_refused(report):

@@ -38,7 +38,10 @@ def proofread(
     content, report = _opened(file, number)
     proof = proof_of(content, report)
     if marked:
-        _save(marked, comments.marked(proof), file)
+        try:
+            _save(marked, comments.marked(proof), file)
+        except NotADocument as fault:
+            stop(str(fault))
     for words in proof.warnings:
         faults.print(words, style="yellow", highlight=False)
     if as_json:
@@ -60,7 +63,7 @@ def refresh(
     content, report = _opened(file, number)
     try:
         refreshed = refreshing.refresh(content, report, day_of(as_of), tracked=tracked)
-    except refreshing.NotThisYear as fault:
+    except (refreshing.NotThisYear, NotADocument) as fault:
         stop(str(fault))
     _save(out, refreshed.content, file)
     table = Table("标记", "指标", "角色", "原为", "现为", "处理")
@@ -70,6 +73,10 @@ def refresh(
         table.add_row(*_row(left.figure, left.now), escape(left.why), style="yellow")
     if table.row_count:
         console.print(table)
+    if tracked and refreshed.written:
+        console.print(
+            "修订请在 Word 或 WPS 中接受；LibreOffice 7 会把内容控件里修订前后的数字连在一起。", style="yellow"
+        )
     for note in refreshed.notes:
         console.print(note, style="yellow", highlight=False, markup=False, soft_wrap=True)
     console.print(

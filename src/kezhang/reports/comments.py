@@ -3,16 +3,15 @@
 The one rule: nothing of what people wrote is changed; comments are added to those that are there.
 """
 
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
 from lxml import etree
 
+from kezhang.reading.sources import Unreadable, packages
 from kezhang.reports.cutting import free_number, isolate, outermost, rewritten, serialised
-from kezhang.reports.identity import W, open_document
+from kezhang.reports.identity import NotADocument, W, open_document
 from kezhang.reports.proof import Proof
 from kezhang.reports.resolving import Spot
 from kezhang.reports.soundness import R
@@ -29,15 +28,9 @@ def marked(proof: Proof) -> bytes:
     """The edited document with a comment for everything that is open."""
     content = proof.content
     document = open_document(content)
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        names = set(package.namelist())
-        parts = {name: etree.fromstring(package.read(name)) for name in (RELATIONS, TYPES) if name in names}
-        path = _comments_part(parts.get(RELATIONS)) or COMMENTS
-        comments = (
-            etree.fromstring(package.read(path))
-            if path in names
-            else etree.Element(W + "comments", nsmap={"w": W[1:-1]})
-        )
+    parts, path, comments = _parts(content)
+    is_first = comments is None
+    comments = etree.Element(W + "comments", nsmap={"w": W[1:-1]}) if comments is None else comments
     number = free_number((document.root, comments))
     said: dict[tuple[int, int, int], list[str]] = {}
     for spot, remark in remarks(proof):
@@ -47,9 +40,21 @@ def marked(proof: Proof) -> bytes:
             comments.append(_comment(number, words))
             number += 1
     changes = {"word/document.xml": serialised(document.root), path: serialised(comments)}
-    if path not in names:
+    if is_first:
         changes |= _registered(parts)
     return rewritten(content, changes)
+
+
+def _parts(content: bytes) -> tuple[dict[str, Any], str, Any]:
+    """The relations and types of a package, where its comments are or will be, and the comments it has."""
+    try:
+        with packages.opened(content) as package:
+            parts = {name: packages.parsed(packages.part(package, name)) for name in (RELATIONS, TYPES)}
+            path = _comments_part(parts[RELATIONS]) or COMMENTS
+            found = packages.part(package, path)
+            return parts, path, packages.parsed(found) if found else None
+    except Unreadable as fault:
+        raise NotADocument(str(fault)) from fault
 
 
 def remarks(proof: Proof) -> Iterator[tuple[Spot, str]]:

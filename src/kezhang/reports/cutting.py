@@ -12,9 +12,11 @@ from typing import Any
 
 from lxml import etree
 
-from kezhang.reports.identity import DOCUMENT, Document, Paragraph, W
+from kezhang.reports.identity import DOCUMENT, Document, NotADocument, Paragraph, W
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+#: Pictures and all; a report that unpacks to more is none.
+UNPACKED = 500 * 1024 * 1024
 #: Bookmarks, revisions, comments and moves share one space of numbers.
 _NUMBERED = frozenset(
     W + name
@@ -83,6 +85,8 @@ def rewritten(content: bytes, changes: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
         names = [info.filename for info in source.infolist()]
+        if sum(info.file_size for info in source.infolist()) > UNPACKED:
+            raise NotADocument("文档解压后过大，不像一份报告，未写出。")
         for info in source.infolist():
             target.writestr(info, changes.get(info.filename, source.read(info)), compress_type=info.compress_type)
         for name in changes:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from kezhang.reports.cutting import free_number, isolate, with_document
 from kezhang.reports.figures import Drafted
-from kezhang.reports.identity import Document, W, open_document
+from kezhang.reports.identity import Document, NotADocument, W, open_document
 from kezhang.reports.incoming import as_docx
 from kezhang.reports.measuring import Measuring
 from kezhang.reports.models import Report
@@ -70,6 +70,8 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
         raise NotThisYear(f"截至日期应在{report.as_of.year}年内：报告的任务和期间都是这一年的；下一年请另行生成报告。")
     content = as_docx(content)
     document = open_document(content)
+    if document.damaged:  # what was mended to be read is not what people wrote
+        raise NotADocument("文档的 XML 不完整，不能在上面更新；请用 Word 或 WPS 打开，另存后再更新。")
     resolution = resolve(report.text, document.paragraphs)
     measuring = Measuring(report, as_of)
     written: list[Written] = []
