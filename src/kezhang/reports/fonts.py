@@ -33,9 +33,14 @@ class NoChineseFont(Exception):
 
 
 @cache
+def machine() -> typst.Fonts:
+    """The fonts of this machine; looked for once, because that takes longer than setting ten pages."""
+    return typst.Fonts(include_embedded_fonts=False)
+
+
 def installed() -> frozenset[str]:
-    """The families on this machine; looked for once, because it reads every font file."""
-    return frozenset(typst.Fonts(include_embedded_fonts=False).families())
+    """The families on this machine."""
+    return frozenset(machine().families())
 
 
 def faces(families: frozenset[str] | None = None) -> dict[str, list[str]]:

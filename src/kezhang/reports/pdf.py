@@ -16,7 +16,7 @@ import typst
 
 from kezhang.reports.blocks import Block, Chart, Content, Level, Part, Table, Text
 from kezhang.reports.charts import COLOURS, axis_of, height_mm
-from kezhang.reports.fonts import faces
+from kezhang.reports.fonts import faces, machine
 from kezhang.reports.tables import column_widths
 
 _TWIP = 20  # in a point
@@ -28,13 +28,18 @@ def write_pdf(
     blocks: Sequence[Content], *, title: str, author: str, fonts: Mapping[str, list[str]] | None = None
 ) -> bytes:
     """The document as bytes. Raises NoChineseFont where the machine has none."""
-    content = _content(blocks)
-    report = {"title": title, "author": author, "fonts": fonts or faces(), "content": content}
-    made = typst.compile(
-        _template(), format="pdf", sys_inputs={"report": json.dumps(report, ensure_ascii=False)}, timestamp=0
-    )
+    made = typst.compile(**sources(blocks, title=title, author=author, fonts=fonts), format="pdf", timestamp=0)
     assert isinstance(made, bytes)
     return made
+
+
+def sources(
+    blocks: Sequence[Content], *, title: str, author: str, fonts: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """What typst is given to set: the one template, and the document as JSON. Raises NoChineseFont."""
+    report = {"title": title, "author": author, "fonts": fonts or faces(), "content": _content(blocks)}
+    said = {"report": json.dumps(report, ensure_ascii=False)}
+    return {"input": _template(), "sys_inputs": said, "font_paths": machine()}
 
 
 @cache
