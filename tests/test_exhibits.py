@@ -15,6 +15,7 @@ from kezhang.reports.drafting import draft
 from kezhang.reports.evidence import evidence_workbook
 from kezhang.reports.figures import adds_up_to
 from kezhang.reports.proofreading import proofread
+from kezhang.reports.refreshing import refresh
 from kezhang.reports.reopening import as_written
 from kezhang.reports.soundness import faults
 from kezhang.reports.template import Written, read_template
@@ -182,7 +183,35 @@ def test_an_untouched_report_with_tables_and_charts_proofreads_clean(report):
     with report.file.open("rb") as file:
         proof = proofread(file.read(), report)
     assert [f.figure.mark for f in proof.figures if f.state.is_open] == []
-    assert [n.text for n in proof.numbers] == []
+    assert (proof.numbers, proof.contradictions) == ((), ())
+
+
+def test_a_corrected_record_is_told_of_and_written_in_its_cell_while_the_chart_is_named_as_old(report, clerk):
+    contract = access.records(TECHNOLOGY_CONTRACTS, report.org).order_by("registered_on", "pk").first()
+    contract.amount += Decimal(500_0000)
+    journal.save(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="更正金额"))
+    with report.file.open("rb") as file:
+        content = file.read()
+    told = [c.says for c in proofread(content, report).contradictions]
+    assert any(("合同成交额" in says and "更正" in says) or "改为" in says for says in told)
+    again = refresh(content, report, JUNE)
+    assert {w.figure.figure.role for w in again.written} == {"实绩", "表中数"}
+    assert {k.figure.figure.role: k.why for k in again.kept}["完成率"] == "图要随之重画，请重新生成报告中的图"
+    written = as_written(again.content)
+    assert written is not None
+    table = next(block for block in written.blocks if isinstance(block, Table))
+    assert cells(table)[0][2] == TECHNOLOGY_CONTRACTS.column("amount").text(contract)
+
+
+def test_a_record_that_left_is_told_of_the_table_and_a_new_table_is_asked_for(report, clerk):
+    contract = access.records(TECHNOLOGY_CONTRACTS, report.org).first()
+    journal.void(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="重复登记"))
+    with report.file.open("rb") as file:
+        content = file.read()
+    assert any("条数" in c.says for c in proofread(content, report).contradictions)
+    kept = {k.figure.figure.role: k.why for k in refresh(content, report, JUNE).kept}
+    assert kept["条数"] == "表中的行要随之增减，请重新生成报告中的表"
+    assert "表中数" in kept
 
 
 def test_a_documents_blocks_are_read_back_as_they_were_written(report, example):

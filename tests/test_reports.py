@@ -16,7 +16,7 @@ from kezhang.records.journal import Author
 from kezhang.reports import freezing, life, tracing
 from kezhang.reports.drafting import draft
 from kezhang.reports.evidence import evidence_workbook
-from kezhang.reports.figures import adds_up_to
+from kezhang.reports.figures import Figures, adds_up_to, style_of
 from kezhang.reports.identity import NotADocument, read_numbers, visible_paragraphs
 from kezhang.reports.models import Report
 from kezhang.reports.soundness import faults
@@ -66,6 +66,14 @@ def test_each_figure_is_what_its_evidence_adds_up_to(report):
     assert report.figures.count() > 70
     wrong = [f.mark for f in report.figures.all() if adds_up_to(f.evidence) != Decimal(f.value)]
     assert wrong == []
+
+
+def test_the_evidence_of_a_figure_is_never_that_of_an_earlier_one_that_is_gone(example):
+    figures = Figures(example, Period.half(2024, 1), JUNE)
+    indicator = INDICATORS["technology-contract-turnover"]
+    for day in (date(2024, month, day) for month in range(1, 7) for day in range(1, 29, 3)):
+        figures.actual(indicator.figure(example, Period.year_of(2024), day), style_of("", indicator.unit))
+    assert [str(each.value) for each in figures.drafted] == [each.evidence["value"] for each in figures.drafted]
 
 
 def test_the_evidence_workbook_shows_for_each_figure_records_that_add_up_to_it(report):

@@ -106,7 +106,7 @@ class Figures:
     with_evidence: bool = True  # False for a look at a template: no record is fetched
     drafted: list[Drafted] = field(default_factory=list)
     _measured: dict[tuple[str, str, date], Figure] = field(default_factory=dict)
-    _evidence: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _evidence: dict[int, tuple[Figure, dict[str, Any]]] = field(default_factory=dict)
 
     def measure(self, indicator: AnyIndicator, period: Period | None = None, as_of: date | None = None) -> Figure:
         """The indicator's figure for the year the report tells of up to its date, or for another period."""
@@ -233,9 +233,10 @@ class Figures:
     def _of_figure(self, figure: Figure) -> dict[str, Any]:
         if not self.with_evidence:
             return {}
+        # The figure is kept with its evidence: the id of one that is gone is given to the next, whose evidence is another.
         if id(figure) not in self._evidence:
-            self._evidence[id(figure)] = of_figure(figure)
-        return self._evidence[id(figure)]
+            self._evidence[id(figure)] = (figure, of_figure(figure))
+        return self._evidence[id(figure)][1]
 
 
 def of_figure(figure: Figure) -> dict[str, Any]:

@@ -99,17 +99,17 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "colours": [f"#{colour}" for colour in COLOURS],
         "categories": list(chart.categories),
         "series": [{"name": s.name, "values": [_value(v) for v in s.values]} for s in chart.series],
-        "least": float(axis.least),
-        "most": float(axis.most),
-        "ticks": [_value(tick) for tick in axis.ticks],
+        "least": f"{axis.least:f}",
+        "most": f"{axis.most:f}",
+        "ticks": [f"{tick:f}" for tick in axis.ticks],
         "note": _parts(chart.note),
         "room": 0,
     }
 
 
-def _value(value: Decimal | None) -> dict[str, Any] | None:
-    """A place on the axis, and the digits as they are written."""
-    return None if value is None else {"value": float(value), "text": f"{value:f}"}
+def _value(value: Decimal | None) -> str | None:
+    """The digits as they are written; the place on the axis comes from them."""
+    return None if value is None else f"{value:f}"
 
 
 def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
