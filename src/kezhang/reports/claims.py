@@ -22,7 +22,9 @@ _WHOLE = re.compile(
 )
 _FIRST = re.compile(r"(?:位居|位列|名列|排名|居|列)[^，。；]{0,8}(?:第一|首位|榜首|第1(?!\d))")
 #: What is intended, or denied, is not claimed.
-_NOT_CLAIMED = re.compile(r"(?:未能?|没有|尚未|不能|力争|确保|争取|努力|推动|保证|为|以|要|将)[^，。；]{0,10}$")
+_NOT_CLAIMED = re.compile(
+    r"(?:未能?|没有|尚未|不能|力争|确保|争取|努力|推动|保证)[^，。；]{0,10}$|(?:将|要|为|以)(?:如期|按期)?$"
+)
 _PLANS = re.compile(r"^[一二三四五六七八九十]+、.*(?:计划|打算|安排|思路|下一步)")
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+、")
 _UP, _DOWN = re.compile(r"增长|提高|上升|增加|提升|增幅|上涨"), re.compile(r"下降|减少|降低|回落|下滑|降幅")
