@@ -7,6 +7,7 @@ left without a partner rather than guessed.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import inf
 
 from rapidfuzz import fuzz
 
@@ -145,7 +146,10 @@ def likeness(made: Text, one: Place, edited: Text, other: Place) -> float:
 
 def _closeness(one: Place, other: Place) -> float:
     pairs = ((one.value, other.value), (one.base, other.base))
-    return max(1.0 if a == b else float(min(a, b) / max(a, b)) if min(a, b) > Decimal(0) else 0.0 for a, b in pairs)
+    # In thousandths: a likeness is no amount, and needs no more.
+    return max(
+        1.0 if a == b else int(1000 * min(a, b) / max(a, b)) / 1000 if min(a, b) > Decimal(0) else 0.0 for a, b in pairs
+    )
 
 
 def assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
@@ -194,10 +198,10 @@ def _hungarian(cost: list[list[float]]) -> list[int]:
     owner, way = [0] * (columns + 1), [0] * (columns + 1)
     for row in range(1, rows + 1):
         owner[0], column = row, 0
-        least, used = [float("inf")] * (columns + 1), [False] * (columns + 1)
+        least, used = [inf] * (columns + 1), [False] * (columns + 1)
         while owner[column]:
             used[column] = True
-            here, delta, after = owner[column], float("inf"), 0
+            here, delta, after = owner[column], inf, 0
             for j in range(1, columns + 1):
                 if used[j]:
                     continue

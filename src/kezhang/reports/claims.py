@@ -13,7 +13,6 @@ from kezhang.reports.measuring import Measuring
 from kezhang.reports.places import Place, Text
 from kezhang.reports.proof import Compared, Contradiction, FigureFound, State
 from kezhang.reports.resolving import Spot
-from kezhang.targets.models import Target
 from kezhang.targets.progress import Progress, board
 
 _HALF = re.compile(r"(?:时间过半、?)?任务(?:完成)?过半|双过半|完成(?:任务)?过半")
@@ -44,15 +43,15 @@ def half_and_whole(compared: Compared) -> Iterator[Contradiction]:
                     continue
                 lines = board(compared.report.org, compared.report.as_of) if lines is None else lines
                 concerned = _concerned(compared, lines, paragraph, start, sentence)
-                short = [x for x in concerned if x.rate is not None and x.rate < bound]
                 over = "超额" in claim[0]
-                short = [x for x in concerned if x.rate is not None and x.rate <= bound] if over else short
+                short = [x for x in concerned if x.rate is not None and (x.rate < bound or (over and x.rate == bound))]
                 if short:
-                    told = "、".join(
-                        f"{x.indicator.label}{PERCENT.write(x.rate or Decimal(0), 0)}" for x in short[:TOLD]
-                    )
-                    more = f"等{len(short)}项" if len(short) > TOLD else ""
-                    says = f"“{claim[0]}”与数据不符：截至{compared.report.as_of}，{told}{more}。"
+                    # An indicator may have two targets, both at nothing yet; it is named once.
+                    rates = (f"{x.indicator.label}{PERCENT.write(x.rate or Decimal(0), 0)}" for x in short)
+                    names = list(dict.fromkeys(rates))
+                    more = f"等{len(names)}项" if len(names) > TOLD else ""
+                    told = "、".join(names[:TOLD]) + more
+                    says = f"“{claim[0]}”与数据不符：截至{compared.report.as_of}，{told}。"
                     spot = Spot(paragraph, start + claim.start(), start + claim.end(), None)
                     yield Contradiction("claim", says, (), spot)
 
@@ -129,7 +128,7 @@ def plans(compared: Compared, measuring: Measuring) -> Iterator[Contradiction]:
     for each, place in compared.standing():
         if each.figure.role != "计划" or each.state is not State.CHANGED:
             continue
-        target = Target.objects.filter(pk=int(each.figure.key.split("|")[1])).first()
+        target = measuring.target(int(each.figure.key.split("|")[1]))
         assigned = target and measuring.assigned(target.indicator, target.year)
         if assigned is None or not assigned.base_value:
             continue

@@ -135,7 +135,7 @@ def _read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False
             if package.getinfo(name).file_size > LIMIT:
                 raise NotADocument("文档解压后过大，不像一份报告，已拒绝读取。")
             content = package.read(name)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as fault:
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as fault:
         raise NotADocument(
             "文件打不开：可能已损坏或设有密码，或不是 .docx 文件。请用 Word 或 WPS 另存为 .docx 后重试。"
         ) from fault

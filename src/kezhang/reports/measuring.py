@@ -14,13 +14,14 @@ from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
+from kezhang.records import access
 from kezhang.records.models import Change, Record
 from kezhang.reports.drafting import draft
 from kezhang.reports.evidence import LEDGERS, leaves
 from kezhang.reports.figures import CELL, PERCENT_STYLE, Drafted, Figures, Style, style_of
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.template import read_template
-from kezhang.targets.models import Target
+from kezhang.targets.models import TARGETS, Target
 from kezhang.targets.progress import targets_in_force
 
 #: At most this many records are named to explain a difference.
@@ -43,6 +44,10 @@ class Measuring:
         if frozen.key not in self._again:
             self._again[frozen.key] = self._measured(frozen)
         return self._again[frozen.key]
+
+    def target(self, pk: int) -> Target | None:
+        """A target by its number; None once it is void."""
+        return access.records(TARGETS, self.report.org).filter(pk=pk).first()
 
     def assigned(self, indicator: str, year: int) -> Target | None:
         """The task from above in force for an indicator and a year."""
@@ -80,7 +85,7 @@ class Measuring:
     def _cell(self, place: str, slug: str, pk: str, column: str) -> Drafted | None:
         """What the record of a table's row says now."""
         ledger = LEDGERS[slug]
-        record = ledger.model._default_manager.filter(pk=int(pk), voided_at=None).first()
+        record = access.records(ledger, self.report.org).filter(pk=int(pk)).first()
         if record is None or getattr(record, column) is None:
             return None
         self.figures.cell(place, ledger, ledger.column(column), record)
@@ -105,7 +110,7 @@ class Measuring:
             self.figures.parts(figure, column, style)
 
     def _of_target(self, kind: str, pk: int, parts: list[Mapping[str, Any]], style: Style) -> None:
-        target = Target.objects.filter(pk=pk).first()
+        target = self.target(pk)
         target = target and self._targets.get((target.indicator, target.year, target.type))
         if target is None or not target.base_value:
             return

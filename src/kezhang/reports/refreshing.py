@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -131,7 +132,7 @@ def _turned(report: Report, as_of: date, written: Iterable[Written]) -> Iterator
 def _rose(evidence: Any) -> bool:
     values = [part.get("value") for part in evidence.get("parts", ())]
     if len(values) == 2 and None not in values:
-        return float(values[0]) >= float(values[1])
+        return Decimal(values[0]) >= Decimal(values[1])
     return not str(evidence.get("value") or "").startswith("-")
 
 
