@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.intake.proposing import comparable, org_of, period_of
 from kezhang.intake.tables import report_of
 from kezhang.orgs.models import Org
+from kezhang.quantities.signs import Signed
 from kezhang.quantities.units import PERCENTAGE_POINT
 from kezhang.reading.findings import Finding, Reading, Role
 
@@ -25,25 +25,13 @@ _PERCENT_DIMENSIONS = frozenset({"ratio", "points"})
 COMPARED = frozenset({Role.ACTUAL, Role.BASELINE})
 
 
-class Verdict(Enum):
+class Verdict(Signed):
     """对账结果, each with a sign, so that colour is never needed."""
 
     AGREES = ("agrees", "✓", "一致")
     DIFFERS = ("differs", "✗", "不一致")
     MASKED = ("masked", "？", "文中未写明")
     NO_LEDGER = ("no-ledger", "○", "无台账可核")
-
-    @property
-    def code(self) -> str:
-        return self.value[0]
-
-    @property
-    def sign(self) -> str:
-        return self.value[1]
-
-    @property
-    def label(self) -> str:
-        return self.value[2]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ the latest; before that end it is under way, never broken.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from kezhang.indicators.indicator import Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
+from kezhang.quantities.signs import Signed
 from kezhang.reports.blocks import Block, Level, Text, merge
 from kezhang.reports.figures import Figures, style_of
 from kezhang.reports.models import Promise, Report
@@ -21,25 +21,13 @@ from kezhang.targets.progress import Light, Progress, progress
 _WORDS = {Target.Comparator.AT_MOST: "不超过", Target.Comparator.EQUAL: "为"}
 
 
-class Outcome(Enum):
+class Outcome(Signed):
     """结果: what became of a promise."""
 
     KEPT = ("kept", "✓", "已兑现")
     BROKEN = ("broken", "✗", "未兑现")
     UNDER_WAY = ("under-way", "◐", "未到期")
     UNKNOWN = ("unknown", "？", "待核")
-
-    @property
-    def code(self) -> str:
-        return self.value[0]
-
-    @property
-    def sign(self) -> str:
-        return self.value[1]
-
-    @property
-    def label(self) -> str:
-        return self.value[2]
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, PACE_GAP, Standing
 from kezhang.indicators.indicator import AnyIndicator, Direction, Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import time_share
+from kezhang.quantities.signs import Signed
 from kezhang.records import access
 from kezhang.targets.models import TARGETS, Target
 
@@ -22,7 +22,7 @@ from kezhang.targets.models import TARGETS, Target
 TOLERANCE = Decimal("0.02")
 
 
-class Light(Enum):
+class Light(Signed):
     """灯: the words inspectors use, each with a sign, so that colour is never needed."""
 
     DONE = ("done", "✓", "已完成")
@@ -32,18 +32,6 @@ class Light(Enum):
     UNDER_WAY = ("under-way", "◐", "推进中")
     NOT_STARTED = ("not-started", "○", "未开始")
     UNKNOWN = ("unknown", "？", "待核")
-
-    @property
-    def code(self) -> str:
-        return self.value[0]
-
-    @property
-    def sign(self) -> str:
-        return self.value[1]
-
-    @property
-    def label(self) -> str:
-        return self.value[2]
 
 
 @dataclass(frozen=True)
