@@ -4,7 +4,7 @@ The one rule: steps in one direction: cleaned, outlined, scanned for amounts, ea
 its role, its metric, its statement; offsets are always those of the text as it stands.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ from kezhang.reading.grids import grids
 from kezhang.reading.matching import matcher
 from kezhang.reading.normalising import Clean, clean
 from kezhang.reading.outline import Outline, outline
-from kezhang.reading.scanning import scan
+from kezhang.reading.scanning import Scanned, scan
 from kezhang.reading.statements import Told, tell
 from kezhang.reading.tables import prose, table_findings
 
@@ -81,7 +81,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
             Section(cleaned.start(p.start), cleaned.end(p.end), p.title, p.level, p.kind, p.report) for p in plan.parts
         ),
         repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
-        non_quantities=tuple(_other(each, cleaned, source.text) for each in scanned.others),
+        non_quantities=tuple(_other(each, cleaned, source.text) for each in _others(scanned, told)),
         checks=checks(
             source.text, findings, reports, {place for place, each in enumerate(told) if in_table.hold(each)}
         ),
@@ -95,9 +95,13 @@ class _Stretches:
         self._starts = [stretch[0] for stretch in stretches]
         self._ends = [stretch[1] for stretch in stretches]
 
-    def hold(self, amount: Amount | Told) -> bool:
+    def hold(self, amount: Amount | Told | NonQuantity) -> bool:
         place = bisect_right(self._starts, amount.start) - 1
         return place >= 0 and self._ends[place] >= amount.end
+
+    def touch(self, start: int, end: int) -> bool:
+        place = bisect_left(self._starts, end) - 1
+        return place >= 0 and self._ends[place] > start
 
 
 def _units(told: Sequence[Told]) -> dict[tuple[int, str | None], str | None]:
@@ -155,6 +159,18 @@ def _repairs(amounts: Sequence[Amount], cleaned: Clean, text: str) -> list[Repai
             kind = "lost_point" if amount.alternatives else "scanned_letter"
             repairs.append(Repair(kind, start, end, text[start:end], amount.repair, Decimal("0.8")))
     return repairs
+
+
+def _others(scanned: Scanned, told: Sequence[Told]) -> list[NonQuantity]:
+    """All that was scanned and did not become a finding: a table reads some cells otherwise, and leaves some."""
+    taken = _Stretches([(each.start, each.end) for each in told])
+    others = [each for each in scanned.others if not taken.hold(each)]
+    others += [
+        NonQuantity(each.start, each.end, "", "bare")
+        for each in scanned.amounts
+        if not taken.touch(each.start, each.end)
+    ]
+    return sorted(others, key=lambda each: each.start)
 
 
 def _other(other: NonQuantity, cleaned: Clean, text: str) -> NonQuantity:

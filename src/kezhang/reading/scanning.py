@@ -78,6 +78,9 @@ def scan(text: str) -> Scanned:
 
 def _pass_over(found: Scanned, text: str, match: "re.Match[str]") -> int:
     """Keep what only looked like a quantity; where to go on from."""
+    if match["ratio"]:  # 1:30家 may be a number, a colon and an amount
+        _leave(found, text, match.start(), match.end("left"), "bare")
+        return match.end("left")
     if match["num"] is not None:
         if match["num"][0].isdigit():
             _leave(found, text, match.start(), match.end("num"), "bare")
