@@ -6,7 +6,7 @@ KEZHANG_HOME ?= var
 export KEZHANG_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-postgres check fix docs bench lock release clean
+.PHONY: help setup demo run test test-postgres check fix docs bench bench-reading lock release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -49,6 +49,9 @@ docs: setup  ## write docs/ledgers.md and docs/indicators.md from the declaratio
 
 bench: setup  ## measure, each figure as a ratio against a bare baseline in the same run
 	@$(BIN)/python -m bench
+
+bench-reading: setup  ## measure the reader of reports: right, quick, steady, beside number-only peers
+	@$(BIN)/python -m bench.reading
 
 lock: setup  ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --group dev --group bench --python-version 3.11 \

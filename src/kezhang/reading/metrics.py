@@ -99,6 +99,7 @@ _AIM = re.compile(
 )
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
+_SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
 _PREDICATED = re.compile(
     r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
@@ -167,9 +168,9 @@ class Named:
 
 def name(context: Context, judged: Judged, before: Named | None) -> Named:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
-    named = _named(context, judged, before or _dangling(context) or _predicated(context) or _of_topic(context))
+    named = _named(context, judged, before or _dangling(context) or _predicated(context, judged) or _of_topic(context))
     named.unit = context.amount.unit
-    aimed = judged.role is Role.TARGET or _AIM_DONE.search(context.left.rstrip(" "))
+    aimed = judged.role is Role.TARGET or ("任务" in context.left and _AIM_DONE.search(context.left.rstrip(" ")))
     if aimed and named.own and named.metric and not named.taken:
         named.metric, named.noun = _AIM.sub("", named.metric), _AIM.sub("", named.noun)
     if context.amount.spec:  # what follows a size is counted by the number after it
@@ -186,7 +187,9 @@ def _dangling(context: Context) -> Named | None:
     return Named(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
-def _predicated(context: Context) -> Named | None:
+def _predicated(context: Context, judged: Judged) -> Named | None:
+    if judged.role not in _SAID_OF_LAST:
+        return None
     said = context.sentence_text[: -len(context.left) or None]
     match = _PREDICATED.search(said[-40:])
     subject = _OF_CHANGE.sub("", _subject(match[1])) if match else ""

@@ -32,6 +32,8 @@ _COMPARED = re.compile(
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
+#: 孵化|器, 服务|业, 培训|班: what makes a noun of a verb.
+_NOUN_ENDS = frozenset("器员者班库率额费奖证书业站量期")
 _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
 _KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
 _PREDICATES = frozenset(_LISTS["predicates"])
@@ -154,9 +156,7 @@ def verb_at_start(words: str) -> str:
     match = _KEPT_START.match(words)
     if match is None or len(match[0]) >= len(words):
         return ""
-    # 孵化器 is no 孵化; 摸排出 is 摸排.
-    whole = words[match.end()] in "出了" or _at_border(words, match.end())
-    return match[0] if whole else ""
+    return match[0] if words[match.end()] not in _NOUN_ENDS or _at_border(words, match.end()) else ""
 
 
 def is_verb(words: str) -> bool:
@@ -164,6 +164,7 @@ def is_verb(words: str) -> bool:
     return bool(words) and bool(_KEPT_ALONE.fullmatch(words))
 
 
+@lru_cache(maxsize=8192)
 def noun(metric: str) -> str:
     """A metric without the verbs at its ends, for telling whether two speak of the same things."""
     start = verb_at_start(metric)

@@ -111,7 +111,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
     if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(left):
         return Judged(Role.BASELINE)
-    if amount.kind != "ratio" and _COMPARED_TO.search(left) and _SET_AGAINST.match(context.right):
+    if amount.kind != "ratio" and _SET_AGAINST.match(context.right) and _COMPARED_TO.search(left):
         return Judged(Role.BASELINE)
     own = _OWN_YEAR.search(context.clause_left[-14:])
     if own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year):
@@ -176,7 +176,7 @@ def _is_share(context: Context) -> bool:
 
 
 def _target(context: Context) -> bool:
-    if _COUNTED_TASKS.search(context.left) and context.amount.kind == "count":
+    if context.amount.kind == "count" and _COUNTED_TASKS.search(context.left):
         return False
     if _SET_DOWN.search(context.left):
         return True

@@ -60,8 +60,8 @@ def scan(text: str) -> Scanned:
             position = idiom[1]
             _leave(found, text, *idiom, "idiom")
             continue
-        kind = match.lastgroup if match.lastgroup in NOT else _kind_of(match)
-        if kind:
+        kind = match.lastgroup
+        if kind in NOT:
             if kind == "name" and match[0].startswith("“"):
                 position = start + 1
             _leave(found, text, start, match.end(), kind)
@@ -89,10 +89,6 @@ def _pass_over(found: Scanned, text: str, match: "re.Match[str]") -> int:
         _leave(found, text, match.start(), match.end(), "idiom")
         return match.end()
     return match.start() + 1  # 数据, 上海: nothing of a number
-
-
-def _kind_of(match: "re.Match[str]") -> str | None:
-    return next((kind for kind in NOT if match[kind]), None)
 
 
 def _leave(found: Scanned, text: str, start: int, end: int, kind: str) -> None:

@@ -302,7 +302,7 @@ def _part_of(context: Context, near: _Last, sentence: list[_Last]) -> bool:
     said = context.sentence_text[: -len(context.left) or None]
     if _AMONG.match(context.left) or said.endswith("其中:"):
         return True
-    if not _OPENS_PARTS.search(context.sentence_text[-60:]) or near.context.amount.unit != context.amount.unit:
+    if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-60:]):
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True
