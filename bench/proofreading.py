@@ -5,6 +5,7 @@ truth that no reader looks at; nothing is scored by what the proofreader says of
 """
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ def _score(total: Score, report: Report, sheet: Sheet, measuring: Measuring, *, 
             total.alarms += each.state.is_open
     for paragraph, start, end in truth.new:
         inside = {spot for spot in listed if spot[0] == paragraph and start <= spot[1] < end}
-        total.written += 2  # each new sentence has two numbers
+        total.written += len(re.findall(r"\d+", document.paragraphs[paragraph].text[start:end]))
         total.listed += len(inside)
         listed -= inside
     # A copy that no longer reads like its figure is rightly listed; anything else nobody wrote.

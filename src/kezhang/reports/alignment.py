@@ -132,8 +132,9 @@ def likeness(made: Text, one: Place, edited: Text, other: Place) -> float:
     if other.spelt and one.value != other.value:
         return 0.0
     # A number that begins its clause is known by what follows it, any other by what leads up to it.
-    turned = one.left[-1] in _HALTS
-    far, aside = ((one.right, other.right), (one.left, other.left))[:: 1 if turned else -1]
+    mine, theirs = (one.wide, other.wide) if one.in_cell else (one.own, other.own)
+    turned = mine[0][-1] in _HALTS
+    aside, far = list(zip(mine, theirs, strict=True))[:: 1 if turned else -1]
     near = [side[:NEAR] if turned else side[-NEAR:] for side in far]
     leading = fuzz.ratio(*far) / 100
     if leading * _LEADING + (1 - _LEADING) < HINTED:

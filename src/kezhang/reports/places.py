@@ -23,6 +23,9 @@ LEFT, RIGHT, NEAR = 14, 14, 6
 CELL = 8
 
 
+Words = tuple[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """One number of a text."""
@@ -37,8 +40,9 @@ class Place:
     more: bool  # 余 or 多 behind the digits
     unit_length: int  # in the text, 余 included
     scale: Decimal
-    left: str  # masked, up to LEFT characters
-    right: str
+    own: Words  # before and after it in its paragraph, masked
+    wide: Words  # the same, running on into the paragraphs beside it
+    in_cell: bool  # its paragraph is too short to tell it by
     sentence: int  # counted over the whole text
     order: float  # 0 … 1
     spelt: bool = False  # in Chinese numerals
@@ -76,7 +80,7 @@ class Text:
 def places_of(paragraphs: Sequence[str]) -> Text:
     """
     >>> text = places_of(["登记27项，成交额1,062万元。"])
-    >>> [(p.text, str(p.base), p.unit, p.left) for p in text.places]
+    >>> [(p.text, str(p.base), p.unit, p.own[0]) for p in text.places]
     [('27', '27', '项', '¶登记'), ('1,062', '10620000', '万元', '¶登记#项，成交额')]
     """
     plain = [written.translate(_WIDE) for written in paragraphs]
@@ -99,10 +103,11 @@ def places_of(paragraphs: Sequence[str]) -> Text:
         for (start, end), at in zip(spans[number], shift, strict=True):
             sentence = next((n for n, last in ends if at < last), len(sentences) - 1)
             of_sentence[sentence].append(len(places))
-            left, right = _around(masked, number, at)
+            around = _around(masked, number, at)
+            in_cell = len(mask) < CELL
             written = paragraphs[number][start:end]
             order = (before + start) / total
-            places.append(_place(number, start, text, end, written, left, right, sentence, order))
+            places.append(_place(number, start, text, end, written, around, in_cell, sentence, order))
         before += len(text)
     return Text(
         tuple(paragraphs), tuple(masked), tuple(sentences), tuple(stretches), tuple(places), tuple(of_paragraph),
@@ -111,26 +116,33 @@ def places_of(paragraphs: Sequence[str]) -> Text:
 
 
 def _place(
-    paragraph: int, start: int, text: str, end: int, written: str, left: str, right: str, sentence: int, order: float
+    paragraph: int,
+    start: int,
+    text: str,
+    end: int,
+    written: str,
+    around: tuple[Words, Words],
+    in_cell: bool,
+    sentence: int,
+    order: float,
 ) -> Place:
     unit = _UNIT.match(text, end)
     assert unit is not None  # it may be empty
     scale, counted = unit[1] or "", unit[2] or ""
     return Place(
         paragraph, start, end, written, value_of(written) or Decimal(0), scale + counted, counted,
-        "余" in unit[0] or "多" in unit[0], len(unit[0]), _SCALES.get(scale, Decimal(1)), left, right, sentence, order,
+        "余" in unit[0] or "多" in unit[0], len(unit[0]), _SCALES.get(scale, Decimal(1)), *around, in_cell, sentence, order,
         not text[start].isdigit(),
     )  # fmt: skip
 
 
-def _around(masked: Sequence[str], number: int, at: int) -> tuple[str, str]:
-    """The words before and after a number; a cell of a table borrows from the cells beside it."""
+def _around(masked: Sequence[str], number: int, at: int) -> tuple[Words, Words]:
+    """The words before and after a number: in its paragraph, and across the paragraphs beside it."""
     mask = masked[number]
     left, right = "¶" + mask[:at], mask[at + 1 :] + "¶"
-    if len(mask) < CELL:
-        left = "¶".join(masked[max(0, number - LEFT) : number]) + left
-        right += "¶".join(masked[number + 1 : number + 1 + RIGHT])
-    return left[-LEFT:], right[:RIGHT]
+    before = "¶".join(masked[max(0, number - LEFT) : number]) + left
+    after = right + "¶".join(masked[number + 1 : number + 1 + RIGHT])
+    return (left[-LEFT:], right[:RIGHT]), (before[-LEFT:], after[:RIGHT])
 
 
 def value_of(text: str) -> Decimal | None:
