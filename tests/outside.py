@@ -12,16 +12,29 @@ import zipfile
 
 import pytest
 
+from kezhang.reports import fonts
+
 
 def needs(tool: str) -> str:
     """The path of a program or the name of a module; skips the test, or fails it where all are required."""
     found = shutil.which(tool) or (tool if importlib.util.find_spec(tool.replace("-", "_")) else None)
     if not found:
-        message = f"{tool} is not installed"
-        if os.environ.get("KEZHANG_REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return found
+        _lacking(f"{tool} is not installed")
+    return str(found)
+
+
+def needs_chinese_fonts() -> None:
+    """Skips the test, or fails it where all are required, when the machine cannot set Chinese."""
+    try:
+        fonts.faces()
+    except fonts.NoChineseFont:
+        _lacking("no Chinese font is installed (fonts-noto-cjk)")
+
+
+def _lacking(message: str) -> None:
+    if os.environ.get("KEZHANG_REQUIRE_ALL") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 def replaced(content: bytes, old: str, new: str, name: str = "word/document.xml") -> io.BytesIO:

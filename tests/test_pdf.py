@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from kezhang.reports import fonts
 from kezhang.reports.blocks import Align, Block, Chart, ChartKind, Level, Number, Series, Table, Text, run_in
 from kezhang.reports.pdf import write_pdf
+from tests.outside import needs_chinese_fonts
 
 LINE, CHARACTER = 28.95, 15.75
 LEFT, RIGHT = 79.37, 79.37 + 442.2
@@ -39,6 +40,7 @@ def body(text: str) -> Block:
 
 
 def opened(*blocks) -> PdfReader:
+    needs_chinese_fonts()
     return PdfReader(io.BytesIO(write_pdf(blocks, title="总结", author="朔湖县科学技术局")))
 
 
@@ -151,6 +153,7 @@ def test_a_long_table_has_its_heads_on_every_page_and_its_count_below():
 
 
 def test_the_same_blocks_give_the_same_bytes():
+    needs_chinese_fonts()
     blocks = (TITLE, CHART, TABLE, *SIGNED)
     assert write_pdf(blocks, title="总结", author="局") == write_pdf(blocks, title="总结", author="局")
 

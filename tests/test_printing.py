@@ -14,9 +14,14 @@ from kezhang.reports import fonts, freezing, printing
 from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.models import Report
 from kezhang.reports.reopening import as_written
-from tests.outside import needs, replaced
+from tests.outside import needs, needs_chinese_fonts, replaced
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def chinese_fonts():
+    needs_chinese_fonts()
 
 
 @pytest.fixture
