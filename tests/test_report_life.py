@@ -1,7 +1,9 @@
 """The life of a report: out for editing and back, checked, accepted, issued, corrected; by the right people only."""
 
+import io
 import json
 import subprocess
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -231,8 +233,12 @@ def test_on_the_pages_clerk_and_director_do_their_steps_and_others_none(
     back = report.revisions.last()
     address = f"/reports/{report.number}/revisions/{back.pk}/file"
     assert "attachment" in client.get(address).headers["Content-Disposition"]
+    marked = client.get(address.replace("/file", "/marked.docx"))
+    with zipfile.ZipFile(io.BytesIO(b"".join(marked.streaming_content))) as package:
+        assert "由1062改为1082" in package.read("word/comments.xml").decode()
     client.force_login(neighbour_clerk)
     assert client.get(address).status_code == 404
+    assert client.get(address.replace("/file", "/marked.docx")).status_code == 404
 
 
 def test_the_page_of_a_correction_shows_the_differences(client, report, clerk, director, county):

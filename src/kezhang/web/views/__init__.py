@@ -4,7 +4,7 @@ from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
 from kezhang.web.views.promises import promises
-from kezhang.web.views.report_life import report_step, revision_file
+from kezhang.web.views.report_life import report_step, revision_file, revision_marked
 from kezhang.web.views.report_templates import (
     report_template,
     report_templates,
@@ -43,6 +43,7 @@ __all__ = [
     "reports",
     "restore_template",
     "revision_file",
+    "revision_marked",
     "search",
     "suggest_firm",
     "switch",

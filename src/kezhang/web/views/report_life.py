@@ -3,7 +3,9 @@
 The one rule: whoever may not make a move finds no such page; a move that is refused says why.
 """
 
+import io
 from datetime import date
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.records.pages import person_of
 from kezhang.reports import life
-from kezhang.reports.models import Report
+from kezhang.reports.comments import marked
+from kezhang.reports.identity import NotADocument
+from kezhang.reports.models import Report, Revision
+from kezhang.reports.proofreading import proofread
 from kezhang.web.views.reports import visible_report
 
 
@@ -75,3 +80,18 @@ def revision_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     return FileResponse(
         revision.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
     )
+
+
+@require_GET
+def revision_marked(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
+    """批注稿: the file as it came back, with a comment at everything that is open, for the person who edits it."""
+    found = visible_report(request, number)
+    revision = get_object_or_404(found.revisions, pk=pk, what=Revision.What.BACK)
+    with revision.file.open("rb") as file:
+        try:
+            content = marked(proofread(file.read(), found))
+        except NotADocument as fault:
+            messages.error(request, str(fault))
+            return redirect("report", number=number)
+    name = f"{PurePosixPath(revision.name).stem}（批注稿）.docx"
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")
