@@ -178,6 +178,11 @@ def steadiness(console: Console) -> bool:
         told = "yes" if large / small <= bound else "NO"
         table.add_row(name, f"{small:.2f} {unit}", f"{large:.2f} {unit}", ratio, f"≤ {bound}", told)
 
+    sizes = _resident()  # first, while no long text has left the process large
+    if sizes is None:
+        console.print("resident memory: not told by this system")
+    else:
+        line(f"memory over {DOCUMENTS:,} documents, first and last {AT_EACH_END}", *sizes, STEADY, "MB")
     small, large = prose(SHORT), prose(LONG)
     first = statistics.median(timed(lambda: ours(small)).cpu for _ in range(5))
     line(f"{SHORT:,} and {LONG:,} characters", first / SHORT * 1e6, timed(lambda: ours(large)).cpu / LONG * 1e6, LINEAR, "µs/character")  # fmt: skip
@@ -186,11 +191,6 @@ def steadiness(console: Console) -> bool:
         tenth = text[: HOSTILE_LENGTH // 10]
         small_time, large_time = timed(lambda: ours(tenth)).cpu, timed(lambda: ours(text)).cpu  # noqa: B023
         line(f"{len(text):,} characters of “{piece}” and a tenth", small_time * 1e6 / len(tenth), large_time * 1e6 / len(text), LINEAR, "µs/character")  # fmt: skip
-    sizes = _resident()
-    if sizes is None:
-        console.print("resident memory: not told by this system")
-    else:
-        line(f"memory over {DOCUMENTS:,} documents, first and last {AT_EACH_END}", *sizes, STEADY, "MB")
     console.print(table)
     return held
 
