@@ -1,11 +1,14 @@
 """The report's pages, as the three people see them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from kezhang.reports import freezing
+from kezhang.reports.blocks import Align, Chart, ChartKind, Number, Series, Table, Text
 from kezhang.reports.models import Report
+from kezhang.web.paper import Piece, paper, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,38 @@ def test_the_panel_of_a_frozen_figure_lists_its_records(client, report, clerk):
     page = client.get(f"/reports/{report.number}/figures/{mark}/").content.decode()
     assert "27条记录" in page
     assert "2024652799000001" in page
+
+
+def test_any_number_in_the_text_opens_its_panel(client, report, clerk):
+    client.force_login(clerk)
+    page = client.get(f"/reports/{report.number}/").content.decode()
+    text = page[page.index('class="paper-page"') : page.index("经过")]
+    for figure in report.figures.all():
+        assert f'hx-get="/reports/{report.number}/figures/{figure.mark}/"' in text
+
+
+def test_a_chart_is_shown_as_its_numbers_and_a_table_as_a_table():
+    table = Table("表1 合同", ("名称", "金额"), (((Text("甲"),), (Number("k001", "12"),)),), (Align.LEFT, Align.RIGHT))
+    series = (Series("完成率", (Decimal(80), None)),)
+    chart = Chart(ChartKind.COMPLETION, "图1", "%", ("高企", "合同"), series, (Text("注。"),))
+    shown = [(each.caption, each.heads, each.rows) for each in paper([table, chart])]
+    assert shown == [
+        ("表1 合同", ("名称", "金额"), ((("", (Piece("甲"),)), ("number", (Piece("12", "k001"),))),)),
+        (
+            "图1",
+            ("", "完成率"),
+            (
+                (("", (Piece("高企"),)), ("number", (Piece("80%"),))),
+                (("", (Piece("合同"),)), ("number", (Piece("—"),))),
+            ),
+        ),
+    ]
+
+
+def test_a_document_laid_out_anew_is_shown_as_paragraphs():
+    assert [each.kind for each in plain(["总结", "和计划", "一、情况", "完成8项。"])] == [
+        "title", "title", "heading1", "body",
+    ]  # fmt: skip
 
 
 def test_any_number_on_the_board_opens_its_panel(client, example, clerk):

@@ -3,8 +3,6 @@
 The one rule: looking freezes nothing; only the bureau's own clerks and administrators upload and restore.
 """
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -18,12 +16,12 @@ from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
 from kezhang.quantities.periods import Period
 from kezhang.records.pages import person_of
 from kezhang.reports import library, vocabulary
-from kezhang.reports.blocks import Block, Number
 from kezhang.reports.drafting import draft
 from kezhang.reports.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
 from kezhang.reports.template import Written
 from kezhang.reports.tokens import FaultyTemplate
+from kezhang.web.paper import paper
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Indicators on one page of tokens; each has some fifteen tokens that are filled in.
@@ -78,7 +76,7 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
         {
             "key": key,
             "label": library.SHIPPED.get(written.name, written.name),
-            "blocks": [_look(block) for block in made.blocks],
+            "blocks": paper(made.blocks),
             "figures": len(made.figures),
             "version": version,
             "versions": version.template.versions.select_related("by").order_by("-number") if version else [],
@@ -161,13 +159,6 @@ def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[Written, Template
     template, number = _own(org, key), request.GET.get("version", "")
     version = get_object_or_404(template.versions, number=int(number)) if number.isdigit() else template.newest
     return library.written(version), version
-
-
-def _look(block: Any) -> tuple[str, list[tuple[str, bool]]]:
-    """A block as the page draws it: its level, and its words with what is a figure."""
-    if isinstance(block, Block):
-        return block.level.value, [(part.text, isinstance(part, Number)) for part in block.parts]
-    return "Table", [(block.text, False)]
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -26,8 +26,10 @@ from kezhang.reports.identity import visible_paragraphs
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.printing import NotPrintable, pdf_of
 from kezhang.reports.proof import State
+from kezhang.reports.reopening import as_written
 from kezhang.reports.soundness import faults
 from kezhang.reports.tokens import FaultyTemplate
+from kezhang.web.paper import Shown, paper, plain
 
 
 def _visible(viewer: User | Org):
@@ -98,7 +100,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         {
             "report": found,
             "figures": figures.values(),
-            "paragraphs": visible_paragraphs(found.file.path),
+            "blocks": _blocks(found),
             "steps": {step.name for step in life.STEPS.values() if step.is_open(found, person)},
             "history": _history(person, found),
             **_checked(found, by_mark),
@@ -150,6 +152,14 @@ def _history(person: User, found: Report) -> list[tuple[Change, Revision | None]
     revisions = {revision.pk: revision for revision in found.revisions.all()}
     changes = access.changes(person).filter(ledger=SUBJECT, record_id=found.pk).order_by("sequence")
     return [(change, revisions.get(change.after.get("revision"))) for change in changes]
+
+
+def _blocks(found: Report) -> list[Shown]:
+    """The document as we wrote it, each figure with its mark; as plain paragraphs once people have laid it out anew."""
+    with found.file.open("rb") as file:
+        content = file.read()
+    written = as_written(content)
+    return paper(written.blocks) if written else plain(visible_paragraphs(io.BytesIO(content)))
 
 
 def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
