@@ -6,7 +6,7 @@ one for what the others leave it, and nothing is called wrong that rounding coul
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -36,6 +36,7 @@ def checks(
 
     ``tabular``: which findings stand in a table, whose rows tell of different things under one head.
     """
+    starts = [span.start for span in reports]
     groups: dict[int, list[int]] = {}
     for place, finding in enumerate(findings):
         if finding.group is not None and not finding.spec:
@@ -45,9 +46,9 @@ def checks(
         found += _rates(findings, places)
         found += _changes(text, findings, places)
         found += _parts(text, findings, places)
-    found += _said_twice(findings, reports, tabular)
+    found += _said_twice(findings, starts, tabular)
     found += _wording(findings)
-    found += _plans(findings, reports, found)
+    found += _plans(findings, starts, found)
     found += _half_done(text, findings)
     return tuple(found)
 
@@ -174,9 +175,7 @@ def _same_things(one: str | None, other: str | None) -> bool:
     return bool(one and other and (one in other or other in one))
 
 
-def _said_twice(
-    findings: Sequence[Finding], reports: Sequence[ReportSpan], tabular: Collection[int]
-) -> Iterator[Check]:
+def _said_twice(findings: Sequence[Finding], starts: Sequence[int], tabular: Collection[int]) -> Iterator[Check]:
     """The same figure of the same period told in two places."""
     known: dict[tuple, int] = {}
     for place, finding in enumerate(findings):
@@ -189,7 +188,7 @@ def _said_twice(
             or finding.role not in {Role.ACTUAL, Role.TARGET}
         ):
             continue
-        key = (_report(finding, reports), finding.role, finding.metric, finding.unit, finding.period)
+        key = (_report(finding, starts), finding.role, finding.metric, finding.unit, finding.period)
         first = known.setdefault(key, place)
         other = findings[first]
         if first == place or other.group == finding.group:
@@ -199,7 +198,7 @@ def _said_twice(
         yield Check("same", holds, said if not holds else f"“{finding.metric}”两处相符：{finding.text}", (first, place))
 
 
-def _plans(findings: Sequence[Finding], reports: Sequence[ReportSpan], found: Sequence[Check]) -> Iterator[Check]:
+def _plans(findings: Sequence[Finding], starts: Sequence[int], found: Sequence[Check]) -> Iterator[Check]:
     """The plan of a year against what was set for it, a masked target by its bounds."""
     bounds = {check.findings[0]: check for check in found if check.kind == "bound"}
     targets: dict[tuple, int] = {}
@@ -207,7 +206,7 @@ def _plans(findings: Sequence[Finding], reports: Sequence[ReportSpan], found: Se
         name = finding.match.name if finding.match else finding.metric
         if name is None or finding.spec or finding.unit in {"%", "位"}:
             continue
-        key = (_report(finding, reports), name, finding.unit)
+        key = (_report(finding, starts), name, finding.unit)
         if finding.role is Role.TARGET:
             targets.setdefault(key, place)
             continue
@@ -265,8 +264,9 @@ def _done_of(finding: Finding, target: Finding) -> bool:
     return finding.role is Role.ACTUAL and finding.group == target.group and finding.unit == target.unit
 
 
-def _report(finding: Finding, reports: Sequence[ReportSpan]) -> int:
-    return next((number for number, span in enumerate(reports) if span.start <= finding.start < span.end), -1)
+def _report(finding: Finding, starts: Sequence[int]) -> int:
+    """Which report a finding stands in."""
+    return bisect_right(starts, finding.start) - 1
 
 
 @lru_cache(maxsize=4096)

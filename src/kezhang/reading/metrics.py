@@ -6,6 +6,7 @@ the number before, and never one of another kind.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kezhang.reading import phrases
 from kezhang.reading.contexts import Context
@@ -121,6 +122,7 @@ _STOPS = tuple("、，,；;。:：)）和及与")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
+@lru_cache(maxsize=8192)
 def _subject(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", words).lstrip()))

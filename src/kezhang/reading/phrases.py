@@ -117,6 +117,7 @@ def _end(words: str) -> str:
     return words
 
 
+@lru_cache(maxsize=8192)
 def after(words: str) -> tuple[str, str]:
     """The noun after a counted number and the rest: 科技特派员下沉 gives 科技特派员 and 下沉."""
     words = words.lstrip(" 的")

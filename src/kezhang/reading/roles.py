@@ -89,13 +89,15 @@ class Scene:
         self.kind, self.governed, self.year = kind, governed, year
 
 
+#: What decides a role stands right before the number.
+_NEAR = 40
 _DOWN = re.compile(rf"(?:{alternation(_LISTS['down'])})[^,;。]{{0,4}}$")
 _SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
 
 
 def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     """The role of one amount; ``before`` is that of the amount before it in the sentence."""
-    amount, left = context.amount, context.left.rstrip(" ")
+    amount, left = context.amount, context.left[-_NEAR:].rstrip(" ")
     if amount.kind == "rank":
         return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
     if amount.spec or LACKING.search(left):
@@ -109,7 +111,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
             return found
     elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
         return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
-    if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(left):
+    if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(context.left.rstrip(" ")):
         return Judged(Role.BASELINE)
     if amount.kind != "ratio" and _SET_AGAINST.match(context.right) and _COMPARED_TO.search(left):
         return Judged(Role.BASELINE)
@@ -131,7 +133,7 @@ def _frame_start(context: Context) -> bool:
 
 
 def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Judged | None:
-    left = context.left.rstrip(" ")
+    left = context.left[-_NEAR:].rstrip(" ")
     unit = context.amount.unit
     if unit == "%" and _RATE.search(context.clause_left):
         return Judged(Role.COMPLETION_RATE)
