@@ -47,15 +47,22 @@ fix: setup  ## mend what can be mended by itself
 docs: setup  ## write docs/ledgers.md and docs/indicators.md from the declarations
 	@$(BIN)/python docs/make.py
 
-bench: setup  ## measure, each figure as a ratio against a bare baseline in the same run
+BENCH := .venv/.bench
+$(BENCH): $(STAMP) bench/requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r bench/requirements.lock
+	@touch $@
+
+bench: $(BENCH)  ## measure, each figure as a ratio against a bare baseline in the same run
 	@$(BIN)/python -m bench
 
-bench-reading: setup  ## measure the reader of reports: right, quick, steady, beside number-only peers
+bench-reading: $(BENCH)  ## measure the reader of reports: right, quick, steady, beside number-only peers
 	@$(BIN)/python -m bench.reading
 
-lock: setup  ## renew requirements.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --group dev --group bench --python-version 3.11 \
-	  --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --all-extras --python-version 3.11 --universal \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+lock: setup  ## renew both lock files from pyproject.toml
+	@$(COMPILE) --group dev -o requirements.lock
+	@$(COMPILE) --group bench --constraint requirements.lock -o bench/requirements.lock
 
 release: setup  ## build the wheel, with the browser's files in it
 	@$(BIN)/uv build --wheel
