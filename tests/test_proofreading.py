@@ -15,6 +15,7 @@ from bench.hand_edits import TRUTH, edit, opened, saved
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+from kezhang.quantities.periods import Period
 from kezhang.records import journal
 from kezhang.records.journal import Author
 from kezhang.reports import freezing, proofreading
@@ -25,6 +26,7 @@ from kezhang.reports.proofreading import proofread
 from kezhang.reports.soundness import faults
 from kezhang.reports.template import Written
 from kezhang.reports.tracing import NotOurs
+from tests.documents import docx, paragraph
 from tests.edited import (
     JUNE,
     achievements,
@@ -344,14 +346,26 @@ def test_the_command_tells_programs_one_object_and_whether_anything_is_open(repo
     assert CliRunner().invoke(application(), ["proofread", str(file), "--marked", str(file)]).exit_code == 2
 
 
-def test_a_file_without_its_properties_needs_the_number_of_its_report(report, tmp_path):
+def test_a_file_without_its_properties_is_known_by_its_words_and_said_to_be(report, tmp_path):
     file = tmp_path / "改稿.docx"
     file.write_bytes(edited_content(report, stripped=True))
     run = CliRunner().invoke(application(), ["proofread", str(file)])
-    assert (run.exit_code, "--report" in run.stderr) == (2, True)
+    assert (run.exit_code, f"按文字认定为 {report.number}" in run.stderr) == (0, True)
     assert CliRunner().invoke(application(), ["proofread", str(file), "--report", report.number]).exit_code == 0
     run = CliRunner().invoke(application(), ["proofread", str(file), "--report", "KZ-0"])
     assert (run.exit_code, "没有编号为 KZ-0 的报告" in run.stderr) == (2, True)
+
+
+def test_a_file_without_its_number_that_is_like_two_reports_or_none_asks_which(report, county, tmp_path):
+    file = tmp_path / "改稿.docx"
+    file.write_bytes(edited_content(report, stripped=True))
+    again = Written("small", tuple(report.paragraphs))
+    freezing.write(county, Period.half(2024, 1), date(2024, 6, 29), None, again)
+    run = CliRunner().invoke(application(), ["proofread", str(file)])
+    assert (run.exit_code, "都相近" in run.stderr) == (2, True)
+    file.write_bytes(docx(paragraph("关于召开会议的通知")))
+    run = CliRunner().invoke(application(), ["proofread", str(file)])
+    assert (run.exit_code, "不像已有的任何一份报告" in run.stderr) == (2, True)
 
 
 def test_a_number_other_than_the_one_in_the_document_is_refused(report):

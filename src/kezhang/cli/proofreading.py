@@ -18,7 +18,7 @@ from kezhang.reports.incoming import as_docx
 from kezhang.reports.models import Report
 from kezhang.reports.proof import FigureFound, Proof, State
 from kezhang.reports.proofreading import proofread as proof_of
-from kezhang.reports.proofreading import report_of
+from kezhang.reports.proofreading import report_like, report_of
 from kezhang.reports.tracing import NotOurs
 
 STYLES = {State.CHANGED: "yellow", State.DELETED: "red", State.DUPLICATED: "yellow", State.UNCERTAIN: "yellow"}
@@ -106,11 +106,16 @@ def _opened(file: Path, number: str) -> tuple[bytes, Report]:
     """The file as .docx and the report it came from, or one sentence and the end."""
     try:
         content = as_docx(file.read_bytes())
-        return content, report_of(open_document(content), number)
+        document = open_document(content)
+        if number or "KezhangReport" in document.properties:
+            return content, report_of(document, number)
+        report = report_like(document)
     except OSError:
         stop(f"{file} 打不开：不存在、没有权限，或正被别的程序占用。")
     except (NotADocument, NotOurs) as fault:
         stop(str(fault))
+    faults.print(f"文档里没有报告编号，按文字认定为 {report.number}；不对的话请用 --report 指明。", style="yellow")
+    return content, report
 
 
 def _save(out: Path, content: bytes, source: Path) -> None:

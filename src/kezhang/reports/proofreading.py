@@ -7,6 +7,8 @@ is said to be uncertain.
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rapidfuzz import fuzz
+
 from kezhang.reports import claims, contradictions
 from kezhang.reports.identity import Document, open_document
 from kezhang.reports.incoming import as_docx
@@ -18,6 +20,9 @@ from kezhang.reports.proof import Compared, Contradiction, FigureFound, Proof, S
 from kezhang.reports.resolving import Resolution, Resolved, Spot, resolve
 from kezhang.reports.tracing import NotOurs
 
+#: How many of the newest reports a document without a number is compared with, how alike it must be to one
+#: in a hundred, and how much less to any other.
+RECENT, ALIKE, APART = 200, 55.0, 3.0
 DAMAGED = "文档的 XML 不完整，已尽量读取；请用 Word 或 WPS 打开另存后再核对一次。"
 
 
@@ -33,6 +38,25 @@ def report_of(document: Document, number: str = "") -> Report:
     if report is None:
         raise NotOurs(f"本系统中没有编号为 {number} 的报告；请核对编号，或在生成它的电脑、服务器上校对。")
     return report
+
+
+def report_like(document: Document) -> Report:
+    """The one report whose words a document without a number still has. Raises NotOurs where none or several do.
+
+    Reports of one bureau and period share most of their words; then the person must say which it is.
+    """
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    alike = []
+    for report in Report.objects.order_by("-made_at")[:RECENT]:
+        text = "\n".join(paragraph["text"] for paragraph in report.text)
+        alike.append((fuzz.ratio(words, text), report))
+    alike.sort(key=lambda each: -each[0])
+    if not alike or alike[0][0] < ALIKE:
+        raise NotOurs("文档里没有报告编号，文字也不像已有的任何一份报告。请用 --report 指明报告编号。")
+    rivals = [report.number for score, report in alike if alike[0][0] - score < APART]
+    if len(rivals) > 1:
+        raise NotOurs(f"文档里没有报告编号，文字与 {'、'.join(rivals[:5])} 都相近。请用 --report 指明是哪一份。")
+    return alike[0][1]
 
 
 def proofread(content: bytes, report: Report) -> Proof:
