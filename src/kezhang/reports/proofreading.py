@@ -77,9 +77,15 @@ def proofread(content: bytes, report: Report) -> Proof:
         *claims.half_and_whole(compared),
         *claims.first_place(compared),
         *claims.plans(compared, measuring),
-        *at_odds(compared, reading, starts),
     ]
+    found += [each for each in at_odds(compared, reading, starts) if not _told(each, found)]
     return Proof(report, content, compared.figures, numbers, tuple(found), (DAMAGED,) * document.damaged)
+
+
+def _told(found: Contradiction, before: Sequence[Contradiction]) -> bool:
+    """Whether the figures it is about were already told to disagree; the reader would only say it in other words."""
+    marks = set(found.figures)
+    return len(marks) > 1 and any(marks <= set(each.figures) for each in before)
 
 
 def figures_found(resolution: Resolution, report: Report) -> tuple[FigureFound, ...]:
