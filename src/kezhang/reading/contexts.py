@@ -26,6 +26,10 @@ _ASIDE = re.compile(r"\([^()\d\n,;:。]{1,10}\)(?![,;:。、\n])")
 _TOPIC = re.compile(
     r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*"
 )
+_HEADING_LINE = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])[^,;:。]{2,28}"
+)
+_LONGEST_HEADING = 36
 _TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
 #: Beyond this nothing in a sentence speaks of a number any more.
@@ -118,6 +122,9 @@ def _sentence_ends(text: str) -> list[int]:
         before = text[max(0, match.start() - 1) : match.start()]
         line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
         if text.endswith(_TITLE_END, max(0, match.start() - 2), match.start()):
+            ends.append(match.end())
+            continue
+        if line <= _LONGEST_HEADING and _HEADING_LINE.fullmatch(text, match.start() - line, match.start()):
             ends.append(match.end())
             continue
         number = text[match.end() : match.end() + 1].isdigit() and before not in "。"

@@ -43,7 +43,7 @@ def units() -> dict[str, Unit]:
     for written, meant in lists["measures"].items():
         known[written] = Unit(meant, "measure")
     for written, meant in lists["ratio"].items():
-        known[written] = Unit(meant, "ratio")
+        known[written] = Unit("%", "ratio", Decimal(meant)) if isinstance(meant, int) else Unit(meant, "ratio")
     for written, meant in lists["money"].items():
         scaled = isinstance(meant, int) or meant[0].isdigit()
         known[written] = Unit("元", "money", Decimal(meant)) if scaled else Unit(meant, "money")

@@ -20,22 +20,25 @@ def members(subject: str, count: int) -> list[str]:
 
     >>> members("城镇、农村居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    >>> members("高技术制造业、装备制造业增加值", 2)
+    ['高技术制造业增加值', '装备制造业增加值']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
-    >>> members("甲乡、乙镇分别培训农民", 2)
-    ['培训农民', '培训农民']
     """
-    subject, _, done = subject.partition("分别")
-    if done:  # 甲乡、乙镇分别培训农民; 高企、科小分别新增
-        return [f"{done}{each}" if len(done) <= _VERB else done for each in members(subject, count)]
     parts = [part for part in _AND.split(subject) if part]
     if len(parts) != count or count < 2:
         return []
-    longest = max(len(part) for part in parts[:-1])
-    ending = parts[-1][longest:]
-    if longest > _PREFIX or len(ending) < 2:
-        return parts
-    return [*(part + ending for part in parts[:-1]), parts[-1]]
+    return [*(part + _shared(part, parts[-1]) for part in parts[:-1]), parts[-1]]
+
+
+def _shared(part: str, last: str) -> str:
+    """What the last member says for all: after a word they both have, or after names equally short."""
+    for length in range(min(len(part), len(last) - 2), 1, -1):
+        at = last.find(part[-length:])
+        if at >= 0:
+            return last[at + length :]
+    ending = last[len(part) :]
+    return ending if len(part) <= _PREFIX and len(ending) > 1 else ""
 
 
 def share_of(share: Decimal, amounts: Sequence[tuple[Decimal | None, str | None]]) -> tuple[int, int] | None:

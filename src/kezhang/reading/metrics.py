@@ -14,13 +14,14 @@ from kezhang.reading.findings import Role
 from kezhang.reading.roles import LACKING, Judged
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:首次)?(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?$")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于|优于|好于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
+_OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -28,7 +29,7 @@ _PERSONS = re.compile(r"^(?:余)?(?:人|名|位)$")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 
 
-_SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
+_SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
 _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
@@ -53,6 +54,9 @@ _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通�
 _NOTHING = frozenset(
     [
         "实际",
+        "辖",
+        "下辖",
+        "管辖",
         "对",
         "为",
         "被",
@@ -254,7 +258,7 @@ def _inherited(before: Named | None) -> Named:
 def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None) -> Named:
     share = _SHARE.match(left.strip())
     if share and judged.role is not Role.CHANGE:
-        subject = _subject(share["subject"]) or (before.metric if before else "") or ""
+        subject = _SUBJECT_TAIL.sub("", _subject(share["subject"])) or (before.metric if before else "") or ""
         whole = share["whole"].strip()
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
@@ -265,10 +269,11 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None)
         return Named(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
         )
+    right = _OF_NOUN.match(context.right)
+    open_verb = not subject or phrases.is_verb(subject) or left.rstrip().endswith("了")
+    if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
+        return Named(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
-        right = re.match(r"的([一-鿿“”、]{2,24}?)(?:由|是|为|在|实现|建成|[,;。]|$)", context.right)
-        if right and not before:
-            return Named(right[1], True, taken=right.end(1), noun=right[1])
         return _inherited(before)
     subject = _OF_CHANGE.sub("", subject)
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):

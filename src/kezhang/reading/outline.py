@@ -20,10 +20,13 @@ _TITLE = re.compile(
 _HEADING = re.compile(
     r"(?:(?<=\n)|\A|(?<=[。;；:：!？])|(?<=[一-鿿]{2}))[ \t　]*(?:(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))|(?P<three>(?<=\n)\d{1,2}[.、](?!\d)))(?P<title>[^\n。;；(:：]{2,40})"
 )
+_YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _STOP = re.compile(r"[\n。;；:：(]")
 _PLAN = re.compile(alternation(_ROLES["plan_heading"]))
 _REPORT = re.compile(alternation(_ROLES["report_heading"]))
-_FORWARD = re.compile(r"下一步|下步|下半年|明年|来年|今后|打算|计划|安排|展望|谋划|20\d\d年(?:工作)?(?:重点|目标|思路)")
+_FORWARD = re.compile(
+    r"下一步|下步|下半年|明年|来年|今后|打算|计划|安排|展望|谋划|20\d\d年(?:的)?(?:工作)?(?:重点|主要)?(?:重点|目标|思路|任务)"
+)
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
 _TURN = re.compile(
     r"(?:(?<=\n)|(?<=。)|\A)[ 　]*(?:下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段)"
@@ -42,6 +45,7 @@ class Part:
     level: int
     kind: str
     report: int
+    year: int | None = None  # as its title says: 2024年工作回顾
 
 
 @dataclass(slots=True)
@@ -181,8 +185,25 @@ def _parts(text: str, wholes: list[Whole]) -> list[Part]:
         above.append((level, kind))
         if found:
             found[-1].end = min(found[-1].end, match.start())
-        found.append(Part(match.start(), wholes[report].end, title, level, kind, report))
+        said = _YEAR_SAID.search(title)
+        found.append(
+            Part(
+                match.start(),
+                wholes[report].end,
+                title,
+                level,
+                kind,
+                report,
+                int(said[1]) if said else _year_above(found, level, report),
+            )
+        )
     return found
+
+
+def _year_above(found: list[Part], level: int, report: int) -> int | None:
+    """The year of the part it lies in."""
+    above = next((part for part in reversed(found) if part.level < level), None)
+    return above.year if above and above.report == report else None
 
 
 def _titled(title: str) -> bool:
@@ -197,7 +218,7 @@ def _kind(title: str) -> str | None:
         return "report"
     if _PROBLEM.search(title):
         return "problem"
-    return "plan" if re.search(r"目标任务|工作目标|主要目标|重点任务|努力方向|思路", title) else None
+    return "plan" if re.search(r"目标任务|工作目标|主要目标|主要任务|重点任务|努力方向|思路", title) else None
 
 
 def turns(text: str) -> list[int]:

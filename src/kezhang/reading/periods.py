@@ -17,6 +17,7 @@ _SAID = re.compile(
 )
 _OPENING = re.compile(rf"\s*(?:截至|截止|到)?(?P<year>(?:19|20)\d\d)年(?:度|底|末)?{_SPAN}[,，]")
 _SPAN_SAID = re.compile(r"上半年|下半年|(?:第)?[一二三四]季度|前三季度|1\s?[-—–~至]\s?6月")
+_FROM_YEAR = re.compile(r"[从由]((?:19|20)\d\d)年")
 _WHOLE_YEAR = re.compile(r"全年|年内|年底|年末|本年|今年|年度")
 _NEXT_YEAR = re.compile(r"明年|来年|下年度?")
 _LAST_YEAR = re.compile(r"去年|上年|上一年")
@@ -39,6 +40,9 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
         return None
     year, span = whole.year, whole.half or ""
     if judged.role is Role.BASELINE:
+        came_from = _FROM_YEAR.search(context.left)
+        if came_from:
+            return came_from[1]
         before = 2 if _YEAR_BEFORE_LAST.search(context.left) else 1
         return f"{year - before}{span if _SAME_SPAN.search(context.left) else ''}"
     spoken = _SPAN_SAID.search(context.left) if judged.role is Role.ACTUAL else None

@@ -57,7 +57,7 @@ _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|�
 LACKING = re.compile(r"(?:尚差|还差|尚缺|缺口|差距|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$")
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(
-    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|目标任务|任务目标)(?:$|[,;。])"
+    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标)(?:$|[,;。])"
 )
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
@@ -68,6 +68,8 @@ _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)
 #: 承担县委重点任务13项: tasks are what is counted.
 _COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民生|创建)[^,;。]{0,4}任务\s*$")
 _PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
+_ESTIMATE = re.compile(r"预计")
+_AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
 
@@ -193,7 +195,7 @@ def _target(context: Context) -> bool:
 
 def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:
     """PLAN or TARGET where the words or the place look forward."""
-    clause = context.clause_left
+    clause = context.clause_left.replace("预期寿命", "寿命")  # a life expectancy is no plan
     done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
     if scene.governed and not done:
         return Role.TARGET
@@ -203,7 +205,9 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | No
     if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
         return Role.PLAN
     if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
-        return Role.PLAN
+        # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
+        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not _AHEAD.search(clause)
+        return None if estimate else Role.PLAN
     if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
         return Role.PLAN
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:

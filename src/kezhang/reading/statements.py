@@ -7,7 +7,7 @@ the same things; a new subject is a new statement.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kezhang.reading.contexts import Context, governed
@@ -28,7 +28,7 @@ _LISTS = lexicon("roles")
 _IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
-_DEALS = re.compile(r"[\s,，]*(?:同比)?分别")
+_DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
 _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
@@ -138,8 +138,12 @@ class _Teller:
 
     def _member(self, context: Context, named: Named, listed: bool) -> Named | None:
         """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
-        if context.lists and "分别" in context.left and named.own and named.metric:
-            self.rest = members(named.metric, context.lists + 1)
+        if context.lists and named.own and named.metric and ("分别" in context.left or "、" in named.metric):
+            _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
+            if dealt and action:
+                return Named(action, True, noun=noun(action), unit=named.unit)
+            subject, share, whole = named.metric.partition("占")  # A、B占C比重分别为…
+            self.rest = [each + share + whole for each in members(subject, context.lists + 1)]
         elif not listed:
             self.rest = []
         if not self.rest:
@@ -177,8 +181,15 @@ def _rated(near: _Last, sentence: list[_Last]) -> Named:
 
 def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
     """The report a number stands in, and whether its part plans ahead."""
-    part = plan.part(context.amount.start)
-    return plan.wholes[plan.whole(context.amount.start)], part is not None and plan.parts[part].kind == "plan"
+    part, whole = plan.part(context.amount.start), plan.wholes[plan.whole(context.amount.start)]
+    if part is None:
+        return whole, False
+    held = plan.parts[part]
+    if held.year is None or (held.year == whole.year and held.kind != "plan"):
+        return whole, held.kind == "plan"
+    # 2025年工作计划: its title says the year, there is nothing to infer.
+    half = "H2" if "下半年" in held.title else whole.half if held.kind != "plan" and held.year == whole.year else None
+    return replace(whole, year=held.year, half=half), False
 
 
 def _dealt(context: Context, sentence: list[_Last]) -> _Last | None:
@@ -268,7 +279,7 @@ def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, s
         return None
     if (
         not named.own
-        or (named.attached and near is sentence[-1])
+        or (named.attached and near is sentence[-1] and _runs_on(context, near))
         or context.in_brackets
         or _part_of(context, near, sentence)
     ):
@@ -286,6 +297,13 @@ def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, s
         if same or each.named.metric == named.metric:
             return each.group
     return None
+
+
+def _runs_on(context: Context, near: _Last) -> bool:
+    """Whether money told after things is theirs: 立项2项，资金50万元, but not 用电30万度；投入资金100万元."""
+    between = context.amount.start - near.context.amount.end
+    told = context.sentence_text[-between:] if between else ""
+    return near.context.amount.kind != "measure" and ";" not in told
 
 
 def _touches(context: Context, last: _Last) -> bool:
