@@ -6,12 +6,12 @@ the number before, and never one of another kind.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kezhang.reading import phrases
 from kezhang.reading.contexts import Context
 from kezhang.reading.findings import Role
 from kezhang.reading.roles import LACKING, Judged
+from kezhang.reading.subjects import is_scope, subject_of, without_tail
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
@@ -26,78 +26,9 @@ _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
 _PERSONS = re.compile(r"^(?:余)?(?:人|名|位)$")
-_SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 
 
-_SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
-_SCOPE_ONLY = re.compile(_SCOPE)
-_TAIL = re.compile(
-    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
-    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
-)
-#: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
-_SET = re.compile(
-    r"[^,;]{0,16}?(?:下达|下发|分解|交办|确定|安排)的?(?:(?:19|20)\d\d年)?(?:全年|本年度|年度|度)*(.{2,24}?)(?:目标任务|任务目标|任务指标|任务|目标|指标)(?:数|值)?(?:为|是)?"
-)
-#: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
-_FOR = re.compile(
-    r"^(?:[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现)))"
-)
-_HEAD = re.compile(
-    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?![一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
-)
-_COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
-_INNER_YEAR = re.compile(
-    r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})"
-)
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
-_NOTHING = frozenset(
-    [
-        "实际",
-        "辖",
-        "下辖",
-        "管辖",
-        "对",
-        "为",
-        "被",
-        "将",
-        "把",
-        "以",
-        "在",
-        "向",
-        "从",
-        "由",
-        "给",
-        "使",
-        "让",
-        "等",
-        "已有",
-        "现有",
-        "共有",
-        "还有",
-        "另有",
-        "免费",
-        "累计",
-        "直接",
-        "平均",
-        "分别",
-        "其中",
-        "总数",
-        "共",
-        "已",
-        "再",
-        "又",
-        "是",
-        "有",
-        "达",
-        "约",
-        "了",
-        "其",
-    ]
-)
-#: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
-_FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
-_SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
     r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|指标|要求)$"
@@ -111,53 +42,16 @@ _PREDICATED = re.compile(
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
-_ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
 _AND = re.compile(r"[、和及与]")
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
-#: 签约 ends a metric; 约 alone is a word of doubt.
-_AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 #: 从80人发展到120人: no noun follows, the number moves on.
 _MOVES = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
 _STOPS = tuple("、，,；;。:：)）和及与")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
-
-
-@lru_cache(maxsize=8192)
-def _subject(words: str) -> str:
-    """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
-    words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", words).lstrip()))
-    was_set = _SET.fullmatch(words)
-    if was_set:
-        words = was_set[1]
-    subject = phrases.before(words)
-    while True:
-        shorter = _HEAD.sub("", subject)
-        found = _TAIL.search(shorter)
-        if found and found[0] == "约" and shorter.endswith(_AGREED):
-            found = None
-        if (
-            found
-            and found.start() > 1
-            and not shorter.endswith(("综合排名", "人均", "园区", "社区", "辖区", "灾区", "地区", "小区", "校区"))
-        ):
-            shorter = shorter[: found.start()]
-        elif found and found.start() == 0:
-            shorter = ""
-        if shorter == subject:
-            break
-        subject = phrases.before(shorter) if shorter else ""
-    subject = _ASIDE.sub("", _INNER_YEAR.sub("", subject))
-    cut = _COUNTED_VERB.match(subject)
-    if cut and phrases.verb_at_start(subject[cut.end() :]):
-        subject = subject[cut.end() :]
-    rest = subject[1:]
-    if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
-        subject = subject[1:]
-    return "" if subject in _NOTHING else subject
 
 
 @dataclass(slots=True)
@@ -189,7 +83,7 @@ def _dangling(context: Context) -> Named | None:
     match = re.match(
         r"\s*([^,;。]{3,30}?)(?:余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]", context.sentence_text
     )
-    subject = _subject(match[1]) if match else ""
+    subject = subject_of(match[1]) if match else ""
     return Named(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
@@ -198,12 +92,12 @@ def _predicated(context: Context, judged: Judged) -> Named | None:
         return None
     said = context.sentence_text[: -len(context.left) or None]
     match = _PREDICATED.search(said[-40:])
-    subject = _OF_CHANGE.sub("", _subject(match[1])) if match else ""
+    subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
     return Named(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
 def _of_topic(context: Context) -> Named | None:
-    subject = _subject(_PROGRESS.sub("", context.topic)) if context.topic else ""
+    subject = subject_of(_PROGRESS.sub("", context.topic)) if context.topic else ""
     return Named(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
 
 
@@ -239,16 +133,12 @@ def _cut_cues(left: str) -> str:
 def _over(left: str, before: Named | None) -> Named:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _RATE_WORDS.sub("", left.strip())
-    subject = _SUBJECT_TAIL.sub("", _subject(words))
+    subject = without_tail(subject_of(words))
     subject = subject.removesuffix("总")
     attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
-    if not subject or attributes or phrases.is_verb(subject) or _scope_only(subject):
+    if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
     return Named(subject, True, noun=phrases.noun(subject))
-
-
-def _scope_only(subject: str) -> bool:
-    return bool(_SCOPE_ONLY.fullmatch(subject))
 
 
 def _inherited(before: Named | None) -> Named:
@@ -258,13 +148,13 @@ def _inherited(before: Named | None) -> Named:
 def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None) -> Named:
     share = _SHARE.match(left.strip())
     if share and judged.role is not Role.CHANGE:
-        subject = _SUBJECT_TAIL.sub("", _subject(share["subject"])) or (before.metric if before else "") or ""
+        subject = without_tail(subject_of(share["subject"])) or (before.metric if before else "") or ""
         whole = share["whole"].strip()
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
         return Named(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
-    subject = _subject(left)
+    subject = subject_of(left)
     if subject in {"占比", "比重", "占"}:
         return Named(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
@@ -282,7 +172,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None)
 
 
 def _counted(left: str, context: Context, before: Named | None) -> Named:
-    subject = phrases.listed(_subject(left))
+    subject = phrases.listed(subject_of(left))
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
         return found
@@ -340,7 +230,7 @@ def _without_noun(subject: str, left: str, rest: str, context: Context, before: 
         earlier = (
             None if before else re.search(rf"([一-鿿]{{3,16}}?){subject}", context.sentence_text[: -len(context.left)])
         )
-        if earlier and (said := _subject(earlier[1])):  # 高新技术企业申报工作已经完成，共申报11家
+        if earlier and (said := subject_of(earlier[1])):  # 高新技术企业申报工作已经完成，共申报11家
             return Named(f"{subject}{said}", True, noun=said)
     if subject:
         return None
