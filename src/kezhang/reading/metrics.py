@@ -18,7 +18,7 @@ _SHARE = re.compile(
 )
 LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?$")
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:超|高于|快于|优于|好于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
@@ -238,6 +238,11 @@ def _without_noun(subject: str, left: str, rest: str, context: Context, before: 
     if predicate:
         predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
         return Named(predicate, True, taken=len(context.right), noun=predicate)
+    named = _BEFORE_BRACKET.search(context.sentence_text) if context.in_brackets and not left else None
+    if (
+        named and not named[1].endswith(_SET_DOWN) and (said := subject_of(named[1]))
+    ):  # 示范园(300万元)、示范基地(100万元)
+        return Named(said, False, noun=before.noun if before else said)
     if before and before.noun and _STOCK.search(left):
         return Named(before.noun, False, noun=before.noun)
     if money and before and before.unit not in {None, "元", "%", "位"}:
@@ -246,6 +251,8 @@ def _without_noun(subject: str, left: str, rest: str, context: Context, before: 
     return _inherited(before)
 
 
+_BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
+_SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _MONEY_SAID = ("资金", "经费", "款", "额")
 _MONEY_OF = re.compile(
     r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)|(?:资金|补助金|助金|助农金|奖金|补贴)$"
@@ -273,5 +280,7 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,10}", rest.strip())
         if predicate:
-            return Named(f"{predicate[0]}{noun}", True, taken=taken + len(predicate[0]), noun=noun)
+            # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
+            reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
+            return Named(f"{predicate[0]}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
     return Named(f"{verb}{noun}", True, taken=taken, noun=noun)

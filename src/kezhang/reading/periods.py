@@ -33,7 +33,7 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
     ``own``: it has a subject of its own; ``near``: the period of the fact done that it takes its subject from;
     ``plans``: it stands in a part that plans ahead.
     """
-    said = _said(context)
+    said = said_year(context)
     if said:
         return said
     if whole.year is None:
@@ -67,7 +67,7 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
     return f"{year}{span}"
 
 
-def _said(context: Context) -> str | None:
+def said_year(context: Context) -> str | None:
     """A year in the number's own words, or one that opens its sentence."""
     last = None
     for match in _SAID.finditer(context.left):

@@ -31,7 +31,7 @@ _LEVEL = re.compile(
     r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|翻|多|少|高|低|快|慢|增|减|升|降)(?:率)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
 )
 _RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -68,6 +68,7 @@ _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)
 #: 承担县委重点任务13项: tasks are what is counted.
 _COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民生|创建)[^,;。]{0,4}任务\s*$")
 _PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
+_SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 _ESTIMATE = re.compile(r"预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
@@ -120,7 +121,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     own = _OWN_YEAR.search(context.clause_left[-14:])
     if own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year):
         return Judged(Role.BASELINE)
-    if _target(context) or _OF_TARGET.match(context.right):
+    if _target(context) or _OF_TARGET.match(context.right) or _is_set_in_brackets(context):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), forward=True)
@@ -191,6 +192,11 @@ def _target(context: Context) -> bool:
         return False
     after = context.clause_left[cue.end() :]
     return not _DONE.search(after) and not _PAST_CUE.search(after)
+
+
+def _is_set_in_brackets(context: Context) -> bool:
+    """超额完成市下达任务数(10家)的20%: the bracket says how much was set."""
+    return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
 
 
 def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:

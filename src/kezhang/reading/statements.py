@@ -16,7 +16,7 @@ from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.lists import members, share_of
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
 from kezhang.reading.outline import Outline, Whole, turns
-from kezhang.reading.periods import period
+from kezhang.reading.periods import period, said_year
 from kezhang.reading.phrases import ATTACHED, is_general, noun, verb_at_end, verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
 
@@ -123,6 +123,8 @@ class _Teller:
             joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
         when = period(context, judged, named.own, done.period if done else None, *_place(self.plan, context))
+        if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
+            when = carried
         self.last = _Last(context, judged, member or named, joined, when, self._verb(context, named), dealt)
         sentence.append(self.last)
         del sentence[:-_WITHIN]
@@ -135,6 +137,21 @@ class _Teller:
             return own
         before = self.sentence[-1]
         return before.verb if before.context.amount.unit == context.amount.unit else ""
+
+    def _year_of_the_same(self, named: Named, when: str) -> str | None:
+        """2021年全社会R&D经费3.26亿元…，R&D经费占GDP比重1.12%: a year said of a thing holds for it in its sentence."""
+        last = self.sentence[-1] if self.sentence else None
+        if (
+            last is None
+            or last.judged.role is not Role.ACTUAL
+            or not named.metric
+            or not last.period
+            or last.period == when
+            or len(last.period) > 4
+        ):
+            return None
+        said = last.named.noun or ""
+        return last.period if len(said) > 3 and said[-4:] in named.metric else None
 
     def _member(self, context: Context, named: Named, listed: bool) -> Named | None:
         """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""

@@ -31,6 +31,8 @@ _INNER_YEAR = re.compile(
 )
 #: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
 _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
+#: 同比上年增加1.2万亩: said twice.
+_ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
 _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
@@ -45,7 +47,7 @@ _NOTHING = frozenset(
 @lru_cache(maxsize=8192)
 def subject_of(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
-    words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", words).lstrip()))
+    words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
     was_set = _SET.fullmatch(words)
     if was_set:
         words = was_set[1]
