@@ -52,6 +52,7 @@ class Amount:
     alternatives: tuple[Decimal, ...] = ()
     repair: str | None = None  # what was read otherwise than written
     spec: bool = False
+    aimed: bool = False  # the whole of a quoted task: “新增高新技术企业20家”。
 
 
 def hedged(text: str, amount: Amount) -> Amount:

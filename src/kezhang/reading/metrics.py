@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kezhang.reading import phrases
 from kezhang.reading.contexts import Context
 from kezhang.reading.findings import Role
-from kezhang.reading.roles import LACKING, Judged
+from kezhang.reading.roles import LACKING, RATIO_OF, Judged
 from kezhang.reading.subjects import is_scope, subject_of, without_tail
 
 _SHARE = re.compile(
@@ -22,6 +22,7 @@ _RATE_WORDS = re.compile(
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
+_DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -45,7 +46,9 @@ _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累�
 _AND = re.compile(r"[、和及与]")
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
-_STOCK = re.compile(r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为)?|总量(?:达到?|为)?|存量(?:达到?|为)?|已有)$")
+_STOCK = re.compile(
+    r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
+)
 #: 从80人发展到120人: no noun follows, the number moves on.
 _MOVES = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
@@ -103,7 +106,7 @@ def _of_topic(context: Context) -> Named | None:
 
 def _named(context: Context, judged: Judged, before: Named | None) -> Named:
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
-    if LACKING.search(left):
+    if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
         left = left.removesuffix("上")
@@ -160,7 +163,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None)
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
         )
     right = _OF_NOUN.match(context.right)
-    open_verb = not subject or phrases.is_verb(subject) or left.rstrip().endswith("了")
+    open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
         return Named(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
@@ -190,6 +193,8 @@ def _counted(left: str, context: Context, before: Named | None) -> Named:
         if left.rstrip().endswith("的") and subject and phrases.is_general(noun):  # 仍未清零的7家企业
             return Named(f"{subject}{noun}", True, taken=len(context.right) - len(rest), noun=noun)
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
+    if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
+        return Named(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
     if subject in phrases.ATTRIBUTES or context.right.startswith(("任务的", "目标的", "目标任务的")):
         return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):

@@ -15,11 +15,13 @@ _OFFICE = r"(?:科技和工业信息化局|科技工信局|教育科技局|科�
 _YEAR = r"(?P<year>(?:19|20)\d\d)年(?P<half>上半年|下半年|(?:第)?[一二三四]季度|前三季度|1[-—至]\d{1,2}月|度|全年)?"
 _TITLE = re.compile(
     rf"(?:(?<=[\n:：》。、,，])|\A|(?<=\d、))[《\s]*(?P<before>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?(?:关于)?{_YEAR}(?P<after>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?"
-    r"[一-鿿]{0,10}?(?:工作)?(?:总结|小结|情况|报告|计划|要点|打算|安排|思路|进展|政府工作报告)"
+    r"[一-鿿]{0,10}?(?:工作)?(?:总结|小结|汇报|通报|情况|报告|计划|要点|打算|安排|思路|进展|政府工作报告)"
 )
 _HEADING = re.compile(
     r"(?:(?<=\n)|\A|(?<=[。;；:：!？])|(?<=[一-鿿]{2}))[ \t　]*(?:(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))|(?P<three>(?<=\n)\d{1,2}[.、](?!\d)))(?P<title>[^\n。;；(:：]{2,40})"
 )
+_ONLY_PLAN = re.compile(r"要点|计划|打算|安排|思路|方案|规划")
+_ALSO_REPORT = re.compile(r"总结|小结|情况|报告|进展|汇报|通报|完成")
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _STOP = re.compile(r"[\n。;；:：(]")
 _PLAN = re.compile(alternation(_ROLES["plan_heading"]))
@@ -58,6 +60,11 @@ class Whole:
     organisation: str | None
     year: int | None
     half: str | None  # H1, H2, Q1 … or None for the year
+
+    @property
+    def plans(self) -> bool:
+        """Whether all of it looks ahead: 2024年工作要点, and no 总结 beside it."""
+        return bool(_ONLY_PLAN.search(self.title)) and not _ALSO_REPORT.search(self.title)
 
     @property
     def period(self) -> str | None:

@@ -17,7 +17,8 @@ _NUMBER = (
     r"|\d+[OolI][\dOolI]*(?=\s?[万亿元家项件人名个%])|\d(?: \d){2,8}(?=\s?[万亿元家项件人名个%])|\d+(?:\.\d+)?"
 )
 _MASK = r"\*+(?:\.\*+)?|_+|(?<![A-Za-z\d])(?:X+|x+|×+)(?:\.(?:X+|x+|×+))?(?![A-Za-z\d])|□+|○+"
-_SCALE = "万亿|百万|千万|百亿|千亿|万|亿|千|百"
+#: 千 of 千克, 千瓦时 and 百 of 百分点 are no scale.
+_SCALE = "万亿|百万|千万|百亿|千亿|万|亿|千(?![克瓦米伏卡帕])|百(?!分)"
 _UNITS = alternation(units())
 _PER = alternation(_WORDS["per"])
 _UNIT = rf"(?P<unit>{_UNITS})(?:/(?P<per>{_PER}))?"

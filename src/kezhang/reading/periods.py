@@ -13,7 +13,7 @@ from kezhang.reading.roles import Judged
 
 _SPAN = r"(?P<span>上半年|下半年|(?:第)?[一二三四]季度|前三季度)?"
 _SAID = re.compile(
-    rf"(?<![较比与自从以])(?<!相较)(?P<year>(?:19|20)\d\d)年(?:度)?{_SPAN}(?!\s?\d{{1,2}}\s?月|以来|[-—至])"
+    rf"(?<![较比与自从以是])(?<!相较)(?P<year>(?:19|20)\d\d)年(?:度)?{_SPAN}(?!\s?\d{{1,2}}\s?月|以来|[-—至])"
 )
 _OPENING = re.compile(rf"\s*(?:截至|截止|到)?(?P<year>(?:19|20)\d\d)年(?:度|底|末)?{_SPAN}[,，]")
 _SPAN_SAID = re.compile(r"上半年|下半年|(?:第)?[一二三四]季度|前三季度|1\s?[-—–~至]\s?6月")

@@ -33,11 +33,13 @@ _LEVEL = re.compile(
 _CHANGED = re.compile(
     r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
 )
-_RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
+RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
     r"(?:去年同期|上年同期|去年全年|上年全年|去年|上年|上一年|前年|往年|同期)(?!底?以来)(?:底|末)?(?:全年)?(?:总数|完成|入库|共|仅|只)?(?:有|为|是|仅|约)?\s*$"
 )
 _COMPARED_TO = re.compile(r"(?:较|比|与|同|和)[^,;。]{0,10}(?:年|月|期|末|底|初)(?:的|(?=$))$")
+#: 较2021年的1.49%提高0.13个百分点.
+_OF_YEAR_BEFORE = re.compile(r"(?:较|比|与)(?:(?:19|20)\d\d年|上年|去年|上年同期|去年同期)(?:末|底)?的$")
 _STOOD = re.compile(r"^\s*(?:上年末|去年末|去年底|上年底)(?!以来|至今)")
 #: 亩产提高60公斤: a level that moved by so much, though no comparison is said.
 _LEVEL_MOVED = re.compile(
@@ -54,7 +56,9 @@ _BY_YEAR = re.compile(r"\s*到(?P<year>20[2-9]\d)年(?:底|末)?[,，]")
 _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|一个时期|一段时间)")
 
 
-LACKING = re.compile(r"(?:尚差|还差|尚缺|缺口|差距|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$")
+LACKING = re.compile(
+    r"(?:尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
+)
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(
     r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标)(?:$|[,;。])"
@@ -105,8 +109,10 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
     if amount.spec or LACKING.search(left):
         return Judged(Role.OTHER)
+    if amount.aimed:
+        return Judged(Role.TARGET)
     forward = _forward(context, scene, before)
-    if _frame_start(context):
+    if _frame_start(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
         found = _ratio(context, before, forward)
@@ -114,18 +120,23 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
             return found
     elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
         return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
-    if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(context.left.rstrip(" ")):
-        return Judged(Role.BASELINE)
-    if amount.kind != "ratio" and _SET_AGAINST.match(context.right) and _COMPARED_TO.search(left):
-        return Judged(Role.BASELINE)
-    own = _OWN_YEAR.search(context.clause_left[-14:])
-    if own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year):
+    if _is_earlier(context, left, before, scene):
         return Judged(Role.BASELINE)
     if _target(context) or _OF_TARGET.match(context.right) or _is_set_in_brackets(context):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), forward=True)
     return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
+
+
+def _is_earlier(context: Context, left: str, before: Judged | None, scene: Scene) -> bool:
+    """Whether its words say that it was so before: 去年17家, 与上年的35家相比, 2020年仅12家."""
+    if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(context.left.rstrip(" ")):
+        return True
+    if context.amount.kind != "ratio" and _SET_AGAINST.match(context.right) and _COMPARED_TO.search(left):
+        return True
+    own = _OWN_YEAR.search(context.clause_left[-14:])
+    return bool(own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year))
 
 
 def _frame_start(context: Context) -> bool:
@@ -140,7 +151,7 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Jud
     unit = context.amount.unit
     if unit == "%" and _RATE.search(context.clause_left):
         return Judged(Role.COMPLETION_RATE)
-    if _RATIO_OF.search(left):
+    if RATIO_OF.search(left):
         return Judged(Role.CHANGE)
     if unit == "百分点" and re.search(
         r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left

@@ -24,6 +24,9 @@ _AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的
 _HEAD_MARK = re.compile(
     r"(?:(?<=[\n。;；!?:：])|\A)\s*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
 )
+_TASK_OPENS = re.compile(
+    r"(?:^|\n|。)\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|[①-⑳])?\s*$"
+)
 _QUOTED = re.compile(r"“[^”“\n]{1,40}[”“]")
 _UNMASKED = frozenset(lexicon("units")["words"]["unmasked"])
 _IDIOMS = re.compile(alternation(lexicon("phrases")["idioms"]))
@@ -70,10 +73,18 @@ def scan(text: str) -> Scanned:
         quote = within.over(start)
         for amount in amounts:
             if quote and amount.end <= quote[1] - 1:
-                amount.spec = True
+                amount.aimed = _is_quoted_task(text, quote, amount)
+                amount.spec = not amount.aimed
             found.amounts.append(amount)
         position = max(amounts[-1].end, start + 1) if amounts else _pass_over(found, text, match)
     return found
+
+
+def _is_quoted_task(text: str, quote: tuple[int, int], amount: Amount) -> bool:
+    """1.“新增高新技术企业20家”。: the quotation is a sentence of its own and ends with the number."""
+    opens = _TASK_OPENS.search(text[max(0, quote[0] - 6) : quote[0]]) is not None or quote[0] == 0
+    ends = text[amount.end : quote[1] - 1] in {"", "以上", "以内", "左右"}
+    return opens and ends and text[quote[1] : quote[1] + 1] in set("。:：;；\n")
 
 
 def _pass_over(found: Scanned, text: str, match: "re.Match[str]") -> int:

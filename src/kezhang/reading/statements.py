@@ -249,10 +249,12 @@ def _antecedent(context: Context, sentence: list[_Last], last: _Last | None) -> 
         ):
             return sentence[-1]
         alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+        alike = [each for each in alike if not each.context.in_brackets] or alike
         return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
-    if last is not None and context.sentence - last.context.sentence == 1 and context.left.strip() == "":
-        return last
-    return None
+    if last is None or context.sentence - last.context.sentence != 1:
+        return None
+    # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
+    return last if context.left.strip() == "" or last.context.amount.aimed else None
 
 
 def _scene(text: str, context: Context, plan: Outline, turned: Sequence[int]) -> Scene:
@@ -265,7 +267,7 @@ def _scene(text: str, context: Context, plan: Outline, turned: Sequence[int]) ->
         here = part is None or plan.parts[part].start <= place
         if here and "\n" not in text[place : context.amount.start].strip():
             kind = "plan"
-    if kind == "other" and part is None and _imperative(text, context):
+    if kind == "other" and (whole.plans or (part is None and _imperative(text, context))):
         kind = "plan"
     start = context.sentence_start
     if _GOES_ON.match(text, start, start + 4):
