@@ -69,6 +69,10 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         at = bisect_left(breaks, amount.start)
         clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
         start = max(clause, taken, amount.start - REACH)
+        before = amounts[place - 1] if place else None
+        own = text[start : amount.start]
+        if before is not None and before.spec and before.end == start and found:
+            own = found[-1].left + own  # 新增7kW充电桩40个: the size stands inside the name
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
@@ -84,7 +88,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 sentence,
                 clause,
                 start,
-                text[start : amount.start],
+                own,
                 right,
                 onward,
                 text[max(clause, amount.start - REACH) : amount.start],

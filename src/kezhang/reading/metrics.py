@@ -23,6 +23,7 @@ _RATE_WORDS = re.compile(
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
+_COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -106,6 +107,8 @@ def _of_topic(context: Context) -> Named | None:
 
 def _named(context: Context, judged: Judged, before: Named | None) -> Named:
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
+    if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
+        return Named(context.amount.unit, True, noun=context.amount.unit)
     if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩

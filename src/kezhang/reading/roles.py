@@ -111,6 +111,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
+    if _OF_TARGET.match(context.right):
+        return Judged(Role.TARGET, share=_is_share(context))
     forward = _forward(context, scene, before)
     if _frame_start(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
@@ -122,7 +124,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
     if _is_earlier(context, left, before, scene):
         return Judged(Role.BASELINE)
-    if _target(context) or _OF_TARGET.match(context.right) or _is_set_in_brackets(context):
+    if _target(context) or _is_set_in_brackets(context):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), forward=True)

@@ -12,16 +12,15 @@ from decimal import Decimal
 
 from kezhang.reading.contexts import Context, governed
 from kezhang.reading.findings import Role
+from kezhang.reading.joining import Fact, joins, touches
 from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.lists import members, share_of
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
 from kezhang.reading.outline import Outline, Whole, turns
 from kezhang.reading.periods import period, said_year
-from kezhang.reading.phrases import ATTACHED, is_general, noun, verb_at_end, verb_at_start
+from kezhang.reading.phrases import ATTACHED, noun, verb_at_end, verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
 
-#: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
-_AIMS = frozenset((Role.TARGET, Role.PLAN))
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
 _LISTS = lexicon("roles")
@@ -30,13 +29,8 @@ _IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
-_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
-#: A total whose parts follow: 其中…, 包括…, 210份：….
-_OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
-_PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
-_NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
 _PAST = re.compile(alternation(_LISTS["past"]))
@@ -66,20 +60,6 @@ class Told:
     verb: str = ""  # what governs the list it stands in: 申报 in 申报A 3项、B 5项
 
 
-@dataclass(slots=True)
-class _Last:
-    """What was told before, within reach."""
-
-    context: Context
-    judged: Judged
-    named: Named
-    group: int
-    period: str | None = None
-    verb: str = ""
-    dealt_to: "_Last | None" = None  # the fact it was dealt to by 分别
-    next_in_list: "_Last | None" = None
-
-
 def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
     """Every amount of the prose with role, metric and statement."""
     teller = _Teller(text, plan)
@@ -92,8 +72,8 @@ class _Teller:
     def __init__(self, text: str, plan: Outline) -> None:
         self.text, self.plan, self.turned = text, plan, turns(text)
         self.group = 0
-        self.last: _Last | None = None
-        self.sentence: list[_Last] = []
+        self.last: Fact | None = None
+        self.sentence: list[Fact] = []
         self.rest: list[str] = []  # members of a list still to be dealt out
 
     def tell(self, context: Context) -> Told:
@@ -115,8 +95,8 @@ class _Teller:
         if completes(context) and judged.role is Role.ACTUAL:
             judged, named, near = self._completed(context, judged, named, near)
         member = self._member(context, named, listed)
-        joined = None if member else _joins(context, judged, named, near, sentence)
-        if joined is None and sentence and _touches(context, sentence[-1]):
+        joined = None if member else joins(context, judged, named, near, sentence)
+        if joined is None and sentence and touches(context, sentence[-1]):
             joined = sentence[-1].group
         if joined is None:
             self.group += 1
@@ -125,7 +105,7 @@ class _Teller:
         when = period(context, judged, named.own, done.period if done else None, *_place(self.plan, context))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
             when = carried
-        self.last = _Last(context, judged, member or named, joined, when, self._verb(context, named), dealt)
+        self.last = Fact(context, judged, member or named, joined, when, self._verb(context, named), dealt)
         sentence.append(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
@@ -169,8 +149,8 @@ class _Teller:
         return Named(said, True, noun=noun(said), unit=named.unit)
 
     def _completed(
-        self, context: Context, judged: Judged, named: Named, near: _Last | None
-    ) -> tuple[Judged, Named, _Last | None]:
+        self, context: Context, judged: Judged, named: Named, near: Fact | None
+    ) -> tuple[Judged, Named, Fact | None]:
         """A bare 占比: the share of two amounts it is the quotient of, else the rate of a target that was set."""
         found = None
         told = self.sentence[-4:]
@@ -188,7 +168,7 @@ class _Teller:
         return judged, named, near
 
 
-def _rated(near: _Last, sentence: list[_Last]) -> Named:
+def _rated(near: Fact, sentence: list[Fact]) -> Named:
     """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
     aimed = [each for each in told if each.judged.role is Role.TARGET]
@@ -209,7 +189,7 @@ def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
     return replace(whole, year=held.year, half=half), False
 
 
-def _dealt(context: Context, sentence: list[_Last]) -> _Last | None:
+def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
     if context.lists and _DEALS.match(context.left):
         count = context.lists + 1
@@ -223,7 +203,7 @@ def _dealt(context: Context, sentence: list[_Last]) -> _Last | None:
     return None
 
 
-def _own_words(context: Context, last: _Last | None) -> str:
+def _own_words(context: Context, last: Fact | None) -> str:
     """The words before, less the noun that the amount before took from them."""
     if last is None or not last.named.taken:
         return context.left
@@ -231,7 +211,7 @@ def _own_words(context: Context, last: _Last | None) -> str:
     return context.left[max(0, taken - context.start) :] if taken > context.start else context.left
 
 
-def _antecedent(context: Context, sentence: list[_Last], last: _Last | None) -> _Last | None:
+def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
     if sentence:
         if context.in_brackets:
@@ -285,7 +265,7 @@ def _imperative(text: str, context: Context) -> bool:
     return len(_IMPERATIVE.findall(paragraph)) >= 3
 
 
-def _aimed(sentence: list[_Last], text: str, context: Context) -> bool:
+def _aimed(sentence: list[Fact], text: str, context: Context) -> bool:
     """Whether the sentence has set a target that a bare 占比 can be the rate of."""
     if any(each.judged.role is Role.TARGET for each in sentence):
         return True
@@ -293,71 +273,7 @@ def _aimed(sentence: list[_Last], text: str, context: Context) -> bool:
     return bool(_TARGET_SAID.search(before)) and bool(sentence)
 
 
-def _joins(context: Context, judged: Judged, named: Named, near: _Last | None, sentence: list[_Last]) -> int | None:
-    if near is None:
-        return None
-    if (
-        not named.own
-        or (named.attached and near is sentence[-1] and _runs_on(context, near))
-        or context.in_brackets
-        or _part_of(context, near, sentence)
-    ):
-        return near.group
-    if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
-        return near.group
-    if judged.role is Role.TARGET and near.judged.role is not Role.TARGET and not context.in_brackets:
-        return None  # 去年认定7家已获资金…，今年任务6家: a target with a subject of its own opens a fact
-    for each in reversed(sentence):
-        if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
-            continue
-        if not named.noun or len(named.noun) < 2:
-            continue
-        same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
-        if same or each.named.metric == named.metric:
-            return each.group
-    return None
-
-
-def _runs_on(context: Context, near: _Last) -> bool:
-    """Whether money told after things is theirs: 立项2项，资金50万元, but not 用电30万度；投入资金100万元."""
-    between = context.amount.start - near.context.amount.end
-    told = context.sentence_text[-between:] if between else ""
-    return near.context.amount.kind != "measure" and ";" not in told
-
-
-def _touches(context: Context, last: _Last) -> bool:
-    """20所高校130个学科: the noun of one number reaches up to the next, so both tell one fact."""
-    return (
-        bool(last.named.taken)
-        and last.context.amount.end + last.named.taken >= context.amount.start - 1
-        and not context.left.strip()
-    )
-
-
-def _part_of(context: Context, near: _Last, sentence: list[_Last]) -> bool:
-    """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
-    said = context.sentence_text[: -len(context.left) or None]
-    if _AMONG.match(context.left) or said.endswith("其中:"):
-        return True
-    if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-60:]):
-        return False
-    if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
-        return True
-    if verb_at_start(near.named.metric or "") or verb_at_start(context.left.strip("、，,)） ")):
-        return False
-    if not _NEXT.match(context.left) and not said.endswith((",", ")", ":")):
-        return False
-    return _fits(context, [each for each in sentence if each.group == near.group])
-
-
-def _fits(context: Context, told: Sequence[_Last]) -> bool:
-    """Whether a number is no more than what is left of the whole told first."""
-    whole, *rest = [each.context.amount.value for each in told]
-    parts, value = [each for each in rest if each is not None], context.amount.value
-    return whole is None or value is None or sum(parts) + value <= whole
-
-
-def _told(last: _Last) -> Told:
+def _told(last: Fact) -> Told:
     judged, named, amount = last.judged, last.named, last.context.amount
     return Told(
         amount.start,
