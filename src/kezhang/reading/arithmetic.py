@@ -69,11 +69,11 @@ def _rates(findings: Sequence[Finding], places: Sequence[int]) -> Iterator[Check
         three = (target, done, place)
         goal, actual = findings[target], findings[done]
         low, high = _interval(rate)
-        if goal.value is not None and actual.value is not None:
+        if goal.value and actual.value is not None:
             # 82 of 100 is 82 %; cutting decimals off is as common as rounding.
             least, most = _quotient(actual, goal)
             holds = least <= high + _step(rate) and most >= low - _step(rate)
-            said = f"完成{actual.text}、任务{goal.text}，算得{_short(least)}%，文中写{rate.text}"
+            said = f"完成{actual.text}、任务{goal.text}，算得{_short(actual.value / goal.value * _HUNDRED)}%，文中写{rate.text}"
             yield Check("rate", holds, said if holds else f"完成率对不上：{said}", three)
         elif goal.masked and actual.value is not None:
             bounds = actual.value * _HUNDRED / high, actual.value * _HUNDRED / low
@@ -306,9 +306,10 @@ def _quotient(actual: Finding, goal: Finding) -> tuple[Decimal, Decimal]:
 
 
 def _rounding(finding: Finding) -> Decimal:
-    """Half a unit of the last digit; nothing for things counted one by one."""
+    """Half a unit of the last digit; nothing for things counted one by one, nor for what was set, which is exact."""
     scale = _scale(finding)
-    return _step(finding) * scale / 2 if scale != 1 or _decimals(finding) else Decimal(0)
+    rounded = finding.role not in {Role.TARGET, Role.PLAN} and (scale != 1 or _decimals(finding))
+    return _step(finding) * scale / 2 if rounded else Decimal(0)
 
 
 def _amount(value: Decimal, unit: str | None) -> str:
