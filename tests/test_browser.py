@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from kezhang.ledgers.models import TechnologyContract
@@ -44,6 +45,8 @@ def page(live_server, monkeypatch):
         page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
         yield page
         browser.close()
+        # Under Playwright's loop Django opened a connection of its own, which nobody else would close.
+        connections.close_all()
 
 
 def book(path, *rows):
