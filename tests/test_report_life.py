@@ -19,8 +19,10 @@ from kezhang.records.journal import Author
 from kezhang.records.models import Change
 from kezhang.reports import freezing, life
 from kezhang.reports.differing import differences
-from kezhang.reports.identity import visible_paragraphs
+from kezhang.reports.identity import read_properties, visible_paragraphs
 from kezhang.reports.models import Final, Report
+from kezhang.reports.proof import State
+from kezhang.reports.proofreading import proofread
 from tests.outside import needs, replaced
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +203,39 @@ def test_a_correction_is_another_report_and_lists_each_difference_with_its_recor
     assert (kept.number, kept.sha256, kept.file.read()) == before
     with pytest.raises(life.NotPossible, match=f"已被{made.number}更正"):
         life.correct(report, clerk, "再来")
+
+
+def test_a_correction_keeps_the_words_people_wrote_and_measures_the_digits_they_left(report, clerk, director):
+    life.send(report, clerk)
+    wording = replaced(report.file.read(), "规范技术合同登记服务", "把技术合同登记服务做细")
+    hand = replaced(wording.getvalue(), "<w:t>27</w:t>", "<w:t>28</w:t>")
+    life.take_back(report, clerk, "改.docx", hand.getvalue())
+    life.issue(life.accept(report, clerk, "以统计数为准"), director)
+    contract = TechnologyContract.objects.order_by("pk").first()
+    contract.amount += Decimal(10_000_00)
+    journal.save(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="更正金额"))
+    made = life.correct(report, clerk, "更正合同金额")
+    text = "".join(visible_paragraphs(made.file.path))
+    assert "把技术合同登记服务做细" in text
+    assert ("1162万元" in text, "技术合同28项" in text, "技术合同27项" in text) == (True, True, False)
+    assert read_properties(made.file.path)["KezhangReport"] == made.number
+    proof = proofread(made.file.open().read(), made)
+    assert {f.state for f in proof.figures} == {State.SAME}
+
+
+def test_a_correction_can_be_drafted_again_from_the_template(report, clerk, director):
+    life.send(report, clerk)
+    wording = replaced(report.file.read(), "规范技术合同登记服务", "把技术合同登记服务做细")
+    life.take_back(report, clerk, "改.docx", wording.getvalue())
+    life.issue(life.accept(report, clerk, "文字"), director)
+    made = life.correct(report, clerk, "重写", redraft=True)
+    assert "规范技术合同登记服务" in "".join(visible_paragraphs(made.file.path))
+
+
+def test_a_correction_of_another_year_says_what_can_be_done(report, clerk, director):
+    life.issue(report, director)
+    with pytest.raises(life.NotPossible, match="按模板重新起草"):
+        life.correct(report, clerk, "日期有误", date(2025, 1, 31))
 
 
 def test_a_correction_without_a_reason_is_refused(report, clerk, director):

@@ -99,13 +99,14 @@ def correct(
     number: Number,
     note: Annotated[str, typer.Option(help="更正的原因")],
     as_of: Annotated[str, typer.Option(help="截至日期；不写则与原报告相同")] = "",
+    redraft: Annotated[bool, typer.Option("--redraft", help="按模板重新起草，不用签发稿的文字")] = False,
     by: Person = "",
     as_json: Json = False,
 ) -> None:
-    """更正：按现在的台账另起草一份，列出与原报告不同的每个数字；原报告不动。"""
+    """更正：沿用签发稿的文字，数字按现在的台账重新取，列出与原报告不同的每个数字；原报告不动。"""
     report = _report(number)
     day: date | None = day_of(as_of) if as_of else None
-    made = _try(lambda: life.correct(report, _person(by), note, day))
+    made = _try(lambda: life.correct(report, _person(by), note, day, redraft=redraft))
     found = differences(report, made)
     if as_json:
         write_json({**_told(made), "differences": [_differing(each) for each in found]})

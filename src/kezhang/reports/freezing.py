@@ -5,7 +5,7 @@ The one rule: what the file shows and what the database keeps are made from the 
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,24 +52,16 @@ def write(
     return freeze(made, org, period, as_of, by, template, corrects, why)
 
 
-@transaction.atomic
 def freeze(
     made: Draft, org: Org, period: Period, as_of: date, by: User | None, template: Written,
     corrects: Report | None = None, why: str = "",
 ) -> Report:  # fmt: skip
     """Keep a draft: its file, its figures, and a digest over them."""
-    number = _next_number(org, period)
-    digest = digest_of(made.figures)
-    properties = {"KezhangReport": number, "KezhangDigest": digest, "KezhangAsOf": as_of.isoformat()}
-    content = write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
     report = Report(
-        number=number,
         org=org,
         period=period.code,
         as_of=as_of,
         title=made.title,
-        sha256=hashlib.sha256(content).hexdigest(),
-        digest=digest,
         text=frozen_text(made.blocks),
         template=template.name,
         paragraphs=list(template.paragraphs),
@@ -77,11 +69,29 @@ def freeze(
         why=why,
         made_by=by,
     )
-    report.file.save(f"{number}.docx", ContentFile(content), save=False)
+
+    def document(properties: Mapping[str, str]) -> bytes:
+        return write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
+
+    return keep(report, [frozen(figure) for figure in made.figures], document)
+
+
+@transaction.atomic
+def keep(report: Report, figures: Sequence[ReportFigure], document: Callable[[Mapping[str, str]], bytes]) -> Report:
+    """Number a report and keep it; ``document`` makes its file, given the properties that tell whose figures it shows."""
+    org, period = report.org, report.span
+    report.number, report.digest = _next_number(org, period), digest_of(figures)
+    content = document(
+        {"KezhangReport": report.number, "KezhangDigest": report.digest, "KezhangAsOf": report.as_of.isoformat()}
+    )
+    report.sha256 = hashlib.sha256(content).hexdigest()
+    report.file.save(f"{report.number}.docx", ContentFile(content), save=False)
     report.save()
-    ReportFigure.objects.bulk_create([_frozen(report, figure) for figure in made.figures], batch_size=200)
-    begun = {"state": report.state, "number": number, "sha256": report.sha256, "digest": digest}
-    journal.note(org, SUBJECT, report.pk, {}, begun, Author(by=by, reason=why or "起草"))
+    for figure in figures:
+        figure.report = report
+    ReportFigure.objects.bulk_create(figures, batch_size=200)
+    begun = {"state": report.state, "number": report.number, "sha256": report.sha256, "digest": report.digest}
+    journal.note(org, SUBJECT, report.pk, {}, begun, Author(by=report.made_by, reason=report.why or "起草"))
     return report
 
 
@@ -117,9 +127,9 @@ def _next_number(org: Org, period: Period) -> str:
     return f"{stem}{made + 1:04}"
 
 
-def _frozen(report: Report, figure: Drafted) -> ReportFigure:
+def frozen(figure: Drafted) -> ReportFigure:
+    """A figure as it will be kept with its report."""
     return ReportFigure(
-        report=report,
         mark=figure.mark,
         key="|".join(figure.key),
         slug=figure.slug,

@@ -60,7 +60,7 @@ def write_docx(blocks: Sequence[Content], *, title: str, author: str, properties
     parts |= _registered(len(charts), parts)
     parts["word/document.xml"] = body_of(blocks)
     parts["docProps/core.xml"] = _core(title, author)
-    parts["docProps/custom.xml"] = _custom(properties)
+    parts["docProps/custom.xml"] = custom_properties(properties)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
@@ -144,7 +144,7 @@ def _core(title: str, author: str) -> str:
     )
 
 
-def _custom(properties: Mapping[str, str]) -> str:
+def custom_properties(properties: Mapping[str, str]) -> str:
     items = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}" name={quoteattr(name)}>'
         f"<vt:lpwstr>{clean(value)}</vt:lpwstr></property>"

@@ -19,11 +19,12 @@ from kezhang.orgs.models import User
 from kezhang.orgs.scope import may_write
 from kezhang.records import journal
 from kezhang.records.journal import Author
-from kezhang.reports import freezing, returned
+from kezhang.reports import correcting, freezing, returned
 from kezhang.reports.carrying import SUGGESTED
-from kezhang.reports.identity import visible_paragraphs
+from kezhang.reports.identity import NotADocument, visible_paragraphs
 from kezhang.reports.incoming import as_docx
 from kezhang.reports.models import SUBJECT, Report, Revision
+from kezhang.reports.refreshing import NotThisYear
 from kezhang.reports.template import Written
 
 State = Report.State
@@ -145,18 +146,27 @@ def issue(report: Report, by: User | None) -> Report:
 
 
 @transaction.atomic
-def correct(report: Report, by: User | None, why: str, as_of: date | None = None) -> Report:
-    """更正: a new report of the same period from the same template with today's data; the issued one stays as it is."""
+def correct(report: Report, by: User | None, why: str, as_of: date | None = None, *, redraft: bool = False) -> Report:
+    """更正: a new report of the same period in the words of the issued one, with its figures measured anew.
+
+    ``redraft``: from the template instead, without what people wrote since. The issued report stays as it is.
+    """
     report = _begin(report, CORRECT, by)
     if not why.strip():
         raise NotPossible("请写明更正的原因。")
     waiting = report.corrections.exclude(state__in=(State.ISSUED, State.SUPERSEDED)).first()
     if waiting is not None:
         raise NotPossible(f"{report.number} 已有更正稿 {waiting.number}，还没有签发；请继续修改那一份。")
+    day = as_of or report.as_of
+    if not redraft:
+        try:
+            return correcting.write(report, day, by, why.strip())
+        except (NotThisYear, NotADocument) as fault:
+            raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
     template = Written(report.template, tuple(report.paragraphs))
     if not template.paragraphs:  # from before templates were kept with the report
         template = Written.shipped("half_year")
-    return freezing.write(report.org, report.span, as_of or report.as_of, by, template, report, why.strip())
+    return freezing.write(report.org, report.span, day, by, template, report, why.strip())
 
 
 def _begin(report: Report, step: Step, by: User | None) -> Report:

@@ -55,7 +55,7 @@ def _made(request: HttpRequest, found: Report, step: life.Step, note: str) -> tu
         return life.recall(found, person, note), "已收回，仍用上一份草稿。"
     if step is life.ISSUE:
         return life.issue(found, person), f"{found.number} 已签发，文件和数字不再变动。"
-    made_again = life.correct(found, person, note, _day(request))
+    made_again = life.correct(found, person, note, _day(request), redraft=bool(request.POST.get("redraft")))
     return made_again, f"已起草更正稿 {made_again.number}；{found.number} 保持原样，更正稿签发后标为“已被更正”。"
 
 
