@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
-from rich.table import Table
+from rich.table import Column, Table
 
 from kezhang.cli.speaking import console, day_of, org_of, write_json
 from kezhang.reports.promises import Kept, Outcome, promised
@@ -23,7 +23,15 @@ def promises(
     if as_json:
         write_json([_told(each) for each in found])
         return
-    table = Table("报告", "事项", "期限", "承诺", "实际", "结果", title=f"{bureau.name} 承诺（截至{day}）")
+    table = Table(
+        Column("报告", no_wrap=True, min_width=21),
+        Column("事项", overflow="fold"),
+        "期限",
+        "承诺",
+        "实际",
+        "结果",
+        title=f"{bureau.name} 承诺（截至{day}）",
+    )
     for each in found:
         outcome = f"[{COLOURS[each.outcome]}]{each.outcome.sign} {each.outcome.label}[/]"
         label, number = each.target.measured.label, each.promise.report.number

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
 from kezhang.orgs.models import User
@@ -19,6 +19,8 @@ from kezhang.reports.proof import State
 
 Number = Annotated[str, typer.Argument(help="报告编号，如 KZ-652799-2024H1-0001")]
 Person = Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")]
+#: A number cut short names no report.
+NUMBER = Column("编号", no_wrap=True, min_width=21)
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Note = Annotated[str, typer.Option(help="说明或理由")]
 
@@ -29,7 +31,9 @@ def listed(org: Annotated[str, typer.Option(help="单位代码")], as_json: Json
     if as_json:
         write_json([_told(report) for report in found])
         return
-    table = Table("编号", "标题", "截至", "状态", "第几稿", "更正哪份")
+    table = Table(
+        NUMBER, Column("标题", overflow="fold"), "截至", "状态", "第几稿", Column("更正哪份", overflow="fold")
+    )
     for each in found:
         corrected = each.corrects.number if each.corrects else ""
         table.add_row(
