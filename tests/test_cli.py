@@ -1,6 +1,9 @@
 """The command line, as scripts use it."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -104,3 +107,23 @@ def test_a_ledger_and_an_indicator_are_explained(example):
 def test_what_cannot_be_understood_ends_with_2_and_a_sentence(db, words, says):
     found = run(*words)
     assert (found.exit_code, says in found.output) == (2, True)
+
+
+def alone(tmp_path, *words: str) -> subprocess.CompletedProcess:
+    """The command as a program of its own, in a home where nothing is yet."""
+    program = Path(sys.executable).with_name("kezhang")
+    given = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"KEZHANG_HOME": str(tmp_path)}
+    return subprocess.run([program, *words], env=given, capture_output=True, text=True, timeout=60)
+
+
+def test_before_the_database_is_made_a_command_says_how_to_make_it(tmp_path):
+    found = alone(tmp_path, "promises", "--org", "652799")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.strip() == f"数据库还没有建立或版本较旧（{tmp_path}）：请先运行 kezhang init。"
+
+
+def test_a_fault_that_nobody_foresaw_is_one_sentence_and_its_traceback_a_file(tmp_path):
+    (tmp_path / "kezhang.sqlite3").write_text("no database")
+    found = alone(tmp_path, "board", "--org", "652799", "--as-of", "2024-06-30")
+    assert (found.returncode, "Traceback" in found.stderr, found.stderr.count("\n")) == (2, False, 1)
+    assert "Traceback" in (tmp_path / "faults.log").read_text()

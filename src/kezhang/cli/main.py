@@ -6,6 +6,7 @@ be read or understood; a fault is one sentence in Chinese, never a traceback.
 
 import os
 import sys
+import traceback
 
 import django
 import typer
@@ -26,7 +27,10 @@ def application() -> typer.Typer:
         running,
     )
 
-    app = typer.Typer(name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False)
+    app = typer.Typer(
+        name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
+        pretty_exceptions_enable=False,
+    )  # fmt: skip
     app.command("init")(running.init)
     app.command("serve")(running.serve)
     app.command("user")(running.user)
@@ -68,4 +72,27 @@ def main() -> None:
     except Exception as fault:  # a misspelt declaration or setting; its message is meant for the reader
         print(fault, file=sys.stderr)  # noqa: T201
         sys.exit(2)
-    application()()
+    try:
+        application()()
+    except Exception as fault:
+        print(_sentence(fault), file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
+
+def _sentence(fault: Exception) -> str:
+    """What a fault that no command foresaw means to the person at the keyboard; the traceback is kept in a file."""
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    if isinstance(fault, DatabaseError):
+        if any(words in str(fault) for words in ("no such table", "no such column", "does not exist")):
+            return f"数据库还没有建立或版本较旧（{settings.KEZHANG_HOME}）：请先运行 kezhang init。"
+        if "locked" in str(fault):
+            return "数据库正被别的程序占用，请稍后再试。"
+    told = settings.KEZHANG_HOME / "faults.log"
+    try:
+        with told.open("a", encoding="utf-8") as log:
+            log.write("".join(traceback.format_exception(fault)) + "\n")
+    except OSError:
+        return f"程序出错（{type(fault).__name__}：{fault}）。"
+    return f"程序出错（{type(fault).__name__}：{fault}）；详细信息已写到 {told}，请交给维护人员。"
