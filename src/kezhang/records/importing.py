@@ -235,16 +235,17 @@ def _one_per_key(ledger: Ledger, parsed: list[Parsed]) -> tuple[list[Parsed], li
     places: dict[int, Place] = {}
     kept, repeated = [], []
     for place, record, named in parsed:
-        other = ledger.same(record, known)
+        keys = ledger.keys_of(record)
+        other = ledger.same(record, known, keys)
         if other is not None:
-            names, values = ledger.keys_of(record)[0]
+            names, values = keys[0]
             label = "、".join(ledger.column(name).label for name in names)
             says = f"与{places[id(other)]}重复，请核对后保留一行"
             found = "、".join(str(value) for value in values)
             repeated.append(_at(place, Problem(names[0], label, found, says)))
             continue
         places[id(record)] = place
-        for key in ledger.keys_of(record):
+        for key in keys:
             known.setdefault(key, record)
         kept.append((place, record, named))
     return kept, repeated

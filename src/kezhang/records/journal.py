@@ -228,12 +228,13 @@ def _repeated_keys(ledger: Ledger, org: Org, records: list[Record]) -> list[Prob
     known = known_keys(ledger, org, records)
     repeated = []
     for record in records:
-        other = ledger.same(record, known)
+        keys = ledger.keys_of(record)
+        other = ledger.same(record, known, keys)
         if other is not None and other is not record and (record.pk is None or other.pk != record.pk):
-            names, values = ledger.keys_of(record)[0]
+            names, values = keys[0]
             label = "、".join(ledger.column(name).label for name in names)
             repeated.append(Problem(names[0], label, "、".join(map(str, values)), "台账中已有相同的记录"))
-        for key in ledger.keys_of(record):
+        for key in keys:
             known[key] = record
     return repeated
 

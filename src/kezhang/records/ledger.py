@@ -215,13 +215,13 @@ class Ledger:
                 found.append((names, values))
         return tuple(found)
 
-    def same(self, record: Record, known: Mapping[Key, Record]) -> Record | None:
-        """The known record this one is: found by its surest key, else by a later one.
+    def same(self, record: Record, known: Mapping[Key, Record], keys: tuple[Key, ...] | None = None) -> Record | None:
+        """The known record this one is: found by its surest key, else by a later one; ``keys`` where they are at hand.
 
         Two firms of one name with different codes are two firms: a later key does not join what an
         earlier one, complete on both, keeps apart.
         """
-        keys = self.keys_of(record)
+        keys = self.keys_of(record) if keys is None else keys
         for place, key in enumerate(keys):
             found = known.get(key)
             if found is None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from kezhang.quantities.units import PERCENT, Unit, unit_of
+from kezhang.records.bulk import without_collection
 from kezhang.records.cells import is_empty
 from kezhang.records.headers import Head, Headers, Heading
 from kezhang.records.ledger import Ledger
@@ -29,7 +30,8 @@ def read(ledger: Ledger, file: Readable, name: str, remembered: Mapping[str, str
 
     ``remembered`` are headers this bureau has confirmed: bare header -> column name.
     """
-    table = find(ledger, pages(content_of(file, name), name), remembered)
+    with without_collection():
+        table = find(ledger, pages(content_of(file, name), name), remembered)
     if lacking := table.lacking():
         raise Unreadable(lacking)
     return table
