@@ -63,6 +63,23 @@ def test_no_file_is_longer_than_one_thing():
     assert [str(p) for p in SOURCES if len(p.read_text(encoding="utf-8").splitlines()) > 400] == []
 
 
+def _unused(source: str) -> set[str]:
+    """Private names of a module that nothing in it reads."""
+    tree = ast.parse(source)
+    made = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    made |= {
+        name.id for n in tree.body if isinstance(n, ast.Assign) for name in n.targets if isinstance(name, ast.Name)
+    }
+    read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {name for name in made - read if name.startswith("_") and name != "__all__"}
+
+
+def test_no_private_name_is_left_that_nothing_reads():
+    assert _unused("_OLD = 1\n_NEW = 2\nSHOWN = _NEW\n") == {"_OLD"}
+    unused = {str(p): _unused(p.read_text(encoding="utf-8")) for p in SOURCES}
+    assert {path: names for path, names in unused.items() if names} == {}
+
+
 def test_no_check_can_be_made_to_pass_by_force():
     scripts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob("scripts/*")]
     assert [str(p) for p in scripts if "|| true" in p.read_text(encoding="utf-8")] == []

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from kezhang.reading.findings import Source
 
-_SEPARATED = re.compile(r"[^|\t\n]*(?:\||\t)[^\n]*")
 _BLANKS = re.compile(r"[ 　]{1,}")
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")

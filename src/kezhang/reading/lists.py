@@ -10,8 +10,6 @@ from decimal import Decimal
 _AND = re.compile(r"[、和及与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
-#: Longer than this, what was done names its own things.
-_VERB = 3
 _HALF = Decimal("0.06")
 
 

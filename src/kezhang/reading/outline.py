@@ -23,7 +23,6 @@ _HEADING = re.compile(
 _ONLY_PLAN = re.compile(r"要点|计划|打算|安排|思路|方案|规划")
 _ALSO_REPORT = re.compile(r"总结|小结|情况|报告|进展|汇报|通报|完成")
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_STOP = re.compile(r"[\n。;；:：(]")
 _PLAN = re.compile(alternation(_ROLES["plan_heading"]))
 _REPORT = re.compile(alternation(_ROLES["report_heading"]))
 _FORWARD = re.compile(
@@ -33,8 +32,6 @@ _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
 _TURN = re.compile(
     r"(?:(?<=\n)|(?<=。)|\A)[ 　]*(?:下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段)"
 )
-_PLACE = re.compile(r"(?<![一-鿿])?([一-鿿]{2,4}?(?:县|区|市|州))(?=科技|委|政府|[一-鿿“])")
-_NAMED = re.compile(r"([一-鿿]{1,3}[县区])")
 
 
 @dataclass(slots=True)

@@ -20,7 +20,6 @@ _SPAN_SAID = re.compile(r"上半年|下半年|(?:第)?[一二三四]季度|前�
 _FROM_YEAR = re.compile(r"[从由]((?:19|20)\d\d)年")
 _WHOLE_YEAR = re.compile(r"全年|年内|年底|年末|本年|今年|年度")
 _NEXT_YEAR = re.compile(r"明年|来年|下年度?")
-_LAST_YEAR = re.compile(r"去年|上年|上一年")
 _YEAR_BEFORE_LAST = re.compile(r"前年")
 _OF_LAST_YEAR = re.compile(r"[\s,，、]*(?:去年|上年)度?(?:新|共|全年)")
 _SAME_SPAN = re.compile(r"同期")

@@ -43,7 +43,6 @@ ATTACHED = frozenset(_LISTS["attached"])
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
-_DEFINITE = re.compile(r"[^一-鿿A-Za-z“”&()（）、\d·\-+./%以上]")
 
 
 @lru_cache(maxsize=8192)

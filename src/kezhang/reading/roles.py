@@ -165,8 +165,6 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Jud
         return Judged(Role.CHANGE, "up")
     if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
         return Judged(before.role, before.direction)
-    if unit == "%" and _PERCENT_DONE.search(left) and before and before.role in {Role.ACTUAL, Role.TARGET}:
-        return None
     return None
 
 

@@ -19,12 +19,6 @@ _OF_A_TIME = re.compile(r"\d{4}年度?|[上下]半年|[一二三四]季度|\d{1,
 _HEADINGS = (Level.HEADING1, Level.HEADING2)
 
 
-def last_issued(org: Org, before: date) -> Report | None:
-    """The newest issued report of the bureau that tells of an earlier date."""
-    found = Report.objects.filter(org=org, state=Report.State.ISSUED, as_of__lt=before)
-    return found.order_by("-as_of", "-issued_at").first()
-
-
 def carried(org: Org, before: date, template: str, heading: str) -> list[str]:
     """The paragraphs under that heading in the last issued report, of the same template if there is one."""
     found = Report.objects.filter(org=org, state=Report.State.ISSUED, as_of__lt=before).order_by("-as_of", "-issued_at")
