@@ -12,15 +12,8 @@ from decimal import Decimal
 
 from kezhang.reading.findings import Repair
 
-_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2236: 0x3A, 0xFE6A: 0x25}
-_WIDE |= {
-    ord("。"): ord("。"),
-    ord("，"): ord(","),
-    ord("；"): ord(";"),
-    ord("："): ord(":"),
-    ord("﹪"): ord("%"),
-    ord("℅"): ord("%"),
-}
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
+_WIDE |= {0x3000: 0x20, 0x00A0: 0x20, ord("∶"): ord(":"), ord("﹪"): ord("%"), ord("℅"): ord("%")}
 _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
 _SITE = re.compile(r"\?/p>\n?")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")

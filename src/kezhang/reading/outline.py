@@ -84,6 +84,11 @@ class Outline:
         place = bisect_right(self.starts, offset) - 1
         return place if place >= 0 else None
 
+    def at(self, offset: int) -> tuple[Whole, Part | None]:
+        """The report and the innermost headed part a place lies in."""
+        part = self.part(offset)
+        return self.wholes[self.whole(offset)], None if part is None else self.parts[part]
+
 
 def outline(text: str) -> Outline:
     """Reports and sections of a cleaned text."""

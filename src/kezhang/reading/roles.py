@@ -89,11 +89,13 @@ class Judged:
     forward: bool = False  # said to be aimed at: holds on to the end of the sentence
 
 
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What the place speaks of where the words themselves say nothing."""
 
-    def __init__(self, kind: str, governed: bool, year: int | None) -> None:
-        self.kind, self.governed, self.year = kind, governed, year
+    kind: str  # as in Section
+    governed: bool
+    year: int | None
 
 
 #: What decides a role stands right before the number.

@@ -16,7 +16,7 @@ from kezhang.reading.joining import Fact, joins, touches
 from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.lists import members, share_of
 from kezhang.reading.metrics import LEVEL_ONLY, Named, name
-from kezhang.reading.outline import Outline, Whole, turns
+from kezhang.reading.outline import Outline, Part, Whole, turns
 from kezhang.reading.periods import period, said_year
 from kezhang.reading.phrases import ATTACHED, noun, verb_at_end, verb_at_start
 from kezhang.reading.roles import Judged, Scene, completes, judge
@@ -85,7 +85,8 @@ class _Teller:
         context.left = _own_words(context, last)
         listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
         before = sentence[-1] if listed else near
-        scene = _scene(self.text, context, self.plan, self.turned)
+        whole, part = self.plan.at(context.amount.start)
+        scene = _scene(self.text, context, whole, part, self.turned)
         judged = judge(context, before.judged if before else None, scene)
         named = name(context, judged, near.named if near else None)
         if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
@@ -102,7 +103,7 @@ class _Teller:
             self.group += 1
             joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
-        when = period(context, judged, named.own, done.period if done else None, *_place(self.plan, context))
+        when = period(context, judged, named.own, done.period if done else None, *_place(whole, part))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
             when = carried
         self.last = Fact(context, judged, member or named, joined, when, self._verb(context, named), dealt)
@@ -176,17 +177,15 @@ def _rated(near: Fact, sentence: list[Fact]) -> Named:
     return Named(found.named.metric, False, noun=found.named.noun)
 
 
-def _place(plan: Outline, context: Context) -> tuple[Whole, bool]:
-    """The report a number stands in, and whether its part plans ahead."""
-    part, whole = plan.part(context.amount.start), plan.wholes[plan.whole(context.amount.start)]
+def _place(whole: Whole, part: Part | None) -> tuple[Whole, bool]:
+    """The report as its part dates it, and whether the part plans ahead."""
     if part is None:
         return whole, False
-    held = plan.parts[part]
-    if held.year is None or (held.year == whole.year and held.kind != "plan"):
-        return whole, held.kind == "plan"
+    if part.year is None or (part.year == whole.year and part.kind != "plan"):
+        return whole, part.kind == "plan"
     # 2025年工作计划: its title says the year, there is nothing to infer.
-    half = "H2" if "下半年" in held.title else whole.half if held.kind != "plan" and held.year == whole.year else None
-    return replace(whole, year=held.year, half=half), False
+    half = "H2" if "下半年" in part.title else whole.half if part.kind != "plan" and part.year == whole.year else None
+    return replace(whole, year=part.year, half=half), False
 
 
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
@@ -237,14 +236,12 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     return last if context.left.strip() == "" or last.context.amount.aimed else None
 
 
-def _scene(text: str, context: Context, plan: Outline, turned: Sequence[int]) -> Scene:
-    part = plan.part(context.amount.start)
-    kind = plan.parts[part].kind if part is not None else "other"
-    whole = plan.wholes[plan.whole(context.amount.start)]
+def _scene(text: str, context: Context, whole: Whole, part: Part | None, turned: Sequence[int]) -> Scene:
+    kind = part.kind if part is not None else "other"
     turn = bisect_right(turned, context.amount.start) - 1
     if kind != "plan" and turn >= 0:
         place = turned[turn]
-        here = part is None or plan.parts[part].start <= place
+        here = part is None or part.start <= place
         if here and "\n" not in text[place : context.amount.start].strip():
             kind = "plan"
     if kind == "other" and (whole.plans or (part is None and _imperative(text, context))):
