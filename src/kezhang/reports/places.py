@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kezhang.reading.numerals import chinese
+
 #: Digits people type with a Chinese input method, of the same length as the plain ones.
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?")
@@ -17,7 +19,7 @@ _UNIT = re.compile(rf"[余多]?(万|亿)?[余多]?({_COUNTED})?")
 _NUMERAL = re.compile(rf"(?<![第之])([一二两三四五六七八九十百]+)(?=[余多]?(?:{_COUNTED}))")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?\n]*|[。；;！？!?\n]+")
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SPELT = frozenset("零一二两三四五六七八九十百")
 LEFT, RIGHT, NEAR = 14, 14, 6
 #: A paragraph shorter than this is a cell of a table.
 CELL = 8
@@ -154,21 +156,7 @@ def value_of(text: str) -> Decimal | None:
     text = text.translate(_WIDE).strip()
     if found := _NUMBER.search(text):
         return Decimal(found.group().replace(",", "").replace("，", ""))
-    return Decimal(numeral) if text and (numeral := _numeral(text)) else None
-
-
-def _numeral(text: str) -> int:
-    """十二 is 12, 二十 is 20, 一百零五 is 105; 0 for what is none."""
-    if not all(c in _DIGITS or c in "十百" for c in text):
-        return 0
-    total = current = 0
-    for c in text:
-        if c in _DIGITS:
-            current = _DIGITS[c]
-        else:
-            total += (current or 1) * (10 if c == "十" else 100)
-            current = 0
-    return total + current
+    return (chinese(text) or None) if set(text) <= _SPELT else None
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
