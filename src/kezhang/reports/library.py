@@ -18,10 +18,10 @@ from kezhang.orgs.models import Org, User
 from kezhang.reading.sources import Unreadable, open_source
 from kezhang.records import journal
 from kezhang.records.journal import Author
+from kezhang.reports import returned
 from kezhang.reports.blocks import Block, Level, Text, level_of
 from kezhang.reports.layout import write_docx
 from kezhang.reports.models import Report, Template, TemplateVersion
-from kezhang.reports.returned import suffix_of
 from kezhang.reports.template import MARK, Written, level_marked, read_template, shipped_names
 from kezhang.reports.tokens import FaultyTemplate, TemplateFault
 
@@ -34,7 +34,7 @@ SHIPPED = {
     "brief": "工作简报（一页）",
     "problems": "问题清单",
 }
-KINDS = (".docx", ".doc", ".wps", ".odt", ".rtf", ".txt")
+KINDS = (*returned.KINDS, ".txt")
 #: Templates in the log of changes.
 SUBJECT = "report-templates"
 
@@ -88,21 +88,22 @@ def usual(org: Org) -> str:
 def understand(paragraphs: Iterable[str]) -> list[str]:
     """The paragraphs as they are kept. Raises FaultyTemplate."""
     kept = [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
+    faults: list[TemplateFault] = []
     if not any(paragraph.startswith("〔标题〕") for paragraph in kept):
-        first = kept[0] if kept else ""
         says = "缺少标题；请在标题所在段的最前面写上〔标题〕"
-        try:
-            read_template(kept)
-        except FaultyTemplate as faulty:
-            raise FaultyTemplate([TemplateFault(1, first, "〔标题〕", says), *faulty.faults]) from None
-        raise FaultyTemplate([TemplateFault(1, first, "〔标题〕", says)])
-    read_template(kept)
+        faults.append(TemplateFault(1, kept[0] if kept else "", "〔标题〕", says))
+    try:
+        read_template(kept)
+    except FaultyTemplate as faulty:
+        faults += faulty.faults
+    if faults:
+        raise FaultyTemplate(faults)
     return kept
 
 
 def paragraphs_of(content: bytes, name: str) -> list[str]:
     """What an uploaded template says, automatic numbers and revisions as people see them. Raises NotKept."""
-    kind, limit = suffix_of(name), settings.KEZHANG_EVIDENCE_LIMIT
+    kind, limit = returned.suffix_of(name), settings.KEZHANG_EVIDENCE_LIMIT
     if kind not in KINDS:
         raise NotKept(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
     if len(content) > limit:
@@ -126,7 +127,7 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
         raise NotKept(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
     paragraphs = understand(paragraphs_of(content, file_name))
     template, _ = Template.objects.get_or_create(org=org, name=name)
-    return _add(template, paragraphs, content, suffix_of(file_name), by, note)
+    return _add(template, paragraphs, content, returned.suffix_of(file_name), by, note)
 
 
 @transaction.atomic
@@ -135,7 +136,9 @@ def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
     with version.file.open("rb") as file:
         content = file.read()
     note = f"恢复第{version.number}版"
-    return _add(version.template, understand(version.paragraphs), content, suffix_of(version.file.name or ""), by, note)
+    return _add(
+        version.template, understand(version.paragraphs), content, returned.suffix_of(version.file.name or ""), by, note
+    )
 
 
 def _add(

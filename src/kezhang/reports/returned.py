@@ -11,19 +11,16 @@ from typing import Any
 
 from django.conf import settings
 
+from kezhang.records import evidence
 from kezhang.reports.identity import NotADocument, read_properties
 from kezhang.reports.incoming import as_docx
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading import proofread
 
-#: What people send back from Word, WPS and LibreOffice.
-KINDS = (".docx", ".doc", ".wps", ".odt", ".rtf")
-_BEGINNINGS = {
-    ".docx": b"PK\x03\x04",
-    ".odt": b"PK\x03\x04",
-    ".doc": b"\xd0\xcf\x11\xe0",
-    ".wps": b"\xd0\xcf\x11\xe0",
-    ".rtf": b"{\\rtf",
+#: What people send back from Word, WPS and LibreOffice, and how such a file begins.
+KINDS = {kind: evidence.KINDS[kind] for kind in (".docx", ".doc", ".wps")} | {
+    ".odt": evidence.KINDS[".docx"],
+    ".rtf": (b"{\\rtf",),
 }
 
 
@@ -50,7 +47,7 @@ def read(content: bytes, name: str, report: Report) -> Returned:
         raise NotTaken(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
     if len(content) > limit:
         raise NotTaken(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
-    if not content.startswith(_BEGINNINGS[kind]):
+    if not content.startswith(KINDS[kind]):
         raise NotTaken(f"“{name}”打不开：内容不是 {kind} 文件；请用 Word 或 WPS 打开后另存为 .docx 再上传。")
     try:
         document = as_docx(content)

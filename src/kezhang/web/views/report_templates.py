@@ -15,7 +15,7 @@ from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
 from kezhang.quantities.periods import Period
 from kezhang.records.pages import person_of
-from kezhang.reports import library, vocabulary
+from kezhang.reports import library, returned, vocabulary
 from kezhang.reports.drafting import draft
 from kezhang.reports.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
@@ -97,7 +97,7 @@ def template_file(request: HttpRequest, key: str) -> HttpResponse:
     if version is None:
         return _download(library.as_docx(written, org.bureau), f"{label}.docx", DOCX)
     with version.file.open("rb") as file:
-        kind = library.suffix_of(version.file.name or "")
+        kind = returned.suffix_of(version.file.name or "")
         return _download(file.read(), f"{label}第{version.number}版{kind}", "application/octet-stream")
 
 
