@@ -8,6 +8,7 @@ sentence and the report's number.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate
 from typing import Any
 
 from kezhang.indicators.names import names
@@ -132,9 +133,7 @@ def _changed(plan: _Plan, target: Target, found: FigureFound) -> Target | None:
 
 def _from_words(plan: _Plan) -> None:
     """The numbers people wrote themselves, as the reader understands them; those with identity are told already."""
-    starts = [0]
-    for words in plan.texts:
-        starts.append(starts[-1] + len(words) + 1)
+    starts = [0, *accumulate(len(words) + 1 for words in plan.texts)]
     text = "\n".join(plan.texts)
     reading = read(Source(plan.report.title, text), names())
     document = ReadDocument(org=plan.report.org, name=plan.report.title, text=text, data=as_data(reading))

@@ -11,10 +11,10 @@ from typing import Any
 
 from kezhang.orgs.models import User
 from kezhang.reports.cutting import rewritten
+from kezhang.reports.figures import Drafted
 from kezhang.reports.freezing import frozen, keep
 from kezhang.reports.identity import Document, open_document
 from kezhang.reports.layout import custom_properties
-from kezhang.reports.measuring import Measuring
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.refreshing import refresh
 from kezhang.reports.resolving import Resolution, resolve
@@ -28,12 +28,16 @@ def write(report: Report, as_of: date, by: User | None, why: str) -> Report:
     Raises NotADocument where the file cannot be written in, NotThisYear for a date outside the report's year.
     """
     with report.file.open("rb") as file:
-        content = refresh(file.read(), report, as_of).content
+        refreshed = refresh(file.read(), report, as_of)
+    content = refreshed.content
     document = open_document(content)
     resolution = resolve(report.text, document.paragraphs)
     stands = _standing(resolution)
-    measuring = Measuring(report, as_of)
-    figures = [_again(measuring, figure) for figure in report.figures.order_by("mark") if figure.mark in stands]
+    figures = [
+        _again(figure, refreshed.measured[figure.mark])
+        for figure in report.figures.order_by("mark")
+        if figure.mark in stands
+    ]
     made = Report(
         org=report.org,
         period=report.period,
@@ -67,9 +71,8 @@ def _text(document: Document, stands: Mapping[str, tuple[int, int, int]]) -> lis
     return told
 
 
-def _again(measuring: Measuring, figure: ReportFigure) -> ReportFigure:
+def _again(figure: ReportFigure, now: Drafted | None) -> ReportFigure:
     """The figure measured anew under its old mark; as it was where it can no longer be measured."""
-    now = measuring.again(figure)
     if now is not None:
         return frozen(replace(now, mark=figure.mark))
     kept = ("mark", "key", "slug", "label", "role", "value", "display", "unit", "definition", "evidence")

@@ -6,7 +6,7 @@ around the figures, stays.
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,6 +60,7 @@ class Refreshed:
     written: tuple[Written, ...]
     kept: tuple[Kept, ...]
     notes: tuple[str, ...]  # words beside the figures that may no longer be so
+    measured: Mapping[str, Drafted | None]  # mark -> the figure now
 
 
 def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = False) -> Refreshed:
@@ -77,8 +78,9 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
     measuring = Measuring(report, as_of)
     written: list[Written] = []
     kept: list[Kept] = []
+    measured: dict[str, Drafted | None] = {}
     for each in figures_found(resolution, report):
-        now = measuring.again(each.figure)
+        now = measured[each.figure.mark] = measuring.again(each.figure)
         if now is not None and (now.display, now.unit) == (each.figure.display, each.figure.unit):
             if each.state.is_open:
                 kept.append(Kept(each, now, _STATES[each.state]))
@@ -90,7 +92,7 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
     if written:
         _write(document, written, tracked=tracked)
         content = with_document(content, document)
-    return Refreshed(content, tuple(written), tuple(kept), tuple(_turned(report, as_of, written)))
+    return Refreshed(content, tuple(written), tuple(kept), tuple(_turned(report, as_of, written)), measured)
 
 
 _STATES = {
