@@ -20,7 +20,7 @@ from kezhang.intake.proposing import suggest
 from kezhang.intake.whose import whose
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, scope_of, visible_orgs
-from kezhang.orgs.viewing import may_write_here, org_in_view
+from kezhang.orgs.viewing import bureau_in_view, may_write_here
 from kezhang.reading.annotation import Line, lines
 from kezhang.reading.page import told
 from kezhang.reading.shown import amount, period_label
@@ -43,9 +43,7 @@ def documents_of(viewer: User | Org) -> QuerySet[ReadDocument]:
 
 def documents(request: HttpRequest) -> HttpResponse:
     """The list, and the place to upload."""
-    org = org_in_view(request)
-    if org is None:
-        raise Http404
+    org = bureau_in_view(request)
     status, fault = 200, ""
     if request.method == "POST":
         if not may_write_here(request):

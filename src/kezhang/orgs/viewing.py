@@ -5,7 +5,7 @@ The one rule: a choice outside one's scope is no choice; the own bureau is shown
 
 from datetime import date
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
@@ -21,6 +21,13 @@ def org_in_view(request: HttpRequest) -> Org | None:
     if chosen and (org := visible.filter(pk=chosen).first()):
         return org
     return person.org or visible.first()
+
+
+def bureau_in_view(request: HttpRequest) -> Org:
+    """The same for a page that is about one bureau. Raises Http404 for a person who may see none."""
+    if (org := org_in_view(request)) is None:
+        raise Http404
+    return org
 
 
 def as_of_in_view(request: HttpRequest) -> date:

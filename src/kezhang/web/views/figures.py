@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import Figure, Indicator
-from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.quantities.periods import Period
 from kezhang.records.ledger import Ledger
 from kezhang.reports.figures import define
@@ -46,9 +46,7 @@ class Spark:
 @require_GET
 def board_page(request: HttpRequest) -> HttpResponse:
     """进度: one line per target with its light."""
-    org = org_in_view(request)
-    if org is None:
-        raise Http404
+    org = bureau_in_view(request)
     as_of = as_of_in_view(request)
     lines = board(org, as_of)
     chosen = request.GET.get("light", "")
@@ -70,9 +68,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def trends(request: HttpRequest) -> HttpResponse:
     """The months of every line of the board, fetched after the page stands."""
-    org = org_in_view(request)
-    if org is None:
-        raise Http404
+    org = bureau_in_view(request)
     as_of = as_of_in_view(request)
     slugs = {line.target.indicator: line.target.period for line in board(org, as_of)}
     sparks = {slug: spark(INDICATORS[slug], org, period, as_of) for slug, period in slugs.items()}
@@ -82,8 +78,8 @@ def trends(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figure(request: HttpRequest, slug: str) -> HttpResponse:
     """The panel: one indicator for the bureau and date in view."""
-    indicator, org = INDICATORS.get(slug), org_in_view(request)
-    if indicator is None or org is None:
+    indicator, org = INDICATORS.get(slug), bureau_in_view(request)
+    if indicator is None:
         raise Http404
     as_of = as_of_in_view(request)
     year = request.GET.get("year", "")

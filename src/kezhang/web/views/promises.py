@@ -2,19 +2,17 @@
 
 from collections import Counter
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.reports.promises import Outcome, promised
 
 
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
-    org = org_in_view(request)
-    if org is None:
-        raise Http404
+    org = bureau_in_view(request)
     found = promised(org, as_of_in_view(request))
     chosen = request.GET.get("outcome", "")
     counts = Counter(each.outcome for each in found)

@@ -3,6 +3,8 @@
 The one rule: looking freezes nothing; only the bureau's own clerks and administrators upload and restore.
 """
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -12,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kezhang.orgs.models import Org
-from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
 from kezhang.quantities.periods import Period
 from kezhang.records.pages import person_of
 from kezhang.reports import library, returned, vocabulary
@@ -31,7 +33,7 @@ LISTED = 12
 @require_http_methods(["GET", "POST"])
 def report_templates(request: HttpRequest) -> HttpResponse:
     """The list, and the place to upload a new template or the next version of one."""
-    org = _org(request)
+    org = bureau_in_view(request)
     faults: list[str] = []
     if request.method == "POST":
         if not may_write_here(request):
@@ -61,13 +63,9 @@ def report_templates(request: HttpRequest) -> HttpResponse:
 @require_GET
 def report_template(request: HttpRequest, key: str) -> HttpResponse:
     """One template filled with the figures of now, and its versions."""
-    org, as_of = _org(request), as_of_in_view(request)
+    org, as_of = bureau_in_view(request), as_of_in_view(request)
     written, version = _chosen(request, org, key)
-    try:
-        period = Period.parse(request.GET.get("period") or half_of(as_of).code)
-    except ValueError as fault:
-        messages.error(request, str(fault))
-        period = half_of(as_of)
+    period = _period(request, as_of)
     day = min(as_of, period.last) if as_of >= period.first else period.last
     made = draft(written.lines, org, period, day, written.name, evidence=False)
     return render(
@@ -91,7 +89,7 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def template_file(request: HttpRequest, key: str) -> HttpResponse:
     """The template to edit: a version as it was uploaded, a shipped one laid out as its report will be."""
-    org = _org(request)
+    org = bureau_in_view(request)
     written, version = _chosen(request, org, key)
     label = library.SHIPPED.get(written.name, written.name)
     if version is None:
@@ -106,7 +104,7 @@ def restore_template(request: HttpRequest, key: str) -> HttpResponse:
     """An older version as the newest."""
     if not may_write_here(request):
         raise Http404
-    template = _own(_org(request), key)
+    template = _own(bureau_in_view(request), key)
     number = request.POST.get("version", "")
     version = get_object_or_404(template.versions, number=int(number) if number.isdigit() else 0)
     made = library.restore(version, person_of(request))
@@ -117,13 +115,9 @@ def restore_template(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def tokens(request: HttpRequest) -> HttpResponse:
     """标签: every token with what it says now for the bureau in view, to be copied into a template."""
-    org, as_of = _org(request), as_of_in_view(request)
+    org, as_of = bureau_in_view(request), as_of_in_view(request)
     query = request.GET.get("q", "").strip()
-    try:
-        period = Period.parse(request.GET.get("period") or half_of(as_of).code)
-    except ValueError as fault:
-        messages.error(request, str(fault))
-        period = half_of(as_of)
+    period = _period(request, as_of)
     page = Paginator(vocabulary.indicators(query), LISTED).get_page(request.GET.get("page"))
     found = [(indicator, vocabulary.of_indicator(indicator)) for indicator in page]
     settings = vocabulary.settings(query) if page.number == 1 else []
@@ -140,11 +134,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _org(request: HttpRequest) -> Org:
-    org = org_in_view(request)
-    if org is None:
-        raise Http404
-    return org
+def _period(request: HttpRequest, as_of: date) -> Period:
+    """The period asked for; what is none is said, and the half-year so far is shown instead."""
+    try:
+        return Period.parse(request.GET.get("period") or half_of(as_of).code)
+    except ValueError as fault:
+        messages.error(request, str(fault))
+        return half_of(as_of)
 
 
 def _own(org: Org, key: str) -> Template:
