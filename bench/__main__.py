@@ -24,11 +24,11 @@ from rich.table import Table  # noqa: E402
 
 from bench import boards, documents, imports, lists, proofreading  # noqa: E402
 from bench.clock import Timed  # noqa: E402
-from kezhang.cli.demonstration import EXAMPLES, import_examples  # noqa: E402
+from kezhang.cli.demo import EXAMPLES, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
 from kezhang.orgs.models import Org  # noqa: E402
-from kezhang.reports import freezing  # noqa: E402
-from kezhang.reports.template import Written  # noqa: E402
+from kezhang.reports.frozen import freezing  # noqa: E402
+from kezhang.reports.templating.parsing import Written  # noqa: E402
 
 Line = tuple[str, float, float, float, str]
 CONSOLE = Console(width=170)

@@ -10,11 +10,11 @@ import docx
 from bench.clock import Timed, best
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.reports.blocks import Block, Text, paragraphs
-from kezhang.reports.drafting import draft
-from kezhang.reports.layout import write_docx
-from kezhang.reports.pdf import write_pdf
-from kezhang.reports.template import read_template, shipped
+from kezhang.reports.document.blocks import Block, Text, paragraphs
+from kezhang.reports.document.docx_writer import write_docx
+from kezhang.reports.document.pdf import write_pdf
+from kezhang.reports.drafting.draft import draft
+from kezhang.reports.templating.parsing import read_template, shipped
 
 TIMES = 2  # the shipped template fills five pages; twice that is a long report of ten
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from kezhang.reports.identity import W
+from kezhang.reports.document.docx_reader import W
 
 TRUTH, NEW_TRUTH = "{urn:kezhang:truth}figure", "{urn:kezhang:truth}new"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

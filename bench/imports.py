@@ -13,9 +13,9 @@ from bench.clock import Timed, timed
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org
-from kezhang.records import importing, sheets
-from kezhang.records.journal import Author
+from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.models import Batch
+from kezhang.records.writing.journal import Author
 
 ROWS = 100_000
 PEER_ROWS = 2_000
@@ -92,11 +92,11 @@ def bare(path: Path, org: Org) -> None:
 def ours(path: Path, org: Org) -> None:
     """Understand, check, look up, link, store, log and chain; undoable as a whole."""
     with path.open("rb") as file:
-        table = sheets.read(TECHNOLOGY_CONTRACTS, file, path.name)
-    plan = importing.plan(TECHNOLOGY_CONTRACTS, table, org)
+        table = table_detection.read(TECHNOLOGY_CONTRACTS, file, path.name)
+    plan = import_plan.plan(TECHNOLOGY_CONTRACTS, table, org)
     assert not plan.rejected, plan.rejected[:3]
     batch = Batch.objects.create(org=org, ledger=TECHNOLOGY_CONTRACTS.slug, file_name=path.name, sha256="")
-    importing.apply(plan, batch, Author(by=None, reason="bench"))
+    import_plan.apply(plan, batch, Author(by=None, reason="bench"))
 
 
 def peer(path: Path) -> None:

@@ -14,15 +14,15 @@ import docx
 
 from bench.clock import Timed, best
 from bench.hand_edits import NEW_TRUTH, TRUTH, Sheet, edit, opened, saved
-from kezhang.reports import freezing
-from kezhang.reports.identity import Document, open_document
-from kezhang.reports.measuring import Measuring
+from kezhang.reports.document.docx_reader import Document, open_document
+from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report
-from kezhang.reports.new_numbers import new_numbers, understood
-from kezhang.reports.proof import Compared, FigureFound, State
-from kezhang.reports.proofreading import figures_found, proofread
-from kezhang.reports.resolving import resolve
-from kezhang.reports.template import Written
+from kezhang.reports.proofreading.identification import resolve
+from kezhang.reports.proofreading.new_numbers import new_numbers, understood
+from kezhang.reports.proofreading.proof_result import Compared, FigureFound, State
+from kezhang.reports.proofreading.proofread import figures_found, proofread
+from kezhang.reports.templating.parsing import Written
 
 DOCUMENTS, EDITS = 100, 3  # 300 edits a report, each document as an evening of work leaves it
 WRONG, FALSE = 0.001, 0.01

@@ -14,7 +14,7 @@ django.setup()
 from kezhang.indicators.catalogue import INDICATORS  # noqa: E402
 from kezhang.indicators.derived import DERIVED  # noqa: E402
 from kezhang.indicators.indicator import Indicator, Ratio  # noqa: E402
-from kezhang.records.ledger import Chapter, Ledger  # noqa: E402
+from kezhang.records.declaration.ledger import Chapter, Ledger  # noqa: E402
 from kezhang.reports.models import FIGURES_VERIFIED  # noqa: E402
 from kezhang.targets.models import ALL_LEDGERS  # noqa: E402
 

@@ -20,13 +20,13 @@ django.setup()
 import typst  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from kezhang.cli.demonstration import DISTRICT, import_examples  # noqa: E402
+from kezhang.cli.demo import DISTRICT, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
 from kezhang.quantities.periods import Period  # noqa: E402
-from kezhang.reports.blocks import Block  # noqa: E402
-from kezhang.reports.drafting import draft  # noqa: E402
-from kezhang.reports.pdf import sources  # noqa: E402
-from kezhang.reports.template import read_template, shipped  # noqa: E402
+from kezhang.reports.document.blocks import Block  # noqa: E402
+from kezhang.reports.document.pdf import sources  # noqa: E402
+from kezhang.reports.drafting.draft import draft  # noqa: E402
+from kezhang.reports.templating.parsing import read_template, shipped  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PIXELS_PER_INCH = 72

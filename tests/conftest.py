@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 
 from kezhang.orgs.models import Org, User
-from kezhang.records import importing
-from kezhang.records.journal import Author
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.recognition import recognise
 from kezhang.records.models import Batch
-from kezhang.records.recognition import recognise
+from kezhang.records.writing.journal import Author
 from kezhang.targets.models import ALL_LEDGERS
 
 
@@ -103,5 +103,5 @@ def _taken_in(org: Org, folder: str, clerk: User) -> Org:
         for table in recognise(content, file.name, ALL_LEDGERS):
             slug = table.ledger.slug
             batch = Batch.objects.create(org=org, ledger=slug, file_name=file.name, sha256="", by=clerk)
-            importing.apply(importing.plan(table.ledger, table, org), batch, Author(by=clerk, reason="示例"))
+            import_plan.apply(import_plan.plan(table.ledger, table, org), batch, Author(by=clerk, reason="示例"))
     return org

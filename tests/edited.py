@@ -5,11 +5,11 @@ from datetime import date
 from bench.hand_edits import TRUTH, Sheet, opened, saved
 from kezhang.ledgers.models import Achievement, TechnologyContract
 from kezhang.quantities.periods import Period
-from kezhang.reports import freezing
-from kezhang.reports.identity import W
+from kezhang.reports.document.docx_reader import W
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.reports.proof import Proof, State
-from kezhang.reports.template import Written
+from kezhang.reports.proofreading.proof_result import Proof, State
+from kezhang.reports.templating.parsing import Written
 from tests.measured import contract, done, target
 
 JUNE = date(2024, 6, 30)

@@ -12,7 +12,7 @@ import zipfile
 
 import pytest
 
-from kezhang.reports import fonts
+from kezhang.reports.document import fonts
 
 
 def needs(tool: str) -> str:

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.records import importing, opening
-from kezhang.records.recognition import recognise
+from kezhang.records.importing import import_plan, workbook_reader
+from kezhang.records.importing.recognition import recognise
 from kezhang.targets.models import ALL_LEDGERS
 from tests import awful
 from tests.awful import BAD, GOOD, NOTE, OTHER, TOTAL
@@ -27,7 +27,7 @@ def test_there_are_thirty_and_none_repeats_another():
 @pytest.mark.parametrize("each", WORKBOOKS, ids=lambda each: each.name)
 def test_every_row_below_a_header_is_accounted_for(county, each):
     tables = recognise(each.content(), each.name, ALL_LEDGERS)
-    plans = [importing.plan(table.ledger, table, county) for table in tables]
+    plans = [import_plan.plan(table.ledger, table, county) for table in tables]
     found: dict[tuple[str, int], str] = {}
     for table, plan in zip(tables, plans, strict=True):
         rejected = {(problem.sheet, problem.row) for problem in plan.rejected}
@@ -46,8 +46,8 @@ def test_every_row_below_a_header_is_accounted_for(county, each):
         (part.sheet, at + 1) for t in tables for part in t.parts for at in range(part.head.first, part.head.last + 1)
     }
     first = {sheet: min(number for name, number in heads if name == sheet) for sheet, _ in heads}
-    for page in opening.pages(each.content(), each.name):
-        filled = {(page.name, at + 1) for at, row in enumerate(page.rows) if not opening.is_blank(row)}
+    for page in workbook_reader.pages(each.content(), each.name):
+        filled = {(page.name, at + 1) for at, row in enumerate(page.rows) if not workbook_reader.is_blank(row)}
         below = {place for place in filled if page.name in first and place[1] > first[page.name]}
         assert below - heads == set(found) & {p for p in found if p[0] == page.name}
 

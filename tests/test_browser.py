@@ -10,7 +10,7 @@ from django.db import connections
 from django.urls import reverse
 
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.reports.identity import visible_paragraphs
+from kezhang.reports.document.docx_reader import visible_paragraphs
 from tests.documents import kept
 from tests.outside import needs
 from tests.readings import TEXT, reading

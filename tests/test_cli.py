@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.models import Change
-from kezhang.reports import freezing
+from kezhang.reports.frozen import freezing
 from tests.outside import replaced
 
 pytestmark = pytest.mark.django_db

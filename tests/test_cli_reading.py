@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
-from kezhang.reading.many import documents
+from kezhang.reading.batch import documents
 from tests.documents import docx, kept
 from tests.readings import TEXT, reading
 

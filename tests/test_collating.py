@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from kezhang.cli.main import application
 from kezhang.indicators.names import names
-from kezhang.intake.collating import Collation
+from kezhang.intake.collation import Collation
+from kezhang.reading.batch import Outcome
 from kezhang.reading.findings import Check, ReportSpan
-from kezhang.reading.many import Outcome
-from kezhang.records.workbooks import workbook
+from kezhang.records.workbook_writer import workbook
 from tests.documents import kept
 from tests.readings import TEXT, finding, reading
 

@@ -23,9 +23,9 @@ from kezhang.ledgers.models import (
     TechnologyContract,
     TechnologySme,
 )
-from kezhang.reports import freezing
-from kezhang.reports.blocks import Block, Level, Text
-from kezhang.reports.layout import write_docx
+from kezhang.reports.document.blocks import Block, Level, Text
+from kezhang.reports.document.docx_writer import write_docx
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.targets.models import ProgressEntry, Target
 

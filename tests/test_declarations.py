@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records.checks import faults, repeated_slugs
-from kezhang.records.rules import error
+from kezhang.records.declaration.rules import error
+from kezhang.records.declaration.startup_checks import faults, repeated_slugs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -65,7 +65,7 @@ def test_start_up_stops_at_a_misspelt_field(tmp_path):
         "ready = django.apps.AppConfig.import_models\n"
         "def patched(self):\n"
         "    if self.name == 'kezhang.ledgers':\n"
-        "        import kezhang.records.ledger as l\n"
+        "        import kezhang.records.declaration.ledger as l\n"
         "        made = l.Ledger.__init__\n"
         "        def init(self, **given):\n"
         "            if given.get('slug') == 'technology-contracts':\n"

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from kezhang.reports.blocks import (
+from kezhang.reports.document.blocks import (  # fmt: skip
     Align,
     Block,
     Chart,
@@ -21,11 +21,11 @@ from kezhang.reports.blocks import (
     Text,
     level_of,
     run_in,
-)  # fmt: skip
-from kezhang.reports.charts import axis_of
-from kezhang.reports.identity import NotADocument, read_numbers, read_properties, visible_paragraphs
-from kezhang.reports.layout import write_docx
-from kezhang.reports.soundness import faults
+)
+from kezhang.reports.document.charts import axis_of
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import NotADocument, read_numbers, read_properties, visible_paragraphs
+from kezhang.reports.document.docx_writer import write_docx
 from tests.outside import needs, replaced
 
 BLOCKS = (

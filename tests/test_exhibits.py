@@ -7,19 +7,21 @@ import pytest
 
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
-from kezhang.records import access, journal, opening
-from kezhang.records.journal import Author
-from kezhang.reports import freezing, tracing
-from kezhang.reports.blocks import Block, Chart, Table
-from kezhang.reports.drafting import draft
-from kezhang.reports.evidence import evidence_workbook
-from kezhang.reports.figures import adds_up_to
-from kezhang.reports.proofreading import proofread
-from kezhang.reports.refreshing import refresh
-from kezhang.reports.reopening import as_written
-from kezhang.reports.soundness import faults
-from kezhang.reports.template import Written, read_template
-from kezhang.reports.tokens import FaultyTemplate
+from kezhang.records import access
+from kezhang.records.importing import workbook_reader
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports.document.blocks import Block, Chart, Table
+from kezhang.reports.document.docx_blocks import as_written
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.drafting.draft import draft
+from kezhang.reports.drafting.figures import adds_up_to
+from kezhang.reports.frozen import freezing, tracing
+from kezhang.reports.frozen.evidence_workbook import evidence_workbook
+from kezhang.reports.proofreading.proofread import proofread
+from kezhang.reports.proofreading.refresh import refresh
+from kezhang.reports.templating.parsing import Written, read_template
+from kezhang.reports.templating.tokens import FaultyTemplate
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -77,7 +79,7 @@ def test_a_voided_record_leaves_the_table(example, clerk):
 
 
 def test_a_long_table_is_cut_and_says_so(example, monkeypatch):
-    monkeypatch.setattr("kezhang.reports.showing.ROWS", 5)
+    monkeypatch.setattr("kezhang.reports.drafting.exhibits.ROWS", 5)
     table = block_of("【表|技术合同||合同名称】", example)
     assert len(table.rows) == 5
     assert "".join(part.text for part in table.note) == "共27条，表中列出按登记日期最早的五条。"
@@ -171,7 +173,7 @@ def test_every_number_of_a_table_and_a_chart_is_a_figure_with_its_evidence(repor
 
 
 def test_a_table_has_one_sheet_in_the_evidence_workbook(report):
-    book = {page.name: page.rows for page in opening.pages(evidence_workbook(report), "证据表.xlsx")}
+    book = {page.name: page.rows for page in workbook_reader.pages(evidence_workbook(report), "证据表.xlsx")}
     sheets = [rows for name, rows in book.items() if "表中数" in name]
     assert len(sheets) == 1
     assert sum(Decimal(repr(row[3])) for row in sheets[0][3:]) == Decimal(1062_0000)

@@ -14,9 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
-from kezhang.reading.data import as_data, from_data
 from kezhang.reading.findings import Reading, Source
 from kezhang.reading.lexicon import lexicon
+from kezhang.reading.output.json_data import as_data, from_data
 from kezhang.reading.reader import read
 from tests.documents import cell, docx, kept, package, pdf, row, table
 from tests.test_reading_sources import BILLION, NOISE, nested

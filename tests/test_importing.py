@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records import importing, sheets
-from kezhang.records.journal import Author, Refused
+from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing.workbook_reader import Unreadable
 from kezhang.records.models import Batch, Change
-from kezhang.records.opening import Unreadable
+from kezhang.records.writing.journal import Author, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def book(*rows, sheet="Sheet1") -> bytes:
 
 
 def planned(county, content: bytes, name="合同.xlsx", ledger=TECHNOLOGY_CONTRACTS):
-    return importing.plan(ledger, sheets.read(ledger, io.BytesIO(content), name), county)
+    return import_plan.plan(ledger, table_detection.read(ledger, io.BytesIO(content), name), county)
 
 
 def changed(row, **cells):
@@ -172,9 +172,9 @@ def test_nothing_is_written_while_a_warning_lacks_a_reason(county, clerk):
     ]
     batch = Batch.objects.create(org=county, ledger="technology-contracts", file_name="x", sha256="", by=clerk)
     with pytest.raises(Refused):
-        importing.apply(plan, batch, Author(by=clerk))
+        import_plan.apply(plan, batch, Author(by=clerk))
     assert not TechnologyContract.objects.exists()
-    importing.apply(plan, batch, Author(by=clerk, accepting="外省旧系统编号"))
+    import_plan.apply(plan, batch, Author(by=clerk, accepting="外省旧系统编号"))
     assert Change.objects.get().accepted == [
         {"rule": "registration_number_of_sixteen_digits", "reason": "外省旧系统编号"}
     ]
@@ -190,14 +190,14 @@ def test_a_firm_is_linked_by_code_else_by_name_and_an_unknown_one_is_proposed(co
 
 def test_a_corrected_row_changes_only_what_was_corrected(county, clerk):
     batch = Batch.objects.create(org=county, ledger="technology-contracts", file_name="x", sha256="", by=clerk)
-    importing.apply(planned(county, book(HEADINGS, ROW)), batch, Author(by=clerk))
+    import_plan.apply(planned(county, book(HEADINGS, ROW)), batch, Author(by=clerk))
     plan = planned(county, book(HEADINGS, changed(ROW, c5=130)))
     (row,) = plan.changed
     assert (row.before, row.after) == ({"amount": "1200000.00"}, {"amount": "1300000.00"})
     second = Batch.objects.create(org=county, ledger="technology-contracts", file_name="y", sha256="", by=clerk)
-    importing.apply(plan, second, Author(by=clerk))
+    import_plan.apply(plan, second, Author(by=clerk))
     assert TechnologyContract.objects.get().amount == Decimal("1300000.00")
-    importing.undo(TECHNOLOGY_CONTRACTS, second, Author(by=clerk))
+    import_plan.undo(TECHNOLOGY_CONTRACTS, second, Author(by=clerk))
     assert TechnologyContract.objects.get().amount == Decimal("1200000.00")
 
 

@@ -126,8 +126,8 @@ def test_a_ratio_without_a_denominator_is_unknown_and_not_zero(county):
 
 def test_a_voided_record_counts_nowhere(county, clerk):
     from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-    from kezhang.records import journal
-    from kezhang.records.journal import Author
+    from kezhang.records.writing import journal
+    from kezhang.records.writing.journal import Author
 
     stored = contract(county, "1", 100, date(2024, 3, 1))
     journal.void(TECHNOLOGY_CONTRACTS, stored, Author(by=clerk, reason="重复"))

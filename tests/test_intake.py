@@ -12,17 +12,17 @@ from django.test import Client
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.names import names
-from kezhang.intake import deciding, keeping
-from kezhang.intake.comparing import Verdict, agrees, compare
+from kezhang.intake import decisions, upload
+from kezhang.intake.comparison import Verdict, agrees, compare
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.proposing import suggest
-from kezhang.intake.whose import whose
+from kezhang.intake.organisation_matching import whose
+from kezhang.intake.proposals import suggest
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.reading.findings import Finding, Match, Role
 from kezhang.records import access
-from kezhang.records.journal import Author, Refused
 from kezhang.records.models import Change
+from kezhang.records.writing.journal import Author, Refused
 from kezhang.targets.models import TARGETS, Target
 from tests.readings import TEXT, finding, reading
 
@@ -41,13 +41,13 @@ def reader(monkeypatch):
     return given
 
 
-def upload(text: str = TEXT, name: str = "总结.txt") -> SimpleUploadedFile:
+def sent(text: str = TEXT, name: str = "总结.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode())
 
 
 @pytest.fixture
 def document(reader, county, clerk) -> ReadDocument:
-    return keeping.keep(upload(), county, clerk)[0]
+    return upload.keep(sent(), county, clerk)[0]
 
 
 def proposal_of(document: ReadDocument, words: str) -> Proposal:
@@ -134,7 +134,7 @@ def test_a_proposal_says_year_extent_unit_and_where_it_stands(document):
 )
 def test_the_scope_is_what_the_figure_says_and_unknown_otherwise(reader, county, clerk, period, year, extent):
     reader["findings"] = (finding(TEXT, "10家", period=period),)
-    document = keeping.keep(upload(), county, clerk)[0]
+    document = upload.keep(sent(), county, clerk)[0]
     found = suggest(document.proposals.get()).target
     assert (found.year, found.extent) == (year, extent)
 
@@ -151,14 +151,14 @@ def test_the_scope_is_what_the_figure_says_and_unknown_otherwise(reader, county,
 def test_a_figure_is_proposed_in_the_indicators_unit(reader, county, clerk, slug, value, unit, proposed, proposed_unit):
     made = finding(TEXT, "10家")
     reader["findings"] = (replace(made, value=Decimal(value), unit=unit, match=Match(slug, Decimal(1))),)
-    found = suggest(keeping.keep(upload(), county, clerk)[0].proposals.get()).target
+    found = suggest(upload.keep(sent(), county, clerk)[0].proposals.get()).target
     assert (found.value, found.unit) == (Decimal(proposed), proposed_unit)
 
 
 def test_a_masked_target_is_proposed_as_masked(reader, county, clerk):
     reader["findings"] = (finding(TEXT, "*万元", role=Role.TARGET),)
-    proposal = keeping.keep(upload(), county, clerk)[0].proposals.get()
-    target = deciding.accept(proposal, clerk, {}, "报告隐去")
+    proposal = upload.keep(sent(), county, clerk)[0].proposals.get()
+    target = decisions.accept(proposal, clerk, {}, "报告隐去")
     assert (target.is_masked, target.value) == (True, None)
 
 
@@ -166,7 +166,7 @@ def test_a_masked_target_is_proposed_as_masked(reader, county, clerk):
 
 
 def test_accepting_writes_a_target_through_the_journal_with_its_sentence(document, clerk):
-    target = deciding.accept(proposal_of(document, "10家"), clerk, {}, "")
+    target = decisions.accept(proposal_of(document, "10家"), clerk, {}, "")
     stored = access.records(TARGETS, document.org).get()
     assert stored == target
     assert (stored.indicator, stored.value, stored.source) == ("high-tech-enterprises-recognised", 10, "document")
@@ -180,14 +180,14 @@ def test_accepting_writes_a_target_through_the_journal_with_its_sentence(documen
 def test_an_assigned_target_without_its_document_needs_a_word(document, clerk):
     proposal = proposal_of(document, "2000万元")
     with pytest.raises(Refused, match="文号"):
-        deciding.accept(proposal, clerk, {}, "")
+        decisions.accept(proposal, clerk, {}, "")
     assert Target.objects.count() == 0
-    assert deciding.accept(proposal, clerk, {}, "报告未写文号").base_value == 20_000_000
+    assert decisions.accept(proposal, clerk, {}, "报告未写文号").base_value == 20_000_000
 
 
 def test_what_the_person_types_goes_before_what_was_read(document, clerk):
     typed = {"value": "12", "extent": "下半年", "type": "政府工作报告", "remark": "不许改"}
-    target = deciding.accept(proposal_of(document, "10家"), clerk, typed, "")
+    target = decisions.accept(proposal_of(document, "10家"), clerk, typed, "")
     assert (target.value, target.extent, target.type) == (12, "second_half", "government_report")
     assert target.remark.startswith("原句：")
 
@@ -195,27 +195,27 @@ def test_what_the_person_types_goes_before_what_was_read(document, clerk):
 def test_a_figure_without_an_indicator_waits_for_one(document, clerk):
     proposal = proposal_of(document, "3个")
     with pytest.raises(Refused, match="指标"):
-        deciding.accept(proposal, clerk, {}, "")
-    target = deciding.accept(proposal, clerk, {"indicator": "科技成果登记数", "unit": "项"}, "")
+        decisions.accept(proposal, clerk, {}, "")
+    target = decisions.accept(proposal, clerk, {"indicator": "科技成果登记数", "unit": "项"}, "")
     assert (target.indicator, target.value) == ("achievements-registered", 3)
 
 
 def test_nothing_is_decided_twice(document, clerk):
     proposal = proposal_of(document, "10家")
-    deciding.reject(proposal, clerk, "重复")
+    decisions.reject(proposal, clerk, "重复")
     with pytest.raises(Refused, match="不采用"):
-        deciding.accept(proposal, clerk, {}, "")
-    deciding.reopen(proposal)
-    deciding.accept(proposal, clerk, {}, "")
+        decisions.accept(proposal, clerk, {}, "")
+    decisions.reopen(proposal)
+    decisions.accept(proposal, clerk, {}, "")
     with pytest.raises(Refused, match="已接受"):
-        deciding.reject(proposal, clerk, "")
-    deciding.reopen(proposal)
+        decisions.reject(proposal, clerk, "")
+    decisions.reopen(proposal)
     assert proposal_of(document, "10家").state == "accepted"
 
 
 def test_a_second_target_for_the_same_thing_is_the_next_version_and_an_equal_one_is_named(document, clerk, reader):
-    first = deciding.accept(proposal_of(document, "10家"), clerk, {}, "")
-    other = keeping.keep(upload(TEXT + "另一份"), document.org, clerk)[0]
+    first = decisions.accept(proposal_of(document, "10家"), clerk, {}, "")
+    other = upload.keep(sent(TEXT + "另一份"), document.org, clerk)[0]
     again = suggest(proposal_of(other, "10家"))
     assert (again.target.version, again.agreeing) == (2, first)
 
@@ -304,7 +304,7 @@ def test_a_figure_of_the_whole_prefecture_is_not_compared_with_the_county(exampl
 
 
 def test_the_same_file_is_kept_once(document, clerk):
-    again, is_new = keeping.keep(upload(), document.org, clerk)
+    again, is_new = upload.keep(sent(), document.org, clerk)
     assert (again, is_new) == (document, False)
 
 
@@ -321,9 +321,9 @@ def test_what_was_read_stays_as_it_was_read(document):
 )
 def test_what_cannot_be_read_leaves_nothing_behind(reader, county, clerk, settings, monkeypatch, content, says):
     settings.KEZHANG_READ_LIMIT = 2000
-    monkeypatch.setattr(keeping, "LONGEST", 300)
-    with pytest.raises(keeping.NotKept, match=says):
-        keeping.keep(SimpleUploadedFile("a.docx" if content[:2] == b"PK" else "a.txt", content), county, clerk)
+    monkeypatch.setattr(upload, "LONGEST", 300)
+    with pytest.raises(upload.NotKept, match=says):
+        upload.keep(SimpleUploadedFile("a.docx" if content[:2] == b"PK" else "a.txt", content), county, clerk)
     assert ReadDocument.objects.count() == 0
 
 
@@ -364,7 +364,7 @@ def test_only_the_bureaus_clerk_decides(client, document, clerk, director, super
 
 def test_a_report_of_another_bureau_cannot_become_our_target(client, reader, county, clerk):
     reader["organisation"] = "颍东区科技局"
-    document = keeping.keep(upload(), county, clerk)[0]
+    document = upload.keep(sent(), county, clerk)[0]
     client.force_login(clerk)
     address = pages(document)[2]
     assert client.post(f"{address}accept/", {"accepting": "x"}).status_code == 404
@@ -374,7 +374,7 @@ def test_a_report_of_another_bureau_cannot_become_our_target(client, reader, cou
 def test_the_county_decides_on_its_report_where_the_prefecture_uploaded_it(
     client, reader, county, superior, prefecture
 ):
-    document = keeping.keep(upload(), prefecture, superior)[0]
+    document = upload.keep(sent(), prefecture, superior)[0]
     assert {p.org for p in document.proposals.all()} == {county}
     client.force_login(superior)
     assert client.post(f"{pages(document)[2]}accept/", {"accepting": "x"}).status_code == 404
@@ -382,16 +382,16 @@ def test_the_county_decides_on_its_report_where_the_prefecture_uploaded_it(
 
 def test_only_a_clerk_uploads(client, reader, county, clerk, director):
     client.force_login(director)
-    assert client.post("/reading/", {"file": upload()}).status_code == 404
+    assert client.post("/reading/", {"file": sent()}).status_code == 404
     assert "上传并阅读" not in client.get("/reading/").content.decode()
     client.force_login(clerk)
-    answer = client.post("/reading/", {"file": upload()}, follow=True)
+    answer = client.post("/reading/", {"file": sent()}, follow=True)
     page = answer.content.decode()
     assert "1062万元" in page
     assert client.post("/reading/", {}).status_code == 422
     refused = client.post("/reading/", {"file": SimpleUploadedFile("坏.docx", b"PK")})
     assert (refused.status_code, "坏.docx" in refused.content.decode()) == (422, True)
-    again = client.post("/reading/", {"file": upload()}, follow=True)
+    again = client.post("/reading/", {"file": sent()}, follow=True)
     assert "已经读过" in again.content.decode()
 
 
@@ -399,7 +399,7 @@ def test_posting_without_the_token_is_refused(document, clerk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(clerk)
     for address in ("/reading/", f"{pages(document)[2]}accept/"):
-        assert client.post(address, {"file": upload()}).status_code == 403
+        assert client.post(address, {"file": sent()}).status_code == 403
 
 
 def test_the_page_marks_the_text_and_escapes_it(client, document, example, clerk):
@@ -428,6 +428,6 @@ def test_a_card_answers_htmx_with_itself(client, document, clerk):
 
 
 def test_writing_goes_into_the_chain_of_the_bureau(document, clerk):
-    deciding.accept(proposal_of(document, "10家"), clerk, {}, "")
+    decisions.accept(proposal_of(document, "10家"), clerk, {}, "")
     assert Author(by=clerk).by_name == "李文"
     assert Change.objects.get().org == Org.objects.get(code="652799")

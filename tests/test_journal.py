@@ -5,10 +5,10 @@ from django.db import connection
 
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
-from kezhang.records import chain, journal
-from kezhang.records.examination import examine
-from kezhang.records.journal import Author, Refused
+from kezhang.records.history.integrity import examine
 from kezhang.records.models import ChainHead, Change
+from kezhang.records.writing import chain, journal
+from kezhang.records.writing.journal import Author, Refused
 
 pytestmark = pytest.mark.django_db
 

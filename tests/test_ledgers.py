@@ -7,11 +7,13 @@ from io import BytesIO
 import pytest
 from django.core.checks import run_checks
 
-from kezhang.records import access, importing, journal, sheets, workbooks
-from kezhang.records.checks import faults
-from kezhang.records.journal import Author, Refused
+from kezhang.records import access, workbook_writer
+from kezhang.records.declaration.startup_checks import faults
+from kezhang.records.declaration.validation import problems
+from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.models import Batch, Change
-from kezhang.records.validation import problems
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author, Refused
 from kezhang.targets.models import ALL_LEDGERS
 
 pytestmark = pytest.mark.django_db
@@ -23,17 +25,17 @@ def ledger(request):
 
 
 def planned(ledger, book: bytes, org):
-    return importing.plan(ledger, sheets.read(ledger, BytesIO(book), "台账.xlsx"), org)
+    return import_plan.plan(ledger, table_detection.read(ledger, BytesIO(book), "台账.xlsx"), org)
 
 
 def applied(plan, by):
     batch = Batch.objects.create(org=plan.org, ledger=plan.ledger.slug, file_name="台账.xlsx", sha256="", by=by)
-    return importing.apply(plan, batch, Author(by=by, reason="试导入"))
+    return import_plan.apply(plan, batch, Author(by=by, reason="试导入"))
 
 
 @pytest.fixture
 def batch(ledger, county, clerk):
-    return applied(planned(ledger, workbooks.template(ledger), county), clerk)
+    return applied(planned(ledger, workbook_writer.template(ledger), county), clerk)
 
 
 @pytest.fixture
@@ -47,17 +49,17 @@ def test_declaration_names_only_fields_it_has(ledger):
 
 
 def test_template_imports_as_it_is_without_a_warning(ledger, county):
-    plan = planned(ledger, workbooks.template(ledger), county)
+    plan = planned(ledger, workbook_writer.template(ledger), county)
     assert (plan.rejected, plan.warnings, len(plan.new)) == ((), (), 1)
 
 
 def test_export_imports_again_and_changes_nothing(ledger, record, county):
-    plan = planned(ledger, workbooks.export(ledger, [record], personal=True), county)
+    plan = planned(ledger, workbook_writer.export(ledger, [record], personal=True), county)
     assert (plan.rejected, plan.new, plan.changed, plan.unchanged) == ((), (), (), 1)
 
 
 def test_export_without_personal_columns_changes_nothing_either(ledger, record, county):
-    plan = planned(ledger, workbooks.export(ledger, [record]), county)
+    plan = planned(ledger, workbook_writer.export(ledger, [record]), county)
     assert (plan.rejected, plan.new, plan.changed, plan.unchanged) == ((), (), (), 1)
 
 
@@ -96,7 +98,7 @@ def test_a_voided_record_leaves_the_count_and_frees_its_key(ledger, record, coun
     journal.void(ledger, record, Author(by=clerk, reason="重复填报"))
     assert list(access.records(ledger, county)) == []
     assert list(access.records(ledger, county, with_voided=True)) == [record]
-    plan = planned(ledger, workbooks.template(ledger), county)
+    plan = planned(ledger, workbook_writer.template(ledger), county)
     assert len(plan.new) == 1
 
 
@@ -110,7 +112,7 @@ def test_a_restored_record_counts_again_unless_its_place_is_taken(ledger, record
     journal.restore(ledger, record, Author(by=clerk, reason="恢复"))
     assert list(access.records(ledger, county)) == [record]
     journal.void(ledger, record, Author(by=clerk, reason="再作废"))
-    applied(planned(ledger, workbooks.template(ledger), county), clerk)
+    applied(planned(ledger, workbook_writer.template(ledger), county), clerk)
     with pytest.raises(Refused, match="已有相同的记录"):
         journal.restore(ledger, record, Author(by=clerk, reason="恢复"))
 
@@ -122,16 +124,16 @@ def test_the_same_record_cannot_be_stored_twice(ledger, record, county, clerk):
 
 
 def test_a_row_that_stands_twice_in_the_file_is_refused_and_names_the_first(ledger, county):
-    table = sheets.read(ledger, BytesIO(workbooks.template(ledger)), "台账.xlsx")
+    table = table_detection.read(ledger, BytesIO(workbook_writer.template(ledger)), "台账.xlsx")
     (part,) = table.parts
     twice = replace(table, parts=(replace(part, rows=(*part.rows, (9, part.rows[0][1]))),))
-    plan = importing.plan(ledger, twice, county)
+    plan = import_plan.plan(ledger, twice, county)
     assert len(plan.new) == 1
     assert [(p.row, p.says) for p in plan.rejected] == [(9, "与第2行重复，请核对后保留一行")]
 
 
 def test_a_batch_is_undone_as_a_whole(ledger, batch, record, county, clerk):
-    importing.undo(ledger, batch, Author(by=clerk, reason="导错文件"))
+    import_plan.undo(ledger, batch, Author(by=clerk, reason="导错文件"))
     assert list(access.records(ledger, county)) == []
     batch.refresh_from_db()
     assert batch.state == Batch.State.UNDONE
@@ -141,7 +143,7 @@ def test_a_batch_whose_records_changed_since_is_not_undone_and_says_by_whom(ledg
     record.remark = "后来改过"
     journal.save(ledger, record, Author(by=clerk, reason="更正"))
     with pytest.raises(Refused, match="李文"):
-        importing.undo(ledger, batch, Author(by=clerk))
+        import_plan.undo(ledger, batch, Author(by=clerk))
     assert list(access.records(ledger, county)) == [record]
 
 

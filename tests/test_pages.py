@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.records import access, importing, opening, sheets, workbooks
-from kezhang.records.journal import Author
+from kezhang.records import access, workbook_writer
+from kezhang.records.importing import import_plan, table_detection, workbook_reader
 from kezhang.records.models import Batch, Change, Evidence
+from kezhang.records.writing.journal import Author
 from kezhang.targets.models import ALL_LEDGERS
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,11 @@ def ledger(request):
 
 @pytest.fixture
 def record(ledger, county, clerk):
-    plan = importing.plan(ledger, sheets.read(ledger, io.BytesIO(workbooks.template(ledger)), "台账.xlsx"), county)
+    plan = import_plan.plan(
+        ledger, table_detection.read(ledger, io.BytesIO(workbook_writer.template(ledger)), "台账.xlsx"), county
+    )
     batch = Batch.objects.create(org=county, ledger=ledger.slug, file_name="台账.xlsx", sha256="", by=clerk)
-    importing.apply(plan, batch, Author(by=clerk))
+    import_plan.apply(plan, batch, Author(by=clerk))
     return access.records(ledger, county).get()
 
 
@@ -51,7 +54,7 @@ def test_the_neighbour_sees_nothing_of_it(client, neighbour_clerk, ledger, recor
     assert statuses(client, ledger, record) == [200, 200, 404, 404, 200, 200, 200]
     page = client.get(f"/ledgers/{ledger.slug}/")
     assert page.context["listing"].page.paginator.count == 0
-    (sheet,) = opening.pages(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content, "x.xlsx")
+    (sheet,) = workbook_reader.pages(client.get(f"/ledgers/{ledger.slug}/export.xlsx").content, "x.xlsx")
     assert len(sheet.rows) == 1
 
 
@@ -105,7 +108,7 @@ def test_the_list_costs_the_same_queries_however_many_rows(
 
 def test_import_previews_then_writes_then_undoes(client, clerk, ledger, county):
     client.force_login(clerk)
-    book = SimpleUploadedFile("台账.xlsx", workbooks.template(ledger))
+    book = SimpleUploadedFile("台账.xlsx", workbook_writer.template(ledger))
     shown = client.post(f"/ledgers/{ledger.slug}/import/", {"file": book}, follow=True)
     assert not access.records(ledger, county).exists()
     batch = Batch.objects.get()

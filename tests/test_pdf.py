@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from kezhang.reports import fonts
-from kezhang.reports.blocks import Align, Block, Chart, ChartKind, Level, Number, Series, Table, Text, run_in
-from kezhang.reports.pdf import write_pdf
+from kezhang.reports.document import fonts
+from kezhang.reports.document.blocks import Align, Block, Chart, ChartKind, Level, Number, Series, Table, Text, run_in
+from kezhang.reports.document.pdf import write_pdf
 from tests.outside import needs_chinese_fonts
 
 LINE, CHARACTER = 28.95, 15.75

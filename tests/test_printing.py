@@ -10,10 +10,11 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
-from kezhang.reports import fonts, freezing, printing
-from kezhang.reports.identity import visible_paragraphs
+from kezhang.reports.document import fonts, printing
+from kezhang.reports.document.docx_blocks import as_written
+from kezhang.reports.document.docx_reader import visible_paragraphs
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.reports.reopening import as_written
 from tests.outside import needs, needs_chinese_fonts, replaced
 
 pytestmark = pytest.mark.django_db

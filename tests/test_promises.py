@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.records.models import Change
-from kezhang.reports import freezing, life
-from kezhang.reports.drafting import draft
+from kezhang.reports import workflow
+from kezhang.reports.drafting.draft import draft
+from kezhang.reports.drafting.promises import Outcome, promised
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.reports.promises import Outcome, promised
-from kezhang.reports.template import Written, read_template
+from kezhang.reports.templating.parsing import Written, read_template
 from kezhang.targets.models import Target
 from tests.outside import replaced
 
@@ -51,7 +52,7 @@ def own_targets() -> set[tuple[str, Decimal]]:
 
 def test_a_plan_figure_that_is_a_target_already_is_promised_by_it_and_not_doubled(report, director):
     targets = Target.objects.count()
-    life.issue(report, director)
+    workflow.issue(report, director)
     (promise,) = [p for p in report.promises.all() if p.target.indicator == "technology-contract-turnover"]
     assert promise.sentence.startswith("确保全年技术合同成交额不少于2000万元")
     assert Target.objects.filter(indicator="technology-contract-turnover").count() == 1
@@ -59,7 +60,7 @@ def test_a_plan_figure_that_is_a_target_already_is_promised_by_it_and_not_double
 
 
 def test_a_number_people_wrote_in_the_plan_becomes_a_target_of_their_own_with_its_source(report, director):
-    life.issue(report, director)
+    workflow.issue(report, director)
     (made,) = Target.objects.filter(document_number=report.number)
     assert (made.indicator, made.value, made.year, made.type, made.effective_on) == (
         "incubators-new", 5, 2024, "own", JUNE,
@@ -70,17 +71,17 @@ def test_a_number_people_wrote_in_the_plan_becomes_a_target_of_their_own_with_it
 
 
 def test_what_stands_after_the_plan_is_no_promise(report, director):
-    life.issue(report, director)
+    workflow.issue(report, director)
     assert not Target.objects.filter(value=20, document_number=report.number).exists()
 
 
 def test_a_plan_figure_changed_by_hand_is_a_promise_of_its_own_beside_the_assigned_target(report, clerk, director):
     plan = report.figures.get(role="计划")
     document = _with_number(report.file.read(), plan.mark, "2000", "2500")
-    life.send(report, clerk)
-    life.take_back(report, clerk, "改.docx", document)
-    life.accept(report, clerk, "领导定的数")
-    life.issue(Report.objects.get(pk=report.pk), director)
+    workflow.send(report, clerk)
+    workflow.take_back(report, clerk, "改.docx", document)
+    workflow.accept(report, clerk, "领导定的数")
+    workflow.issue(Report.objects.get(pk=report.pk), director)
     made = Target.objects.get(indicator="technology-contract-turnover", document_number=report.number)
     assert (made.type, made.text, made.extent) == ("own", "2500万元", "full_year")
     assert made.pk in report.promises.values_list("target", flat=True)
@@ -93,7 +94,7 @@ def _with_number(content: bytes, mark: str, old: str, new: str) -> bytes:
 
 
 def test_a_promise_is_under_way_until_its_year_ends_and_then_kept_or_broken(report, director, example):
-    life.issue(report, director)
+    workflow.issue(report, director)
     told = {k.target.indicator: k.outcome for k in promised(example, JUNE)}
     assert told["technology-contract-turnover"] is Outcome.UNDER_WAY
     told = {k.target.indicator: k.outcome for k in promised(example, DECEMBER)}
@@ -104,7 +105,7 @@ def test_a_promise_is_under_way_until_its_year_ends_and_then_kept_or_broken(repo
 
 
 def test_the_next_report_tells_each_promise_with_its_outcome_and_traced_figures(report, director, example):
-    life.issue(report, director)
+    workflow.issue(report, director)
     made = draft(read_template(["【承诺】"]), example, Period.year_of(2024), DECEMBER)
     text = "\n".join(block.text for block in made.blocks)
     assert "技术合同成交额：承诺2024年不少于2000万元，截至2024年12月31日实际1062万元，完成率53%，未兑现。" in text
@@ -118,16 +119,16 @@ def test_without_an_issued_report_there_is_no_promise(report, example):
 
 
 def test_a_corrections_promises_take_the_place_of_the_corrected(report, clerk, director, example):
-    life.issue(report, director)
+    workflow.issue(report, director)
     first = len(promised(example, DECEMBER))
-    life.issue(life.correct(Report.objects.get(pk=report.pk), clerk, "更正"), director)
+    workflow.issue(workflow.correct(Report.objects.get(pk=report.pk), clerk, "更正"), director)
     told = promised(example, DECEMBER)
     assert len(told) == first
     assert {k.promise.report.corrects for k in told} == {report}
 
 
 def test_the_command_lists_them(report, director, example):
-    life.issue(report, director)
+    workflow.issue(report, director)
     found = CliRunner().invoke(application(), ["promises", "--org", "652799", "--as-of", "2024-12-31", "--json"])
     told = {each["indicator"]: each for each in json.loads(found.stdout)}
     assert found.exit_code == 0
@@ -139,7 +140,7 @@ def test_the_command_lists_them(report, director, example):
 
 
 def test_the_page_is_the_bureaus_and_those_above_it(client, report, clerk, director, superior, neighbour_clerk):
-    life.issue(report, director)
+    workflow.issue(report, director)
     for person in (clerk, director):
         client.force_login(person)
         client.post("/view/", {"as_of": "2024-12-31"})
@@ -156,5 +157,5 @@ def test_the_page_is_the_bureaus_and_those_above_it(client, report, clerk, direc
 
 def test_the_half_years_plan_promises_fifteen_targets_and_makes_none(example, clerk, director):
     before = Target.objects.count()
-    made = life.issue(freezing.half_year(example, JUNE, clerk), director)
+    made = workflow.issue(freezing.half_year(example, JUNE, clerk), director)
     assert (made.promises.count(), Target.objects.count()) == (15, before)

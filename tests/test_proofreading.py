@@ -16,16 +16,16 @@ from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
-from kezhang.records import journal
-from kezhang.records.journal import Author
-from kezhang.reports import freezing, proofreading
-from kezhang.reports.comments import marked
-from kezhang.reports.identity import NotADocument, W, visible_paragraphs
-from kezhang.reports.proof import State
-from kezhang.reports.proofreading import proofread
-from kezhang.reports.soundness import faults
-from kezhang.reports.template import Written
-from kezhang.reports.tracing import NotOurs
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import NotADocument, W, visible_paragraphs
+from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen.tracing import NotOurs
+from kezhang.reports.proofreading.comments import marked
+from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.proofreading.proofread import DAMAGED, proofread, report_of
+from kezhang.reports.templating.parsing import Written
 from tests.documents import docx, paragraph
 from tests.edited import (
     JUNE,
@@ -318,7 +318,7 @@ def test_malformed_text_is_read_as_far_as_it_goes_with_a_warning(report):
     content = content_of(report)
     broken = replaced(content, "</w:p><w:sectPr>", "</w:r></w:p><w:sectPr>").getvalue()
     proof = proofread(broken, report)
-    assert proof.warnings == (proofreading.DAMAGED,)
+    assert proof.warnings == (DAMAGED,)
     assert changes(proof) == {}
 
 
@@ -369,10 +369,10 @@ def test_a_file_without_its_number_that_is_like_two_reports_or_none_asks_which(r
 
 
 def test_a_number_other_than_the_one_in_the_document_is_refused(report):
-    from kezhang.reports.identity import open_document
+    from kezhang.reports.document.docx_reader import open_document
 
     with pytest.raises(NotOurs, match="请核对是否选错了文件"):
-        proofreading.report_of(open_document(content_of(report)), "KZ-0")
+        report_of(open_document(content_of(report)), "KZ-0")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK nothing", b"no document", b"%PDF-1.7"])

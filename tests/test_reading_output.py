@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from kezhang.reading.annotation import lines, sentence
-from kezhang.reading.data import as_data, from_data
 from kezhang.reading.findings import Finding, Reading, Repair, Role, Section, Statement
-from kezhang.reading.page import page
-from kezhang.reading.shown import amount
+from kezhang.reading.output.annotation import lines, sentence
+from kezhang.reading.output.formatting import amount
+from kezhang.reading.output.json_data import as_data, from_data
+from kezhang.reading.output.page import page
 from tests.readings import TEXT, finding, reading
 
 

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from bench.hand_edits import edit, saved
 from kezhang.cli.main import application
-from kezhang.reports import freezing, refreshing
-from kezhang.reports.identity import NotADocument, W, open_document, visible_paragraphs
-from kezhang.reports.refreshing import refresh
-from kezhang.reports.soundness import faults
-from kezhang.reports.template import Written
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import NotADocument, W, open_document, visible_paragraphs
+from kezhang.reports.frozen import freezing
+from kezhang.reports.proofreading.refresh import NotThisYear, refresh
+from kezhang.reports.templating.parsing import Written
 from tests.edited import JUNE, achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
 from tests.measured import contract
 from tests.outside import replaced
@@ -129,7 +129,7 @@ def test_a_document_that_had_to_be_mended_is_not_written_on(report):
 
 
 def test_a_date_of_another_year_is_refused(report):
-    with pytest.raises(refreshing.NotThisYear, match="2024年内"):
+    with pytest.raises(NotThisYear, match="2024年内"):
         refresh(content_of(report), report, date(2025, 1, 31))
 
 

@@ -14,15 +14,16 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records import chain, journal
-from kezhang.records.journal import Author
 from kezhang.records.models import Change
-from kezhang.reports import freezing, life
-from kezhang.reports.differing import differences
-from kezhang.reports.identity import read_properties, visible_paragraphs
+from kezhang.records.writing import chain, journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports import workflow
+from kezhang.reports.document.docx_reader import read_properties, visible_paragraphs
+from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Final, Report
-from kezhang.reports.proof import State
-from kezhang.reports.proofreading import proofread
+from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.proofreading.proofread import proofread
 from tests.outside import needs, replaced
 
 pytestmark = pytest.mark.django_db
@@ -45,22 +46,22 @@ def state(report) -> str:
 
 def test_a_draft_goes_out_comes_back_is_accepted_and_issued(report, clerk, director):
     frozen = report.digest
-    out = life.send(report, clerk, "送分管领导")
+    out = workflow.send(report, clerk, "送分管领导")
     assert (out.number, state(report)) == (1, "发出修改")
-    back = life.take_back(report, clerk, "改.docx", edited(report, "稳定财政科技投入", "稳步增加财政科技投入"))
+    back = workflow.take_back(report, clerk, "改.docx", edited(report, "稳定财政科技投入", "稳步增加财政科技投入"))
     assert (back.findings["open"], state(report)) == (False, "已核对")
-    life.accept(report, clerk)
+    workflow.accept(report, clerk)
     assert "稳步增加财政科技投入" in "".join(visible_paragraphs(Report.objects.get(pk=report.pk).file.path))
-    life.issue(report, director)
+    workflow.issue(report, director)
     assert state(report) == "已签发"
     assert (report.issued_by, report.digest, report.round) == (director, frozen, 1)
 
 
 def test_every_step_leaves_a_change_in_the_chain(report, clerk, director, county):
-    life.send(report, clerk, "送分管领导")
-    life.take_back(report, clerk, "改.docx", edited(report))
-    life.recall(report, clerk, "改错了")
-    life.issue(report, director)
+    workflow.send(report, clerk, "送分管领导")
+    workflow.take_back(report, clerk, "改.docx", edited(report))
+    workflow.recall(report, clerk, "改错了")
+    workflow.issue(report, director)
     told = [
         (c.by_name, c.after.get("step"), c.after["state"], c.reason)
         for c in Change.objects.filter(ledger="reports", record_id=report.pk).order_by("sequence")
@@ -78,20 +79,20 @@ def test_every_step_leaves_a_change_in_the_chain(report, clerk, director, county
 
 
 def test_a_changed_figure_is_found_and_needs_a_reason_to_be_accepted(report, clerk):
-    life.send(report, clerk)
-    back = life.take_back(report, clerk, "改.docx", edited(report))
+    workflow.send(report, clerk)
+    back = workflow.take_back(report, clerk, "改.docx", edited(report))
     (turnover,) = (f for f in back.findings["figures"] if f["state"] == "changed")
     assert (turnover["generated"], turnover["found"], back.findings["open"]) == ("1062", "1082", True)
-    with pytest.raises(life.NotPossible, match="写明采用的理由"):
-        life.accept(report, clerk)
-    life.accept(report, clerk, "以统计数为准")
+    with pytest.raises(workflow.NotPossible, match="写明采用的理由"):
+        workflow.accept(report, clerk)
+    workflow.accept(report, clerk, "以统计数为准")
     assert state(report) == "草稿"
 
 
 def test_what_came_back_can_go_out_again_as_the_next_round(report, clerk):
-    life.send(report, clerk)
-    back = life.take_back(report, clerk, "改.docx", edited(report))
-    again = life.send(report, clerk, "1082有误，请改回")
+    workflow.send(report, clerk)
+    back = workflow.take_back(report, clerk, "改.docx", edited(report))
+    again = workflow.send(report, clerk, "1082有误，请改回")
     assert (again.number, again.sha256, state(report)) == (2, back.sha256, "发出修改")
 
 
@@ -105,69 +106,69 @@ def test_what_came_back_can_go_out_again_as_the_next_round(report, clerk):
     ],
 )
 def test_what_is_no_document_is_refused_and_nothing_moves(report, clerk, name, content, says):
-    life.send(report, clerk)
-    with pytest.raises(life.NotPossible, match=says):
-        life.take_back(report, clerk, name, content)
+    workflow.send(report, clerk)
+    with pytest.raises(workflow.NotPossible, match=says):
+        workflow.take_back(report, clerk, name, content)
     assert (state(report), report.revisions.count()) == ("发出修改", 1)
 
 
 def test_another_reports_file_is_refused_by_its_number(report, example, clerk):
     other = freezing.half_year(example, JUNE, clerk)
-    life.send(report, clerk)
-    with pytest.raises(life.NotPossible, match=f"是报告 {other.number} 的文件"):
-        life.take_back(report, clerk, "改.docx", other.file.read())
+    workflow.send(report, clerk)
+    with pytest.raises(workflow.NotPossible, match=f"是报告 {other.number} 的文件"):
+        workflow.take_back(report, clerk, "改.docx", other.file.read())
 
 
 def test_a_file_that_is_too_large_is_refused(report, clerk, settings):
     settings.KEZHANG_READ_LIMIT = 1000
-    life.send(report, clerk)
-    with pytest.raises(life.NotPossible, match="上限"):
-        life.take_back(report, clerk, "改.docx", report.file.read())
+    workflow.send(report, clerk)
+    with pytest.raises(workflow.NotPossible, match="上限"):
+        workflow.take_back(report, clerk, "改.docx", report.file.read())
 
 
 def test_an_old_kind_of_file_is_kept_unchecked_where_libreoffice_is_not(report, clerk, monkeypatch):
     monkeypatch.setattr("kezhang.reading.sources.conversion.program", lambda: None)
-    life.send(report, clerk)
-    back = life.take_back(report, clerk, "改.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    workflow.send(report, clerk)
+    back = workflow.take_back(report, clerk, "改.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     assert (back.findings, "需要安装 LibreOffice" in back.note) == (None, True)
     assert state(report) == "已送回，未核对"
-    with pytest.raises(life.NotPossible, match="不能采用"):
-        life.accept(report, clerk)
+    with pytest.raises(workflow.NotPossible, match="不能采用"):
+        workflow.accept(report, clerk)
 
 
 def test_an_odt_comes_back_checked_and_is_accepted_as_docx(report, clerk, tmp_path):
     soffice = needs("soffice")
-    life.send(report, clerk)
+    workflow.send(report, clerk)
     (tmp_path / "改.docx").write_bytes(edited(report))
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [soffice, home, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path), str(tmp_path / "改.docx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    back = life.take_back(report, clerk, "改.odt", (tmp_path / "改.odt").read_bytes())
+    back = workflow.take_back(report, clerk, "改.odt", (tmp_path / "改.odt").read_bytes())
     assert [f["found"] for f in back.findings["figures"] if f["state"] == "changed"] == ["1082"]
-    life.accept(report, clerk, "以统计数为准")
+    workflow.accept(report, clerk, "以统计数为准")
     assert "1082万元" in "".join(visible_paragraphs(Report.objects.get(pk=report.pk).file.path))
 
 
 def test_a_step_out_of_turn_is_refused_with_what_can_be_done(report, clerk, director):
-    with pytest.raises(life.NotPossible, match="现在是“草稿”，不能采用为新草稿；可以办“发出修改”、“签发”"):
-        life.accept(report, clerk)
-    life.send(report, clerk)
-    with pytest.raises(life.NotPossible, match="现在是“发出修改”，不能签发"):
-        life.issue(report, director)
+    with pytest.raises(workflow.NotPossible, match="现在是“草稿”，不能采用为新草稿；可以办“发出修改”、“签发”"):
+        workflow.accept(report, clerk)
+    workflow.send(report, clerk)
+    with pytest.raises(workflow.NotPossible, match="现在是“发出修改”，不能签发"):
+        workflow.issue(report, director)
 
 
 def test_the_wrong_person_is_refused_by_name(report, clerk, director, neighbour_clerk, superior):
-    with pytest.raises(life.NotPossible, match="签发由本单位领导或管理员办理，李文不能办理"):
-        life.issue(report, clerk)
+    with pytest.raises(workflow.NotPossible, match="签发由本单位领导或管理员办理，李文不能办理"):
+        workflow.issue(report, clerk)
     for person in (director, superior, neighbour_clerk):
-        with pytest.raises(life.NotPossible, match="由本单位填报人或管理员办理"):
-            life.send(report, person)
+        with pytest.raises(workflow.NotPossible, match="由本单位填报人或管理员办理"):
+            workflow.send(report, person)
 
 
 def test_an_issued_report_cannot_be_changed_by_any_way(report, clerk, director):
-    life.issue(report, director)
-    for step in (life.send, life.recall):
-        with pytest.raises(life.NotPossible, match="已签发，不能"):
+    workflow.issue(report, director)
+    for step in (workflow.send, workflow.recall):
+        with pytest.raises(workflow.NotPossible, match="已签发，不能"):
             step(report, clerk)
     report.refresh_from_db()
     report.title = "另一个标题"
@@ -178,43 +179,43 @@ def test_an_issued_report_cannot_be_changed_by_any_way(report, clerk, director):
 def test_a_file_altered_behind_our_back_is_not_issued(report, director):
     with open(report.file.path, "ab") as file:
         file.write(b"x")
-    with pytest.raises(life.NotPossible, match="校验值不符"):
-        life.issue(report, director)
+    with pytest.raises(workflow.NotPossible, match="校验值不符"):
+        workflow.issue(report, director)
 
 
 def test_a_correction_is_another_report_and_lists_each_difference_with_its_records(report, clerk, director):
-    life.issue(report, director)
+    workflow.issue(report, director)
     before = (report.number, Report.objects.get(pk=report.pk).sha256, report.file.read())
     contract = TechnologyContract.objects.order_by("pk").first()
     contract.amount += Decimal(10_000_00)
     journal.save(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="更正金额"))
-    made = life.correct(report, clerk, "更正合同金额")
+    made = workflow.correct(report, clerk, "更正合同金额")
     assert (made.corrects, made.why, made.number != report.number, state(report)) == (
         report, "更正合同金额", True, "已签发",
     )  # fmt: skip
     turnover = next(d for d in differences(report, made) if d.label == "技术合同成交额" and d.role == "实绩")
     assert (turnover.before, turnover.after, turnover.because) == ("1062万元", "1162万元", "计入值变动1条")
     assert {d.kind for d in differences(report, made)} == {"改动"}
-    with pytest.raises(life.NotPossible, match="已有更正稿"):
-        life.correct(report, clerk, "又一处")
-    life.issue(made, director)
+    with pytest.raises(workflow.NotPossible, match="已有更正稿"):
+        workflow.correct(report, clerk, "又一处")
+    workflow.issue(made, director)
     assert (state(report), state(made)) == ("已被更正", "已签发")
     kept = Report.objects.get(pk=report.pk)
     assert (kept.number, kept.sha256, kept.file.read()) == before
-    with pytest.raises(life.NotPossible, match=f"已被{made.number}更正"):
-        life.correct(report, clerk, "再来")
+    with pytest.raises(workflow.NotPossible, match=f"已被{made.number}更正"):
+        workflow.correct(report, clerk, "再来")
 
 
 def test_a_correction_keeps_the_words_people_wrote_and_measures_the_digits_they_left(report, clerk, director):
-    life.send(report, clerk)
+    workflow.send(report, clerk)
     wording = replaced(report.file.read(), "规范技术合同登记服务", "把技术合同登记服务做细")
     hand = replaced(wording.getvalue(), "<w:t>27</w:t>", "<w:t>28</w:t>")
-    life.take_back(report, clerk, "改.docx", hand.getvalue())
-    life.issue(life.accept(report, clerk, "以统计数为准"), director)
+    workflow.take_back(report, clerk, "改.docx", hand.getvalue())
+    workflow.issue(workflow.accept(report, clerk, "以统计数为准"), director)
     contract = TechnologyContract.objects.order_by("pk").first()
     contract.amount += Decimal(10_000_00)
     journal.save(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="更正金额"))
-    made = life.correct(report, clerk, "更正合同金额")
+    made = workflow.correct(report, clerk, "更正合同金额")
     text = "".join(visible_paragraphs(made.file.path))
     assert "把技术合同登记服务做细" in text
     assert ("1162万元" in text, "技术合同28项" in text, "技术合同27项" in text) == (True, True, False)
@@ -224,24 +225,24 @@ def test_a_correction_keeps_the_words_people_wrote_and_measures_the_digits_they_
 
 
 def test_a_correction_can_be_drafted_again_from_the_template(report, clerk, director):
-    life.send(report, clerk)
+    workflow.send(report, clerk)
     wording = replaced(report.file.read(), "规范技术合同登记服务", "把技术合同登记服务做细")
-    life.take_back(report, clerk, "改.docx", wording.getvalue())
-    life.issue(life.accept(report, clerk, "文字"), director)
-    made = life.correct(report, clerk, "重写", redraft=True)
+    workflow.take_back(report, clerk, "改.docx", wording.getvalue())
+    workflow.issue(workflow.accept(report, clerk, "文字"), director)
+    made = workflow.correct(report, clerk, "重写", redraft=True)
     assert "规范技术合同登记服务" in "".join(visible_paragraphs(made.file.path))
 
 
 def test_a_correction_of_another_year_says_what_can_be_done(report, clerk, director):
-    life.issue(report, director)
-    with pytest.raises(life.NotPossible, match="按模板重新起草"):
-        life.correct(report, clerk, "日期有误", date(2025, 1, 31))
+    workflow.issue(report, director)
+    with pytest.raises(workflow.NotPossible, match="按模板重新起草"):
+        workflow.correct(report, clerk, "日期有误", date(2025, 1, 31))
 
 
 def test_a_correction_without_a_reason_is_refused(report, clerk, director):
-    life.issue(report, director)
-    with pytest.raises(life.NotPossible, match="更正的原因"):
-        life.correct(report, clerk, " ")
+    workflow.issue(report, director)
+    with pytest.raises(workflow.NotPossible, match="更正的原因"):
+        workflow.correct(report, clerk, " ")
 
 
 def post(client, report, step, **data):
@@ -277,7 +278,7 @@ def test_on_the_pages_clerk_and_director_do_their_steps_and_others_none(
 
 
 def test_the_page_of_a_correction_shows_the_differences(client, report, clerk, director, county):
-    life.issue(report, director)
+    workflow.issue(report, director)
     client.force_login(clerk)
     assert post(client, report, "correct", note="截至日期有误", as_of="2024-03-31") == 302
     made = report.corrections.get()
@@ -329,9 +330,9 @@ def test_any_period_is_drafted_by_a_template_of_ones_own(example, tmp_path):
 
 
 def test_doctor_names_a_report_whose_file_or_figures_are_not_what_was_kept(report, clerk, director):
-    life.send(report, clerk)
-    life.recall(report, clerk)
-    life.issue(report, director)
+    workflow.send(report, clerk)
+    workflow.recall(report, clerk)
+    workflow.issue(report, director)
     doctor = CliRunner().invoke(application(), ["doctor"])
     assert doctor.exit_code == 0, doctor.output
     with open(report.file.path, "ab") as file:

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from kezhang.reports import freezing
-from kezhang.reports.blocks import Align, Chart, ChartKind, Number, Series, Table, Text
+from kezhang.reports.document.blocks import Align, Chart, ChartKind, Number, Series, Table, Text
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.web.paper import Piece, paper, plain
+from kezhang.web.document_view import Piece, paper, plain
 
 pytestmark = pytest.mark.django_db
 

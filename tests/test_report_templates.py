@@ -8,15 +8,17 @@ from typer.testing import CliRunner
 
 from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
-from kezhang.records import chain
-from kezhang.reports import freezing, library, life
-from kezhang.reports.carrying import SUGGESTED
-from kezhang.reports.drafting import draft
-from kezhang.reports.identity import visible_paragraphs
+from kezhang.records.writing import chain
+from kezhang.reports import workflow
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import visible_paragraphs
+from kezhang.reports.drafting.draft import draft
+from kezhang.reports.drafting.previous_words import SUGGESTED
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report, Template
-from kezhang.reports.soundness import faults
-from kezhang.reports.template import Written, read_template, shipped, shipped_names
-from kezhang.reports.tokens import FaultyTemplate
+from kezhang.reports.templating import library
+from kezhang.reports.templating.parsing import Written, read_template, shipped, shipped_names
+from kezhang.reports.templating.tokens import FaultyTemplate
 from tests.documents import docx, in_list, numbering, paragraph
 
 pytestmark = pytest.mark.django_db
@@ -105,18 +107,18 @@ def test_what_cannot_be_a_template_is_refused_with_a_sentence(county, clerk, nam
 def test_last_times_words_come_forward_under_the_same_heading_marked_and_without_identity(example, clerk, director):
     template = Written("季报", tuple(GOOD.splitlines()))
     first = freezing.write(example, Period.quarter(2024, 1), date(2024, 3, 31), clerk, template)
-    life.issue(first, director)
+    workflow.issue(first, director)
     second = freezing.write(example, Period.quarter(2024, 2), JUNE, clerk, template)
     paragraphs = visible_paragraphs(second.file.path)
     assert f"{SUGGESTED}抓紧办理。" in paragraphs
     assert sum(SUGGESTED in p for p in paragraphs) == 1
-    with pytest.raises(life.NotPossible, match="还有1段"):
-        life.issue(second, director)
+    with pytest.raises(workflow.NotPossible, match="还有1段"):
+        workflow.issue(second, director)
 
 
 def test_carried_numbers_are_plain_words(example, clerk, director):
     template = Written("季报", ("〔标题〕季报", "一、情况", "登记额【登记额】。", "【上期|本节】"))
-    life.issue(freezing.write(example, Period.quarter(2024, 1), date(2024, 3, 31), clerk, template), director)
+    workflow.issue(freezing.write(example, Period.quarter(2024, 1), date(2024, 3, 31), clerk, template), director)
     made = draft(template.lines, example, Period.quarter(2024, 2), JUNE, "季报")
     assert made.blocks[-1].text == f"{SUGGESTED}登记额418万元。"
     assert len(made.figures) == 1

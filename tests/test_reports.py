@@ -11,17 +11,19 @@ from kezhang.indicators.catalogue import INDICATORS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
-from kezhang.records import journal, opening
-from kezhang.records.journal import Author
-from kezhang.reports import freezing, life, tracing
-from kezhang.reports.drafting import draft
-from kezhang.reports.evidence import evidence_workbook
-from kezhang.reports.figures import Figures, adds_up_to, style_of
-from kezhang.reports.identity import NotADocument, read_numbers, visible_paragraphs
+from kezhang.records.importing import workbook_reader
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports import workflow
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import NotADocument, read_numbers, visible_paragraphs
+from kezhang.reports.drafting.draft import draft
+from kezhang.reports.drafting.figures import Figures, adds_up_to, style_of
+from kezhang.reports.frozen import freezing, tracing
+from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
-from kezhang.reports.soundness import faults
-from kezhang.reports.template import read_template, shipped
-from kezhang.reports.tokens import FaultyTemplate
+from kezhang.reports.templating.parsing import read_template, shipped
+from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board
 from tests.outside import needs
@@ -77,7 +79,7 @@ def test_the_evidence_of_a_figure_is_never_that_of_an_earlier_one_that_is_gone(e
 
 
 def test_the_evidence_workbook_shows_for_each_figure_records_that_add_up_to_it(report):
-    book = {page.name: page.rows for page in opening.pages(evidence_workbook(report), "证据表.xlsx")}
+    book = {page.name: page.rows for page in workbook_reader.pages(evidence_workbook(report), "证据表.xlsx")}
     listed = {row[9] for row in book["数字清单"][3:]}
     assert listed == set(book) - {"数字清单"}
     for name in listed:
@@ -125,9 +127,9 @@ def test_the_same_data_give_the_same_document_but_for_its_number(report, example
 
 
 def test_an_issued_report_is_issued_once(report, director):
-    life.issue(report, director)
-    with pytest.raises(life.NotPossible, match="已于"):
-        life.issue(report, director)
+    workflow.issue(report, director)
+    with pytest.raises(workflow.NotPossible, match="已于"):
+        workflow.issue(report, director)
 
 
 def test_a_document_that_is_not_ours_is_named_as_such(tmp_path):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kezhang.reports import freezing
-from kezhang.reports.identity import open_document
-from kezhang.reports.incoming import as_docx
-from kezhang.reports.proofreading import proofread, report_of
+from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.docx_reader import open_document
+from kezhang.reports.frozen import freezing
+from kezhang.reports.proofreading.proofread import proofread, report_of
 from tests.edited import JUNE, changes, content_of, edited_content, mark_of
 from tests.outside import needs
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kezhang.cli.demonstration import COUNTY, DISTRICT, Example
+from kezhang.cli.demo import COUNTY, DISTRICT, Example
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.derived import RATIO_TO_LAST_YEAR, Standing
 from kezhang.indicators.indicator import Figure, Indicator
@@ -21,7 +21,7 @@ from kezhang.ledgers.models import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
-from kezhang.reports.figures import style_of
+from kezhang.reports.drafting.figures import style_of
 from kezhang.targets.progress import progress, targets_in_force
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records import importing, sheets
+from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing.recognition import recognise
+from kezhang.records.importing.workbook_reader import Unreadable
 from kezhang.records.models import HeaderName
-from kezhang.records.opening import Unreadable
-from kezhang.records.recognition import recognise
 from kezhang.targets.models import ALL_LEDGERS
 from tests.outside import needs
 
@@ -44,11 +44,11 @@ def workbook(*pages, **changes):
 
 
 def read(content, name="表.xlsx", ledger=TECHNOLOGY_CONTRACTS, remembered=None):
-    return sheets.read(ledger, io.BytesIO(content), name, remembered)
+    return table_detection.read(ledger, io.BytesIO(content), name, remembered)
 
 
 def plan(county, content, name="表.xlsx", ledger=TECHNOLOGY_CONTRACTS):
-    found = importing.plan(ledger, read(content, name, ledger), county)
+    found = import_plan.plan(ledger, read(content, name, ledger), county)
     assert found.rejected == ()
     return found
 
@@ -70,7 +70,7 @@ def test_two_tables_below_each_other_are_both_read(county):
 
 def test_a_sheet_for_each_month_is_read_and_rows_are_named_with_their_sheet(county):
     book = workbook(("1月", [HEAD, contract(1)]), ("2月", [HEAD, contract(2), contract(1)]))
-    found = importing.plan(TECHNOLOGY_CONTRACTS, read(book), county)
+    found = import_plan.plan(TECHNOLOGY_CONTRACTS, read(book), county)
     assert [str(row.place) for row in found.new] == ["“1月”第2行", "“2月”第2行"]
     assert [(p.place, p.says) for p in found.rejected] == [("“2月”第3行", "与“1月”第2行重复，请核对后保留一行")]
 
@@ -126,7 +126,7 @@ def test_a_cell_merged_over_rows_holds_for_each_of_them(county):
 def test_an_amount_merged_over_rows_is_not_counted_twice(county):
     rows = [HEAD, contract(1), contract(2, amount=None)]
     book = workbook(("表", rows), merge=lambda book: book["表"].merge_cells("F2:F3"))
-    found = importing.plan(TECHNOLOGY_CONTRACTS, read(book), county)
+    found = import_plan.plan(TECHNOLOGY_CONTRACTS, read(book), county)
     assert (amounts(found), [(p.row, p.says) for p in found.rejected]) == ([1200000], [(3, "必填")])
 
 
@@ -204,7 +204,9 @@ def test_a_date_without_a_day_is_taken_as_the_first_with_a_warning(county, cell)
 
 
 def test_a_date_that_became_a_decimal_is_refused_because_october_looks_like_january(county):
-    found = importing.plan(TECHNOLOGY_CONTRACTS, read(workbook(("表", [HEAD, contract(1, registered=2024.1)]))), county)
+    found = import_plan.plan(
+        TECHNOLOGY_CONTRACTS, read(workbook(("表", [HEAD, contract(1, registered=2024.1)]))), county
+    )
     assert [p.label for p in found.rejected] == ["登记日期"]
 
 
@@ -217,7 +219,7 @@ def test_what_people_type_for_nothing_is_nothing(county, cell):
 @pytest.mark.parametrize("cell", ["9.16528E+17", 916527991234567890])
 def test_a_credit_code_that_excel_damaged_is_refused_with_the_reason(county, cell):
     book = workbook(("表", [["企业名称", "统一社会信用代码"], ["甲公司", cell]]))
-    (problem,) = importing.plan(ENTERPRISES, read(book, ledger=ENTERPRISES), county).rejected
+    (problem,) = import_plan.plan(ENTERPRISES, read(book, ledger=ENTERPRISES), county).rejected
     assert "后几位已经丢失" in problem.says
 
 

@@ -56,7 +56,7 @@ def test_the_way_back_never_leads_to_another_site(client, clerk):
 def test_an_empty_board_leads_to_the_date_that_has_something(client, example, clerk):
     from datetime import date
 
-    from kezhang.reports import freezing
+    from kezhang.reports.frozen import freezing
 
     freezing.half_year(example, date(2024, 6, 30), clerk)
     client.force_login(clerk)

@@ -28,11 +28,12 @@ from kezhang.ledgers.models import (
 )
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
+from kezhang.records.declaration.rules import Severity
+from kezhang.records.declaration.validation import problems
 from kezhang.records.fields import CreditCodeField
-from kezhang.records.rules import Severity
-from kezhang.records.validation import problems
-from kezhang.reports import freezing, life
-from kezhang.reports.figures import style_of
+from kezhang.reports import workflow
+from kezhang.reports.drafting.figures import style_of
+from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, board
@@ -411,7 +412,7 @@ def test_a_body_from_elsewhere_may_lead_a_local_group_and_a_firms_code_may_name_
 
 def test_a_later_correction_does_not_change_an_issued_report(example, clerk, director):
     """Trap 25."""
-    report = life.issue(freezing.half_year(example, JUNE, clerk), director)
+    report = workflow.issue(freezing.half_year(example, JUNE, clerk), director)
     frozen = report.figures.get(slug="technology-contract-turnover", role="实绩")
     contract(example, "late", 1_000_000, date(2024, 6, 1))
     assert value("technology-contract-turnover", example) == 11_620_000

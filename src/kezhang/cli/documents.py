@@ -7,16 +7,17 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.reports import freezing, library, tracing
-from kezhang.reports.evidence import evidence_workbook
-from kezhang.reports.identity import NotADocument
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import NotADocument
+from kezhang.reports.frozen import freezing, tracing
+from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
-from kezhang.reports.soundness import faults
-from kezhang.reports.template import Written, template_paragraphs
-from kezhang.reports.tokens import FaultyTemplate
+from kezhang.reports.templating import library
+from kezhang.reports.templating.parsing import Written, template_paragraphs
+from kezhang.reports.templating.tokens import FaultyTemplate
 
 
 def half_year(
@@ -109,8 +110,8 @@ def print_pdf(
 
 
 def _write_pdf(content: bytes, suffix: str, out: Path) -> None:
-    from kezhang.reports.fonts import NoChineseFont
-    from kezhang.reports.printing import NotPrintable, pdf_of
+    from kezhang.reports.document.fonts import NoChineseFont
+    from kezhang.reports.document.printing import NotPrintable, pdf_of
 
     try:
         made = pdf_of(content, suffix)

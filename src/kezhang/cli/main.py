@@ -15,34 +15,34 @@ import typer
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
     from kezhang.cli import (
-        checking,
-        data,
-        demonstration,
+        checks,
+        demo,
         documents,
-        looking,
+        explain,
+        installation,
         promises,
         proofreading,
         reading,
         reports,
-        running,
+        workbooks,
     )
 
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
         pretty_exceptions_enable=False,
     )  # fmt: skip
-    app.command("init")(running.init)
-    app.command("serve")(running.serve)
-    app.command("user")(running.user)
-    app.command("doctor")(running.doctor)
-    app.command("demo")(demonstration.demo)
-    app.command("import")(data.import_)
-    app.command("export")(data.export)
-    app.command("template")(data.template)
-    app.command("ledger")(looking.ledger)
-    app.command("indicator")(looking.indicator)
-    app.command("board")(looking.board)
-    app.command("check")(checking.check)
+    app.command("init")(installation.init)
+    app.command("serve")(installation.serve)
+    app.command("user")(installation.user)
+    app.command("doctor")(installation.doctor)
+    app.command("demo")(demo.demo)
+    app.command("import")(workbooks.import_)
+    app.command("export")(workbooks.export)
+    app.command("template")(workbooks.template)
+    app.command("ledger")(explain.ledger)
+    app.command("indicator")(explain.indicator)
+    app.command("board")(explain.board)
+    app.command("check")(checks.check)
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(documents.half_year)
     report.command("draft")(documents.write)

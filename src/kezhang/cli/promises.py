@@ -6,8 +6,8 @@ import typer
 from django.utils import timezone
 from rich.table import Column, Table
 
-from kezhang.cli.speaking import console, day_of, org_of, write_json
-from kezhang.reports.promises import Kept, Outcome, promised
+from kezhang.cli.console import console, day_of, org_of, write_json
+from kezhang.reports.drafting.promises import Kept, Outcome, promised
 
 COLOURS = {Outcome.KEPT: "green", Outcome.BROKEN: "red", Outcome.UNDER_WAY: "yellow", Outcome.UNKNOWN: "blue"}
 

@@ -10,16 +10,17 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kezhang.cli.speaking import console, day_of, faults, stop, write_json
-from kezhang.reports import comments, refreshing
-from kezhang.reports.figures import Drafted
-from kezhang.reports.identity import NotADocument, open_document
-from kezhang.reports.incoming import as_docx
+from kezhang.cli.console import console, day_of, faults, stop, write_json
+from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.docx_reader import NotADocument, open_document
+from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.frozen.tracing import NotOurs
 from kezhang.reports.models import Report
-from kezhang.reports.proof import FigureFound, Proof, State
-from kezhang.reports.proofreading import proofread as proof_of
-from kezhang.reports.proofreading import report_like, report_of
-from kezhang.reports.tracing import NotOurs
+from kezhang.reports.proofreading import comments
+from kezhang.reports.proofreading import refresh as refreshing
+from kezhang.reports.proofreading.proof_result import FigureFound, Proof, State
+from kezhang.reports.proofreading.proofread import proofread as proof_of
+from kezhang.reports.proofreading.proofread import report_like, report_of
 
 STYLES = {State.CHANGED: "yellow", State.DELETED: "red", State.DUPLICATED: "yellow", State.UNCERTAIN: "yellow"}
 

@@ -13,17 +13,17 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kezhang.cli.speaking import bar, console, faults, stop
+from kezhang.cli.console import bar, console, faults, stop
 from kezhang.indicators.names import names
 from kezhang.intake import tables
-from kezhang.intake.collating import Collation
-from kezhang.reading.annotation import contradictions
-from kezhang.reading.data import as_data
+from kezhang.intake.collation import Collation
+from kezhang.reading.batch import Outcome, documents, read_many
 from kezhang.reading.findings import Reading
-from kezhang.reading.many import Outcome, documents, read_many
-from kezhang.reading.page import page
-from kezhang.reading.shown import amount, period_label
-from kezhang.records.workbooks import Growing, TooLong, workbook
+from kezhang.reading.output.annotation import contradictions
+from kezhang.reading.output.formatting import amount, period_label
+from kezhang.reading.output.json_data import as_data
+from kezhang.reading.output.page import page
+from kezhang.records.workbook_writer import Growing, TooLong, workbook
 
 #: More documents than this are listed, a line each, instead of being shown in full.
 SHOWN = 3

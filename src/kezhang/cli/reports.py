@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Column, Table
 
-from kezhang.cli.speaking import console, day_of, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.orgs.models import User
-from kezhang.reports import life
-from kezhang.reports.differing import differences
+from kezhang.reports import workflow
+from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Report
-from kezhang.reports.proof import State
+from kezhang.reports.proofreading.proof_result import State
 
 Number = Annotated[str, typer.Argument(help="报告编号，如 KZ-652799-2024H1-0001")]
 Person = Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")]
@@ -51,7 +51,7 @@ def send(
 ) -> None:
     """发出修改：草稿成为新的一稿。"""
     report = _report(number)
-    made = _try(lambda: life.send(report, _person(by), note))
+    made = _try(lambda: workflow.send(report, _person(by), note))
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         with made.file.open("rb") as file:
@@ -72,7 +72,7 @@ def take_back(
         content = file.read_bytes()
     except OSError:
         stop(f"文件 {file} 打不开：不存在、没有权限，或正被别的程序占用。")
-    made = _try(lambda: life.take_back(report, _person(by), file.name, content, note))
+    made = _try(lambda: workflow.take_back(report, _person(by), file.name, content, note))
     _say(report, as_json, f"已收下第{made.number}稿送回的 {file.name}。{made.note}", findings=made.findings)
     if made.findings is None or made.findings["open"]:
         raise typer.Exit(1)
@@ -81,21 +81,21 @@ def take_back(
 def accept(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
     """采用：送回并核对过的文件成为新草稿；核对有出入时须用 --note 写明理由。"""
     report = _report(number)
-    _try(lambda: life.accept(report, _person(by), note))
+    _try(lambda: workflow.accept(report, _person(by), note))
     _say(report, as_json, "已采用为新草稿")
 
 
 def recall(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
     """收回：仍用发出以前的草稿。"""
     report = _report(number)
-    _try(lambda: life.recall(report, _person(by), note))
+    _try(lambda: workflow.recall(report, _person(by), note))
     _say(report, as_json, "已收回")
 
 
 def issue(number: Number, by: Person = "", as_json: Json = False) -> None:
     """签发：文件和数字从此不变。"""
     report = _report(number)
-    _try(lambda: life.issue(report, _person(by)))
+    _try(lambda: workflow.issue(report, _person(by)))
     _say(report, as_json, "已签发")
 
 
@@ -110,7 +110,7 @@ def correct(
     """更正：沿用签发稿的文字，数字按现在的台账重新取，列出与原报告不同的每个数字；原报告不动。"""
     report = _report(number)
     day: date | None = day_of(as_of) if as_of else None
-    made = _try(lambda: life.correct(report, _person(by), note, day, redraft=redraft))
+    made = _try(lambda: workflow.correct(report, _person(by), note, day, redraft=redraft))
     found = differences(report, made)
     if as_json:
         write_json({**_told(made), "differences": [_differing(each) for each in found]})
@@ -141,7 +141,7 @@ def _person(login: str) -> User | None:
 def _try(step: Any) -> Any:
     try:
         return step()
-    except life.NotPossible as fault:
+    except workflow.NotPossible as fault:
         stop(str(fault), 1)
 
 

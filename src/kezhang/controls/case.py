@@ -16,10 +16,10 @@ from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.records import access
-from kezhang.records.ledger import Ledger
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.rules import Severity
 from kezhang.records.models import Record
-from kezhang.records.rules import Severity
-from kezhang.reports.identity import NotADocument, visible_paragraphs
+from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
 from kezhang.reports.models import Report
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.targets.progress import Progress, board

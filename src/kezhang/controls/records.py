@@ -26,9 +26,10 @@ from kezhang.ledgers.models import LEDGERS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.achievements import ACHIEVEMENTS
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records import access, validation
-from kezhang.records.ledger import Ledger
-from kezhang.records.rules import Severity
+from kezhang.records import access
+from kezhang.records.declaration import validation
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.rules import Severity
 
 #: Attendance of one session that nobody asks about.
 USUAL_CROWD = (10, 100)

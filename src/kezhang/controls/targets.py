@@ -14,7 +14,7 @@ from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFI
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
-from kezhang.records.rules import Severity
+from kezhang.records.declaration.rules import Severity
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS, ProgressEntry, Target
 
 #: Words that name different populations; a target counted as one is not met by a figure of another.

@@ -11,7 +11,7 @@ from kezhang.controls.case import Case, Check, Found, Lacking
 from kezhang.controls.records import personal
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.quantities.periods import Period
-from kezhang.records.rules import Severity
+from kezhang.records.declaration.rules import Severity
 
 #: Words that claim a result; a superior asks for the number behind them.
 CLAIMS = ("前列", "新突破", "任务过半", "显著", "明显", "大幅", "突出成效", "走在", "率先", "名列前茅", "超额")

@@ -22,7 +22,7 @@ from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
 from kezhang.records import access
-from kezhang.records.ledger import Ledger
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 
 

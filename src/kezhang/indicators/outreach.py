@@ -20,7 +20,7 @@ from kezhang.quantities.units import (
     VOLUME,
     Unit,
 )
-from kezhang.records.ledger import Ledger
+from kezhang.records.declaration.ledger import Ledger
 
 LAW = "科学技术普及法、全国科普统计调查制度"
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import models
 
 from kezhang.orgs.models import Org
-from kezhang.reading.annotation import contradictions
-from kezhang.reading.data import from_data
 from kezhang.reading.findings import Finding, Reading
+from kezhang.reading.output.annotation import contradictions
+from kezhang.reading.output.json_data import from_data
 from kezhang.targets.models import Target
 
 

@@ -13,21 +13,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from kezhang.indicators.names import names
-from kezhang.intake import deciding, keeping
-from kezhang.intake.comparing import Verdict, compare
+from kezhang.intake import decisions, upload
+from kezhang.intake.comparison import Verdict, compare
 from kezhang.intake.models import Proposal, ReadDocument
-from kezhang.intake.proposing import suggest
-from kezhang.intake.whose import whose
+from kezhang.intake.organisation_matching import whose
+from kezhang.intake.proposals import suggest
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, scope_of, visible_orgs
 from kezhang.orgs.viewing import bureau_in_view, may_write_here
-from kezhang.reading.annotation import Line, lines
-from kezhang.reading.page import told
-from kezhang.reading.shown import amount, period_label
-from kezhang.records import forms
-from kezhang.records.journal import Refused
-from kezhang.records.pages import person_of
-from kezhang.records.rules import Problem, Severity
+from kezhang.reading.output.annotation import Line, lines
+from kezhang.reading.output.formatting import amount, period_label
+from kezhang.reading.output.page import told
+from kezhang.records.declaration.rules import Problem, Severity
+from kezhang.records.web import forms
+from kezhang.records.web.pages import person_of
+from kezhang.records.writing.journal import Refused
 from kezhang.targets.models import TARGETS
 
 #: Documents the list shows; the newest are looked for.
@@ -53,8 +53,8 @@ def documents(request: HttpRequest) -> HttpResponse:
             status, fault = 422, "请先选择文件。"
         else:
             try:
-                document, is_new = keeping.keep(file, org, person_of(request))
-            except keeping.NotKept as refusal:
+                document, is_new = upload.keep(file, org, person_of(request))
+            except upload.NotKept as refusal:
                 status, fault = 422, str(refusal)
             else:
                 if not is_new:
@@ -121,7 +121,7 @@ def accept(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = _decidable(request, pk, number)
     typed, accepting = request.POST.dict(), request.POST.get("accepting", "")
     try:
-        deciding.accept(found, person_of(request), typed, accepting)
+        decisions.accept(found, person_of(request), typed, accepting)
     except Refused as refused:
         return _answer(request, found, is_open=True, typed=typed, problems=list(refused.problems), accepting=accepting)
     return _answer(request, _proposal(request, pk, number))
@@ -130,14 +130,14 @@ def accept(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def reject(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = _decidable(request, pk, number)
     try:
-        deciding.reject(found, person_of(request), request.POST.get("reason", "").strip())
+        decisions.reject(found, person_of(request), request.POST.get("reason", "").strip())
     except Refused as refused:
         return _answer(request, found, problems=list(refused.problems))
     return _answer(request, _proposal(request, pk, number))
 
 
 def reopen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    deciding.reopen(_decidable(request, pk, number))
+    decisions.reopen(_decidable(request, pk, number))
     return _answer(request, _proposal(request, pk, number))
 
 
@@ -180,7 +180,7 @@ def _card(
     }
     if is_open and card["may_decide"]:
         if problems is None and suggestion.indicator:
-            _, problems = deciding.judged(found, typed or {})
+            _, problems = decisions.judged(found, typed or {})
         errors = [p for p in problems or () if p.severity is Severity.ERROR]
         card |= {
             "errors": errors,
@@ -188,9 +188,9 @@ def _card(
             "ready": suggestion.indicator is not None and not errors,
         }
         if card["edit"]:
-            given = deciding.answers(found, typed or {})
+            given = decisions.answers(found, typed or {})
             fields = {f.column.name: f for f in forms.fields(TARGETS, given, problems or ())}
-            card["fields"] = [fields[name] for name in deciding.ASKED]
+            card["fields"] = [fields[name] for name in decisions.ASKED]
     return card
 
 

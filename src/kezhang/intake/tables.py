@@ -6,11 +6,11 @@ The one rule: each row says where it comes from, down to the sentence.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kezhang.reading.annotation import sentence
+from kezhang.reading.batch import Outcome
 from kezhang.reading.findings import Check, Reading, ReportSpan
-from kezhang.reading.many import Outcome
-from kezhang.reading.shown import COMPARATORS, amount, period_label
-from kezhang.records.workbooks import Sheet
+from kezhang.reading.output.annotation import sentence
+from kezhang.reading.output.formatting import COMPARATORS, amount, period_label
+from kezhang.records.workbook_writer import Sheet
 
 FINDINGS = Sheet(
     name="读数",

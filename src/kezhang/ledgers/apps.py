@@ -9,6 +9,6 @@ class LedgersConfig(AppConfig):
 
     def ready(self) -> None:
         from kezhang.ledgers.models import LEDGERS
-        from kezhang.records.checks import check_at_start_up
+        from kezhang.records.declaration.startup_checks import check_at_start_up
 
         check_at_start_up(LEDGERS)

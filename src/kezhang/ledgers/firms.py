@@ -5,8 +5,8 @@ The one rule: the name and the code stay as the document has them; only the link
 
 from django.db import models
 
+from kezhang.records.declaration.ledger import Link
 from kezhang.records.fields import CreditCodeField, OrganisationNameField
-from kezhang.records.ledger import Link
 from kezhang.records.models import Record
 
 

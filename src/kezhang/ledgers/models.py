@@ -47,7 +47,7 @@ from kezhang.ledgers.talent.persons import PERSONS, Person
 from kezhang.ledgers.talent.platforms import PLATFORMS, Platform
 from kezhang.ledgers.talent.postdoctoral_stations import POSTDOCTORAL_STATIONS, PostdoctoralStation
 from kezhang.ledgers.talent.talent_candidates import TALENT_CANDIDATES, TalentCandidate
-from kezhang.records.ledger import Ledger
+from kezhang.records.declaration.ledger import Ledger
 
 LEDGERS: tuple[Ledger, ...] = (
     # 投入与项目

@@ -1,6 +1,61 @@
-"""中文数字: the numerals that headings and ordinals are written with, from 1 to 99."""
+"""数词: numbers in Arabic and Chinese figures, read exactly and written as headings and ordinals have them.
+
+What cannot be read as one number is None, never a guess.
+"""
+
+from decimal import Decimal
 
 _DIGITS = "零一二三四五六七八九"
+_VALUES = {c: n for n, c in enumerate(_DIGITS)} | {"〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+#: Letters that scanning takes digits for.
+_SCANNED = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", ",": "", " ": "", "\n": "", "\r": ""})
+
+
+def arabic(text: str) -> Decimal:
+    """The value of digits with thousands separators and scanning errors.
+
+    >>> arabic("1,287.35"), arabic("5O8"), arabic("1 316")
+    (Decimal('1287.35'), Decimal('508'), Decimal('1316'))
+    """
+    return Decimal(text.translate(_SCANNED))
+
+
+def chinese(text: str) -> Decimal | None:
+    """The value of a Chinese numeral, or None where it is none.
+
+    >>> chinese("二十三"), chinese("两千三百六十五"), chinese("一千零五"), chinese("十"), chinese("三百八")
+    (Decimal('23'), Decimal('2365'), Decimal('1005'), Decimal('10'), Decimal('380'))
+    """
+    total = section = digit = 0
+    unit = 1
+    pending = False
+    for place, character in enumerate(text):
+        if character in _VALUES:
+            if pending and digit:
+                return _by_position(text)
+            digit, pending = _VALUES[character], True
+            if digit == 0:
+                unit = 10
+        elif character in _SMALL:
+            unit = _SMALL[character]
+            section += (digit or (0 if pending and place else 1)) * unit
+            digit, pending = 0, False
+        elif character in _LARGE:
+            section += digit
+            total = (total + section) * _LARGE[character] if section or total else _LARGE[character]
+            section = digit = 0
+            unit, pending = _LARGE[character], False
+        else:
+            return None
+    # 三百八 is 380, 三百零八 is 308.
+    return Decimal(total + section + (digit * unit // 10 if pending and unit > 10 else digit))
+
+
+def _by_position(text: str) -> Decimal | None:
+    """Digits named one after the other: 二○一三."""
+    return Decimal("".join(str(_VALUES[c]) for c in text)) if all(c in _VALUES for c in text) else None
 
 
 def chinese_number(number: int) -> str:

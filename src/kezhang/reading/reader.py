@@ -8,9 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kezhang.reading.amounts import Amount
 from kezhang.reading.arithmetic import checks
-from kezhang.reading.contexts import contexts
 from kezhang.reading.findings import (
     Finding,
     Match,
@@ -24,13 +22,15 @@ from kezhang.reading.findings import (
     Source,
     Statement,
 )
-from kezhang.reading.grids import grids
-from kezhang.reading.matching import matcher
-from kezhang.reading.normalising import Clean, clean
-from kezhang.reading.outline import Outline, outline
-from kezhang.reading.scanning import Scanned, scan
-from kezhang.reading.statements import Told, tell
-from kezhang.reading.tables import prose, table_findings
+from kezhang.reading.meaning.cell_lines import grids
+from kezhang.reading.meaning.contexts import contexts
+from kezhang.reading.meaning.matching import matcher
+from kezhang.reading.meaning.outline import Outline, outline
+from kezhang.reading.meaning.statements import Told, tell
+from kezhang.reading.meaning.tables import prose, table_findings
+from kezhang.reading.quantities.amounts import Amount
+from kezhang.reading.quantities.normalisation import Clean, clean
+from kezhang.reading.quantities.scanning import Scanned, scan
 
 #: Roles that say something of a figure in a unit of their own.
 _SAID_OF = frozenset((Role.COMPLETION_RATE, Role.CHANGE, Role.RANK))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import COUNTY, scope_of
-from kezhang.records.ledger import Ledger
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Batch, Change, Evidence, Record
 
 

@@ -8,7 +8,7 @@ class TargetsConfig(AppConfig):
     verbose_name = "任务"
 
     def ready(self) -> None:
-        from kezhang.records.checks import check_at_start_up
+        from kezhang.records.declaration.startup_checks import check_at_start_up
         from kezhang.targets.models import TARGETS
 
         check_at_start_up([TARGETS])

@@ -13,11 +13,11 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.ledgers.models import LEDGERS
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import QuantityField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
-from kezhang.targets.entries import PROGRESS_ENTRIES, ProgressEntry
+from kezhang.targets.progress_entries import PROGRESS_ENTRIES, ProgressEntry
 
 __all__ = ["ALL_LEDGERS", "PROGRESS_ENTRIES", "TARGETS", "ProgressEntry", "Target"]
 

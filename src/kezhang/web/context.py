@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from kezhang.orgs.models import User
 from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
-from kezhang.records.ledger import Chapter
+from kezhang.records.declaration.ledger import Chapter
 from kezhang.targets.models import ALL_LEDGERS
 
 #: More bureaus than this are looked for by name rather than listed.

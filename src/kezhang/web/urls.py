@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from kezhang.records.urls import urls_for
+from kezhang.records.web.urls import urls_for
 from kezhang.targets.models import ALL_LEDGERS
 from kezhang.web import views
 

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.fields import OrganisationNameField, QuantityField, YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
 
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.fields import YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
 
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 _NUMBER = re.compile(r"[^〔〕\[\]()（）]+〔\d{4}〕\d+号")
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.quantities.units import unit_of
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error
 from kezhang.records.fields import QuantityField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error
 
 
 class PublishedFigure(Record):

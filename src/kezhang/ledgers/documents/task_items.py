@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
 
 

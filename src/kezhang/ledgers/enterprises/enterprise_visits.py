@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error
 
 
 class EnterpriseVisit(FirmRecord):

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error
 from kezhang.records.fields import CreditCodeField, OrganisationNameField, YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error
 
 
 class Enterprise(Record):

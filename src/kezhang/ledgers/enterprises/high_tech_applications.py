@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 RULE_OF_2016 = "国科发火〔2016〕32号、195号"
 #: Sales of the last year in yuan, and the share of three years' sales that R&D must reach.

@@ -6,9 +6,9 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 RULE_OF_2016 = "国科发火〔2016〕32号"
 

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import warning
 
 RULE_OF_2017 = "国科发政〔2017〕115号"
 LIMIT = Decimal(200_000_000)

@@ -6,10 +6,10 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 THRESHOLDS = {"no_input": Decimal(100_000_000), "no_institution": Decimal(500_000_000)}
 

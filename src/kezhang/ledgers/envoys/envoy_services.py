@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
-from kezhang.records.ledger import Chapter, Ledger, Link
+from kezhang.records.declaration.ledger import Chapter, Ledger, Link
+from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import warning
 
 
 class EnvoyService(Record):

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 
 class Envoy(Record):

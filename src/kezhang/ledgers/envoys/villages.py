@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import warning
 
 
 class Village(Record):

@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 
 class Project(FirmRecord):

@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.quantities.units import YUAN
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
-from kezhang.records.ledger import Chapter, Ledger
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 #: Attendance of one session beyond this is looked at again; farm training gathers 10 to 100.
 CROWD = 500

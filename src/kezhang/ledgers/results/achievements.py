@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from kezhang.records.declaration.ledger import Chapter, Ledger, Link
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import OrganisationNameField
-from kezhang.records.ledger import Chapter, Ledger, Link
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error, warning
 
 
 class Achievement(Record):

@@ -6,9 +6,9 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
-from kezhang.records.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
-from kezhang.records.rules import error
 
 
 class PostdoctoralStation(FirmRecord):

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from kezhang.reports.identity import NotADocument, open_document
+from kezhang.reports.document.docx_reader import NotADocument, open_document
 
 
 def read_files(apps, schema_editor):

@@ -2,9 +2,7 @@
 
 from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
-from kezhang.web.views.places import administration, front, home, ledgers, search, suggest_firm, switch
 from kezhang.web.views.promises import promises
-from kezhang.web.views.report_life import report_step, revision_file, revision_marked
 from kezhang.web.views.report_templates import (
     report_template,
     report_templates,
@@ -12,6 +10,7 @@ from kezhang.web.views.report_templates import (
     template_file,
     tokens,
 )
+from kezhang.web.views.report_workflow import report_step, revision_file, revision_marked
 from kezhang.web.views.reports import (
     new_report,
     report,
@@ -21,6 +20,7 @@ from kezhang.web.views.reports import (
     report_pdf,
     reports,
 )
+from kezhang.web.views.workbench import administration, front, home, ledgers, search, suggest_firm, switch
 
 __all__ = [
     "administration",

@@ -16,10 +16,10 @@ from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.quantities.periods import Period
-from kezhang.records.ledger import Ledger
-from kezhang.reports.figures import define
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.reports.drafting.figures import define
 from kezhang.targets.progress import Light, Progress, board
-from kezhang.web.elsewhen import day_with_something
+from kezhang.web.suggested_date import day_with_something
 
 #: Records the panel lists; the whole set is one click further.
 LISTED = 100

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
-from kezhang.reports.promises import Outcome, promised
+from kezhang.reports.drafting.promises import Outcome, promised
 
 
 @require_GET

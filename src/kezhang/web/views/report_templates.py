@@ -16,14 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
 from kezhang.quantities.periods import Period
-from kezhang.records.pages import person_of
-from kezhang.reports import library, returned, vocabulary
-from kezhang.reports.drafting import draft
-from kezhang.reports.freezing import half_of
+from kezhang.records.web.pages import person_of
+from kezhang.reports.drafting import token_values
+from kezhang.reports.drafting.draft import draft
+from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
-from kezhang.reports.template import Written
-from kezhang.reports.tokens import FaultyTemplate
-from kezhang.web.paper import paper
+from kezhang.reports.proofreading import returned_file
+from kezhang.reports.templating import library
+from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.tokens import FaultyTemplate
+from kezhang.web.document_view import paper
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Indicators on one page of tokens; each has some fifteen tokens that are filled in.
@@ -95,7 +97,7 @@ def template_file(request: HttpRequest, key: str) -> HttpResponse:
     if version is None:
         return _download(library.as_docx(written, org.bureau), f"{label}.docx", DOCX)
     with version.file.open("rb") as file:
-        kind = returned.suffix_of(version.file.name or "")
+        kind = returned_file.suffix_of(version.file.name or "")
         return _download(file.read(), f"{label}第{version.number}版{kind}", "application/octet-stream")
 
 
@@ -118,11 +120,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     query = request.GET.get("q", "").strip()
     period = _period(request, as_of)
-    page = Paginator(vocabulary.indicators(query), LISTED).get_page(request.GET.get("page"))
-    found = [(indicator, vocabulary.of_indicator(indicator)) for indicator in page]
-    settings = vocabulary.settings(query) if page.number == 1 else []
+    page = Paginator(token_values.indicators(query), LISTED).get_page(request.GET.get("page"))
+    found = [(indicator, token_values.of_indicator(indicator)) for indicator in page]
+    settings = token_values.settings(query) if page.number == 1 else []
     asked = [*settings, *(token for _, each in found for token in each)]
-    told = list(vocabulary.entries(asked, org, period, as_of))
+    told = list(token_values.entries(asked, org, period, as_of))
     groups, at = [], len(settings)
     for indicator, each in found:
         groups.append((indicator, told[at : at + len(each)]))

@@ -16,20 +16,23 @@ from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
 from kezhang.quantities.periods import Period
 from kezhang.records import access
 from kezhang.records.models import Change
-from kezhang.records.pages import download, person_of
-from kezhang.reports import freezing, library, life, returned, tracing
-from kezhang.reports.differing import differences
-from kezhang.reports.evidence import LEDGERS, count_of, evidence_workbook
-from kezhang.reports.fonts import NoChineseFont
-from kezhang.reports.freezing import half_of
-from kezhang.reports.identity import visible_paragraphs
+from kezhang.records.web.pages import download, person_of
+from kezhang.reports import workflow
+from kezhang.reports.document.docx_blocks import as_written
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import visible_paragraphs
+from kezhang.reports.document.fonts import NoChineseFont
+from kezhang.reports.document.printing import NotPrintable, pdf_of
+from kezhang.reports.frozen import freezing, tracing
+from kezhang.reports.frozen.differences import differences
+from kezhang.reports.frozen.evidence_workbook import LEDGERS, count_of, evidence_workbook
+from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
-from kezhang.reports.printing import NotPrintable, pdf_of
-from kezhang.reports.proof import State
-from kezhang.reports.reopening import as_written
-from kezhang.reports.soundness import faults
-from kezhang.reports.tokens import FaultyTemplate
-from kezhang.web.paper import Shown, paper, plain
+from kezhang.reports.proofreading import returned_file
+from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.templating import library
+from kezhang.reports.templating.tokens import FaultyTemplate
+from kezhang.web.document_view import Shown, paper, plain
 
 
 def _visible(viewer: User | Org):
@@ -101,12 +104,12 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "report": found,
             "figures": figures.values(),
             "blocks": _blocks(found),
-            "steps": {step.name for step in life.STEPS.values() if step.is_open(found, person)},
+            "steps": {step.name for step in workflow.STEPS.values() if step.is_open(found, person)},
             "history": _history(person, found),
             **_checked(found, by_mark),
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
-            "kinds": ",".join(returned.KINDS),
+            "kinds": ",".join(returned_file.KINDS),
         },
     )
 

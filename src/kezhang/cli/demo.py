@@ -1,0 +1,115 @@
+"""``kezhang demo``: an invented county and an invented district from their workbooks to their reports, in one go.
+
+The one rule: it may be run again at any time; what is already there is left as it is.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.core.management import call_command
+
+from kezhang.cli import installation
+from kezhang.cli.console import bar, console, stop
+from kezhang.cli.explain import show_board
+from kezhang.cli.workbooks import store
+from kezhang.orgs.divisions import add_county, load_divisions
+from kezhang.orgs.models import Org, User
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.recognition import recognise
+from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen.evidence_workbook import evidence_workbook
+from kezhang.reports.templating.parsing import Written
+from kezhang.targets.models import ALL_LEDGERS
+from kezhang.targets.progress import board
+
+PASSWORD = "Shuohu-2024"  # noqa: S105 - of invented bureaus, printed for whoever tries it
+
+
+@dataclass(frozen=True)
+class Example:
+    """One invented bureau: its code and name, the folder of its workbooks, what its report is written with and of when."""
+
+    code: str
+    name: str
+    folder: str
+    as_of: date
+    template: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.as_of.year}年上半年工作总结和下半年工作计划"
+
+
+COUNTY = Example("652799", "朔湖县", "county", date(2024, 6, 30), "half_year")
+DISTRICT = Example("341299", "淙阳区", "district", date(2023, 6, 30), "half_year_district")
+EXAMPLES = (COUNTY, DISTRICT)
+PEOPLE = (
+    ("clerk", "李文", "652799", User.Role.CLERK),
+    ("director", "王建国", "652799", User.Role.DIRECTOR),
+    ("superior", "陈刚", "652700", User.Role.CLERK),
+    ("district", "何敏", "341299", User.Role.CLERK),
+)
+
+
+def demo(
+    serve: Annotated[bool, typer.Option(help="最后启动网站")] = True,
+    examples: Annotated[Path, typer.Option(help="示例工作簿所在的文件夹")] = Path("examples"),
+    out: Annotated[Path, typer.Option(help="报告写到哪个文件夹")] = Path("out"),
+    port: Annotated[int, typer.Option(help="端口")] = 8000,
+) -> None:
+    """建库、导入虚构的朔湖县和淙阳区、显示进度表、生成报告，然后启动网站。"""
+    if not all((examples / example.folder).is_dir() for example in EXAMPLES):
+        stop(f"{examples} 里没有示例工作簿；请在源代码目录中运行，或用 --examples 指明。")
+    call_command("migrate", verbosity=0)
+    console.print(f"数据库已就绪，载入{load_divisions()}个单位。")
+    bureaus = [add_county(example.code, example.name) for example in EXAMPLES]
+    _people()
+    for example, bureau in zip(EXAMPLES, bureaus, strict=True):
+        import_examples(bureau, sorted((examples / example.folder).glob("*.xlsx")))
+        show_board(board(bureau, example.as_of), f"{example.name} 任务进度（截至{example.as_of}）")
+        _write_report(example, bureau, out)
+    logins = "、".join(f"{name}（{full_name}，{User.Role(role).label}）" for name, full_name, _, role in PEOPLE)
+    dates = "、".join(f"{example.name}的“截至”设为{example.as_of}" for example in EXAMPLES)
+    console.print(f"登录名：{logins}；密码都是 {PASSWORD}。登录后把{dates}。数据全部是虚构的。", highlight=False)
+    if serve:
+        installation.serve(port=port)
+
+
+def _people() -> None:
+    for name, full_name, code, role in PEOPLE:
+        if not User.objects.filter(username=name).exists():
+            User.objects.create_user(
+                name, password=PASSWORD, full_name=full_name, role=role, org=Org.objects.get(code=code)
+            )
+
+
+def import_examples(bureau: Org, files: list[Path]) -> None:
+    """Take the workbooks in as a clerk would; what is already there stays as it is."""
+    with bar() as progress:
+        task = progress.add_task("导入示例工作簿", total=len(files))
+        for file in files:
+            content = file.read_bytes()
+            for table in recognise(content, file.name, ALL_LEDGERS):
+                plan = import_plan.plan(table.ledger, table, bureau)
+                if plan.rejected:
+                    stop(f"{file.name}：{plan.rejected[0].says}", 1)
+                store(plan, file.name, content, "示例数据，已核对")
+                progress.update(task, description=f"导入{table.ledger.label}")
+            progress.advance(task)
+
+
+def _write_report(example: Example, bureau: Org, out: Path) -> None:
+    clerk = User.objects.filter(org=bureau, role=User.Role.CLERK).first()
+    template = Written.shipped(example.template)
+    report = freezing.unchanged(bureau, example.as_of, template)
+    report = report or freezing.half_year(bureau, example.as_of, clerk, template)
+    out.mkdir(exist_ok=True)
+    document = out / f"{example.name}{example.title}.docx"
+    with report.file.open("rb") as made:
+        document.write_bytes(made.read())
+    workbook = out / f"{example.name}{example.title}（证据表）.xlsx"
+    workbook.write_bytes(evidence_workbook(report))
+    console.print(f"已生成 {document} 和 {workbook}，{report.figures.count()}个数字可追溯。", highlight=False)

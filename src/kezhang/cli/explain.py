@@ -1,0 +1,168 @@
+"""Commands that explain: a ledger, an indicator, the board."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.cli.workbooks import ledger_of
+from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.indicators.indicator import Indicator
+from kezhang.quantities.units import PERCENT
+from kezhang.reports.drafting.figures import define
+from kezhang.targets.models import ALL_LEDGERS
+from kezhang.targets.progress import Light, Progress
+from kezhang.targets.progress import board as progress_board
+
+COLOURS = {Light.DONE: "green", Light.AHEAD: "green", Light.ON_PACE: "blue", Light.BEHIND: "red"}
+
+
+def ledger(
+    slug: Annotated[str, typer.Argument(help="台账")] = "",
+    list_all: Annotated[bool, typer.Option("--list", help="列出全部台账")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """说明一个台账由声明得到了什么：列、认得的表头、规则、地址、指标。"""
+    if list_all or not slug:
+        list_ledgers(as_json)
+        return
+    chosen = ledger_of(slug)
+    console.print(f"[bold]{chosen.label}[/] {chosen.slug}：{chosen.about}", highlight=False)
+    console.print(
+        f"归属日期：{chosen.column(chosen.dated_by).label}；主键：{' 或 '.join('+'.join(chosen.column(n).label for n in k) for k in chosen.keys)}"
+    )
+    columns = Table("列", "字段", "必填", "单位", "也认得的表头", "说明")
+    for column in chosen.columns:
+        columns.add_row(
+            column.label, column.name, "是" if column.required else "", column.unit.label if column.unit else "",
+            "、".join(column.headers[1:]), column.help,
+        )  # fmt: skip
+    console.print(columns)
+    rules = Table("规则", "级别", "内容", "依据")
+    for rule in chosen.rules:
+        rules.add_row(rule.name, rule.severity.label, rule.says, rule.basis)
+    console.print(rules)
+    for address in ("", "new/", "template.xlsx", "export.xlsx", "import/"):
+        console.print(f"/ledgers/{chosen.slug}/{address}", highlight=False)
+
+
+def list_ledgers(as_json: bool) -> None:
+    """All ledgers, with how many columns, rules and indicators each has."""
+    rows = []
+    for each in ALL_LEDGERS:
+        measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
+        counts = {"columns": len(each.columns), "rules": len(each.rules), "indicators": measured}
+        rows.append({"label": each.label, "slug": each.slug, "chapter": each.chapter.value, **counts})
+    if as_json:
+        write_json(rows)
+        return
+    table = Table("台账", "代码", "章", "列", "规则", "指标", title=f"共{len(rows)}个台账")
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    console.print(table)
+
+
+def indicator(
+    name: Annotated[str, typer.Argument(help="指标的名称、代码或别名")],
+    org: Annotated[str, typer.Option(help="单位代码；填了就给出数值")] = "",
+    as_of: Annotated[str, typer.Option(help="截至日期")] = "",
+) -> None:
+    """说明一个指标怎么算；给出单位和日期时连数值和记录数一起给。"""
+    chosen = find(name)
+    if chosen is None:
+        stop(f"没有“{name}”这个指标。")
+    table = Table(show_header=False)
+    for term, words in {
+        **define(chosen),
+        "进度曲线": chosen.pace_profile.label,
+        "也称": "、".join(chosen.also_called),
+        "代码": f"{chosen.slug} {chosen.code}",
+    }.items():
+        table.add_row(term, words)
+    if org:
+        day = day_of(as_of)
+        figure = chosen.figure(org_of(org), chosen.usual_period(org_of(org), day), day)
+        count = (
+            figure.records.count()
+            if figure.records is not None
+            else sum(p.records.count() for p in figure.parts if p.records is not None)
+        )
+        table.add_row("数值", f"{figure.text}（截至{day}，{count}条记录）")
+    console.print(table)
+
+
+def board(
+    org: Annotated[str, typer.Option(help="单位代码")],
+    as_of: Annotated[str, typer.Option(help="截至日期")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """进度表：每项任务一行。"""
+    bureau, day = org_of(org), day_of(as_of)
+    lines = progress_board(bureau, day)
+    if as_json:
+        write_json([_told(line) for line in lines])
+        return
+    if not lines:
+        stop(f"{bureau.name}截至{day}没有生效的任务；先导入任务台账。", 1)
+    show_board(lines, f"{bureau.name} 任务进度（截至{day}，时间进度{_percent(lines[0].time_share)}）")
+
+
+#: The board's columns; the last ones are left out where the terminal is too narrow to read them.
+COLUMNS = ("指标", "任务", "完成", "完成率", "应达", "灯", "还差", "来源", "进度差", "预计全年")
+NARROW, WIDE = 7, 110
+
+
+def show_board(lines: list[Progress], title: str) -> None:
+    shown = len(COLUMNS) if console.width >= WIDE else NARROW
+    table = Table(title=title)
+    for name in COLUMNS[:shown]:
+        table.add_column(
+            name, justify="left" if name in {"指标", "灯", "来源"} else "right", no_wrap=name != "指标", overflow="fold"
+        )
+    for line in lines:
+        table.add_row(*_cells(line)[:shown])
+    console.print(table)
+
+
+def _cells(line: Progress) -> tuple[str, ...]:
+    write = line.indicator.unit.write
+    return (
+        line.indicator.label,
+        line.target.text,
+        line.figure.text,
+        _percent(line.rate),
+        _percent(line.expected),
+        f"[{COLOURS.get(line.light, 'yellow')}]{line.light.sign} {line.light.label}[/]",
+        "" if line.missing is None else write(line.missing),
+        line.target.get_type_display(),
+        "" if line.gap is None else f"{PERCENT.number(line.gap)}个百分点",
+        "" if line.forecast is None else write(line.forecast),
+    )
+
+
+def _percent(share: Decimal | None) -> str:
+    return "—" if share is None else PERCENT.write(share)
+
+
+def _told(line: Progress) -> dict[str, Any]:
+    return {
+        "indicator": line.indicator.slug,
+        "label": line.indicator.label,
+        "unit": line.indicator.unit.label,
+        "year": line.target.year,
+        "type": line.target.type,
+        "document": line.target.document_number,
+        "target": line.target.base_value,
+        "masked": line.target.is_masked,
+        "done": line.figure.value,
+        "rate": line.rate,
+        "time_share": line.time_share,
+        "expected": line.expected,
+        "gap": line.gap,
+        "light": line.light.code,
+        "missing": line.missing,
+        "forecast": line.forecast,
+        "assumption": line.assumption,
+    }

@@ -1,0 +1,96 @@
+"""Commands that set up, run and examine an installation."""
+
+from itertools import chain
+from typing import Annotated
+
+import typer
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from rich.table import Table
+
+from kezhang.cli.console import bar, console, org_of, stop, write_json
+from kezhang.orgs.divisions import load_divisions
+from kezhang.orgs.models import User
+from kezhang.records.history.integrity import examine
+from kezhang.reports.frozen import integrity
+from kezhang.targets.models import ALL_LEDGERS
+
+
+def init() -> None:
+    """建立或升级数据库，载入全国行政区划；可以反复运行。"""
+    call_command("migrate", verbosity=0)
+    console.print(f"数据库已就绪，共有{load_divisions()}个单位。")
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="端口")] = 8000,
+    host: Annotated[str, typer.Option(help="监听地址；局域网使用时填 0.0.0.0，并设置 KEZHANG_HOSTS")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="进程数")] = 1,
+) -> None:
+    """启动网站。"""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    call_command("migrate", verbosity=0)
+    console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
+    Granian(
+        "kezhang.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_enabled=True,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+
+
+def user(
+    name: Annotated[str, typer.Argument(help="登录名")],
+    org: Annotated[str, typer.Option(help="单位代码")],
+    role: Annotated[str, typer.Option(help="clerk 填报人、director 领导、administrator 管理员")] = "clerk",
+    full_name: Annotated[str, typer.Option(help="姓名")] = "",
+) -> None:
+    """新增人员，密码从键盘输入。"""
+    if role not in User.Role.values:
+        stop(f"没有“{role}”这个角色，可填 {'、'.join(User.Role.values)}。")
+    if User.objects.filter(username=name).exists():
+        stop(f"登录名 {name} 已经有人使用。", 1)
+    bureau = org_of(org)
+    password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
+    person = User(username=name, org=bureau, role=role, full_name=full_name)
+    try:
+        validate_password(password, person)
+    except ValidationError as weak:
+        stop("；".join(weak.messages), 1)
+    person.set_password(password)
+    person.save()
+    console.print(f"已新增{bureau.name}的{person.get_role_display()} {person}。")
+
+
+def doctor(
+    org: Annotated[str, typer.Option(help="只查一个单位")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """核对变更链、记录、佐证材料和报告；有问题时退出码为 1。"""
+    with bar() as progress:
+        task = progress.add_task("核对中", total=None)
+        found = []
+        orgs = [org_of(org)] if org else None
+        for finding in chain(examine(ALL_LEDGERS, orgs), integrity.examine(orgs)):
+            found.append(finding)
+            progress.update(task, completed=len(found))
+    if as_json:
+        write_json([{"org": f.org.code, "subject": f.subject, "says": f.says} for f in found])
+    elif not found:
+        console.print("变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致。", style="green")
+    else:
+        table = Table(
+            "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
+        )
+        for finding in found:
+            table.add_row(finding.org.name, finding.subject, finding.says)
+        console.print(table)
+    if found:
+        raise typer.Exit(1)

@@ -1,0 +1,221 @@
+"""Commands that take workbooks in and give them out."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.core.files.base import ContentFile
+from rich.table import Table
+
+from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
+from kezhang.orgs.models import Org
+from kezhang.records import access, workbook_writer
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.rules import Problem
+from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing.headers import bare
+from kezhang.records.importing.import_plan import Plan
+from kezhang.records.importing.recognition import recognise
+from kezhang.records.importing.tables import Table as FoundTable
+from kezhang.records.importing.workbook_reader import Unreadable
+from kezhang.records.models import Batch, HeaderName
+from kezhang.records.writing.journal import Author, Refused
+from kezhang.targets.models import ALL_LEDGERS
+
+LEDGERS = {ledger.slug: ledger for ledger in ALL_LEDGERS}
+
+
+def ledger_of(slug: str) -> Ledger:
+    if slug not in LEDGERS:
+        stop(f"没有“{slug}”这个台账；kezhang ledger --list 列出全部。")
+    return LEDGERS[slug]
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(help="工作簿，或装着工作簿的文件夹")],
+    org: Annotated[str, typer.Option(help="单位代码")],
+    ledger: Annotated[str, typer.Option(help="台账；不填则按表头识别")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="直接导入，不再询问")] = False,
+    accept: Annotated[str, typer.Option(help="对提醒的说明；有提醒时必填")] = "",
+    header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；会记住")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行时退出码为 1。"""
+    bureau = org_of(org)
+    files = _files(source)
+    for pair in header or []:
+        _remember(bureau, pair, ledger)
+    found: list[_Found] = []
+    for file in files:
+        try:
+            found.append(_Found(file, file.read_bytes(), _tables(file, bureau, ledger)))
+        except Unreadable as fault:
+            if not source.is_dir():
+                stop(f"{file.name}：{fault}")
+            found.append(_Found(file, b"", [], str(fault)))
+    planned = [(each, [import_plan.plan(table.ledger, table, bureau) for table in each.tables]) for each in found]
+    if not as_json:
+        for each, plans in planned:
+            show(each.file.name, plans, each.fault)
+        if not yes:
+            typer.confirm("确认导入？", abort=True)
+    refused = 0
+    if yes or not as_json:
+        for each, plans in planned:
+            refused += _stored(each, plans, bureau, accept)
+    if as_json:
+        write_json([_told(each, plans) for each, plans in planned])
+    if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One workbook of a folder: its tables, or why it cannot be read."""
+
+    file: Path
+    content: bytes
+    tables: list[FoundTable]
+    fault: str = ""
+
+
+def _stored(found: _Found, plans: list[Plan], org: Org, accept: str) -> int:
+    """Apply what a workbook holds; the number of its tables that were refused, each with the reason said."""
+    refused = 0
+    for table, plan in zip(found.tables, plans, strict=True):
+        # Planned again: what an earlier workbook of the folder brought may be what this one links to.
+        fresh = import_plan.plan(table.ledger, table, org) if not plan.is_empty else plan
+        try:
+            store(fresh, found.file.name, found.content, accept)
+        except Refused as fault:
+            refused += 1
+            says = f"{found.file.name}：有{len(fault.problems)}处提醒需要说明（--accept 理由），未导入。{fault}"
+            faults.print(says, style="red", highlight=False)
+    return refused
+
+
+def _remember(org: Org, pair: str, slug: str) -> None:
+    """Keep what a header means for a bureau, as 表头=列."""
+    if not slug:
+        stop("--header 要和 --ledger 一起用，说明是哪个台账的列。")
+    header, _, label = pair.partition("=")
+    column = next((c for c in ledger_of(slug).columns if label in (c.label, c.name)), None)
+    if column is None:
+        stop(f"“{ledger_of(slug).label}”没有“{label}”这一列；kezhang ledger {slug} 列出全部。")
+    HeaderName.confirm(org, slug, bare(header), column.name)
+
+
+def _files(source: Path) -> list[Path]:
+    if source.is_dir():
+        files = sorted(f for f in source.iterdir() if f.suffix.lower() in {".xlsx", ".xls", ".et", ".ods", ".csv"})
+        # Other ledgers link to the list of enterprises, so it goes first.
+        return sorted(files, key=lambda f: "企业名册" not in f.name)
+    if not source.exists():
+        stop(f"没有 {source} 这个文件。")
+    return [source]
+
+
+def _tables(file: Path, org: Org, slug: str) -> list[FoundTable]:
+    """Every ledger's table in a workbook. Raises Unreadable."""
+    with file.open("rb") as opened:
+        content = workbook_reader.content_of(opened, file.name)
+    if slug:
+        table = table_detection.find(
+            ledger_of(slug), workbook_reader.pages(content, file.name), HeaderName.of(org, slug)
+        )
+        if lacking := table.lacking():
+            raise Unreadable(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
+        return [table]
+    known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in ALL_LEDGERS}
+    return recognise(content, file.name, ALL_LEDGERS, known)
+
+
+def store(plan: Plan, name: str, content: bytes, accept: str) -> Batch | None:
+    """Apply a plan as a batch that keeps its file; nothing to store makes no batch."""
+    if plan.is_empty:
+        return None
+    batch = Batch(org=plan.org, ledger=plan.ledger.slug, file_name=name, sha256=hashlib.sha256(content).hexdigest())
+    batch.file.save(name, ContentFile(content), save=True)
+    return import_plan.apply(plan, batch, Author(by=None, reason=f"导入{name}", accepting=accept))
+
+
+def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
+    """What importing a workbook would do, in words."""
+    if fault:
+        console.print(f"[bold]{name}[/] [red]{fault}[/]", highlight=False)
+    for plan in plans:
+        console.print(f"[bold]{name}[/] → {plan.ledger.label}", highlight=False)
+        for words in (*plan.understood, *plan.notes):
+            console.print(f"  {words}", highlight=False)
+        counts = f"新增{len(plan.new)}条，修改{len(plan.changed)}条，未变{plan.unchanged}条"
+        console.print(f"  {counts}，不能导入{plan.rejected_rows}行", highlight=False)
+        if plan.rejected or plan.warnings:
+            table = Table("行", "列", "内容", "问题")
+            for problem in (*plan.rejected, *plan.warnings)[:40]:
+                says = f"{problem.severity.label}：{problem.says}"
+                table.add_row(problem.place, problem.label, problem.found, says)
+            console.print(table)
+        if plan.proposals:
+            names = "、".join(p.name for p in plan.proposals[:8])
+            more = "等" if len(plan.proposals) > 8 else ""
+            console.print(f"  企业台账里还没有：{names}{more}，可先补登企业。", highlight=False)
+
+
+def _told(found: _Found, plans: Sequence[Plan]) -> dict[str, Any]:
+    return {"file": found.file.name, "fault": found.fault, "tables": [_plan_told(plan) for plan in plans]}
+
+
+def _plan_told(plan: Plan) -> dict[str, Any]:
+    return {
+        "ledger": plan.ledger.slug,
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "unchanged": plan.unchanged,
+        "rejected": [_problem_told(p) for p in plan.rejected],
+        "warnings": [_problem_told(p) for p in plan.warnings],
+        "understood": [*plan.understood, *plan.notes],
+    }
+
+
+def _problem_told(problem: Problem) -> dict[str, Any]:
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.label,
+        "found": problem.found,
+        "says": problem.says,
+    }
+
+
+def export(
+    ledger: Annotated[str, typer.Argument(help="台账")],
+    org: Annotated[str, typer.Option(help="单位代码")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个文件")],
+    personal: Annotated[bool, typer.Option(help="包含联系人、电话等个人信息")] = False,
+) -> None:
+    """导出一个台账；导出的文件改完可以原样导回。"""
+    chosen = ledger_of(ledger)
+    records = access.records(chosen, org_of(org))
+    total = records.count()
+    with bar() as progress:
+        task = progress.add_task("导出", total=total)
+
+        def counted() -> Any:
+            for record in records.iterator(chunk_size=2000):
+                progress.advance(task)
+                yield record
+
+        out.write_bytes(workbook_writer.export(chosen, counted(), personal=personal))
+    console.print(f"已导出{total}条到 {out}")
+
+
+def template(
+    ledger: Annotated[str, typer.Argument(help="台账")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个文件")],
+) -> None:
+    """下载一个台账的空白模板。"""
+    out.write_bytes(workbook_writer.template(ledger_of(ledger)))
+    console.print(f"已写入 {out}")

@@ -1,0 +1,215 @@
+"""汇总: many bureaus' reports in one table: a line per indicator, a column per report.
+
+The one rule: a cell is a figure of that very report, with the sentence it stands in; where a report
+gives several, or contradicts itself, the cell says so and picks nothing in silence.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+from kezhang.indicators.catalogue import INDICATORS
+from kezhang.indicators.indicator import AnyIndicator
+from kezhang.intake import tables
+from kezhang.intake.proposals import comparable, in_base
+from kezhang.reading.batch import Outcome
+from kezhang.reading.findings import Finding, Reading, ReportSpan, Role
+from kezhang.reading.output.annotation import sentence
+from kezhang.reading.output.formatting import amount, period_label, plain
+from kezhang.records.workbook_writer import Marked, Sheet
+
+#: What a cell shows: the first of these that the report gives.
+ORDER = (Role.ACTUAL, Role.TARGET, Role.PLAN, Role.COMPLETION_RATE, Role.BASELINE, Role.CHANGE, Role.RANK)
+DONE, AHEAD = "汇总", "任务和计划"
+_WAN = Decimal(10_000)
+
+
+@dataclass
+class Column:
+    """One report: its name over the column, and its findings by line."""
+
+    document: str
+    organisation: str
+    period: str
+    year: str = ""  # the report's: a figure of another year says so
+    cells: dict[str, list[Finding]] = field(default_factory=dict)
+    odd: dict[int, list[str]] = field(default_factory=dict)  # a finding's start -> what contradicts it
+    text: str = ""
+
+    @property
+    def heading(self) -> str:
+        return f"{self.organisation} {self.period}".strip()
+
+    def of_another_year(self, finding: Finding) -> bool:
+        return bool(self.year and finding.period and not finding.period.startswith(self.year))
+
+
+@dataclass
+class Collation:
+    """The table as it grows, report by report."""
+
+    labels: Mapping[str, str]
+    columns: list[Column] = field(default_factory=list)
+    metrics: dict[str, str] = field(default_factory=dict)  # lines without an indicator: key -> name, as they appear
+    findings: list[list[Any]] = field(default_factory=list)
+    checks: list[list[Any]] = field(default_factory=list)
+    files: list[list[Any]] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        self.files.append(tables.file_row(outcome))
+        reading = outcome.reading
+        if reading is None:
+            return
+        self.findings += tables.finding_rows(reading, self.labels)
+        self.checks += tables.check_rows(reading)
+        reports = reading.reports or (ReportSpan(0, len(reading.text), "", None, None),)
+        for report in reports:
+            self.columns.append(self._column(reading, report))
+
+    def sheets(self) -> list[Sheet]:
+        headings = self._headings()
+        return [
+            self._table(DONE, ORDER, headings),
+            self._table(AHEAD, (Role.TARGET, Role.PLAN), headings),
+            _with(tables.CHECKS, self.checks),
+            _with(tables.FINDINGS, self.findings),
+            _with(tables.FILES, self.files),
+        ]
+
+    def _column(self, reading: Reading, report: ReportSpan) -> Column:
+        name = PurePath(reading.document).stem
+        column = Column(
+            name,
+            report.organisation or name,
+            period_label(report.period),
+            (report.period or "")[:4],
+            text=reading.text,
+        )
+        for finding in reading.findings:
+            if report.start <= finding.start < report.end and finding.role in ORDER and not finding.spec:
+                key = self._line_of(finding)
+                if key:
+                    column.cells.setdefault(key, []).append(finding)
+        for check in reading.checks:
+            if check.holds is False:
+                for index in check.findings:
+                    column.odd.setdefault(reading.findings[index].start, []).append(check.message)
+        return column
+
+    def _line_of(self, finding: Finding) -> str:
+        if finding.match and finding.match.name in INDICATORS:
+            return finding.match.name
+        if not finding.metric:
+            return ""
+        key = f"文中：{finding.metric}"
+        self.metrics.setdefault(key, finding.metric)
+        return key
+
+    def _headings(self) -> list[str]:
+        """Two reports of one bureau and period are told apart by their files."""
+        named = Counter(column.heading for column in self.columns)
+        return [c.heading if named[c.heading] == 1 else f"{c.heading}（{c.document}）" for c in self.columns]
+
+    def _table(self, name: str, roles: tuple[Role, ...], headings: list[str]) -> Sheet:
+        rows = []
+        for key in (*INDICATORS, *self.metrics):
+            told = [[f for f in column.cells.get(key, ()) if f.role in roles] for column in self.columns]
+            if not any(told):
+                continue
+            line = _Line(INDICATORS.get(key), told)
+            heading: Any = (
+                line.indicator.label if line.indicator else Marked(self.metrics[key], "指标目录里没有", "faint")
+            )
+            cells = [line.cell(column, found, roles) for column, found in zip(self.columns, told, strict=True)]
+            rows.append([heading, line.unit, *cells])
+        return Sheet(
+            name=name,
+            headings=("指标", "单位", *headings),
+            rows=rows,
+            above=(
+                "各单位报告数字汇总" if name == DONE else "各单位报告中的任务和计划",
+                "单元格批注为原句；红色为与文中其他数字矛盾，黄色为文中有几个不同的数，斜体为没有实绩时的其他数字，或其他年度的数字",
+            ),
+            widths=(32, 8, *(18 for _ in headings)),
+            frozen_columns=2,
+        )
+
+
+class _Line:
+    """One line: its unit, and how a figure is written in it."""
+
+    def __init__(self, indicator: AnyIndicator | None, told: list[list[Finding]]) -> None:
+        self.indicator = indicator
+        if indicator:
+            self.unit = indicator.unit.label
+        else:
+            units = [f.unit or "" for found in told for f in sorted(found, key=lambda f: ORDER.index(f.role))]
+            self.unit = "万元" if units[0] == "元" else units[0]
+
+    def cell(self, column: Column, found: list[Finding], roles: tuple[Role, ...]) -> Any:
+        if not found:
+            return None
+        role = next(role for role in roles if any(f.role is role for f in found))
+        of_role = sorted(
+            (f for f in found if f.role is role), key=lambda f: (column.of_another_year(f), _confidence(f))
+        )
+        shown = of_role[0]
+        value = self.value(shown)
+        several = {(f.value, f.value_high, f.unit, f.masked) for f in of_role if f.period == shown.period}
+        odd = [words for f in found for words in column.odd.get(f.start, ())]
+        plain_role = role is Role.ACTUAL or Role.ACTUAL not in roles
+        if role is Role.ACTUAL and column.of_another_year(shown):
+            return Marked(
+                f"{amount(shown)}（{period_label(shown.period)}）",
+                _remark(column, found, odd),
+                "wrong" if odd else "faint",
+            )
+        if not isinstance(value, Decimal):
+            value = value if plain_role else f"{role.label} {value}"
+        elif not plain_role:
+            value = f"{role.label} {amount(shown)}"
+        tone = "wrong" if odd else "odd" if len(several) > 1 else "plain" if plain_role else "faint"
+        return Marked(value, _remark(column, found, odd), tone)
+
+    def value(self, finding: Finding) -> Decimal | str:
+        """A number in the line's unit, or words where it is none."""
+        if finding.masked or finding.value is None:
+            return "未写明"
+        if self.indicator and comparable(finding.unit, self.indicator):
+            ours = [in_base(v, finding.unit) / self.indicator.unit.factor for v in _ends(finding)]
+        elif not self.indicator and (finding.unit or "") in {self.unit, "元" if self.unit == "万元" else self.unit}:
+            ours = [v / _WAN if finding.unit == "元" else v for v in _ends(finding)]
+        else:
+            return amount(finding)
+        return ours[0] if len(ours) == 1 else f"{plain(ours[0])}至{plain(ours[1])}"
+
+
+def _ends(finding: Finding) -> list[Decimal]:
+    return [value for value in (finding.value, finding.value_high) if value is not None]
+
+
+def _confidence(finding: Finding) -> Decimal:
+    """Known before masked, sure before doubtful; sorted upwards."""
+    return (Decimal(2) if finding.masked else Decimal(0)) - finding.confidence * (
+        finding.match.score if finding.match else 1
+    )
+
+
+def _remark(column: Column, found: list[Finding], odd: list[str]) -> str:
+    """Every sentence once, with what it says of this line, and what is wrong with it."""
+    said: dict[str, list[str]] = {}
+    for finding in found:
+        words = f"{finding.role.label} {amount(finding)}"
+        if finding.period:
+            words += f"（{period_label(finding.period)}）"
+        said.setdefault(sentence(column.text, finding.start, finding.end), []).append(words)
+    parts = [f"✗ {words}" for words in dict.fromkeys(odd)]
+    parts += [f"{'；'.join(words)}\n“{quoted}”" for quoted, words in said.items()]
+    return "\n".join(parts)
+
+
+def _with(sheet: Sheet, rows: list[list[Any]]) -> Sheet:
+    return Sheet(sheet.name, sheet.headings, rows, widths=sheet.widths)

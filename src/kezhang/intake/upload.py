@@ -1,0 +1,62 @@
+"""收下: an uploaded report is read, and kept if it could be.
+
+The one rule: the same file is kept once for a bureau; what cannot be read is refused with its
+sentence and leaves nothing behind.
+"""
+
+import hashlib
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from kezhang.indicators.names import names
+from kezhang.intake.models import Proposal, ReadDocument
+from kezhang.intake.proposals import proposals
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import visible_orgs
+from kezhang.reading.batch import read_one
+from kezhang.reading.output.json_data import as_data
+
+#: A page with more than this many characters is no longer read by anybody.
+LONGEST = 300_000
+
+
+class NotKept(Exception):
+    """The file is not taken; the message says why, in Chinese."""
+
+
+def keep(file: UploadedFile, org: Org, by: User) -> tuple[ReadDocument, bool]:
+    """The document, and whether it is new. Raises NotKept."""
+    name = PurePosixPath((file.name or "").replace("\\", "/")).name[-180:] or "未命名"
+    limit = settings.KEZHANG_READ_LIMIT
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        raise NotKept(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
+    digest = hashlib.sha256(content).hexdigest()
+    known = ReadDocument.objects.filter(org=org, sha256=digest).first()
+    if known:
+        return known, False
+    suffix = PurePosixPath(name).suffix.lower()[:6]
+    with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
+        copy = Path(folder) / f"document{suffix}"
+        copy.write_bytes(content)
+        outcome = read_one(copy, names(), name)
+    reading = outcome.reading
+    if reading is None:
+        raise NotKept(f"“{name}”：{outcome.says}")
+    if len(reading.text) > LONGEST:
+        raise NotKept(
+            f"“{name}”有{len(reading.text) // 10_000}万字，超过{LONGEST // 10_000}万字；请拆成单份报告再上传。"
+        )
+    document = ReadDocument(
+        org=org, name=name, sha256=digest, by=by, text=reading.text, data=as_data(reading, outcome.notes)
+    )
+    document.finding_count, document.odd_count = len(reading.findings), len(document.odd)
+    with transaction.atomic():
+        document.file.save(digest[:16] + suffix, ContentFile(content), save=True)
+        Proposal.objects.bulk_create(proposals(document, visible_orgs(org)), batch_size=200)
+    return document, True

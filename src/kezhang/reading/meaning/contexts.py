@@ -1,0 +1,166 @@
+"""语境: the words around each amount: what stands before and after it in its clause, and what it hangs on.
+
+The one rule: words belong to one amount alone; what the amount before has taken as its noun is not read
+again as the subject of the next.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.quantities.amounts import Amount
+
+_END = re.compile(r"[。!?！？\t|]|\n+")
+_BREAK = re.compile(r"[,;:()\[\]。!?！？]|，|——|、(?=其中)")
+_GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
+#: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
+_ASPIRES = re.compile(
+    r"(?:按照|围绕|锚定|紧扣|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标)[^\d:]{0,4}[,，]$"
+)
+_DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
+_LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
+#: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
+_ASIDE = re.compile(r"\([^()\d\n,;:。]{1,10}\)(?![,;:。、\n])")
+_TOPIC = re.compile(
+    r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*"
+)
+_HEADING_LINE = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])[^,;:。]{2,28}"
+)
+_LONGEST_HEADING = 36
+_TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
+_NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
+#: Beyond this nothing in a sentence speaks of a number any more.
+REACH = 60
+
+
+@dataclass(slots=True)
+class Context:
+    """One amount in its sentence."""
+
+    amount: Amount
+    sentence: int  # which sentence it stands in
+    clause: int  # where its clause begins
+    start: int  # where its own words before it begin
+    left: str  # its own words before it
+    right: str  # the words after it up to the end of its clause or the next amount
+    onward: str  # the words after it to the end of its clause, other amounts included
+    clause_left: str  # the whole clause before it, other amounts included
+    in_brackets: bool  # inside a bracket that explains the amount before
+    sentence_start: int
+    sentence_text: str  # the sentence up to the amount
+    topic: str = ""  # a short sentence just before that only names what is spoken of: 年度发明专利受理量。
+    lists: int = 0  # how many more amounts follow in its list: 分别为9项、3项
+
+
+def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
+    """Every amount with its words, in order."""
+    ends = _sentence_ends(text)
+    asides = {place for match in _ASIDE.finditer(text) for place in (match.start(), match.end() - 1)}
+    breaks = sorted({*(m.start() for m in _BREAK.finditer(text)), *(end - 1 for end in ends)} - asides)
+    brackets = _brackets(text)
+    found: list[Context] = []
+    taken = 0
+    for place, amount in enumerate(amounts):
+        sentence = bisect_right(ends, amount.start)
+        sentence_start = ends[sentence - 1] if sentence else 0
+        at = bisect_left(breaks, amount.start)
+        clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
+        start = max(clause, taken, amount.start - REACH)
+        before = amounts[place - 1] if place else None
+        own = text[start : amount.start]
+        if before is not None and before.spec and before.end == start and found:
+            own = found[-1].left + own  # 新增7kW充电桩40个: the size stands inside the name
+        following = bisect_left(breaks, amount.end)
+        stop = breaks[following] if following < len(breaks) else len(text)
+        stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
+        onward = text[amount.end : min(stop, amount.end + REACH)]
+        # 4家营业收入5亿元以上企业: a size does not end the noun of what is counted.
+        after = next((each for each in amounts[place + 1 : place + 3] if not each.spec), None)
+        if after is not None:
+            stop = min(stop, max(after.start, amount.end))
+        right = text[amount.end : min(stop, amount.end + REACH)]
+        found.append(
+            Context(
+                amount,
+                sentence,
+                clause,
+                start,
+                own,
+                right,
+                onward,
+                text[max(clause, amount.start - REACH) : amount.start],
+                brackets.inside(amount.start),
+                sentence_start,
+                text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
+                _topic(text, ends, sentence),
+            )
+        )
+        taken = amount.end
+    for place in range(len(found) - 2, -1, -1):
+        if _LISTED.fullmatch(found[place + 1].left):
+            found[place].lists = found[place + 1].lists + 1
+    return found
+
+
+def _topic(text: str, ends: Sequence[int], sentence: int) -> str:
+    """The sentence before, where it is no more than a name."""
+    if not sentence:
+        return ""
+    start = ends[sentence - 2] if sentence > 1 else 0
+    if ends[sentence - 1] - start > 32:
+        return ""
+    match = _TOPIC.fullmatch(text, start, ends[sentence - 1])
+    return match[1].removesuffix("工作").removesuffix("情况") if match else ""
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Where sentences end: at full stops, and at line ends that are no mere wrapping of a line."""
+    ends: list[int] = []
+    for match in _END.finditer(text):
+        if match[0][0] != "\n":
+            ends.append(match.end())
+            continue
+        before = text[max(0, match.start() - 1) : match.start()]
+        line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        if text.endswith(_TITLE_END, max(0, match.start() - 2), match.start()):
+            ends.append(match.end())
+            continue
+        if line <= _LONGEST_HEADING and _HEADING_LINE.fullmatch(text, match.start() - line, match.start()):
+            ends.append(match.end())
+            continue
+        number = text[match.end() : match.end() + 1].isdigit() and before not in "。"
+        wrapped = len(match[0]) == 1 and (number or (before not in ";；:：)）" and line > 8))
+        if wrapped and not _NEXT_LINE.match(text, match.end()) and not text[match.end() : match.end() + 2].isspace():
+            continue
+        ends.append(match.end())
+    return ends
+
+
+@dataclass(slots=True)
+class _Brackets:
+    opened: list[int]
+    closed: list[int]
+
+    def inside(self, offset: int) -> bool:
+        place = bisect_right(self.opened, offset) - 1
+        return place >= 0 and self.closed[place] > offset
+
+
+def _brackets(text: str) -> _Brackets:
+    opened, closed = [], []
+    for match in re.finditer(r"[(（][^()（）\n]{1,120}[)）]", text):
+        opened.append(match.start())
+        closed.append(match.end())
+    return _Brackets(opened, closed)
+
+
+def governed(text: str, start: int, offset: int) -> bool:
+    """Whether an announcement of targets (主要目标是：…) earlier in the sentence governs this place."""
+    last = None
+    for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
+        if not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
+            last = match
+    return last is not None and _DONE.search(text, last.end(), offset) is None

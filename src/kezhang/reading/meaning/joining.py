@@ -1,0 +1,113 @@
+"""同一事实: whether a number goes on with what was told before it, or opens a fact of its own.
+
+The one rule: a number joins a fact only when it has no subject of its own, speaks of the same things, or is a
+part that still fits into the whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kezhang.reading.findings import Role
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.metrics import Named
+from kezhang.reading.meaning.phrases import is_general, verb_at_start
+from kezhang.reading.meaning.roles import Judged
+
+#: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
+_AIMS = frozenset((Role.TARGET, Role.PLAN))
+_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
+#: A total whose parts follow: 其中…, 包括…, 210份：….
+_OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
+_PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
+_NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
+
+
+@dataclass(slots=True)
+class Fact:
+    """What was told before, within reach."""
+
+    context: Context
+    judged: Judged
+    named: Named
+    group: int
+    period: str | None = None
+    verb: str = ""
+    dealt_to: "Fact | None" = None  # the fact it was dealt to by 分别
+    next_in_list: "Fact | None" = None
+
+
+def joins(context: Context, judged: Judged, named: Named, near: Fact | None, sentence: list[Fact]) -> int | None:
+    if near is None:
+        return None
+    if (
+        not named.own
+        or (named.attached and near is sentence[-1] and _runs_on(context, near))
+        or context.in_brackets
+        or _part_of(context, near, sentence)
+    ):
+        return near.group
+    if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
+        return near.group
+    if judged.role is Role.TARGET and near.judged.role is not Role.TARGET and not context.in_brackets:
+        return None  # 去年认定7家已获资金…，今年任务6家: a target with a subject of its own opens a fact
+    for each in reversed(sentence):
+        if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
+            continue
+        if not named.noun or len(named.noun) < 2:
+            continue
+        same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
+        if same or each.named.metric == named.metric:
+            return each.group
+    return None
+
+
+def touches(context: Context, last: Fact) -> bool:
+    """20所高校130个学科: the noun of one number reaches up to the next, so both tell one fact."""
+    return (
+        bool(last.named.taken)
+        and last.context.amount.end + last.named.taken >= context.amount.start - 1
+        and not context.left.strip()
+    )
+
+
+def _runs_on(context: Context, near: Fact) -> bool:
+    """Whether money told after things is theirs: 立项2项，资金50万元, but not 用电30万度；投入资金100万元."""
+    between = context.amount.start - near.context.amount.end
+    told = context.sentence_text[-between:] if between else ""
+    return near.context.amount.kind != "measure" and ";" not in told
+
+
+def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:
+    """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
+    said = context.sentence_text[: -len(context.left) or None]
+    if _AMONG.match(context.left) or said.endswith("其中:"):
+        return True
+    if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
+        return False
+    if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
+        return True
+    if verb_at_start(near.named.metric or "") or verb_at_start(context.left.strip("、，,)） ")):
+        return False
+    if not _NEXT.match(context.left) and not said.endswith((",", ")", ":")):
+        return False
+    return _fits(context, _whole_and_parts(context, near, sentence))
+
+
+def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list[Fact]:
+    """The number that 其中 opens up, and what was told of its parts so far."""
+    *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
+    at = context.amount.start - len(context.sentence_text) + opens.start()
+    told = [each for each in sentence if each.group == near.group and not each.context.amount.spec]
+    told = [each for each in told if each.context.amount.unit == context.amount.unit]
+    before = [each for each in told if each.context.amount.start <= at]
+    return before[-1:] + [each for each in told if each.context.amount.start > at]
+
+
+def _fits(context: Context, told: Sequence[Fact]) -> bool:
+    """Whether a number is no more than what is left of the whole told first."""
+    if not told:
+        return True
+    whole, *rest = [each.context.amount.value for each in told]
+    parts, value = [each for each in rest if each is not None], context.amount.value
+    return whole is None or value is None or sum(parts) + value <= whole

@@ -1,0 +1,291 @@
+"""指标归属: which noun phrase a number counts, from the words before it, after it, or the fact told just before.
+
+The one rule: a number takes its own words first; only where it has none does it take over the subject of
+the number before, and never one of another kind.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kezhang.reading.findings import Role
+from kezhang.reading.meaning import phrases
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.roles import LACKING, RATIO_OF, Judged
+from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
+
+_SHARE = re.compile(
+    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+)
+LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?$")
+_RATE_WORDS = re.compile(
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+)
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
+_OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
+_DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
+_COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
+_SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
+_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
+_PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
+#: 技术合同成交额全年目标: what was set, and the words that say so.
+_AIM = re.compile(
+    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|指标|要求)$"
+)
+_AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
+#: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
+_SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
+_PREDICATED = re.compile(
+    r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
+)
+_WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
+_BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
+_BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
+_AND = re.compile(r"[、和及与]")
+_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
+_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
+_STOCK = re.compile(
+    r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
+)
+#: 从80人发展到120人: no noun follows, the number moves on.
+_MOVES = re.compile(
+    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
+)
+_STOPS = tuple("、，,；;。:：)）和及与")
+_BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+
+
+@dataclass(slots=True)
+class Named:
+    """A metric, whether it is the number's own, and how far into the words after it reaches."""
+
+    metric: str | None
+    own: bool
+    taken: int = 0
+    noun: str = ""  # what is counted, without verbs: tells whether two speak of the same things
+    attached: bool = False  # money or people of the things counted just before
+    unit: str | None = None
+
+
+def name(context: Context, judged: Judged, before: Named | None) -> Named:
+    """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
+    named = _named(context, judged, before or _dangling(context) or _predicated(context, judged) or _of_topic(context))
+    named.unit = context.amount.unit
+    aimed = judged.role is Role.TARGET or ("任务" in context.left and _AIM_DONE.search(context.left.rstrip(" ")))
+    if aimed and named.own and named.metric and not named.taken:
+        named.metric, named.noun = _AIM.sub("", named.metric), _AIM.sub("", named.noun)
+    if context.amount.spec:  # what follows a size is counted by the number after it
+        named.taken = 0
+    return named
+
+
+def _dangling(context: Context) -> Named | None:
+    """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
+    match = re.match(
+        r"\s*([^,;。]{3,30}?)(?:余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]", context.sentence_text
+    )
+    subject = subject_of(match[1]) if match else ""
+    return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
+def _predicated(context: Context, judged: Judged) -> Named | None:
+    if judged.role not in _SAID_OF_LAST:
+        return None
+    said = context.sentence_text[: -len(context.left) or None]
+    match = _PREDICATED.search(said[-40:])
+    subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
+    return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
+def _of_topic(context: Context) -> Named | None:
+    subject = subject_of(_PROGRESS.sub("", context.topic)) if context.topic else ""
+    return Named(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
+
+
+def _named(context: Context, judged: Judged, before: Named | None) -> Named:
+    left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
+    if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
+        return Named(context.amount.unit, True, noun=context.amount.unit)
+    if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
+        return _inherited(before)
+    if "上" in context.amount.modifiers:  # 面积上万亩
+        left = left.removesuffix("上")
+    if (
+        context.amount.kind in {"rank"}
+        or judged.role is Role.COMPLETION_RATE
+        or _of_a_rate(left.strip(), context, judged)
+    ):
+        return _over(left, before)
+    if context.amount.kind == "ratio":
+        return _of_ratio(left, context, judged, before)
+    return _counted(left, context, before)
+
+
+def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
+    """完成 before a percentage is a rate; before things it is what was done with them."""
+    if judged.share and left.endswith("占比"):
+        return False
+    return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
+
+
+def _cut_cues(left: str) -> str:
+    """Without what only says which of several numbers it is."""
+    return _CUES.sub("", left)
+
+
+def _over(left: str, before: Named | None) -> Named:
+    """A rank or a rate of completion is of its own subject, else of what was told before."""
+    words = _RATE_WORDS.sub("", left.strip())
+    subject = without_tail(subject_of(words))
+    subject = subject.removesuffix("总")
+    attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
+    if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
+        return _inherited(before)
+    return Named(subject, True, noun=phrases.noun(subject))
+
+
+def _inherited(before: Named | None) -> Named:
+    return Named(before.metric if before else None, False, noun=before.noun if before else "")
+
+
+def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None) -> Named:
+    share = _SHARE.match(left.strip())
+    if share and judged.role is not Role.CHANGE:
+        subject = without_tail(subject_of(share["subject"])) or (before.metric if before else "") or ""
+        whole = share["whole"].strip()
+        if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
+            whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
+        said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
+        return Named(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
+    subject = subject_of(left)
+    if subject in {"占比", "比重", "占"}:
+        return Named(
+            f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
+        )
+    right = _OF_NOUN.match(context.right)
+    open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
+    if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
+        return Named(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
+    if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
+        return _inherited(before)
+    subject = _OF_CHANGE.sub("", subject)
+    if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
+        return Named(f"{subject}占比", True, noun=phrases.noun(subject))
+    return Named(subject, True, noun=phrases.noun(subject))
+
+
+def _counted(left: str, context: Context, before: Named | None) -> Named:
+    subject = phrases.listed(subject_of(left))
+    found = _of_the_same(subject, left.strip(), context, before)
+    if found:
+        return found
+    right = _PASSIVE.sub("", _BLANK.sub("", context.right))
+    right = "" if right[:1] in _STOPS or _MOVES.match(right) else right
+    verb = phrases.verb_at_end(left) if subject else ""
+    noun, rest = phrases.after(right) if right.strip() else ("", "")
+    opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
+    opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
+    if (
+        noun
+        and (noun not in phrases.ATTRIBUTES or not before)
+        and (opens or (len(noun) > 1 and context.amount.kind == "count"))
+    ):
+        if left.rstrip().endswith("的") and subject and phrases.is_general(noun):  # 仍未清零的7家企业
+            return Named(f"{subject}{noun}", True, taken=len(context.right) - len(rest), noun=noun)
+        return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
+    if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
+        return Named(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
+    if subject in phrases.ATTRIBUTES or context.right.startswith(("任务的", "目标的", "目标任务的")):
+        return _inherited(before)
+    if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
+        return found
+    attached = subject in phrases.ATTACHED or _goes_with(subject, context, before)
+    if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
+        return Named(subject, False, noun=before.noun, attached=True)
+    return Named(subject or None, True, noun=phrases.noun(subject), attached=attached)
+
+
+def _of_the_same(subject: str, left: str, context: Context, before: Named | None) -> Named | None:
+    """省级9项, 第二批3家: only which of the things counted before."""
+    if before is None or not before.noun:
+        return None
+    if LEVEL_ONLY.fullmatch(left):
+        return Named(_with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
+    if before.unit != context.amount.unit:
+        return None
+    batch = _BATCH.fullmatch(subject)
+    if batch and phrases.is_verb(batch[2]):
+        return Named(f"{batch[1]}{batch[2]}{phrases.noun(before.noun)}", False, noun=before.noun)
+    verb = phrases.verb_at_end(subject)
+    if verb and _BY_WHOM.fullmatch(subject.removesuffix(verb)):  # 获市级推荐6家: of the firms told before
+        return Named(f"{subject}{phrases.noun(before.noun)}", False, noun=before.noun)
+    if _ORDINAL.fullmatch(subject) and before.metric:
+        return Named(_ORDINAL.sub("", before.metric), False, noun=before.noun)
+    return None
+
+
+def _without_noun(subject: str, left: str, rest: str, context: Context, before: Named | None) -> Named | None:
+    """Where neither side names the things: the verb, what follows, or the subject told before."""
+    money = context.amount.kind == "money"
+    if subject and phrases.is_verb(subject):
+        if money:
+            return Named(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
+        if before and before.noun and before.unit == context.amount.unit:
+            return Named(f"{subject}{before.noun}", False, noun=before.noun)
+        earlier = (
+            None if before else re.search(rf"([一-鿿]{{3,16}}?){subject}", context.sentence_text[: -len(context.left)])
+        )
+        if earlier and (said := subject_of(earlier[1])):  # 高新技术企业申报工作已经完成，共申报11家
+            return Named(f"{subject}{said}", True, noun=said)
+    if subject:
+        return None
+    predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
+    if predicate:
+        predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
+        return Named(predicate, True, taken=len(context.right), noun=predicate)
+    named = _BEFORE_BRACKET.search(context.sentence_text) if context.in_brackets and not left else None
+    if (
+        named and not named[1].endswith(_SET_DOWN) and (said := subject_of(named[1]))
+    ):  # 示范园(300万元)、示范基地(100万元)
+        return Named(said, False, noun=before.noun if before else said)
+    if before and before.noun and _STOCK.search(left):
+        return Named(before.noun, False, noun=before.noun)
+    if money and before and before.unit not in {None, "元", "%", "位"}:
+        said = before.metric or ""
+        return Named(said if said.endswith(_MONEY_SAID) else f"{said}资金", False, noun=before.noun, attached=True)
+    return _inherited(before)
+
+
+_BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
+_SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
+_MONEY_SAID = ("资金", "经费", "款", "额")
+_MONEY_OF = re.compile(
+    r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)|(?:资金|补助金|助金|助农金|奖金|补贴)$"
+)
+
+
+def _goes_with(subject: str, context: Context, before: Named | None) -> bool:
+    """为农民工5.01万名追回欠薪6.83亿元: money told right after those it went to."""
+    counted = before is not None and before.unit not in {None, "元", "%", "位", "百分点"}
+    return counted and context.amount.kind == "money" and bool(_MONEY_OF.search(subject))
+
+
+def _with_level(level: str, noun: str) -> str:
+    level = level if level.endswith(("级", "以上")) or level in {"兵团", "中央"} else level + "级"
+    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
+
+
+def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> Named:
+    said = onward[onward.find(noun) + len(noun) :].strip() if phrases.is_general(noun) else ""
+    quoted = _QUOTED.match(said)
+    if quoted:
+        campaign = f"{quoted[1].removesuffix('清零').removesuffix('的')}清零" if "清零" in quoted[1] else quoted[1]
+        return Named(f"{campaign}{noun}", True, taken=taken + len(rest), noun=campaign)
+    verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
+    if phrases.is_general(noun) and not verb:
+        predicate = re.match(r"[一-鿿“”]{2,10}", rest.strip())
+        if predicate:
+            # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
+            reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
+            return Named(f"{predicate[0]}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
+    return Named(f"{verb}{noun}", True, taken=taken, noun=noun)

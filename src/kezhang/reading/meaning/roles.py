@@ -1,0 +1,234 @@
+"""角色: whether a number was set, planned, done, is a share of a target, a change, a rank or an earlier value.
+
+The one rule: the nearest cue in the number's own clause decides; what a heading says holds only where no
+cue speaks.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.meaning.contexts import Context
+
+_LISTS = lexicon("roles")
+_TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
+_STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
+_FORWARD = re.compile(
+    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?!申报)|(?<!按)计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|年内)"
+    r"|努力(?:实现|达到|完成)|(?<![一-鿿])到20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)"
+)
+_DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
+_RATE = re.compile(
+    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|(?<!下)达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额)?的?(?:比例)?(?:达到?|为)?$"
+)
+_PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|比例(?:达到?|为)?)$")
+_FRAME_FROM = re.compile(r"(?:从|由)(?:[^,;。从由]{0,16})$")
+_FRAME_TO = re.compile(
+    r"^\s*(?:[^,;。]{0,6})?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|扩充|扩展|攀升|跃升|升|降|增|缩短|压缩|缩减|调整|优化|发展|拓展)[^,;。]{0,2}(?:到|至|为)|^\s*(?:个|家|项|户|件|人)?(?:到|至)"
+)
+_LEVEL = re.compile(
+    r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
+)
+_CHANGED = re.compile(
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+)
+RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
+_EARLIER = re.compile(
+    r"(?:去年同期|上年同期|去年全年|上年全年|去年|上年|上一年|前年|往年|同期)(?!底?以来)(?:底|末)?(?:全年)?(?:总数|完成|入库|共|仅|只)?(?:有|为|是|仅|约)?\s*$"
+)
+_COMPARED_TO = re.compile(r"(?:较|比|与|同|和)[^,;。]{0,10}(?:年|月|期|末|底|初)(?:的|(?=$))$")
+#: 较2021年的1.49%提高0.13个百分点.
+_OF_YEAR_BEFORE = re.compile(r"(?:较|比|与)(?:(?:19|20)\d\d年|上年|去年|上年同期|去年同期)(?:末|底)?的$")
+_STOOD = re.compile(r"^\s*(?:上年末|去年末|去年底|上年底)(?!以来|至今)")
+#: 亩产提高60公斤: a level that moved by so much, though no comparison is said.
+_LEVEL_MOVED = re.compile(
+    r"(?:人均[^,;。]{0,10}|亩产|单产|户均[^,;。]{0,4}|收入|时限|成本|能耗|拥有量|余额)(?:平均)?(?:提高|增加|增长|下降|减少|降低|缩短|压缩)了?$"
+)
+_COMPARED = re.compile(r"(?:较|比|与)[^,;。]{0,10}$")
+_OWN_YEAR = re.compile(
+    r"(?:^|[,;。(])\s*((?:19|20)\d\d|二[○〇零Oo][一二三四五六七八九○〇零]{2})年(?:度)?(?:全年)?(?:仅|只|为|是|有|共)+\s*$"
+)
+#: 与上年的35家相比, 较上年末的356件增长15.7%.
+_SET_AGAINST = re.compile(r"\s*(?:相比|[^,;。]{0,4}(?:增|减|升|降|提高|下降|多|少))")
+#: 到2025年底，…: opens a sentence that looks ahead.
+_BY_YEAR = re.compile(r"\s*到(?P<year>20[2-9]\d)年(?:底|末)?[,，]")
+_YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|一个时期|一段时间)")
+
+
+LACKING = re.compile(
+    r"(?:尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
+)
+#: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
+_OF_TARGET = re.compile(
+    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标)(?:$|[,;。])"
+)
+_FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
+_LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
+_COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
+_ONLY_CHANGED = re.compile(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*")
+#: 上级下达的科普活动指标30场次.
+_SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
+#: 承担县委重点任务13项: tasks are what is counted.
+_COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民生|创建)[^,;。]{0,4}任务\s*$")
+_PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
+_SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
+_ESTIMATE = re.compile(r"预计")
+_AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+_STILL_AHEAD = re.compile(r"再|力争|确保|预计")
+
+
+@dataclass(slots=True)
+class Judged:
+    """A role with the direction of a change, and whether it is a share of a whole."""
+
+    role: Role
+    direction: str | None = None
+    share: bool = False
+    own_cue: bool = True  # decided by the number's own words
+    forward: bool = False  # said to be aimed at: holds on to the end of the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the place speaks of where the words themselves say nothing."""
+
+    kind: str  # as in Section
+    governed: bool
+    year: int | None
+
+
+#: What decides a role stands right before the number.
+_NEAR = 40
+_DOWN = re.compile(rf"(?:{alternation(_LISTS['down'])})[^,;。]{{0,4}}$")
+_SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
+
+
+def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
+    """The role of one amount; ``before`` is that of the amount before it in the sentence."""
+    amount, left = context.amount, context.left[-_NEAR:].rstrip(" ")
+    if amount.kind == "rank":
+        return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
+    if amount.spec or LACKING.search(left):
+        return Judged(Role.OTHER)
+    if amount.aimed:
+        return Judged(Role.TARGET)
+    if _OF_TARGET.match(context.right):
+        return Judged(Role.TARGET, share=_is_share(context))
+    forward = _forward(context, scene, before)
+    if _frame_start(context) or _OF_YEAR_BEFORE.search(left):
+        return Judged(Role.BASELINE)
+    if amount.kind == "ratio":
+        found = _ratio(context, before, forward)
+        if found:
+            return found
+    elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
+        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+    if _is_earlier(context, left, before, scene):
+        return Judged(Role.BASELINE)
+    if _target(context) or _is_set_in_brackets(context):
+        return Judged(Role.TARGET, share=_is_share(context))
+    if forward:
+        return Judged(forward, share=_is_share(context), forward=True)
+    return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
+
+
+def _is_earlier(context: Context, left: str, before: Judged | None, scene: Scene) -> bool:
+    """Whether its words say that it was so before: 去年17家, 与上年的35家相比, 2020年仅12家."""
+    if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(context.left.rstrip(" ")):
+        return True
+    if context.amount.kind != "ratio" and _SET_AGAINST.match(context.right) and _COMPARED_TO.search(left):
+        return True
+    own = _OWN_YEAR.search(context.clause_left[-14:])
+    return bool(own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year))
+
+
+def _frame_start(context: Context) -> bool:
+    """从A增加到B: A is where it came from."""
+    return bool(_FRAME_FROM.search(context.left) and _FRAME_TO.match(context.right)) or (
+        bool(_FROM.search(context.left)) and bool(_LISTED.match(context.right)) and "分别" in context.left
+    )
+
+
+def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Judged | None:
+    left = context.left[-_NEAR:].rstrip(" ")
+    unit = context.amount.unit
+    if unit == "%" and _RATE.search(context.clause_left):
+        return Judged(Role.COMPLETION_RATE)
+    if RATIO_OF.search(left):
+        return Judged(Role.CHANGE)
+    if unit == "百分点" and re.search(
+        r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left
+    ):
+        return Judged(Role.OTHER, _direction(left))
+    if unit == "百分点" or (_CHANGED.search(left) and not _LEVEL.search(left)):
+        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+    if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
+        return Judged(Role.CHANGE, "up")
+    if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
+        return Judged(before.role, before.direction)
+    return None
+
+
+def completes(context: Context) -> bool:
+    """Whether a bare 占比 or 完成 may stand for the rate of completion; the statement decides."""
+    return context.amount.unit == "%" and bool(_PERCENT_DONE.search(context.left.rstrip(" ,")))
+
+
+def _by_how_much(left: str, before: Judged | None) -> bool:
+    """比去年同期多6120只 is a change; 新增104家 and 增加就业 are not."""
+    return (
+        bool(_COMPARED_BY.search(left))
+        or bool(_LEVEL_MOVED.search(left))
+        or bool(_ONLY_CHANGED.fullmatch(left))
+        or bool(before and re.search(r"(?:每[月年人])[^,;。]{0,4}(?:多了|增加了?)$", left))
+    )
+
+
+def _direction(left: str) -> str:
+    return "down" if _DOWN.search(left) else "up"
+
+
+def _is_share(context: Context) -> bool:
+    return context.amount.unit == "%" and bool(_SHARE.search(context.clause_left))
+
+
+def _target(context: Context) -> bool:
+    if context.amount.kind == "count" and _COUNTED_TASKS.search(context.left):
+        return False
+    if _SET_DOWN.search(context.left):
+        return True
+    cue = None
+    for match in _TARGET.finditer(context.clause_left):
+        cue = match
+    if cue is None:
+        return False
+    after = context.clause_left[cue.end() :]
+    return not _DONE.search(after) and not _PAST_CUE.search(after)
+
+
+def _is_set_in_brackets(context: Context) -> bool:
+    """超额完成市下达任务数(10家)的20%: the bracket says how much was set."""
+    return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
+
+
+def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:
+    """PLAN or TARGET where the words or the place look forward."""
+    clause = context.clause_left.replace("预期寿命", "寿命")  # a life expectancy is no plan
+    done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
+    if scene.governed and not done:
+        return Role.TARGET
+    ahead = _BY_YEAR.match(context.sentence_text)
+    if ahead and scene.year and int(ahead["year"]) >= scene.year and not done:
+        return Role.PLAN
+    if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
+        return Role.PLAN
+    if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
+        # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
+        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not _AHEAD.search(clause)
+        return None if estimate else Role.PLAN
+    if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
+        return Role.PLAN
+    if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
+        return before.role
+    return None

@@ -1,0 +1,294 @@
+"""陈述: numbers that tell of one fact are one statement: what was set, what was done, the rate, the year before.
+
+The one rule: a number joins the statement before it only when it has no subject of its own, or speaks of
+the same things; a new subject is a new statement.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.meaning.contexts import Context, governed
+from kezhang.reading.meaning.joining import Fact, joins, touches
+from kezhang.reading.meaning.lists import members, share_of
+from kezhang.reading.meaning.metrics import LEVEL_ONLY, Named, name
+from kezhang.reading.meaning.outline import Outline, Part, Whole, turns
+from kezhang.reading.meaning.periods import period, said_year
+from kezhang.reading.meaning.phrases import ATTACHED, noun, verb_at_end, verb_at_start
+from kezhang.reading.meaning.roles import Judged, Scene, completes, judge
+
+_NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
+_TARGET_SAID = re.compile(r"任务|目标|指标")
+_LISTS = lexicon("roles")
+_IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
+#: Nothing but a sign of a list between two numbers.
+_LISTED = re.compile(r"\s*[、和及与]\s*")
+_DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+_GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
+#: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
+_OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
+#: Beyond this many numbers of one sentence nothing is held together any more.
+_WITHIN = 64
+_PAST = re.compile(alternation(_LISTS["past"]))
+
+
+@dataclass(slots=True)
+class Told:
+    """A finding in the cleaned text."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    unit: str | None
+    role: Role
+    metric: str | None
+    group: int
+    high: Decimal | None = None
+    masked: bool = False
+    comparator: str = "="
+    direction: str | None = None
+    modifiers: tuple[str, ...] = ()
+    share: bool = False
+    spec: bool = False
+    alternatives: tuple[Decimal, ...] = ()
+    confidence: Decimal = Decimal(1)
+    period: str | None = None
+    verb: str = ""  # what governs the list it stands in: 申报 in 申报A 3项、B 5项
+
+
+def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
+    """Every amount of the prose with role, metric and statement."""
+    teller = _Teller(text, plan)
+    return [teller.tell(context) for context in found]
+
+
+class _Teller:
+    """Goes through the amounts in order and keeps what was told within reach."""
+
+    def __init__(self, text: str, plan: Outline) -> None:
+        self.text, self.plan, self.turned = text, plan, turns(text)
+        self.group = 0
+        self.last: Fact | None = None
+        self.sentence: list[Fact] = []
+        self.rest: list[str] = []  # members of a list still to be dealt out
+
+    def tell(self, context: Context) -> Told:
+        last, sentence = self.last, self.sentence
+        if last is not None and context.sentence != last.context.sentence:
+            sentence = self.sentence = []
+        dealt = _dealt(context, sentence)
+        near = dealt or _antecedent(context, sentence, last)
+        context.left = _own_words(context, last)
+        listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
+        before = sentence[-1] if listed else near
+        whole, part = self.plan.at(context.amount.start)
+        scene = _scene(self.text, context, whole, part, self.turned)
+        judged = judge(context, before.judged if before else None, scene)
+        named = name(context, judged, near.named if near else None)
+        if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
+            context.amount.comparator = sentence[-1].context.amount.comparator
+        if judged.role is Role.COMPLETION_RATE and near and not named.own:
+            named = _rated(near, sentence)
+        if completes(context) and judged.role is Role.ACTUAL:
+            judged, named, near = self._completed(context, judged, named, near)
+        member = self._member(context, named, listed)
+        joined = None if member else joins(context, judged, named, near, sentence)
+        if joined is None and sentence and touches(context, sentence[-1]):
+            joined = sentence[-1].group
+        if joined is None:
+            self.group += 1
+            joined = self.group
+        done = near if near and near.judged.role not in _NOT_DONE else None
+        when = period(context, judged, named.own, done.period if done else None, *_place(whole, part))
+        if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
+            when = carried
+        self.last = Fact(context, judged, member or named, joined, when, self._verb(context, named), dealt)
+        sentence.append(self.last)
+        del sentence[:-_WITHIN]
+        return _told(self.last)
+
+    def _verb(self, context: Context, named: Named) -> str:
+        """The verb of the clause before, where this metric has none of its own."""
+        own = verb_at_start(named.metric or "") or verb_at_end(named.metric or "")
+        if own or not self.sentence or not named.own:
+            return own
+        before = self.sentence[-1]
+        return before.verb if before.context.amount.unit == context.amount.unit else ""
+
+    def _year_of_the_same(self, named: Named, when: str) -> str | None:
+        """2021年全社会R&D经费3.26亿元…，R&D经费占GDP比重1.12%: a year said of a thing holds for it in its sentence."""
+        last = self.sentence[-1] if self.sentence else None
+        if (
+            last is None
+            or last.judged.role is not Role.ACTUAL
+            or not named.metric
+            or not last.period
+            or last.period == when
+            or len(last.period) > 4
+        ):
+            return None
+        said = last.named.noun or ""
+        return last.period if len(said) > 3 and said[-4:] in named.metric else None
+
+    def _member(self, context: Context, named: Named, listed: bool) -> Named | None:
+        """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
+        if context.lists and named.own and named.metric and ("分别" in context.left or "、" in named.metric):
+            _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
+            if dealt and action:
+                return Named(action, True, noun=noun(action), unit=named.unit)
+            subject, share, whole = named.metric.partition("占")  # A、B占C比重分别为…
+            self.rest = [each + share + whole for each in members(subject, context.lists + 1)]
+        elif not listed:
+            self.rest = []
+        if not self.rest:
+            return None
+        said = self.rest.pop(0)
+        return Named(said, True, noun=noun(said), unit=named.unit)
+
+    def _completed(
+        self, context: Context, judged: Judged, named: Named, near: Fact | None
+    ) -> tuple[Judged, Named, Fact | None]:
+        """A bare 占比: the share of two amounts it is the quotient of, else the rate of a target that was set."""
+        found = None
+        told = self.sentence[-4:]
+        if "占比" in context.left and context.amount.value is not None:
+            found = share_of(
+                context.amount.value, [(each.context.amount.value, each.context.amount.unit) for each in told]
+            )
+        if found and not any(told[place].judged.role is Role.TARGET for place in found):
+            part, whole = (told[place] for place in found)
+            said = f"{part.named.metric}占{whole.named.metric}比重"
+            return Judged(Role.ACTUAL, share=True), Named(said, False, noun=part.named.noun), part
+        if _aimed(self.sentence, self.text, context):
+            metric = near.named.metric if near else named.metric
+            return Judged(Role.COMPLETION_RATE), Named(metric, False, noun=near.named.noun if near else ""), near
+        return judged, named, near
+
+
+def _rated(near: Fact, sentence: list[Fact]) -> Named:
+    """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
+    told = [each for each in sentence if each.group == near.group and not each.judged.share]
+    aimed = [each for each in told if each.judged.role is Role.TARGET]
+    found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
+    return Named(found.named.metric, False, noun=found.named.noun)
+
+
+def _place(whole: Whole, part: Part | None) -> tuple[Whole, bool]:
+    """The report as its part dates it, and whether the part plans ahead."""
+    if part is None:
+        return whole, False
+    if part.year is None or (part.year == whole.year and part.kind != "plan"):
+        return whole, part.kind == "plan"
+    # 2025年工作计划: its title says the year, there is nothing to infer.
+    half = "H2" if "下半年" in part.title else whole.half if part.kind != "plan" and part.year == whole.year else None
+    return replace(whole, year=part.year, half=half), False
+
+
+def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
+    """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
+    if context.lists and _DEALS.match(context.left):
+        count = context.lists + 1
+        told = [each for each in sentence if each.named.own]
+        if len(told) >= count:
+            for place, each in enumerate(told[-count:]):
+                each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
+            return told[-count]
+    if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
+        return sentence[-1].dealt_to.next_in_list
+    return None
+
+
+def _own_words(context: Context, last: Fact | None) -> str:
+    """The words before, less the noun that the amount before took from them."""
+    if last is None or not last.named.taken:
+        return context.left
+    taken = last.context.amount.end + last.named.taken
+    return context.left[max(0, taken - context.start) :] if taken > context.start else context.left
+
+
+def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
+    """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
+    if sentence:
+        if context.in_brackets:
+            outside = [each for each in sentence if not each.context.in_brackets]
+            if outside:
+                return outside[-1]
+        if LEVEL_ONLY.fullmatch(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
+            whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
+            if whole:
+                return whole[0]
+        if (
+            context.amount.kind == "money"
+            and sentence[-1].context.amount.kind == "count"
+            and _OF_COUNT.match(context.left)
+        ):
+            return sentence[-1]
+        alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+        alike = [each for each in alike if not each.context.in_brackets] or alike
+        return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
+    if last is None or context.sentence - last.context.sentence != 1:
+        return None
+    # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
+    return last if context.left.strip() == "" or last.context.amount.aimed else None
+
+
+def _scene(text: str, context: Context, whole: Whole, part: Part | None, turned: Sequence[int]) -> Scene:
+    kind = part.kind if part is not None else "other"
+    turn = bisect_right(turned, context.amount.start) - 1
+    if kind != "plan" and turn >= 0:
+        place = turned[turn]
+        here = part is None or part.start <= place
+        if here and "\n" not in text[place : context.amount.start].strip():
+            kind = "plan"
+    if kind == "other" and (whole.plans or (part is None and _imperative(text, context))):
+        kind = "plan"
+    start = context.sentence_start
+    if _GOES_ON.match(text, start, start + 4):
+        start = max(text.rfind("\n", 0, start), start - 200, 0)
+    return Scene(kind, governed(text, start, context.amount.start), whole.year)
+
+
+def _imperative(text: str, context: Context) -> bool:
+    """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""
+    start = text.rfind("\n", 0, context.amount.start) + 1
+    end = text.find("\n", context.amount.end)
+    paragraph = text[start : end if end >= 0 else len(text)][:800]
+    if _PAST.search(paragraph):
+        return False
+    return len(_IMPERATIVE.findall(paragraph)) >= 3
+
+
+def _aimed(sentence: list[Fact], text: str, context: Context) -> bool:
+    """Whether the sentence has set a target that a bare 占比 can be the rate of."""
+    if any(each.judged.role is Role.TARGET for each in sentence):
+        return True
+    before = text[context.sentence_start : context.amount.start]
+    return bool(_TARGET_SAID.search(before)) and bool(sentence)
+
+
+def _told(last: Fact) -> Told:
+    judged, named, amount = last.judged, last.named, last.context.amount
+    return Told(
+        amount.start,
+        amount.end,
+        amount.value,
+        amount.unit,
+        judged.role,
+        named.metric,
+        last.group,
+        high=amount.high,
+        masked=amount.masked,
+        comparator=amount.comparator,
+        direction=judged.direction,
+        modifiers=amount.modifiers,
+        share=judged.share,
+        spec=amount.spec,
+        alternatives=amount.alternatives,
+        period=last.period,
+        verb=last.verb,
+        confidence=Decimal("0.9") if named.own and judged.own_cue else Decimal("0.7"),
+    )

@@ -1,0 +1,88 @@
+"""主语: the noun phrase in the words before a number, without what only says when, where, how or by whom.
+
+The one rule: words are cut at its ends alone; what stands inside a name stays.
+"""
+
+import re
+from functools import lru_cache
+
+from kezhang.reading.meaning import phrases
+
+_SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
+_SCOPE_ONLY = re.compile(_SCOPE)
+_TAIL = re.compile(
+    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
+    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+)
+#: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
+_SET = re.compile(
+    r"[^,;]{0,16}?(?:下达|下发|分解|交办|确定|安排)的?(?:(?:19|20)\d\d年)?(?:全年|本年度|年度|度)*(.{2,24}?)(?:目标任务|任务目标|任务指标|任务|目标|指标)(?:数|值)?(?:为|是)?"
+)
+#: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
+_FOR = re.compile(
+    r"^(?:[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现)))"
+)
+_HEAD = re.compile(
+    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?![一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
+)
+_COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
+_INNER_YEAR = re.compile(
+    r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})"
+)
+#: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
+_FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
+#: 同比上年增加1.2万亩: said twice.
+_ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
+_SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
+_ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
+#: 签约 ends a metric; 约 alone is a word of doubt.
+_AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
+_SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
+#: What is no subject though words are left.
+_NOTHING = frozenset(
+    "末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
+)
+
+
+@lru_cache(maxsize=8192)
+def subject_of(words: str) -> str:
+    """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
+    words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
+    was_set = _SET.fullmatch(words)
+    if was_set:
+        words = was_set[1]
+    subject = phrases.before(words)
+    while True:
+        shorter = _HEAD.sub("", subject)
+        found = _TAIL.search(shorter)
+        if found and found[0] == "约" and shorter.endswith(_AGREED):
+            found = None
+        if (
+            found
+            and found.start() > 1
+            and not shorter.endswith(("综合排名", "人均", "园区", "社区", "辖区", "灾区", "地区", "小区", "校区"))
+        ):
+            shorter = shorter[: found.start()]
+        elif found and found.start() == 0:
+            shorter = ""
+        if shorter == subject:
+            break
+        subject = phrases.before(shorter) if shorter else ""
+    subject = _ASIDE.sub("", _INNER_YEAR.sub("", subject))
+    cut = _COUNTED_VERB.match(subject)
+    if cut and phrases.verb_at_start(subject[cut.end() :]):
+        subject = subject[cut.end() :]
+    rest = subject[1:]
+    if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
+        subject = subject[1:]
+    return "" if subject in _NOTHING else subject
+
+
+def is_scope(words: str) -> bool:
+    """全市, 全球城市: where something stands, not what."""
+    return bool(_SCOPE_ONLY.fullmatch(words))
+
+
+def without_tail(subject: str) -> str:
+    """Without 均, 分别, 共 and their like at its end."""
+    return _SUBJECT_TAIL.sub("", subject)

@@ -1,0 +1,1 @@
+"""输出: a reading for people and for programs."""

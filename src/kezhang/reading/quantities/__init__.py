@@ -1,0 +1,1 @@
+"""数量: which stretches of a text are quantities, and how much each is."""

@@ -1,0 +1,102 @@
+"""中文数量: what is counted in Chinese numerals: 二十余项, 近六成, 百分之三点五, 两家.
+
+The one rule: a single numeral counts only where its words leave no doubt; 一家企业 may be any enterprise.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kezhang.quantities.numerals import arabic, chinese
+from kezhang.reading.lexicon import units
+from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
+from kezhang.reading.quantities.patterns import CN
+
+#: Words that make a single numeral part of another word: 第一家, 统一, 进一步.
+_NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
+
+
+def counted(text: str, match: "re.Match[str]") -> Iterator[Amount]:
+    """The quantity that a match of Chinese numerals is, if it is one."""
+    amount = _percent(match) if match["percent"] else _tenths(text, match) if match["tenth"] else _count(text, match)
+    if amount is not None:
+        yield hedged(text, amount)
+
+
+def _percent(match: "re.Match[str]") -> Amount | None:
+    said = match["percent"]
+    whole, _, rest = said.partition("点")
+    value = arabic(said) if said[0].isdigit() else chinese(whole)
+    if value is None:
+        return None
+    if rest:
+        value += Decimal("0." + "".join(str(chinese(c)) for c in rest))
+    return Amount(match.start(), match.end(), value, "%", "ratio")
+
+
+def _tenths(text: str, match: "re.Match[str]") -> Amount | None:
+    after = text[match.end() : match.end() + 1]
+    if not (match["tenths"] or after in {"以", "左", "多", ",", "，", "的", "。"}):
+        return None
+    value = (chinese(match["tenth"]) or Decimal(0)) * 10 + (5 if match["half"] else 0)
+    return Amount(match.start("tenth"), match.end(), value, "%", "ratio")
+
+
+def _count(text: str, match: "re.Match[str]") -> Amount | None:
+    figures, infix = match["cn"], match["cn1"] or match["cn2"] or match["cpost"] or ""
+    begin, factor, unit = match.start("cn"), SCALES.get(match["cscale"] or "", 1), match["cunit"]
+    if unit[0] in "万亿" and unit[1:] in units():
+        factor, unit = factor * SCALES[unit[0]], unit[1:]
+    if figures in {"数", "几"} or unit not in units() or _is_base(text[begin - 1 : begin], figures, infix):
+        return None
+    single = len(figures) == 1 and not infix and factor == 1 and figures in CN[:9] + "两"
+    if single and not _counts(text, match, figures, match["cunit"]):
+        return None
+    digits = figures.lstrip("数上几好").rstrip("几")
+    value = chinese(digits) if digits else Decimal(10)
+    if value is None:
+        return None
+    known = units()[unit]
+    amount = Amount(begin, match.end(), value * factor * known.factor, known.name, known.kind)
+    if infix or "几" in figures or figures[0] == "数":
+        amount.comparator, amount.modifiers = ">", (infix or "几",)
+    if figures[0] in "数几":  # 数十家: how many tens is not said
+        amount.value, amount.comparator = None, "~"
+    if figures[0] == "上":
+        amount.start, amount.comparator, amount.modifiers = begin + 1, ">", ("上",)
+    return amount
+
+
+def _is_base(before: str, figures: str, infix: str) -> bool:
+    """每千人口, 百件, 上一年: no number but a base, or no number at all."""
+    if figures[0] == "上":
+        return figures[1:2] not in {"百", "千", "万"}
+    return figures in {"百", "千"} and not infix and before not in {"近", "约", "超"}
+
+
+def _counts(text: str, match: "re.Match[str]", figures: str, unit: str) -> bool:
+    """Whether a single numeral counts something: 两家 does, 一项 hardly ever, 三类 may be a figure of speech."""
+    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 2]
+    if before.endswith(_NOT_BEFORE):
+        return False
+    if (
+        unit
+        in {"类", "对", "组", "队", "轮", "单", "本", "部", "种", "面", "度", "期", "起", "位", "次", "条", "首", "场"}
+        and figures == "一"
+    ):
+        return False
+    if (
+        figures == "一"
+        and f"一{unit}" in text[max(0, match.start() - 6) : match.start()] + text[match.end() : match.end() + 6]
+    ):
+        return False  # 成熟一项、登记一项
+    if figures == "一":
+        # N一家， counts; 一家企业 is an article.
+        return (
+            unit in {"家", "项", "件", "名", "个", "所", "座"}
+            and bool(re.match(r"[,，。;；、)]|$|\n", after))
+            and bool(re.search(r"[一-鿿”]$", before))
+        )
+    return unit not in {"类", "对", "度", "组", "队", "轮", "单", "期", "种", "本", "条", "起"} or bool(
+        re.match(r"[,，。;；、)]|$|\n", after)
+    )

@@ -1,0 +1,256 @@
+"""扫描: which stretches of a text are quantities, and how much each is.
+
+The one rule: every number of the text comes out either as an Amount or as a NonQuantity with its kind;
+none is dropped in silence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kezhang.quantities.numerals import arabic, chinese
+from kezhang.reading.findings import NonQuantity
+from kezhang.reading.lexicon import Unit, alternation, lexicon, units
+from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
+from kezhang.reading.quantities.chinese_counts import counted
+from kezhang.reading.quantities.patterns import CN, NOT, SCAN
+
+_PLACES = "全国|全省|全市|全州|全区|全县|全球|世界|全疆|亚洲|西部|东部|中部|同类|同级|县级|地市|全系统|区县|省内|市内|州内|国内"
+_BEFORE_RANK = re.compile(
+    rf"(?:{_PLACES}|居|列|位|排名|名次|位次|排|升至|升到|跃至|跃升|进至|至|到|保持|蝉联|获|并列|均|为|稳|从|由|进入|跻身|进)[^,，。;；:：\n]{{0,5}}$"
+)
+_AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
+_HEAD_MARK = re.compile(
+    r"(?:(?<=[\n。;；!?:：])|\A)\s*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
+)
+_TASK_OPENS = re.compile(
+    r"(?:^|\n|。)\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|[①-⑳])?\s*$"
+)
+_QUOTED = re.compile(r"“[^”“\n]{1,40}[”“]")
+_UNMASKED = frozenset(lexicon("units")["words"]["unmasked"])
+_IDIOMS = re.compile(alternation(lexicon("phrases")["idioms"]))
+_MONEY = re.compile(
+    r"(?:额|投入|产值|资金|经费|收入|GDP|增加值|总值|投资|贷款|余额|补助|营收|利润|税收|费用|支出|总量|规模)[^,，。;；、]{0,6}$"
+)
+_PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
+
+
+@dataclass(slots=True)
+class Scanned:
+    amounts: list[Amount] = field(default_factory=list)
+    others: list[NonQuantity] = field(default_factory=list)
+
+
+def scan(text: str) -> Scanned:
+    """All numbers of a cleaned text, in order."""
+    found = Scanned()
+    marks = [(m.start(), m.end()) for m in _HEAD_MARK.finditer(text)]
+    quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
+    idioms = [(m.start(), m.end()) for m in _IDIOMS.finditer(text)]
+    headings, within, idiomatic = _Places(marks), _Places(quotes), _Places(idioms)
+    position = 0
+    while match := SCAN.search(text, position):
+        start = match.start()
+        position = max(match.end(), start + 1)
+        heading = headings.over(start)
+        if heading:
+            position = max(start + 1, heading[1])
+            _leave(found, text, heading[0], heading[1], "heading")
+            continue
+        idiom = idiomatic.over(start)
+        if idiom:
+            position = idiom[1]
+            _leave(found, text, *idiom, "idiom")
+            continue
+        kind = match.lastgroup
+        if kind in NOT:
+            if kind == "name" and match[0].startswith("“"):
+                position = start + 1
+            _leave(found, text, start, match.end(), kind)
+            continue
+        amounts = list(_understood(text, match))
+        quote = within.over(start)
+        for amount in amounts:
+            if quote and amount.end <= quote[1] - 1:
+                amount.aimed = _is_quoted_task(text, quote, amount)
+                amount.spec = not amount.aimed
+            found.amounts.append(amount)
+        position = max(amounts[-1].end, start + 1) if amounts else _pass_over(found, text, match)
+    return found
+
+
+def _is_quoted_task(text: str, quote: tuple[int, int], amount: Amount) -> bool:
+    """1.“新增高新技术企业20家”。: the quotation is a sentence of its own and ends with the number."""
+    opens = _TASK_OPENS.search(text[max(0, quote[0] - 6) : quote[0]]) is not None or quote[0] == 0
+    ends = text[amount.end : quote[1] - 1] in {"", "以上", "以内", "左右"}
+    return opens and ends and text[quote[1] : quote[1] + 1] in set("。:：;；\n")
+
+
+def _pass_over(found: Scanned, text: str, match: "re.Match[str]") -> int:
+    """Keep what only looked like a quantity; where to go on from."""
+    if match["ratio"]:  # 1:30家 may be a number, a colon and an amount
+        _leave(found, text, match.start(), match.end("left"), "bare")
+        return match.end("left")
+    if match["num"] is not None:
+        if match["num"][0].isdigit():
+            _leave(found, text, match.start(), match.end("num"), "bare")
+        return match.end("num")
+    if match["cn"] and len(match["cn"]) == 1 and match["cunit"]:  # 一个, 两手
+        _leave(found, text, match.start(), match.end(), "idiom")
+        return match.end()
+    return match.start() + 1  # 数据, 上海: nothing of a number
+
+
+def _leave(found: Scanned, text: str, start: int, end: int, kind: str) -> None:
+    found.others.append(NonQuantity(start, end, text[start:end], kind))
+
+
+class _Places:
+    """Stretches in order, asked for from left to right."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        self._stretches = stretches
+        self._next = 0
+
+    def over(self, offset: int) -> tuple[int, int] | None:
+        while self._next < len(self._stretches) and self._stretches[self._next][1] <= offset:
+            self._next += 1
+        if self._next < len(self._stretches) and self._stretches[self._next][0] <= offset:
+            return self._stretches[self._next]
+        return None
+
+
+def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
+    if match["rank"]:
+        yield from _rank(text, match)
+    elif match["ratio"]:
+        if Decimal(match["right"]) and re.search(
+            r"比[^,，。;；]{0,8}$", text[max(0, match.start() - 12) : match.start()]
+        ):
+            value = Decimal(match["left"]) / Decimal(match["right"])
+            yield hedged(text, Amount(match.start(), match.end(), value, None, "ratio"))
+    elif match["num"]:
+        yield from _digits(text, match)
+    elif match["percent"] or match["tenth"] or match["cn"]:
+        yield from counted(text, match)
+
+
+def _rank(text: str, match: "re.Match[str]") -> Iterator[Amount]:
+    before = text[max(0, match.start() - 14) : match.start()]
+    said = bool(_BEFORE_RANK.search(before)) or before.endswith(("(", "（"))
+    if match["first"]:
+        if said and match["first"] != "第一方阵":
+            yield Amount(match.start(), match.end(), Decimal(1), "位", "rank")
+        return
+    if match["top"]:
+        if said or match[0].endswith(("位", "名", "强")):
+            value = arabic(match["top"]) if match["top"].isdigit() else chinese(match["top"])
+            if value is not None and (said or match[0][-1] in "位名强"):
+                yield Amount(match.start(), match.end(), value, "位", "rank", comparator="<=", modifiers=("前",))
+        return
+    place = match["place"]
+    masked = not (place.isdigit() or place[0] in CN)
+    value = None if masked else (arabic(place) if place.isdigit() else chinese(place))
+    if masked and not match["placed"]:
+        return
+    if match["placed"] or (said and _AFTER_RANK.match(text, match.end())):
+        yield Amount(match.start(), match.end(), value, "位", "rank", masked=masked)
+
+
+def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
+    number, written = match["num"], match["unit"]
+    masked = not number[0].isdigit()
+    known = units()[written] if written else None
+    end = match.end()
+    if match["in1"] and not (written or match["scale"]):
+        end = match.end("num")  # 3多, 5几: the hedge belongs to what follows
+    if masked:
+        if known is None or (known.kind == "count" and written in _UNMASKED) or (number in {"x", "×"} and not known):
+            return
+        if (
+            known.kind == "count"
+            and not match["scale"]
+            and number[0] == "*"
+            and text[max(0, match.start() - 1) : match.start()] in {"*"}
+        ):
+            return
+        yield hedged(text, _made(match, None, known, end, masked=True))
+        return
+    if text[match.start() - 1 : match.start()] in {"第", "“"} and known is None:
+        return
+    value = arabic(number)
+    alternatives: tuple[Decimal, ...] = ()
+    repair = None
+    scale = SCALES.get(match["scale"] or "", 1)
+    if number[0] == "0" and len(number) > 1 and number.isdigit() and scale >= 10**4:
+        # A scan loses the point of 0.8万 more often than a clerk writes 08万.
+        alternatives = (value * scale,)
+        value = Decimal(f"0.{number[1:]}")
+        repair = f"0.{number[1:]}{match['scale']}"
+    elif re.search("[OolI]", number):
+        repair = number.translate(str.maketrans("OolI", "0011"))
+    value *= scale
+    if known is None:
+        implied = _implied(text, match)
+        if implied is None:
+            return
+        known, end = implied
+    made = _made(match, value * known.factor, known, end)
+    made.alternatives, made.repair = alternatives, repair
+    if match["sign"]:
+        made.value = -made.value if made.value is not None else None
+    if match["low"]:
+        yield from _range(text, match, made, scale, known)
+        return
+    yield hedged(text, made)
+
+
+def _range(text: str, match: "re.Match[str]", made: Amount, scale: int, known: Unit) -> Iterator[Amount]:
+    own = match["lowunit"]
+    low_unit = units()[own] if own else known
+    low = arabic(match["low"]) * SCALES.get(match["lowscale"] or "", scale if not own else 1) * low_unit.factor
+    between = text[
+        match.end("lowunit") if own else match.end("lowscale") if match["lowscale"] else match.end("low") : match.start(
+            "num"
+        )
+    ].strip()
+    if between in {"至", "到"} and re.search(
+        r"[从由][^,，。;；]{0,14}$", text[max(0, match.start() - 16) : match.start()]
+    ):
+        first_end = match.end("lowunit") if own else match.end("lowscale") if match["lowscale"] else match.end("low")
+        yield hedged(text, Amount(match.start("low"), first_end, low, low_unit.name, low_unit.kind))
+        made.start = match.start("num")
+        yield hedged(text, made)
+        return
+    made.high, made.value, made.comparator = made.value, low, "~"
+    yield made
+
+
+def _made(match: "re.Match[str]", value: Decimal | None, known: Unit, end: int, masked: bool = False) -> Amount:
+    unit: str = known.name
+    if match["per"]:
+        unit = f"{unit}/{match['per']}"
+    infix = (match["in1"] or match["in2"] or match["post"] or "").strip()
+    return Amount(
+        match.start(), end, value, unit or None, known.kind, masked=masked,
+        comparator=">" if infix else "=", modifiers=(infix,) if infix else (),
+    )  # fmt: skip
+
+
+def _implied(text: str, match: "re.Match[str]") -> tuple[Unit, int] | None:
+    """The unit a number goes by when none is written, and where the quantity ends."""
+    before = text[max(0, match.start() - 16) : match.start()]
+    after = text[match.end() : match.end() + 1]
+    if match["scale"] and match["scale"][-1] in "万亿":
+        end = match.end("in2") if match["in2"] else match.end("scale")
+        if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":
+            if _MONEY.search(before):
+                return Unit("元", "money"), end
+            return None
+        return (Unit("人", "count") if _PEOPLE.search(before) else Unit("元", "money")), end
+    if after in ",，。;；、)）" and re.search(
+        r"(?:同比|环比)?(?:增长|增幅|下降|增速|占比|比重|完成率|率)(?:了|为|达|达到)?$", before
+    ):
+        return Unit("%", "ratio"), match.end("num")
+    return None

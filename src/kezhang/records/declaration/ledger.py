@@ -1,0 +1,236 @@
+"""台账: a ledger is one model, and the few facts about it that a model cannot say.
+
+The one rule: every screen, sheet, endpoint and log entry is a loop over ``Ledger.columns``. To find
+out why something appears somewhere, read this file; nothing else inspects a model.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from kezhang.quantities.units import Unit
+from kezhang.records.declaration.cells import Reader, reader_for
+from kezhang.records.declaration.rules import Rule
+from kezhang.records.fields import CreditCodeField, ScaledField, YuanField
+from kezhang.records.models import Record
+
+#: The names of a key's columns, and a record's values in them.
+Key = tuple[tuple[str, ...], tuple[Any, ...]]
+
+
+class Chapter(Enum):
+    """章: the eight chapters that the menu, the folders and the report share, in their order."""
+
+    FUNDING = "投入与项目"
+    ENTERPRISES = "企业"
+    RESULTS = "成果与合同"
+    TALENT = "人才与平台"
+    ENVOYS = "特派员"
+    OUTREACH = "科普与培训"
+    COOPERATION = "合作与赛事"
+    DOCUMENTS = "任务与文件"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a ledger, as people, sheets, the log and the API see it."""
+
+    name: str
+    label: str
+    required: bool
+    choices: Mapping[Any, str]  # stored value -> label; empty for free fields
+    unit: Unit | None  # what amounts are written in on paper
+    headers: tuple[str, ...]  # what the column may be called in a sheet; ours first
+    help: str
+    model_field: models.Field
+    spellings: Mapping[str, str] = field(default_factory=dict)  # other words for a choice -> its label
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Written to sheets as text, so that no code or number loses digits."""
+        return isinstance(self.model_field, (models.CharField, models.TextField)) and not self.choices
+
+    @cached_property
+    def is_number(self) -> bool:
+        return isinstance(self.model_field, (models.IntegerField, models.DecimalField)) and not self.choices
+
+    @property
+    def heading(self) -> str:
+        """How our own sheets head the column: with its unit, where it has one."""
+        return f"{self.label}({self.unit.label})" if self.unit else self.label
+
+    def text(self, record: Record) -> str:
+        """How a person reads the value."""
+        value = getattr(record, self.name)
+        if value is None or value == "":
+            return ""
+        if self.choices:
+            return self.choices.get(value, str(value))
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if self.unit:
+            return self.unit.number(value, places=6)
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        return str(value)
+
+    def data(self, record: Record) -> Any:
+        """The value as JSON and the log keep it: exact, and never a float."""
+        value = getattr(record, self.name)
+        if isinstance(value, Decimal):
+            if isinstance(self.model_field, ScaledField):
+                return f"{value:.{self.model_field.places}f}"
+            return f"{value:f}"
+        return value.isoformat() if isinstance(value, date) else value
+
+    def from_data(self, data: Any) -> Any:
+        """The value back from what the log kept."""
+        if data is None:
+            return None
+        if isinstance(self.model_field, (models.DateField, models.DecimalField, ScaledField)):
+            return self.model_field.to_python(data)
+        return data
+
+    def reader(self, unit: Unit | None = None) -> Reader:
+        """How the cells of this column are read, in the unit the sheet names."""
+        return reader_for(self.model_field, unit or self.unit, self.spellings)
+
+    @cached_property
+    def blank(self) -> Any:
+        """What an empty cell stores: the field's default, an empty text, or nothing."""
+        if self.model_field.has_default():
+            return self.model_field.get_default()
+        return "" if isinstance(self.model_field, (models.CharField, models.TextField)) else None
+
+    @cached_property
+    def fault(self) -> Callable[[Any], str] | None:
+        """Judges a filled value by the field alone, without a query; returns what would be right, or "".
+
+        None where the type has said everything: a date or an amount that could be read is right.
+        """
+        choices, column, limit = self.choices, self.model_field, getattr(self.model_field, "max_length", None)
+        validators = [v for v in column.validators if getattr(v, "code", "") != "max_length"]
+
+        if not (choices or limit or validators):
+            return None
+
+        def judge(value: Any) -> str:
+            if choices and value not in choices:
+                return "应为：" + "、".join(list(choices.values())[:12])
+            if limit and len(value) > limit:
+                return f"最多{limit}个字"
+            for validate in validators:
+                try:
+                    validate(value)
+                except ValidationError as invalid:
+                    return "；".join(invalid.messages)
+            return ""
+
+        return judge
+
+    @cached_property
+    def is_credit_code(self) -> bool:
+        return isinstance(self.model_field, CreditCodeField)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """关联: a reference to another ledger's record, kept as written and resolved when stored.
+
+    The name and the code stay as the document has them; ``field`` is the foreign key they lead to.
+    An unknown name is proposed to the other ledger, never silently created there.
+    """
+
+    field: str  # the foreign key on this ledger's model
+    name: str  # the column with the name as written
+    code: str = ""  # the column with the credit code, if the ledger has one
+    target_name: str = "name"
+    target_code: str = "credit_code"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """What the product needs to know about a kind of record beyond its model."""
+
+    model: type[Record]
+    slug: str  # in addresses, file names and the log; never changed once released
+    chapter: Chapter
+    about: str  # one sentence for the people who fill it in
+    keys: tuple[tuple[str, ...], ...]  # what says which record a row is; the surest first
+    dated_by: str  # the date that decides which period a record counts in
+    list_columns: tuple[str, ...]
+    search: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column -> other spelling -> label
+    links: tuple[Link, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
+    sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Every editable field, in the order the model declares them; source and remark come last."""
+        own = [f for f in self.model._meta.fields if f.editable and not f.primary_key]
+        common = {f.name for f in Record._meta.fields}
+        return tuple(
+            Column(
+                name=f.name,
+                label=str(f.verbose_name),
+                required=not f.blank and not f.has_default(),
+                choices=dict(f.flatchoices),
+                unit=f.unit if isinstance(f, YuanField) else None,
+                headers=(str(f.verbose_name), *self.headers.get(f.name, ())),
+                help=str(f.help_text),
+                model_field=f,
+                spellings=self.spellings.get(f.name, {}),
+            )
+            for f in sorted(own, key=lambda f: f.name in common)
+        )
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def column(self, name: str) -> Column:
+        return self.by_name[name]
+
+    def keys_of(self, record: Record) -> tuple[Key, ...]:
+        """Every key the record carries in full, the surest first."""
+        found = []
+        for names in self.keys:
+            values = tuple(getattr(record, name) for name in names)
+            if all(value not in (None, "") for value in values):
+                found.append((names, values))
+        return tuple(found)
+
+    def same(self, record: Record, known: Mapping[Key, Record], keys: tuple[Key, ...] | None = None) -> Record | None:
+        """The known record this one is: found by its surest key, else by a later one; ``keys`` where they are at hand.
+
+        Two firms of one name with different codes are two firms: a later key does not join what an
+        earlier one, complete on both, keeps apart.
+        """
+        keys = self.keys_of(record) if keys is None else keys
+        for place, key in enumerate(keys):
+            found = known.get(key)
+            if found is None:
+                continue
+            theirs = dict(self.keys_of(found))
+            if all(theirs.get(names, values) == values for names, values in keys[:place]):
+                return found
+        return None
+
+    def counts_on(self, record: Record) -> date | None:
+        """归属日期: the day that decides the period a record counts in."""
+        return getattr(record, self.dated_by)

@@ -1,0 +1,70 @@
+"""体检: whether the log is whole, and whether the records are what the log says they are.
+
+The one rule: a fault is named by bureau, ledger and record; looking changes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kezhang.orgs.models import Org
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import ChainHead, Change, Evidence
+from kezhang.records.writing import chain, journal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be."""
+
+    org: Org
+    subject: str
+    says: str
+
+
+def examine(ledgers: Iterable[Ledger], orgs: Iterable[Org] | None = None) -> Iterator[Finding]:
+    """Chains first, then each bureau's records against their changes, then the evidence files."""
+    ledgers = list(ledgers)
+    written = Org.objects.filter(pk__in=ChainHead.objects.values("org")) if orgs is None else orgs
+    for org in written:
+        if fault := chain.first_fault(org):
+            yield Finding(org, "变更链", fault.says)
+        for ledger in ledgers:
+            yield from _records(ledger, org)
+        yield from _files(org)
+
+
+def _records(ledger: Ledger, org: Org) -> Iterator[Finding]:
+    """Each record against what its changes add up to."""
+    states: dict[int, dict] = {}
+    voided: dict[int, bool] = {}
+    for change in Change.objects.filter(org=org, ledger=ledger.slug).order_by("sequence").iterator(chunk_size=5000):
+        if change.kind in (Change.Kind.VOID, Change.Kind.RESTORE):
+            voided[change.record_id] = change.kind == Change.Kind.VOID
+        else:
+            states.setdefault(change.record_id, {}).update(change.after)
+    for record in ledger.model._default_manager.filter(org=org).iterator(chunk_size=5000):
+        logged = states.pop(record.pk, None)
+        if logged is None:
+            yield Finding(org, f"{ledger.label}第{record.pk}号", "没有任何变更记录，可能是绕过系统写入的")
+            continue
+        now = journal.state_of(ledger, record)
+        differing = [c.label for c in ledger.columns if (logged.get(c.name) or "") != (now[c.name] or "")]
+        if differing:
+            yield Finding(org, f"{ledger.label}第{record.pk}号", f"“{'、'.join(differing)}”与变更记录不符")
+        if record.is_void != voided.get(record.pk, False):
+            yield Finding(org, f"{ledger.label}第{record.pk}号", "作废状态与变更记录不符")
+    for missing in states:
+        yield Finding(org, f"{ledger.label}第{missing}号", "变更记录里有这条记录，台账里没有")
+
+
+def _files(org: Org) -> Iterator[Finding]:
+    for evidence in Evidence.objects.filter(org=org):
+        try:
+            with evidence.file.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            yield Finding(org, f"佐证材料“{evidence.name}”", "文件不见了")
+            continue
+        if digest != evidence.sha256:
+            yield Finding(org, f"佐证材料“{evidence.name}”", "内容与上传时的校验值不符")

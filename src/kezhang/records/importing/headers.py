@@ -1,0 +1,199 @@
+"""表头: which column of a ledger a header means.
+
+The one rule: a header is a column's label or one of its declared synonyms, brackets and units aside, or
+what this bureau has confirmed before; anything nearer than nothing is only proposed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from kezhang.quantities.units import Unit, unit_of
+from kezhang.records.declaration.cells import is_empty
+from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.importing.workbook_reader import Page
+
+#: How alike two names must be before one is proposed for the other, of 100.
+ALIKE = 60
+#: Columns that only number the rows.
+NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
+
+_MARKS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[*＊:：\s]")
+_IN_HEADER = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（()）]{1,4})\s*[)）]")
+_AFTER_COMMA = re.compile(r"[/／,，]\s*(亿元|万元|元)\s*$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of the sheet that the ledger knows, and the unit its amounts are in."""
+
+    position: int
+    column: Column
+    unit: Unit | None
+    header: str = ""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """相近的表头: a header nobody knows, and the column it may mean, for a person to confirm."""
+
+    header: str
+    column: Column
+
+
+@dataclass(frozen=True)
+class Head:
+    """A header found in a sheet: its rows, counted from 0, and what its cells mean."""
+
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    unknown: tuple[str, ...]
+    repeated: tuple[str, ...] = ()
+
+    def lacks(self, ledger: Ledger) -> list[Column]:
+        named = {heading.column.name for heading in self.headings}
+        return [column for column in ledger.columns if column.required and column.name not in named]
+
+
+@lru_cache(maxsize=4096)
+def bare(header: str) -> str:
+    """A header without brackets, units, marks and blanks.
+
+    >>> bare("合同成交额 (万元)*")
+    '合同成交额'
+    """
+    return _AFTER_COMMA.sub("", _MARKS.sub("", header))
+
+
+class Headers:
+    """Every name that a ledger's columns answer to, for one bureau."""
+
+    def __init__(self, ledger: Ledger, remembered: Mapping[str, str] | None = None) -> None:
+        self.ledger = ledger
+        known: dict[str, Column] = {}
+        for column in ledger.columns:
+            for header in column.headers[1:]:
+                known.setdefault(bare(header), column)
+        for column in ledger.columns:  # a column's own label wins over another's synonym
+            known[bare(column.label)] = column
+        self.dismissed = {header for header, name in (remembered or {}).items() if not name}
+        for header, name in (remembered or {}).items():
+            if name in ledger.by_name:
+                known[header] = ledger.column(name)
+        self.known = known
+        self.enough = min(3, max(1, sum(column.required for column in ledger.columns)))
+
+    def heads(self, page: Page) -> list[Head]:
+        """Every header of this ledger on a sheet, from top to bottom.
+
+        Of rows that touch, those that name most columns in fewest rows are the header: a title or a row of
+        data may hold a column's name too.
+        """
+        candidates = [head for at in page.may_be_headers if (head := self._head(page, at))]
+        if not candidates:
+            return []
+        ranked = sorted(candidates, key=lambda head: (-len(head.headings), head.last - head.first, head.first))
+        enough = len(ranked[0].headings) / 2  # a further table of the same kind has about the same columns
+        chosen: list[Head] = []
+        for head in ranked:
+            if len(head.headings) >= enough and not any(
+                head.first <= other.last + 1 and other.first <= head.last + 1 for other in chosen
+            ):
+                chosen.append(head)
+        return sorted(chosen, key=lambda head: head.first)
+
+    def _head(self, page: Page, at: int) -> Head | None:
+        row = page.rows[at]
+        one = self._named(row)
+        best = Head(at, at, *one)
+        if at + 1 < len(page.rows):
+            two = Head(at, at + 1, *self._named(self._together(row, page.rows[at + 1])))
+            if len(two.headings) > len(best.headings) - _are_units(page.rows[at + 1]):
+                best = two
+        return best if len(best.headings) >= self.enough else None
+
+    def _named(self, row: Sequence[Any]) -> tuple[tuple[Heading, ...], tuple[str, ...], tuple[str, ...]]:
+        headings: list[Heading] = []
+        unknown: list[str] = []
+        repeated: list[str] = []
+        taken: set[str] = set()
+        for position, cell in enumerate(row):
+            if not isinstance(cell, str) or is_empty(cell):
+                continue
+            header = " ".join(cell.split())
+            column = self.known.get(bare(cell)) if len(cell) <= 60 else None
+            if column is None:
+                if bare(cell) not in NUMBERING:
+                    unknown.append(header)
+            elif column.name in taken:
+                repeated.append(header)
+            else:
+                taken.add(column.name)
+                headings.append(Heading(position, column, unit_in(cell) if column.unit else None, header))
+        return tuple(headings), tuple(unknown), tuple(repeated)
+
+    def _together(self, above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
+        """A merged head of two rows, column by column: the lower name, the two together, or the upper one."""
+        head: list[Any] = []
+        group: Any = ""
+        for place in range(max(len(above), len(below))):
+            upper = above[place] if place < len(above) else ""
+            lower = below[place] if place < len(below) else ""
+            # A merged cell keeps its words in its first column; the group reaches to the next one that has words.
+            group = group if is_empty(upper) else upper
+            if is_empty(lower):
+                head.append(upper)
+            elif isinstance(lower, str) and (bare(lower) == "" or unit_of(lower.strip())):
+                head.append(f"{group}({lower.strip(' ()（）')})")  # a line of units under the names
+            else:
+                together = f"{group}{lower}"
+                head.append(together if bare(together) in self.known and bare(str(lower)) not in self.known else lower)
+        return head
+
+    def likenesses(self, head: Head) -> list[Likeness]:
+        """For each unknown header the free column it most resembles, each column proposed once."""
+        taken = {heading.column.name for heading in head.headings}
+        free = [(name, column) for name, column in self.known.items() if column.name not in taken]
+        scored = sorted(
+            (
+                (_alike(bare(header), name), -place, header, column)
+                for place, header in enumerate(head.unknown)
+                if bare(header) not in self.dismissed
+                for name, column in free
+            ),
+            key=lambda each: each[:2],
+            reverse=True,
+        )
+        found: dict[str, Likeness] = {}
+        for score, _, header, column in scored:
+            if score >= ALIKE and header not in found and column.name not in {f.column.name for f in found.values()}:
+                found[header] = Likeness(header, column)
+        return [found[header] for header in head.unknown if header in found]
+
+
+def _are_units(row: Sequence[Any]) -> bool:
+    """Whether a row only says units: 万元 under an amount, nothing under a name."""
+    filled = [cell for cell in row if not is_empty(cell)]
+    return bool(filled) and all(isinstance(cell, str) and unit_of(cell.strip(" ()（）")) for cell in filled)
+
+
+def _alike(header: str, name: str) -> float:
+    """How alike two short names are; what a Chinese name ends in says what it is, so endings must agree.
+
+    >>> _alike("登记时间日期", "登记日期") > 60 > _alike("合同编号", "合同金额")
+    True
+    """
+    if not header or not name:
+        return 0
+    return fuzz.ratio(header, name) if header[-1] == name[-1] or header in name or name in header else 0
+
+
+def unit_in(header: str) -> Unit | None:
+    """The unit a header names: 合同金额(元), 合同金额/万元."""
+    match = _IN_HEADER.search(header) or _AFTER_COMMA.search(header)
+    return unit_of(match[1].strip()) if match else None

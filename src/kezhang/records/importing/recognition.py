@@ -1,0 +1,82 @@
+"""Which ledgers a workbook holds, by its headings.
+
+The one rule: each table goes to the ledger whose required columns are all there and whose columns account
+for most of its headings; a tie is not decided but said.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.headers import Head, Headers
+from kezhang.records.importing.table_detection import find
+from kezhang.records.importing.tables import Table
+from kezhang.records.importing.workbook_reader import Page, Unreadable, pages
+
+#: For each ledger the headers its bureau has confirmed: slug -> bare header -> column.
+Remembered = Mapping[str, Mapping[str, str]]
+
+
+def recognise(
+    content: bytes, name: str, ledgers: Iterable[Ledger], remembered: Remembered | None = None
+) -> list[Table]:
+    """The tables of a workbook, one for each ledger found in it, in the order they stand.
+
+    Raises Unreadable when none fits, or two ledgers fit one table equally well.
+    """
+    book = pages(content, name)
+    known = remembered or {}
+    claims = [
+        (page.name, head, ledger)
+        for ledger in ledgers
+        for headers in [Headers(ledger, known.get(ledger.slug))]
+        for page in book
+        if not page.hidden
+        for head in headers.heads(page)
+        if not head.lacks(ledger)
+    ]
+    if not claims:
+        raise Unreadable(
+            f"“{Path(name).name}”的表头与任何一个台账都对不上。请下载对应台账的模板对照，或指明台账后再导入。"
+        )
+    won = [
+        _winner(name, place, [c for c in claims if _place(c) == place]) for place in dict.fromkeys(map(_place, claims))
+    ]
+    chosen = {ledger.slug: ledger for _, _, ledger in sorted(won, key=lambda claim: _order(book, claim))}
+    tables = []
+    for ledger in chosen.values():
+        others = [(sheet, head.first) for sheet, head, winner in won if winner is not ledger]
+        tables.append(find(ledger, [_without(page, others) for page in book], known.get(ledger.slug), others))
+    return tables
+
+
+Claim = tuple[str, Head, Ledger]
+
+
+def _place(claim: Claim) -> tuple[str, int]:
+    return claim[0], claim[1].first
+
+
+def _order(book: Sequence[Page], claim: Claim) -> tuple[int, int]:
+    return [page.name for page in book].index(claim[0]), claim[1].first
+
+
+def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim]) -> Claim:
+    ranked = sorted(claims, key=_fit, reverse=True)
+    if len(ranked) > 1 and _fit(ranked[0]) == _fit(ranked[1]):
+        names = "、".join(ledger.label for _, _, ledger in ranked[:2])
+        raise Unreadable(
+            f"“{Path(name).name}”工作表“{place[0]}”第{place[1] + 1}行的表头同时像{names}，请指明台账后再导入。"
+        )
+    return ranked[0]
+
+
+def _fit(claim: Claim) -> tuple[int, int]:
+    return len(claim[1].headings), -len(claim[1].unknown)
+
+
+def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:
+    """The page with the headers of other ledgers' tables blanked, so that they claim no rows here."""
+    taken = {row for sheet, row in others if sheet == page.name}
+    rows = [[] if at in taken else row for at, row in enumerate(page.rows)]
+    return Page(page.name, rows, page.merged, page.hidden, page.hidden_rows, page.hidden_columns)

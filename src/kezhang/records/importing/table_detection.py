@@ -1,0 +1,227 @@
+"""From a workbook to a table a ledger understands: title rows, unit lines, totals, notes, several tables.
+
+The one rule: every row below a header is one of data, total, note or another table's, and what was
+understood is said in words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kezhang.quantities.units import PERCENT, Unit, unit_of
+from kezhang.records.declaration.cells import is_empty
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.headers import Head, Headers, Heading
+from kezhang.records.importing.import_summary import in_words
+from kezhang.records.importing.tables import Line, Part, Table
+from kezhang.records.importing.workbook_reader import Page, Readable, Unreadable, content_of, is_blank, pages
+from kezhang.records.writing.bulk_insert import without_collection
+
+_UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*([一-鿿]{1,3})")
+_TOTAL = re.compile(r"(合\s*计|总\s*计|小\s*计|累\s*计)")
+_NOTE = ("注", "说明", "备注", "填报", "填表", "制表", "审核", "联系", "*", "※", "＊", "以上", "数据来源", "资料来源")
+#: A cell that says total is short: 合计, 某某镇小计; a sentence that mentions one is not.
+_TOTAL_LENGTH = 15
+
+
+def read(ledger: Ledger, file: Readable, name: str, remembered: Mapping[str, str] | None = None) -> Table:
+    """Find the ledger's tables in a workbook. Raises Unreadable with what is wrong and what would be right.
+
+    ``remembered`` are headers this bureau has confirmed: bare header -> column name.
+    """
+    with without_collection():
+        table = find(ledger, pages(content_of(file, name), name), remembered)
+    if lacking := table.lacking():
+        raise Unreadable(lacking)
+    return table
+
+
+def find(
+    ledger: Ledger,
+    book: Sequence[Page],
+    remembered: Mapping[str, str] | None = None,
+    others: Iterable[tuple[str, int]] = (),
+) -> Table:
+    """The ledger's tables in an opened workbook, complete or not; Unreadable where no sheet has its header.
+
+    ``others`` are the rows (sheet, row from 0) at which tables of other ledgers begin.
+    """
+    headers = Headers(ledger, remembered)
+    shown = [page for page in book if not page.hidden]
+    heads = _alike({page.name: headers.heads(page) for page in shown})
+    complete = {
+        name: kept for name, each in heads.items() if (kept := [head for head in each if not head.lacks(ledger)])
+    }
+    lacking: tuple[str, ...] = ()
+    chosen = complete
+    if not complete:
+        best = max(
+            ((name, head) for name, each in heads.items() for head in each),
+            key=lambda found: len(found[1].headings),
+            default=None,
+        )
+        if best is None:
+            raise Unreadable(_no_header(ledger, book))
+        chosen = {best[0]: [best[1]]}
+        lacking = tuple(column.label for column in best[1].lacks(ledger))
+    stops = set(others)
+    parts, strange = [], []
+    for page in shown:
+        for place, head in enumerate(chosen.get(page.name, ())):
+            following = chosen[page.name][place + 1 : place + 2]
+            ends = [each.first for each in following]
+            ends += [row for sheet, row in stops if sheet == page.name and row > head.last]
+            part, other = _part(page, head, min(ends, default=len(page.rows)))
+            parts.append(part)
+            strange += [(page.name, line) for line in other]
+    first = parts[0]
+    unknown = tuple(dict.fromkeys(header for part in parts for header in part.head.unknown))
+    unread = [page.name for page in book if page.name not in chosen and any(not is_blank(row) for row in page.rows)]
+    return Table(
+        ledger=ledger,
+        parts=tuple(parts),
+        understood=tuple(in_words(parts, strange, unread, [page.name for page in book if page.hidden])),
+        unknown=unknown,
+        likenesses=tuple(headers.likenesses(first.head)),
+        missing=lacking,
+        foreign=tuple(strange),
+    )
+
+
+def _alike(heads: dict[str, list[Head]]) -> dict[str, list[Head]]:
+    """Without the headers that name less than half of what the best one does: instructions that mention a column."""
+    most = max((len(head.headings) for each in heads.values() for head in each), default=0)
+    return {name: [head for head in each if len(head.headings) * 2 >= most] for name, each in heads.items()}
+
+
+def _no_header(ledger: Ledger, book: Sequence[Page]) -> str:
+    names = "”“".join(page.name for page in book)
+    wanted = "、".join(column.label for column in ledger.columns if column.required)
+    return f"在工作表“{names}”中没有找到“{ledger.label}”的表头。表头应包含：{wanted}。可先下载模板对照。"
+
+
+def _part(page: Page, head: Head, end: int) -> tuple[Part, list[Line]]:
+    """The rows under one header, each sorted to what it is; also the lines of a table that is not ours."""
+    unit = _unit_above(page.rows[max(0, head.first - 5) : head.first])
+    headings = tuple(replace(h, unit=h.unit or unit) if h.column.unit else h for h in head.headings)
+    rows: list[Line] = []
+    totals: list[Line] = []
+    notes: list[Line] = []
+    other: list[Line] = []
+    filled, said = _fill_down(page, head, headings)
+    places = [heading.position for heading in headings]
+    foreign = after_gap = False
+    for at in range(head.last + 1, end):
+        row = filled.get(at) or page.rows[at]
+        if is_blank(row):
+            after_gap = True
+            continue
+        line = (at + 1, row)
+        own = [row[place] for place in places if place < len(row) and not is_empty(row[place])]
+        if foreign or (after_gap and _is_another_head(row, headings, page.rows[at + 1 : at + 2])):
+            foreign = True
+            other.append(line)
+        elif _is_total(row):
+            totals.append(line)
+        elif _is_note(row, own, len(places)) or (at == head.last + 1 and _numbers_the_columns(row)):
+            notes.append(line)
+        else:
+            rows.append(line)
+        after_gap = False
+    found = Part(
+        page.name, head, _percentages(headings, rows), tuple(rows), tuple(totals), tuple(notes), tuple(said), unit=unit
+    )
+    return replace(found, hidden=tuple(_hidden(page, rows, headings))), other
+
+
+def _unit_above(rows: Sequence[Sequence[Any]]) -> Unit | None:
+    for row in reversed(rows):
+        for cell in row:
+            if isinstance(cell, str) and (match := _UNIT_LINE.search(cell)):
+                return unit_of(match[1])
+    return None
+
+
+def _fill_down(page: Page, head: Head, headings: Sequence[Heading]) -> tuple[dict[int, list[Any]], list[str]]:
+    """Cells merged over several rows hold for each of them; amounts do not, or they would count twice."""
+    by_place = {heading.position: heading.column for heading in headings if not heading.column.is_number}
+    filled: dict[int, list[Any]] = {}
+    said: dict[str, list[str]] = {}
+    for (top, left), (bottom, _) in page.merged:
+        column = by_place.get(left)
+        if column is None or bottom == top or top <= head.last or bottom >= len(page.rows):
+            continue
+        value = page.rows[top][left] if left < len(page.rows[top]) else None
+        for at in range(top + 1, bottom + 1):
+            row = filled.setdefault(at, list(page.rows[at]))
+            row += [None] * (left + 1 - len(row))
+            row[left] = value
+        said.setdefault(column.label, []).append(f"{top + 1}至{bottom + 1}")
+    return filled, [
+        f"“{label}”在第{'、'.join(spans)}行是合并单元格，各行按同一内容读取。" for label, spans in said.items()
+    ]
+
+
+def _is_total(row: Sequence[Any]) -> bool:
+    for cell in row[:4]:
+        if isinstance(cell, str) and len(cell) <= _TOTAL_LENGTH and (match := _TOTAL.search(cell)):
+            text = cell.strip(" :：()（）")
+            return text.startswith(match[1]) or text.endswith(match[1])
+    return False
+
+
+def _is_note(row: Sequence[Any], own: Sequence[Any], width: int) -> bool:
+    """A remark, a signature line, a title between tables: words alone that fill at most one of our columns."""
+    filled = [cell for cell in row if not is_empty(cell)]
+    first = filled[0]
+    if not isinstance(first, str):
+        return False
+    if first.strip().startswith(_NOTE) and (len(own) <= 1 or "：" in first or ":" in first):
+        return True
+    return width > 2 and len(filled) == 1
+
+
+def _numbers_the_columns(row: Sequence[Any]) -> bool:
+    """栏次: the line 甲 乙 1 2 3 that statistical tables set under their header."""
+    filled = [
+        str(int(c)) if isinstance(c, float) and c.is_integer() else str(c).strip() for c in row if not is_empty(c)
+    ]
+    digits = [cell for cell in filled if cell not in "甲乙丙丁"]
+    return len(filled) > 2 and digits == [str(n) for n in range(1, len(digits) + 1)]
+
+
+def _is_another_head(row: Sequence[Any], headings: Sequence[Heading], below: Sequence[Sequence[Any]]) -> bool:
+    """Whether a row after a gap begins a table that is not ours: names without digits, also where a number belongs."""
+    filled = [cell for cell in row if not is_empty(cell)]
+    if len(filled) < 3 or not below or is_blank(below[0]):
+        return False
+    if not all(isinstance(cell, str) and len(cell) <= 20 and not any(c.isdigit() for c in cell) for cell in filled):
+        return False
+    exact = [h.position for h in headings if not h.column.is_text and not h.column.choices]
+    return any(place < len(row) and not is_empty(row[place]) for place in exact)
+
+
+def _percentages(headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[Heading, ...]:
+    """Columns of percentages whose cells are all fractions: Excel shows 75% and stores 0.75."""
+    found = []
+    for heading in headings:
+        if heading.column.label.endswith("(%)"):
+            cells = [row[heading.position] for _, row in rows if heading.position < len(row)]
+            numbers = [cell for cell in cells if isinstance(cell, (int, float))]
+            if numbers and all(0 <= number <= 1 for number in numbers) and any(n % 1 for n in numbers):
+                found.append(replace(heading, unit=PERCENT))
+                continue
+        found.append(heading)
+    return tuple(found)
+
+
+def _hidden(page: Page, rows: Sequence[Line], headings: Sequence[Heading]) -> list[str]:
+    """Hidden rows and columns are read like the others, and said, because nobody sees them in the sheet."""
+    said = []
+    if hidden := [number for number, _ in rows if number - 1 in page.hidden_rows]:
+        listed = "、".join(map(str, hidden[:8])) + ("等" if len(hidden) > 8 else "")
+        said.append(f"第{listed}行在原表中是隐藏的，共{len(hidden)}行，也已读取；不需要的请先删去。")
+    if columns := [h.column.label for h in headings if h.position in page.hidden_columns]:
+        said.append(f"“{'”“'.join(columns)}”列在原表中是隐藏的，也已读取。")
+    return said

@@ -1,0 +1,61 @@
+"""What was found in a workbook for one ledger.
+
+The one rule: rows keep the numbers that Excel shows, so that whatever is said about them can be looked up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kezhang.quantities.units import Unit
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.headers import Head, Heading, Likeness
+
+Line = tuple[int, Sequence[Any]]  # the row's number as Excel counts, and its cells
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a sheet, under one header. Row numbers count as Excel does, from 1."""
+
+    sheet: str
+    head: Head
+    headings: tuple[Heading, ...]  # with the units that hold here
+    rows: tuple[Line, ...]
+    totals: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()
+    filled_down: tuple[str, ...] = ()  # merged cells whose content was repeated, in words
+    hidden: tuple[str, ...] = ()  # what the sheet does not show, in words
+    unit: Unit | None = None  # of the unit line above
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was found in a workbook for one ledger."""
+
+    ledger: Ledger
+    parts: tuple[Part, ...]
+    understood: tuple[str, ...]
+    unknown: tuple[str, ...] = ()  # headers no column answers to
+    likenesses: tuple[Likeness, ...] = ()  # which columns they may be
+    missing: tuple[str, ...] = ()  # required columns the header lacks
+    foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return self.parts[0].headings
+
+    @property
+    def several_sheets(self) -> bool:
+        return len({part.sheet for part in self.parts}) > 1
+
+    def lacking(self) -> str:
+        """What to say when required columns are missing; empty when none is."""
+        if not self.missing:
+            return ""
+        part = self.parts[0]
+        likely = "".join(f"“{each.header}”可能就是“{each.column.label}”，请确认。" for each in self.likenesses)
+        return (
+            f"工作表“{part.sheet}”第{part.head.last + 1}行的表头缺少必填列：{'、'.join(self.missing)}。"
+            f"{likely or '请补上后重新导入，或下载模板对照。'}"
+        )

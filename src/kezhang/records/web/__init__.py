@@ -1,0 +1,1 @@
+"""台账页面: the pages every ledger has."""

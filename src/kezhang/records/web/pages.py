@@ -1,0 +1,235 @@
+"""The pages of a ledger: list, record, form, void, restore, template, export.
+
+The one rule: every page reads through ``access`` and writes through ``journal``; a record outside
+one's scope does not exist.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import may_write
+from kezhang.orgs.viewing import may_write_here, org_in_view
+from kezhang.records import access, workbook_writer
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.rules import Severity
+from kezhang.records.models import Record
+from kezhang.records.web import forms
+from kezhang.records.web.listing import listing, select
+from kezhang.records.writing import evidence_files, journal, linking
+from kezhang.records.writing.journal import Author, Refused
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Names a form offers while a firm is typed.
+SUGGESTED = 12
+
+
+def person_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+class LedgerPages:
+    """One ledger's pages. ``ledgers`` are all of them, for looking up what refers to a record."""
+
+    def __init__(self, ledger: Ledger, ledgers: Sequence[Ledger]) -> None:
+        self.ledger = ledger
+        self.ledgers = ledgers
+
+    def rows(self, request: HttpRequest) -> HttpResponse:
+        with_voided = bool(request.GET.get("voided"))
+        shown = listing(self.ledger, self._records(request, with_voided=with_voided), request.GET)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return self._render(request, "records/list.html", listing=shown)
+        answer = self._render(request, "records/_rows.html", listing=shown)
+        answer.headers["HX-Push-Url"] = request.path + shown.short_address
+        return answer
+
+    def record(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self._get(request, pk)
+        person = person_of(request)
+        return self._render(
+            request,
+            "records/record.html",
+            record=record,
+            values=[(c, c.text(record)) for c in self.ledger.columns],
+            changes=self._changes(person, record),
+            references=linking.references(record, self.ledgers),
+            linked=linking.linked(self.ledger, record, self.ledgers),
+            evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
+            may_change=may_write(person, record.org),
+        )
+
+    def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """New or change: typed answers are read, judged, and stored if a reason covers the warnings."""
+        record = self._get(request, pk) if pk else self.ledger.model(org=self._own_org(request))
+        if not may_write(person_of(request), record.org):
+            raise Http404
+        if record.is_void:
+            messages.error(request, "这条记录已经作废，恢复后才能修改。")
+            return redirect(f"{self.ledger.slug}-record", pk=pk)
+        answers = forms.typed(self.ledger, record)
+        if request.method != "POST":
+            return self._form(request, record, forms.fields(self.ledger, answers))
+        answers |= {c.name: request.POST.get(c.name, "") for c in self.ledger.columns}
+        changed, found = forms.read(self.ledger, record, answers)
+        stale = pk is not None and request.POST.get("seen") != self._seen(record)
+        if stale:
+            messages.error(request, "您打开之后，别人改过这条记录；下面是您填的内容，请与最新记录核对后再保存。")
+        accepting = request.POST.get("accepting", "").strip()
+        errors = [p for p in found if p.severity is Severity.ERROR]
+        if stale or errors or (found and not accepting):
+            return self._form(request, record, forms.fields(self.ledger, answers, found), found, accepting)
+        author = Author(by=person_of(request), reason=request.POST.get("reason", ""), accepting=accepting)
+        try:
+            change = journal.save(self.ledger, changed, author)
+        except Refused as refused:
+            return self._form(request, record, forms.fields(self.ledger, answers, refused.problems), refused.problems)
+        messages.success(request, "已保存。" if change else "没有改动，未保存。")
+        if request.POST.get("another"):
+            return redirect(f"{self.ledger.slug}-new")
+        return redirect(f"{self.ledger.slug}-record", pk=changed.pk)
+
+    def check(self, request: HttpRequest) -> HttpResponse:
+        """One field's problems, as it is left."""
+        name = request.POST.get("checked", "")
+        if name not in self.ledger.by_name:
+            raise Http404
+        org = org_in_view(request)
+        _, found = forms.read(self.ledger, self.ledger.model(org=org), request.POST.dict())
+        (field,) = forms.fields(self.ledger, {name: request.POST.get(name, "")}, found)[
+            list(self.ledger.by_name).index(name) : list(self.ledger.by_name).index(name) + 1
+        ]
+        return render(request, "records/_problems.html", {"field": field})
+
+    def void(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._mark(request, pk, journal.void, "已作废，历史记录保留。")
+
+    def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._mark(request, pk, journal.restore, "已恢复。")
+
+    def template(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - every view is handed its request
+        return download(workbook_writer.template(self.ledger), f"{self.ledger.label}模板.xlsx")
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        records = select(self.ledger, self._records(request, with_voided=False), request.GET)
+        personal = may_write_here(request)
+        content = workbook_writer.export(self.ledger, records.iterator(chunk_size=2000), personal=personal)
+        return download(content, f"{self.ledger.label}.xlsx")
+
+    def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self._get(request, pk)
+        if not may_write(person_of(request), record.org):
+            raise Http404
+        for file in request.FILES.getlist("files"):
+            try:
+                evidence_files.attach(self.ledger, record, file, person_of(request))
+                messages.success(request, f"已上传“{file.name}”。")
+            except evidence_files.NotKept as fault:
+                messages.error(request, str(fault))
+        return redirect(f"{self.ledger.slug}-record", pk=pk)
+
+    def evidence(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
+        """A download, never shown in the page: an uploaded file may hold anything."""
+        kept = get_object_or_404(access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk)
+        return FileResponse(
+            kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
+        )
+
+    def _mark(self, request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
+        record = self._get(request, pk)
+        if not may_write(person_of(request), record.org):
+            raise Http404
+        try:
+            act(self.ledger, record, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            messages.success(request, done)
+        except Refused as refused:
+            messages.error(request, "；".join(p.says for p in refused.problems))
+        return redirect(f"{self.ledger.slug}-record", pk=pk)
+
+    def _form(
+        self,
+        request: HttpRequest,
+        record: Record,
+        fields: list[forms.Field],
+        found: Iterable[Any] = (),
+        accepting: str = "",
+    ) -> HttpResponse:
+        whole = [p for p in found if p.column not in self.ledger.by_name]
+        return self._render(
+            request,
+            "records/form.html",
+            record=record,
+            fields=fields,
+            whole=whole,
+            warned=any(p.severity is Severity.WARNING for p in found),
+            accepting=accepting,
+            seen=self._seen(record),
+            firms={name: reverse("suggest-firm") for link in self.ledger.links for name in (link.name,)},
+            status=422 if list(found) else 200,
+        )
+
+    def _seen(self, record: Record) -> str:
+        """Which state of the record a form was opened on: its last change."""
+        if not record.pk:
+            return ""
+        history = access.changes_of(self.ledger, record, record.org)
+        return history[-1].digest[:16] if history else ""
+
+    def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
+        return [
+            {
+                "change": change,
+                "fields": [
+                    (
+                        self.ledger.column(n).label,
+                        self._told(n, change.before.get(n)),
+                        self._told(n, change.after.get(n)),
+                    )
+                    for n in change.after
+                    if n in self.ledger.by_name
+                ],
+            }
+            for change in reversed(access.changes_of(self.ledger, record, person))
+        ]
+
+    def _told(self, name: str, data: Any) -> str:
+        column = self.ledger.column(name)
+        holder = self.ledger.model()
+        setattr(holder, name, column.from_data(data))
+        return column.text(holder)
+
+    def _records(self, request: HttpRequest, *, with_voided: bool) -> Any:
+        org = org_in_view(request)
+        if org is None:
+            return access.records(self.ledger, person_of(request)).none()
+        return access.records(self.ledger, org, with_voided=with_voided)
+
+    def _get(self, request: HttpRequest, pk: int) -> Record:
+        return get_object_or_404(
+            access.records(self.ledger, person_of(request), with_voided=True).select_related("org"), pk=pk
+        )
+
+    def _own_org(self, request: HttpRequest) -> Org:
+        org = org_in_view(request)
+        if org is None or not may_write_here(request):
+            raise Http404
+        return org
+
+    def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
+        return render(request, page, context, status=status)
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},
+    )

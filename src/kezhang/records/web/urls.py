@@ -1,0 +1,35 @@
+"""Every address a ledger answers. Read this to know what a ledger gives you."""
+
+from collections.abc import Sequence
+
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.web.import_pages import ImportPages
+from kezhang.records.web.pages import LedgerPages
+
+get_or_post = require_http_methods(["GET", "POST"])
+
+
+def urls_for(ledger: Ledger, ledgers: Sequence[Ledger]) -> list[URLPattern]:
+    pages, imports, slug = LedgerPages(ledger, ledgers), ImportPages(ledger, ledgers), ledger.slug
+    return [
+        path(f"{slug}/", require_GET(pages.rows), name=f"{slug}-list"),
+        path(f"{slug}/new/", get_or_post(pages.form), name=f"{slug}-new"),
+        path(f"{slug}/check/", require_POST(pages.check), name=f"{slug}-check"),
+        path(f"{slug}/<int:pk>/", require_GET(pages.record), name=f"{slug}-record"),
+        path(f"{slug}/<int:pk>/edit/", get_or_post(pages.form), name=f"{slug}-edit"),
+        path(f"{slug}/<int:pk>/void/", require_POST(pages.void), name=f"{slug}-void"),
+        path(f"{slug}/<int:pk>/restore/", require_POST(pages.restore), name=f"{slug}-restore"),
+        path(f"{slug}/<int:pk>/evidence/", require_POST(pages.attach), name=f"{slug}-attach"),
+        path(f"{slug}/<int:pk>/evidence/<int:number>/", require_GET(pages.evidence), name=f"{slug}-evidence"),
+        path(f"{slug}/template.xlsx", require_GET(pages.template), name=f"{slug}-template"),
+        path(f"{slug}/export.xlsx", require_GET(pages.export), name=f"{slug}-export"),
+        path(f"{slug}/import/", get_or_post(imports.upload), name=f"{slug}-import"),
+        path(f"{slug}/import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
+        path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),
+        path(f"{slug}/import/<uuid:batch>/confirm/", require_POST(imports.confirm), name=f"{slug}-confirm"),
+        path(f"{slug}/import/<uuid:batch>/undo/", require_POST(imports.undo), name=f"{slug}-undo"),
+        path(f"{slug}/import/<uuid:batch>/rejected.xlsx", require_GET(imports.rejected), name=f"{slug}-rejected"),
+    ]

@@ -1,0 +1,1 @@
+"""写入: the journal, its chain, and what is written beside records."""

@@ -1,0 +1,58 @@
+"""佐证材料: files that show a record to be true, checked before they are kept.
+
+The one rule: a file is what its first bytes say it is, not what its name says; it is kept under its
+digest and handed out only as a download.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+
+from kezhang.orgs.models import User
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import Evidence, Record
+
+#: Endings that may be kept, and how such a file begins.
+KINDS = {
+    ".pdf": (b"%PDF",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".ofd": (b"PK\x03\x04",),
+    ".zip": (b"PK\x03\x04",),
+    ".doc": (b"\xd0\xcf\x11\xe0",),
+    ".xls": (b"\xd0\xcf\x11\xe0",),
+    ".wps": (b"\xd0\xcf\x11\xe0",),
+    ".et": (b"\xd0\xcf\x11\xe0",),
+}
+
+
+class NotKept(Exception):
+    """The file is not taken; the message says why, in Chinese."""
+
+
+def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evidence:
+    """Keep a file with a record. Raises NotKept for what may not be kept."""
+    name = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1][-180:]
+    ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    content = file.read(settings.KEZHANG_EVIDENCE_LIMIT + 1)
+    if len(content) > settings.KEZHANG_EVIDENCE_LIMIT:
+        raise NotKept(f"“{name}”超过{settings.KEZHANG_EVIDENCE_LIMIT // 1024 // 1024}MB的上限，请压缩后再上传。")
+    if not content:
+        raise NotKept(f"“{name}”是空文件。")
+    if ending not in KINDS:
+        raise NotKept(f"不能上传{ending or '没有扩展名'}的文件；可上传 PDF、图片、Word、Excel、WPS、OFD 或 ZIP。")
+    if not content.startswith(KINDS[ending]):
+        raise NotKept(f"“{name}”的内容与扩展名{ending}不符，请确认文件没有改过名或损坏。")
+    digest = hashlib.sha256(content).hexdigest()
+    if Evidence.objects.filter(ledger=ledger.slug, record_id=record.pk, sha256=digest).exists():
+        raise NotKept(f"“{name}”已经上传过了。")
+    kept = Evidence(
+        org=record.org, ledger=ledger.slug, record_id=record.pk, name=name, sha256=digest, size=len(content), by=by
+    )
+    kept.file.save(digest[:16] + ending, ContentFile(content), save=True)
+    return kept

@@ -1,0 +1,78 @@
+"""Links between ledgers: names and codes as written, resolved to records for all rows at once.
+
+The one rule: a link is made by credit code, else by exact name within the same bureau; anything
+unknown is proposed, never silently created.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kezhang.orgs.models import Org
+from kezhang.records.declaration.ledger import Ledger, Link
+from kezhang.records.models import Record
+
+#: Values one look-up asks for.
+LOOK_UP = 10_000
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A name that the linked ledger does not have yet, for a person to add there."""
+
+    link: Link
+    name: str
+    code: str
+
+
+def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[Proposal]:
+    """Set every link's foreign key; return what could not be resolved, each once, in order."""
+    records = list(records)
+    proposals: dict[tuple[str, str, str], Proposal] = {}
+    for link in ledger.links:
+        by_code, by_name = _targets(ledger, link, org, records)
+        for record in records:
+            name, code = getattr(record, link.name), getattr(record, link.code) if link.code else ""
+            target = (by_code.get(code) if code else None) or by_name.get(name)
+            setattr(record, link.field, target)
+            if target is None and name:
+                proposals.setdefault((link.field, name, code), Proposal(link, name, code))
+    return list(proposals.values())
+
+
+def _targets(ledger: Ledger, link: Link, org: Org, records: list[Record]) -> tuple[dict, dict]:
+    model: Any = ledger.model._meta.get_field(link.field).related_model
+    names = {getattr(r, link.name) for r in records} - {"", None}
+    codes = ({getattr(r, link.code) for r in records} if link.code else set()) - {"", None}
+    by_code: dict[str, Record] = {}
+    by_name: dict[str, Record] = {}
+    for path, values, found in ((link.target_code, codes, by_code), (link.target_name, names, by_name)):
+        wanted = sorted(values)
+        for start in range(0, len(wanted), LOOK_UP):
+            some = {f"{path}__in": wanted[start : start + LOOK_UP]}
+            for target in model._default_manager.filter(org=org, voided_at__isnull=True, **some):
+                found[getattr(target, path)] = target
+    return by_code, by_name
+
+
+def linked(ledger: Ledger, record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, Record]]:
+    """The records of other ledgers that this one leads to."""
+    by_model = {each.model: each for each in ledgers}
+    targets = [target for link in ledger.links if (target := getattr(record, link.field)) is not None]
+    return [(by_model[type(target)], target) for target in targets if type(target) in by_model]
+
+
+def references(record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, list[Record]]]:
+    """Reverse look-up: the counted records of other ledgers that lead to this one."""
+    found = []
+    for ledger in ledgers:
+        for link in ledger.links:
+            if ledger.model._meta.get_field(link.field).related_model is type(record):
+                rows = list(
+                    ledger.model._default_manager.filter(
+                        org=record.org, voided_at__isnull=True, **{link.field: record}
+                    )[:200]
+                )
+                if rows:
+                    found.append((ledger, rows))
+    return found

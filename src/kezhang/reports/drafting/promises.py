@@ -1,0 +1,109 @@
+"""承诺: what issued reports promised, held against what was done.
+
+The one rule: a promise is kept by its target's own figure, counted to the end of the target's period at
+the latest; before that end it is under way, never broken.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kezhang.indicators.indicator import Figure
+from kezhang.orgs.models import Org
+from kezhang.quantities.dates import chinese_date
+from kezhang.quantities.signs import Signed
+from kezhang.reports.document.blocks import Block, Level, Text, merge
+from kezhang.reports.drafting.figures import Figures, style_of
+from kezhang.reports.models import Promise, Report
+from kezhang.targets.models import Target
+from kezhang.targets.progress import Light, Progress, progress
+
+_WORDS = {Target.Comparator.AT_MOST: "不超过", Target.Comparator.EQUAL: "为"}
+
+
+class Outcome(Signed):
+    """结果: what became of a promise."""
+
+    KEPT = ("kept", "✓", "已兑现")
+    BROKEN = ("broken", "✗", "未兑现")
+    UNDER_WAY = ("under-way", "◐", "未到期")
+    UNKNOWN = ("unknown", "？", "待核")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A promise and where it stands as of a date."""
+
+    promise: Promise
+    line: Progress
+    outcome: Outcome
+
+    @property
+    def target(self) -> Target:
+        return self.promise.target
+
+    @property
+    def figure(self) -> Figure:
+        return self.line.figure
+
+    @property
+    def scope(self) -> str:
+        """全年, or whichever part of the year it speaks of."""
+        return self.target.period.label
+
+
+def promised(org: Org, as_of: date, report: Report | None = None) -> list[Kept]:
+    """The promises of the bureau's issued reports up to a date, newest report first; those of one report if named."""
+    found = Promise.objects.filter(
+        report__org=org, report__state=Report.State.ISSUED, report__as_of__lte=as_of, target__voided_at__isnull=True
+    )
+    if report is not None:
+        found = found.filter(report=report)
+    ordered = found.select_related("report", "target__org").order_by("-report__as_of", "-report__issued_at", "pk")
+    return [_kept(promise, as_of) for promise in ordered]
+
+
+def _kept(promise: Promise, as_of: date) -> Kept:
+    target = promise.target
+    day = min(as_of, target.period.last)
+    line = progress(target, target.measured.figure(target.org, target.period, day), day)
+    return Kept(promise, line, _outcome(line, is_over=as_of >= target.period.last))
+
+
+def _outcome(line: Progress, *, is_over: bool) -> Outcome:
+    if line.light is Light.UNKNOWN:
+        return Outcome.UNKNOWN
+    if line.light is Light.DONE and (is_over or line.target.comparator != Target.Comparator.AT_MOST):
+        return Outcome.KEPT
+    return Outcome.BROKEN if is_over else Outcome.UNDER_WAY
+
+
+def paragraphs(figures: Figures) -> list[Block]:
+    """【承诺】: a paragraph for each promise of the report before this one: 承诺…，实际…，已兑现 or 未兑现."""
+    before = Report.objects.filter(
+        org=figures.org, state=Report.State.ISSUED, as_of__lt=figures.as_of, promises__isnull=False
+    )
+    report = before.order_by("-as_of", "-issued_at").first()
+    told = promised(figures.org, figures.as_of, report) if report else []
+    if not told:
+        return [Block(Level.BODY, (Text("此前签发的报告没有登记承诺事项。"),))]
+    return [_paragraph(figures, kept) for kept in told]
+
+
+def _paragraph(figures: Figures, kept: Kept) -> Block:
+    target, figure = kept.target, kept.figure
+    style = style_of("", target.measured.unit)
+    assert style is not None
+    verb = _WORDS.get(Target.Comparator(target.comparator), "不少于")
+    parts = [Text(f"{target.measured.label}：承诺{kept.scope}{verb}")]
+    parts += _joined(figures.target(target, style, "承诺")) if target.base_value is not None else [Text("（隐去）")]
+    parts.append(Text(f"，截至{chinese_date(kept.line.as_of)}实际"))
+    parts += _joined(figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
+    if target.base_value and figure.value is not None:
+        parts += [Text("，完成率"), *_joined(figures.rate(target, figure))]
+    return Block(Level.BODY, merge([*parts, Text(f"，{kept.outcome.label}。")]))
+
+
+def _joined(number: Sequence) -> list:
+    digits, words = number
+    return [digits, Text(words)]

@@ -1,0 +1,143 @@
+"""Freezing: a draft becomes a report with its file and figures, in one transaction.
+
+The one rule: what the file shows and what the database keeps are made from the same draft.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from kezhang.orgs.models import Org, User
+from kezhang.quantities.periods import Period
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports.document.blocks import Content, Number, paragraphs
+from kezhang.reports.document.docx_writer import write_docx
+from kezhang.reports.drafting.draft import Draft, draft
+from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.models import SUBJECT, Report, ReportFigure
+from kezhang.reports.templating.parsing import Written
+
+
+def half_year(org: Org, as_of: date, by: User | None, template: Written | None = None) -> Report:
+    """半年总结和计划: draft the half-year report for a bureau and freeze its figures."""
+    return write(org, half_of(as_of), as_of, by, template or Written.shipped("half_year"))
+
+
+def half_of(day: date) -> Period:
+    return Period.half(day.year, 1 if day.month <= 6 else 2)
+
+
+def unchanged(org: Org, as_of: date, template: Written) -> Report | None:
+    """The newest half-year report as of that date, if drafting it again would give the same figures."""
+    period = half_of(as_of)
+    newest = Report.objects.filter(org=org, period=period.code, as_of=as_of).order_by("-made_at").first()
+    if newest is None:
+        return None
+    again = draft(template.lines, org, period, as_of, template.name)
+    return newest if newest.digest == digest_of(again.figures) else None
+
+
+def write(
+    org: Org, period: Period, as_of: date, by: User | None, template: Written, corrects: Report | None = None,
+    why: str = "",
+) -> Report:  # fmt: skip
+    """起草: draft a report from a template and keep it. Raises FaultyTemplate."""
+    made = draft(template.lines, org, period, as_of, template.name)
+    return freeze(made, org, period, as_of, by, template, corrects, why)
+
+
+def freeze(
+    made: Draft, org: Org, period: Period, as_of: date, by: User | None, template: Written,
+    corrects: Report | None = None, why: str = "",
+) -> Report:  # fmt: skip
+    """Keep a draft: its file, its figures, and a digest over them."""
+    report = Report(
+        org=org,
+        period=period.code,
+        as_of=as_of,
+        title=made.title,
+        text=frozen_text(made.blocks),
+        template=template.name,
+        paragraphs=list(template.paragraphs),
+        corrects=corrects,
+        why=why,
+        made_by=by,
+    )
+
+    def document(properties: Mapping[str, str]) -> bytes:
+        return write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
+
+    return keep(report, [frozen(figure) for figure in made.figures], document)
+
+
+@transaction.atomic
+def keep(report: Report, figures: Sequence[ReportFigure], document: Callable[[Mapping[str, str]], bytes]) -> Report:
+    """Number a report and keep it; ``document`` makes its file, given the properties that tell whose figures it shows."""
+    org, period = report.org, report.span
+    report.number, report.digest = _next_number(org, period), digest_of(figures)
+    content = document(
+        {"KezhangReport": report.number, "KezhangDigest": report.digest, "KezhangAsOf": report.as_of.isoformat()}
+    )
+    report.sha256 = hashlib.sha256(content).hexdigest()
+    report.file.save(f"{report.number}.docx", ContentFile(content), save=False)
+    report.save()
+    for figure in figures:
+        figure.report = report
+    ReportFigure.objects.bulk_create(figures, batch_size=200)
+    begun = {"state": report.state, "number": report.number, "sha256": report.sha256, "digest": report.digest}
+    journal.note(org, SUBJECT, report.pk, {}, begun, Author(by=report.made_by, reason=report.why or "起草"))
+    return report
+
+
+def frozen_text(blocks: Sequence[Content]) -> list[dict[str, Any]]:
+    """定稿文字: each paragraph with where in it which figure stands, kept to find figures whose marks are lost.
+
+    >>> from kezhang.reports.document.blocks import Block, Level, Text
+    >>> frozen_text([Block(Level.BODY, (Text("登记"), Number("k001", "27"), Text("项")))])
+    [{'text': '登记27项', 'figures': [['k001', 2, 4]]}]
+    """
+    told = []
+    for parts in (parts for block in blocks for parts in paragraphs(block)):
+        figures, at = [], 0
+        for part in parts:
+            if isinstance(part, Number):
+                figures.append([part.mark, at, at + len(part.text)])
+            at += len(part.text)
+        told.append({"text": "".join(part.text for part in parts), "figures": figures})
+    return told
+
+
+def digest_of(figures: Sequence[Drafted | ReportFigure]) -> str:
+    """SHA-256 over what every figure says, in the order of the text."""
+    said = [[f.mark, f.slug, f.role, str(f.value), f.display, f.unit, dict(f.evidence)] for f in figures]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _next_number(org: Org, period: Period) -> str:
+    """KZ-652799-2024H1-0001: bureau, period, running number."""
+    stem = f"KZ-{org.code}-{period.code.replace('-', '')}-"
+    made = Report.objects.filter(org=org, number__startswith=stem).count()
+    return f"{stem}{made + 1:04}"
+
+
+def frozen(figure: Drafted) -> ReportFigure:
+    """A figure as it will be kept with its report."""
+    return ReportFigure(
+        mark=figure.mark,
+        key="|".join(figure.key),
+        slug=figure.slug,
+        label=figure.label,
+        role=figure.role,
+        value=str(figure.value),
+        display=figure.display,
+        unit=figure.unit,
+        definition=dict(figure.definition),
+        evidence=dict(figure.evidence),
+    )

@@ -1,0 +1,1 @@
+"""校对: an edited document held against the report it came from."""

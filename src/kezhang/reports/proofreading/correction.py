@@ -1,0 +1,86 @@
+"""更正稿: the words of an issued report with its figures measured anew, as a report of its own.
+
+The one rule: wording stays as it was issued; digits are exchanged only where they stand as they were made,
+and what a hand changed stays and is known from then on as it stands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from kezhang.orgs.models import User
+from kezhang.reports.document.docx_edit import rewritten
+from kezhang.reports.document.docx_reader import Document, open_document
+from kezhang.reports.document.docx_writer import custom_properties
+from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.frozen.freezing import frozen, keep
+from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.proofreading.identification import Resolution, resolve
+from kezhang.reports.proofreading.refresh import refresh
+
+CUSTOM = "docProps/custom.xml"
+
+
+def write(report: Report, as_of: date, by: User | None, why: str) -> Report:
+    """Begin a correction from the file as issued.
+
+    Raises NotADocument where the file cannot be written in, NotThisYear for a date outside the report's year.
+    """
+    with report.file.open("rb") as file:
+        refreshed = refresh(file.read(), report, as_of)
+    content = refreshed.content
+    document = open_document(content)
+    resolution = resolve(report.text, document.paragraphs)
+    stands = _standing(resolution)
+    figures = [
+        _again(figure, refreshed.measured[figure.mark])
+        for figure in report.figures.order_by("mark")
+        if figure.mark in stands
+    ]
+    made = Report(
+        org=report.org,
+        period=report.period,
+        as_of=as_of,
+        title=report.title,
+        text=_text(document, stands),
+        template=report.template,
+        paragraphs=report.paragraphs,
+        corrects=report,
+        why=why,
+        made_by=by,
+    )
+    return keep(made, figures, lambda properties: _with_properties(content, document, properties))
+
+
+def _standing(resolution: Resolution) -> dict[str, tuple[int, int, int]]:
+    """Where each figure surely stands: its paragraph, from and to."""
+    found = {}
+    for mark, resolved in resolution.found.items():
+        if resolved.is_sure and resolved.spot.place is not None:
+            place = resolution.edited.places[resolved.spot.place]
+            found[mark] = (place.paragraph, place.start, place.end)
+    return found
+
+
+def _text(document: Document, stands: Mapping[str, tuple[int, int, int]]) -> list[dict[str, Any]]:
+    """定稿文字, as it is kept with a report: each paragraph with where in it which figure stands."""
+    told: list[dict[str, Any]] = [{"text": paragraph.text, "figures": []} for paragraph in document.paragraphs]
+    for mark, (paragraph, start, end) in sorted(stands.items(), key=lambda each: each[1]):
+        told[paragraph]["figures"].append([mark, start, end])
+    return told
+
+
+def _again(figure: ReportFigure, now: Drafted | None) -> ReportFigure:
+    """The figure measured anew under its old mark; as it was where it can no longer be measured."""
+    if now is not None:
+        return frozen(replace(now, mark=figure.mark))
+    kept = ("mark", "key", "slug", "label", "role", "value", "display", "unit", "definition", "evidence")
+    return ReportFigure(**{name: getattr(figure, name) for name in kept})
+
+
+def _with_properties(content: bytes, document: Document, properties: Mapping[str, str]) -> bytes:
+    """The file under its new number, the properties that others gave it kept."""
+    if not document.properties:  # nobody finds the number there, and the words are enough to know it by
+        return content
+    return rewritten(content, {CUSTOM: custom_properties({**document.properties, **properties}).encode()})

@@ -1,0 +1,141 @@
+"""辨认: where each frozen figure of a report stands in an edited document.
+
+The one rule: tag, then alias, then bookmark, then form field, then the words around it; each number of
+the document stands for one figure at most, and a figure that is nowhere is said to be nowhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kezhang.reports.document.docx_reader import CARRIERS, Paragraph, snapped
+from kezhang.reports.proofreading.alignment import CERTAIN, align, likeness
+from kezhang.reports.proofreading.places import Text, places_of
+
+WORDS = "words"  # no carrier left; found by the words around it
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A stretch of the edited text that stands for a figure; ``place`` is its number there, None for mere words."""
+
+    paragraph: int
+    start: int
+    end: int
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """One figure found again: where, by what, how surely, and where else it stands."""
+
+    spot: Spot
+    carrier: str
+    likeness: float = 1.0
+    copies: tuple[Spot, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        return self.likeness >= CERTAIN
+
+
+@dataclass
+class Resolution:
+    """A whole document resolved. ``made_at`` says which number of the made text each mark is."""
+
+    made: Text
+    edited: Text
+    made_at: dict[str, int]
+    found: dict[str, Resolved] = field(default_factory=dict)
+    known: dict[int, int] = field(default_factory=dict)  # numbers of the template's own words: edited → made
+
+    def claimed(self) -> set[int]:
+        """The numbers of the edited text that stand for a figure."""
+        spots = [s for r in self.found.values() for s in (r.spot, *r.copies)]
+        return {s.place for s in spots if s.place is not None}
+
+
+def resolve(text: Sequence[Mapping[str, Any]], paragraphs: Sequence[Paragraph]) -> Resolution:
+    """``text`` is what was frozen with the report, ``paragraphs`` the edited document's."""
+    made = places_of([line["text"] for line in text])
+    edited = places_of([paragraph.text for paragraph in paragraphs])
+    by_start = {(place.paragraph, place.start): number for number, place in enumerate(made.places)}
+    made_at = {mark: by_start[n, start] for n, line in enumerate(text) for mark, start, _ in line["figures"]}
+    resolution = Resolution(made, edited, made_at)
+    _by_carriers(resolution, paragraphs)
+    _by_words(resolution)
+    return resolution
+
+
+def _by_carriers(resolution: Resolution, paragraphs: Sequence[Paragraph]) -> None:
+    claims: list[tuple[int, str, Spot]] = []
+    for number, paragraph in enumerate(paragraphs):
+        for marked in paragraph.marked:
+            if marked.mark in resolution.made_at:
+                start, end = snapped(paragraph.text, marked)
+                spot = _spot(resolution.edited, number, start, end)
+                if spot is not None:
+                    claims.append((CARRIERS.index(marked.carrier), marked.mark, spot))
+    spots: dict[str, dict[Spot, int]] = {}
+    taken: dict[Spot, str] = {}
+    for rank, mark, spot in sorted(claims, key=lambda claim: claim[0]):
+        if taken.setdefault(spot, mark) == mark:
+            spots.setdefault(mark, {}).setdefault(spot, rank)
+    for mark, found in spots.items():
+        # A bookmark elsewhere than its own control is one that an editor stretched; copies bear like carriers.
+        best = min(found.values())
+        alike = [spot for spot, rank in found.items() if rank == best]
+        first = max(alike, key=lambda spot: _likeness(resolution, mark, spot))
+        copies = tuple(spot for spot in alike if spot != first)
+        resolution.found[mark] = Resolved(first, CARRIERS[best], copies=copies)
+
+
+def _spot(edited: Text, paragraph: int, start: int, end: int) -> Spot | None:
+    """The number a carrier holds, as far as its digits reach; the words in it where there is no number."""
+    for place in edited.of_paragraph[paragraph]:
+        number = edited.places[place]
+        if number.start < end and start < number.end:
+            return Spot(paragraph, number.start, number.end, place)
+    words = edited.paragraphs[paragraph][start:end]
+    return Spot(paragraph, start, end, None) if words.strip() else None
+
+
+def _likeness(resolution: Resolution, mark: str, spot: Spot) -> float:
+    if spot.place is None:
+        return 0.0
+    made, edited = resolution.made, resolution.edited
+    return likeness(made, made.places[resolution.made_at[mark]], edited, edited.places[spot.place])
+
+
+def _by_words(resolution: Resolution) -> None:
+    marks = {place: mark for mark, place in resolution.made_at.items()}
+    settled = {resolution.made_at[mark]: found.spot.place for mark, found in resolution.found.items()}
+    aligned = align(resolution.made, resolution.edited, settled, resolution.claimed())
+    for i, (j, score) in aligned.pairs.items():
+        if i in marks:
+            resolution.found[marks[i]] = Resolved(_whole(resolution.edited, j), WORDS, score)
+        elif score >= CERTAIN:
+            resolution.known[j] = i
+    for j, i in aligned.copies.items():
+        if (known := resolution.found.get(marks.get(i, ""))) is not None:
+            resolution.found[marks[i]] = replace(known, copies=(*known.copies, _whole(resolution.edited, j)))
+        elif i not in marks:
+            resolution.known[j] = i
+    _words_copied(resolution, set(marks))
+
+
+def _words_copied(resolution: Resolution, marked: set[int]) -> None:
+    """The template's own numbers in a sentence that was copied with its marks."""
+    made, edited = resolution.made, resolution.edited
+    at = {sentence: number for number, sentence in enumerate(made.sentences)}
+    settled = resolution.claimed() | set(resolution.known)
+    for sentence, places in zip(edited.sentences, edited.of_sentence, strict=True):
+        original = made.of_sentence[at[sentence]] if sentence in at else ()
+        for i, j in zip(original, places, strict=False):
+            if j not in settled and i not in marked and made.places[i].base == edited.places[j].base:
+                resolution.known[j] = i
+
+
+def _whole(edited: Text, place: int) -> Spot:
+    number = edited.places[place]
+    return Spot(number.paragraph, number.start, number.end, place)

@@ -1,0 +1,151 @@
+"""校对结果: what became of each figure of an edited report, what is new in it, what cannot be so.
+
+The one rule: a proof says what it found and where; it changes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.proofreading.identification import Resolution, Resolved, Spot
+from kezhang.reports.proofreading.places import Place
+
+
+class State(StrEnum):
+    """What became of a figure."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    MOVED = "moved"
+    DUPLICATED = "duplicated"
+    UNCERTAIN = "uncertain"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must look at it; a figure moved with its digits is as it was made."""
+        return self not in {State.SAME, State.MOVED}
+
+
+_LABELS = {
+    State.SAME: "未变",
+    State.CHANGED: "已改",
+    State.DELETED: "已删",
+    State.MOVED: "已移动",
+    State.DUPLICATED: "重复出现",
+    State.UNCERTAIN: "待确认",
+}
+
+
+@dataclass(frozen=True)
+class FigureFound:
+    """One frozen figure, what became of it, and where it stands now."""
+
+    figure: ReportFigure
+    state: State
+    found: str | None  # the digits shown now
+    says: str = ""
+    resolved: Resolved | None = None
+    near: Spot | None = None  # of one that is gone: where its neighbour stands
+
+    @property
+    def spot(self) -> Spot | None:
+        return self.resolved.spot if self.resolved else None
+
+    @property
+    def place(self) -> int | None:
+        """Its number in the edited text, where it is one and surely its own."""
+        return self.resolved.spot.place if self.resolved and self.resolved.is_sure else None
+
+
+@dataclass(frozen=True)
+class NewNumber:
+    """A number that stands for no figure: somebody wrote it."""
+
+    text: str  # with its unit
+    spot: Spot
+    reading: str  # what the reader takes it to mean
+    nearest: str = ""  # the indicator it may be, by label
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two things that cannot both be so, or a claim that the figures do not bear."""
+
+    kind: str
+    says: str
+    figures: tuple[str, ...] = ()  # marks
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An edited text with its figures found: what every check of it starts from."""
+
+    report: Report
+    resolution: Resolution
+    figures: tuple[FigureFound, ...]
+
+    def standing(self) -> Iterable[tuple[FigureFound, Place]]:
+        """The figures that stand in the text, each with its number."""
+        for each in self.figures:
+            if each.place is not None:
+                yield each, self.resolution.edited.places[each.place]
+
+    def written(self, place: Place) -> str:
+        """A number as it stands, with its unit."""
+        text = self.resolution.edited.paragraphs[place.paragraph]
+        return text[place.start : place.end] + text[place.end :][: place.unit_length]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """校对结果: everything found in one edited document."""
+
+    report: Report
+    content: bytes  # the edited file as .docx
+    figures: tuple[FigureFound, ...]
+    numbers: tuple[NewNumber, ...]
+    contradictions: tuple[Contradiction, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left for a person to decide."""
+        return any(f.state.is_open for f in self.figures) or bool(self.numbers or self.contradictions)
+
+    def as_json(self) -> dict[str, Any]:
+        """One object for programs; paragraphs are counted from 1, as they are for people."""
+        return {
+            "report": self.report.number,
+            "figures": [
+                {
+                    "id": f.figure.mark, "state": str(f.state), "generated": f.figure.display, "found": f.found,
+                    "label": f.figure.label, "role": f.figure.role, "paragraph": _counted(f.spot), "says": f.says,
+                }
+                for f in self.figures
+            ],
+            "numbers": [
+                {
+                    "text": n.text, "paragraph": _counted(n.spot), "reading": n.reading, "nearest": n.nearest,
+                    "says": n.says,
+                }
+                for n in self.numbers
+            ],
+            "contradictions": [
+                {"kind": c.kind, "says": c.says, "figures": list(c.figures), "paragraph": _counted(c.spot)}
+                for c in self.contradictions
+            ],
+            "warnings": list(self.warnings),
+        }  # fmt: skip
+
+
+def _counted(spot: Spot | None) -> int | None:
+    return None if spot is None else spot.paragraph + 1

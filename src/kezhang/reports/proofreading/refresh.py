@@ -1,0 +1,188 @@
+"""更新数字: an edited report with the figures of another day, written into the places people left as they were.
+
+The one rule: only digits that are as they were made are replaced; what a hand changed, and every word
+around the figures, stays.
+"""
+
+import copy
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from lxml import etree
+
+from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.docx_edit import free_number, isolate, with_document
+from kezhang.reports.document.docx_reader import Document, NotADocument, W, open_document
+from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.frozen.remeasuring import Measuring
+from kezhang.reports.models import Report
+from kezhang.reports.proofreading.identification import Spot, resolve
+from kezhang.reports.proofreading.proof_result import FigureFound, State
+from kezhang.reports.proofreading.proofread import figures_found
+from kezhang.targets.progress import board
+
+AUTHOR = "科账"
+#: The caption above the line that says a chart's numbers.
+_CHART = re.compile(r"图\d+[\s　]")
+
+
+class NotThisYear(Exception):
+    """The date is in another year than the report; its targets and periods would be others."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A figure whose digits were replaced."""
+
+    figure: FigureFound
+    now: Drafted
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A figure that would be another today and was left as it is, and why."""
+
+    figure: FigureFound
+    now: Drafted | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """The new file, what was written in it and what a person has to look at."""
+
+    content: bytes
+    written: tuple[Written, ...]
+    kept: tuple[Kept, ...]
+    notes: tuple[str, ...]  # words beside the figures that may no longer be so
+    measured: Mapping[str, Drafted | None]  # mark -> the figure now
+
+
+def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = False) -> Refreshed:
+    """Measure every figure again up to ``as_of`` and write what is new; ``tracked`` as revisions to be accepted.
+
+    Raises NotADocument where the file cannot be read, NotThisYear for a date outside the report's year.
+    """
+    if as_of.year != report.as_of.year:
+        raise NotThisYear(f"截至日期应在{report.as_of.year}年内：报告的任务和期间都是这一年的；下一年请另行生成报告。")
+    content = as_docx(content)
+    document = open_document(content)
+    if document.damaged:  # what was mended to be read is not what people wrote
+        raise NotADocument("文档的 XML 不完整，不能在上面更新；请用 Word 或 WPS 打开，另存后再更新。")
+    resolution = resolve(report.text, document.paragraphs)
+    measuring = Measuring(report, as_of)
+    written: list[Written] = []
+    kept: list[Kept] = []
+    measured: dict[str, Drafted | None] = {}
+    for each in figures_found(resolution, report):
+        now = measured[each.figure.mark] = measuring.again(each.figure)
+        if now is not None and (now.display, now.unit) == (each.figure.display, each.figure.unit):
+            if each.state.is_open:
+                kept.append(Kept(each, now, _STATES[each.state]))
+        elif why := _reason(document, each, now):
+            kept.append(Kept(each, now, why))
+        else:
+            assert now is not None
+            written.append(Written(each, now))
+    if written:
+        _write(document, written, tracked=tracked)
+        content = with_document(content, document)
+    return Refreshed(content, tuple(written), tuple(kept), tuple(_turned(report, as_of, written)), measured)
+
+
+_STATES = {
+    State.CHANGED: "手工改过，保留手工的写法",
+    State.DELETED: "文中已删去",
+    State.DUPLICATED: "文中出现了不止一次，请确认后手工修改",
+    State.UNCERTAIN: "不能确定是文中哪个数字，请手工修改",
+}
+
+
+def _reason(document: Document, each: FigureFound, now: Drafted | None) -> str:
+    """Why a figure that measures otherwise is not written; "" where it is."""
+    if each.state.is_open:
+        return _STATES[each.state]
+    if each.figure.key.startswith("table|"):
+        return "表中的行要随之增减，请重新生成报告中的表"
+    if each.spot and each.spot.paragraph and _CHART.match(document.paragraphs[each.spot.paragraph - 1].text):
+        return "图要随之重画，请重新生成报告中的图"
+    if now is None:
+        return "现已无法取得：任务已撤销、隐去，或本期无数"
+    if now.unit != each.figure.unit:
+        return f"数字后面的写法要由“{each.figure.unit}”改为“{now.unit}”，请手工修改"
+    if each.figure.role == "同比" and _rose(each.figure.evidence) != _rose(now.evidence):
+        return "升降的方向变了，句中的“增长”“下降”请手工修改"
+    return ""
+
+
+def _turned(report: Report, as_of: date, written: Iterable[Written]) -> Iterator[str]:
+    """Tasks whose standing is another now: 慢于常年同期进度 stands in the text as words."""
+    before = {line.target.pk: line.light for line in board(report.org, report.as_of)}
+    after = {line.target.pk: line for line in board(report.org, as_of)}
+    told = {int(w.figure.figure.key.split("|")[1]) for w in written if w.figure.figure.key.startswith("rate|")}
+    for pk in sorted(told & set(before) & set(after)):
+        line = after[pk]
+        if line.light is not before[pk]:
+            yield f"{line.indicator.label}由“{before[pk].label}”变为“{line.light.label}”，句中说进度的话请核对。"
+
+
+def _rose(evidence: Any) -> bool:
+    values = [part.get("value") for part in evidence.get("parts", ())]
+    if len(values) == 2 and None not in values:
+        return Decimal(values[0]) >= Decimal(values[1])
+    return not str(evidence.get("value") or "").startswith("-")
+
+
+def _write(document: Document, written: Iterable[Written], *, tracked: bool) -> None:
+    number = free_number((document.root,))
+    # From the end backwards: what is written must not move what is still to be written.
+    for each in sorted(written, key=lambda w: _key(w.figure.spot), reverse=True):
+        spot = each.figure.spot
+        assert spot is not None
+        paragraph = document.paragraphs[spot.paragraph]
+        if not tracked:
+            _replace(paragraph.pieces, spot, each.now.display)
+            continue
+        _track(isolate(paragraph, spot.start, spot.end), each.now.display, number)
+        number += 2
+
+
+def _key(spot: Spot | None) -> tuple[int, int]:
+    return (spot.paragraph, spot.start) if spot else (0, 0)
+
+
+def _replace(pieces: list[tuple[int, Any]], spot: Spot, digits: str) -> None:
+    """The stretch exchanged for the digits, within the ``w:t`` that hold it."""
+    for at, t in pieces:
+        text = t.text or ""
+        first, last = max(spot.start - at, 0), min(spot.end - at, len(text))
+        if first < last:
+            t.text = text[:first] + digits + text[last:]
+            digits = ""
+
+
+def _track(runs: list[Any], digits: str, number: int) -> None:
+    """The old digits as a deletion, the new ones after it as an insertion of the same format."""
+    gone, come = (
+        etree.Element(
+            W + name,
+            {W + "id": str(number + n), W + "author": AUTHOR, W + "date": f"{timezone.localtime():%Y-%m-%dT%H:%M:%S}"},
+        )
+        for n, name in enumerate(("del", "ins"))
+    )
+    new = etree.SubElement(come, W + "r")
+    if (properties := runs[0].find(W + "rPr")) is not None:
+        new.append(copy.deepcopy(properties))
+    etree.SubElement(new, W + "t").text = digits
+    runs[0].addprevious(gone)
+    for run in runs:
+        gone.append(run)
+        for t in run.findall(W + "t"):
+            t.tag = W + "delText"
+    within = gone.getparent()
+    (within if within.tag == W + "ins" else gone).addnext(come)

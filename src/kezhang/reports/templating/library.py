@@ -1,0 +1,172 @@
+"""模板库: the templates a bureau may write with, those that come with the product and its own with their versions.
+
+The one rule: a template is understood before it is kept, with every fault named at once; a version never
+changes, and an older one comes back as a new one.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from kezhang.orgs.models import Org, User
+from kezhang.reading.sources import Unreadable, open_source
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports.document.blocks import Block, Level, Text, level_of
+from kezhang.reports.document.docx_writer import write_docx
+from kezhang.reports.models import Report, Template, TemplateVersion
+from kezhang.reports.proofreading import returned_file
+from kezhang.reports.templating.parsing import MARK, Written, level_marked, read_template, shipped_names
+from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault
+
+#: The templates that come with the product, as people call them.
+SHIPPED = {
+    "half_year": "半年工作总结和计划（县）",
+    "half_year_district": "半年工作总结和计划（区）",
+    "annual": "年度工作总结和计划",
+    "quarterly": "季度科技工作调度情况",
+    "brief": "工作简报（一页）",
+    "problems": "问题清单",
+}
+KINDS = (*returned_file.KINDS, ".txt")
+#: Templates in the log of changes.
+SUBJECT = "report-templates"
+
+
+class NotKept(Exception):
+    """The template is not taken; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One template to choose: its key in forms and commands, and what people call it."""
+
+    key: str
+    label: str
+
+
+def offered(org: Org) -> list[Offered]:
+    """The bureau's own templates, newest version each, then those that come with the product."""
+    own = [Offered(t.key, f"{t.name}（本单位）") for t in Template.objects.filter(org=org)]
+    return own + [Offered(name, SHIPPED.get(name, name)) for name in sorted(shipped_names(), key=_order)]
+
+
+def _order(name: str) -> int:
+    return list(SHIPPED).index(name) if name in SHIPPED else len(SHIPPED)
+
+
+def find(org: Org, named: str) -> Written | None:
+    """A template by its key, its Chinese name, or the name the bureau gave its own."""
+    shipped = next((key for key, label in SHIPPED.items() if named in (key, label)), None)
+    if shipped:
+        return Written.shipped(shipped)
+    own = Template.objects.filter(org=org)
+    pk = named.removeprefix("own-")
+    found = own.filter(pk=pk).first() if named.startswith("own-") and pk.isdigit() else own.filter(name=named).first()
+    return written(found.newest) if found else None
+
+
+def written(version: TemplateVersion) -> Written:
+    return Written(version.template.name, tuple(version.paragraphs))
+
+
+def usual(org: Org) -> str:
+    """The key of the template the bureau wrote its last report with; for a first report the half-year's."""
+    last = Report.objects.filter(org=org).order_by("-made_at").first()
+    if last and last.template in SHIPPED:
+        return last.template
+    own = Template.objects.filter(org=org, name=last.template).first() if last else None
+    return own.key if own else "half_year_district" if org.place_word == "区" else "half_year"
+
+
+def understand(paragraphs: Iterable[str]) -> list[str]:
+    """The paragraphs as they are kept. Raises FaultyTemplate."""
+    kept = [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
+    faults: list[TemplateFault] = []
+    if not any(paragraph.startswith("〔标题〕") for paragraph in kept):
+        says = "缺少标题；请在标题所在段的最前面写上〔标题〕"
+        faults.append(TemplateFault(1, kept[0] if kept else "", "〔标题〕", says))
+    try:
+        read_template(kept)
+    except FaultyTemplate as faulty:
+        faults += faulty.faults
+    if faults:
+        raise FaultyTemplate(faults)
+    return kept
+
+
+def paragraphs_of(content: bytes, name: str) -> list[str]:
+    """What an uploaded template says, automatic numbers and revisions as people see them. Raises NotKept."""
+    kind, limit = returned_file.suffix_of(name), settings.KEZHANG_EVIDENCE_LIMIT
+    if kind not in KINDS:
+        raise NotKept(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
+    if len(content) > limit:
+        raise NotKept(f"“{name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
+    with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
+        copy = Path(folder) / f"template{kind}"
+        copy.write_bytes(content)
+        try:
+            return open_source(copy, name).text.splitlines()
+        except Unreadable as fault:
+            raise NotKept(f"“{name}”：{fault}") from fault
+
+
+@transaction.atomic
+def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, note: str = "") -> TemplateVersion:
+    """上传: the first or the next version of a template. Raises NotKept, or FaultyTemplate with every fault."""
+    name = name.strip()
+    if not name or len(name) > 60:
+        raise NotKept("请写明模板名称，不超过60个字。")
+    if name in SHIPPED or name in SHIPPED.values():
+        raise NotKept(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
+    paragraphs = understand(paragraphs_of(content, file_name))
+    template, _ = Template.objects.get_or_create(org=org, name=name)
+    return _add(template, paragraphs, content, returned_file.suffix_of(file_name), by, note)
+
+
+@transaction.atomic
+def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
+    """恢复: an older version becomes the newest, as a version of its own."""
+    with version.file.open("rb") as file:
+        content = file.read()
+    note = f"恢复第{version.number}版"
+    return _add(
+        version.template,
+        understand(version.paragraphs),
+        content,
+        returned_file.suffix_of(version.file.name or ""),
+        by,
+        note,
+    )
+
+
+def _add(
+    template: Template, paragraphs: list[str], content: bytes, kind: str, by: User | None, note: str
+) -> TemplateVersion:
+    Template.objects.select_for_update().get(pk=template.pk)  # two people uploading at once get two numbers
+    last = template.versions.last()
+    made = TemplateVersion(template=template, number=last.number + 1 if last else 1, paragraphs=paragraphs, by=by)
+    made.sha256, made.note = hashlib.sha256(content).hexdigest(), note[:200]
+    made.file.save(f"{template.org.code}-{template.pk}-{made.number}{kind}", ContentFile(content), save=True)
+    before = {"version": last.number, "sha256": last.sha256} if last else {}
+    after = {"version": made.number, "sha256": made.sha256, "name": template.name}
+    journal.note(template.org, SUBJECT, template.pk, before, after, Author(by=by, reason=note or "上传模板"))
+    return made
+
+
+def as_docx(template: Written, author: str) -> bytes:
+    """The template as a document laid out as its report will be, tokens and marks as words, to be edited and sent back."""
+    blocks = [Block(_level(paragraph), (Text(paragraph),)) for paragraph in template.paragraphs if paragraph.strip()]
+    title = SHIPPED.get(template.name, template.name)
+    return write_docx(blocks, title=title, author=author, properties={"KezhangTemplate": template.name})
+
+
+def _level(paragraph: str) -> Level:
+    mark = MARK.match(paragraph)
+    return (level_marked(mark) if mark else None) or level_of(paragraph[mark.end() :] if mark else paragraph)

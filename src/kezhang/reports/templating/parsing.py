@@ -1,0 +1,106 @@
+"""Templates: plain text or a .docx whose paragraphs hold tokens.
+
+A line may begin with a mark: 〔标题〕 for a line of the title, 〔署名〕 and 〔日期〕 for the end, and
+〔若 指标〕 for a paragraph that is dropped when there is neither a value nor a target to tell of. All
+other levels come from the numbering: 一、（一） 1. （1）.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from kezhang.indicators.catalogue import find
+from kezhang.reports.document.blocks import Level
+from kezhang.reports.document.docx_reader import visible_paragraphs
+from kezhang.reports.templating.exhibit_tokens import ALONE
+from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault, Token, nearest, read_all
+
+MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
+_EXHIBIT = re.compile(r"【\s*[表图]\s*[|｜]")
+_LEVELS = {"标题": Level.TITLE, "署名": Level.SIGNATURE, "日期": Level.DATE}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of a template, understood."""
+
+    pieces: tuple[str | Token, ...]
+    level: Level | None = None
+    only_if: str = ""  # an indicator's name
+
+
+@dataclass(frozen=True)
+class Written:
+    """写法: a template by name with its paragraphs as people wrote them; kept with each report made from it."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Understood. Raises FaultyTemplate with every fault at once."""
+        return read_template(self.paragraphs)
+
+    @classmethod
+    def shipped(cls, name: str) -> "Written":
+        return cls(name, tuple(shipped(name)))
+
+
+def read_template(paragraphs: Iterable[str]) -> list[Line]:
+    """Understand a template. Raises FaultyTemplate with every fault at once."""
+    written = [p.strip() for p in paragraphs if p.strip()]
+    marks = [MARK.match(p) for p in written]
+    faults = [
+        TemplateFault(n, p, m[0].strip(), f"没有这个指标，相近的有{'、'.join(nearest(_condition(m[1])))}")
+        for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
+        if m and m[1].startswith("若") and find(_condition(m[1])) is None
+    ]
+    faults += [
+        TemplateFault(n, p, m[0].strip(), ALONE)
+        for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
+        if m and m[1] in _LEVELS and _EXHIBIT.match(p[m.end() :])
+    ]
+    try:
+        lines = read_all(p[m.end() :] if m else p for p, m in zip(written, marks, strict=True))
+    except FaultyTemplate as found:
+        raise FaultyTemplate([*faults, *found.faults]) from None
+    if faults:
+        raise FaultyTemplate(faults)
+    return [
+        Line(
+            tuple(pieces),
+            level_marked(m) if m else None,
+            _condition(m[1]) if m and m[1].startswith("若") else "",
+        )
+        for pieces, m in zip(lines, marks, strict=True)
+    ]
+
+
+def level_marked(mark: re.Match[str]) -> Level | None:
+    """The level a mark gives its paragraph; None for 〔若〕."""
+    return _LEVELS.get(mark[1])
+
+
+def _condition(mark: str) -> str:
+    return mark.removeprefix("若").strip()
+
+
+def template_paragraphs(source: Path) -> list[str]:
+    """The paragraphs of a template file, .docx or text."""
+    if source.suffix.lower() == ".docx":
+        return visible_paragraphs(source)
+    return source.read_text(encoding="utf-8").splitlines()
+
+
+def shipped_names() -> list[str]:
+    """The names of the templates that come with the product."""
+    folder = files("kezhang.reports.templating") / "templates"
+    return sorted(entry.name.removesuffix(".txt") for entry in folder.iterdir() if entry.name.endswith(".txt"))
+
+
+def shipped(name: str) -> list[str]:
+    """The paragraphs of a template that comes with the product."""
+    return (files("kezhang.reports.templating") / "templates" / f"{name}.txt").read_text(encoding="utf-8").splitlines()

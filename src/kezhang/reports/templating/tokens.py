@@ -1,0 +1,194 @@
+"""Tokens: how a template names a figure, 【指标|口径|格式】, in words a clerk can type.
+
+The one rule: a token is understood or named as a fault with its paragraph and the nearest names;
+none is passed over and none is guessed.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from rapidfuzz import fuzz, process
+
+from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator, Timing
+from kezhang.reports.drafting.figures import style_of
+from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
+
+_TOKEN = re.compile(r"【([^【】]*)】")
+_WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
+
+
+class Reading(Enum):
+    """口径: which of an indicator's numbers a token asks for."""
+
+    ACTUAL = "完成"
+    TARGET = "任务"
+    ASSIGNED = "上级任务"
+    OWN = "自定任务"
+    NEXT_TARGET = "下年任务"
+    RATE = "完成率"
+    MISSING = "还差"
+    SAME_PERIOD = "去年同期"
+    LAST_YEAR = "去年全年"
+    GROWTH = "同比"
+    RATIO_TO_LAST_YEAR = "与去年全年之比"
+    DATA_YEAR = "数据年度"
+    SENTENCE = "句"
+    PLAN = "计划句"
+    CHANGE = "升降"
+    NAMES = "名单"
+    PARTS = "其中"
+    IN_PERIOD = "本期"
+
+
+class Setting(Enum):
+    """What a token may name besides an indicator."""
+
+    BUREAU = "单位"
+    SHORT_BUREAU = "简称"
+    PLACE = "地名"
+    SUPERIOR = "上级"
+    YEAR = "年度"
+    NEXT_YEAR = "下年度"
+    HALF = "期间"
+    AS_OF = "截至"
+    DATE = "成文日期"
+    TIME_SHARE = "时间进度"
+    PROBLEMS = "问题"
+    PROMISES = "承诺"
+    CARRIED = "上期"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token of a template."""
+
+    written: str
+    setting: Setting | None = None
+    indicator: AnyIndicator | None = None
+    reading: Reading = Reading.ACTUAL
+    style: str = ""  # 格式: a unit, 余, a number of decimals
+    column: str = ""  # 其中: the field whose values the figure is split by
+    exhibit: TableAsked | ChartAsked | None = None  # 表, 图
+
+
+@dataclass(frozen=True)
+class TemplateFault:
+    """A token that says nothing we know."""
+
+    paragraph: int
+    text: str
+    token: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"第{self.paragraph}段“{self.text[:24]}”中的{self.token}：{self.says}"
+
+
+class FaultyTemplate(Exception):
+    """The template cannot be used; ``faults`` names every token that is wrong."""
+
+    def __init__(self, faults: Sequence[TemplateFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+def split(paragraph: str) -> list[str | re.Match[str]]:
+    """A paragraph's words and tokens in order."""
+    pieces: list[str | re.Match[str]] = []
+    at = 0
+    for match in _TOKEN.finditer(paragraph):
+        pieces += [paragraph[at : match.start()], match]
+        at = match.end()
+    return [*pieces, paragraph[at:]]
+
+
+def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
+    """Understand one token, or say what is wrong with it."""
+    name, *rest = (part.strip() for part in written.translate(_WIDE).split("|"))
+    setting = next((s for s in Setting if s.value == name), None)
+    if setting and (not rest or (setting is Setting.CARRIED and rest == ["本节"])):
+        return Token(written, setting=setting)
+    if name in NAMES:
+        exhibit = read_exhibit(name, rest)
+        if isinstance(exhibit, str):
+            return TemplateFault(paragraph, text, f"【{written}】", exhibit)
+        return Token(written, exhibit=exhibit)
+    indicator = find(name)
+    if indicator is None:
+        near = "、".join(f"“{n}”" for n in nearest(name))
+        return TemplateFault(paragraph, text, f"【{written}】", f"没有“{name}”这个指标，相近的有{near}")
+    reading, style, column = Reading.ACTUAL, "", ""
+    for part in rest:
+        known = next((r for r in Reading if r.value == part), None)
+        if known:
+            reading = known
+        elif reading is Reading.PARTS and not column and (named := _column(indicator, part)):
+            column = named
+        elif part and (not style):
+            style = part
+    if style and not _known_style(style, indicator):
+        words = "、".join(r.value for r in Reading)
+        return TemplateFault(
+            paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余"
+        )
+    if reading is Reading.CHANGE and not isinstance(indicator, Growth):
+        return TemplateFault(paragraph, text, f"【{written}】", "“升降”只用于增速类指标；其他指标请写“同比”")
+    if reading is Reading.IN_PERIOD and not (isinstance(indicator, Indicator) and indicator.timing is Timing.FLOW):
+        says = "“本期”只用于按日期累计的指标；存量、年度和比率类指标请写“完成”"
+        return TemplateFault(paragraph, text, f"【{written}】", says)
+    if reading is Reading.PARTS and not column:
+        says = f"“其中”后面要写按哪一列分，可写{'、'.join(splittable(indicator).values()) or '（该指标不能再分）'}"
+        return TemplateFault(paragraph, text, f"【{written}】", says)
+    return Token(written, indicator=indicator, reading=reading, style=style, column=column)
+
+
+def splittable(indicator: AnyIndicator) -> dict[str, str]:
+    """The columns a figure may be split by: short words, not dates or amounts."""
+    if not isinstance(indicator, Indicator):
+        return {}
+    plain = [c for c in indicator.over.columns if c.choices or c.name in indicator.over.filters]
+    return {c.name: c.label for c in plain}
+
+
+def _column(indicator: AnyIndicator, label: str) -> str:
+    return next((name for name, known in splittable(indicator).items() if known == label), "")
+
+
+def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:
+    """Every paragraph with its tokens understood. Raises FaultyTemplate naming all that are not."""
+    lines: list[list[str | Token]] = []
+    faults: list[TemplateFault] = []
+    for number, paragraph in enumerate(paragraphs, start=1):
+        line: list[str | Token] = []
+        for piece in split(paragraph):
+            if isinstance(piece, str):
+                if "【" in piece or "】" in piece:
+                    faults.append(TemplateFault(number, paragraph, piece.strip()[:12], "方头括号没有成对"))
+                line.append(piece)
+                continue
+            token = read(piece[1], number, paragraph)
+            if isinstance(token, TemplateFault):
+                faults.append(token)
+            else:
+                line.append(token)
+        shown = next((p for p in line if isinstance(p, Token) and p.exhibit), None)
+        if shown and any(p is not shown and (not isinstance(p, str) or p.strip()) for p in line):
+            faults.append(TemplateFault(number, paragraph, f"【{shown.written}】", ALONE))
+        lines.append(line)
+    if faults:
+        raise FaultyTemplate(faults)
+    return lines
+
+
+def nearest(name: str) -> list[str]:
+    """The three indicator names most like what was typed."""
+    names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
+    names += [s.value for s in Setting]
+    return [found[0] for found in process.extract(name, names, scorer=fuzz.WRatio, limit=3)]
+
+
+def _known_style(style: str, indicator: AnyIndicator) -> bool:
+    return style_of(style, indicator.unit) is not None

@@ -1,0 +1,210 @@
+"""报告的一生: draft, out for editing, returned, checked, accepted, issued, corrected.
+
+The one rule: a report moves by these functions alone; each says who may and from which state, refuses
+in words, and leaves a change in the log. An issued report never moves but to “corrected by another”.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from kezhang.orgs.models import User
+from kezhang.orgs.scope import may_write
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
+from kezhang.reports.drafting.previous_words import SUGGESTED
+from kezhang.reports.frozen import freezing
+from kezhang.reports.models import SUBJECT, Report, Revision
+from kezhang.reports.proofreading import correction, returned_file
+from kezhang.reports.proofreading.refresh import NotThisYear
+from kezhang.reports.templating.parsing import Written
+
+State = Report.State
+#: Sent when a report has been issued, inside the transaction; ``report`` and ``by`` go with it.
+issued = Signal()
+
+
+class NotPossible(Exception):
+    """The report does not move; the message says why, in Chinese."""
+
+
+def _may_edit(person: User, report: Report) -> bool:
+    return may_write(person, report.org)
+
+
+def _may_issue(person: User, report: Report) -> bool:
+    """签发 is the director's word, or the administrator's, of the bureau itself."""
+    at_home = person.is_active and person.org_id == report.org_id
+    return at_home and person.role in {User.Role.DIRECTOR, User.Role.ADMINISTRATOR}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move: its name in addresses and commands, its Chinese, the states it starts from, who may make it."""
+
+    name: str
+    label: str
+    starts: frozenset[str]
+    allows: Callable[[User, Report], bool]
+    by_whom: str
+
+    def is_open(self, report: Report, person: User | None) -> bool:
+        """Whether the person may make this move now; None is the command line of the machine itself."""
+        return report.state in self.starts and (person is None or self.allows(person, report))
+
+
+_EDITOR = (_may_edit, "本单位填报人或管理员")
+SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, State.CHECKED}), *_EDITOR)
+RETURN = Step("return", "收下送回的文件", frozenset({State.OUT, State.RETURNED, State.CHECKED}), *_EDITOR)
+ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), *_EDITOR)
+RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), *_EDITOR)
+ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), _may_issue, "本单位领导或管理员")
+CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), *_EDITOR)
+STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, ISSUE, CORRECT)}
+
+
+@transaction.atomic
+def send(report: Report, by: User | None, note: str = "") -> Revision:
+    """发出修改: the draft goes out as the next 稿; what came back last goes out again if it was not accepted."""
+    report = _begin(report, SEND, by)
+    last = report.revisions.filter(what=Revision.What.BACK).last() if report.state != State.DRAFT else None
+    with (last or report).file.open("rb") as file:
+        content = file.read()
+    name = last.name if last else f"{report.title}.docx"
+    made = _keep(report, Revision.What.OUT, report.round + 1, name, content, by, note)
+    _move(report, State.OUT, SEND, Author(by=by, reason=note), revision=made)
+    return made
+
+
+@transaction.atomic
+def take_back(report: Report, by: User | None, name: str, content: bytes, note: str = "") -> Revision:
+    """送回: keep an edited file and check it. Raises NotPossible for what is not a document of this report."""
+    report = _begin(report, RETURN, by)
+    try:
+        came = returned_file.read(content, name, report)
+    except returned_file.NotTaken as fault:
+        raise NotPossible(str(fault)) from fault
+    made = _keep(
+        report, Revision.What.BACK, report.round, name, content, by, "；".join(filter(None, (note, came.says)))
+    )
+    made.findings = came.findings
+    made.save(update_fields=["findings"])
+    state = State.RETURNED if came.findings is None else State.CHECKED
+    _move(report, state, RETURN, Author(by=by, reason=made.note), revision=made)
+    return made
+
+
+@transaction.atomic
+def accept(report: Report, by: User | None, reason: str = "") -> Report:
+    """采用: the checked file becomes the draft. What the check leaves open needs a reason."""
+    report = _begin(report, ACCEPT, by)
+    last = report.revisions.filter(what=Revision.What.BACK).last()
+    assert last is not None
+    if last.findings and last.findings["open"] and not reason.strip():
+        raise NotPossible("送回的文件还有未了的核对结果；请改好后重新上传，或写明采用的理由。")
+    with last.file.open("rb") as file:
+        content = as_docx(file.read())
+    report.sha256 = hashlib.sha256(content).hexdigest()
+    report.file.save(f"{report.number}.docx", ContentFile(content), save=False)
+    _move(report, State.DRAFT, ACCEPT, Author(by=by, reason=reason), revision=last)
+    return report
+
+
+@transaction.atomic
+def recall(report: Report, by: User | None, reason: str = "") -> Report:
+    """收回: back to the draft as it was before it went out; what came back stays in the history."""
+    report = _begin(report, RECALL, by)
+    _move(report, State.DRAFT, RECALL, Author(by=by, reason=reason))
+    return report
+
+
+@transaction.atomic
+def issue(report: Report, by: User | None) -> Report:
+    """签发: from here on the report never changes, and what it corrects is marked as corrected."""
+    report = _begin(report, ISSUE, by)
+    with report.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != report.sha256:
+            raise NotPossible("报告文件与登记的校验值不符，可能被直接改动过；请重新起草，或上传修改稿。")
+    left = sum(SUGGESTED in paragraph for paragraph in visible_paragraphs(report.file.path))
+    if left:
+        raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
+    report.issued_by, report.issued_at = by, timezone.now()
+    _move(report, State.ISSUED, ISSUE, Author(by=by))
+    if report.corrects is not None:
+        old = Report.objects.select_for_update(of=("self",)).get(pk=report.corrects.pk)
+        _move(old, State.SUPERSEDED, CORRECT, Author(by=by, reason=f"由 {report.number} 更正"))
+    issued.send(Report, report=report, by=by)
+    return report
+
+
+@transaction.atomic
+def correct(report: Report, by: User | None, why: str, as_of: date | None = None, *, redraft: bool = False) -> Report:
+    """更正: a new report of the same period in the words of the issued one, with its figures measured anew.
+
+    ``redraft``: from the template instead, without what people wrote since. The issued report stays as it is.
+    """
+    report = _begin(report, CORRECT, by)
+    if not why.strip():
+        raise NotPossible("请写明更正的原因。")
+    waiting = report.corrections.exclude(state__in=(State.ISSUED, State.SUPERSEDED)).first()
+    if waiting is not None:
+        raise NotPossible(f"{report.number} 已有更正稿 {waiting.number}，还没有签发；请继续修改那一份。")
+    day = as_of or report.as_of
+    if not redraft:
+        try:
+            return correction.write(report, day, by, why.strip())
+        except (NotThisYear, NotADocument) as fault:
+            raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
+    template = Written(report.template, tuple(report.paragraphs))
+    if not template.paragraphs:  # from before templates were kept with the report
+        template = Written.shipped("half_year")
+    return freezing.write(report.org, report.span, day, by, template, report, why.strip())
+
+
+def _begin(report: Report, step: Step, by: User | None) -> Report:
+    """The report, locked, if this move can be made."""
+    found = Report.objects.select_for_update(of=("self",)).select_related("org", "corrects").get(pk=report.pk)
+    if by is not None and not step.allows(by, found):
+        raise NotPossible(f"{step.label}由{step.by_whom}办理，{by}不能办理。")
+    if found.state not in step.starts:
+        raise NotPossible(_refusal(found, step))
+    return found
+
+
+def _refusal(report: Report, step: Step) -> str:
+    if report.is_final and step is ISSUE:
+        return f"{report.number} 已于{timezone.localtime(report.issued_at):%Y-%m-%d}签发。"
+    if report.state == State.SUPERSEDED:
+        newer = report.corrections.filter(state=State.ISSUED).first()
+        return f"{report.number} 已被{newer.number if newer else '另一份报告'}更正，请在那一份上办理。"
+    if report.state == State.ISSUED:
+        return f"{report.number} 已签发，不能{step.label}；有错请办“更正”，会另出一份报告。"
+    can = "、".join(f"“{s.label}”" for s in STEPS.values() if report.state in s.starts)
+    return f"{report.number} 现在是“{report.get_state_display()}”，不能{step.label}；可以办{can}。"
+
+
+def _keep(report: Report, what: str, number: int, name: str, content: bytes, by: User | None, note: str) -> Revision:
+    made = Revision(report=report, number=number, what=what, name=name[-180:], by=by, note=note)
+    made.sha256 = hashlib.sha256(content).hexdigest()
+    suffix = returned_file.suffix_of(name)
+    made.file.save(f"{report.number}-{number}-{what}{suffix}", ContentFile(content), save=True)
+    return made
+
+
+def _move(report: Report, state: str, step: Step, author: Author, *, revision: Revision | None = None) -> None:
+    before: dict[str, Any] = {"state": report.state}
+    report.state = state
+    report.save()
+    after: dict[str, Any] = {"state": state, "step": step.label, "sha256": report.sha256}
+    if revision is not None:
+        after |= {"revision": revision.pk, "file_sha256": revision.sha256}
+    journal.note(report.org, SUBJECT, report.pk, before, after, author)

@@ -1,0 +1,97 @@
+"""What is done to a report: send, take back, accept, recall, issue, correct; and the files that went to and fro.
+
+The one rule: whoever may not make a move finds no such page; a move that is refused says why.
+"""
+
+import io
+from datetime import date
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from kezhang.records.web.pages import person_of
+from kezhang.reports import workflow
+from kezhang.reports.document.docx_reader import NotADocument
+from kezhang.reports.models import Report, Revision
+from kezhang.reports.proofreading.comments import marked
+from kezhang.reports.proofreading.proofread import proofread
+from kezhang.web.views.reports import visible_report
+
+
+@require_POST
+def report_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Make one move and go back to the report, or on to its correction."""
+    found, person = visible_report(request, number), person_of(request)
+    known = workflow.STEPS.get(step)
+    if known is None or not known.allows(person, found):
+        raise Http404
+    note = request.POST.get("note", "").strip()
+    try:
+        shown, says = _made(request, found, known, note)
+    except workflow.NotPossible as fault:
+        messages.error(request, str(fault))
+        return redirect("report", number=number)
+    messages.success(request, says)
+    return redirect("report", number=shown.number)
+
+
+def _made(request: HttpRequest, found: Report, step: workflow.Step, note: str) -> tuple[Report, str]:
+    person = person_of(request)
+    if step is workflow.SEND:
+        return found, f"已发出第{workflow.send(found, person, note).number}稿，请下载后送交修改。"
+    if step is workflow.RETURN:
+        file = request.FILES.get("file")
+        if file is None:
+            raise workflow.NotPossible("请先选择送回的文件。")
+        made = workflow.take_back(found, person, file.name or "", file.read(settings.KEZHANG_READ_LIMIT + 1), note)
+        return found, f"已收下第{made.number}稿送回的文件{_said(made.findings)}"
+    if step is workflow.ACCEPT:
+        return workflow.accept(found, person, note), "已采用为新草稿，可以签发，也可以再发出修改。"
+    if step is workflow.RECALL:
+        return workflow.recall(found, person, note), "已收回，仍用上一份草稿。"
+    if step is workflow.ISSUE:
+        return workflow.issue(found, person), f"{found.number} 已签发，文件和数字不再变动。"
+    made_again = workflow.correct(found, person, note, _day(request), redraft=bool(request.POST.get("redraft")))
+    return made_again, f"已起草更正稿 {made_again.number}；{found.number} 保持原样，更正稿签发后标为“已被更正”。"
+
+
+def _said(findings: dict | None) -> str:
+    if findings is None:
+        return "，但没有核对成，原因见“经过”。"
+    return "，核对有发现，请看“核对结果”。" if findings["open"] else "，核对无出入。"
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.POST.get("as_of", ""))
+    except ValueError:
+        return None
+
+
+@require_GET
+def revision_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    """A download, never shown in the page: what somebody sent may hold anything."""
+    revision = get_object_or_404(visible_report(request, number).revisions, pk=pk)
+    name = f"第{revision.number}稿{revision.get_what_display()}_{revision.name}"
+    return FileResponse(
+        revision.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+
+
+@require_GET
+def revision_marked(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
+    """批注稿: the file as it came back, with a comment at everything that is open, for the person who edits it."""
+    found = visible_report(request, number)
+    revision = get_object_or_404(found.revisions, pk=pk, what=Revision.What.BACK)
+    with revision.file.open("rb") as file:
+        try:
+            content = marked(proofread(file.read(), found))
+        except NotADocument as fault:
+            messages.error(request, str(fault))
+            return redirect("report", number=number)
+    name = f"{PurePosixPath(revision.name).stem}（批注稿）.docx"
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")

@@ -1,0 +1,141 @@
+"""Where one starts from: workbench, list of ledgers, search, administration, and the switch of view."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+from pypinyin import Style, lazy_pinyin
+
+from kezhang.ledgers.models import Enterprise
+from kezhang.orgs.scope import visible_orgs
+from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.records import access
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.web.listing import select
+from kezhang.records.web.pages import SUGGESTED, person_of
+from kezhang.targets.models import ALL_LEDGERS
+from kezhang.targets.progress import Light, board
+from kezhang.web.context import CHAPTERS
+from kezhang.web.suggested_date import day_with_something
+
+#: Rows of each kind that the workbench and the search show.
+SHOWN = 8
+ENTERPRISES = next(ledger for ledger in ALL_LEDGERS if ledger.model is Enterprise)
+BY_SLUG = {ledger.slug: ledger for ledger in ALL_LEDGERS}
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view is handed its request
+    return redirect("home")
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """工作台: what needs a hand, what came in last, where to go on."""
+    org = org_in_view(request)
+    if org is None:
+        return render(request, "web/nowhere.html", status=403)
+    lines = board(org, as_of_in_view(request))
+    counts = {light: sum(line.light is light for line in lines) for light in Light}
+    changes = access.latest_changes(org, SHOWN)
+    return render(
+        request,
+        "web/home.html",
+        {
+            "lines": lines,
+            "elsewhen": None if lines else day_with_something(org),
+            "behind": [line for line in lines if line.light is Light.BEHIND],
+            "counts": [(light, n) for light, n in counts.items() if n],
+            "batches": [(b, BY_SLUG.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
+            "changes": [(c, BY_SLUG.get(c.ledger)) for c in changes],
+        },
+    )
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Change the bureau or the date in view; anything outside one's scope is ignored."""
+    if (code := request.POST.get("org")) and (org := visible_orgs(person_of(request)).filter(code=code).first()):
+        request.session["org"] = org.pk
+    if day := request.POST.get("as_of"):
+        with suppress(ValueError):
+            request.session["as_of"] = date.fromisoformat(day).isoformat()
+    back = urlsplit(request.headers.get("Referer", ""))
+    target = back.path + (f"?{back.query}" if back.query else "")
+    return redirect(target if url_has_allowed_host_and_scheme(target, None) else reverse("home"))
+
+
+@require_GET
+def ledgers(request: HttpRequest) -> HttpResponse:
+    """台账: all ledgers by chapter, with how many records each holds."""
+    org = org_in_view(request)
+    counted = [
+        (chapter, [(ledger, access.records(ledger, org).count() if org else 0) for ledger in members])
+        for chapter, members in CHAPTERS
+    ]
+    return render(request, "web/ledgers.html", {"counted": counted})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """搜索: one box over every ledger's search columns."""
+    words = request.GET.get("q", "").strip()
+    found = list(_found(request, words)) if words else []
+    return render(request, "web/search.html", {"query": words, "found": found})
+
+
+def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str]]:
+    org = org_in_view(request)
+    if org is None:
+        return
+    parameters = request.GET.copy()
+    parameters["q"] = words
+    for ledger in ALL_LEDGERS:
+        if ledger.search and (rows := list(select(ledger, access.records(ledger, org), parameters)[:SHOWN])):
+            yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + parameters.urlencode()
+
+
+@require_GET
+def suggest_firm(request: HttpRequest) -> HttpResponse:
+    """Firms whose name, code or pinyin initials contain what was typed."""
+    typed = next((str(v).strip() for v in request.GET.values()), "").lower()
+    org = org_in_view(request)
+    firms = access.records(ENTERPRISES, org).values_list("name", "credit_code") if org else []
+    matching = [
+        (name, code)
+        for name, code in firms
+        if typed and (typed in name or typed in code.lower() or typed in initials(name))
+    ]
+    return render(request, "web/_firms.html", {"firms": matching[:SUGGESTED]})
+
+
+@lru_cache(maxsize=20_000)
+def initials(name: str) -> str:
+    """
+    >>> initials("朔湖绿源")
+    'shly'
+    """
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+@require_GET
+def administration(request: HttpRequest) -> HttpResponse:
+    """管理: recent imports and changes of the bureau in view."""
+    org = org_in_view(request)
+    batches = access.batches(org)[:50] if org else []
+    changes = access.latest_changes(org, 100) if org else []
+    return render(
+        request,
+        "web/administration.html",
+        {
+            "batches": [(b, BY_SLUG.get(b.ledger)) for b in batches],
+            "changes": [(c, BY_SLUG.get(c.ledger)) for c in changes],
+        },
+    )
