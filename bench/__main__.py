@@ -28,7 +28,7 @@ from kezhang.cli.demo import EXAMPLES, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
 from kezhang.orgs.models import Org  # noqa: E402
 from kezhang.reports.frozen import freezing  # noqa: E402
-from kezhang.reports.templating.parsing import Written  # noqa: E402
+from kezhang.reports.templating.parsing import TemplateText  # noqa: E402
 
 Line = tuple[str, float, float, float, str]
 CONSOLE = Console(width=170)
@@ -42,7 +42,7 @@ def main(chosen: list[str]) -> int:
     if not chosen:
         lines += [_ratio(*measured) for measured in documents.measure(county)]
     reports = [
-        freezing.half_year(org, example.as_of, None, Written.shipped(example.template))
+        freezing.half_year(org, example.as_of, None, TemplateText.shipped(example.template))
         for org, example in zip((county, district), EXAMPLES, strict=True)
     ]
     name, mine, bare = proofreading.timing(reports[0])

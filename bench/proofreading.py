@@ -14,15 +14,15 @@ import docx
 
 from bench.clock import Timed, best
 from bench.hand_edits import NEW_TRUTH, TRUTH, Sheet, edit, opened, saved
-from kezhang.reports.document.docx_reader import Document, open_document
+from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.identification import resolve
 from kezhang.reports.proofreading.new_numbers import new_numbers, understood
-from kezhang.reports.proofreading.proof_result import Compared, FigureFound, State
+from kezhang.reports.proofreading.proof_result import Compared, FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found, proofread
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 
 DOCUMENTS, EDITS = 100, 3  # 300 edits a report, each document as an evening of work leaves it
 WRONG, FALSE = 0.001, 0.01
@@ -62,7 +62,7 @@ class Truth:
     new: list[tuple[int, int, int]] = field(default_factory=list)  # paragraph, start, end
 
 
-def truth_of(document: Document) -> Truth:
+def truth_of(document: WordDocument) -> Truth:
     truth = Truth()
     for number, paragraph in enumerate(document.paragraphs):
         for at, t in paragraph.pieces:
@@ -119,7 +119,7 @@ def _score(total: Score, report: Report, sheet: Sheet, measuring: Measuring, *, 
     total.alarms += sum(spot not in truth.figures for spot in listed)
 
 
-def _is_listed(each: FigureFound, truth: Truth, document: Document, listed: set[tuple[int, int]]) -> bool:
+def _is_listed(each: FigureFound, truth: Truth, document: WordDocument, listed: set[tuple[int, int]]) -> bool:
     """Whether every altered place of a figure that has an unaltered copy is listed as written by hand."""
     altered = [
         spot
@@ -137,15 +137,15 @@ def measure(reports: list[Report]) -> Iterator[Score]:
 
 def timing(report: Report) -> tuple[str, Timed, Timed]:
     """Ten pages read, resolved, measured again and checked, against python-docx reading their text."""
-    paragraphs = Written.shipped("half_year").paragraphs * PAGES_TOLD
+    paragraphs = TemplateText.shipped("half_year").paragraphs * PAGES_TOLD
     long = freezing.write(
-        report.org, freezing.half_of(report.as_of), report.as_of, None, Written("ten pages", paragraphs)
+        report.org, freezing.half_of(report.as_of), report.as_of, None, TemplateText("ten pages", paragraphs)
     )
     with long.file.open("rb") as made:
         content = made.read()
 
     def ours() -> None:
-        assert all(each.state is State.SAME for each in proofread(content, long).figures)
+        assert all(each.state is FigureState.SAME for each in proofread(content, long).figures)
 
     def bare() -> None:
         assert "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)

@@ -8,8 +8,8 @@ from kezhang.quantities.periods import Period
 from kezhang.reports.document.docx_reader import W
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.reports.proofreading.proof_result import Proof, State
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.proofreading.proof_result import FigureState, Proof
+from kezhang.reports.templating.parsing import TemplateText
 from tests.measured import contract, done, target
 
 JUNE = date(2024, 6, 30)
@@ -34,7 +34,7 @@ def small_report(county) -> Report:
     target(county, 2000, "technology-contract-turnover", unit="万元", assigner="博尔塔拉蒙古自治州科学技术局")
     target(county, 8)
     target(county, 10, type="own")
-    return freezing.write(county, Period.half(2024, 1), JUNE, None, Written("small", tuple(TEMPLATE.splitlines())))
+    return freezing.write(county, Period.half(2024, 1), JUNE, None, TemplateText("small", tuple(TEMPLATE.splitlines())))
 
 
 def achievements(county, *titles: str, day: date) -> None:
@@ -86,4 +86,4 @@ def edited_content(
 
 def changes(proof: Proof) -> dict[str, tuple[str, str | None]]:
     """What became of the figures that are not as they were."""
-    return {f.figure.mark: (str(f.state), f.found) for f in proof.figures if f.state is not State.SAME}
+    return {f.figure.mark: (str(f.state), f.found) for f in proof.figures if f.state is not FigureState.SAME}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from kezhang.reading.findings import Check, Finding, Match, Reading, ReportSpan, Role
+from kezhang.reading.findings import ArithmeticCheck, Finding, Match, Reading, ReportSpan, Role
 
 TEXT = """朔湖县科技局2024年上半年工作总结
 
@@ -61,8 +61,8 @@ def reading(
         findings=findings,
         reports=(ReportSpan(0, len(text), text.split("\n", maxsplit=1)[0], organisation, "2024H1"),),
         checks=(
-            Check("rate", False, "1062万元为2000万元的53.1%，文中写60%", (0, 1, 2)),
-            Check("bound", None, "财政科技投入不能核对", (5,), Decimal("1.5"), None),
+            ArithmeticCheck("rate", False, "1062万元为2000万元的53.1%，文中写60%", (0, 1, 2)),
+            ArithmeticCheck("bound", None, "财政科技投入不能核对", (5,), Decimal("1.5"), None),
         ),
     )
     return replace(made, **given)

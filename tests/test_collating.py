@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.indicators.names import names
 from kezhang.intake.collation import Collation
-from kezhang.reading.batch import Outcome
-from kezhang.reading.findings import Check, ReportSpan
+from kezhang.reading.batch import ReadingOutcome
+from kezhang.reading.findings import ArithmeticCheck, ReportSpan
 from kezhang.records.workbook_writer import workbook
 from tests.documents import kept
 from tests.readings import TEXT, finding, reading
@@ -25,15 +25,15 @@ OTHER = (
 )
 
 
-def book(*outcomes: Outcome) -> Any:
+def book(*outcomes: ReadingOutcome) -> Any:
     collation = Collation({name.name: name.label for name in names()})
     for outcome in outcomes:
         collation.add(outcome)
     return openpyxl.load_workbook(io.BytesIO(workbook(collation.sheets())))
 
 
-def read(document: str, text: str, organisation: str | None, **given: Any) -> Outcome:
-    return Outcome(Path(document), reading(document, text, organisation, **given))
+def read(document: str, text: str, organisation: str | None, **given: Any) -> ReadingOutcome:
+    return ReadingOutcome(Path(document), reading(document, text, organisation, **given))
 
 
 def line(page: Any, name: str) -> list[Any]:
@@ -114,12 +114,12 @@ def test_two_reports_in_one_file_are_two_columns():
 
 
 def test_a_file_that_could_not_be_read_is_listed():
-    made = book(read("甲.txt", TEXT, "朔湖县科技局"), Outcome(Path("坏.docx"), None, "文件打不开。"))
+    made = book(read("甲.txt", TEXT, "朔湖县科技局"), ReadingOutcome(Path("坏.docx"), None, "文件打不开。"))
     assert [row[-1] for row in made["文件"].iter_rows(min_row=2, values_only=True)] == [None, "文件打不开。"]
 
 
 def test_a_check_about_two_reports_colours_both():
-    check = Check("same", False, "前后不一致", (0, 1))
+    check = ArithmeticCheck("same", False, "前后不一致", (0, 1))
     page = book(
         read(
             "甲.txt", TEXT, "朔湖县科技局", findings=(finding(TEXT, "1062万元"), finding(TEXT, "7家")), checks=(check,)

@@ -23,7 +23,7 @@ from kezhang.ledgers.models import (
     TechnologyContract,
     TechnologySme,
 )
-from kezhang.reports.document.blocks import Block, Level, Text
+from kezhang.reports.document.blocks import Block, ParagraphLevel, Text
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
@@ -70,7 +70,7 @@ def activity(org, name, **more):
 
 
 def written(org, *sentences: str) -> Report:
-    blocks = [Block(Level.BODY, (Text(sentence),)) for sentence in sentences]
+    blocks = [Block(ParagraphLevel.BODY, (Text(sentence),)) for sentence in sentences]
     content = write_docx(blocks, title="总结", author="", properties={})
     report = Report(number="KZ-T", org=org, period="2024-H1", as_of=JUNE, title="总结", sha256="", digest="")
     report.file.save("KZ-T.docx", ContentFile(content), save=False)

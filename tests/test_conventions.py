@@ -63,6 +63,27 @@ def test_no_file_is_longer_than_one_thing():
     assert [str(p) for p in SOURCES if len(p.read_text(encoding="utf-8").splitlines()) > 400] == []
 
 
+def test_a_class_name_occurs_once_in_the_code_base():
+    named: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                named.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
+#: A folder of so many files is one thing that can be looked over; ledgers and indicators are lists by their nature.
+FILES = 14
+
+
+def test_a_folder_holds_about_a_dozen_files_of_one_thing():
+    held: dict[Path, int] = {}
+    for path in SOURCES:
+        if path.name != "__init__.py":
+            held[path.parent] = held.get(path.parent, 0) + 1
+    assert {str(folder.relative_to(ROOT)): count for folder, count in held.items() if count > FILES} == {}
+
+
 def _unused(source: str) -> set[str]:
     """Private names of a module that nothing in it reads."""
     tree = ast.parse(source)

@@ -14,8 +14,8 @@ from kezhang.reports.document.blocks import (  # fmt: skip
     Block,
     Chart,
     ChartKind,
-    Level,
     Number,
+    ParagraphLevel,
     Series,
     Table,
     Text,
@@ -29,10 +29,10 @@ from kezhang.reports.document.docx_writer import write_docx
 from tests.outside import needs, replaced
 
 BLOCKS = (
-    Block(Level.TITLE, (Text("朔湖县科学技术局半年工作总结"),)),
-    Block(Level.HEADING1, (Text("一、工作情况"),)),
+    Block(ParagraphLevel.TITLE, (Text("朔湖县科学技术局半年工作总结"),)),
+    Block(ParagraphLevel.HEADING1, (Text("一、工作情况"),)),
     Block(
-        Level.HEADING2,
+        ParagraphLevel.HEADING2,
         run_in(
             (
                 Text("（一）技术合同。登记"),
@@ -43,10 +43,10 @@ BLOCKS = (
             )
         ),
     ),
-    Block(Level.BODY, (Text("字" * 28 * 50),)),
-    Block(Level.BODY, (Text("以上报告。"),)),
-    Block(Level.SIGNATURE, (Text("朔湖县科学技术局"),)),
-    Block(Level.DATE, (Text("2024年6月30日"),)),
+    Block(ParagraphLevel.BODY, (Text("字" * 28 * 50),)),
+    Block(ParagraphLevel.BODY, (Text("以上报告。"),)),
+    Block(ParagraphLevel.SIGNATURE, (Text("朔湖县科学技术局"),)),
+    Block(ParagraphLevel.DATE, (Text("2024年6月30日"),)),
 )
 
 
@@ -71,7 +71,13 @@ def test_the_same_blocks_give_the_same_bytes():
 
 def test_a_level_comes_from_the_numbering():
     levels = [level_of(t) for t in ("一、总结", "（二）合同", "3.其他", "（4）其他", "今年以来")]
-    assert levels == [Level.HEADING1, Level.HEADING2, Level.HEADING3, Level.HEADING4, Level.BODY]
+    assert levels == [
+        ParagraphLevel.HEADING1,
+        ParagraphLevel.HEADING2,
+        ParagraphLevel.HEADING3,
+        ParagraphLevel.HEADING4,
+        ParagraphLevel.BODY,
+    ]
 
 
 def test_every_number_is_found_again_with_its_text():

@@ -20,7 +20,7 @@ from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import refresh
-from kezhang.reports.templating.parsing import Written, read_template
+from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,9 @@ def test_full_width_signs_are_taken_for_the_plain_ones():
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.write(example, Period.half(2024, 1), JUNE, clerk, Written("表和图", tuple(TEMPLATE.splitlines())))
+    return freezing.write(
+        example, Period.half(2024, 1), JUNE, clerk, TemplateText("表和图", tuple(TEMPLATE.splitlines()))
+    )
 
 
 def test_every_number_of_a_table_and_a_chart_is_a_figure_with_its_evidence(report):

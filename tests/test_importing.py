@@ -15,7 +15,7 @@ from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.importing import import_plan, table_detection
-from kezhang.records.importing.workbook_reader import Unreadable
+from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing.journal import Author, Refused
 
@@ -90,12 +90,12 @@ def test_a_column_nobody_knows_is_named(county):
 
 
 def test_the_wrong_sheet_says_what_was_looked_for(county):
-    with pytest.raises(Unreadable, match=r"在工作表“人员”中没有找到“技术合同”的表头"):
+    with pytest.raises(UnreadableWorkbook, match=r"在工作表“人员”中没有找到“技术合同”的表头"):
         planned(county, book(["姓名", "电话"], ["李文", "123"], sheet="人员"))
 
 
 def test_a_missing_column_is_named(county):
-    with pytest.raises(Unreadable, match="缺少必填列：登记日期"):
+    with pytest.raises(UnreadableWorkbook, match="缺少必填列：登记日期"):
         planned(county, book(HEADINGS[:-1], ROW[:-1]))
 
 
@@ -134,7 +134,7 @@ def test_a_key_that_stands_twice_in_the_file_names_both_rows(county):
 
 def test_a_file_beyond_the_limit_is_refused(county, settings):
     settings.KEZHANG_UPLOAD_LIMIT = 1024
-    with pytest.raises(Unreadable, match="上限"):
+    with pytest.raises(UnreadableWorkbook, match="上限"):
         planned(county, book(HEADINGS, ROW))
 
 
@@ -142,7 +142,7 @@ def test_a_word_document_renamed_xlsx_is_named_for_what_it_is(county):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("word/document.xml", "<w/>")
-    with pytest.raises(Unreadable, match="其实是 Word 文档"):
+    with pytest.raises(UnreadableWorkbook, match="其实是 Word 文档"):
         planned(county, buffer.getvalue())
 
 
@@ -150,13 +150,13 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(county):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/worksheets/sheet1.xml", b"0" * (700 * 1024 * 1024))
-    with pytest.raises(Unreadable, match="远大于正常表格"):
+    with pytest.raises(UnreadableWorkbook, match="远大于正常表格"):
         planned(county, buffer.getvalue())
 
 
 @pytest.mark.parametrize("content", [b"", b"not a workbook at all", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken"])
 def test_what_is_no_workbook_gets_a_sentence(county, content):
-    with pytest.raises(Unreadable, match=r"空文件|打不开|已损坏"):
+    with pytest.raises(UnreadableWorkbook, match=r"空文件|打不开|已损坏"):
         planned(county, content)
 
 

@@ -322,7 +322,7 @@ def test_what_was_read_stays_as_it_was_read(document):
 def test_what_cannot_be_read_leaves_nothing_behind(reader, county, clerk, settings, monkeypatch, content, says):
     settings.KEZHANG_READ_LIMIT = 2000
     monkeypatch.setattr(upload, "LONGEST", 300)
-    with pytest.raises(upload.NotKept, match=says):
+    with pytest.raises(upload.UploadRefused, match=says):
         upload.keep(SimpleUploadedFile("a.docx" if content[:2] == b"PK" else "a.txt", content), county, clerk)
     assert ReadDocument.objects.count() == 0
 

@@ -10,14 +10,28 @@ import pytest
 from pypdf import PdfReader
 
 from kezhang.reports.document import fonts
-from kezhang.reports.document.blocks import Align, Block, Chart, ChartKind, Level, Number, Series, Table, Text, run_in
+from kezhang.reports.document.blocks import (
+    Align,
+    Block,
+    Chart,
+    ChartKind,
+    Number,
+    ParagraphLevel,
+    Series,
+    Table,
+    Text,
+    run_in,
+)
 from kezhang.reports.document.pdf import write_pdf
 from tests.outside import needs_chinese_fonts
 
 LINE, CHARACTER = 28.95, 15.75
 LEFT, RIGHT = 79.37, 79.37 + 442.2
-SIGNED = (Block(Level.SIGNATURE, (Text("朔湖县科学技术局"),)), Block(Level.DATE, (Text("2024年6月30日"),)))
-TITLE = Block(Level.TITLE, (Text("朔湖县科学技术局半年工作总结"),))
+SIGNED = (
+    Block(ParagraphLevel.SIGNATURE, (Text("朔湖县科学技术局"),)),
+    Block(ParagraphLevel.DATE, (Text("2024年6月30日"),)),
+)
+TITLE = Block(ParagraphLevel.TITLE, (Text("朔湖县科学技术局半年工作总结"),))
 CHART = Chart(
     ChartKind.COMPLETION,
     "图1　主要指标完成率",
@@ -36,7 +50,7 @@ TABLE = Table(
 
 
 def body(text: str) -> Block:
-    return Block(Level.BODY, (Text(text),))
+    return Block(ParagraphLevel.BODY, (Text(text),))
 
 
 def opened(*blocks) -> PdfReader:
@@ -98,8 +112,8 @@ def test_page_numbers_stand_outside_seven_millimetres_below_the_text():
 
 
 def test_headings_and_runs_are_set_in_the_faces_of_the_standard():
-    heading = Block(Level.HEADING1, (Text("一、工作情况"),))
-    run = Block(Level.HEADING2, run_in((Text("（一）技术合同。登记"), Number("k001", "27"), Text("项。"))))
+    heading = Block(ParagraphLevel.HEADING1, (Text("一、工作情况"),))
+    run = Block(ParagraphLevel.HEADING2, run_in((Text("（一）技术合同。登记"), Number("k001", "27"), Text("项。"))))
     page = opened(TITLE, heading, run).pages[0]
     sizes = {text: size for _x, _y, size, text in pieces(page)}
     assert sizes["朔湖县科学技术局半年工作总结"] == pytest.approx(22)
@@ -126,7 +140,7 @@ def test_the_date_begins_two_characters_right_of_the_bureau():
     starts = starts_of(page)
     date = next(x for text, x in starts.items() if text.startswith("2024"))
     assert date - starts["朔湖县科学技术局"] == pytest.approx(2 * CHARACTER, abs=0.5)
-    long = (Block(Level.SIGNATURE, (Text("科技局"),)), SIGNED[1])
+    long = (Block(ParagraphLevel.SIGNATURE, (Text("科技局"),)), SIGNED[1])
     starts = starts_of(opened(body("以上报告。"), *long).pages[0])
     date = next(x for text, x in starts.items() if text.startswith("2024"))
     assert date - starts["科技局"] == pytest.approx(2 * CHARACTER, abs=0.5)

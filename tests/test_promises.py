@@ -15,16 +15,16 @@ from kezhang.quantities.periods import Period
 from kezhang.records.models import Change
 from kezhang.reports import workflow
 from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.promises import Outcome, promised
+from kezhang.reports.drafting.promises import PromiseOutcome, promised
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.reports.templating.parsing import Written, read_template
+from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.targets.models import Target
 from tests.outside import replaced
 
 pytestmark = pytest.mark.django_db
 JUNE, DECEMBER = date(2024, 6, 30), date(2024, 12, 31)
-TEMPLATE = Written(
+TEMPLATE = TemplateText(
     "试验",
     (
         "〔标题〕【单位】【期间】总结",
@@ -96,12 +96,12 @@ def _with_number(content: bytes, mark: str, old: str, new: str) -> bytes:
 def test_a_promise_is_under_way_until_its_year_ends_and_then_kept_or_broken(report, director, example):
     workflow.issue(report, director)
     told = {k.target.indicator: k.outcome for k in promised(example, JUNE)}
-    assert told["technology-contract-turnover"] is Outcome.UNDER_WAY
+    assert told["technology-contract-turnover"] is PromiseOutcome.UNDER_WAY
     told = {k.target.indicator: k.outcome for k in promised(example, DECEMBER)}
-    assert told["technology-contract-turnover"] is Outcome.BROKEN
+    assert told["technology-contract-turnover"] is PromiseOutcome.BROKEN
     Target.objects.filter(indicator="technology-contract-turnover").update(value=1000)
     told = {k.target.indicator: k.outcome for k in promised(example, DECEMBER)}
-    assert told["technology-contract-turnover"] is Outcome.KEPT
+    assert told["technology-contract-turnover"] is PromiseOutcome.KEPT
 
 
 def test_the_next_report_tells_each_promise_with_its_outcome_and_traced_figures(report, director, example):

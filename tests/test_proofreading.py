@@ -23,9 +23,9 @@ from kezhang.reports.document.docx_reader import NotADocument, W, visible_paragr
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.tracing import NotOurs
 from kezhang.reports.proofreading.comments import marked
-from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import DAMAGED, proofread, report_of
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 from tests.documents import docx, paragraph
 from tests.edited import (
     JUNE,
@@ -59,7 +59,7 @@ def test_reports_that_nobody_touched_are_clean_with_their_marks_and_without(exam
     county = freezing.half_year(example, JUNE, None)
     for report in (
         county,
-        freezing.half_year(district_example, date(2023, 6, 30), None, Written.shipped("half_year_district")),
+        freezing.half_year(district_example, date(2023, 6, 30), None, TemplateText.shipped("half_year_district")),
     ):
         for stripped in (False, True):
             proof = proofread(saved(opened(content_of(report), 0), stripped=stripped), report)
@@ -87,9 +87,9 @@ def test_what_hands_do_to_a_report_is_told_as_it_was_done(example):
         for found in proofread(saved(sheet, stripped=stripped), report).figures:
             texts = standing.get(found.figure.mark, set())
             told = (sheet.done, stripped, found.figure.mark, found.state, found.found, texts)
-            assert (found.state is State.DELETED) == (not texts), told
-            assert (found.state is State.CHANGED) == bool(texts - {found.figure.display}), told
-            assert found.state is not State.UNCERTAIN, told
+            assert (found.state is FigureState.DELETED) == (not texts), told
+            assert (found.state is FigureState.CHANGED) == bool(texts - {found.figure.display}), told
+            assert found.state is not FigureState.UNCERTAIN, told
             assert found.found is None or found.found in texts, told
 
 
@@ -255,7 +255,7 @@ TABLE = """共登记技术合同【技术合同登记数】。
 @pytest.fixture
 def tabled(report, county):
     """A report with a table of three contracts and a chart."""
-    return freezing.write(county, freezing.half_of(JUNE), JUNE, None, Written("table", tuple(TABLE.splitlines())))
+    return freezing.write(county, freezing.half_of(JUNE), JUNE, None, TemplateText("table", tuple(TABLE.splitlines())))
 
 
 def test_a_cell_of_a_table_that_was_overtyped_is_told_by_its_place_with_its_mark_and_without(tabled):
@@ -359,7 +359,7 @@ def test_a_file_without_its_properties_is_known_by_its_words_and_said_to_be(repo
 def test_a_file_without_its_number_that_is_like_two_reports_or_none_asks_which(report, county, tmp_path):
     file = tmp_path / "改稿.docx"
     file.write_bytes(edited_content(report, stripped=True))
-    again = Written("small", tuple(report.paragraphs))
+    again = TemplateText("small", tuple(report.paragraphs))
     freezing.write(county, Period.half(2024, 1), date(2024, 6, 29), None, again)
     run = CliRunner().invoke(application(), ["proofread", str(file)])
     assert (run.exit_code, "都相近" in run.stderr) == (2, True)

@@ -14,7 +14,7 @@ from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, W, open_document, visible_paragraphs
 from kezhang.reports.frozen import freezing
 from kezhang.reports.proofreading.refresh import NotThisYear, refresh
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 from tests.edited import JUNE, achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
 from tests.measured import contract
 from tests.outside import replaced
@@ -115,7 +115,7 @@ def test_a_standing_that_turned_is_told_for_the_words_beside_it(report, county):
 
 
 def test_tables_and_charts_are_left_to_be_made_anew(report, county):
-    template = Written("table", ("【表|技术合同||合同登记编号,合同成交额】", "【图|完成|技术合同成交额】"))
+    template = TemplateText("table", ("【表|技术合同||合同登记编号,合同成交额】", "【图|完成|技术合同成交额】"))
     tabled = freezing.write(county, freezing.half_of(JUNE), JUNE, None, template)
     refreshed = refresh(content_of(tabled), tabled, JULY)
     assert refreshed.written == ()

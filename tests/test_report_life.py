@@ -22,7 +22,7 @@ from kezhang.reports.document.docx_reader import read_properties, visible_paragr
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Final, Report
-from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
 from tests.outside import needs, replaced
 
@@ -221,7 +221,7 @@ def test_a_correction_keeps_the_words_people_wrote_and_measures_the_digits_they_
     assert ("1162万元" in text, "技术合同28项" in text, "技术合同27项" in text) == (True, True, False)
     assert read_properties(made.file.path)["KezhangReport"] == made.number
     proof = proofread(made.file.open().read(), made)
-    assert {f.state for f in proof.figures} == {State.SAME}
+    assert {f.state for f in proof.figures} == {FigureState.SAME}
 
 
 def test_a_correction_can_be_drafted_again_from_the_template(report, clerk, director):

@@ -8,7 +8,7 @@ import pytest
 from kezhang.reports.document.blocks import Align, Chart, ChartKind, Number, Series, Table, Text
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.web.document_view import Piece, paper, plain
+from kezhang.web.document_view import ViewPiece, paper, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -76,13 +76,13 @@ def test_a_chart_is_shown_as_its_numbers_and_a_table_as_a_table():
     chart = Chart(ChartKind.COMPLETION, "图1", "%", ("高企", "合同"), series, (Text("注。"),))
     shown = [(each.caption, each.heads, each.rows) for each in paper([table, chart])]
     assert shown == [
-        ("表1 合同", ("名称", "金额"), ((("", (Piece("甲"),)), ("number", (Piece("12", "k001"),))),)),
+        ("表1 合同", ("名称", "金额"), ((("", (ViewPiece("甲"),)), ("number", (ViewPiece("12", "k001"),))),)),
         (
             "图1",
             ("", "完成率"),
             (
-                (("", (Piece("高企"),)), ("number", (Piece("80%"),))),
-                (("", (Piece("合同"),)), ("number", (Piece("—"),))),
+                (("", (ViewPiece("高企"),)), ("number", (ViewPiece("80%"),))),
+                (("", (ViewPiece("合同"),)), ("number", (ViewPiece("—"),))),
             ),
         ),
     ]

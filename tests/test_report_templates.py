@@ -17,7 +17,7 @@ from kezhang.reports.drafting.previous_words import SUGGESTED
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report, Template
 from kezhang.reports.templating import library
-from kezhang.reports.templating.parsing import Written, read_template, shipped, shipped_names
+from kezhang.reports.templating.parsing import TemplateText, read_template, shipped, shipped_names
 from kezhang.reports.templating.tokens import FaultyTemplate
 from tests.documents import docx, in_list, numbering, paragraph
 
@@ -33,7 +33,7 @@ def test_every_shipped_template_has_a_name_and_is_understood():
 
 @pytest.mark.parametrize("name", sorted(library.SHIPPED))
 def test_a_shipped_template_goes_to_word_and_back_unchanged(name, county, tmp_path):
-    content = library.as_docx(Written.shipped(name), county.bureau)
+    content = library.as_docx(TemplateText.shipped(name), county.bureau)
     (tmp_path / "a.docx").write_bytes(content)
     assert faults(tmp_path / "a.docx") == []
     back = library.understand(library.paragraphs_of(content, "模板.docx"))
@@ -100,12 +100,12 @@ def test_a_bureaus_template_is_not_its_neighbours(county, neighbour, clerk):
     ],
 )
 def test_what_cannot_be_a_template_is_refused_with_a_sentence(county, clerk, name, file_name, content, says):
-    with pytest.raises(library.NotKept, match=says):
+    with pytest.raises(library.TemplateRefused, match=says):
         library.keep(county, name, content, file_name, clerk)
 
 
 def test_last_times_words_come_forward_under_the_same_heading_marked_and_without_identity(example, clerk, director):
-    template = Written("季报", tuple(GOOD.splitlines()))
+    template = TemplateText("季报", tuple(GOOD.splitlines()))
     first = freezing.write(example, Period.quarter(2024, 1), date(2024, 3, 31), clerk, template)
     workflow.issue(first, director)
     second = freezing.write(example, Period.quarter(2024, 2), JUNE, clerk, template)
@@ -117,7 +117,7 @@ def test_last_times_words_come_forward_under_the_same_heading_marked_and_without
 
 
 def test_carried_numbers_are_plain_words(example, clerk, director):
-    template = Written("季报", ("〔标题〕季报", "一、情况", "登记额【登记额】。", "【上期|本节】"))
+    template = TemplateText("季报", ("〔标题〕季报", "一、情况", "登记额【登记额】。", "【上期|本节】"))
     workflow.issue(freezing.write(example, Period.quarter(2024, 1), date(2024, 3, 31), clerk, template), director)
     made = draft(template.lines, example, Period.quarter(2024, 2), JUNE, "季报")
     assert made.blocks[-1].text == f"{SUGGESTED}登记额418万元。"

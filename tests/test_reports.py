@@ -18,10 +18,11 @@ from kezhang.reports import workflow
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, read_numbers, visible_paragraphs
 from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.figures import Figures, adds_up_to, style_of
+from kezhang.reports.drafting.figures import Figures, adds_up_to
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
+from kezhang.reports.templating.formats import style_of
 from kezhang.reports.templating.parsing import read_template, shipped
 from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.targets.models import Target

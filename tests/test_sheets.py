@@ -14,7 +14,7 @@ from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.workbook_reader import Unreadable
+from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import HeaderName
 from kezhang.targets.models import ALL_LEDGERS
 from tests.outside import needs
@@ -247,7 +247,7 @@ NEAR = [*HEAD[:-1], "合同登记的日期"]
 
 
 def test_a_near_miss_is_proposed_never_taken_silently(county):
-    with pytest.raises(Unreadable, match="缺少必填列：登记日期。“合同登记的日期”可能就是“登记日期”，请确认。"):
+    with pytest.raises(UnreadableWorkbook, match="缺少必填列：登记日期。“合同登记的日期”可能就是“登记日期”，请确认。"):
         read(workbook(("表", [NEAR, contract(1)])))
 
 

@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from kezhang.cli.console import console, day_of, org_of, write_json
-from kezhang.controls.case import Outcome
+from kezhang.controls.case import CheckOutcome
 from kezhang.controls.catalogue import inspect
 
 COLOURS = {"error": "red", "warning": "yellow", "unknown": "blue", "passed": "green"}
@@ -32,12 +32,12 @@ def check(
         raise typer.Exit(1)
 
 
-def _lines(outcome: Outcome) -> list[str]:
+def _lines(outcome: CheckOutcome) -> list[str]:
     lines = [f"{n}. {found.says}{found.todo}" for n, found in enumerate(outcome.found, start=1)]
     return lines + [f"无法核对：{what}" for what in outcome.lacking]
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: CheckOutcome) -> dict[str, Any]:
     return {
         "number": outcome.check.number,
         "title": outcome.check.title,

@@ -1,6 +1,6 @@
 """``kezhang demo``: an invented county and an invented district from their workbooks to their reports, in one go.
 
-The one rule: it may be run again at any time; what is already there is left as it is.
+It may be run again at any time; what is already there is left as it is.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from kezhang.records.importing import import_plan
 from kezhang.records.importing.recognition import recognise
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import board
 
@@ -103,7 +103,7 @@ def import_examples(bureau: Org, files: list[Path]) -> None:
 
 def _write_report(example: Example, bureau: Org, out: Path) -> None:
     clerk = User.objects.filter(org=bureau, role=User.Role.CLERK).first()
-    template = Written.shipped(example.template)
+    template = TemplateText.shipped(example.template)
     report = freezing.unchanged(bureau, example.as_of, template)
     report = report or freezing.half_year(bureau, example.as_of, clerk, template)
     out.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
 from kezhang.reports.templating import library
-from kezhang.reports.templating.parsing import Written, template_paragraphs
+from kezhang.reports.templating.parsing import TemplateText, template_paragraphs
 from kezhang.reports.templating.tokens import FaultyTemplate
 
 
@@ -45,7 +45,7 @@ def templates(
             table.add_row(each.key, each.label)
         console.print(table)
         return
-    found = library.find(bureau, name) if org else Written.shipped(name) if name in library.SHIPPED else None
+    found = library.find(bureau, name) if org else TemplateText.shipped(name) if name in library.SHIPPED else None
     if found is None:
         stop(f"没有“{name}”这个模板；用 kezhang report templates 查看。")
     target = out or Path(f"{library.SHIPPED.get(found.name, found.name)}.docx")
@@ -121,13 +121,13 @@ def _write_pdf(content: bytes, suffix: str, out: Path) -> None:
     out.write_bytes(made)
 
 
-def _template(org: Org, named: str) -> Written:
+def _template(org: Org, named: str) -> TemplateText:
     if known := library.find(org, named):
         return known
     if not Path(named).is_file():
         names = "、".join(each.label if each.key.startswith("own-") else each.key for each in library.offered(org))
         stop(f"没有“{named}”这个模板文件；可用的模板有：{names}。")
-    return Written(Path(named).name, tuple(template_paragraphs(Path(named))))
+    return TemplateText(Path(named).name, tuple(template_paragraphs(Path(named))))
 
 
 def trace(

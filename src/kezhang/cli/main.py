@@ -1,6 +1,6 @@
 """``kezhang``: the list of commands, and what every command does with faults.
 
-The one rule: exit code 0 is done, 1 is something a person must look at, 2 is something that could not
+Exit code 0 is done, 1 is something a person must look at, 2 is something that could not
 be read or understood; a fault is one sentence in Chinese, never a traceback.
 """
 

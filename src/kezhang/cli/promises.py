@@ -7,9 +7,14 @@ from django.utils import timezone
 from rich.table import Column, Table
 
 from kezhang.cli.console import console, day_of, org_of, write_json
-from kezhang.reports.drafting.promises import Kept, Outcome, promised
+from kezhang.reports.drafting.promises import PromiseOutcome, PromiseStanding, promised
 
-COLOURS = {Outcome.KEPT: "green", Outcome.BROKEN: "red", Outcome.UNDER_WAY: "yellow", Outcome.UNKNOWN: "blue"}
+COLOURS = {
+    PromiseOutcome.KEPT: "green",
+    PromiseOutcome.BROKEN: "red",
+    PromiseOutcome.UNDER_WAY: "yellow",
+    PromiseOutcome.UNKNOWN: "blue",
+}
 
 
 def promises(
@@ -39,7 +44,7 @@ def promises(
     console.print(table)
 
 
-def _told(each: Kept) -> dict[str, Any]:
+def _told(each: PromiseStanding) -> dict[str, Any]:
     return {
         "report": each.promise.report.number,
         "indicator": each.target.indicator,

@@ -1,6 +1,6 @@
 """Commands that hold an edited report against the one it came from.
 
-The one rule: nothing is written over the file that was handed in.
+Nothing is written over the file that was handed in.
 """
 
 from pathlib import Path
@@ -18,11 +18,16 @@ from kezhang.reports.frozen.tracing import NotOurs
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading import comments
 from kezhang.reports.proofreading import refresh as refreshing
-from kezhang.reports.proofreading.proof_result import FigureFound, Proof, State
+from kezhang.reports.proofreading.proof_result import FigureFound, FigureState, Proof
 from kezhang.reports.proofreading.proofread import proofread as proof_of
 from kezhang.reports.proofreading.proofread import report_like, report_of
 
-STYLES = {State.CHANGED: "yellow", State.DELETED: "red", State.DUPLICATED: "yellow", State.UNCERTAIN: "yellow"}
+STYLES = {
+    FigureState.CHANGED: "yellow",
+    FigureState.DELETED: "red",
+    FigureState.DUPLICATED: "yellow",
+    FigureState.UNCERTAIN: "yellow",
+}
 
 
 File = Annotated[Path, typer.Argument(help="改过的报告：.docx；装有 LibreOffice 时也可是 .odt .doc .wps .rtf")]
@@ -134,7 +139,7 @@ def _show(proof: Proof) -> None:
     console.print(f"{report.number} {report.title}（截至{report.as_of}）", highlight=False, markup=False)
     table = _table("标记", "指标", "角色", "生成时", "文中现为", "状态", "说明")
     for f in proof.figures:
-        if f.state is not State.SAME:
+        if f.state is not FigureState.SAME:
             cells = (f.figure.mark, f.figure.label, f.figure.role, f.figure.display + f.figure.unit, f.found or "—")
             table.add_row(*map(escape, cells), f.state.label, escape(f.says), style=STYLES.get(f.state))
     if table.row_count:
@@ -146,7 +151,7 @@ def _show(proof: Proof) -> None:
         console.print(table)
     for c in proof.contradictions:
         console.print(f"✗ {c.says}", style="red", highlight=False, markup=False)
-    same = sum(f.state is State.SAME for f in proof.figures)
+    same = sum(f.state is FigureState.SAME for f in proof.figures)
     console.print(
         f"{len(proof.figures)}个数字：{same}个未变，{len(proof.figures) - same}个有变动；"
         f"{len(proof.numbers)}个新写的数字，{len(proof.contradictions)}处矛盾。",

@@ -1,6 +1,6 @@
 """Commands that read other people's reports.
 
-The one rule: documents come and go one at a time; what is printed for a program is one line each.
+Documents come and go one at a time; what is printed for a program is one line each.
 """
 
 import json
@@ -17,7 +17,7 @@ from kezhang.cli.console import bar, console, faults, stop
 from kezhang.indicators.names import names
 from kezhang.intake import tables
 from kezhang.intake.collation import Collation
-from kezhang.reading.batch import Outcome, documents, read_many
+from kezhang.reading.batch import ReadingOutcome, documents, read_many
 from kezhang.reading.findings import Reading
 from kezhang.reading.output.annotation import contradictions
 from kezhang.reading.output.formatting import amount, period_label
@@ -98,7 +98,7 @@ def chosen(files: list[Path]) -> list[Path]:
     return paths
 
 
-def watched(paths: list[Path], jobs: int) -> Iterator[Outcome]:
+def watched(paths: list[Path], jobs: int) -> Iterator[ReadingOutcome]:
     """Read, with a bar on the side where there is something to wait for."""
     found = read_many(paths, names(), jobs or None)
     if len(paths) <= SHOWN:
@@ -123,7 +123,7 @@ def _html_names(html: Path | None, paths: list[Path]) -> dict[Path, Path]:
     return taken
 
 
-def _add(book: Growing, outcome: Outcome, labels: dict[str, str]) -> None:
+def _add(book: Growing, outcome: ReadingOutcome, labels: dict[str, str]) -> None:
     book.add(tables.FILES.name, tables.file_row(outcome))
     if outcome.reading:
         for row in tables.finding_rows(outcome.reading, labels):
@@ -132,7 +132,7 @@ def _add(book: Growing, outcome: Outcome, labels: dict[str, str]) -> None:
             book.add(tables.CHECKS.name, row)
 
 
-def _say(outcome: Outcome, labels: dict[str, str], *, as_json: bool, in_full: bool) -> None:
+def _say(outcome: ReadingOutcome, labels: dict[str, str], *, as_json: bool, in_full: bool) -> None:
     reading = outcome.reading
     if as_json:
         told: dict[str, Any] = (

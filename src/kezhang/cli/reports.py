@@ -1,6 +1,6 @@
 """The life of a report from the command line: send, return, accept, recall, issue, correct.
 
-The one rule: 0 is done, 1 is refused or something to look at, 2 is what cannot be found or read.
+0 is done, 1 is refused or something to look at, 2 is what cannot be found or read.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ from kezhang.orgs.models import User
 from kezhang.reports import workflow
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Report
-from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.proofreading.proof_result import FigureState
 
 Number = Annotated[str, typer.Argument(help="报告编号，如 KZ-652799-2024H1-0001")]
 Person = Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")]
@@ -152,10 +152,10 @@ def _say(report: Report, as_json: bool, words: str, **more: Any) -> None:
     else:
         console.print(f"{report.number} {words}（现在是“{report.get_state_display()}”）", highlight=False)
         for each in (more.get("findings") or {}).get("figures", ()):
-            if each["state"] != State.SAME:
+            if each["state"] != FigureState.SAME:
                 found = each["found"] or "—"
                 console.print(
-                    f"  {each['id']} {State(each['state']).label}：{each['generated']} → {found} {each['says']}"
+                    f"  {each['id']} {FigureState(each['state']).label}：{each['generated']} → {found} {each['says']}"
                 )
 
 

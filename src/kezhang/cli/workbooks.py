@@ -19,8 +19,8 @@ from kezhang.records.importing import import_plan, table_detection, workbook_rea
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan
 from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.tables import Table as FoundTable
-from kezhang.records.importing.workbook_reader import Unreadable
+from kezhang.records.importing.tables import DetectedTable as FoundTable
+from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing.journal import Author, Refused
 from kezhang.targets.models import ALL_LEDGERS
@@ -52,7 +52,7 @@ def import_(
     for file in files:
         try:
             found.append(_Found(file, file.read_bytes(), _tables(file, bureau, ledger)))
-        except Unreadable as fault:
+        except UnreadableWorkbook as fault:
             if not source.is_dir():
                 stop(f"{file.name}：{fault}")
             found.append(_Found(file, b"", [], str(fault)))
@@ -119,7 +119,7 @@ def _files(source: Path) -> list[Path]:
 
 
 def _tables(file: Path, org: Org, slug: str) -> list[FoundTable]:
-    """Every ledger's table in a workbook. Raises Unreadable."""
+    """Every ledger's table in a workbook. Raises UnreadableWorkbook."""
     with file.open("rb") as opened:
         content = workbook_reader.content_of(opened, file.name)
     if slug:
@@ -127,7 +127,7 @@ def _tables(file: Path, org: Org, slug: str) -> list[FoundTable]:
             ledger_of(slug), workbook_reader.pages(content, file.name), HeaderName.of(org, slug)
         )
         if lacking := table.lacking():
-            raise Unreadable(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
+            raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
     known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in ALL_LEDGERS}
     return recognise(content, file.name, ALL_LEDGERS, known)

@@ -1,6 +1,6 @@
 """核查: what a check looks at and what it says.
 
-The one rule: a check writes nothing and guesses nothing; where it lacks data it says which, and that is
+A check writes nothing and guesses nothing; where it lacks data it says which, and that is
 neither passed nor failed.
 """
 
@@ -64,7 +64,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckOutcome:
     """What one check came to for a bureau and a date."""
 
     check: Check

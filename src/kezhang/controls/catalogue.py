@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kezhang.controls.case import Case, Check, Found, Lacking, Outcome
+from kezhang.controls.case import Case, Check, CheckOutcome, Found, Lacking
 from kezhang.controls.records import RECORD_CHECKS
 from kezhang.controls.targets import TARGET_CHECKS
 from kezhang.controls.texts import TEXT_CHECKS
@@ -11,7 +11,7 @@ from kezhang.orgs.models import Org
 CHECKS: tuple[Check, ...] = tuple(sorted((*TARGET_CHECKS, *RECORD_CHECKS, *TEXT_CHECKS), key=lambda c: c.number))
 
 
-def inspect(org: Org, as_of: date) -> list[Outcome]:
+def inspect(org: Org, as_of: date) -> list[CheckOutcome]:
     """核查: every check for a bureau as of a date, in their order."""
     case = Case(org, as_of)
     outcomes = []
@@ -19,5 +19,5 @@ def inspect(org: Org, as_of: date) -> list[Outcome]:
         said = list(check.judge(case))
         found = tuple(s for s in said if isinstance(s, Found))
         lacking = tuple(dict.fromkeys(s.what for s in said if isinstance(s, Lacking)))
-        outcomes.append(Outcome(check, found, lacking))
+        outcomes.append(CheckOutcome(check, found, lacking))
     return outcomes

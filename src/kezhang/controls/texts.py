@@ -1,6 +1,6 @@
 """核查（报告文字）: claims without numbers, agreement with what was reported, points and percents, privacy.
 
-The one rule: only the newest report of the year is read, as people see it; without one that is said.
+Only the newest report of the year is read, as people see it; without one that is said.
 """
 
 import re

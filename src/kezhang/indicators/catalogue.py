@@ -1,17 +1,17 @@
 """The list of all indicators, in the order of the report's chapters. One that is not here does not exist."""
 
-from kezhang.indicators.cooperation import COOPERATION
-from kezhang.indicators.envoys import ENVOY_INDICATORS
-from kezhang.indicators.funding import FUNDING
-from kezhang.indicators.high_tech_enterprises import HIGH_TECH_ENTERPRISES
+from kezhang.indicators.chapters.cooperation import COOPERATION
+from kezhang.indicators.chapters.envoys import ENVOY_INDICATORS
+from kezhang.indicators.chapters.funding import FUNDING
+from kezhang.indicators.chapters.high_tech_enterprises import HIGH_TECH_ENTERPRISES
+from kezhang.indicators.chapters.outreach import OUTREACH
+from kezhang.indicators.chapters.partnerships import PARTNERSHIPS
+from kezhang.indicators.chapters.research import RESEARCH
+from kezhang.indicators.chapters.results import RESULTS
+from kezhang.indicators.chapters.super_deductions import SUPER_DEDUCTION_INDICATORS
+from kezhang.indicators.chapters.talent import TALENT
+from kezhang.indicators.chapters.technology_smes import TECHNOLOGY_SME_INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
-from kezhang.indicators.outreach import OUTREACH
-from kezhang.indicators.partnerships import PARTNERSHIPS
-from kezhang.indicators.research import RESEARCH
-from kezhang.indicators.results import RESULTS
-from kezhang.indicators.super_deductions import SUPER_DEDUCTION_INDICATORS
-from kezhang.indicators.talent import TALENT
-from kezhang.indicators.technology_smes import TECHNOLOGY_SME_INDICATORS
 
 INDICATORS: dict[str, AnyIndicator] = {
     indicator.slug: indicator

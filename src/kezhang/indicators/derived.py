@@ -1,6 +1,6 @@
 """派生量: measures that hold one figure against another: completion, time, pace, last year.
 
-The one rule: each is declared and computed here alone; what it is computed from is passed in, and a
+Each is declared and computed here alone; what it is computed from is passed in, and a
 part that is unknown makes it unknown, never zero.
 """
 

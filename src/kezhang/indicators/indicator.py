@@ -1,6 +1,6 @@
 """指标: a named number measured over one ledger, for a bureau and a period, as of a date.
 
-The one rule: the number and its evidence come from one and the same query, so they cannot disagree.
+The number and its evidence come from one and the same query, so they cannot disagree.
 """
 
 from collections.abc import Callable
@@ -70,7 +70,7 @@ class Figure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
+class NamedMeasure:
     """What every indicator says of itself, measured or derived."""
 
     slug: str  # in addresses, templates and frozen reports; never changed once released
@@ -102,7 +102,7 @@ class Named:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Indicator(Named):
+class Indicator(NamedMeasure):
     """A number measured directly over one ledger's records."""
 
     over: Ledger
@@ -186,7 +186,7 @@ class Indicator(Named):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ratio(Named):
+class Ratio(NamedMeasure):
     """A share: its figure keeps both parts, and is unknown when there is nothing to divide by."""
 
     numerator: Any
@@ -203,7 +203,7 @@ class Ratio(Named):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference(Named):
+class Difference(NamedMeasure):
     """What was added less what was taken away; the parts stay visible."""
 
     plus: tuple[Any, ...]
@@ -218,7 +218,7 @@ class Difference(Named):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Growth(Named):
+class Growth(NamedMeasure):
     """增速: against the same period of the year before, or against that whole year when ``full_year``."""
 
     of: Any

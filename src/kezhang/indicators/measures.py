@@ -1,6 +1,6 @@
 """How an indicator counts: rows, a total, distinct bodies, the greatest value.
 
-The one rule: a measure gives the number (in SQL) and what each record brings to it, and the second
+A measure gives the number (in SQL) and what each record brings to it, and the second
 always adds up to the first. That is what an evidence sheet shows.
 """
 

@@ -1,6 +1,6 @@
 """指标名称: the catalogue as the reader is given it.
 
-The one rule: the reader knows no catalogue; every name it may hand back comes from here.
+The reader knows no catalogue; every name it may hand back comes from here.
 """
 
 from kezhang.indicators.catalogue import INDICATORS

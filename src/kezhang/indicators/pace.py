@@ -1,6 +1,6 @@
 """进度曲线: what share of a year's target may be expected by a date.
 
-The one rule: half the year is not half the work for everything; a profile without points has no
+Half the year is not half the work for everything; a profile without points has no
 expectation, and then none is invented.
 """
 

@@ -1,6 +1,6 @@
 """汇总: many bureaus' reports in one table: a line per indicator, a column per report.
 
-The one rule: a cell is a figure of that very report, with the sentence it stands in; where a report
+A cell is a figure of that very report, with the sentence it stands in; where a report
 gives several, or contradicts itself, the cell says so and picks nothing in silence.
 """
 
@@ -15,11 +15,11 @@ from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.intake import tables
 from kezhang.intake.proposals import comparable, in_base
-from kezhang.reading.batch import Outcome
+from kezhang.reading.batch import ReadingOutcome
 from kezhang.reading.findings import Finding, Reading, ReportSpan, Role
 from kezhang.reading.output.annotation import sentence
 from kezhang.reading.output.formatting import amount, period_label, plain
-from kezhang.records.workbook_writer import Marked, Sheet
+from kezhang.records.workbook_writer import MarkedCell, Sheet
 
 #: What a cell shows: the first of these that the report gives.
 ORDER = (Role.ACTUAL, Role.TARGET, Role.PLAN, Role.COMPLETION_RATE, Role.BASELINE, Role.CHANGE, Role.RANK)
@@ -28,7 +28,7 @@ _WAN = Decimal(10_000)
 
 
 @dataclass
-class Column:
+class BureauColumn:
     """One report: its name over the column, and its findings by line."""
 
     document: str
@@ -52,13 +52,13 @@ class Collation:
     """The table as it grows, report by report."""
 
     labels: Mapping[str, str]
-    columns: list[Column] = field(default_factory=list)
+    columns: list[BureauColumn] = field(default_factory=list)
     metrics: dict[str, str] = field(default_factory=dict)  # lines without an indicator: key -> name, as they appear
     findings: list[list[Any]] = field(default_factory=list)
     checks: list[list[Any]] = field(default_factory=list)
     files: list[list[Any]] = field(default_factory=list)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: ReadingOutcome) -> None:
         self.files.append(tables.file_row(outcome))
         reading = outcome.reading
         if reading is None:
@@ -79,9 +79,9 @@ class Collation:
             _with(tables.FILES, self.files),
         ]
 
-    def _column(self, reading: Reading, report: ReportSpan) -> Column:
+    def _column(self, reading: Reading, report: ReportSpan) -> BureauColumn:
         name = PurePath(reading.document).stem
-        column = Column(
+        column = BureauColumn(
             name,
             report.organisation or name,
             period_label(report.period),
@@ -121,7 +121,7 @@ class Collation:
                 continue
             line = _Line(INDICATORS.get(key), told)
             heading: Any = (
-                line.indicator.label if line.indicator else Marked(self.metrics[key], "指标目录里没有", "faint")
+                line.indicator.label if line.indicator else MarkedCell(self.metrics[key], "指标目录里没有", "faint")
             )
             cells = [line.cell(column, found, roles) for column, found in zip(self.columns, told, strict=True)]
             rows.append([heading, line.unit, *cells])
@@ -149,7 +149,7 @@ class _Line:
             units = [f.unit or "" for found in told for f in sorted(found, key=lambda f: ORDER.index(f.role))]
             self.unit = "万元" if units[0] == "元" else units[0]
 
-    def cell(self, column: Column, found: list[Finding], roles: tuple[Role, ...]) -> Any:
+    def cell(self, column: BureauColumn, found: list[Finding], roles: tuple[Role, ...]) -> Any:
         if not found:
             return None
         role = next(role for role in roles if any(f.role is role for f in found))
@@ -162,7 +162,7 @@ class _Line:
         odd = [words for f in found for words in column.odd.get(f.start, ())]
         plain_role = role is Role.ACTUAL or Role.ACTUAL not in roles
         if role is Role.ACTUAL and column.of_another_year(shown):
-            return Marked(
+            return MarkedCell(
                 f"{amount(shown)}（{period_label(shown.period)}）",
                 _remark(column, found, odd),
                 "wrong" if odd else "faint",
@@ -172,7 +172,7 @@ class _Line:
         elif not plain_role:
             value = f"{role.label} {amount(shown)}"
         tone = "wrong" if odd else "odd" if len(several) > 1 else "plain" if plain_role else "faint"
-        return Marked(value, _remark(column, found, odd), tone)
+        return MarkedCell(value, _remark(column, found, odd), tone)
 
     def value(self, finding: Finding) -> Decimal | str:
         """A number in the line's unit, or words where it is none."""
@@ -198,7 +198,7 @@ def _confidence(finding: Finding) -> Decimal:
     )
 
 
-def _remark(column: Column, found: list[Finding], odd: list[str]) -> str:
+def _remark(column: BureauColumn, found: list[Finding], odd: list[str]) -> str:
     """Every sentence once, with what it says of this line, and what is wrong with it."""
     said: dict[str, list[str]] = {}
     for finding in found:

@@ -1,6 +1,6 @@
 """对账: what a report says was done, beside what the ledgers show.
 
-The one rule: a figure agrees when the ledger's, written the way the report writes it, is the same;
+A figure agrees when the ledger's, written the way the report writes it, is the same;
 what no ledger measures is said to be so, and masked is not compared.
 """
 

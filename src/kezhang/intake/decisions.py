@@ -1,6 +1,6 @@
 """决定: a person accepts a proposal or does not.
 
-The one rule: an accepted proposal is a target written through the journal, with the document and the
+An accepted proposal is a target written through the journal, with the document and the
 sentence it rests on; a decision is made once, in one transaction, and both sides of it can be found.
 """
 

@@ -1,6 +1,6 @@
 """读报告: a document as it was read, and its promises as proposals that a person accepts or rejects.
 
-The one rule: what was read is kept with the text it was read from; a later reader never changes what
+What was read is kept with the text it was read from; a later reader never changes what
 somebody has decided on.
 """
 

@@ -1,6 +1,6 @@
 """谁的报告: which bureau a report speaks for.
 
-The one rule: a name that is not ours is not ours; only a report that names nobody is taken for the
+A name that is not ours is not ours; only a report that names nobody is taken for the
 bureau that handed it in.
 """
 

@@ -1,6 +1,6 @@
 """The pages of 读报告: upload, the annotated text with its figures, accept or reject.
 
-The one rule: a document outside one's scope does not exist, and only the bureau's own clerks decide
+A document outside one's scope does not exist, and only the bureau's own clerks decide
 on what becomes its target.
 """
 
@@ -21,7 +21,7 @@ from kezhang.intake.proposals import suggest
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, scope_of, visible_orgs
 from kezhang.orgs.viewing import bureau_in_view, may_write_here
-from kezhang.reading.output.annotation import Line, lines
+from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
 from kezhang.records.declaration.rules import Problem, Severity
@@ -54,7 +54,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 document, is_new = upload.keep(file, org, person_of(request))
-            except upload.NotKept as refusal:
+            except upload.UploadRefused as refusal:
                 status, fault = 422, str(refusal)
             else:
                 if not is_new:
@@ -194,7 +194,7 @@ def _card(
     return card
 
 
-def _line(document: ReadDocument, line: Line, labels: dict[str, str], marked: set[int]) -> dict[str, Any]:
+def _line(document: ReadDocument, line: AnnotatedLine, labels: dict[str, str], marked: set[int]) -> dict[str, Any]:
     """A line as drawn; a figure that runs over two lines is an anchor on the first."""
     pieces: list[dict[str, Any]] = []
     for piece in line.pieces:

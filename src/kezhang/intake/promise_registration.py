@@ -1,6 +1,6 @@
 """登记承诺: when a report is issued, the figures of its plan become promises, each kept by a target.
 
-The one rule: a plan figure that came from a target is that target's promise and makes no other; what
+A plan figure that came from a target is that target's promise and makes no other; what
 people wrote or changed themselves becomes a target of the bureau's own, through the journal, with its
 sentence and the report's number.
 """
@@ -22,13 +22,13 @@ from kezhang.records import access
 from kezhang.records.models import Record
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author, Refused
-from kezhang.reports.document.blocks import Level, level_of
+from kezhang.reports.document.blocks import ParagraphLevel, level_of
 from kezhang.reports.document.docx_reader import open_document
-from kezhang.reports.drafting.figures import style_of
 from kezhang.reports.models import SUBJECT, Promise, Report
 from kezhang.reports.proofreading.identification import resolve
-from kezhang.reports.proofreading.proof_result import FigureFound, State
+from kezhang.reports.proofreading.proof_result import FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found
+from kezhang.reports.templating.formats import style_of
 from kezhang.targets.models import TARGETS, Target
 
 #: A first-level heading with one of these begins the plan.
@@ -83,7 +83,7 @@ def plan_of(paragraphs: Sequence[str]) -> range:
     >>> plan_of(["总结和计划", "一、情况", "完成8项", "二、下半年工作计划", "确保10项", "三、建议"])
     range(3, 5)
     """
-    headings = [n for n, text in enumerate(paragraphs) if level_of(text) is Level.HEADING1]
+    headings = [n for n, text in enumerate(paragraphs) if level_of(text) is ParagraphLevel.HEADING1]
     starts = [n for n in headings if any(word in paragraphs[n] for word in _PLAN)]
     if not starts:
         return range(0)
@@ -100,7 +100,7 @@ def _from_figures(plan: _Plan) -> None:
         if target is None or (role == "任务" and target.type != Target.Type.OWN):
             continue
         sentence = plan.sentence(found.spot.paragraph, found.spot.start)
-        if found.state is State.CHANGED:
+        if found.state is FigureState.CHANGED:
             made = _changed(plan, target, found)
             target = _kept(plan, made, sentence) if made else None
         if target is not None:

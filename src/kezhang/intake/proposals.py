@@ -1,6 +1,6 @@
 """建议: from a target or plan figure of a report to the target it would become.
 
-The one rule: nothing is made up; what the report does not say is left for the person, and the
+Nothing is made up; what the report does not say is left for the person, and the
 sentence it rests on goes with it.
 """
 

@@ -1,13 +1,13 @@
 """读数表: findings, checks and files as rows of a workbook.
 
-The one rule: each row says where it comes from, down to the sentence.
+Each row says where it comes from, down to the sentence.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kezhang.reading.batch import Outcome
-from kezhang.reading.findings import Check, Reading, ReportSpan
+from kezhang.reading.batch import ReadingOutcome
+from kezhang.reading.findings import ArithmeticCheck, Reading, ReportSpan
 from kezhang.reading.output.annotation import sentence
 from kezhang.reading.output.formatting import COMPARATORS, amount, period_label
 from kezhang.records.workbook_writer import Sheet
@@ -55,14 +55,14 @@ def check_rows(reading: Reading) -> Iterator[list[Any]]:
         yield [reading.document, OUTCOMES[check.holds], check.message, *check_places(reading, check)]
 
 
-def check_places(reading: Reading, check: Check) -> tuple[str, str]:
+def check_places(reading: Reading, check: ArithmeticCheck) -> tuple[str, str]:
     """The figures a check is about, and the sentences they stand in, each once."""
     meant = [reading.findings[i] for i in check.findings]
     shown = "；".join(f"{f.metric or ''}{f.role.label} {amount(f)}" for f in meant)
     return shown, "\n".join(dict.fromkeys(sentence(reading.text, f.start, f.end) for f in meant))
 
 
-def file_row(outcome: Outcome) -> list[Any]:
+def file_row(outcome: ReadingOutcome) -> list[Any]:
     reading = outcome.reading
     if reading is None:
         return [str(outcome.path), "", "", "", "", "", outcome.says]

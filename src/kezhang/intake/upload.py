@@ -1,6 +1,6 @@
 """收下: an uploaded report is read, and kept if it could be.
 
-The one rule: the same file is kept once for a bureau; what cannot be read is refused with its
+The same file is kept once for a bureau; what cannot be read is refused with its
 sentence and leaves nothing behind.
 """
 
@@ -25,17 +25,17 @@ from kezhang.reading.output.json_data import as_data
 LONGEST = 300_000
 
 
-class NotKept(Exception):
+class UploadRefused(Exception):
     """The file is not taken; the message says why, in Chinese."""
 
 
 def keep(file: UploadedFile, org: Org, by: User) -> tuple[ReadDocument, bool]:
-    """The document, and whether it is new. Raises NotKept."""
+    """The document, and whether it is new. Raises UploadRefused."""
     name = PurePosixPath((file.name or "").replace("\\", "/")).name[-180:] or "未命名"
     limit = settings.KEZHANG_READ_LIMIT
     content = file.read(limit + 1)
     if len(content) > limit:
-        raise NotKept(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
+        raise UploadRefused(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
     digest = hashlib.sha256(content).hexdigest()
     known = ReadDocument.objects.filter(org=org, sha256=digest).first()
     if known:
@@ -47,9 +47,9 @@ def keep(file: UploadedFile, org: Org, by: User) -> tuple[ReadDocument, bool]:
         outcome = read_one(copy, names(), name)
     reading = outcome.reading
     if reading is None:
-        raise NotKept(f"“{name}”：{outcome.says}")
+        raise UploadRefused(f"“{name}”：{outcome.says}")
     if len(reading.text) > LONGEST:
-        raise NotKept(
+        raise UploadRefused(
             f"“{name}”有{len(reading.text) // 10_000}万字，超过{LONGEST // 10_000}万字；请拆成单份报告再上传。"
         )
     document = ReadDocument(

@@ -1,6 +1,6 @@
 """What every ledger about a firm shares: its name and code as written, and the link to the list of enterprises.
 
-The one rule: the name and the code stay as the document has them; only the link is worked out.
+The name and the code stay as the document has them; only the link is worked out.
 """
 
 from django.db import models

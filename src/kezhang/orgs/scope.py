@@ -1,6 +1,6 @@
 """范围: how far somebody sees, and what they may write.
 
-The one rule: a scope is a code prefix, and an empty scope sees nothing at all.
+A scope is a code prefix, and an empty scope sees nothing at all.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What a person is looking at: which bureau, as of which date. Kept in the session, shown on every page.
 
-The one rule: a choice outside one's scope is no choice; the own bureau is shown instead.
+A choice outside one's scope is no choice; the own bureau is shown instead.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""Dates as people write them. The one rule: a date that does not exist is refused with the reason."""
+"""Dates as people write them. A date that does not exist is refused with the reason."""
 
 import re
 from datetime import date, datetime, timedelta

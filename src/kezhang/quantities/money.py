@@ -1,4 +1,4 @@
-"""金额: amounts as people write them. The one rule: an amount is exact Decimal yuan, never a float."""
+"""金额: amounts as people write them. An amount is exact Decimal yuan, never a float."""
 
 import re
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """标记: an outcome with a code for programs, a sign and a word for people.
 
-The one rule: no outcome is told by colour alone.
+No outcome is told by colour alone.
 """
 
 from enum import Enum

@@ -1,6 +1,6 @@
 """计量单位: what a number counts, and how it is written.
 
-The one rule: everywhere in the product a value is a Decimal in its unit's base (yuan, a fraction,
+Everywhere in the product a value is a Decimal in its unit's base (yuan, a fraction,
 pieces); only this file turns it into 万元 or % and back.
 """
 

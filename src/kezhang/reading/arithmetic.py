@@ -1,6 +1,6 @@
 """勾稽: what the numbers of a report say about one another.
 
-The one rule: only arithmetic speaks here; a figure that was rounded stands for its whole interval, a masked
+Only arithmetic speaks here; a figure that was rounded stands for its whole interval, a masked
 one for what the others leave it, and nothing is called wrong that rounding could explain.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from kezhang.reading.findings import Check, Finding, ReportSpan, Role
+from kezhang.reading.findings import ArithmeticCheck, Finding, ReportSpan, Role
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:去年|上年|同期|20\d\d年)[^,，;。]{0,8}的?(?:约|近)?$")
@@ -31,7 +31,7 @@ _BY_EVENT = frozenset(("场次", "人次", "次", "份", "册", "本", "人", "�
 
 def checks(
     text: str, findings: Sequence[Finding], reports: Sequence[ReportSpan], tabular: Collection[int] = ()
-) -> tuple[Check, ...]:
+) -> tuple[ArithmeticCheck, ...]:
     """Everything the arithmetic of one document shows: what agrees, what cannot be, what a masked figure must be.
 
     ``tabular``: which findings stand in a table, whose rows tell of different things under one head.
@@ -41,7 +41,7 @@ def checks(
     for place, finding in enumerate(findings):
         if finding.group is not None and not finding.spec:
             groups.setdefault(finding.group, []).append(place)
-    found: list[Check] = []
+    found: list[ArithmeticCheck] = []
     for places in groups.values():
         found += _rates(findings, places)
         found += _changes(text, findings, places)
@@ -53,7 +53,7 @@ def checks(
     return tuple(found)
 
 
-def _rates(findings: Sequence[Finding], places: Sequence[int]) -> Iterator[Check]:
+def _rates(findings: Sequence[Finding], places: Sequence[int]) -> Iterator[ArithmeticCheck]:
     """完成率 = 实际 ÷ 任务: agrees, contradicts, or bounds the one that is masked."""
     for at, place in enumerate(places):
         rate = findings[place]
@@ -74,7 +74,7 @@ def _rates(findings: Sequence[Finding], places: Sequence[int]) -> Iterator[Check
             least, most = _quotient(actual, goal)
             holds = least <= high + _step(rate) and most >= low - _step(rate)
             said = f"完成{actual.text}、任务{goal.text}，算得{_short(actual.value / goal.value * _HUNDRED)}%，文中写{rate.text}"
-            yield Check("rate", holds, said if holds else f"完成率对不上：{said}", three)
+            yield ArithmeticCheck("rate", holds, said if holds else f"完成率对不上：{said}", three)
         elif goal.masked and actual.value is not None:
             bounds = actual.value * _HUNDRED / high, actual.value * _HUNDRED / low
             yield _bound(findings, target, bounds, f"由完成{actual.text}、完成率{rate.text}推得任务", three)
@@ -89,13 +89,13 @@ def _set_for(finding: Finding, done: Finding) -> bool:
 
 def _bound(
     findings: Sequence[Finding], masked: int, bounds: tuple[Decimal, Decimal], words: str, three: tuple[int, ...]
-) -> Check:
+) -> ArithmeticCheck:
     low, high = bounds
     said = f"{words}在{_amount(low, findings[masked].unit)}至{_amount(high, findings[masked].unit)}之间"
-    return Check("bound", None, said, three, low, high)
+    return ArithmeticCheck("bound", None, said, three, low, high)
 
 
-def _changes(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Iterator[Check]:
+def _changes(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Iterator[ArithmeticCheck]:
     """增长率: with the value of the year before it agrees or contradicts; without, it gives that value."""
     for at, place in enumerate(places):
         change = findings[place]
@@ -121,13 +121,13 @@ def _changes(text: str, findings: Sequence[Finding], places: Sequence[int]) -> I
             said = (
                 f"由{actual.text}与{change.text}推得上期在{_amount(low, actual.unit)}至{_amount(high, actual.unit)}之间"
             )
-            yield Check("base", None, said, (level, place), low, high)
+            yield ArithmeticCheck("base", None, said, (level, place), low, high)
             continue
         earlier = findings[base].value or Decimal(0)
         room = _step(findings[base]) * _scale(findings[base])
         holds = low - room <= earlier <= high + room
         said = f"本期{actual.text}、上期{findings[base].text}，文中写{change.text}"
-        yield Check("change", holds, said if holds else f"增减幅对不上：{said}", (level, base, place))
+        yield ArithmeticCheck("change", holds, said if holds else f"增减幅对不上：{said}", (level, base, place))
 
 
 def _before(finding: Finding, actual: Finding) -> bool:
@@ -144,7 +144,7 @@ def _factors(text: str, change: Finding) -> tuple[Decimal, Decimal] | None:
     return 1 + low / _HUNDRED, 1 + high / _HUNDRED
 
 
-def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Iterator[Check]:
+def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Iterator[ArithmeticCheck]:
     """其中: the parts of a whole are not more than the whole."""
     whole = places[0]
     total = findings[whole]
@@ -166,16 +166,18 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
     list_of_parts = "、".join(findings[p].text for p in parts)
     if values > total.value + _step(total) * _scale(total):
         said = f"各部分（{list_of_parts}）合计{_amount(values, total.unit)}，多于总数{total.text}"
-        yield Check("parts", False, said, (whole, *parts))
+        yield ArithmeticCheck("parts", False, said, (whole, *parts))
     elif values == total.value:
-        yield Check("parts", True, f"各部分（{list_of_parts}）合计与总数{total.text}相符", (whole, *parts))
+        yield ArithmeticCheck("parts", True, f"各部分（{list_of_parts}）合计与总数{total.text}相符", (whole, *parts))
 
 
 def _same_things(one: str | None, other: str | None) -> bool:
     return bool(one and other and (one in other or other in one))
 
 
-def _said_twice(findings: Sequence[Finding], starts: Sequence[int], tabular: Collection[int]) -> Iterator[Check]:
+def _said_twice(
+    findings: Sequence[Finding], starts: Sequence[int], tabular: Collection[int]
+) -> Iterator[ArithmeticCheck]:
     """The same figure of the same period told in two places."""
     known: dict[tuple, int] = {}
     for place, finding in enumerate(findings):
@@ -195,10 +197,14 @@ def _said_twice(findings: Sequence[Finding], starts: Sequence[int], tabular: Col
             continue
         holds = other.value == finding.value or not {other.comparator, finding.comparator} <= _EXACT
         said = f"“{finding.metric}”前文为{other.text}，此处为{finding.text}"
-        yield Check("same", holds, said if not holds else f"“{finding.metric}”两处相符：{finding.text}", (first, place))
+        yield ArithmeticCheck(
+            "same", holds, said if not holds else f"“{finding.metric}”两处相符：{finding.text}", (first, place)
+        )
 
 
-def _plans(findings: Sequence[Finding], starts: Sequence[int], found: Sequence[Check]) -> Iterator[Check]:
+def _plans(
+    findings: Sequence[Finding], starts: Sequence[int], found: Sequence[ArithmeticCheck]
+) -> Iterator[ArithmeticCheck]:
     """The plan of a year against what was set for it, a masked target by its bounds."""
     bounds = {check.findings[0]: check for check in found if check.kind == "bound"}
     targets: dict[tuple, int] = {}
@@ -220,25 +226,25 @@ def _plans(findings: Sequence[Finding], starts: Sequence[int], found: Sequence[C
         if target.value is not None:
             holds = finding.value >= target.value
             said = f"计划{finding.text}，任务{target.text}"
-            yield Check("plan", holds, said if holds else f"计划低于任务：{said}", pair)
+            yield ArithmeticCheck("plan", holds, said if holds else f"计划低于任务：{said}", pair)
         elif bound and bound.low is not None and bound.high is not None:
             holds = finding.value >= bound.low
             fits = bound.low <= finding.value <= bound.high
             said = f"计划{finding.text}，任务未写明，按完成率推算为{_amount(bound.low, target.unit)}至{_amount(bound.high, target.unit)}"
-            yield Check(
+            yield ArithmeticCheck(
                 "plan", holds, f"{said}，{'相符' if fits else '高于' if holds else '低于'}", pair, bound.low, bound.high
             )
 
 
-def _wording(findings: Sequence[Finding]) -> Iterator[Check]:
+def _wording(findings: Sequence[Finding]) -> Iterator[ArithmeticCheck]:
     """不少于3万余份: a lower bound and an upper hint at once."""
     for place, finding in enumerate(findings):
         least = next((m for m in finding.modifiers if m in _AT_LEAST), None)
         if least and "余" in finding.text:
-            yield Check("wording", False, f"“{least}”与“余”不能并用：{least}{finding.text}", (place,))
+            yield ArithmeticCheck("wording", False, f"“{least}”与“余”不能并用：{least}{finding.text}", (place,))
 
 
-def _half_done(text: str, findings: Sequence[Finding]) -> Iterator[Check]:
+def _half_done(text: str, findings: Sequence[Finding]) -> Iterator[ArithmeticCheck]:
     """任务过半, said in a sentence where what was done is, or is not, half of what was set."""
     starts = [finding.start for finding in findings]
     for match in _HALF_DONE.finditer(text):
@@ -249,7 +255,9 @@ def _half_done(text: str, findings: Sequence[Finding]) -> Iterator[Check]:
             if finding.value is None:
                 continue
             if finding.role is Role.COMPLETION_RATE:
-                yield Check("claim", finding.value >= 50, f"文中称“任务过半”，完成率为{finding.text}", (place,))
+                yield ArithmeticCheck(
+                    "claim", finding.value >= 50, f"文中称“任务过半”，完成率为{finding.text}", (place,)
+                )
             elif finding.role is Role.TARGET:
                 done = next((p for p in here if _done_of(findings[p], finding)), None)
                 if done is not None:
@@ -257,7 +265,7 @@ def _half_done(text: str, findings: Sequence[Finding]) -> Iterator[Check]:
                         (findings[done].value or Decimal(0)) / finding.value * _HUNDRED if finding.value else _HUNDRED
                     )
                     said = f"文中称“任务过半”，完成{findings[done].text}、任务{finding.text}，为{_short(share)}%"
-                    yield Check("claim", share >= 50, said, (done, place))
+                    yield ArithmeticCheck("claim", share >= 50, said, (done, place))
 
 
 def _done_of(finding: Finding, target: Finding) -> bool:

@@ -1,6 +1,6 @@
 """成批阅读: one document or a thousand, on all cores, one result at a time and in order.
 
-The one rule: a document that cannot be read is a result like any other; nothing stops the rest, and
+A document that cannot be read is a result like any other; nothing stops the rest, and
 no more results are held than the cores are busy with.
 """
 
@@ -27,7 +27,7 @@ AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReadingOutcome:
     """What became of one document: a reading with the notes of its opening, or the sentence that says why not."""
 
     path: Path
@@ -49,22 +49,22 @@ def documents(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_one(path: Path, names: Sequence[Name], name: str = "") -> Outcome:
+def read_one(path: Path, names: Sequence[Name], name: str = "") -> ReadingOutcome:
     """Read one document here and now."""
     # Compiling the word lists takes a moment that commands without a reading need not wait for.
     from kezhang.reading.reader import read  # noqa: PLC0415
 
     try:
         source = open_source(path, name)
-        return Outcome(path, read(source, names), notes=tuple(source.notes))
+        return ReadingOutcome(path, read(source, names), notes=tuple(source.notes))
     except Unreadable as refusal:
-        return Outcome(path, None, str(refusal))
+        return ReadingOutcome(path, None, str(refusal))
     except Exception as fault:  # one document's trouble must not cost the others
         log.debug("%s", path, exc_info=True)
-        return Outcome(path, None, f"程序没能读懂这个文件（{type(fault).__name__}），请把它交给维护人员。")
+        return ReadingOutcome(path, None, f"程序没能读懂这个文件（{type(fault).__name__}），请把它交给维护人员。")
 
 
-def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None = None) -> Iterator[Outcome]:
+def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None = None) -> Iterator[ReadingOutcome]:
     """Read documents in the order given; a few here, many in processes of their own."""
     workers = workers or os.cpu_count() or 1
     if len(paths) < FEW or workers == 1:
@@ -72,7 +72,7 @@ def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None 
         return
     left = iter(paths)
     waiting: deque[Path] = deque()
-    futures: deque[Future[Outcome]] = deque()
+    futures: deque[Future[ReadingOutcome]] = deque()
     pool = _pool(workers, names)
     try:
         while True:
@@ -97,12 +97,12 @@ def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None 
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _alone(path: Path, names: Sequence[Name]) -> Outcome:
+def _alone(path: Path, names: Sequence[Name]) -> ReadingOutcome:
     with _pool(1, names) as pool:
         try:
             return pool.submit(_read_there, path).result()
         except BrokenProcessPool:
-            return Outcome(path, None, "读取这个文件的进程意外中止，可能是内存不足；文件已跳过。")
+            return ReadingOutcome(path, None, "读取这个文件的进程意外中止，可能是内存不足；文件已跳过。")
 
 
 _names: Sequence[Name] = ()
@@ -120,5 +120,5 @@ def _begin(names: Sequence[Name]) -> None:
     _names = names
 
 
-def _read_there(path: Path) -> Outcome:
+def _read_there(path: Path) -> ReadingOutcome:
     return read_one(path, _names)

@@ -1,6 +1,6 @@
 """读数: what the reader says about a text, as plain values.
 
-The one rule: every value here points at the original text by offsets (code points, half open), so
+Every value here points at the original text by offsets (code points, half open), so
 that whatever is claimed can be shown where it stands.
 """
 
@@ -139,7 +139,7 @@ class NonQuantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ArithmeticCheck:
     """勾稽: an arithmetical statement about findings. ``holds`` False is a contradiction; None is a bound on a masked value."""
 
     kind: str
@@ -162,7 +162,7 @@ class Reading:
     sections: Sequence[Section] = ()
     repairs: Sequence[Repair] = ()
     non_quantities: Sequence[NonQuantity] = ()
-    checks: Sequence[Check] = ()
+    checks: Sequence[ArithmeticCheck] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadTable:
     """A table inside a document's text: for every cell its span, its row and column, and the heads above and before it."""
 
     cells: Sequence["Cell"] = ()
@@ -198,5 +198,5 @@ class Source:
 
     name: str
     text: str
-    tables: Sequence[Table] = field(default_factory=tuple)
+    tables: Sequence[ReadTable] = field(default_factory=tuple)
     notes: Sequence[str] = ()  # what the opening understood: 有修订，按接受后的文字阅读 …

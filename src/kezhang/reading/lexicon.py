@@ -1,6 +1,6 @@
 """词库: the word lists of the reader, read once from ``lexicons/``.
 
-The one rule: a word the reader goes by stands in a list there, not in code.
+A word the reader goes by stands in a list there, not in code.
 """
 
 import re
@@ -25,7 +25,7 @@ def alternation(words: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class UnitWord:
     """A unit as written: the canonical one, what it measures, and the factor to that."""
 
     name: str
@@ -34,19 +34,19 @@ class Unit:
 
 
 @cache
-def units() -> dict[str, Unit]:
+def units() -> dict[str, UnitWord]:
     """All units by how they are written."""
     lists = lexicon("units")
-    known: dict[str, Unit] = {}
+    known: dict[str, UnitWord] = {}
     for written, meant in lists["classifiers"].items():
-        known[written] = Unit(meant, "count")
+        known[written] = UnitWord(meant, "count")
     for written, meant in lists["measures"].items():
-        known[written] = Unit(meant, "measure")
+        known[written] = UnitWord(meant, "measure")
     for written, meant in lists["ratio"].items():
-        known[written] = Unit("%", "ratio", Decimal(meant)) if isinstance(meant, int) else Unit(meant, "ratio")
+        known[written] = UnitWord("%", "ratio", Decimal(meant)) if isinstance(meant, int) else UnitWord(meant, "ratio")
     for written, meant in lists["money"].items():
         scaled = isinstance(meant, int) or meant[0].isdigit()
-        known[written] = Unit("元", "money", Decimal(meant)) if scaled else Unit(meant, "money")
+        known[written] = UnitWord("元", "money", Decimal(meant)) if scaled else UnitWord(meant, "money")
     return known
 
 

@@ -1,6 +1,6 @@
 """读报告: a document's text to its findings, with everything that was understood on the way.
 
-The one rule: steps in one direction: cleaned, outlined, scanned for amounts, each amount in its words,
+Steps in one direction: cleaned, outlined, scanned for amounts, each amount in its words,
 its role, its metric, its statement; offsets are always those of the text as it stands.
 """
 

@@ -1,6 +1,6 @@
 """The only model fields that are not Django's own: exact amounts, exact quantities, credit codes.
 
-The one rule: what the database holds is an integer or a text, what Python holds is a Decimal or a
+What the database holds is an integer or a text, what Python holds is a Decimal or a
 text; no float exists in between.
 """
 

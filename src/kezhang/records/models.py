@@ -1,6 +1,6 @@
 """What every record has, and the log of every write.
 
-The one rule: rows of these tables are only ever added to; a record is voided, a change is followed
+Rows of these tables are only ever added to; a record is voided, a change is followed
 by another change, and nothing is deleted.
 """
 

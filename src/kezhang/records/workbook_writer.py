@@ -1,6 +1,6 @@
 """Workbooks going out: templates, exports, evidence. The only file that writes spreadsheets.
 
-The one rule: what goes out comes back in unchanged; codes and numbers of documents are text cells,
+What goes out comes back in unchanged; codes and numbers of documents are text cells,
 amounts carry their unit in the heading, and nothing is written that the importer would not read.
 """
 
@@ -30,7 +30,7 @@ class TooLong(Exception):
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedCell:
     """A cell with a remark that opens over it, and a tone: plain, faint, odd or wrong."""
 
     value: Any
@@ -156,7 +156,7 @@ def _table(page: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
 
 
 def _write(page: Any, row: int, place: int, cell: Any, formats: dict[str, Any], tone: str = "") -> None:
-    if isinstance(cell, Marked):
+    if isinstance(cell, MarkedCell):
         if cell.remark:
             size = {"width": 360, "height": min(400, 60 + 20 * (len(cell.remark) // 24 + cell.remark.count("\n")))}
             page.write_comment(row, place, cell.remark[:REMARK], size)

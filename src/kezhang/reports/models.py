@@ -1,6 +1,6 @@
 """报告: a document with its figures as they were known when it was made.
 
-The one rule: an issued report and its figures never change; a later truth is another report.
+An issued report and its figures never change; a later truth is another report.
 """
 
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """报告的一生: draft, out for editing, returned, checked, accepted, issued, corrected.
 
-The one rule: a report moves by these functions alone; each says who may and from which state, refuses
+A report moves by these functions alone; each says who may and from which state, refuses
 in words, and leaves a change in the log. An issued report never moves but to “corrected by another”.
 """
 
@@ -19,6 +19,7 @@ from kezhang.orgs.models import User
 from kezhang.orgs.scope import may_write
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
+from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
 from kezhang.reports.drafting.previous_words import SUGGESTED
@@ -26,7 +27,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import SUBJECT, Report, Revision
 from kezhang.reports.proofreading import correction, returned_file
 from kezhang.reports.proofreading.refresh import NotThisYear
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 
 State = Report.State
 #: Sent when a report has been issued, inside the transaction; ``report`` and ``by`` go with it.
@@ -164,9 +165,9 @@ def correct(report: Report, by: User | None, why: str, as_of: date | None = None
             return correction.write(report, day, by, why.strip())
         except (NotThisYear, NotADocument) as fault:
             raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
-    template = Written(report.template, tuple(report.paragraphs))
+    template = TemplateText(report.template, tuple(report.paragraphs))
     if not template.paragraphs:  # from before templates were kept with the report
-        template = Written.shipped("half_year")
+        template = TemplateText.shipped("half_year")
     return freezing.write(report.org, report.span, day, by, template, report, why.strip())
 
 
@@ -195,7 +196,7 @@ def _refusal(report: Report, step: Step) -> str:
 def _keep(report: Report, what: str, number: int, name: str, content: bytes, by: User | None, note: str) -> Revision:
     made = Revision(report=report, number=number, what=what, name=name[-180:], by=by, note=note)
     made.sha256 = hashlib.sha256(content).hexdigest()
-    suffix = returned_file.suffix_of(name)
+    suffix = conversion.suffix_of(name)
     made.file.save(f"{report.number}-{number}-{what}{suffix}", ContentFile(content), save=True)
     return made
 

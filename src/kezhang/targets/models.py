@@ -1,6 +1,6 @@
 """任务: targets as a ledger of their own, so that they import, export, change and are logged like any record.
 
-The one rule: a new version never overwrites an old one; which one holds is decided by date.
+A new version never overwrites an old one; which one holds is decided by date.
 """
 
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """进度: a target held against its figure and against the pace its kind of work usually keeps.
 
-The one rule: a light is computed from stated numbers and each of them is kept beside it; what is
+A light is computed from stated numbers and each of them is kept beside it; what is
 masked or cannot be expected yet is shown as such, never as zero and never as behind.
 """
 

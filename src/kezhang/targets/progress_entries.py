@@ -1,6 +1,6 @@
 """进度填报: what a bureau told the one above it each month, beside which the ledgers' own figure is held.
 
-The one rule: what was reported is kept as reported; where it differs from the ledger, the difference is
+What was reported is kept as reported; where it differs from the ledger, the difference is
 shown and explained, and neither is changed to fit the other.
 """
 

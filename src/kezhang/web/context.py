@@ -1,6 +1,6 @@
 """What every page shows around itself: menu, bureau and date in view.
 
-The one rule: the menu has at most eight entries, and none that leads nowhere.
+The menu has at most eight entries, and none that leads nowhere.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ LISTED = 200
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One line of the menu."""
 
     label: str
@@ -28,13 +28,13 @@ class Entry:
 
 
 MENU = (
-    Entry("工作台", "home", "/home"),
-    Entry("进度", "board", "/board"),
-    Entry("任务", "targets-list", "/ledgers/targets"),
-    Entry("台账", "ledgers", "/ledgers"),
-    Entry("报告", "reports", "/reports"),
-    Entry("读报告", "read-documents", "/reading"),
-    Entry("管理", "administration", "/administration"),
+    MenuEntry("工作台", "home", "/home"),
+    MenuEntry("进度", "board", "/board"),
+    MenuEntry("任务", "targets-list", "/ledgers/targets"),
+    MenuEntry("台账", "ledgers", "/ledgers"),
+    MenuEntry("报告", "reports", "/reports"),
+    MenuEntry("读报告", "read-documents", "/reading"),
+    MenuEntry("管理", "administration", "/administration"),
 )
 CHAPTERS = tuple(
     (chapter.value, tuple(ledger for ledger in ALL_LEDGERS if ledger.chapter is chapter and ledger.slug != "targets"))

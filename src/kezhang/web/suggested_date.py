@@ -1,6 +1,6 @@
 """Where to look when the date in view has nothing to show.
 
-The one rule: it is offered, never switched to unasked.
+It is offered, never switched to unasked.
 """
 
 from datetime import date

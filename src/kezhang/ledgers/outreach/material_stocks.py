@@ -1,6 +1,6 @@
 """科普资料与图书: what was printed or bought and what is left of it, one row per batch.
 
-The one rule: copies, volumes, films and gifts are different things and are never added together.
+Copies, volumes, films and gifts are different things and are never added together.
 """
 
 from typing import ClassVar

@@ -1,6 +1,6 @@
 """线上答题: quizzes on the web, one row per quiz.
 
-The one rule: those who took part (人) and the answers they gave in (人次) are two numbers.
+Those who took part (人) and the answers they gave in (人次) are two numbers.
 """
 
 from typing import ClassVar

@@ -1,6 +1,6 @@
 """科普大篷车: where the exhibition van went, one row per stop.
 
-The one rule: the same exhibits shown ten times are not ten times as many, and a school visited twice is one school.
+The same exhibits shown ten times are not ten times as many, and a school visited twice is one school.
 """
 
 from typing import ClassVar

@@ -1,6 +1,6 @@
 """青少年科技赛事: works that pupils entered, one row per work.
 
-The one rule: pupils are minors; their names are personal data and are masked wherever they leave the bureau.
+Pupils are minors; their names are personal data and are masked wherever they leave the bureau.
 """
 
 from typing import ClassVar

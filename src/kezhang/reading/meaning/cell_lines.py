@@ -1,6 +1,6 @@
 """表格: lines of cells in a text, whether they came out of a table or were typed with bars, tabs or blanks.
 
-The one rule: a cell is a stretch of the text; its heads are what stands above it and before it.
+A cell is a stretch of the text; its heads are what stands above it and before it.
 """
 
 import re
@@ -15,7 +15,7 @@ _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
 @dataclass(slots=True)
-class Box:
+class LineCell:
     start: int
     end: int
     text: str
@@ -24,20 +24,20 @@ class Box:
 
 
 @dataclass(slots=True)
-class Grid:
+class CellLines:
     """A table of the text: rows of boxes, and the stretch it covers."""
 
     start: int
     end: int
-    rows: list[list[Box]] = field(default_factory=list)
+    rows: list[list[LineCell]] = field(default_factory=list)
 
 
-def grids(text: str, source: Source) -> list[Grid]:
+def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
     covered = [(grid.start, grid.end) for grid in found]
-    current: Grid | None = None
+    current: CellLines | None = None
     position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
@@ -46,25 +46,25 @@ def grids(text: str, source: Source) -> list[Grid]:
             current = None
             continue
         if current is None:
-            current = Grid(start, start)
+            current = CellLines(start, start)
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
     return sorted((grid for grid in found if _is_table(grid)), key=lambda grid: grid.start)
 
 
-def _given(text: str, source: Source, number: int) -> Grid:
-    rows: dict[int, list[Box]] = {}
+def _given(text: str, source: Source, number: int) -> CellLines:
+    rows: dict[int, list[LineCell]] = {}
     for cell in source.tables[number].cells:
         words = text[cell.start : cell.end]
-        rows.setdefault(cell.row, []).append(Box(cell.start, cell.end, words.strip(), cell.heads, cell.unit))
+        rows.setdefault(cell.row, []).append(LineCell(cell.start, cell.end, words.strip(), cell.heads, cell.unit))
     listed = [rows[key] for key in sorted(rows)]
     if not listed:
-        return Grid(0, 0)
-    return Grid(listed[0][0].start, max(box.end for row in listed for box in row), listed)
+        return CellLines(0, 0)
+    return CellLines(listed[0][0].start, max(box.end for row in listed for box in row), listed)
 
 
-def _boxes(line: str, start: int) -> list[Box] | None:
+def _boxes(line: str, start: int) -> list[LineCell] | None:
     """The cells of a line, or None for prose."""
     if "|" in line or "\t" in line:
         separator = "|" if "|" in line else "\t"
@@ -89,17 +89,17 @@ def _boxes(line: str, start: int) -> list[Box] | None:
     return boxes
 
 
-def _box(part: str, start: int) -> Box:
+def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
     words = part.strip()
-    return Box(start + lead, start + lead + len(words), words)
+    return LineCell(start + lead, start + lead + len(words), words)
 
 
-def _ruler(boxes: Sequence[Box]) -> bool:
+def _ruler(boxes: Sequence[LineCell]) -> bool:
     return all(re.fullmatch(r":?-*:?", box.text) for box in boxes)
 
 
-def _is_table(grid: Grid) -> bool:
+def _is_table(grid: CellLines) -> bool:
     """A line with a few blanks is no table; two such lines with figures of their own are."""
     rows = [row for row in grid.rows if row]
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))

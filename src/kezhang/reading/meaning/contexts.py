@@ -1,6 +1,6 @@
 """语境: the words around each amount: what stands before and after it in its clause, and what it hangs on.
 
-The one rule: words belong to one amount alone; what the amount before has taken as its noun is not read
+Words belong to one amount alone; what the amount before has taken as its noun is not read
 again as the subject of the next.
 """
 

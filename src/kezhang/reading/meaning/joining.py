@@ -1,6 +1,6 @@
 """同一事实: whether a number goes on with what was told before it, or opens a fact of its own.
 
-The one rule: a number joins a fact only when it has no subject of its own, speaks of the same things, or is a
+A number joins a fact only when it has no subject of its own, speaks of the same things, or is a
 part that still fits into the whole.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.metrics import Named
+from kezhang.reading.meaning.metrics import NamedMetric
 from kezhang.reading.meaning.phrases import is_general, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
@@ -29,7 +29,7 @@ class Fact:
 
     context: Context
     judged: Judged
-    named: Named
+    named: NamedMetric
     group: int
     period: str | None = None
     verb: str = ""
@@ -37,7 +37,7 @@ class Fact:
     next_in_list: "Fact | None" = None
 
 
-def joins(context: Context, judged: Judged, named: Named, near: Fact | None, sentence: list[Fact]) -> int | None:
+def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
     if near is None:
         return None
     if (

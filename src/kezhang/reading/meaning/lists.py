@@ -1,6 +1,6 @@
 """并列: what is told of several things at once: 城镇、农村居民人均可支配收入分别增长3.4%、5.2%.
 
-The one rule: a list is dealt out only when there are as many things as numbers; else it stays together.
+A list is dealt out only when there are as many things as numbers; else it stays together.
 """
 
 import re

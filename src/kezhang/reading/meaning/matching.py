@@ -1,6 +1,6 @@
 """对照: which of the caller's names a metric means, how surely, and which comes next.
 
-The one rule: what sets two indicators apart (申报 or 认定, 登记 or 吸纳, 省级 or 州级) outweighs how alike they
+What sets two indicators apart (申报 or 认定, 登记 or 吸纳, 省级 or 州级) outweighs how alike they
 are written; a metric that is none of the names stays none.
 """
 

@@ -1,6 +1,6 @@
 """指标归属: which noun phrase a number counts, from the words before it, after it, or the fact told just before.
 
-The one rule: a number takes its own words first; only where it has none does it take over the subject of
+A number takes its own words first; only where it has none does it take over the subject of
 the number before, and never one of another kind.
 """
 
@@ -56,7 +56,7 @@ _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
 @dataclass(slots=True)
-class Named:
+class NamedMetric:
     """A metric, whether it is the number's own, and how far into the words after it reaches."""
 
     metric: str | None
@@ -67,7 +67,7 @@ class Named:
     unit: str | None = None
 
 
-def name(context: Context, judged: Judged, before: Named | None) -> Named:
+def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
     named = _named(context, judged, before or _dangling(context) or _predicated(context, judged) or _of_topic(context))
     named.unit = context.amount.unit
@@ -79,33 +79,33 @@ def name(context: Context, judged: Judged, before: Named | None) -> Named:
     return named
 
 
-def _dangling(context: Context) -> Named | None:
+def _dangling(context: Context) -> NamedMetric | None:
     """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
     match = re.match(
         r"\s*([^,;。]{3,30}?)(?:余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]", context.sentence_text
     )
     subject = subject_of(match[1]) if match else ""
-    return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
-def _predicated(context: Context, judged: Judged) -> Named | None:
+def _predicated(context: Context, judged: Judged) -> NamedMetric | None:
     if judged.role not in _SAID_OF_LAST:
         return None
     said = context.sentence_text[: -len(context.left) or None]
     match = _PREDICATED.search(said[-40:])
     subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
-    return Named(subject, True, noun=phrases.noun(subject)) if subject else None
+    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
-def _of_topic(context: Context) -> Named | None:
+def _of_topic(context: Context) -> NamedMetric | None:
     subject = subject_of(_PROGRESS.sub("", context.topic)) if context.topic else ""
-    return Named(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
+    return NamedMetric(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
 
 
-def _named(context: Context, judged: Judged, before: Named | None) -> Named:
+def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
-        return Named(context.amount.unit, True, noun=context.amount.unit)
+        return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
@@ -133,7 +133,7 @@ def _cut_cues(left: str) -> str:
     return _CUES.sub("", left)
 
 
-def _over(left: str, before: Named | None) -> Named:
+def _over(left: str, before: NamedMetric | None) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _RATE_WORDS.sub("", left.strip())
     subject = without_tail(subject_of(words))
@@ -141,14 +141,14 @@ def _over(left: str, before: Named | None) -> Named:
     attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
-    return Named(subject, True, noun=phrases.noun(subject))
+    return NamedMetric(subject, True, noun=phrases.noun(subject))
 
 
-def _inherited(before: Named | None) -> Named:
-    return Named(before.metric if before else None, False, noun=before.noun if before else "")
+def _inherited(before: NamedMetric | None) -> NamedMetric:
+    return NamedMetric(before.metric if before else None, False, noun=before.noun if before else "")
 
 
-def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None) -> Named:
+def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     share = _SHARE.match(left.strip())
     if share and judged.role is not Role.CHANGE:
         subject = without_tail(subject_of(share["subject"])) or (before.metric if before else "") or ""
@@ -156,25 +156,25 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: Named | None)
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
-        return Named(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
+        return NamedMetric(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
     subject = subject_of(left)
     if subject in {"占比", "比重", "占"}:
-        return Named(
+        return NamedMetric(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
         )
     right = _OF_NOUN.match(context.right)
     open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
-        return Named(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
+        return NamedMetric(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
         return _inherited(before)
     subject = _OF_CHANGE.sub("", subject)
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
-        return Named(f"{subject}占比", True, noun=phrases.noun(subject))
-    return Named(subject, True, noun=phrases.noun(subject))
+        return NamedMetric(f"{subject}占比", True, noun=phrases.noun(subject))
+    return NamedMetric(subject, True, noun=phrases.noun(subject))
 
 
-def _counted(left: str, context: Context, before: Named | None) -> Named:
+def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
     subject = phrases.listed(subject_of(left))
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
@@ -191,68 +191,72 @@ def _counted(left: str, context: Context, before: Named | None) -> Named:
         and (opens or (len(noun) > 1 and context.amount.kind == "count"))
     ):
         if left.rstrip().endswith("的") and subject and phrases.is_general(noun):  # 仍未清零的7家企业
-            return Named(f"{subject}{noun}", True, taken=len(context.right) - len(rest), noun=noun)
+            return NamedMetric(f"{subject}{noun}", True, taken=len(context.right) - len(rest), noun=noun)
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
-        return Named(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
+        return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
     if subject in phrases.ATTRIBUTES or context.right.startswith(("任务的", "目标的", "目标任务的")):
         return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
     attached = subject in phrases.ATTACHED or _goes_with(subject, context, before)
     if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
-        return Named(subject, False, noun=before.noun, attached=True)
-    return Named(subject or None, True, noun=phrases.noun(subject), attached=attached)
+        return NamedMetric(subject, False, noun=before.noun, attached=True)
+    return NamedMetric(subject or None, True, noun=phrases.noun(subject), attached=attached)
 
 
-def _of_the_same(subject: str, left: str, context: Context, before: Named | None) -> Named | None:
+def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric | None) -> NamedMetric | None:
     """省级9项, 第二批3家: only which of the things counted before."""
     if before is None or not before.noun:
         return None
     if LEVEL_ONLY.fullmatch(left):
-        return Named(_with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
+        return NamedMetric(_with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:
         return None
     batch = _BATCH.fullmatch(subject)
     if batch and phrases.is_verb(batch[2]):
-        return Named(f"{batch[1]}{batch[2]}{phrases.noun(before.noun)}", False, noun=before.noun)
+        return NamedMetric(f"{batch[1]}{batch[2]}{phrases.noun(before.noun)}", False, noun=before.noun)
     verb = phrases.verb_at_end(subject)
     if verb and _BY_WHOM.fullmatch(subject.removesuffix(verb)):  # 获市级推荐6家: of the firms told before
-        return Named(f"{subject}{phrases.noun(before.noun)}", False, noun=before.noun)
+        return NamedMetric(f"{subject}{phrases.noun(before.noun)}", False, noun=before.noun)
     if _ORDINAL.fullmatch(subject) and before.metric:
-        return Named(_ORDINAL.sub("", before.metric), False, noun=before.noun)
+        return NamedMetric(_ORDINAL.sub("", before.metric), False, noun=before.noun)
     return None
 
 
-def _without_noun(subject: str, left: str, rest: str, context: Context, before: Named | None) -> Named | None:
+def _without_noun(
+    subject: str, left: str, rest: str, context: Context, before: NamedMetric | None
+) -> NamedMetric | None:
     """Where neither side names the things: the verb, what follows, or the subject told before."""
     money = context.amount.kind == "money"
     if subject and phrases.is_verb(subject):
         if money:
-            return Named(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
+            return NamedMetric(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
-            return Named(f"{subject}{before.noun}", False, noun=before.noun)
+            return NamedMetric(f"{subject}{before.noun}", False, noun=before.noun)
         earlier = (
             None if before else re.search(rf"([一-鿿]{{3,16}}?){subject}", context.sentence_text[: -len(context.left)])
         )
         if earlier and (said := subject_of(earlier[1])):  # 高新技术企业申报工作已经完成，共申报11家
-            return Named(f"{subject}{said}", True, noun=said)
+            return NamedMetric(f"{subject}{said}", True, noun=said)
     if subject:
         return None
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
     if predicate:
         predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
-        return Named(predicate, True, taken=len(context.right), noun=predicate)
+        return NamedMetric(predicate, True, taken=len(context.right), noun=predicate)
     named = _BEFORE_BRACKET.search(context.sentence_text) if context.in_brackets and not left else None
     if (
         named and not named[1].endswith(_SET_DOWN) and (said := subject_of(named[1]))
     ):  # 示范园(300万元)、示范基地(100万元)
-        return Named(said, False, noun=before.noun if before else said)
+        return NamedMetric(said, False, noun=before.noun if before else said)
     if before and before.noun and _STOCK.search(left):
-        return Named(before.noun, False, noun=before.noun)
+        return NamedMetric(before.noun, False, noun=before.noun)
     if money and before and before.unit not in {None, "元", "%", "位"}:
         said = before.metric or ""
-        return Named(said if said.endswith(_MONEY_SAID) else f"{said}资金", False, noun=before.noun, attached=True)
+        return NamedMetric(
+            said if said.endswith(_MONEY_SAID) else f"{said}资金", False, noun=before.noun, attached=True
+        )
     return _inherited(before)
 
 
@@ -264,7 +268,7 @@ _MONEY_OF = re.compile(
 )
 
 
-def _goes_with(subject: str, context: Context, before: Named | None) -> bool:
+def _goes_with(subject: str, context: Context, before: NamedMetric | None) -> bool:
     """为农民工5.01万名追回欠薪6.83亿元: money told right after those it went to."""
     counted = before is not None and before.unit not in {None, "元", "%", "位", "百分点"}
     return counted and context.amount.kind == "money" and bool(_MONEY_OF.search(subject))
@@ -275,17 +279,19 @@ def _with_level(level: str, noun: str) -> str:
     return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
 
 
-def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> Named:
+def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> NamedMetric:
     said = onward[onward.find(noun) + len(noun) :].strip() if phrases.is_general(noun) else ""
     quoted = _QUOTED.match(said)
     if quoted:
         campaign = f"{quoted[1].removesuffix('清零').removesuffix('的')}清零" if "清零" in quoted[1] else quoted[1]
-        return Named(f"{campaign}{noun}", True, taken=taken + len(rest), noun=campaign)
+        return NamedMetric(f"{campaign}{noun}", True, taken=taken + len(rest), noun=campaign)
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,10}", rest.strip())
         if predicate:
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
-            return Named(f"{predicate[0]}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
-    return Named(f"{verb}{noun}", True, taken=taken, noun=noun)
+            return NamedMetric(
+                f"{predicate[0]}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun
+            )
+    return NamedMetric(f"{verb}{noun}", True, taken=taken, noun=noun)

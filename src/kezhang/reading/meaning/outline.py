@@ -1,6 +1,6 @@
 """篇章: the reports in a file, their sections, and what each place speaks of: done or planned, whose, of when.
 
-The one rule: what a heading says holds until the next heading of its rank; nothing is inferred across reports.
+What a heading says holds until the next heading of its rank; nothing is inferred across reports.
 """
 
 import re
@@ -35,7 +35,7 @@ _TURN = re.compile(
 
 
 @dataclass(slots=True)
-class Part:
+class ReportPart:
     """A stretch that speaks of one thing: ``kind`` as in Section, and which report it lies in."""
 
     start: int
@@ -71,7 +71,7 @@ class Whole:
 @dataclass(slots=True)
 class Outline:
     wholes: list[Whole]
-    parts: list[Part]
+    parts: list[ReportPart]
     starts: list[int]  # where the parts begin
     openings: list[int]  # where the reports begin
 
@@ -84,7 +84,7 @@ class Outline:
         place = bisect_right(self.starts, offset) - 1
         return place if place >= 0 else None
 
-    def at(self, offset: int) -> tuple[Whole, Part | None]:
+    def at(self, offset: int) -> tuple[Whole, ReportPart | None]:
         """The report and the innermost headed part a place lies in."""
         part = self.part(offset)
         return self.wholes[self.whole(offset)], None if part is None else self.parts[part]
@@ -164,9 +164,9 @@ def _named(text: str, organisation: str | None) -> str | None:
     return likely[0] if likely else organisation
 
 
-def _parts(text: str, wholes: list[Whole]) -> list[Part]:
+def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
     starts = [whole.start for whole in wholes]
-    found: list[Part] = []
+    found: list[ReportPart] = []
     above: list[tuple[int, str]] = []
     report_of_above = -1
     for match in _HEADING.finditer(text):
@@ -196,7 +196,7 @@ def _parts(text: str, wholes: list[Whole]) -> list[Part]:
             found[-1].end = min(found[-1].end, match.start())
         said = _YEAR_SAID.search(title)
         found.append(
-            Part(
+            ReportPart(
                 match.start(),
                 wholes[report].end,
                 title,
@@ -209,7 +209,7 @@ def _parts(text: str, wholes: list[Whole]) -> list[Part]:
     return found
 
 
-def _year_above(found: list[Part], level: int, report: int) -> int | None:
+def _year_above(found: list[ReportPart], level: int, report: int) -> int | None:
     """The year of the part it lies in."""
     above = next((part for part in reversed(found) if part.level < level), None)
     return above.year if above and above.report == report else None

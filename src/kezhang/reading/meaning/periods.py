@@ -1,6 +1,6 @@
 """期间: the year, half or quarter that a number speaks of.
 
-The one rule: a year said with the number decides; else its role does, within the period of its report:
+A year said with the number decides; else its role does, within the period of its report:
 what is done belongs to the report's period, a target to its year, a plan to what is left of it.
 """
 

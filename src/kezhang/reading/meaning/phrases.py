@@ -1,6 +1,6 @@
 """指标名称: the noun phrase a number belongs to, out of the words before and after it.
 
-The one rule: words are cut off only at the borders of words; what is left is what was written.
+Words are cut off only at the borders of words; what is left is what was written.
 """
 
 import re

@@ -1,6 +1,6 @@
 """角色: whether a number was set, planned, done, is a share of a target, a change, a rank or an earlier value.
 
-The one rule: the nearest cue in the number's own clause decides; what a heading says holds only where no
+The nearest cue in the number's own clause decides; what a heading says holds only where no
 cue speaks.
 """
 

@@ -1,6 +1,6 @@
 """陈述: numbers that tell of one fact are one statement: what was set, what was done, the rate, the year before.
 
-The one rule: a number joins the statement before it only when it has no subject of its own, or speaks of
+A number joins the statement before it only when it has no subject of its own, or speaks of
 the same things; a new subject is a new statement.
 """
 
@@ -15,8 +15,8 @@ from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.meaning.contexts import Context, governed
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
-from kezhang.reading.meaning.metrics import LEVEL_ONLY, Named, name
-from kezhang.reading.meaning.outline import Outline, Part, Whole, turns
+from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
+from kezhang.reading.meaning.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import Judged, Scene, completes, judge
@@ -111,7 +111,7 @@ class _Teller:
         del sentence[:-_WITHIN]
         return _told(self.last)
 
-    def _verb(self, context: Context, named: Named) -> str:
+    def _verb(self, context: Context, named: NamedMetric) -> str:
         """The verb of the clause before, where this metric has none of its own."""
         own = verb_at_start(named.metric or "") or verb_at_end(named.metric or "")
         if own or not self.sentence or not named.own:
@@ -119,7 +119,7 @@ class _Teller:
         before = self.sentence[-1]
         return before.verb if before.context.amount.unit == context.amount.unit else ""
 
-    def _year_of_the_same(self, named: Named, when: str) -> str | None:
+    def _year_of_the_same(self, named: NamedMetric, when: str) -> str | None:
         """2021年全社会R&D经费3.26亿元…，R&D经费占GDP比重1.12%: a year said of a thing holds for it in its sentence."""
         last = self.sentence[-1] if self.sentence else None
         if (
@@ -134,12 +134,12 @@ class _Teller:
         said = last.named.noun or ""
         return last.period if len(said) > 3 and said[-4:] in named.metric else None
 
-    def _member(self, context: Context, named: Named, listed: bool) -> Named | None:
+    def _member(self, context: Context, named: NamedMetric, listed: bool) -> NamedMetric | None:
         """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
         if context.lists and named.own and named.metric and ("分别" in context.left or "、" in named.metric):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
             if dealt and action:
-                return Named(action, True, noun=noun(action), unit=named.unit)
+                return NamedMetric(action, True, noun=noun(action), unit=named.unit)
             subject, share, whole = named.metric.partition("占")  # A、B占C比重分别为…
             self.rest = [each + share + whole for each in members(subject, context.lists + 1)]
         elif not listed:
@@ -147,11 +147,11 @@ class _Teller:
         if not self.rest:
             return None
         said = self.rest.pop(0)
-        return Named(said, True, noun=noun(said), unit=named.unit)
+        return NamedMetric(said, True, noun=noun(said), unit=named.unit)
 
     def _completed(
-        self, context: Context, judged: Judged, named: Named, near: Fact | None
-    ) -> tuple[Judged, Named, Fact | None]:
+        self, context: Context, judged: Judged, named: NamedMetric, near: Fact | None
+    ) -> tuple[Judged, NamedMetric, Fact | None]:
         """A bare 占比: the share of two amounts it is the quotient of, else the rate of a target that was set."""
         found = None
         told = self.sentence[-4:]
@@ -162,22 +162,22 @@ class _Teller:
         if found and not any(told[place].judged.role is Role.TARGET for place in found):
             part, whole = (told[place] for place in found)
             said = f"{part.named.metric}占{whole.named.metric}比重"
-            return Judged(Role.ACTUAL, share=True), Named(said, False, noun=part.named.noun), part
+            return Judged(Role.ACTUAL, share=True), NamedMetric(said, False, noun=part.named.noun), part
         if _aimed(self.sentence, self.text, context):
             metric = near.named.metric if near else named.metric
-            return Judged(Role.COMPLETION_RATE), Named(metric, False, noun=near.named.noun if near else ""), near
+            return Judged(Role.COMPLETION_RATE), NamedMetric(metric, False, noun=near.named.noun if near else ""), near
         return judged, named, near
 
 
-def _rated(near: Fact, sentence: list[Fact]) -> Named:
+def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
     aimed = [each for each in told if each.judged.role is Role.TARGET]
     found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
-    return Named(found.named.metric, False, noun=found.named.noun)
+    return NamedMetric(found.named.metric, False, noun=found.named.noun)
 
 
-def _place(whole: Whole, part: Part | None) -> tuple[Whole, bool]:
+def _place(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
     """The report as its part dates it, and whether the part plans ahead."""
     if part is None:
         return whole, False
@@ -236,7 +236,7 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     return last if context.left.strip() == "" or last.context.amount.aimed else None
 
 
-def _scene(text: str, context: Context, whole: Whole, part: Part | None, turned: Sequence[int]) -> Scene:
+def _scene(text: str, context: Context, whole: Whole, part: ReportPart | None, turned: Sequence[int]) -> Scene:
     kind = part.kind if part is not None else "other"
     turn = bisect_right(turned, context.amount.start) - 1
     if kind != "plan" and turn >= 0:

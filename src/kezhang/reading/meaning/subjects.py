@@ -1,6 +1,6 @@
 """主语: the noun phrase in the words before a number, without what only says when, where, how or by whom.
 
-The one rule: words are cut at its ends alone; what stands inside a name stays.
+Words are cut at its ends alone; what stands inside a name stays.
 """
 
 import re

@@ -1,6 +1,6 @@
 """表中读数: cells of a table with the heads above and before them.
 
-The one rule: a cell is read by its column's head and its row's name; what is no number by its look is left.
+A cell is read by its column's head and its row's name; what is no number by its look is left.
 """
 
 import re
@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import Unit, units
-from kezhang.reading.meaning.cell_lines import Box, Grid
+from kezhang.reading.lexicon import UnitWord, units
+from kezhang.reading.meaning.cell_lines import CellLines, LineCell
 from kezhang.reading.meaning.statements import Told
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan
@@ -39,7 +39,7 @@ _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
 _SCALES = {"万": 10**4, "亿": 10**8}
 
 
-def table_findings(text: str, tables: Sequence[Grid], first_group: int) -> list[Told]:
+def table_findings(text: str, tables: Sequence[CellLines], first_group: int) -> list[Told]:
     """The numbers of all tables, a statement for each row and subject."""
     told: list[Told] = []
     group = first_group
@@ -50,7 +50,7 @@ def table_findings(text: str, tables: Sequence[Grid], first_group: int) -> list[
     return told
 
 
-def prose(tables: Sequence[Grid]) -> list[tuple[int, int, bool]]:
+def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
     """Cells that hold whole sentences, from and to, and whether their column sets what is to be reached."""
     found = []
     for grid in tables:
@@ -63,7 +63,7 @@ def prose(tables: Sequence[Grid]) -> list[tuple[int, int, bool]]:
     return sorted(found)
 
 
-def _grid(grid: Grid, aimed: bool, group: int) -> tuple[list[Told], int]:
+def _grid(grid: CellLines, aimed: bool, group: int) -> tuple[list[Told], int]:
     """``aimed``: the table declares what is to be reached, as 绩效目标申报表 does."""
     heads = _heads(grid)
     years = [int(m[1]) for head in heads.values() for m in [_YEAR.search(head)] if m]
@@ -101,7 +101,7 @@ def _grid(grid: Grid, aimed: bool, group: int) -> tuple[list[Told], int]:
     return told, group
 
 
-def _heads(grid: Grid) -> dict[int, str]:
+def _heads(grid: CellLines) -> dict[int, str]:
     """The names of the columns: the first row, when it holds no numbers."""
     first = grid.rows[0] if grid.rows else []
     if any(box.heads for row in grid.rows for box in row):
@@ -111,7 +111,7 @@ def _heads(grid: Grid) -> dict[int, str]:
     return {}
 
 
-def _row_name(row: Sequence[Box], place: int) -> str:
+def _row_name(row: Sequence[LineCell], place: int) -> str:
     """What a row calls itself: the words nearest before the cell."""
     if row[0].heads and len(row[0].heads) > 1:
         return row[0].heads[0]
@@ -119,7 +119,7 @@ def _row_name(row: Sequence[Box], place: int) -> str:
     return before[-1] if before else ""
 
 
-def _cells(box: Box, head: str, subject: str, spoken: str) -> list[Amount]:
+def _cells(box: LineCell, head: str, subject: str, spoken: str) -> list[Amount]:
     """``spoken``: the unit that a column of its own gives the row."""
     bare = _BARE.fullmatch(box.text)
     if bare is None:
@@ -145,12 +145,12 @@ def _cells(box: Box, head: str, subject: str, spoken: str) -> list[Amount]:
     if len(bare["digits"].replace(",", "")) > 12 or (_YEAR.match(box.text + "年") and not head):
         return []
     unit = (
-        Unit("%", "ratio")
+        UnitWord("%", "ratio")
         if bare["percent"]
         else _unit_of(head) or _unit_of(box.unit or "") or _unit_of(subject) or _unit_of(f"({spoken})")
     )
     if unit is None and _RANK.search(head):
-        unit = Unit("位", "rank")
+        unit = UnitWord("位", "rank")
     if unit is None and not head and not subject:
         return []
     value = arabic(bare["digits"]) * (unit.factor if unit else Decimal(1))
@@ -165,7 +165,7 @@ def _cells(box: Box, head: str, subject: str, spoken: str) -> list[Amount]:
     ]
 
 
-def _unit_of(head: str) -> Unit | None:
+def _unit_of(head: str) -> UnitWord | None:
     match = _IN_HEAD.search(head)
     written = match["unit"].strip() if match else head.strip() if head.strip() in {"%", "元", "万元", "亿元"} else ""
     if not written:
@@ -175,7 +175,7 @@ def _unit_of(head: str) -> Unit | None:
         return known[written]
     if written[0] in _SCALES and written[1:] in known:
         base = known[written[1:]]
-        return Unit(base.name, base.kind, base.factor * _SCALES[written[0]])
+        return UnitWord(base.name, base.kind, base.factor * _SCALES[written[0]])
     return None
 
 

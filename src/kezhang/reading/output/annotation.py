@@ -1,6 +1,6 @@
 """批注: a reading laid over its text, line by line, and the sentence a finding stands in.
 
-The one rule: the text is cut, never changed; the pieces of all lines together are the text.
+The text is cut, never changed; the pieces of all lines together are the text.
 """
 
 import re
@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kezhang.reading.findings import Check, Reading
+from kezhang.reading.findings import ArithmeticCheck, Reading
 
 #: A sentence longer than this is shown around its figure only.
 LONGEST = 160
@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AnnotatedPiece:
     """A stretch of one line: plain, or part of the finding with this index."""
 
     text: str
@@ -27,11 +27,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnnotatedLine:
     """One line of the text with the checks to stand beside it, by index."""
 
     start: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[AnnotatedPiece, ...]
     checks: tuple[int, ...] = ()
 
     @property
@@ -39,7 +39,7 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-def lines(reading: Reading) -> list[Line]:
+def lines(reading: Reading) -> list[AnnotatedLine]:
     """The lines that have words, each with its findings; a check stands beside its last finding's line."""
     starts = [0, *(found.end() for found in _LINE.finditer(reading.text))]
     beside: dict[int, list[int]] = {}
@@ -48,7 +48,7 @@ def lines(reading: Reading) -> list[Line]:
             place = max(reading.findings[i].start for i in check.findings)
             beside.setdefault(bisect_right(starts, place) - 1, []).append(number)
     order = sorted(range(len(reading.findings)), key=lambda i: (reading.findings[i].start, -reading.findings[i].end))
-    made: list[Line] = []
+    made: list[AnnotatedLine] = []
     at = 0  # the first finding in order that may still reach into a line
     for number, (start, words) in enumerate(zip(starts, reading.text.split("\n"), strict=True)):
         end = start + len(words)
@@ -56,12 +56,12 @@ def lines(reading: Reading) -> list[Line]:
             at += 1
         if words.strip():
             pieces = _pieces(reading, order, at, start, end)
-            made.append(Line(start, pieces, tuple(beside.get(number, ()))))
+            made.append(AnnotatedLine(start, pieces, tuple(beside.get(number, ()))))
     return made
 
 
-def _pieces(reading: Reading, order: Sequence[int], at: int, start: int, end: int) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
+def _pieces(reading: Reading, order: Sequence[int], at: int, start: int, end: int) -> tuple[AnnotatedPiece, ...]:
+    pieces: list[AnnotatedPiece] = []
     place = start
     for number in range(at, len(order)):
         index = order[number]
@@ -72,11 +72,11 @@ def _pieces(reading: Reading, order: Sequence[int], at: int, start: int, end: in
         if first >= last:  # inside a finding that was marked already
             continue
         if first > place:
-            pieces.append(Piece(reading.text[place:first]))
-        pieces.append(Piece(reading.text[first:last], index))
+            pieces.append(AnnotatedPiece(reading.text[place:first]))
+        pieces.append(AnnotatedPiece(reading.text[first:last], index))
         place = last
     if place < end:
-        pieces.append(Piece(reading.text[place:end]))
+        pieces.append(AnnotatedPiece(reading.text[place:end]))
     return tuple(pieces)
 
 
@@ -120,6 +120,6 @@ def _bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int
     return first, last
 
 
-def contradictions(checks: Sequence[Check]) -> set[int]:
+def contradictions(checks: Sequence[ArithmeticCheck]) -> set[int]:
     """The findings that some check finds at odds."""
     return {index for check in checks if check.holds is False for index in check.findings}

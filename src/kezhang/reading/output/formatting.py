@@ -1,6 +1,6 @@
 """读法: how findings are written for people: amounts, periods, comparators.
 
-The one rule: masked is shown as unknown, never as a number.
+Masked is shown as unknown, never as a number.
 """
 
 import re

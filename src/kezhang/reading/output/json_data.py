@@ -1,6 +1,6 @@
 """读数与 JSON: a reading as plain data for programs, and back again.
 
-The one rule: what goes out comes back equal; amounts travel as decimal text, never as floats.
+What goes out comes back equal; amounts travel as decimal text, never as floats.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kezhang.reading.findings import (
-    Check,
+    ArithmeticCheck,
     Finding,
     Match,
     NonQuantity,
@@ -24,7 +24,7 @@ from kezhang.reading.findings import (
 #: The few fields that programs know under a shorter name.
 _SHORT = {"organisation": "org", "value_alternatives": "value_alts", "value_high": "value_hi", "match": "indicator"}
 _LISTS: Mapping[str, type] = {
-    "checks": Check, "statements": Statement, "reports": ReportSpan, "sections": Section, "repairs": Repair,
+    "checks": ArithmeticCheck, "statements": Statement, "reports": ReportSpan, "sections": Section, "repairs": Repair,
     "non_quantities": NonQuantity,
 }  # fmt: skip
 _DECIMALS = frozenset({"value", "value_high", "confidence", "low", "high", "score", "runner_up_score"})

@@ -1,13 +1,13 @@
 """网页: a reading as one self-contained page: the text with its figures marked, the checks in the margin.
 
-The one rule: the page needs nothing but itself; every word that came from a document is escaped.
+The page needs nothing but itself; every word that came from a document is escaped.
 """
 
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from kezhang.reading.findings import Check, Finding, Reading, Role
-from kezhang.reading.output.annotation import Line, lines
+from kezhang.reading.findings import ArithmeticCheck, Finding, Reading, Role
+from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 
 _STYLE = """
@@ -56,7 +56,7 @@ def _report(report: object) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _line(reading: Reading, line: Line, labels: Mapping[str, str], wrong: set[int]) -> str:
+def _line(reading: Reading, line: AnnotatedLine, labels: Mapping[str, str], wrong: set[int]) -> str:
     words = "".join(
         escape(piece.text)
         if piece.finding is None
@@ -86,5 +86,5 @@ def told(finding: Finding, labels: Mapping[str, str]) -> str:
     return "，".join(part for part in parts if part)
 
 
-def _check(check: Check) -> str:
+def _check(check: ArithmeticCheck) -> str:
     return f'<p class="{_KINDS[check.holds]}">{_SIGNS[check.holds]}：{escape(check.message)}</p>'

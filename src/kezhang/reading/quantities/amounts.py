@@ -1,6 +1,6 @@
 """数量: one quantity of a text, with the words of doubt and bound at both its sides.
 
-The one rule: a value is exact and its bound is apart from it; 近, 余, 不少于 never change the number.
+A value is exact and its bound is apart from it; 近, 余, 不少于 never change the number.
 """
 
 import re

@@ -1,6 +1,6 @@
 """中文数量: what is counted in Chinese numerals: 二十余项, 近六成, 百分之三点五, 两家.
 
-The one rule: a single numeral counts only where its words leave no doubt; 一家企业 may be any enterprise.
+A single numeral counts only where its words leave no doubt; 一家企业 may be any enterprise.
 """
 
 import re

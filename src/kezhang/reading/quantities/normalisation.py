@@ -1,6 +1,6 @@
 """规范化: the text as the grammar wants it, with the way back to the text as it stands.
 
-The one rule: nothing is changed silently. Width folding keeps every offset; whatever is removed or read
+Nothing is changed silently. Width folding keeps every offset; whatever is removed or read
 otherwise is a Repair with its raw span.
 """
 

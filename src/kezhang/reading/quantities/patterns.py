@@ -1,6 +1,6 @@
 """写法: what a quantity looks like, and what looks like one and is none.
 
-The one rule: every alternative is bounded and begins with a character of its own, so that a text is scanned
+Every alternative is bounded and begins with a character of its own, so that a text is scanned
 in time linear in its length.
 """
 

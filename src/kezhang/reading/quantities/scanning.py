@@ -1,6 +1,6 @@
 """扫描: which stretches of a text are quantities, and how much each is.
 
-The one rule: every number of the text comes out either as an Amount or as a NonQuantity with its kind;
+Every number of the text comes out either as an Amount or as a NonQuantity with its kind;
 none is dropped in silence.
 """
 
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic, chinese
 from kezhang.reading.findings import NonQuantity
-from kezhang.reading.lexicon import Unit, alternation, lexicon, units
+from kezhang.reading.lexicon import UnitWord, alternation, lexicon, units
 from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
 from kezhang.reading.quantities.chinese_counts import counted
 from kezhang.reading.quantities.patterns import CN, NOT, SCAN
@@ -206,7 +206,7 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     yield hedged(text, made)
 
 
-def _range(text: str, match: "re.Match[str]", made: Amount, scale: int, known: Unit) -> Iterator[Amount]:
+def _range(text: str, match: "re.Match[str]", made: Amount, scale: int, known: UnitWord) -> Iterator[Amount]:
     own = match["lowunit"]
     low_unit = units()[own] if own else known
     low = arabic(match["low"]) * SCALES.get(match["lowscale"] or "", scale if not own else 1) * low_unit.factor
@@ -227,7 +227,7 @@ def _range(text: str, match: "re.Match[str]", made: Amount, scale: int, known: U
     yield made
 
 
-def _made(match: "re.Match[str]", value: Decimal | None, known: Unit, end: int, masked: bool = False) -> Amount:
+def _made(match: "re.Match[str]", value: Decimal | None, known: UnitWord, end: int, masked: bool = False) -> Amount:
     unit: str = known.name
     if match["per"]:
         unit = f"{unit}/{match['per']}"
@@ -238,7 +238,7 @@ def _made(match: "re.Match[str]", value: Decimal | None, known: Unit, end: int, 
     )  # fmt: skip
 
 
-def _implied(text: str, match: "re.Match[str]") -> tuple[Unit, int] | None:
+def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
     """The unit a number goes by when none is written, and where the quantity ends."""
     before = text[max(0, match.start() - 16) : match.start()]
     after = text[match.end() : match.end() + 1]
@@ -246,11 +246,11 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[Unit, int] | None:
         end = match.end("in2") if match["in2"] else match.end("scale")
         if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":
             if _MONEY.search(before):
-                return Unit("元", "money"), end
+                return UnitWord("元", "money"), end
             return None
-        return (Unit("人", "count") if _PEOPLE.search(before) else Unit("元", "money")), end
+        return (UnitWord("人", "count") if _PEOPLE.search(before) else UnitWord("元", "money")), end
     if after in ",，。;；、)）" and re.search(
         r"(?:同比|环比)?(?:增长|增幅|下降|增速|占比|比重|完成率|率)(?:了|为|达|达到)?$", before
     ):
-        return Unit("%", "ratio"), match.end("num")
+        return UnitWord("%", "ratio"), match.end("num")
     return None

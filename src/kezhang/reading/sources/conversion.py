@@ -1,6 +1,6 @@
 """旧格式: .doc, .wps, .odt and .rtf, turned into .docx by LibreOffice where it is installed.
 
-The one rule: LibreOffice is asked, never required; without it, or when it does not answer in time,
+LibreOffice is asked, never required; without it, or when it does not answer in time,
 the person is told what to do instead.
 """
 

@@ -1,6 +1,6 @@
 """表格: rows of cells as a document draws them, and the text with offsets that they become.
 
-The one rule: paragraphs end with a line feed, cells with a tab, rows with a line feed; a cell is told
+Paragraphs end with a line feed, cells with a tab, rows with a line feed; a cell is told
 the heads above it, the heads before it and its unit, so that a bare number in a table means something.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kezhang.quantities.units import unit_of
-from kezhang.reading.findings import Cell, Source, Table
+from kezhang.reading.findings import Cell, ReadTable, Source
 from kezhang.reading.sources.plain import LENGTH_LIMIT
 from kezhang.reading.sources.unreadable import Unreadable
 
@@ -64,7 +64,7 @@ _MORE_UNITS = frozenset(
 
 
 @dataclass
-class Box:
+class DrawnCell:
     """A cell before it has offsets: its contents, its place in the grid and how far it reaches."""
 
     blocks: list["Block"]
@@ -75,13 +75,13 @@ class Box:
 
 
 @dataclass
-class Grid:
+class DrawnTable:
     """A table as drawn; a cell merged downwards stands in its first row and reaches over the rest."""
 
-    rows: list[list[Box]] = field(default_factory=list)
+    rows: list[list[DrawnCell]] = field(default_factory=list)
 
 
-Block = str | Grid
+Block = str | DrawnTable
 
 
 def assemble(name: str, blocks: Sequence[Block], notes: Sequence[str] = ()) -> Source:
@@ -103,7 +103,7 @@ class _Text:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.tables: list[Table] = []
+        self.tables: list[ReadTable] = []
 
     def write(self, words: str) -> None:
         self.parts.append(words)
@@ -117,11 +117,11 @@ class _Text:
         else:
             self.grid(block, before, depth)
 
-    def grid(self, grid: Grid, before: str, depth: int) -> None:
+    def grid(self, grid: DrawnTable, before: str, depth: int) -> None:
         if depth >= DEPTH_LIMIT:
             raise Unreadable(f"表格套了{DEPTH_LIMIT}层以上，不像一份报告，未读取。")
         place = len(self.tables)
-        self.tables.append(Table())  # an outer table stands before the tables inside it
+        self.tables.append(ReadTable())  # an outer table stands before the tables inside it
         meant = _Meaning(grid, before)
         cells: list[Cell] = []
         for number, row in enumerate(grid.rows):
@@ -136,13 +136,13 @@ class _Text:
                 cells.append(Cell(start, self.length, number, box.column, *meant.of(number, box)))
                 self.write("\t")
             self.write("\n")
-        self.tables[place] = Table(tuple(cells))
+        self.tables[place] = ReadTable(tuple(cells))
 
 
 class _Meaning:
     """What stands above and before the cells of one grid."""
 
-    def __init__(self, grid: Grid, before: str) -> None:
+    def __init__(self, grid: DrawnTable, before: str) -> None:
         self.grid = grid
         self.texts = [[words(box.blocks) for box in row] for row in grid.rows]
         self.width = max((box.column + box.width for row in grid.rows for box in row), default=0)
@@ -161,7 +161,7 @@ class _Meaning:
         self.reaching: dict[int, tuple[int, str]] = {}  # column -> (last row it reaches, text), of merged row heads
         self.row_number, self.row_heads, self.row_unit = -1, {}, None  # type: int, dict[int, str], str | None
 
-    def of(self, number: int, box: Box) -> tuple[tuple[str, ...], str | None]:
+    def of(self, number: int, box: DrawnCell) -> tuple[tuple[str, ...], str | None]:
         """The heads and the unit of one cell; cells are asked for row by row."""
         if number < self.body:
             return (), None
@@ -209,7 +209,7 @@ class _Meaning:
             body += 1
         return first, body
 
-    def _take_head(self, box: Box, text: str) -> None:
+    def _take_head(self, box: DrawnCell, text: str) -> None:
         unit = bracketed_unit(text) or _unit_line(text)
         head = without_unit(text)
         for column in range(box.column, min(box.column + box.width, COLUMN_LIMIT)):
@@ -278,11 +278,11 @@ def _is_data(text: str) -> bool:
     return _is_number(text) and not _BARE_YEAR.fullmatch(text)
 
 
-def placed(rows: Sequence[Sequence[tuple[Box, int]]]) -> Iterator[list[Box]]:
+def placed(rows: Sequence[Sequence[tuple[DrawnCell, int]]]) -> Iterator[list[DrawnCell]]:
     """Give columns to cells that only say how far they reach (as HTML does): (box, rows it reaches) pairs."""
     taken: dict[int, int] = {}  # column -> rows still covered from above
     for row in rows:
-        column, fresh, boxes = 0, {}, []  # type: int, dict[int, int], list[Box]
+        column, fresh, boxes = 0, {}, []  # type: int, dict[int, int], list[DrawnCell]
         for box, height in row:
             while taken.get(column, 0) > 0:
                 column += 1

@@ -1,6 +1,6 @@
 """网页: the words of an HTML page and its tables, nothing that runs and nothing that is hidden.
 
-The one rule: only text is taken; scripts, styles and forms might as well not be there.
+Only text is taken; scripts, styles and forms might as well not be there.
 """
 
 import re
@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from kezhang.reading.findings import Source
 from kezhang.reading.sources import plain
-from kezhang.reading.sources.grids import Block, Box, Grid, assemble, placed
+from kezhang.reading.sources.grids import Block, DrawnCell, DrawnTable, assemble, placed
 from kezhang.reading.sources.unreadable import Unreadable
 
 _START = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|p)\b", re.IGNORECASE)
@@ -138,15 +138,15 @@ class _Walker:
             _close(line, found)
 
     def _table(self, element: Any, found: list[Block]) -> None:
-        rows: list[list[tuple[Box, int]]] = []
+        rows: list[list[tuple[DrawnCell, int]]] = []
         for row in _rows(element, found, self):
-            cells: list[tuple[Box, int]] = []
+            cells: list[tuple[DrawnCell, int]] = []
             for cell in row:
                 if cell.tag in {"td", "th"}:
-                    box = Box(self._inside(cell), 0, _span(cell, "colspan"), 1, cell.tag == "th" or _in_head(row))
+                    box = DrawnCell(self._inside(cell), 0, _span(cell, "colspan"), 1, cell.tag == "th" or _in_head(row))
                     cells.append((box, _span(cell, "rowspan")))
             rows.append(cells)
-        grid = Grid(list(placed(rows)))
+        grid = DrawnTable(list(placed(rows)))
         if sum(len(row) for row in grid.rows) == 1:  # a frame for the layout, not a table
             found += grid.rows[0][0].blocks if grid.rows[0] else next(row for row in grid.rows if row)[0].blocks
         elif any(grid.rows):

@@ -1,6 +1,6 @@
 """自动编号: the 一、（一）1. that Word counts by itself and does not keep in the text.
 
-The one rule: a number that people see in front of a heading is read as if it had been typed, because
+A number that people see in front of a heading is read as if it had been typed, because
 it decides which section a figure stands in; bullets are left out.
 """
 

@@ -1,6 +1,6 @@
 """打开: from a file of any kind to a Source, by what the file is and not by what it is called.
 
-The one rule: a file that cannot be read raises Unreadable and nothing else, in bounded time and memory.
+A file that cannot be read raises Unreadable and nothing else, in bounded time and memory.
 """
 
 from pathlib import Path

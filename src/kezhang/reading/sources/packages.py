@@ -1,6 +1,6 @@
 """压缩包: the zip behind .docx and .odt, read with limits.
 
-The one rule: nothing is unpacked beyond its limit, and no XML may define or fetch anything.
+Nothing is unpacked beyond its limit, and no XML may define or fetch anything.
 """
 
 import io

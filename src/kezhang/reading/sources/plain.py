@@ -1,6 +1,6 @@
 """纯文本: .txt and .md, as they stand.
 
-The one rule: the text is not touched, line ends included, so that offsets count the file's own
+The text is not touched, line ends included, so that offsets count the file's own
 characters; only a byte-order mark is left out, as every editor does.
 """
 

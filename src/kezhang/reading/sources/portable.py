@@ -1,6 +1,6 @@
 """PDF: the text of a PDF that has any, read in a process of its own.
 
-The one rule: whatever a PDF does to its reader, it does it there, under a limit of time and memory; a
+Whatever a PDF does to its reader, it does it there, under a limit of time and memory; a
 scan without text is said to be one.
 """
 

@@ -1,6 +1,6 @@
 """The child process that takes the text out of one PDF; started by ``portable`` alone.
 
-The one rule: pages go out as UTF-8 with form feeds between them, a fault goes out as an exit code.
+Pages go out as UTF-8 with form feeds between them, a fault goes out as an exit code.
 """
 
 import sys

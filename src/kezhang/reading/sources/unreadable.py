@@ -1,6 +1,6 @@
 """打不开: the one way in which opening a document fails.
 
-The one rule: it carries one Chinese sentence that says what is wrong and what would be right.
+It carries one Chinese sentence that says what is wrong and what would be right.
 """
 
 

@@ -1,6 +1,6 @@
 """Word 文档: a .docx as paragraphs and tables, as a reader of the final version sees them.
 
-The one rule: what was inserted counts and what was deleted does not; every word appears once, in
+What was inserted counts and what was deleted does not; every word appears once, in
 the order of the page, with the numbers that Word counts by itself in front of their paragraphs.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from kezhang.reading.findings import Source
 from kezhang.reading.sources import packages
-from kezhang.reading.sources.grids import COLUMN_LIMIT, DEPTH_LIMIT, Block, Box, Grid, assemble
+from kezhang.reading.sources.grids import COLUMN_LIMIT, DEPTH_LIMIT, Block, DrawnCell, DrawnTable, assemble
 from kezhang.reading.sources.numbering import Numbering
 from kezhang.reading.sources.unreadable import Unreadable
 
@@ -165,11 +165,11 @@ class _Walker:
                 self.revised |= tag in _INSERTED
                 self._inline(child, write, boxes, depth)
 
-    def _table(self, element: Any, depth: int) -> Grid:
+    def _table(self, element: Any, depth: int) -> DrawnTable:
         if depth >= DEPTH_LIMIT:
             raise Unreadable(f"表格套了{DEPTH_LIMIT}层以上，不像一份报告，未读取。")
-        grid = Grid()
-        open_above: dict[int, Box] = {}  # column -> the cell that a "continue" below it belongs to
+        grid = DrawnTable()
+        open_above: dict[int, DrawnCell] = {}  # column -> the cell that a "continue" below it belongs to
         for row in self._unwrapped(element):
             if local(row) != "tr":
                 continue
@@ -183,8 +183,8 @@ class _Walker:
             grid.rows.append(self._row(row, is_head, open_above, depth))
         return grid
 
-    def _row(self, row: Any, is_head: bool, open_above: dict[int, Box], depth: int) -> list[Box]:
-        boxes: list[Box] = []
+    def _row(self, row: Any, is_head: bool, open_above: dict[int, DrawnCell], depth: int) -> list[DrawnCell]:
+        boxes: list[DrawnCell] = []
         column = _number(child_of(row, "trPr", "gridBefore"), 0)
         for cell in self._unwrapped(row):
             if local(cell) != "tc":
@@ -200,7 +200,7 @@ class _Walker:
             if merge is not None and attribute(merge, "val") != "restart" and column in open_above:
                 open_above[column].height += 1
             else:
-                box = Box(_trimmed(self.blocks(cell, depth + 1)), column, width, 1, is_head)
+                box = DrawnCell(_trimmed(self.blocks(cell, depth + 1)), column, width, 1, is_head)
                 boxes.append(box)
                 open_above.pop(column, None)
                 if merge is not None:

@@ -1,6 +1,6 @@
 """From a sheet's cell to a column's value.
 
-The one rule: a cell is understood exactly or refused with a sentence that says what would be right;
+A cell is understood exactly or refused with a sentence that says what would be right;
 nothing is guessed. Each function here returns a reader, made once per column and used for every row.
 """
 

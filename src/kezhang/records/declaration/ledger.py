@@ -1,6 +1,6 @@
 """台账: a ledger is one model, and the few facts about it that a model cannot say.
 
-The one rule: every screen, sheet, endpoint and log entry is a loop over ``Ledger.columns``. To find
+Every screen, sheet, endpoint and log entry is a loop over ``Ledger.columns``. To find
 out why something appears somewhere, read this file; nothing else inspects a model.
 """
 

@@ -1,6 +1,6 @@
 """规则: what a record must satisfy, said once and judged everywhere: forms, imports and the API.
 
-The one rule: only arithmetic and format are errors; whatever rests on a document or on memory is a
+Only arithmetic and format are errors; whatever rests on a document or on memory is a
 warning, which a person may set aside with a reason. A rule is judged by the law of the record's own
 date, never of today's.
 """

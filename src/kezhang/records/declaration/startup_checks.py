@@ -1,6 +1,6 @@
 """Start-up checks: every string in a declaration that names a field must name one that exists.
 
-The one rule: a misspelt name stops the server with the file and a hint; it never becomes an empty page.
+A misspelt name stops the server with the file and a hint; it never becomes an empty page.
 """
 
 import difflib

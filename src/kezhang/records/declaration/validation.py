@@ -1,6 +1,6 @@
 """What is wrong with a record, all of it at once, without a query.
 
-The one rule: forms, imports, the API and the journal judge by this file alone.
+Forms, imports, the API and the journal judge by this file alone.
 """
 
 from kezhang.records.declaration.ledger import Column, Ledger

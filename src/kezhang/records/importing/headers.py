@@ -1,6 +1,6 @@
 """表头: which column of a ledger a header means.
 
-The one rule: a header is a column's label or one of its declared synonyms, brackets and units aside, or
+A header is a column's label or one of its declared synonyms, brackets and units aside, or
 what this bureau has confirmed before; anything nearer than nothing is only proposed.
 """
 

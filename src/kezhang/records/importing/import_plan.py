@@ -1,6 +1,6 @@
 """Import: from a sheet's table to a plan a person can read, and from the plan to records.
 
-The one rule: planning writes nothing, applying writes everything in one transaction or nothing.
+Planning writes nothing, applying writes everything in one transaction or nothing.
 Keys and links are looked up for all rows together, so a thousand rows cost no more queries than ten.
 """
 
@@ -16,17 +16,17 @@ from kezhang.records.declaration.cells import eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
-from kezhang.records.importing.tables import Table
+from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.totals import agreement
 from kezhang.records.models import Batch, Change, Record
 from kezhang.records.writing import journal, linking
 from kezhang.records.writing.bulk_insert import without_collection
 from kezhang.records.writing.journal import Author, Refused
-from kezhang.records.writing.linking import Proposal
+from kezhang.records.writing.linking import LinkProposal
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """Where a row stands: its number as Excel counts; the sheet is named where the table spans several."""
 
     number: int
@@ -40,7 +40,7 @@ class Place:
 class Row:
     """One row of the sheet as it would be stored."""
 
-    place: Place
+    place: RowPlace
     record: Record
     old: Record | None = None
     before: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Plan:
     unchanged: int
     rejected: tuple[Problem, ...]  # errors, each with its row; their rows are left out
     warnings: tuple[Problem, ...]
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[LinkProposal, ...]
     notes: tuple[str, ...] = ()  # whether the sheet's totals agree
 
     @property
@@ -72,13 +72,13 @@ class Plan:
         return not self.new and not self.changed
 
 
-def plan(ledger: Ledger, table: Table, org: Org) -> Plan:
+def plan(ledger: Ledger, table: DetectedTable, org: Org) -> Plan:
     """Work out what a table would change for a bureau."""
     with without_collection():
         return _plan(ledger, table, org)
 
 
-def _plan(ledger: Ledger, table: Table, org: Org) -> Plan:
+def _plan(ledger: Ledger, table: DetectedTable, org: Org) -> Plan:
     parsed, rejected, eases = _parse(ledger, table, org)
     rows, repeated = _one_per_key(ledger, parsed)
     rejected += repeated
@@ -186,21 +186,23 @@ def _touched_later(change: Change) -> Problem:
 
 
 #: A row as read: where it stands, the record, and the columns its sheet has.
-Parsed = tuple[Place, Record, tuple[str, ...]]
+Parsed = tuple[RowPlace, Record, tuple[str, ...]]
 
 
-def _parse(ledger: Ledger, table: Table, org: Org) -> tuple[list[Parsed], list[Problem], dict[Place, list[Problem]]]:
+def _parse(
+    ledger: Ledger, table: DetectedTable, org: Org
+) -> tuple[list[Parsed], list[Problem], dict[RowPlace, list[Problem]]]:
     """Records, the cells that cannot be read, and what was read only with a warning."""
     parsed: list[Parsed] = []
     rejected: list[Problem] = []
-    eases: dict[Place, list[Problem]] = {}
+    eases: dict[RowPlace, list[Problem]] = {}
     for part in table.parts:
         readers = [(h.position, h.column, h.column.reader(h.unit)) for h in part.headings]
         blanks = {h.column.name: h.column.blank for h in part.headings}
         named = tuple(blanks)
         sheet = part.sheet if table.several_sheets else ""
         for number, cells in part.rows:
-            place = Place(number, sheet)
+            place = RowPlace(number, sheet)
             values = dict(blanks)
             faults = []
             for position, column, read in readers:
@@ -224,7 +226,7 @@ def _parse(ledger: Ledger, table: Table, org: Org) -> tuple[list[Parsed], list[P
     return parsed, rejected, eases
 
 
-def _problem(place: Place, column: Column, cell: Any, says: str, severity: Severity) -> Problem:
+def _problem(place: RowPlace, column: Column, cell: Any, says: str, severity: Severity) -> Problem:
     rule = "read_with_care" if severity is Severity.WARNING else ""
     return Problem(column.name, column.label, str(cell)[:60], says, severity, rule, place.number, place.sheet)
 
@@ -232,7 +234,7 @@ def _problem(place: Place, column: Column, cell: Any, says: str, severity: Sever
 def _one_per_key(ledger: Ledger, parsed: list[Parsed]) -> tuple[list[Parsed], list[Problem]]:
     """A row that is already in the file is refused and names the first one: no row wins silently."""
     known: dict[Key, Record] = {}
-    places: dict[int, Place] = {}
+    places: dict[int, RowPlace] = {}
     kept, repeated = [], []
     for place, record, named in parsed:
         keys = ledger.keys_of(record)
@@ -262,12 +264,12 @@ def _onto(record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[R
     return merged, old
 
 
-def _row(ledger: Ledger, place: Place, record: Record, old: Record | None, found: tuple[Problem, ...]) -> Row:
+def _row(ledger: Ledger, place: RowPlace, record: Record, old: Record | None, found: tuple[Problem, ...]) -> Row:
     if old is None:
         return Row(place, record, found=found)
     before, after = journal.difference(journal.state_of(ledger, old), journal.state_of(ledger, record))
     return Row(place, record, old, before, after, found)
 
 
-def _at(place: Place, problem: Problem) -> Problem:
+def _at(place: RowPlace, problem: Problem) -> Problem:
     return replace(problem, row=place.number, sheet=place.sheet)

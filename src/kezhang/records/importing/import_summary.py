@@ -1,17 +1,17 @@
 """The preview's words: what was understood of a workbook, sentence by sentence.
 
-The one rule: whatever was left out is said, with the rows it stands in.
+Whatever was left out is said, with the rows it stands in.
 """
 
 from collections.abc import Iterable, Sequence
 
-from kezhang.records.importing.tables import Line, Part
+from kezhang.records.importing.tables import Line, TablePart
 
 _LISTED = 8
 
 
 def in_words(
-    parts: Sequence[Part], strange: Sequence[tuple[str, Line]], unread: Sequence[str], hidden: Sequence[str]
+    parts: Sequence[TablePart], strange: Sequence[tuple[str, Line]], unread: Sequence[str], hidden: Sequence[str]
 ) -> list[str]:
     """Sentences for the preview: headers, units, hidden and merged cells, and everything that is not imported."""
     words: list[str] = []
@@ -39,13 +39,13 @@ def in_words(
     return words
 
 
-def _header(part: Part) -> str:
+def _header(part: TablePart) -> str:
     first, last = part.head.first + 1, part.head.last + 1
     where = f"第{first}行" if first == last else f"第{first}至{last}行"
     return f"读取工作表“{part.sheet}”，{where}为表头，认出{len(part.headings)}列，{len(part.rows)}行数据。"
 
 
-def _units(part: Part) -> list[str]:
+def _units(part: TablePart) -> list[str]:
     amounts = [(h, h.unit or h.column.unit) for h in part.headings if h.column.unit]
     words = []
     for unit in sorted({unit.label for _, unit in amounts if unit}):

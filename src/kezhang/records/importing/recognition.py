@@ -1,6 +1,6 @@
 """Which ledgers a workbook holds, by its headings.
 
-The one rule: each table goes to the ledger whose required columns are all there and whose columns account
+Each table goes to the ledger whose required columns are all there and whose columns account
 for most of its headings; a tie is not decided but said.
 """
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.headers import Head, Headers
 from kezhang.records.importing.table_detection import find
-from kezhang.records.importing.tables import Table
-from kezhang.records.importing.workbook_reader import Page, Unreadable, pages
+from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, pages
 
 #: For each ledger the headers its bureau has confirmed: slug -> bare header -> column.
 Remembered = Mapping[str, Mapping[str, str]]
@@ -19,10 +19,10 @@ Remembered = Mapping[str, Mapping[str, str]]
 
 def recognise(
     content: bytes, name: str, ledgers: Iterable[Ledger], remembered: Remembered | None = None
-) -> list[Table]:
+) -> list[DetectedTable]:
     """The tables of a workbook, one for each ledger found in it, in the order they stand.
 
-    Raises Unreadable when none fits, or two ledgers fit one table equally well.
+    Raises UnreadableWorkbook when none fits, or two ledgers fit one table equally well.
     """
     book = pages(content, name)
     known = remembered or {}
@@ -36,7 +36,7 @@ def recognise(
         if not head.lacks(ledger)
     ]
     if not claims:
-        raise Unreadable(
+        raise UnreadableWorkbook(
             f"“{Path(name).name}”的表头与任何一个台账都对不上。请下载对应台账的模板对照，或指明台账后再导入。"
         )
     won = [
@@ -65,7 +65,7 @@ def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim]) -> Claim
     ranked = sorted(claims, key=_fit, reverse=True)
     if len(ranked) > 1 and _fit(ranked[0]) == _fit(ranked[1]):
         names = "、".join(ledger.label for _, _, ledger in ranked[:2])
-        raise Unreadable(
+        raise UnreadableWorkbook(
             f"“{Path(name).name}”工作表“{place[0]}”第{place[1] + 1}行的表头同时像{names}，请指明台账后再导入。"
         )
     return ranked[0]

@@ -1,6 +1,6 @@
 """From a workbook to a table a ledger understands: title rows, unit lines, totals, notes, several tables.
 
-The one rule: every row below a header is one of data, total, note or another table's, and what was
+Every row below a header is one of data, total, note or another table's, and what was
 understood is said in words.
 """
 
@@ -14,8 +14,8 @@ from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.headers import Head, Headers, Heading
 from kezhang.records.importing.import_summary import in_words
-from kezhang.records.importing.tables import Line, Part, Table
-from kezhang.records.importing.workbook_reader import Page, Readable, Unreadable, content_of, is_blank, pages
+from kezhang.records.importing.tables import DetectedTable, Line, TablePart
+from kezhang.records.importing.workbook_reader import Page, Readable, UnreadableWorkbook, content_of, is_blank, pages
 from kezhang.records.writing.bulk_insert import without_collection
 
 _UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*([一-鿿]{1,3})")
@@ -25,15 +25,15 @@ _NOTE = ("注", "说明", "备注", "填报", "填表", "制表", "审核", "联
 _TOTAL_LENGTH = 15
 
 
-def read(ledger: Ledger, file: Readable, name: str, remembered: Mapping[str, str] | None = None) -> Table:
-    """Find the ledger's tables in a workbook. Raises Unreadable with what is wrong and what would be right.
+def read(ledger: Ledger, file: Readable, name: str, remembered: Mapping[str, str] | None = None) -> DetectedTable:
+    """Find the ledger's tables in a workbook. Raises UnreadableWorkbook with what is wrong and what would be right.
 
     ``remembered`` are headers this bureau has confirmed: bare header -> column name.
     """
     with without_collection():
         table = find(ledger, pages(content_of(file, name), name), remembered)
     if lacking := table.lacking():
-        raise Unreadable(lacking)
+        raise UnreadableWorkbook(lacking)
     return table
 
 
@@ -42,8 +42,8 @@ def find(
     book: Sequence[Page],
     remembered: Mapping[str, str] | None = None,
     others: Iterable[tuple[str, int]] = (),
-) -> Table:
-    """The ledger's tables in an opened workbook, complete or not; Unreadable where no sheet has its header.
+) -> DetectedTable:
+    """The ledger's tables in an opened workbook, complete or not; UnreadableWorkbook where no sheet has its header.
 
     ``others`` are the rows (sheet, row from 0) at which tables of other ledgers begin.
     """
@@ -62,7 +62,7 @@ def find(
             default=None,
         )
         if best is None:
-            raise Unreadable(_no_header(ledger, book))
+            raise UnreadableWorkbook(_no_header(ledger, book))
         chosen = {best[0]: [best[1]]}
         lacking = tuple(column.label for column in best[1].lacks(ledger))
     stops = set(others)
@@ -78,7 +78,7 @@ def find(
     first = parts[0]
     unknown = tuple(dict.fromkeys(header for part in parts for header in part.head.unknown))
     unread = [page.name for page in book if page.name not in chosen and any(not is_blank(row) for row in page.rows)]
-    return Table(
+    return DetectedTable(
         ledger=ledger,
         parts=tuple(parts),
         understood=tuple(in_words(parts, strange, unread, [page.name for page in book if page.hidden])),
@@ -101,7 +101,7 @@ def _no_header(ledger: Ledger, book: Sequence[Page]) -> str:
     return f"在工作表“{names}”中没有找到“{ledger.label}”的表头。表头应包含：{wanted}。可先下载模板对照。"
 
 
-def _part(page: Page, head: Head, end: int) -> tuple[Part, list[Line]]:
+def _part(page: Page, head: Head, end: int) -> tuple[TablePart, list[Line]]:
     """The rows under one header, each sorted to what it is; also the lines of a table that is not ours."""
     unit = _unit_above(page.rows[max(0, head.first - 5) : head.first])
     headings = tuple(replace(h, unit=h.unit or unit) if h.column.unit else h for h in head.headings)
@@ -129,7 +129,7 @@ def _part(page: Page, head: Head, end: int) -> tuple[Part, list[Line]]:
         else:
             rows.append(line)
         after_gap = False
-    found = Part(
+    found = TablePart(
         page.name, head, _percentages(headings, rows), tuple(rows), tuple(totals), tuple(notes), tuple(said), unit=unit
     )
     return replace(found, hidden=tuple(_hidden(page, rows, headings))), other

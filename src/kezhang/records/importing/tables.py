@@ -1,6 +1,6 @@
 """What was found in a workbook for one ledger.
 
-The one rule: rows keep the numbers that Excel shows, so that whatever is said about them can be looked up.
+Rows keep the numbers that Excel shows, so that whatever is said about them can be looked up.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Line = tuple[int, Sequence[Any]]  # the row's number as Excel counts, and its ce
 
 
 @dataclass(frozen=True)
-class Part:
+class TablePart:
     """One table of a sheet, under one header. Row numbers count as Excel does, from 1."""
 
     sheet: str
@@ -30,11 +30,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Table:
+class DetectedTable:
     """What was found in a workbook for one ledger."""
 
     ledger: Ledger
-    parts: tuple[Part, ...]
+    parts: tuple[TablePart, ...]
     understood: tuple[str, ...]
     unknown: tuple[str, ...] = ()  # headers no column answers to
     likenesses: tuple[Likeness, ...] = ()  # which columns they may be

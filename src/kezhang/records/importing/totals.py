@@ -1,6 +1,6 @@
 """合计核对: whether a sheet's own totals agree with its rows.
 
-The one rule: a total is compared with what the sheet's cells add up to, imported or not, so that a
+A total is compared with what the sheet's cells add up to, imported or not, so that a
 difference is always the sheet's own.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.headers import Heading
-from kezhang.records.importing.tables import Line, Table
+from kezhang.records.importing.tables import DetectedTable, Line
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class _Running:
         return self.sums[bisect_left(self.numbers, below)] - self.sums[bisect_left(self.numbers, above + 1)]
 
 
-def agreement(table: Table) -> list[str]:
+def agreement(table: DetectedTable) -> list[str]:
     """One sentence per total row: agrees, differs by how much, or holds nothing to compare."""
     said = []
     for part in table.parts:

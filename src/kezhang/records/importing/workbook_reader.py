@@ -1,6 +1,6 @@
 """What stands in a file: its sheets, their rows, merged and hidden parts.
 
-The one rule: this is the only file that opens workbooks. A file that is not what it claims to be is
+This is the only file that opens workbooks. A file that is not what it claims to be is
 refused with a sentence, never with a traceback, and nothing is unpacked before it has been measured.
 """
 
@@ -40,7 +40,7 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-class Unreadable(Exception):
+class UnreadableWorkbook(Exception):
     """The file cannot be taken in at all; the message says why, in Chinese."""
 
 
@@ -75,7 +75,7 @@ def _words_alone(row: Sequence[Any]) -> bool:
 
 
 def pages(content: bytes, name: str) -> list[Page]:
-    """Every sheet of a workbook or a .csv. Raises Unreadable for anything that is neither."""
+    """Every sheet of a workbook or a .csv. Raises UnreadableWorkbook for anything that is neither."""
     if name.lower().endswith((".csv", ".txt")):
         return [Page(name, _csv_rows(content))]
     try:
@@ -83,11 +83,11 @@ def pages(content: bytes, name: str) -> list[Page]:
         states = {each.name: each.visible for each in book.sheets_metadata}
         found = [(sheet, book.get_sheet_by_name(sheet)) for sheet in book.sheet_names]
     except python_calamine.PasswordError as fault:
-        raise Unreadable(f"“{name}”设了打开密码，读不了。请先在 WPS 或 Excel 里取消密码再导入。") from fault
+        raise UnreadableWorkbook(f"“{name}”设了打开密码，读不了。请先在 WPS 或 Excel 里取消密码再导入。") from fault
     except Exception as fault:  # calamine raises its own and plain errors alike for broken files
         if content[:4] == b"\xd0\xcf\x11\xe0" and b"E\0n\0c\0r\0y\0p\0t" in content:
-            raise Unreadable(f"“{name}”设了打开密码，读不了。请先在 WPS 或 Excel 里取消密码再导入。") from fault
-        raise Unreadable(
+            raise UnreadableWorkbook(f"“{name}”设了打开密码，读不了。请先在 WPS 或 Excel 里取消密码再导入。") from fault
+        raise UnreadableWorkbook(
             f"“{name}”打不开：文件可能已损坏或不是 Excel 工作簿。请用 WPS 或 Excel 另存为 .xlsx 后重试。"
         ) from fault
     hidden = _hidden_parts(content)
@@ -106,13 +106,15 @@ def pages(content: bytes, name: str) -> list[Page]:
 
 
 def content_of(file: Readable, name: str) -> bytes:
-    """A file's bytes, read no further than the limit. Raises Unreadable for what cannot be a workbook."""
+    """A file's bytes, read no further than the limit. Raises UnreadableWorkbook for what cannot be a workbook."""
     limit = settings.KEZHANG_UPLOAD_LIMIT
     found = file.read(limit + 1)
     if len(found) > limit:
-        raise Unreadable(f"“{name}”超过 {limit // 1024 // 1024}MB 的上限。请删去图片和空行，或分成几个文件导入。")
+        raise UnreadableWorkbook(
+            f"“{name}”超过 {limit // 1024 // 1024}MB 的上限。请删去图片和空行，或分成几个文件导入。"
+        )
     if not found:
-        raise Unreadable(f"“{name}”是空文件。")
+        raise UnreadableWorkbook(f"“{name}”是空文件。")
     if found[:2] == b"PK":
         _check_package(found, name)
     return found
@@ -123,15 +125,15 @@ def _check_package(content: bytes, name: str) -> None:
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as fault:
-        raise Unreadable(f"“{name}”已损坏，打不开。请重新导出或另存后再导入。") from fault
+        raise UnreadableWorkbook(f"“{name}”已损坏，打不开。请重新导出或另存后再导入。") from fault
     names = {m.filename for m in members}
     unpacked = sum(m.file_size for m in members)
     if unpacked > UNPACKED_LIMIT or unpacked > UNPACKED_RATIO * max(len(content), 1024 * 1024):
-        raise Unreadable(f"“{name}”解压后有 {unpacked // 1024 // 1024}MB，远大于正常表格，已拒绝读取。")
+        raise UnreadableWorkbook(f"“{name}”解压后有 {unpacked // 1024 // 1024}MB，远大于正常表格，已拒绝读取。")
     if any(n.startswith("word/") for n in names):
-        raise Unreadable(f"“{name}”其实是 Word 文档，不是表格。请上传 Excel 或 WPS 表格。")
+        raise UnreadableWorkbook(f"“{name}”其实是 Word 文档，不是表格。请上传 Excel 或 WPS 表格。")
     if any(n.startswith("ppt/") for n in names):
-        raise Unreadable(f"“{name}”其实是演示文稿，不是表格。请上传 Excel 或 WPS 表格。")
+        raise UnreadableWorkbook(f"“{name}”其实是演示文稿，不是表格。请上传 Excel 或 WPS 表格。")
 
 
 def _csv_rows(content: bytes) -> list[list[Any]]:
@@ -143,9 +145,9 @@ def _csv_rows(content: bytes) -> list[list[Any]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise Unreadable("文件不是文本表格：既不是 UTF-8 也不是 GB18030 编码。")
+        raise UnreadableWorkbook("文件不是文本表格：既不是 UTF-8 也不是 GB18030 编码。")
     if "\0" in text:
-        raise Unreadable("文件不是文本表格：里面有二进制内容。")
+        raise UnreadableWorkbook("文件不是文本表格：里面有二进制内容。")
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]

@@ -1,6 +1,6 @@
 """Forms: the same columns, readers and rules as an import, one record at a time.
 
-The one rule: what a person types is read by the column's own reader and judged by ``validation``; a
+What a person types is read by the column's own reader and judged by ``validation``; a
 form knows no rule of its own.
 """
 

@@ -1,6 +1,6 @@
 """The import pages: upload, see what would happen, confirm, undo.
 
-The one rule: nothing between the two steps lives in a process; the file is kept with its batch and
+Nothing between the two steps lives in a process; the file is kept with its batch and
 planned again when it is confirmed, and if the plan has changed meanwhile it is shown again.
 """
 
@@ -21,8 +21,8 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import import_plan, table_detection, workbook_reader
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan, Row
-from kezhang.records.importing.tables import Table
-from kezhang.records.importing.workbook_reader import Unreadable
+from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
@@ -54,7 +54,7 @@ class ImportPages:
             table_detection.find(
                 self.ledger, workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
             )
-        except Unreadable as fault:
+        except UnreadableWorkbook as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
         digest = hashlib.sha256(content).hexdigest()
         batch = Batch(
@@ -151,7 +151,7 @@ class ImportPages:
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
-    def _table(self, batch: Batch) -> Table:
+    def _table(self, batch: Batch) -> DetectedTable:
         with batch.file.open("rb") as file:
             book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
         return table_detection.find(self.ledger, book, HeaderName.of(batch.org, self.ledger.slug))
@@ -166,7 +166,7 @@ class ImportPages:
             reason = f"导入{batch.file_name}时补登"
             journal.save(target, record, Author(by=author.by, reason=reason, accepting=author.accepting or reason))
 
-    def _asked(self, table: Table) -> dict[str, Any]:
+    def _asked(self, table: DetectedTable) -> dict[str, Any]:
         """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
         taken = {heading.column.name for heading in table.headings}
         likely = {each.header: each.column.name for each in table.likenesses}
@@ -174,13 +174,13 @@ class ImportPages:
         asked = [(header, likely.get(header, "")) for header in table.unknown]
         return {"asked": asked, "free": free, "likely": likely}
 
-    def _headers(self, request: HttpRequest, batch: Batch, table: Table) -> HttpResponse:
+    def _headers(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
         """Required columns are missing: nothing can be planned before somebody says which ones they are."""
         return self._render(
             request, "records/headers.html", batch=batch, table=table, fault=table.lacking(), **self._asked(table)
         )
 
-    def _preview(self, request: HttpRequest, batch: Batch, table: Table) -> HttpResponse:
+    def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
         plan = import_plan.plan(self.ledger, table, batch.org)
         rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
         return self._render(

@@ -1,6 +1,6 @@
 """What a list shows: search, filters, order and page, all read from the address.
 
-The one rule: the address alone says what is shown, so a copied link shows a colleague the same rows,
+The address alone says what is shown, so a copied link shows a colleague the same rows,
 and the number of queries does not grow with the number of rows.
 """
 

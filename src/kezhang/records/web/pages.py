@@ -1,6 +1,6 @@
 """The pages of a ledger: list, record, form, void, restore, template, export.
 
-The one rule: every page reads through ``access`` and writes through ``journal``; a record outside
+Every page reads through ``access`` and writes through ``journal``; a record outside
 one's scope does not exist.
 """
 
@@ -131,7 +131,7 @@ class LedgerPages:
             try:
                 evidence_files.attach(self.ledger, record, file, person_of(request))
                 messages.success(request, f"已上传“{file.name}”。")
-            except evidence_files.NotKept as fault:
+            except evidence_files.EvidenceRefused as fault:
                 messages.error(request, str(fault))
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 

@@ -1,6 +1,6 @@
 """Inserting many rows at once, several times faster than the ORM builds its statements.
 
-The one rule: the statement is prepared once and the database is handed values, so that logging every
+The statement is prepared once and the database is handed values, so that logging every
 row of an import costs little more than storing it. Used by the journal and the chain alone.
 """
 

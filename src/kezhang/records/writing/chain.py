@@ -1,6 +1,6 @@
 """The chain of changes: each entry's digest covers the one before it, within one bureau.
 
-The one rule: altering, removing or inserting a row anywhere breaks the chain at that row, and
+Altering, removing or inserting a row anywhere breaks the chain at that row, and
 ``first_fault`` names it. Truncating the end shows against the chain's head.
 """
 

@@ -1,6 +1,6 @@
 """佐证材料: files that show a record to be true, checked before they are kept.
 
-The one rule: a file is what its first bytes say it is, not what its name says; it is kept under its
+A file is what its first bytes say it is, not what its name says; it is kept under its
 digest and handed out only as a download.
 """
 
@@ -31,26 +31,30 @@ KINDS = {
 }
 
 
-class NotKept(Exception):
+class EvidenceRefused(Exception):
     """The file is not taken; the message says why, in Chinese."""
 
 
 def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evidence:
-    """Keep a file with a record. Raises NotKept for what may not be kept."""
+    """Keep a file with a record. Raises EvidenceRefused for what may not be kept."""
     name = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1][-180:]
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     content = file.read(settings.KEZHANG_EVIDENCE_LIMIT + 1)
     if len(content) > settings.KEZHANG_EVIDENCE_LIMIT:
-        raise NotKept(f"“{name}”超过{settings.KEZHANG_EVIDENCE_LIMIT // 1024 // 1024}MB的上限，请压缩后再上传。")
+        raise EvidenceRefused(
+            f"“{name}”超过{settings.KEZHANG_EVIDENCE_LIMIT // 1024 // 1024}MB的上限，请压缩后再上传。"
+        )
     if not content:
-        raise NotKept(f"“{name}”是空文件。")
+        raise EvidenceRefused(f"“{name}”是空文件。")
     if ending not in KINDS:
-        raise NotKept(f"不能上传{ending or '没有扩展名'}的文件；可上传 PDF、图片、Word、Excel、WPS、OFD 或 ZIP。")
+        raise EvidenceRefused(
+            f"不能上传{ending or '没有扩展名'}的文件；可上传 PDF、图片、Word、Excel、WPS、OFD 或 ZIP。"
+        )
     if not content.startswith(KINDS[ending]):
-        raise NotKept(f"“{name}”的内容与扩展名{ending}不符，请确认文件没有改过名或损坏。")
+        raise EvidenceRefused(f"“{name}”的内容与扩展名{ending}不符，请确认文件没有改过名或损坏。")
     digest = hashlib.sha256(content).hexdigest()
     if Evidence.objects.filter(ledger=ledger.slug, record_id=record.pk, sha256=digest).exists():
-        raise NotKept(f"“{name}”已经上传过了。")
+        raise EvidenceRefused(f"“{name}”已经上传过了。")
     kept = Evidence(
         org=record.org, ledger=ledger.slug, record_id=record.pk, name=name, sha256=digest, size=len(content), by=by
     )

@@ -1,6 +1,6 @@
 """The one door for writing: validate, store, and log, in one transaction.
 
-The one rule: forms, imports and the API all come through here, so every write is judged by the
+Forms, imports and the API all come through here, so every write is judged by the
 ledger's rules and leaves a change with before, after, person, time, reason and batch.
 """
 

@@ -1,6 +1,6 @@
 """Links between ledgers: names and codes as written, resolved to records for all rows at once.
 
-The one rule: a link is made by credit code, else by exact name within the same bureau; anything
+A link is made by credit code, else by exact name within the same bureau; anything
 unknown is proposed, never silently created.
 """
 
@@ -17,7 +17,7 @@ LOOK_UP = 10_000
 
 
 @dataclass(frozen=True)
-class Proposal:
+class LinkProposal:
     """A name that the linked ledger does not have yet, for a person to add there."""
 
     link: Link
@@ -25,10 +25,10 @@ class Proposal:
     code: str
 
 
-def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[Proposal]:
+def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[LinkProposal]:
     """Set every link's foreign key; return what could not be resolved, each once, in order."""
     records = list(records)
-    proposals: dict[tuple[str, str, str], Proposal] = {}
+    proposals: dict[tuple[str, str, str], LinkProposal] = {}
     for link in ledger.links:
         by_code, by_name = _targets(ledger, link, org, records)
         for record in records:
@@ -36,7 +36,7 @@ def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[Proposa
             target = (by_code.get(code) if code else None) or by_name.get(name)
             setattr(record, link.field, target)
             if target is None and name:
-                proposals.setdefault((link.field, name, code), Proposal(link, name, code))
+                proposals.setdefault((link.field, name, code), LinkProposal(link, name, code))
     return list(proposals.values())
 
 

@@ -1,6 +1,6 @@
 """The block model: what a document says, before it becomes a .docx or a PDF.
 
-The one rule: a number that stands for a figure is a ``Number`` with its mark, and only its digits are
+A number that stands for a figure is a ``Number`` with its mark, and only its digits are
 in it; units and words stay outside, where people may rewrite them.
 """
 
@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 
-class Level(Enum):
+class ParagraphLevel(Enum):
     """The levels of an official document (GB/T 9704): 一、 / （一） / 1. / （1）, and what stands around them."""
 
     TITLE = "Title"
@@ -47,7 +47,7 @@ Part = Text | Number
 class Block:
     """One paragraph."""
 
-    level: Level
+    level: ParagraphLevel
     parts: tuple[Part, ...]
 
     @property
@@ -129,20 +129,20 @@ def paragraphs(block: Content) -> Iterator[tuple[Part, ...]]:
 
 
 _NUMBERING = (
-    (re.compile(r"[一二三四五六七八九十]+、"), Level.HEADING1),
-    (re.compile(r"（[一二三四五六七八九十]+）"), Level.HEADING2),
-    (re.compile(r"\d+[.．]"), Level.HEADING3),
-    (re.compile(r"（\d+）"), Level.HEADING4),
+    (re.compile(r"[一二三四五六七八九十]+、"), ParagraphLevel.HEADING1),
+    (re.compile(r"（[一二三四五六七八九十]+）"), ParagraphLevel.HEADING2),
+    (re.compile(r"\d+[.．]"), ParagraphLevel.HEADING3),
+    (re.compile(r"（\d+）"), ParagraphLevel.HEADING4),
 )
 
 
-def level_of(text: str) -> Level:
+def level_of(text: str) -> ParagraphLevel:
     """The level a paragraph's numbering gives it.
 
     >>> level_of("（一）科技投入。全县…"), level_of("今年以来")
-    (<Level.HEADING2: 'Heading2'>, <Level.BODY: 'Body'>)
+    (<ParagraphLevel.HEADING2: 'Heading2'>, <ParagraphLevel.BODY: 'Body'>)
     """
-    return next((level for pattern, level in _NUMBERING if pattern.match(text)), Level.BODY)
+    return next((level for pattern, level in _NUMBERING if pattern.match(text)), ParagraphLevel.BODY)
 
 
 def run_in(parts: Iterable[Part]) -> tuple[Part, ...]:

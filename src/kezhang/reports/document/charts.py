@@ -1,6 +1,6 @@
 """Charts: the axis that fits the values, and a chart as Word draws it.
 
-The one rule: a chart is drawn as lines and areas from the values in the chart part itself; there is no
+A chart is drawn as lines and areas from the values in the chart part itself; there is no
 picture that blurs and no workbook inside that could say something else.
 """
 

@@ -1,6 +1,6 @@
 """From a .docx that stands as we wrote it back to its blocks.
 
-The one rule: blocks are given back only when writing them again gives the same text body; a document that
+Blocks are given back only when writing them again gives the same text body; a document that
 somebody has laid out anew is not ours to set.
 """
 
@@ -19,8 +19,8 @@ from kezhang.reports.document.blocks import (
     Chart,
     ChartKind,
     Content,
-    Level,
     Number,
+    ParagraphLevel,
     Part,
     Series,
     Table,
@@ -33,12 +33,12 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_LEVELS = {level.value: level for level in Level}
+_LEVELS = {level.value: level for level in ParagraphLevel}
 _SKIPPED = {W + "pPr", W + "bookmarkStart", W + "bookmarkEnd"}
 
 
 @dataclass(frozen=True)
-class Written:
+class OwnDocument:
     """A document as we wrote it: what its properties say, and its blocks."""
 
     title: str
@@ -46,7 +46,7 @@ class Written:
     blocks: tuple[Content, ...]
 
 
-def as_written(content: bytes) -> Written | None:
+def as_written(content: bytes) -> OwnDocument | None:
     """The blocks of a document, or None when it is not as we wrote it. Raises NotADocument."""
     body = read_part(io.BytesIO(content), "word/document.xml").find(W + "body")
     core = read_part(io.BytesIO(content), "docProps/core.xml", optional=True)
@@ -60,7 +60,7 @@ def as_written(content: bytes) -> Written | None:
     if _canonical(again) != _canonical(body):
         return None
     said = {e.tag: e.text or "" for e in core} if core is not None else {}
-    return Written(said.get(_DC + "title", ""), said.get(_DC + "creator", ""), blocks)
+    return OwnDocument(said.get(_DC + "title", ""), said.get(_DC + "creator", ""), blocks)
 
 
 def _canonical(body: Any) -> bytes:

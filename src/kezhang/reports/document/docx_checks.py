@@ -1,6 +1,6 @@
 """What makes Word complain, checked before a document leaves: the faults that format checkers miss.
 
-The one rule: a document with any fault here is not handed out.
+A document with any fault here is not handed out.
 """
 
 import re

@@ -1,6 +1,6 @@
 """文字段: cutting a paragraph's runs so that a stretch of it stands alone, and writing a package back.
 
-The one rule: cutting a run changes neither a character nor its format; parts that were not changed go
+Cutting a run changes neither a character nor its format; parts that were not changed go
 back byte for byte.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from kezhang.reports.document.docx_reader import DOCUMENT, Document, NotADocument, Paragraph, W
+from kezhang.reports.document.docx_reader import DOCUMENT, NotADocument, Paragraph, W, WordDocument
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: Pictures and all; a report that unpacks to more is none.
@@ -96,6 +96,6 @@ def rewritten(content: bytes, changes: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def with_document(content: bytes, document: Document) -> bytes:
+def with_document(content: bytes, document: WordDocument) -> bytes:
     """The package with its text as the document now has it."""
     return rewritten(content, {DOCUMENT: serialised(document.root)})

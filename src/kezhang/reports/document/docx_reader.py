@@ -1,6 +1,6 @@
 """Reading a document back: which numbers in it still know what they are.
 
-The one rule: text is read through the document's own XML, content controls included, insertions
+Text is read through the document's own XML, content controls included, insertions
 counted and deletions not; a mark is looked for in the tag, then the alias, then the bookmark, then
 the name of a form field, because each program keeps another of them.
 """
@@ -43,7 +43,7 @@ class FoundNumber:
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedStretch:
     """A stretch of a paragraph that some carrier says is a figure; it may be empty."""
 
     mark: str
@@ -58,12 +58,12 @@ class Paragraph:
 
     element: Any
     text: str = ""
-    marked: list[Marked] = field(default_factory=list)
+    marked: list[MarkedStretch] = field(default_factory=list)
     pieces: list[tuple[int, Any]] = field(default_factory=list)  # where its text begins, the w:t
 
 
 @dataclass
-class Document:
+class WordDocument:
     """A .docx opened: its tree, its paragraphs in order, its custom properties."""
 
     root: Any
@@ -72,13 +72,13 @@ class Document:
     damaged: bool  # the XML was not well-formed and was read as far as it goes
 
 
-def open_document(content: bytes) -> Document:
+def open_document(content: bytes) -> WordDocument:
     """The document with everything that carries identity. Raises NotADocument."""
     file = io.BytesIO(content)
     root, damaged = _read_part(file, DOCUMENT)
     if root is None or root.tag != W + "document":
         raise NotADocument("文档正文不是常见的 .docx 格式；请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。")
-    return Document(root, list(_paragraphs(root)), read_properties(file), damaged)
+    return WordDocument(root, list(_paragraphs(root)), read_properties(file), damaged)
 
 
 def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
@@ -107,7 +107,7 @@ def read_properties(file: str | Path | BinaryIO) -> dict[str, str]:
     return {item.get("name", ""): "".join(item.itertext()) for item in root}
 
 
-def snapped(text: str, marked: Marked) -> tuple[int, int]:
+def snapped(text: str, marked: MarkedStretch) -> tuple[int, int]:
     """A bookmark as wide as the number token it touches: replacing text can shrink it to one digit."""
     if marked.carrier == "bookmark":
         for token in _TOKEN.finditer(text):
@@ -185,14 +185,14 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
                 start = length
                 walk(() if _is_placeholder(child) else child)
                 if named := _named(child):
-                    paragraph.marked.append(Marked(*named, start, length))
+                    paragraph.marked.append(MarkedStretch(*named, start, length))
             elif tag == W + "bookmarkStart":
                 name = child.get(W + "name", "").lstrip("_")
                 if name.startswith("N_"):
                     opened[child.get(W + "id", "")] = (name[2:], length)
             elif tag == W + "bookmarkEnd":
                 if (begun := opened.pop(child.get(W + "id", ""), None)) is not None:
-                    paragraph.marked.append(Marked(begun[0], "bookmark", begun[1], length))
+                    paragraph.marked.append(MarkedStretch(begun[0], "bookmark", begun[1], length))
             elif tag == W + "fldChar":
                 form = _form_field(child, form, length, paragraph)
             else:
@@ -230,6 +230,6 @@ def _form_field(child: Any, form: tuple[str, int] | None, length: int, paragraph
     if kind == "separate" and form:
         return form[0], length
     if kind == "end" and form:
-        paragraph.marked.append(Marked(form[0], "form field", form[1], length))
+        paragraph.marked.append(MarkedStretch(form[0], "form field", form[1], length))
         return None
     return form

@@ -1,6 +1,6 @@
 """From blocks to a .docx in the layout of GB/T 9704: 22 lines of 28 characters, page numbers outside.
 
-The one rule: the same blocks give the same bytes, and nothing in the file is a picture.
+The same blocks give the same bytes, and nothing in the file is a picture.
 """
 
 import io
@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import count
 from xml.sax.saxutils import quoteattr
 
-from kezhang.reports.document.blocks import Block, Chart, Content, Level, Table
+from kezhang.reports.document.blocks import Block, Chart, Content, ParagraphLevel, Table
 from kezhang.reports.document.charts import chart_part, word_chart
 from kezhang.reports.document.runs import clean, paragraph
 from kezhang.reports.document.tables import text_width, word_table
@@ -99,22 +99,22 @@ def body_of(blocks: Sequence[Content]) -> str:
     right = signature_indents(blocks)
     for place, block in enumerate(blocks):
         # Kept with the signature below, so that no page carries a signature alone.
-        held = "<w:keepNext/>" if _level(blocks, place + 1) is Level.SIGNATURE else ""
+        held = "<w:keepNext/>" if _level(blocks, place + 1) is ParagraphLevel.SIGNATURE else ""
         if isinstance(block, Table):
             pieces.append(word_table(block, numbers, held))
         elif isinstance(block, Chart):
             chart = next(charts)
             pieces.append(word_chart(block, f"rIdChart{chart}", chart, numbers, held))
         else:
-            if block.level is Level.SIGNATURE:
+            if block.level is ParagraphLevel.SIGNATURE:
                 pieces.append(_LINE_BEFORE_SIGNATURE)
             pieces.append(paragraph(block.level.value, block.parts, numbers, held + _indent(right.get(block.level))))
-            if block.level is Level.TITLE and _level(blocks, place + 1) is not Level.TITLE:
+            if block.level is ParagraphLevel.TITLE and _level(blocks, place + 1) is not ParagraphLevel.TITLE:
                 pieces.append(_EMPTY_LINE)
     return "".join((*pieces, _SECTION))
 
 
-def _level(blocks: Sequence[Content], place: int) -> Level | None:
+def _level(blocks: Sequence[Content], place: int) -> ParagraphLevel | None:
     block = blocks[place] if place < len(blocks) else None
     return block.level if isinstance(block, Block) else None
 
@@ -125,14 +125,14 @@ def _indent(chars: float | None) -> str:
     return f'<w:ind w:rightChars="{round(chars * 100)}" w:right="{round(chars * CHARACTER)}"/>'
 
 
-def signature_indents(blocks: Sequence[Content]) -> dict[Level, float]:
+def signature_indents(blocks: Sequence[Content]) -> dict[ParagraphLevel, float]:
     """How many characters the signature and the date stand in from the right, without a seal (GB/T 9704 7.3.5.2)."""
     found = {b.level: text_width(b.text) for b in blocks if isinstance(b, Block)}
-    bureau, day = found.get(Level.SIGNATURE, 0), found.get(Level.DATE, 0)
+    bureau, day = found.get(ParagraphLevel.SIGNATURE, 0), found.get(ParagraphLevel.DATE, 0)
     # The bureau stands two characters in; the date begins two characters right of the bureau's first.
     if bureau - day >= 2:
-        return {Level.SIGNATURE: 2.0, Level.DATE: bureau - day}
-    return {Level.SIGNATURE: day + 4 - bureau, Level.DATE: 2.0}
+        return {ParagraphLevel.SIGNATURE: 2.0, ParagraphLevel.DATE: bureau - day}
+    return {ParagraphLevel.SIGNATURE: day + 4 - bureau, ParagraphLevel.DATE: 2.0}
 
 
 def _core(title: str, author: str) -> str:

@@ -1,6 +1,6 @@
 """Fonts: which of the machine's fonts stand for the five faces of an official document.
 
-The one rule: a page is set in Chinese fonts or not at all; boxes in place of characters never leave.
+A page is set in Chinese fonts or not at all; boxes in place of characters never leave.
 """
 
 from functools import cache

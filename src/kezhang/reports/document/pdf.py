@@ -1,6 +1,6 @@
 """From blocks to a PDF in the layout of GB/T 9704, set without an office program.
 
-The one rule: the words, widths, axes and places of the signature are those of the .docx; the same
+The words, widths, axes and places of the signature are those of the .docx; the same
 blocks and fonts give the same bytes.
 """
 
@@ -14,14 +14,14 @@ from typing import Any
 
 import typst
 
-from kezhang.reports.document.blocks import Block, Chart, Content, Level, Part, Table, Text
+from kezhang.reports.document.blocks import Block, Chart, Content, ParagraphLevel, Part, Table, Text
 from kezhang.reports.document.charts import COLOURS, axis_of, height_mm
 from kezhang.reports.document.fonts import faces, machine
 from kezhang.reports.document.tables import column_widths
 
 _TWIP = 20  # in a point
-_OUTLINE = {Level.HEADING1: 1}  # levels that are whole paragraphs; the others run on in their text
-_GROUPED = {Level.TITLE: "title", Level.SIGNATURE: "signature", Level.DATE: "signature"}
+_OUTLINE = {ParagraphLevel.HEADING1: 1}  # levels that are whole paragraphs; the others run on in their text
+_GROUPED = {ParagraphLevel.TITLE: "title", ParagraphLevel.SIGNATURE: "signature", ParagraphLevel.DATE: "signature"}
 
 
 def write_pdf(
@@ -59,7 +59,7 @@ def _content(blocks: Sequence[Content]) -> list[dict[str, Any]]:
                 content[-1]["room"] = len(lines) + 1  # with the empty line above
             else:
                 content.append({"kind": "body", "parts": [], "room": len(lines) + 1})
-            dated = any(isinstance(b, Block) and b.level is Level.DATE for b in members)
+            dated = any(isinstance(b, Block) and b.level is ParagraphLevel.DATE for b in members)
             content.append({"kind": kind, "lines": lines, "dated": dated})
         else:
             content += [_one(block) for block in members]

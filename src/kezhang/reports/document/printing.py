@@ -1,6 +1,6 @@
 """下载PDF: any report as PDF, whether it stands as we wrote it or has been edited.
 
-The one rule: the PDF shows what the .docx shows. One that stands as written is set by ourselves; one that
+The PDF shows what the .docx shows. One that stands as written is set by ourselves; one that
 people have edited is printed by an office program or not at all.
 """
 

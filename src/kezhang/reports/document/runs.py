@@ -1,6 +1,6 @@
 """Words and numbers as WordprocessingML: what paragraphs, cells and lines below tables share.
 
-The one rule: every ``Number`` becomes a plain-text content control (mark in alias and tag) inside a
+Every ``Number`` becomes a plain-text content control (mark in alias and tag) inside a
 bookmark, because some programs keep the one and some the other.
 """
 

@@ -1,6 +1,6 @@
 """Tables: how wide each column is, and a table as Word has it.
 
-The one rule: the widths are true and add up to the type area, because WPS lays a table out by its grid
+The widths are true and add up to the type area, because WPS lays a table out by its grid
 before anything else; the PDF uses the same widths.
 """
 

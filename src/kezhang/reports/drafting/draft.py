@@ -1,6 +1,6 @@
 """From a template and a bureau's data to the blocks of a report and its figures.
 
-The one rule: drafting writes nothing; the same data as of the same date give the same document.
+Drafting writes nothing; the same data as of the same date give the same document.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +13,14 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
-from kezhang.reports.document.blocks import Block, Content, Level, Part, Text, level_of, merge, run_in
+from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part, Text, level_of, merge, run_in
 from kezhang.reports.drafting import exhibits, promises, sentences
-from kezhang.reports.drafting.figures import PERCENT_STYLE, Drafted, Figures, Style, style_of
+from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.drafting.previous_words import SUGGESTED, carried
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
-from kezhang.reports.templating.parsing import Line
-from kezhang.reports.templating.tokens import Reading, Setting, Token
+from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
+from kezhang.reports.templating.parsing import TemplateLine
+from kezhang.reports.templating.tokens import FigureReading, Setting, Token
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board, in_catalogue_order, targets_in_force
 
@@ -37,7 +38,7 @@ class Draft:
 
 
 def draft(
-    lines: Sequence[Line], org: Org, period: Period, as_of: date, template: str = "", *, evidence: bool = True
+    lines: Sequence[TemplateLine], org: Org, period: Period, as_of: date, template: str = "", *, evidence: bool = True
 ) -> Draft:
     """Fill a template for a bureau. ``template`` is its name, by which last time's words are found; a look at it
     needs no evidence.
@@ -46,7 +47,7 @@ def draft(
     blocks: list[Content] = []
     for line in lines:
         blocks += writer.block(line)
-    title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is Level.TITLE)
+    title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is ParagraphLevel.TITLE)
     return Draft(title, tuple(blocks), tuple(writer.figures.drafted))
 
 
@@ -54,7 +55,7 @@ def values(tokens: Iterable[Token], org: Org, period: Period, as_of: date) -> It
     """What each token would be filled with now, as plain words."""
     writer = _Writer(Figures(org, period, as_of, with_evidence=False))
     for token in tokens:
-        yield "；".join(block.text for block in writer.block(Line((token,))))
+        yield "；".join(block.text for block in writer.block(TemplateLine((token,))))
 
 
 class _Writer:
@@ -69,7 +70,7 @@ class _Writer:
             self.targets.setdefault(target.indicator, []).append(target)
         self.shown = {TableAsked: 0, ChartAsked: 0}  # tables and charts are numbered apart
 
-    def block(self, line: Line) -> Sequence[Content]:
+    def block(self, line: TemplateLine) -> Sequence[Content]:
         if line.only_if and not self._anything(line.only_if):
             return []
         for setting in (p.setting for p in line.pieces if isinstance(p, Token)):
@@ -79,16 +80,16 @@ class _Writer:
                 return promises.paragraphs(self.figures)
             if setting is Setting.CARRIED:
                 told = carried(self.org, self.as_of, self.template, self.heading)
-                return [Block(Level.BODY, (Text(SUGGESTED + words),)) for words in told]
+                return [Block(ParagraphLevel.BODY, (Text(SUGGESTED + words),)) for words in told]
         exhibit = next((p.exhibit for p in line.pieces if isinstance(p, Token) and p.exhibit), None)
         if exhibit is not None:
             return [self._exhibit(exhibit)]
         parts = merge(part for piece in line.pieces for part in self._parts(piece))
         text = "".join(part.text for part in parts)
         level = line.level or level_of(text)
-        if level in {Level.HEADING1, Level.HEADING2}:
+        if level in {ParagraphLevel.HEADING1, ParagraphLevel.HEADING2}:
             self.heading = text
-        if level is Level.HEADING2:
+        if level is ParagraphLevel.HEADING2:
             parts = run_in(parts)
         return [Block(level, parts)]
 
@@ -106,9 +107,9 @@ class _Writer:
     def _problems(self) -> list[Block]:
         found = sentences.problems(self.figures, board(self.org, self.as_of))
         if len(found) == 1:
-            return [Block(Level.BODY, merge(found[0]))]
+            return [Block(ParagraphLevel.BODY, merge(found[0]))]
         return [
-            Block(Level.HEADING2, run_in(merge([Text(f"（{chinese_number(n)}）"), *parts])))
+            Block(ParagraphLevel.HEADING2, run_in(merge([Text(f"（{chinese_number(n)}）"), *parts])))
             for n, parts in enumerate(found, start=1)
         ]
 
@@ -145,31 +146,31 @@ class _Writer:
         year = targets[0].period if targets else None
         figure = self.figures.measure(indicator, year)
         match token.reading:
-            case Reading.SENTENCE:
+            case FigureReading.SENTENCE:
                 return sentences.sentence(self.figures, targets, figure, token.style)
-            case Reading.PLAN:
+            case FigureReading.PLAN:
                 return sentences.plan(self.figures, targets, figure, token.style)
-            case Reading.NAMES:
+            case FigureReading.NAMES:
                 return [Text(_names(figure))]
-            case Reading.ACTUAL:
+            case FigureReading.ACTUAL:
                 return _shown(self.figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
-            case Reading.IN_PERIOD:
+            case FigureReading.IN_PERIOD:
                 within = self.figures.measure(indicator, self.figures.period)
                 return _shown(self.figures.actual(within, style)) if within.value is not None else [Text("待核")]
-            case Reading.GROWTH:
+            case FigureReading.GROWTH:
                 before = self.figures.measure(indicator, figure.period.previous(), exhibits.a_year_before(self.as_of))
                 return sentences.change(self.figures, figure, before, PERCENT_STYLE)
-            case Reading.CHANGE:
+            case FigureReading.CHANGE:
                 return sentences.risen(self.figures, figure, style)
-            case Reading.PARTS:
+            case FigureReading.PARTS:
                 return self._split(figure, token.column, style)
-            case Reading.DATA_YEAR:
+            case FigureReading.DATA_YEAR:
                 return [Text(str(figure.period.year))]
-            case Reading.RATIO_TO_LAST_YEAR:
+            case FigureReading.RATIO_TO_LAST_YEAR:
                 before = self.figures.measure(indicator, Period.year_of(figure.period.year - 1))
                 known = figure.value is not None and before.value
                 return _shown(self.figures.ratio_to_last_year(figure, before)) if known else [Text("无可比数据")]
-            case Reading.SAME_PERIOD | Reading.LAST_YEAR:
+            case FigureReading.SAME_PERIOD | FigureReading.LAST_YEAR:
                 return self._before(token, figure, style)
         return self._against_target(token, targets, figure, style)
 
@@ -180,7 +181,7 @@ class _Writer:
         return told or [Text("暂无分项")]
 
     def _before(self, token: Token, figure: Figure, style: Style) -> list[Part]:
-        if token.reading is Reading.LAST_YEAR:
+        if token.reading is FigureReading.LAST_YEAR:
             whole = Period.year_of(self.as_of.year - 1)
             before = self.figures.measure(figure.indicator, whole)
         else:
@@ -190,8 +191,8 @@ class _Writer:
         return _shown(self.figures.actual(before, style)) if before.value is not None else [Text("待核")]
 
     def _against_target(self, token: Token, targets: list[Target], figure: Figure, style: Style) -> list[Part]:
-        wanted = {Reading.ASSIGNED: Target.Type.ASSIGNED, Reading.OWN: Target.Type.OWN}.get(token.reading)
-        of_next = token.reading is Reading.NEXT_TARGET
+        wanted = {FigureReading.ASSIGNED: Target.Type.ASSIGNED, FigureReading.OWN: Target.Type.OWN}.get(token.reading)
+        of_next = token.reading is FigureReading.NEXT_TARGET
         fitting = [
             t
             for t in targets
@@ -203,9 +204,9 @@ class _Writer:
                 return [Text("（尚未下达）")]
             return [Text("（任务数未列明）" if fitting else "（未下达任务）")]
         target = known[0]
-        if token.reading is Reading.RATE:
+        if token.reading is FigureReading.RATE:
             return _shown(self.figures.rate(target, figure))
-        if token.reading is Reading.MISSING:
+        if token.reading is FigureReading.MISSING:
             return _shown(self.figures.missing(target, figure, style))
         return _shown(self.figures.target(target, style, "计划" if of_next else "任务"))
 

@@ -1,6 +1,6 @@
 """From what a template asks to be shown to a table or a chart with its figures.
 
-The one rule: every number in a table or a chart is a figure of the report like those in its sentences, over
+Every number in a table or a chart is a figure of the report like those in its sentences, over
 the same bureau and the same days, and what was shown is frozen with it.
 """
 
@@ -21,7 +21,7 @@ from kezhang.reports.document.blocks import (
     Chart,
     ChartKind,
     Content,
-    Level,
+    ParagraphLevel,
     Part,
     Series,
     Table,
@@ -29,8 +29,9 @@ from kezhang.reports.document.blocks import (
     merge,
 )
 from kezhang.reports.drafting import sentences
-from kezhang.reports.drafting.figures import PERCENT_STYLE, Figures, Style, style_of
+from kezhang.reports.drafting.figures import Figures
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
+from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
 from kezhang.targets.models import Target
 
 #: A table shows so many records; a longer list belongs into an annex, and the line below says how many there are.
@@ -49,7 +50,7 @@ def table(figures: Figures, asked: TableAsked, number: int) -> Content:
     which = "、".join(f"{column.label}为{written}" for column, written, _ in asked.only)
     if not found:
         said = f"截至{chinese_date(as_of)}，{f'{which}的' if which else ''}{ledger.label}没有记录。"
-        return Block(Level.BODY, (Text(said),))
+        return Block(ParagraphLevel.BODY, (Text(said),))
     place = f"表{number}"
     told = found[:ROWS]
     rows = tuple(tuple(_cell(figures, asked, place, column, record) for column in asked.columns) for record in told)
@@ -89,7 +90,7 @@ def chart(figures: Figures, asked: ChartAsked, targets: Mapping[str, Sequence[Ta
         [part for n, parts in enumerate(told) for part in (Text("；" if n else "注："), *parts)] + [Text("。")]
     )
     if not any(value is not None for each in series for value in each.values):
-        return Block(Level.BODY, merge([Text(part.text.removeprefix("注：")) for part in note]))
+        return Block(ParagraphLevel.BODY, merge([Text(part.text.removeprefix("注：")) for part in note]))
     as_of = chinese_date(figures.as_of)
     unit = asked.indicators[0].unit.label
     title = "任务完成率" if asked.kind is ChartKind.COMPLETION else "与去年同期相比"

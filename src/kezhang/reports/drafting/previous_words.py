@@ -1,6 +1,6 @@
 """上期文字: what the last issued report said under the same heading, carried forward as a suggestion.
 
-The one rule: it is marked as last time's on every paragraph, and its numbers are plain words; a report
+It is marked as last time's on every paragraph, and its numbers are plain words; a report
 that still holds the mark cannot be issued.
 """
 
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from kezhang.orgs.models import Org
-from kezhang.reports.document.blocks import Level, level_of
+from kezhang.reports.document.blocks import ParagraphLevel, level_of
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.models import Report
 
 SUGGESTED = "【上期文字，请核改】"
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 _OF_A_TIME = re.compile(r"\d{4}年度?|[上下]半年|[一二三四]季度|\d{1,2}月份?")
-_HEADINGS = (Level.HEADING1, Level.HEADING2)
+_HEADINGS = (ParagraphLevel.HEADING1, ParagraphLevel.HEADING2)
 
 
 def carried(org: Org, before: date, template: str, heading: str) -> list[str]:
@@ -39,7 +39,7 @@ def section(paragraphs: Sequence[str], heading: str) -> list[str]:
     inside = False
     for paragraph in paragraphs:
         own = level_of(paragraph)
-        if inside and own in _HEADINGS and (own is level or own is Level.HEADING1):
+        if inside and own in _HEADINGS and (own is level or own is ParagraphLevel.HEADING1):
             break
         if inside:
             found.append(paragraph)

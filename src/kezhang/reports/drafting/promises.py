@@ -1,6 +1,6 @@
 """承诺: what issued reports promised, held against what was done.
 
-The one rule: a promise is kept by its target's own figure, counted to the end of the target's period at
+A promise is kept by its target's own figure, counted to the end of the target's period at
 the latest; before that end it is under way, never broken.
 """
 
@@ -12,16 +12,17 @@ from kezhang.indicators.indicator import Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.signs import Signed
-from kezhang.reports.document.blocks import Block, Level, Text, merge
-from kezhang.reports.drafting.figures import Figures, style_of
+from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, merge
+from kezhang.reports.drafting.figures import Figures
 from kezhang.reports.models import Promise, Report
+from kezhang.reports.templating.formats import style_of
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, Progress, progress
 
 _WORDS = {Target.Comparator.AT_MOST: "不超过", Target.Comparator.EQUAL: "为"}
 
 
-class Outcome(Signed):
+class PromiseOutcome(Signed):
     """结果: what became of a promise."""
 
     KEPT = ("kept", "✓", "已兑现")
@@ -31,12 +32,12 @@ class Outcome(Signed):
 
 
 @dataclass(frozen=True)
-class Kept:
+class PromiseStanding:
     """A promise and where it stands as of a date."""
 
     promise: Promise
     line: Progress
-    outcome: Outcome
+    outcome: PromiseOutcome
 
     @property
     def target(self) -> Target:
@@ -52,7 +53,7 @@ class Kept:
         return self.target.period.label
 
 
-def promised(org: Org, as_of: date, report: Report | None = None) -> list[Kept]:
+def promised(org: Org, as_of: date, report: Report | None = None) -> list[PromiseStanding]:
     """The promises of the bureau's issued reports up to a date, newest report first; those of one report if named."""
     found = Promise.objects.filter(
         report__org=org, report__state=Report.State.ISSUED, report__as_of__lte=as_of, target__voided_at__isnull=True
@@ -63,19 +64,19 @@ def promised(org: Org, as_of: date, report: Report | None = None) -> list[Kept]:
     return [_kept(promise, as_of) for promise in ordered]
 
 
-def _kept(promise: Promise, as_of: date) -> Kept:
+def _kept(promise: Promise, as_of: date) -> PromiseStanding:
     target = promise.target
     day = min(as_of, target.period.last)
     line = progress(target, target.measured.figure(target.org, target.period, day), day)
-    return Kept(promise, line, _outcome(line, is_over=as_of >= target.period.last))
+    return PromiseStanding(promise, line, _outcome(line, is_over=as_of >= target.period.last))
 
 
-def _outcome(line: Progress, *, is_over: bool) -> Outcome:
+def _outcome(line: Progress, *, is_over: bool) -> PromiseOutcome:
     if line.light is Light.UNKNOWN:
-        return Outcome.UNKNOWN
+        return PromiseOutcome.UNKNOWN
     if line.light is Light.DONE and (is_over or line.target.comparator != Target.Comparator.AT_MOST):
-        return Outcome.KEPT
-    return Outcome.BROKEN if is_over else Outcome.UNDER_WAY
+        return PromiseOutcome.KEPT
+    return PromiseOutcome.BROKEN if is_over else PromiseOutcome.UNDER_WAY
 
 
 def paragraphs(figures: Figures) -> list[Block]:
@@ -86,11 +87,11 @@ def paragraphs(figures: Figures) -> list[Block]:
     report = before.order_by("-as_of", "-issued_at").first()
     told = promised(figures.org, figures.as_of, report) if report else []
     if not told:
-        return [Block(Level.BODY, (Text("此前签发的报告没有登记承诺事项。"),))]
+        return [Block(ParagraphLevel.BODY, (Text("此前签发的报告没有登记承诺事项。"),))]
     return [_paragraph(figures, kept) for kept in told]
 
 
-def _paragraph(figures: Figures, kept: Kept) -> Block:
+def _paragraph(figures: Figures, kept: PromiseStanding) -> Block:
     target, figure = kept.target, kept.figure
     style = style_of("", target.measured.unit)
     assert style is not None
@@ -101,7 +102,7 @@ def _paragraph(figures: Figures, kept: Kept) -> Block:
     parts += _joined(figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
     if target.base_value and figure.value is not None:
         parts += [Text("，完成率"), *_joined(figures.rate(target, figure))]
-    return Block(Level.BODY, merge([*parts, Text(f"，{kept.outcome.label}。")]))
+    return Block(ParagraphLevel.BODY, merge([*parts, Text(f"，{kept.outcome.label}。")]))
 
 
 def _joined(number: Sequence) -> list:

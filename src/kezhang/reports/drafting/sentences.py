@@ -1,13 +1,14 @@
 """Sentences that follow the data: ahead, behind, nothing yet, several targets, masked.
 
-The one rule: a word for a direction or a state comes from the figures beside it; nothing here praises.
+A word for a direction or a state comes from the figures beside it; nothing here praises.
 """
 
 from collections.abc import Sequence
 
 from kezhang.indicators.indicator import Figure
 from kezhang.reports.document.blocks import Part, Text
-from kezhang.reports.drafting.figures import Figures, Style, style_of
+from kezhang.reports.drafting.figures import Figures
+from kezhang.reports.templating.formats import Style, style_of
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, Progress, progress
 

@@ -1,6 +1,6 @@
 """标签: every token a template may use, with what it would say now.
 
-The one rule: what is offered here is what a template understands; each is read by the same reader.
+What is offered here is what a template understands; each is read by the same reader.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,11 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.reports.drafting.draft import values
-from kezhang.reports.templating.tokens import Reading, Setting, Token, read, splittable
+from kezhang.reports.templating.tokens import FigureReading, Setting, Token, read, splittable
 
 
 @dataclass(frozen=True)
-class Entry:
+class TokenValue:
     """A token as it is typed, and what it says now."""
 
     written: str
@@ -32,9 +32,9 @@ def indicators(query: str) -> list[AnyIndicator]:
 
 def of_indicator(indicator: AnyIndicator) -> list[Token]:
     """Every token of an indicator: each reading that fits it, and 其中 by each of its columns."""
-    readings = [r for r in Reading if r not in (Reading.ACTUAL, Reading.PARTS)]
+    readings = [r for r in FigureReading if r not in (FigureReading.ACTUAL, FigureReading.PARTS)]
     names = [indicator.label, *(f"{indicator.label}|{r.value}" for r in readings)]
-    names += [f"{indicator.label}|{Reading.PARTS.value}|{label}" for label in splittable(indicator).values()]
+    names += [f"{indicator.label}|{FigureReading.PARTS.value}|{label}" for label in splittable(indicator).values()]
     understood = (read(name, 1, name) for name in names)
     return [token for token in understood if isinstance(token, Token)]
 
@@ -45,7 +45,7 @@ def settings(query: str) -> list[Token]:
     return [Token(setting.value, setting=setting) for setting in plain]
 
 
-def entries(tokens: Sequence[Token], org: Org, period: Period, as_of: date) -> Iterator[Entry]:
+def entries(tokens: Sequence[Token], org: Org, period: Period, as_of: date) -> Iterator[TokenValue]:
     """Each token with what it would be filled with now."""
     for token, says in zip(tokens, values(tokens, org, period, as_of), strict=True):
-        yield Entry(f"【{token.written}】", says)
+        yield TokenValue(f"【{token.written}】", says)

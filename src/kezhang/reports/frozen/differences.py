@@ -1,6 +1,6 @@
 """更正前后: what a correction says otherwise than the report it corrects, figure by figure.
 
-The one rule: figures are paired by what they are, not by where they stand; each difference says which
+Figures are paired by what they are, not by where they stand; each difference says which
 records make it.
 """
 
@@ -14,7 +14,7 @@ from kezhang.reports.models import Report, ReportFigure
 
 
 @dataclass(frozen=True)
-class Difference:
+class FigureDifference:
     """One figure that is not the same in both; ``before`` or ``after`` is empty where only one has it."""
 
     label: str
@@ -29,7 +29,7 @@ class Difference:
         return "改动" if self.before and self.after else "新增" if self.after else "不再出现"
 
 
-def differences(corrected: Report, correction: Report) -> list[Difference]:
+def differences(corrected: Report, correction: Report) -> list[FigureDifference]:
     """Every figure that differs, in the order of the correction, then what it no longer tells."""
     old, new = _by_meaning(corrected), _by_meaning(correction)
     found = [
@@ -48,14 +48,14 @@ def _by_meaning(report: Report) -> dict[str, ReportFigure]:
     return found
 
 
-def _difference(old: ReportFigure | None, new: ReportFigure | None) -> Difference:
+def _difference(old: ReportFigure | None, new: ReportFigure | None) -> FigureDifference:
     figure = new or old
     assert figure is not None
     before, after = (f.display + f.unit if f else "" for f in (old, new))
     if old and new and before == after:  # the rounded digits are the same, the exact values are not
         before, after = f"{before}（{old.value}）", f"{after}（{new.value}）"
     because = _because(old.evidence, new.evidence) if old and new else ""
-    return Difference(figure.label, figure.role, before, after, figure.mark, because)
+    return FigureDifference(figure.label, figure.role, before, after, figure.mark, because)
 
 
 def _because(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """证据表: the workbook that shows, figure by figure, the records behind a report.
 
-The one rule: each sheet's 计入值 add up to its figure; a reader can check with a calculator.
+Each sheet's 计入值 add up to its figure; a reader can check with a calculator.
 """
 
 from collections.abc import Iterator, Mapping

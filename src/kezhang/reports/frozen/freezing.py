@@ -1,6 +1,6 @@
 """Freezing: a draft becomes a report with its file and figures, in one transaction.
 
-The one rule: what the file shows and what the database keeps are made from the same draft.
+What the file shows and what the database keeps are made from the same draft.
 """
 
 import hashlib
@@ -21,19 +21,19 @@ from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.drafting.draft import Draft, draft
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 
 
-def half_year(org: Org, as_of: date, by: User | None, template: Written | None = None) -> Report:
+def half_year(org: Org, as_of: date, by: User | None, template: TemplateText | None = None) -> Report:
     """半年总结和计划: draft the half-year report for a bureau and freeze its figures."""
-    return write(org, half_of(as_of), as_of, by, template or Written.shipped("half_year"))
+    return write(org, half_of(as_of), as_of, by, template or TemplateText.shipped("half_year"))
 
 
 def half_of(day: date) -> Period:
     return Period.half(day.year, 1 if day.month <= 6 else 2)
 
 
-def unchanged(org: Org, as_of: date, template: Written) -> Report | None:
+def unchanged(org: Org, as_of: date, template: TemplateText) -> Report | None:
     """The newest half-year report as of that date, if drafting it again would give the same figures."""
     period = half_of(as_of)
     newest = Report.objects.filter(org=org, period=period.code, as_of=as_of).order_by("-made_at").first()
@@ -44,7 +44,7 @@ def unchanged(org: Org, as_of: date, template: Written) -> Report | None:
 
 
 def write(
-    org: Org, period: Period, as_of: date, by: User | None, template: Written, corrects: Report | None = None,
+    org: Org, period: Period, as_of: date, by: User | None, template: TemplateText, corrects: Report | None = None,
     why: str = "",
 ) -> Report:  # fmt: skip
     """起草: draft a report from a template and keep it. Raises FaultyTemplate."""
@@ -53,7 +53,7 @@ def write(
 
 
 def freeze(
-    made: Draft, org: Org, period: Period, as_of: date, by: User | None, template: Written,
+    made: Draft, org: Org, period: Period, as_of: date, by: User | None, template: TemplateText,
     corrects: Report | None = None, why: str = "",
 ) -> Report:  # fmt: skip
     """Keep a draft: its file, its figures, and a digest over them."""
@@ -98,8 +98,8 @@ def keep(report: Report, figures: Sequence[ReportFigure], document: Callable[[Ma
 def frozen_text(blocks: Sequence[Content]) -> list[dict[str, Any]]:
     """定稿文字: each paragraph with where in it which figure stands, kept to find figures whose marks are lost.
 
-    >>> from kezhang.reports.document.blocks import Block, Level, Text
-    >>> frozen_text([Block(Level.BODY, (Text("登记"), Number("k001", "27"), Text("项")))])
+    >>> from kezhang.reports.document.blocks import Block, ParagraphLevel, Text
+    >>> frozen_text([Block(ParagraphLevel.BODY, (Text("登记"), Number("k001", "27"), Text("项")))])
     [{'text': '登记27项', 'figures': [['k001', 2, 4]]}]
     """
     told = []

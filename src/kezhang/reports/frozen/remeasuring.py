@@ -1,6 +1,6 @@
 """重新取数: a frozen figure measured once more, as of the same date or a later one, and why it differs.
 
-The one rule: what is measured is exactly what was frozen: the same indicator, bureau, period, role and
+What is measured is exactly what was frozen: the same indicator, bureau, period, role and
 format; only the day up to which records count may be another.
 """
 
@@ -17,9 +17,10 @@ from kezhang.quantities.units import Unit
 from kezhang.records import access
 from kezhang.records.models import Change, Record
 from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.figures import CELL, PERCENT_STYLE, Drafted, Figures, Style, style_of
+from kezhang.reports.drafting.figures import CELL, Drafted, Figures
 from kezhang.reports.frozen.evidence_workbook import LEDGERS, leaves
 from kezhang.reports.models import Report, ReportFigure
+from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
 from kezhang.reports.templating.parsing import read_template
 from kezhang.targets.models import TARGETS, Target
 from kezhang.targets.progress import targets_in_force

@@ -1,6 +1,6 @@
 """Tracing: from a document back to the figures it was made with.
 
-The one rule: what a document says is compared with what was frozen for it; a document we did not make
+What a document says is compared with what was frozen for it; a document we did not make
 is named as such.
 """
 

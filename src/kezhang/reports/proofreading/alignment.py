@@ -1,6 +1,6 @@
 """对齐: which number of an edited text is which number of the text as it was made, by the words around them.
 
-The one rule: identity stays with the place, never with the value; what no place resembles enough is
+Identity stays with the place, never with the value; what no place resembles enough is
 left without a partner rather than guessed.
 """
 
@@ -11,7 +11,7 @@ from math import inf
 
 from rapidfuzz import fuzz
 
-from kezhang.reports.proofreading.places import NEAR, Place, Text
+from kezhang.reports.proofreading.places import NEAR, NumberPlace, PlacedText
 
 #: From here a likeness is believed; between DOUBTFUL and this a person is asked.
 CERTAIN, DOUBTFUL = 0.60, 0.50
@@ -28,8 +28,8 @@ Places = Sequence[Sequence[int]]
 class Alignment:
     """Which place of the edited text (second) each place of the made text is, and what in it is a copy."""
 
-    made: Text
-    edited: Text
+    made: PlacedText
+    edited: PlacedText
     used_made: set[int]
     used_edited: set[int]
     pairs: dict[int, tuple[int, float]] = field(default_factory=dict)  # made → edited, likeness of 0 to 1
@@ -44,7 +44,7 @@ class Alignment:
         return not (self.used_made.intersection(ones) or self.used_edited.intersection(others))
 
 
-def align(made: Text, edited: Text, settled: Mapping[int, int | None], claimed: Iterable[int]) -> Alignment:
+def align(made: PlacedText, edited: PlacedText, settled: Mapping[int, int | None], claimed: Iterable[int]) -> Alignment:
     """Pair what ``settled`` (made → edited) and ``claimed`` (of the edited text) leave open.
 
     A likeness below CERTAIN is for a person to decide; below DOUBTFUL there is none.
@@ -127,7 +127,7 @@ def _between_neighbours(found: Alignment, sure: Mapping[int, int]) -> None:
             found.pairs[i] = (j, CERTAIN)
 
 
-def likeness(made: Text, one: Place, edited: Text, other: Place) -> float:
+def likeness(made: PlacedText, one: NumberPlace, edited: PlacedText, other: NumberPlace) -> float:
     """How much two places look like one: words before and after, unit, value, sentence, order."""
     if other.spelt and one.value != other.value:
         return 0.0
@@ -145,7 +145,7 @@ def likeness(made: Text, one: Place, edited: Text, other: Place) -> float:
     return score + _ORDER * (1 - abs(one.order - other.order))
 
 
-def _closeness(one: Place, other: Place) -> float:
+def _closeness(one: NumberPlace, other: NumberPlace) -> float:
     pairs = ((one.value, other.value), (one.base, other.base))
     # In thousandths: a likeness is no amount, and needs no more.
     return max(

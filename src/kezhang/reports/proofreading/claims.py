@@ -1,6 +1,6 @@
 """矛盾（说法）: words that say more than the figures: 任务过半, 全面完成, 增长, 位居第一, a plan below the task.
 
-The one rule: a claim is held against the figures it stands beside; where it stands alone, against every
+A claim is held against the figures it stands beside; where it stands alone, against every
 task it names, and where it names none, against all of them.
 """
 
@@ -11,8 +11,8 @@ from decimal import Decimal
 from kezhang.quantities.units import PERCENT
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.proofreading.identification import Spot
-from kezhang.reports.proofreading.places import Place, Text
-from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, State
+from kezhang.reports.proofreading.places import NumberPlace, PlacedText
+from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState
 from kezhang.targets.progress import Progress, board
 
 _HALF = re.compile(r"(?:时间过半、?)?任务(?:完成)?过半|双过半|完成(?:任务)?过半")
@@ -115,7 +115,9 @@ def _sign(each: FigureFound) -> int:
     return int(own > 0) - int(own < 0)
 
 
-def _pace(each: FigureFound, made: Text, edited: Text, place: Place, at: int) -> Iterator[Contradiction]:
+def _pace(
+    each: FigureFound, made: PlacedText, edited: PlacedText, place: NumberPlace, at: int
+) -> Iterator[Contradiction]:
     was = _PACE.search(made.written[made.places[at].sentence])
     now = _PACE.search(edited.written[place.sentence])
     if was and now and was[1] != now[1] and ((was[1] in _SLOW) != (now[1] in _SLOW) or "与" in (was[1], now[1])):
@@ -126,7 +128,7 @@ def _pace(each: FigureFound, made: Text, edited: Text, place: Place, at: int) ->
 def plans(compared: Compared, measuring: Measuring) -> Iterator[Contradiction]:
     """A plan set by hand below what was assigned from above."""
     for each, place in compared.standing():
-        if each.figure.role != "计划" or each.state is not State.CHANGED:
+        if each.figure.role != "计划" or each.state is not FigureState.CHANGED:
             continue
         target = measuring.target(int(each.figure.key.split("|")[1]))
         assigned = target and measuring.assigned(target.indicator, target.year)
@@ -148,7 +150,7 @@ def _is_plan(compared: Compared, paragraph: int) -> bool:
     return bool(_PLANS.match(chapter))
 
 
-def _sentences(text: Text) -> Iterator[tuple[int, str, int]]:
+def _sentences(text: PlacedText) -> Iterator[tuple[int, str, int]]:
     """Each sentence with its paragraph and where in it it begins."""
     for number, paragraph in enumerate(text.paragraphs):
         at = 0

@@ -1,6 +1,6 @@
 """批注: an edited document with a Word comment at each place that the proof speaks of.
 
-The one rule: nothing of what people wrote is changed; comments are added to those that are there.
+Nothing of what people wrote is changed; comments are added to those that are there.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """矛盾（数字）: figures that do not agree with the ledgers, with each other, or with their own units.
 
-The one rule: what nobody touched and the ledgers still bear is never called a contradiction; bounds of
+What nobody touched and the ledgers still bear is never called a contradiction; bounds of
 rounding are allowed for, nothing else is.
 """
 
@@ -10,11 +10,11 @@ from decimal import Decimal
 from kezhang.quantities.units import Unit
 from kezhang.reports.frozen.remeasuring import Measuring, differing, explained
 from kezhang.reports.models import ReportFigure
-from kezhang.reports.proofreading.places import Place
-from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, State
+from kezhang.reports.proofreading.places import NumberPlace
+from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState
 
 _FACTORS = {Decimal(10) ** n: words for n, words in ((4, "一万倍"), (8, "一亿倍"))}
-Standing = tuple[FigureFound, Place]
+Standing = tuple[FigureFound, NumberPlace]
 
 
 def moved_in_the_ledgers(compared: Compared, measuring: Measuring) -> Iterator[Contradiction]:
@@ -22,7 +22,7 @@ def moved_in_the_ledgers(compared: Compared, measuring: Measuring) -> Iterator[C
     by_mark = {each.figure.mark: each for each in compared.figures}
     for same, now in differing(measuring, [each.figure for each in compared.figures]):
         first = same[0]
-        standing = [by_mark[f.mark] for f in same if by_mark[f.mark].state is not State.DELETED]
+        standing = [by_mark[f.mark] for f in same if by_mark[f.mark].state is not FigureState.DELETED]
         if not standing:
             continue
         was = f"{first.label}{first.role}生成时为{first.display}{first.unit}"
@@ -47,11 +47,11 @@ def told_twice(compared: Compared) -> Iterator[Contradiction]:
         if len({place.base for _, place in places}) > 1:
             told = "、".join(f"第{place.paragraph + 1}段{compared.written(place)}" for _, place in places)
             marks = tuple(dict.fromkeys(each.figure.mark for each, _ in places))
-            odd = next((each for each, _ in places if each.state is State.CHANGED), places[-1][0])
+            odd = next((each for each, _ in places if each.state is FigureState.CHANGED), places[-1][0])
             yield Contradiction("twice", f"同一个数字前后不一：{same[0][0].figure.label}{told}。", marks, odd.spot)
 
 
-def _copies(compared: Compared, each: FigureFound) -> Iterable[Place]:
+def _copies(compared: Compared, each: FigureFound) -> Iterable[NumberPlace]:
     copies = each.resolved.copies if each.resolved else ()
     return [compared.resolution.edited.places[spot.place] for spot in copies if spot.place is not None]
 
@@ -76,7 +76,7 @@ def arithmetic(compared: Compared) -> Iterator[Contradiction]:
     yield from _parts(compared, standing, actual)
 
 
-def _rate(compared: Compared, rate: Place, aim: Place, done: Place) -> str:
+def _rate(compared: Compared, rate: NumberPlace, aim: NumberPlace, done: NumberPlace) -> str:
     low, high = rate.bounds
     if aim.bounds[0] <= 0:
         return ""
@@ -88,7 +88,7 @@ def _rate(compared: Compared, rate: Place, aim: Place, done: Place) -> str:
     return f"完成率{written[0]}与完成{written[1]}÷任务{written[2]}＝{came}%不符。"
 
 
-def _missing(compared: Compared, missing: Place, aim: Place, done: Place) -> str:
+def _missing(compared: Compared, missing: NumberPlace, aim: NumberPlace, done: NumberPlace) -> str:
     low, high = missing.bounds
     least, most = aim.bounds[0] - done.bounds[1], aim.bounds[1] - done.bounds[0]
     if least <= high and low <= most:
@@ -151,19 +151,19 @@ def _by(
     return groups
 
 
-def _nearest(candidates: list[Standing] | None, to: Place) -> Standing | None:
+def _nearest(candidates: list[Standing] | None, to: NumberPlace) -> Standing | None:
     """Of one figure told several times, the one nearest before or after."""
     return min(candidates or [], key=lambda each: abs(each[1].order - to.order), default=None)
 
 
 def _touched(*standing: Standing) -> bool:
-    return any(each.state is State.CHANGED for each, _ in standing)
+    return any(each.state is FigureState.CHANGED for each, _ in standing)
 
 
 def units(compared: Compared) -> Iterator[Contradiction]:
     """万元 against 元: the same amount in another unit, or one ten thousand times another."""
     for each, place in compared.standing():
-        if each.state is not State.CHANGED:
+        if each.state is not FigureState.CHANGED:
             continue
         before = compared.resolution.made.places[compared.resolution.made_at[each.figure.mark]]
         was, now = each.figure.display + each.figure.unit, compared.written(place)

@@ -1,6 +1,6 @@
 """更正稿: the words of an issued report with its figures measured anew, as a report of its own.
 
-The one rule: wording stays as it was issued; digits are exchanged only where they stand as they were made,
+Wording stays as it was issued; digits are exchanged only where they stand as they were made,
 and what a hand changed stays and is known from then on as it stands.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from kezhang.orgs.models import User
 from kezhang.reports.document.docx_edit import rewritten
-from kezhang.reports.document.docx_reader import Document, open_document
+from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.document.docx_writer import custom_properties
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.frozen.freezing import frozen, keep
@@ -63,7 +63,7 @@ def _standing(resolution: Resolution) -> dict[str, tuple[int, int, int]]:
     return found
 
 
-def _text(document: Document, stands: Mapping[str, tuple[int, int, int]]) -> list[dict[str, Any]]:
+def _text(document: WordDocument, stands: Mapping[str, tuple[int, int, int]]) -> list[dict[str, Any]]:
     """定稿文字, as it is kept with a report: each paragraph with where in it which figure stands."""
     told: list[dict[str, Any]] = [{"text": paragraph.text, "figures": []} for paragraph in document.paragraphs]
     for mark, (paragraph, start, end) in sorted(stands.items(), key=lambda each: each[1]):
@@ -79,7 +79,7 @@ def _again(figure: ReportFigure, now: Drafted | None) -> ReportFigure:
     return ReportFigure(**{name: getattr(figure, name) for name in kept})
 
 
-def _with_properties(content: bytes, document: Document, properties: Mapping[str, str]) -> bytes:
+def _with_properties(content: bytes, document: WordDocument, properties: Mapping[str, str]) -> bytes:
     """The file under its new number, the properties that others gave it kept."""
     if not document.properties:  # nobody finds the number there, and the words are enough to know it by
         return content

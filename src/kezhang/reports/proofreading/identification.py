@@ -1,6 +1,6 @@
 """辨认: where each frozen figure of a report stands in an edited document.
 
-The one rule: tag, then alias, then bookmark, then form field, then the words around it; each number of
+Tag, then alias, then bookmark, then form field, then the words around it; each number of
 the document stands for one figure at most, and a figure that is nowhere is said to be nowhere.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from kezhang.reports.document.docx_reader import CARRIERS, Paragraph, snapped
 from kezhang.reports.proofreading.alignment import CERTAIN, align, likeness
-from kezhang.reports.proofreading.places import Text, places_of
+from kezhang.reports.proofreading.places import PlacedText, places_of
 
 WORDS = "words"  # no carrier left; found by the words around it
 
@@ -43,8 +43,8 @@ class Resolved:
 class Resolution:
     """A whole document resolved. ``made_at`` says which number of the made text each mark is."""
 
-    made: Text
-    edited: Text
+    made: PlacedText
+    edited: PlacedText
     made_at: dict[str, int]
     found: dict[str, Resolved] = field(default_factory=dict)
     known: dict[int, int] = field(default_factory=dict)  # numbers of the template's own words: edited → made
@@ -90,7 +90,7 @@ def _by_carriers(resolution: Resolution, paragraphs: Sequence[Paragraph]) -> Non
         resolution.found[mark] = Resolved(first, CARRIERS[best], copies=copies)
 
 
-def _spot(edited: Text, paragraph: int, start: int, end: int) -> Spot | None:
+def _spot(edited: PlacedText, paragraph: int, start: int, end: int) -> Spot | None:
     """The number a carrier holds, as far as its digits reach; the words in it where there is no number."""
     for place in edited.of_paragraph[paragraph]:
         number = edited.places[place]
@@ -136,6 +136,6 @@ def _words_copied(resolution: Resolution, marked: set[int]) -> None:
                 resolution.known[j] = i
 
 
-def _whole(edited: Text, place: int) -> Spot:
+def _whole(edited: PlacedText, place: int) -> Spot:
     number = edited.places[place]
     return Spot(number.paragraph, number.start, number.end, place)

@@ -1,6 +1,6 @@
 """新写的数字: numbers in an edited report that stand for no figure, and what they are taken to mean.
 
-The one rule: dates, headings, document numbers and the template's own words are none; everything else
+Dates, headings, document numbers and the template's own words are none; everything else
 that somebody wrote is listed, understood or not.
 """
 
@@ -19,7 +19,7 @@ from kezhang.reading.output.formatting import amount
 from kezhang.reading.reader import read
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.proofreading.identification import Spot
-from kezhang.reports.proofreading.places import Place
+from kezhang.reports.proofreading.places import NumberPlace
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, NewNumber
 
 #: Below this a name is not near enough to be suggested.
@@ -62,7 +62,7 @@ def _differs(compared: Compared, number: int) -> bool:
     return compared.resolution.made.places[at].base != compared.resolution.edited.places[number].base
 
 
-def _is_none(compared: Compared, reading: Reading, place: Place, start: int, end: int) -> bool:
+def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: int, end: int) -> bool:
     """Whether the reader, or the sign behind it, says that this is no quantity."""
     if any(n.start < end and start < n.end for n in reading.non_quantities):
         return True
@@ -71,7 +71,7 @@ def _is_none(compared: Compared, reading: Reading, place: Place, start: int, end
     return bool(_DATE.match(text, place.end) or heads)
 
 
-def _inner(places: Sequence[Place], number: int, finding: Finding, starts: Sequence[int]) -> set[int]:
+def _inner(places: Sequence[NumberPlace], number: int, finding: Finding, starts: Sequence[int]) -> set[int]:
     """Of several numbers in one finding (a range: 3至5家) all but the first: it is listed once."""
     earlier = number - 1
     if earlier >= 0 and places[earlier].paragraph == places[number].paragraph:

@@ -1,6 +1,6 @@
 """数字的位置: the numbers of a text and what stands around them, with the numbers themselves masked.
 
-The one rule: a place is known by the words around it, so that changing its number does not hide it.
+A place is known by the words around it, so that changing its number does not hide it.
 """
 
 import re
@@ -29,7 +29,7 @@ Words = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class NumberPlace:
     """One number of a text."""
 
     paragraph: int
@@ -67,19 +67,19 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Text:
+class PlacedText:
     """A text as paragraphs, sentences and places; ``masked`` has # for every number."""
 
     paragraphs: tuple[str, ...]
     masked: tuple[str, ...]
     sentences: tuple[str, ...]  # masked
     written: tuple[str, ...]  # the sentences as they stand
-    places: tuple[Place, ...]
+    places: tuple[NumberPlace, ...]
     of_paragraph: tuple[tuple[int, ...], ...]
     of_sentence: tuple[tuple[int, ...], ...]
 
 
-def places_of(paragraphs: Sequence[str]) -> Text:
+def places_of(paragraphs: Sequence[str]) -> PlacedText:
     """
     >>> text = places_of(["登记27项，成交额1,062万元。"])
     >>> [(p.text, str(p.base), p.unit, p.own[0]) for p in text.places]
@@ -89,7 +89,7 @@ def places_of(paragraphs: Sequence[str]) -> Text:
     spans = [list(_spans(text)) for text in plain]
     masks = [_masked(text, inside) for text, inside in zip(plain, spans, strict=True)]
     masked = [mask for mask, _ in masks]
-    places: list[Place] = []
+    places: list[NumberPlace] = []
     sentences: list[str] = []
     stretches: list[str] = []
     of_paragraph: list[tuple[int, ...]] = []
@@ -111,7 +111,7 @@ def places_of(paragraphs: Sequence[str]) -> Text:
             order = (before + start) / total
             places.append(_place(number, start, text, end, written, around, in_cell, sentence, order))
         before += len(text)
-    return Text(
+    return PlacedText(
         tuple(paragraphs), tuple(masked), tuple(sentences), tuple(stretches), tuple(places), tuple(of_paragraph),
         tuple(map(tuple, of_sentence)),
     )  # fmt: skip
@@ -127,11 +127,11 @@ def _place(
     in_cell: bool,
     sentence: int,
     order: float,
-) -> Place:
+) -> NumberPlace:
     unit = _UNIT.match(text, end)
     assert unit is not None  # it may be empty
     scale, counted = unit[1] or "", unit[2] or ""
-    return Place(
+    return NumberPlace(
         paragraph, start, end, written, value_of(written) or Decimal(0), scale + counted, counted,
         "余" in unit[0] or "多" in unit[0], len(unit[0]), _SCALES.get(scale, Decimal(1)), *around, in_cell, sentence, order,
         not text[start].isdigit(),

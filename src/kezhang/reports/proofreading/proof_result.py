@@ -1,6 +1,6 @@
 """校对结果: what became of each figure of an edited report, what is new in it, what cannot be so.
 
-The one rule: a proof says what it found and where; it changes nothing.
+A proof says what it found and where; it changes nothing.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ from typing import Any
 
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.proofreading.identification import Resolution, Resolved, Spot
-from kezhang.reports.proofreading.places import Place
+from kezhang.reports.proofreading.places import NumberPlace
 
 
-class State(StrEnum):
+class FigureState(StrEnum):
     """What became of a figure."""
 
     SAME = "same"
@@ -30,16 +30,16 @@ class State(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether a person must look at it; a figure moved with its digits is as it was made."""
-        return self not in {State.SAME, State.MOVED}
+        return self not in {FigureState.SAME, FigureState.MOVED}
 
 
 _LABELS = {
-    State.SAME: "未变",
-    State.CHANGED: "已改",
-    State.DELETED: "已删",
-    State.MOVED: "已移动",
-    State.DUPLICATED: "重复出现",
-    State.UNCERTAIN: "待确认",
+    FigureState.SAME: "未变",
+    FigureState.CHANGED: "已改",
+    FigureState.DELETED: "已删",
+    FigureState.MOVED: "已移动",
+    FigureState.DUPLICATED: "重复出现",
+    FigureState.UNCERTAIN: "待确认",
 }
 
 
@@ -48,7 +48,7 @@ class FigureFound:
     """One frozen figure, what became of it, and where it stands now."""
 
     figure: ReportFigure
-    state: State
+    state: FigureState
     found: str | None  # the digits shown now
     says: str = ""
     resolved: Resolved | None = None
@@ -93,13 +93,13 @@ class Compared:
     resolution: Resolution
     figures: tuple[FigureFound, ...]
 
-    def standing(self) -> Iterable[tuple[FigureFound, Place]]:
+    def standing(self) -> Iterable[tuple[FigureFound, NumberPlace]]:
         """The figures that stand in the text, each with its number."""
         for each in self.figures:
             if each.place is not None:
                 yield each, self.resolution.edited.places[each.place]
 
-    def written(self, place: Place) -> str:
+    def written(self, place: NumberPlace) -> str:
         """A number as it stands, with its unit."""
         text = self.resolution.edited.paragraphs[place.paragraph]
         return text[place.start : place.end] + text[place.end :][: place.unit_length]

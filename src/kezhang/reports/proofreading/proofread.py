@@ -1,6 +1,6 @@
 """校对: an edited document held against the report it came from, figure by figure.
 
-The one rule: what a person changed is told, never undone and never passed over; what cannot be decided
+What a person changed is told, never undone and never passed over; what cannot be decided
 is said to be uncertain.
 """
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from kezhang.reports.document.conversion import as_docx
-from kezhang.reports.document.docx_reader import Document, open_document
+from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.frozen.tracing import NotOurs
 from kezhang.reports.models import Report, ReportFigure
@@ -18,7 +18,7 @@ from kezhang.reports.proofreading import claims, contradictions
 from kezhang.reports.proofreading.identification import Resolution, Resolved, Spot, resolve
 from kezhang.reports.proofreading.new_numbers import at_odds, new_numbers, understood
 from kezhang.reports.proofreading.places import value_of
-from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, Proof, State
+from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState, Proof
 
 #: How many of the newest reports a document without a number is compared with, how alike it must be to one
 #: in a hundred, and how much less to any other.
@@ -26,7 +26,7 @@ RECENT, ALIKE, APART = 200, 55.0, 3.0
 DAMAGED = "文档的 XML 不完整，已尽量读取；请用 Word 或 WPS 打开另存后再核对一次。"
 
 
-def report_of(document: Document, number: str = "") -> Report:
+def report_of(document: WordDocument, number: str = "") -> Report:
     """The report a document came from, by its properties or by the number given. Raises NotOurs."""
     told = document.properties.get("KezhangReport", "")
     if told and number and told != number:
@@ -40,7 +40,7 @@ def report_of(document: Document, number: str = "") -> Report:
     return report
 
 
-def report_like(document: Document) -> Report:
+def report_like(document: WordDocument) -> Report:
     """The one report whose words a document without a number still has. Raises NotOurs where none or several do.
 
     Reports of one bureau and period share most of their words; then the person must say which it is.
@@ -97,18 +97,18 @@ def figures_found(resolution: Resolution, report: Report) -> tuple[FigureFound, 
 def _found(resolution: Resolution, figure: ReportFigure, moved: set[str]) -> FigureFound:
     resolved = resolution.found.get(figure.mark)
     if resolved is None:
-        return FigureFound(figure, State.DELETED, None, near=_near(resolution, resolution.made_at[figure.mark]))
+        return FigureFound(figure, FigureState.DELETED, None, near=_near(resolution, resolution.made_at[figure.mark]))
     text = resolution.edited.paragraphs[resolved.spot.paragraph][resolved.spot.start : resolved.spot.end].strip()
-    state, says = State.SAME, ""
+    state, says = FigureState.SAME, ""
     if not resolved.is_sure:
-        state, says = State.UNCERTAIN, f"可能是“{text}”，请确认"
+        state, says = FigureState.UNCERTAIN, f"可能是“{text}”，请确认"
     elif difference := _difference(resolution, figure, resolved, text):
-        state, says = State.CHANGED, difference
+        state, says = FigureState.CHANGED, difference
     elif resolved.copies:
         places = "、".join(f"第{spot.paragraph + 1}段" for spot in resolved.copies)
-        state, says = State.DUPLICATED, f"又见于{places}"
+        state, says = FigureState.DUPLICATED, f"又见于{places}"
     elif figure.mark in moved:
-        state, says = State.MOVED, f"移到第{resolved.spot.paragraph + 1}段"
+        state, says = FigureState.MOVED, f"移到第{resolved.spot.paragraph + 1}段"
     return FigureFound(figure, state, text, says, resolved)
 
 

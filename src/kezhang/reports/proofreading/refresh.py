@@ -1,6 +1,6 @@
 """更新数字: an edited report with the figures of another day, written into the places people left as they were.
 
-The one rule: only digits that are as they were made are replaced; what a hand changed, and every word
+Only digits that are as they were made are replaced; what a hand changed, and every word
 around the figures, stays.
 """
 
@@ -17,12 +17,12 @@ from lxml import etree
 
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_edit import free_number, isolate, with_document
-from kezhang.reports.document.docx_reader import Document, NotADocument, W, open_document
+from kezhang.reports.document.docx_reader import NotADocument, W, WordDocument, open_document
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.identification import Spot, resolve
-from kezhang.reports.proofreading.proof_result import FigureFound, State
+from kezhang.reports.proofreading.proof_result import FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found
 from kezhang.targets.progress import board
 
@@ -36,7 +36,7 @@ class NotThisYear(Exception):
 
 
 @dataclass(frozen=True)
-class Written:
+class RewrittenFigure:
     """A figure whose digits were replaced."""
 
     figure: FigureFound
@@ -44,7 +44,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFigure:
     """A figure that would be another today and was left as it is, and why."""
 
     figure: FigureFound
@@ -57,8 +57,8 @@ class Refreshed:
     """The new file, what was written in it and what a person has to look at."""
 
     content: bytes
-    written: tuple[Written, ...]
-    kept: tuple[Kept, ...]
+    written: tuple[RewrittenFigure, ...]
+    kept: tuple[KeptFigure, ...]
     notes: tuple[str, ...]  # words beside the figures that may no longer be so
     measured: Mapping[str, Drafted | None]  # mark -> the figure now
 
@@ -76,19 +76,19 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
         raise NotADocument("文档的 XML 不完整，不能在上面更新；请用 Word 或 WPS 打开，另存后再更新。")
     resolution = resolve(report.text, document.paragraphs)
     measuring = Measuring(report, as_of)
-    written: list[Written] = []
-    kept: list[Kept] = []
+    written: list[RewrittenFigure] = []
+    kept: list[KeptFigure] = []
     measured: dict[str, Drafted | None] = {}
     for each in figures_found(resolution, report):
         now = measured[each.figure.mark] = measuring.again(each.figure)
         if now is not None and (now.display, now.unit) == (each.figure.display, each.figure.unit):
             if each.state.is_open:
-                kept.append(Kept(each, now, _STATES[each.state]))
+                kept.append(KeptFigure(each, now, _STATES[each.state]))
         elif why := _reason(document, each, now):
-            kept.append(Kept(each, now, why))
+            kept.append(KeptFigure(each, now, why))
         else:
             assert now is not None
-            written.append(Written(each, now))
+            written.append(RewrittenFigure(each, now))
     if written:
         _write(document, written, tracked=tracked)
         content = with_document(content, document)
@@ -96,14 +96,14 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
 
 
 _STATES = {
-    State.CHANGED: "手工改过，保留手工的写法",
-    State.DELETED: "文中已删去",
-    State.DUPLICATED: "文中出现了不止一次，请确认后手工修改",
-    State.UNCERTAIN: "不能确定是文中哪个数字，请手工修改",
+    FigureState.CHANGED: "手工改过，保留手工的写法",
+    FigureState.DELETED: "文中已删去",
+    FigureState.DUPLICATED: "文中出现了不止一次，请确认后手工修改",
+    FigureState.UNCERTAIN: "不能确定是文中哪个数字，请手工修改",
 }
 
 
-def _reason(document: Document, each: FigureFound, now: Drafted | None) -> str:
+def _reason(document: WordDocument, each: FigureFound, now: Drafted | None) -> str:
     """Why a figure that measures otherwise is not written; "" where it is."""
     if each.state.is_open:
         return _STATES[each.state]
@@ -120,7 +120,7 @@ def _reason(document: Document, each: FigureFound, now: Drafted | None) -> str:
     return ""
 
 
-def _turned(report: Report, as_of: date, written: Iterable[Written]) -> Iterator[str]:
+def _turned(report: Report, as_of: date, written: Iterable[RewrittenFigure]) -> Iterator[str]:
     """Tasks whose standing is another now: 慢于常年同期进度 stands in the text as words."""
     before = {line.target.pk: line.light for line in board(report.org, report.as_of)}
     after = {line.target.pk: line for line in board(report.org, as_of)}
@@ -138,7 +138,7 @@ def _rose(evidence: Any) -> bool:
     return not str(evidence.get("value") or "").startswith("-")
 
 
-def _write(document: Document, written: Iterable[Written], *, tracked: bool) -> None:
+def _write(document: WordDocument, written: Iterable[RewrittenFigure], *, tracked: bool) -> None:
     number = free_number((document.root,))
     # From the end backwards: what is written must not move what is still to be written.
     for each in sorted(written, key=lambda w: _key(w.figure.spot), reverse=True):

@@ -1,27 +1,19 @@
 """送回的文件: what came back from editing, opened and held against what was frozen.
 
-The one rule: a file is taken if it is a document and not another report's; whether its figures still
+A file is taken if it is a document and not another report's; whether its figures still
 stand is said, never mended.
 """
 
 import io
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
 
-from kezhang.records.writing import evidence_files
-from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.conversion import KINDS, as_docx, suffix_of
 from kezhang.reports.document.docx_reader import NotADocument, read_properties
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proofread import proofread
-
-#: What people send back from Word, WPS and LibreOffice, and how such a file begins.
-KINDS = {kind: evidence_files.KINDS[kind] for kind in (".docx", ".doc", ".wps")} | {
-    ".odt": evidence_files.KINDS[".docx"],
-    ".rtf": (b"{\\rtf",),
-}
 
 
 class NotTaken(Exception):
@@ -34,10 +26,6 @@ class Returned:
 
     findings: dict[str, Any] | None
     says: str = ""
-
-
-def suffix_of(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
 def read(content: bytes, name: str, report: Report) -> Returned:

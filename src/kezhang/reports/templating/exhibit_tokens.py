@@ -1,6 +1,6 @@
 """表 and 图 tokens: what a template asks to be shown as a table or a chart, 【表|台账|筛选|列】 【图|完成|指标】.
 
-The one rule: what cannot be shown is said in Chinese with what would be right, before anything is drafted.
+What cannot be shown is said in Chinese with what would be right, before anything is drafted.
 """
 
 from collections.abc import Iterable, Sequence

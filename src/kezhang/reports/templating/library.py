@@ -1,6 +1,6 @@
 """模板库: the templates a bureau may write with, those that come with the product and its own with their versions.
 
-The one rule: a template is understood before it is kept, with every fault named at once; a version never
+A template is understood before it is kept, with every fault named at once; a version never
 changes, and an older one comes back as a new one.
 """
 
@@ -18,11 +18,11 @@ from kezhang.orgs.models import Org, User
 from kezhang.reading.sources import Unreadable, open_source
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
-from kezhang.reports.document.blocks import Block, Level, Text, level_of
+from kezhang.reports.document import conversion
+from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_of
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report, Template, TemplateVersion
-from kezhang.reports.proofreading import returned_file
-from kezhang.reports.templating.parsing import MARK, Written, level_marked, read_template, shipped_names
+from kezhang.reports.templating.parsing import MARK, TemplateText, level_marked, read_template, shipped_names
 from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault
 
 #: The templates that come with the product, as people call them.
@@ -34,12 +34,12 @@ SHIPPED = {
     "brief": "工作简报（一页）",
     "problems": "问题清单",
 }
-KINDS = (*returned_file.KINDS, ".txt")
+KINDS = (*conversion.KINDS, ".txt")
 #: Templates in the log of changes.
 SUBJECT = "report-templates"
 
 
-class NotKept(Exception):
+class TemplateRefused(Exception):
     """The template is not taken; the message says why, in Chinese."""
 
 
@@ -61,19 +61,19 @@ def _order(name: str) -> int:
     return list(SHIPPED).index(name) if name in SHIPPED else len(SHIPPED)
 
 
-def find(org: Org, named: str) -> Written | None:
+def find(org: Org, named: str) -> TemplateText | None:
     """A template by its key, its Chinese name, or the name the bureau gave its own."""
     shipped = next((key for key, label in SHIPPED.items() if named in (key, label)), None)
     if shipped:
-        return Written.shipped(shipped)
+        return TemplateText.shipped(shipped)
     own = Template.objects.filter(org=org)
     pk = named.removeprefix("own-")
     found = own.filter(pk=pk).first() if named.startswith("own-") and pk.isdigit() else own.filter(name=named).first()
     return written(found.newest) if found else None
 
 
-def written(version: TemplateVersion) -> Written:
-    return Written(version.template.name, tuple(version.paragraphs))
+def written(version: TemplateVersion) -> TemplateText:
+    return TemplateText(version.template.name, tuple(version.paragraphs))
 
 
 def usual(org: Org) -> str:
@@ -102,32 +102,32 @@ def understand(paragraphs: Iterable[str]) -> list[str]:
 
 
 def paragraphs_of(content: bytes, name: str) -> list[str]:
-    """What an uploaded template says, automatic numbers and revisions as people see them. Raises NotKept."""
-    kind, limit = returned_file.suffix_of(name), settings.KEZHANG_EVIDENCE_LIMIT
+    """What an uploaded template says, automatic numbers and revisions as people see them. Raises TemplateRefused."""
+    kind, limit = conversion.suffix_of(name), settings.KEZHANG_EVIDENCE_LIMIT
     if kind not in KINDS:
-        raise NotKept(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
+        raise TemplateRefused(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
     if len(content) > limit:
-        raise NotKept(f"“{name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
+        raise TemplateRefused(f"“{name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
     with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
         copy = Path(folder) / f"template{kind}"
         copy.write_bytes(content)
         try:
             return open_source(copy, name).text.splitlines()
         except Unreadable as fault:
-            raise NotKept(f"“{name}”：{fault}") from fault
+            raise TemplateRefused(f"“{name}”：{fault}") from fault
 
 
 @transaction.atomic
 def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, note: str = "") -> TemplateVersion:
-    """上传: the first or the next version of a template. Raises NotKept, or FaultyTemplate with every fault."""
+    """上传: the first or the next version of a template. Raises TemplateRefused, or FaultyTemplate with every fault."""
     name = name.strip()
     if not name or len(name) > 60:
-        raise NotKept("请写明模板名称，不超过60个字。")
+        raise TemplateRefused("请写明模板名称，不超过60个字。")
     if name in SHIPPED or name in SHIPPED.values():
-        raise NotKept(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
+        raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
     paragraphs = understand(paragraphs_of(content, file_name))
     template, _ = Template.objects.get_or_create(org=org, name=name)
-    return _add(template, paragraphs, content, returned_file.suffix_of(file_name), by, note)
+    return _add(template, paragraphs, content, conversion.suffix_of(file_name), by, note)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
         version.template,
         understand(version.paragraphs),
         content,
-        returned_file.suffix_of(version.file.name or ""),
+        conversion.suffix_of(version.file.name or ""),
         by,
         note,
     )
@@ -160,13 +160,13 @@ def _add(
     return made
 
 
-def as_docx(template: Written, author: str) -> bytes:
+def as_docx(template: TemplateText, author: str) -> bytes:
     """The template as a document laid out as its report will be, tokens and marks as words, to be edited and sent back."""
     blocks = [Block(_level(paragraph), (Text(paragraph),)) for paragraph in template.paragraphs if paragraph.strip()]
     title = SHIPPED.get(template.name, template.name)
     return write_docx(blocks, title=title, author=author, properties={"KezhangTemplate": template.name})
 
 
-def _level(paragraph: str) -> Level:
+def _level(paragraph: str) -> ParagraphLevel:
     mark = MARK.match(paragraph)
     return (level_marked(mark) if mark else None) or level_of(paragraph[mark.end() :] if mark else paragraph)

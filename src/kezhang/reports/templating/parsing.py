@@ -13,43 +13,43 @@ from importlib.resources import files
 from pathlib import Path
 
 from kezhang.indicators.catalogue import find
-from kezhang.reports.document.blocks import Level
+from kezhang.reports.document.blocks import ParagraphLevel
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.templating.exhibit_tokens import ALONE
 from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault, Token, nearest, read_all
 
 MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
 _EXHIBIT = re.compile(r"【\s*[表图]\s*[|｜]")
-_LEVELS = {"标题": Level.TITLE, "署名": Level.SIGNATURE, "日期": Level.DATE}
+_LEVELS = {"标题": ParagraphLevel.TITLE, "署名": ParagraphLevel.SIGNATURE, "日期": ParagraphLevel.DATE}
 
 
 @dataclass(frozen=True)
-class Line:
+class TemplateLine:
     """One paragraph of a template, understood."""
 
     pieces: tuple[str | Token, ...]
-    level: Level | None = None
+    level: ParagraphLevel | None = None
     only_if: str = ""  # an indicator's name
 
 
 @dataclass(frozen=True)
-class Written:
+class TemplateText:
     """写法: a template by name with its paragraphs as people wrote them; kept with each report made from it."""
 
     name: str
     paragraphs: tuple[str, ...]
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TemplateLine]:
         """Understood. Raises FaultyTemplate with every fault at once."""
         return read_template(self.paragraphs)
 
     @classmethod
-    def shipped(cls, name: str) -> "Written":
+    def shipped(cls, name: str) -> "TemplateText":
         return cls(name, tuple(shipped(name)))
 
 
-def read_template(paragraphs: Iterable[str]) -> list[Line]:
+def read_template(paragraphs: Iterable[str]) -> list[TemplateLine]:
     """Understand a template. Raises FaultyTemplate with every fault at once."""
     written = [p.strip() for p in paragraphs if p.strip()]
     marks = [MARK.match(p) for p in written]
@@ -70,7 +70,7 @@ def read_template(paragraphs: Iterable[str]) -> list[Line]:
     if faults:
         raise FaultyTemplate(faults)
     return [
-        Line(
+        TemplateLine(
             tuple(pieces),
             level_marked(m) if m else None,
             _condition(m[1]) if m and m[1].startswith("若") else "",
@@ -79,7 +79,7 @@ def read_template(paragraphs: Iterable[str]) -> list[Line]:
     ]
 
 
-def level_marked(mark: re.Match[str]) -> Level | None:
+def level_marked(mark: re.Match[str]) -> ParagraphLevel | None:
     """The level a mark gives its paragraph; None for 〔若〕."""
     return _LEVELS.get(mark[1])
 

@@ -1,6 +1,6 @@
 """Tokens: how a template names a figure, 【指标|口径|格式】, in words a clerk can type.
 
-The one rule: a token is understood or named as a fault with its paragraph and the nearest names;
+A token is understood or named as a fault with its paragraph and the nearest names;
 none is passed over and none is guessed.
 """
 
@@ -13,14 +13,14 @@ from rapidfuzz import fuzz, process
 
 from kezhang.indicators.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator, Timing
-from kezhang.reports.drafting.figures import style_of
 from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
+from kezhang.reports.templating.formats import style_of
 
 _TOKEN = re.compile(r"【([^【】]*)】")
 _WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
 
 
-class Reading(Enum):
+class FigureReading(Enum):
     """口径: which of an indicator's numbers a token asks for."""
 
     ACTUAL = "完成"
@@ -68,7 +68,7 @@ class Token:
     written: str
     setting: Setting | None = None
     indicator: AnyIndicator | None = None
-    reading: Reading = Reading.ACTUAL
+    reading: FigureReading = FigureReading.ACTUAL
     style: str = ""  # 格式: a unit, 余, a number of decimals
     column: str = ""  # 其中: the field whose values the figure is split by
     exhibit: TableAsked | ChartAsked | None = None  # 表, 图
@@ -120,26 +120,28 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
     if indicator is None:
         near = "、".join(f"“{n}”" for n in nearest(name))
         return TemplateFault(paragraph, text, f"【{written}】", f"没有“{name}”这个指标，相近的有{near}")
-    reading, style, column = Reading.ACTUAL, "", ""
+    reading, style, column = FigureReading.ACTUAL, "", ""
     for part in rest:
-        known = next((r for r in Reading if r.value == part), None)
+        known = next((r for r in FigureReading if r.value == part), None)
         if known:
             reading = known
-        elif reading is Reading.PARTS and not column and (named := _column(indicator, part)):
+        elif reading is FigureReading.PARTS and not column and (named := _column(indicator, part)):
             column = named
         elif part and (not style):
             style = part
     if style and not _known_style(style, indicator):
-        words = "、".join(r.value for r in Reading)
+        words = "、".join(r.value for r in FigureReading)
         return TemplateFault(
             paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余"
         )
-    if reading is Reading.CHANGE and not isinstance(indicator, Growth):
+    if reading is FigureReading.CHANGE and not isinstance(indicator, Growth):
         return TemplateFault(paragraph, text, f"【{written}】", "“升降”只用于增速类指标；其他指标请写“同比”")
-    if reading is Reading.IN_PERIOD and not (isinstance(indicator, Indicator) and indicator.timing is Timing.FLOW):
+    if reading is FigureReading.IN_PERIOD and not (
+        isinstance(indicator, Indicator) and indicator.timing is Timing.FLOW
+    ):
         says = "“本期”只用于按日期累计的指标；存量、年度和比率类指标请写“完成”"
         return TemplateFault(paragraph, text, f"【{written}】", says)
-    if reading is Reading.PARTS and not column:
+    if reading is FigureReading.PARTS and not column:
         says = f"“其中”后面要写按哪一列分，可写{'、'.join(splittable(indicator).values()) or '（该指标不能再分）'}"
         return TemplateFault(paragraph, text, f"【{written}】", says)
     return Token(written, indicator=indicator, reading=reading, style=style, column=column)

@@ -1,6 +1,6 @@
 """The board, and the panel behind every number.
 
-The one rule: any number on a page opens the same panel: what it is, how it is counted, its months, its
+Any number on a page opens the same panel: what it is, how it is counted, its months, its
 records.
 """
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
-from kezhang.reports.drafting.promises import Outcome, promised
+from kezhang.reports.drafting.promises import PromiseOutcome, promised
 
 
 @require_GET
@@ -21,7 +21,7 @@ def promises(request: HttpRequest) -> HttpResponse:
         "web/promises.html",
         {
             "promises": [each for each in found if not chosen or each.outcome.code == chosen],
-            "counts": [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]],
+            "counts": [(outcome, counts[outcome]) for outcome in PromiseOutcome if counts[outcome]],
             "chosen": chosen,
         },
     )

@@ -1,6 +1,6 @@
 """Templates of reports: the list with upload, one template with its look and versions, and the page of all tokens.
 
-The one rule: looking freezes nothing; only the bureau's own clerks and administrators upload and restore.
+Looking freezes nothing; only the bureau's own clerks and administrators upload and restore.
 """
 
 from datetime import date
@@ -17,13 +17,13 @@ from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
 from kezhang.quantities.periods import Period
 from kezhang.records.web.pages import person_of
+from kezhang.reports.document import conversion
 from kezhang.reports.drafting import token_values
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
-from kezhang.reports.proofreading import returned_file
 from kezhang.reports.templating import library
-from kezhang.reports.templating.parsing import Written
+from kezhang.reports.templating.parsing import TemplateText
 from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.web.document_view import paper
 
@@ -43,9 +43,9 @@ def report_templates(request: HttpRequest) -> HttpResponse:
         file, name, note = request.FILES.get("file"), request.POST.get("name", ""), request.POST.get("note", "")
         try:
             if file is None:
-                raise library.NotKept("请先选择模板文件。")
+                raise library.TemplateRefused("请先选择模板文件。")
             made = library.keep(org, name, file.read(), file.name or "", person_of(request), note)
-        except library.NotKept as refusal:
+        except library.TemplateRefused as refusal:
             faults = [str(refusal)]
         except FaultyTemplate as faulty:
             faults = [str(fault) for fault in faulty.faults]
@@ -97,7 +97,7 @@ def template_file(request: HttpRequest, key: str) -> HttpResponse:
     if version is None:
         return _download(library.as_docx(written, org.bureau), f"{label}.docx", DOCX)
     with version.file.open("rb") as file:
-        kind = returned_file.suffix_of(version.file.name or "")
+        kind = conversion.suffix_of(version.file.name or "")
         return _download(file.read(), f"{label}第{version.number}版{kind}", "application/octet-stream")
 
 
@@ -150,10 +150,10 @@ def _own(org: Org, key: str) -> Template:
     return get_object_or_404(Template, org=org, pk=int(pk) if key.startswith("own-") and pk.isdigit() else 0)
 
 
-def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[Written, TemplateVersion | None]:
+def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[TemplateText, TemplateVersion | None]:
     """The template asked for, in its newest version or the one named."""
     if key in library.SHIPPED:
-        return Written.shipped(key), None
+        return TemplateText.shipped(key), None
     template, number = _own(org, key), request.GET.get("version", "")
     version = get_object_or_404(template.versions, number=int(number)) if number.isdigit() else template.newest
     return library.written(version), version

@@ -1,6 +1,6 @@
 """What is done to a report: send, take back, accept, recall, issue, correct; and the files that went to and fro.
 
-The one rule: whoever may not make a move finds no such page; a move that is refused says why.
+Whoever may not make a move finds no such page; a move that is refused says why.
 """
 
 import io

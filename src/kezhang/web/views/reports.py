@@ -18,6 +18,7 @@ from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.web.pages import download, person_of
 from kezhang.reports import workflow
+from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import visible_paragraphs
@@ -28,11 +29,10 @@ from kezhang.reports.frozen.differences import differences
 from kezhang.reports.frozen.evidence_workbook import LEDGERS, count_of, evidence_workbook
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
-from kezhang.reports.proofreading import returned_file
-from kezhang.reports.proofreading.proof_result import State
+from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.templating import library
 from kezhang.reports.templating.tokens import FaultyTemplate
-from kezhang.web.document_view import Shown, paper, plain
+from kezhang.web.document_view import ViewBlock, paper, plain
 
 
 def _visible(viewer: User | Org):
@@ -109,7 +109,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             **_checked(found, by_mark),
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
-            "kinds": ",".join(returned_file.KINDS),
+            "kinds": ",".join(conversion.KINDS),
         },
     )
 
@@ -157,7 +157,7 @@ def _history(person: User, found: Report) -> list[tuple[Change, Revision | None]
     return [(change, revisions.get(change.after.get("revision"))) for change in changes]
 
 
-def _blocks(found: Report) -> list[Shown]:
+def _blocks(found: Report) -> list[ViewBlock]:
     """The document as we wrote it, each figure with its mark; as plain paragraphs once people have laid it out anew."""
     with found.file.open("rb") as file:
         content = file.read()
@@ -170,8 +170,8 @@ def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
     last = found.revisions.filter(what=Revision.What.BACK).last()
     if last is None or last.findings is None:
         return {"checked": last}
-    told = [(State(each["state"]), each, by_mark.get(each["id"])) for each in last.findings["figures"]]
-    altered = [(state, each, figure) for state, each, figure in told if state is not State.SAME]
+    told = [(FigureState(each["state"]), each, by_mark.get(each["id"])) for each in last.findings["figures"]]
+    altered = [(state, each, figure) for state, each, figure in told if state is not FigureState.SAME]
     return {"checked": last, "altered": altered, "same": len(told) - len(altered)}
 
 

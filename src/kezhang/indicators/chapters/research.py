@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
-from kezhang.indicators.high_tech_enterprises import STOCK as HIGH_TECH_STOCK
+from kezhang.indicators.chapters.high_tech_enterprises import STOCK as HIGH_TECH_STOCK
+from kezhang.indicators.chapters.technology_smes import SME_REGISTERED
 from kezhang.indicators.indicator import AnyIndicator, Direction, Growth, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Rows, Total
-from kezhang.indicators.technology_smes import SME_REGISTERED
 from kezhang.ledgers.documents.campaigns import CAMPAIGNS
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
 from kezhang.ledgers.enterprises.enterprise_visits import ENTERPRISE_VISITS

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kezhang.indicators.high_tech_enterprises import RECOGNITION
+from kezhang.indicators.chapters.high_tech_enterprises import RECOGNITION
 from kezhang.indicators.indicator import Growth, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct
 from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
