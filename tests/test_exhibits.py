@@ -15,7 +15,7 @@ from kezhang.reports.document.blocks import Block, Chart, Table
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.figures import adds_up_to
+from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.proofreading.proofread import proofread
@@ -164,7 +164,7 @@ def report(example, clerk):
 
 def test_every_number_of_a_table_and_a_chart_is_a_figure_with_its_evidence(report):
     figures = list(report.figures.all())
-    assert [f.mark for f in figures if adds_up_to(f.evidence) != Decimal(f.value)] == []
+    assert [f.mark for f in figures if kind_of(f.key).recomputed(f.evidence) != Decimal(f.value)] == []
     assert {f.role for f in figures} == {"实绩", "表中数", "条数", "完成率"}
     _, traced = tracing.trace(report.file.path)
     assert all(t.is_as_frozen for t in traced)

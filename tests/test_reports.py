@@ -18,11 +18,14 @@ from kezhang.reports import workflow
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, read_numbers, visible_paragraphs
 from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.figures import Figures, adds_up_to
+from kezhang.reports.drafting.figures import Figures
+from kezhang.reports.figure_kinds.actuals import ACTUAL
+from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.figure_kinds.formats import style_of
+from kezhang.reports.figure_kinds.kind import Basis
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
-from kezhang.reports.templating.formats import style_of
 from kezhang.reports.templating.parsing import read_template, shipped
 from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.targets.models import Target
@@ -67,7 +70,7 @@ def test_every_figure_of_the_half_year_is_told_with_its_unit(report):
 
 def test_each_figure_is_what_its_evidence_adds_up_to(report):
     assert report.figures.count() > 70
-    wrong = [f.mark for f in report.figures.all() if adds_up_to(f.evidence) != Decimal(f.value)]
+    wrong = [f.mark for f in report.figures.all() if kind_of(f.key).recomputed(f.evidence) != Decimal(f.value)]
     assert wrong == []
 
 
@@ -75,7 +78,8 @@ def test_the_evidence_of_a_figure_is_never_that_of_an_earlier_one_that_is_gone(e
     figures = Figures(example, Period.half(2024, 1), JUNE)
     indicator = INDICATORS["technology-contract-turnover"]
     for day in (date(2024, month, day) for month in range(1, 7) for day in range(1, 29, 3)):
-        figures.actual(indicator.figure(example, Period.year_of(2024), day), style_of("", indicator.unit))
+        basis = Basis(indicator, indicator.figure(example, Period.year_of(2024), day))
+        figures.told(ACTUAL, basis, style_of("", indicator.unit))
     assert [str(each.value) for each in figures.drafted] == [each.evidence["value"] for each in figures.drafted]
 
 

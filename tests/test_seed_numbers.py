@@ -21,7 +21,7 @@ from kezhang.ledgers.models import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
-from kezhang.reports.templating.formats import style_of
+from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.targets.progress import progress, targets_in_force
 
 pytestmark = pytest.mark.django_db

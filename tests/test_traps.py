@@ -32,9 +32,9 @@ from kezhang.records.declaration.rules import Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.fields import CreditCodeField
 from kezhang.reports import workflow
+from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from kezhang.reports.templating.formats import style_of
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, board
 from tests.measured import JUNE, LAST_YEAR, YEAR, activity, certificate, contract, done, group, published, target, value

@@ -79,7 +79,7 @@ def _write(
         report = freezing.write(org, period, as_of, None, _template(org, template))
     except FaultyTemplate as faulty:
         stop("模板有误，未生成报告：\n" + str(faulty))
-    except NotADocument as fault:
+    except (NotADocument, freezing.NotAddingUp) as fault:
         stop(str(fault))
     out.parent.mkdir(parents=True, exist_ok=True)
     with report.file.open("rb") as made:

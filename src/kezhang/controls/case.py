@@ -53,11 +53,12 @@ class Lacking:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One of the usual checks by a superior."""
+    """One of the usual checks by a superior. It is not judged, and never passed, while what it needs is not there."""
 
     number: int
     title: str
     rule: str  # what is compared, in words
+    needs: "Callable[[Case], str]"  # what is lacking for it, in words; "" where there is something to look at
     judge: "Callable[[Case], Iterable[Found | Lacking]]"
     severity: Severity = Severity.WARNING
     basis: str = "上级核查通常做法"
@@ -119,8 +120,50 @@ class Case:
     def records(self, ledger: Ledger) -> QuerySet:
         return access.records(ledger, self.org).filter(org=self.org)
 
+    def of_the_year(self, ledger: Ledger) -> QuerySet:
+        """The ledger's records of this year up to the date."""
+        day = ledger.dated_by
+        return self.records(ledger).filter(**{f"{day}__year": self.as_of.year, f"{day}__lte": self.as_of})
+
     def figure(self, indicator: AnyIndicator, period: Period, as_of: date | None = None) -> Figure:
         return indicator.figure(self.org, period, as_of or self.as_of)
+
+
+def records_in(*ledgers: Ledger) -> Callable[[Case], str]:
+    """A check that looks through whole ledgers needs a record in one of them."""
+
+    def lacking(case: Case) -> str:
+        if any(case.records(ledger).exists() for ledger in ledgers):
+            return ""
+        return f"台账中没有记录：{'、'.join(ledger.label for ledger in ledgers)}"
+
+    return lacking
+
+
+def records_of_the_year(*ledgers: Ledger) -> Callable[[Case], str]:
+    """A check that looks at what counts this year up to the date needs a record of it."""
+
+    def lacking(case: Case) -> str:
+        if any(case.of_the_year(ledger).exists() for ledger in ledgers):
+            return ""
+        named = "、".join(ledger.label for ledger in ledgers)
+        return f"{case.as_of.year}年截至{case.as_of}台账中没有记录：{named}"
+
+    return lacking
+
+
+def tasks(case: Case) -> str:
+    return "" if case.lines else "没有生效的任务"
+
+
+def entries(case: Case) -> str:
+    return "" if case.entries else "没有本年度的进度填报"
+
+
+def report(case: Case) -> str:
+    if case.report is None:
+        return f"{case.as_of.year}年截至{case.as_of}没有生成过报告"
+    return "" if case.sentences else f"报告 {case.report.number} 的文件读不出文字"
 
 
 def point(ledger: Ledger, record: Record) -> Pointer:

@@ -16,7 +16,8 @@ def inspect(org: Org, as_of: date) -> list[CheckOutcome]:
     case = Case(org, as_of)
     outcomes = []
     for check in CHECKS:
-        said = list(check.judge(case))
+        lacks = check.needs(case)
+        said = [Lacking(lacks)] if lacks else list(check.judge(case))
         found = tuple(s for s in said if isinstance(s, Found))
         lacking = tuple(dict.fromkeys(s.what for s in said if isinstance(s, Lacking)))
         outcomes.append(CheckOutcome(check, found, lacking))

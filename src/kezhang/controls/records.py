@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers
+from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers, records_in, records_of_the_year
 from kezhang.ledgers.documents.documents import DOCUMENTS
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
 from kezhang.ledgers.documents.task_items import TASK_ITEMS
@@ -28,7 +28,6 @@ from kezhang.ledgers.results.achievements import ACHIEVEMENTS
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records import access
 from kezhang.records.declaration import validation
-from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Severity
 
 #: Attendance of one session that nobody asks about.
@@ -48,12 +47,6 @@ EVIDENCED = (
 )
 #: Ledgers whose rules hold thresholds of the documents.
 JUDGED = (HIGH_TECH_APPLICATIONS, TECHNOLOGY_SMES, TECHNOLOGY_CONTRACTS, RESEARCH_REPORTS, ACTIVITIES)
-
-
-def _dated(case: Case, ledger: Ledger) -> Any:
-    """The ledger's records of this year up to the date."""
-    day = ledger.dated_by
-    return case.records(ledger).filter(**{f"{day}__year": case.as_of.year, f"{day}__lte": case.as_of})
 
 
 def _bare(text: str) -> str:
@@ -107,7 +100,7 @@ def magnitude(case: Case) -> Iterator[Found | Lacking]:
         )
     least, most = USUAL_CROWD
     held = (
-        _dated(case, ACTIVITIES)
+        case.of_the_year(ACTIVITIES)
         .exclude(kind__in=["quiz", "contest", "van"])
         .exclude(campaign="science_week")
         .filter(attendance_offline__gt=0)
@@ -127,7 +120,7 @@ def thresholds(case: Case) -> Iterator[Found | Lacking]:
     """9: records keep to the thresholds of the rules that held on their day."""
     for ledger in JUDGED:
         odd = []
-        for row in _dated(case, ledger):
+        for row in case.of_the_year(ledger):
             broken = [p for p in validation.problems(ledger, row) if p.rule]
             odd += [(row, p) for p in broken]
         by_rule: dict[str, list] = defaultdict(list)
@@ -145,7 +138,7 @@ def thresholds(case: Case) -> Iterator[Found | Lacking]:
 def papers(case: Case) -> Iterator[Found | Lacking]:
     """10: what is counted has papers."""
     for ledger in EVIDENCED:
-        rows = _dated(case, ledger)
+        rows = case.of_the_year(ledger)
         total = rows.count()
         if not total:
             continue
@@ -189,10 +182,7 @@ def duplicates(case: Case) -> Iterator[Found | Lacking]:
 
 def contracts(case: Case) -> Iterator[Found | Lacking]:
     """14: contracts between the same parties on the same day, and with oneself."""
-    rows = _dated(case, TECHNOLOGY_CONTRACTS)
-    if not rows.exists():
-        yield Lacking("本年度没有技术合同记录")
-        return
+    rows = case.of_the_year(TECHNOLOGY_CONTRACTS)
     own = list(rows.filter(seller=F("buyer"))[:SHOWN])
     if own:
         yield Found(
@@ -278,7 +268,7 @@ def sources(case: Case) -> Iterator[Found | Lacking]:
                 (point(PUBLISHED_FIGURES, row),),
             )
     for ledger in (TECHNOLOGY_CONTRACTS, RESEARCH_REPORTS):
-        own = _dated(case, ledger).filter(source="self_report")
+        own = case.of_the_year(ledger).filter(source="self_report")
         if rows := list(own[:SHOWN]):
             yield Found(
                 f"{ledger.label}有{own.count()}条来自企业自报。",
@@ -303,13 +293,68 @@ def personal(case: Case) -> Iterator[Found | Lacking]:
 
 
 RECORD_CHECKS = (
-    Check(number=7, title="不重复计算", rule="同一活动、成果、项目、特派团只计一次", judge=double_counting),
-    Check(number=8, title="单位和数量级", rule="万元与元、场均人次10至100", judge=magnitude),
-    Check(number=9, title="门槛条件", rule="研发占比、人员占比、技术交易额不大于成交额等", judge=thresholds),
-    Check(number=10, title="佐证材料", rule="公告、证书、登记证明、签到表、照片、拨款凭证", judge=papers),
-    Check(number=13, title="企业不重不错", rule="信用代码唯一，注册地在本地", judge=duplicates),
-    Check(number=14, title="关联和拆分合同", rule="同一双方同日多份、自己与自己", judge=contracts),
-    Check(number=15, title="积压和拖欠", rule="未兑现奖补、逾期项目和任务", judge=arrears),
-    Check(number=20, title="名称规范", rule="文号、文件标题、单位全称", judge=names, severity=Severity.WARNING),
-    Check(number=22, title="统计数据来源", rule="主管部门公布的数，不用企业自报数代替", judge=sources),
+    Check(
+        number=7,
+        title="不重复计算",
+        rule="同一活动、成果、项目、特派团只计一次",
+        needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS),
+        judge=double_counting,
+    ),
+    Check(
+        number=8,
+        title="单位和数量级",
+        rule="万元与元、场均人次10至100",
+        needs=records_in(TECHNOLOGY_CONTRACTS, ACTIVITIES),
+        judge=magnitude,
+    ),
+    Check(
+        number=9,
+        title="门槛条件",
+        rule="研发占比、人员占比、技术交易额不大于成交额等",
+        needs=records_of_the_year(*JUDGED),
+        judge=thresholds,
+    ),
+    Check(
+        number=10,
+        title="佐证材料",
+        rule="公告、证书、登记证明、签到表、照片、拨款凭证",
+        needs=records_of_the_year(*EVIDENCED),
+        judge=papers,
+    ),
+    Check(
+        number=13,
+        title="企业不重不错",
+        rule="信用代码唯一，注册地在本地",
+        needs=records_in(ENTERPRISES, HIGH_TECH_CERTIFICATES, TECHNOLOGY_SMES, HIGH_TECH_APPLICATIONS),
+        judge=duplicates,
+    ),
+    Check(
+        number=14,
+        title="关联和拆分合同",
+        rule="同一双方同日多份、自己与自己",
+        needs=records_of_the_year(TECHNOLOGY_CONTRACTS),
+        judge=contracts,
+    ),
+    Check(
+        number=15,
+        title="积压和拖欠",
+        rule="未兑现奖补、逾期项目和任务",
+        needs=records_in(INCENTIVE_PAYMENTS, PROJECTS, TASK_ITEMS, ENTERPRISE_VISITS),
+        judge=arrears,
+    ),
+    Check(
+        number=20,
+        title="名称规范",
+        rule="文号、文件标题、单位全称",
+        needs=records_in(DOCUMENTS, ENTERPRISES),
+        judge=names,
+        severity=Severity.WARNING,
+    ),
+    Check(
+        number=22,
+        title="统计数据来源",
+        rule="主管部门公布的数，不用企业自报数代替",
+        needs=records_in(PUBLISHED_FIGURES, TECHNOLOGY_CONTRACTS, RESEARCH_REPORTS),
+        judge=sources,
+    ),
 )

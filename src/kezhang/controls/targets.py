@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers
+from kezhang.controls.case import Case, Check, Found, Lacking, entries, point, pointers, records_in, tasks
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, Standing
 from kezhang.indicators.indicator import Indicator, Timing
 from kezhang.ledgers.documents.application_windows import APPLICATION_WINDOWS, ApplicationWindow
 from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
-from kezhang.quantities.periods import Period
+from kezhang.quantities.periods import Period, a_year_before
 from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.rules import Severity
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS, ProgressEntry, Target
@@ -59,9 +59,10 @@ def _target_of(case: Case, entry: ProgressEntry) -> Target | None:
 
 def bases(case: Case) -> Iterator[Found | Lacking]:
     """2: a target's basis of counting is the indicator's."""
-    if not case.lines:
-        yield Lacking("没有生效的任务")
-    for target in {line.target.pk: line.target for line in case.lines}.values():
+    targets = {line.target.pk: line.target for line in case.lines}.values()
+    if not any(target.counted_as for target in targets):
+        yield Lacking("任务都没有写明统计口径")
+    for target in targets:
         said = {word for word in BASES if word in target.counted_as}
         own = OWN_BASIS.get(target.indicator)
         meant = {own} if own else {word for word in BASES if word in target.measured.label}
@@ -74,8 +75,6 @@ def bases(case: Case) -> Iterator[Found | Lacking]:
 
 def stated_targets(case: Case) -> Iterator[Found | Lacking]:
     """3: targets of one indicator and year agree, and an assigned one names its document."""
-    if not case.lines:
-        yield Lacking("没有生效的任务")
     targets = sorted(
         {line.target.pk: line.target for line in case.lines}.values(), key=lambda t: (t.indicator, t.year, t.pk)
     )
@@ -111,25 +110,22 @@ def comparability(case: Case) -> Iterator[Found | Lacking]:
             continue
         seen.add(indicator.slug)
         whole = case.figure(indicator, Period.year_of(before), date(before, 12, 31))
-        if not whole.value:
+        same = case.figure(indicator, Period.year_of(before), a_year_before(case.as_of))
+        if not whole.value or same.value is None:
             yield Lacking(f"{indicator.label}没有{before}年的记录，不能算同比")
-            continue
-        same = case.figure(indicator, Period.year_of(before), _year_before(case.as_of))
-        if not same.value and line.figure.value:
+        elif not same.value and line.figure.value:
             says = f"{indicator.label}有{before}年全年数{whole.text}，但{before}年同期数为0。"
             yield Found(says, "同比要用去年同期数，不能用去年全年数代替；请核对去年记录的日期。", indicator.label)
-
-
-def _year_before(day: date) -> date:
-    return Period.to_date(day).previous().last
+    if not seen:
+        yield Lacking("任务指标都是存量或比率，没有可与去年同期相比的")
 
 
 def cumulation(case: Case) -> Iterator[Found | Lacking]:
     """5: the cumulated value never falls from one month to the next without a cause."""
-    if not case.entries:
-        yield Lacking("没有本年度的进度填报")
+    followed = False
     for _, group in groupby(case.entries, key=lambda e: e.indicator):
         for earlier, later in pairwise(group):
+            followed = True
             if later.base_value < earlier.base_value and not later.cause:
                 unit = later.measured.unit
                 says = f"{later.measured.label}累计数由{earlier.month}月的{unit.write(earlier.base_value)}降为{later.month}月的{unit.write(later.base_value)}，没有说明原因。"
@@ -139,15 +135,17 @@ def cumulation(case: Case) -> Iterator[Found | Lacking]:
                     later.measured.label,
                     pointers(PROGRESS_ENTRIES, (earlier, later)),
                 )
+    if not followed:
+        yield Lacking("每个指标都只填报了一个月，没有前后两个月可比")
 
 
 def details(case: Case) -> Iterator[Found | Lacking]:
     """6: what was reported is what the ledger's records add up to."""
-    if not case.entries:
-        yield Lacking("没有本年度的进度填报")
     for entry in case.entries:
         figure = case.figure(entry.measured, Period.year_of(entry.year), entry.as_of)
-        if figure.value is not None and figure.value != entry.base_value:
+        if figure.value is None:
+            yield Lacking(f"{entry}的台账数待核")
+        elif figure.value != entry.base_value:
             unit = entry.measured.unit
             says = f"{entry}填报{unit.write(entry.base_value)}，台账截至{entry.as_of}为{figure.text}。"
             yield Found(
@@ -165,6 +163,15 @@ WINDOWED = {
     "technology-smes": ApplicationWindow.Programme.TECHNOLOGY_SME,
     "super-deduction-amount": ApplicationWindow.Programme.SUPER_DEDUCTION,
 }
+
+
+def something_happened(case: Case) -> str:
+    """Whether there is a result whose day could be too early, or a year that could not be known yet."""
+    year = Period.year_of(case.as_of.year)
+    measured = any(case.figure(INDICATORS[slug], year).value for slug in WINDOWED)
+    if measured or INDICATORS["research-intensity"].newest_year(case.org, case.as_of) is not None:
+        return ""
+    return f"{case.as_of.year}年还没有认定、入库、享受加计扣除的结果，也没有公布的研发投入强度"
 
 
 def windows(case: Case) -> Iterator[Found | Lacking]:
@@ -232,15 +239,44 @@ TARGET_CHECKS = (
         number=1,
         title="完成率算得对",
         rule="完成率＝完成数÷任务数，误差不超过末位半个单位",
+        needs=entries,
         judge=rates,
         severity=Severity.ERROR,
     ),
-    Check(number=2, title="口径一致", rule="申报不等于认定，登记不等于吸纳，立项不等于到账", judge=bases),
-    Check(number=3, title="任务数与下达文件一致", rule="同一指标各来源的任务数与文号", judge=stated_targets),
-    Check(number=4, title="同期可比", rule="同比用去年同期，不用去年全年", judge=comparability),
-    Check(number=5, title="累计数不倒退", rule="本月累计不小于上月累计", judge=cumulation, severity=Severity.ERROR),
-    Check(number=6, title="明细支撑总数", rule="填报数等于台账记录相加", judge=details, severity=Severity.ERROR),
-    Check(number=11, title="时间上可能", rule="结果不早于该项工作可能出结果的日期", judge=windows),
-    Check(number=12, title="归属年度", rule="认定年度以公告为准，奖补对应上一年度名单", judge=attribution),
-    Check(number=16, title="计划写得实", rule="每项计划有指标、数量、单位、范围和责任人", judge=plans),
+    Check(number=2, title="口径一致", rule="申报不等于认定，登记不等于吸纳，立项不等于到账", needs=tasks, judge=bases),
+    Check(
+        number=3, title="任务数与下达文件一致", rule="同一指标各来源的任务数与文号", needs=tasks, judge=stated_targets
+    ),
+    Check(number=4, title="同期可比", rule="同比用去年同期，不用去年全年", needs=tasks, judge=comparability),
+    Check(
+        number=5,
+        title="累计数不倒退",
+        rule="本月累计不小于上月累计",
+        needs=entries,
+        judge=cumulation,
+        severity=Severity.ERROR,
+    ),
+    Check(
+        number=6,
+        title="明细支撑总数",
+        rule="填报数等于台账记录相加",
+        needs=entries,
+        judge=details,
+        severity=Severity.ERROR,
+    ),
+    Check(
+        number=11,
+        title="时间上可能",
+        rule="结果不早于该项工作可能出结果的日期",
+        needs=something_happened,
+        judge=windows,
+    ),
+    Check(
+        number=12,
+        title="归属年度",
+        rule="认定年度以公告为准，奖补对应上一年度名单",
+        needs=records_in(HIGH_TECH_CERTIFICATES, INCENTIVE_PAYMENTS),
+        judge=attribution,
+    ),
+    Check(number=16, title="计划写得实", rule="每项计划有指标、数量、单位、范围和责任人", needs=tasks, judge=plans),
 )

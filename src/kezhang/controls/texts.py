@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kezhang.controls.case import Case, Check, Found, Lacking
+from kezhang.controls.case import Case, Check, Found, Lacking, report
 from kezhang.controls.records import personal
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration.rules import Severity
+from kezhang.reports.figure_kinds.actuals import ACTUAL
 
 #: Words that claim a result; a superior asks for the number behind them.
 CLAIMS = ("前列", "新突破", "任务过半", "显著", "明显", "大幅", "突出成效", "走在", "率先", "名列前茅", "超额")
@@ -22,14 +23,8 @@ _PERMILLE = re.compile(r"\d‰|%[oO〇]|℅")
 _PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 
-def _lacking(case: Case) -> Iterator[Lacking]:
-    if case.report is None:
-        yield Lacking(f"{case.as_of.year}年截至{case.as_of}没有生成过报告")
-
-
 def claims(case: Case) -> Iterator[Found | Lacking]:
     """17: a claim stands beside its number."""
-    yield from _lacking(case)
     for sentence in case.sentences:
         said = [word for word in CLAIMS if word in sentence]
         if said and not re.search(r"\d", sentence):
@@ -42,11 +37,9 @@ def claims(case: Case) -> Iterator[Found | Lacking]:
 
 def consistency(case: Case) -> Iterator[Found | Lacking]:
     """18: the report, the reported progress and the ledgers say the same."""
-    yield from _lacking(case)
-    if case.report is None:
-        return
+    assert case.report is not None  # the check is not judged without one
     told: dict[str, str] = {}
-    for figure in case.report.figures.filter(role="实绩"):
+    for figure in case.report.figures.filter(role=ACTUAL.role):
         indicator = INDICATORS.get(figure.slug)
         period = figure.evidence.get("period")
         as_of = figure.evidence.get("as_of")
@@ -57,7 +50,9 @@ def consistency(case: Case) -> Iterator[Found | Lacking]:
         if now.value is not None and now.value != Decimal(figure.value):
             says = f"{figure.label}在报告{case.report.number}中为{figure.display}{figure.unit}，台账按同一截至日现为{now.text}。"
             yield Found(says, "查看之后补录、更正或作废的记录；已签发的报告另出更正说明。", figure.label)
-    by_slug = {figure.slug: figure for figure in case.report.figures.filter(role="实绩")}
+    if not told:
+        yield Lacking(f"报告 {case.report.number} 中没有截至{case.report.as_of}的完成数")
+    by_slug = {figure.slug: figure for figure in case.report.figures.filter(role=ACTUAL.role)}
     for entry in case.entries:
         told_as = by_slug.get(entry.indicator)
         if told_as is None or entry.as_of != case.report.as_of or Decimal(told_as.value) == entry.base_value:
@@ -69,7 +64,6 @@ def consistency(case: Case) -> Iterator[Found | Lacking]:
 
 def points(case: Case) -> Iterator[Found | Lacking]:
     """19: a change of a ratio is in percentage points; % is not ‰."""
-    yield from _lacking(case)
     for sentence in case.sentences:
         for match in _POINTS.finditer(sentence):
             yield Found(
@@ -83,7 +77,6 @@ def points(case: Case) -> Iterator[Found | Lacking]:
 
 def privacy(case: Case) -> Iterator[Found | Lacking]:
     """21: no identity or telephone numbers in what will be published."""
-    yield from _lacking(case)
     for sentence in case.sentences:
         if _PERSONAL.search(sentence):
             yield Found(f"“{sentence[:12]}…”所在的句子里有身份证号或手机号。", "公开前删去或隐去中间数位。", "报告文字")
@@ -91,8 +84,22 @@ def privacy(case: Case) -> Iterator[Found | Lacking]:
 
 
 TEXT_CHECKS = (
-    Check(number=17, title="说法有数支撑", rule="前列、新突破、任务过半等旁边要有数字", judge=claims),
-    Check(number=18, title="各处数字一致", rule="总结、调度表与台账", judge=consistency, severity=Severity.ERROR),
-    Check(number=19, title="百分点与百分号", rule="比率的变化用百分点；%与‰不混", judge=points),
-    Check(number=21, title="个人信息", rule="身份证号、手机号不进公开材料", judge=privacy, severity=Severity.ERROR),
+    Check(number=17, title="说法有数支撑", rule="前列、新突破、任务过半等旁边要有数字", needs=report, judge=claims),
+    Check(
+        number=18,
+        title="各处数字一致",
+        rule="总结、调度表与台账",
+        needs=report,
+        judge=consistency,
+        severity=Severity.ERROR,
+    ),
+    Check(number=19, title="百分点与百分号", rule="比率的变化用百分点；%与‰不混", needs=report, judge=points),
+    Check(
+        number=21,
+        title="个人信息",
+        rule="身份证号、手机号不进公开材料",
+        needs=report,
+        judge=privacy,
+        severity=Severity.ERROR,
+    ),
 )

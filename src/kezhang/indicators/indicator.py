@@ -3,7 +3,7 @@
 The number and its evidence come from one and the same query, so they cannot disagree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from kezhang.indicators.measures import Measure, Rows
 from kezhang.indicators.pace import Pace, profiles
 from kezhang.orgs.models import Org
 from kezhang.quantities.numerals import chinese_number
-from kezhang.quantities.periods import Period
+from kezhang.quantities.periods import Period, a_year_before
 from kezhang.quantities.units import Unit
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
@@ -117,9 +117,13 @@ class Indicator(NamedMeasure):
         """The number for a bureau and everything below it, from what counts up to ``as_of``."""
         records = access.records(self.over, org).filter(self._counted(period, as_of))
         value = records.aggregate(value=self.measure.aggregate())["value"]
-        if value is None and self.lags:
-            return Figure(self, org, period, as_of, None, records)  # not published yet is not nothing
-        return Figure(self, org, period, as_of, Decimal(value or 0), records)
+        return Figure(self, org, period, as_of, self._known(value, records), records)
+
+    def _known(self, value: Any, records: QuerySet) -> Decimal | None:
+        """What an aggregate came to; nothing counted is zero, but not published yet and not filled in are unknown."""
+        if value is not None:
+            return Decimal(value)
+        return None if self.lags or records.exists() else Decimal(0)
 
     def split(self, figure: Figure, column: str) -> list[tuple[str, Figure]]:
         """其中: the figure by the values of one column, as people read them, in the order of its choices."""
@@ -130,7 +134,7 @@ class Indicator(NamedMeasure):
         parts = []
         for value in sorted(found, key=lambda v: (order.get(v, len(order)), str(v))):
             records = figure.records.filter(**{column: value})
-            amount = Decimal(records.aggregate(value=self.measure.aggregate())["value"] or 0)
+            amount = self._known(records.aggregate(value=self.measure.aggregate())["value"], records)
             label = "未填" if value in (None, "") else str(choices.get(value, value))
             if batches and label.isdigit():
                 label = f"第{chinese_number(int(label))}批"
@@ -143,11 +147,11 @@ class Indicator(NamedMeasure):
         known = access.records(self.over, org).filter(self.when, **{f"{self.date_field}__lte": as_of})
         return known.aggregate(year=Max(self.year_field))["year"]
 
-    def by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal]]:
-        """The cumulated value at the end of each month of the period up to ``as_of``."""
+    def by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal | None]]:
+        """The cumulated value at the end of each month of the period up to ``as_of``; None where it is unknown."""
         months = [m for m in period.months() if m.first <= as_of]
         if self.timing is not Timing.FLOW or not self.measure.adds_up_over_time:
-            return [(m.last, self._until(org, period, min(m.last, as_of))) for m in months]
+            return [(m.last, self.figure(org, period, min(m.last, as_of)).value) for m in months]
         rows = (
             access.records(self.over, org)
             .filter(self._counted(period, as_of))
@@ -156,11 +160,15 @@ class Indicator(NamedMeasure):
             .values("month")
             .annotate(value=self.measure.aggregate())
         )
-        found = {(row["month"].year, row["month"].month): Decimal(row["value"] or 0) for row in rows}
-        total, series = Decimal(0), []
+        found = {(row["month"].year, row["month"].month): row["value"] for row in rows}
+        brought: list[Any] = []
+        series: list[tuple[date, Decimal | None]] = []
         for month in months:
-            total += found.get((month.first.year, month.first.month), Decimal(0))
-            series.append((month.last, total))
+            if (at := (month.first.year, month.first.month)) in found:
+                brought.append(found[at])
+            known = [Decimal(value) for value in brought if value is not None]
+            # As the figure itself: records of which none says its amount leave it unknown.
+            series.append((month.last, sum(known, Decimal(0)) if known or not brought else None))
         return series
 
     @property
@@ -171,9 +179,6 @@ class Indicator(NamedMeasure):
     def fields(self) -> tuple[str, ...]:
         """Fields that an evidence sheet must show."""
         return (self.date_field, *self.measure.fields)
-
-    def _until(self, org: Org, period: Period, day: date) -> Decimal:
-        return self.figure(org, period, day).value or Decimal(0)
 
     def _counted(self, period: Period, as_of: date) -> Q:
         when = self.when(period) if callable(self.when) else self.when
@@ -212,9 +217,16 @@ class Difference(NamedMeasure):
     def figure(self, org: Org, period: Period, as_of: date) -> Figure:
         gained = [i.figure(org, period, as_of) for i in self.plus]
         lost = [i.figure(org, period, as_of) for i in self.minus]
-        zero = Decimal(0)
-        value = sum((f.value or zero for f in gained), zero) - sum((f.value or zero for f in lost), zero)
+        plus, minus = (_added(figures) for figures in (gained, lost))
+        value = None if plus is None or minus is None else plus - minus
         return Figure(self, org, period, as_of, value, parts=(*gained, *lost))
+
+
+def _added(figures: Iterable[Figure]) -> Decimal | None:
+    """The sum; None where a part is unknown."""
+    values = [figure.value for figure in figures]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,21 +246,9 @@ class Growth(NamedMeasure):
             # What counts for that year may be reported in the next: a year is closed by its period, not by the calendar.
             before = self.of.figure(org, before_period, as_of)
         else:
-            before = self.of.figure(org, period.previous(), _a_year_before(as_of))
+            before = self.of.figure(org, period.previous(), a_year_before(as_of))
         value = YEAR_ON_YEAR.of(Standing(value=now.value, same_period=before.value))
         return Figure(self, org, period, as_of, value, parts=(now, before))
 
 
 AnyIndicator = Indicator | Ratio | Difference | Growth
-
-
-def _a_year_before(day: date) -> date:
-    """The same day last year; 29 February becomes the 28th.
-
-    >>> _a_year_before(date(2024, 2, 29))
-    datetime.date(2023, 2, 28)
-    """
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

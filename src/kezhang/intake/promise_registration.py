@@ -24,17 +24,19 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author, Refused
 from kezhang.reports.document.blocks import ParagraphLevel, level_of
 from kezhang.reports.document.docx_reader import open_document
+from kezhang.reports.figure_kinds.aims import TARGET
+from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.models import SUBJECT, Promise, Report
+from kezhang.reports.proofreading.contradictions import target_of
 from kezhang.reports.proofreading.identification import resolve
 from kezhang.reports.proofreading.proof_result import FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found
-from kezhang.reports.templating.formats import style_of
 from kezhang.targets.models import TARGETS, Target
 
 #: A first-level heading with one of these begins the plan.
 _PLAN = ("计划", "打算", "下一步", "工作安排")
 #: Roles of figures that state a target; the rest of a plan tells what is left to it.
-_PROMISING = ("计划", "任务")
 
 
 @dataclass
@@ -93,11 +95,15 @@ def plan_of(paragraphs: Sequence[str]) -> range:
 def _from_figures(plan: _Plan) -> None:
     """The figures with identity: as drafted they are their target's, changed by hand they are a new one."""
     for found in plan.figures:
-        role, _, pk = found.figure.key.partition("|")
-        if role not in _PROMISING or found.spot is None or found.spot.paragraph not in plan.paragraphs:
+        kind = kind_of(found.figure.key)
+        if (
+            TARGET.key not in (kind.key, kind.repeats)
+            or found.spot is None
+            or found.spot.paragraph not in plan.paragraphs
+        ):
             continue
-        target = access.records(TARGETS, plan.report.org).filter(pk=pk).first() if pk.isdigit() else None
-        if target is None or (role == "任务" and target.type != Target.Type.OWN):
+        target = access.records(TARGETS, plan.report.org).filter(pk=target_of(found.figure)).first()
+        if target is None or (kind.key == TARGET.key and target.type != Target.Type.OWN):
             continue
         sentence = plan.sentence(found.spot.paragraph, found.spot.start)
         if found.state is FigureState.CHANGED:

@@ -101,6 +101,15 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
+def a_year_before(day: date) -> date:
+    """The same day last year; 29 February becomes the 28th.
+
+    >>> a_year_before(date(2024, 2, 29))
+    datetime.date(2023, 2, 28)
+    """
+    return Period.to_date(day).previous().last
+
+
 def time_share(as_of: date) -> Decimal:
     """时间进度: the elapsed share of the year, counted in days; 30 June 2024 is 182 of 366."""
     days = (date(as_of.year, 12, 31) - date(as_of.year, 1, 1)).days + 1

@@ -165,10 +165,15 @@ def correct(report: Report, by: User | None, why: str, as_of: date | None = None
             return correction.write(report, day, by, why.strip())
         except (NotThisYear, NotADocument) as fault:
             raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
+        except freezing.NotAddingUp as fault:
+            raise NotPossible(str(fault)) from fault
     template = TemplateText(report.template, tuple(report.paragraphs))
     if not template.paragraphs:  # from before templates were kept with the report
         template = TemplateText.shipped("half_year")
-    return freezing.write(report.org, report.span, day, by, template, report, why.strip())
+    try:
+        return freezing.write(report.org, report.span, day, by, template, report, why.strip())
+    except freezing.NotAddingUp as fault:
+        raise NotPossible(str(fault)) from fault
 
 
 def _begin(report: Report, step: Step, by: User | None) -> Report:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kezhang.indicators.catalogue import find
-from kezhang.indicators.indicator import Figure, Indicator
+from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
@@ -17,12 +17,12 @@ from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part
 from kezhang.reports.drafting import exhibits, promises, sentences
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.drafting.previous_words import SUGGESTED, carried
+from kezhang.reports.figure_kinds.actuals import PART, split
+from kezhang.reports.figure_kinds.formats import Style, style_of
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
-from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
 from kezhang.reports.templating.parsing import TemplateLine
-from kezhang.reports.templating.tokens import FigureReading, Setting, Token
-from kezhang.targets.models import Target
-from kezhang.targets.progress import board, in_catalogue_order, targets_in_force
+from kezhang.reports.templating.tokens import Phrase, Setting, Token
+from kezhang.targets.progress import board
 
 #: At most this many names are told; the rest is 等.
 NAMES_TOLD = 4
@@ -65,9 +65,6 @@ class _Writer:
         self.figures = figures
         self.template, self.heading = template, ""
         self.org, self.as_of = figures.org, figures.as_of
-        self.targets: dict[str, list[Target]] = {}
-        for target in in_catalogue_order(targets_in_force(self.org, self.as_of)):
-            self.targets.setdefault(target.indicator, []).append(target)
         self.shown = {TableAsked: 0, ChartAsked: 0}  # tables and charts are numbered apart
 
     def block(self, line: TemplateLine) -> Sequence[Content]:
@@ -99,7 +96,7 @@ class _Writer:
         if isinstance(asked, TableAsked):
             shown = exhibits.table(self.figures, asked, number)
         else:
-            shown = exhibits.chart(self.figures, asked, self.targets, number)
+            shown = exhibits.chart(self.figures, asked, number)
         if not isinstance(shown, Block):  # nothing to show is told in a sentence and takes no number
             self.shown[type(asked)] = number
         return shown
@@ -118,7 +115,7 @@ class _Writer:
             return [Text(piece)]
         if piece.setting is not None:
             return [Text(self._setting(piece.setting))]
-        return self._reading(piece)
+        return self._asked(piece)
 
     def _setting(self, setting: Setting) -> str:
         parent = self.org.parent
@@ -137,89 +134,43 @@ class _Writer:
             return f"{time_share(self.as_of) * 100:.0f}%"
         return words[setting]
 
-    def _reading(self, token: Token) -> list[Part]:
-        indicator = token.indicator
+    def _asked(self, token: Token) -> list[Part]:
+        """What a token asks of its indicator: a number with the words around it, or a phrase."""
+        indicator, asks = token.indicator, token.asks
         assert indicator is not None
+        if isinstance(asks, Phrase):
+            return self._phrase(asks, indicator, token.style)
         style = style_of(token.style, indicator.unit)
         assert style is not None
-        targets = self.targets.get(indicator.slug, [])
-        year = targets[0].period if targets else None
-        figure = self.figures.measure(indicator, year)
-        match token.reading:
-            case FigureReading.SENTENCE:
-                return sentences.sentence(self.figures, targets, figure, token.style)
-            case FigureReading.PLAN:
-                return sentences.plan(self.figures, targets, figure, token.style)
-            case FigureReading.NAMES:
+        if asks is PART:
+            return self._split(self.figures.now(indicator), token.column, style)
+        assert asks.gather is not None
+        basis = asks.gather(self.figures, indicator)
+        return [Text(basis)] if isinstance(basis, str) else self.figures.told(asks, basis, style)
+
+    def _phrase(self, asked: Phrase, indicator: AnyIndicator, written: str) -> list[Part]:
+        figure, targets = self.figures.now(indicator), self.figures.targets(indicator)
+        match asked:
+            case Phrase.SENTENCE:
+                return sentences.sentence(self.figures, targets, figure, written)
+            case Phrase.PLAN:
+                return sentences.plan(self.figures, targets, figure, written)
+            case Phrase.NAMES:
                 return [Text(_names(figure))]
-            case FigureReading.ACTUAL:
-                return _shown(self.figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
-            case FigureReading.IN_PERIOD:
-                within = self.figures.measure(indicator, self.figures.period)
-                return _shown(self.figures.actual(within, style)) if within.value is not None else [Text("待核")]
-            case FigureReading.GROWTH:
-                before = self.figures.measure(indicator, figure.period.previous(), exhibits.a_year_before(self.as_of))
-                return sentences.change(self.figures, figure, before, PERCENT_STYLE)
-            case FigureReading.CHANGE:
-                return sentences.risen(self.figures, figure, style)
-            case FigureReading.PARTS:
-                return self._split(figure, token.column, style)
-            case FigureReading.DATA_YEAR:
+            case Phrase.DATA_YEAR:
                 return [Text(str(figure.period.year))]
-            case FigureReading.RATIO_TO_LAST_YEAR:
-                before = self.figures.measure(indicator, Period.year_of(figure.period.year - 1))
-                known = figure.value is not None and before.value
-                return _shown(self.figures.ratio_to_last_year(figure, before)) if known else [Text("无可比数据")]
-            case FigureReading.SAME_PERIOD | FigureReading.LAST_YEAR:
-                return self._before(token, figure, style)
-        return self._against_target(token, targets, figure, style)
 
     def _split(self, figure: Figure, column: str, style: Style) -> list[Part]:
         told: list[Part] = []
-        for label, number in self.figures.parts(figure, column, style):
-            told += [Text(("、" if told else "其中") + label), *_shown(number)]
+        for basis in split(figure, column):
+            told += [Text(("、" if told else "其中") + basis.value), *self.figures.told(PART, basis, style)]
         return told or [Text("暂无分项")]
-
-    def _before(self, token: Token, figure: Figure, style: Style) -> list[Part]:
-        if token.reading is FigureReading.LAST_YEAR:
-            whole = Period.year_of(self.as_of.year - 1)
-            before = self.figures.measure(figure.indicator, whole)
-        else:
-            before = self.figures.measure(
-                figure.indicator, figure.period.previous(), exhibits.a_year_before(self.as_of)
-            )
-        return _shown(self.figures.actual(before, style)) if before.value is not None else [Text("待核")]
-
-    def _against_target(self, token: Token, targets: list[Target], figure: Figure, style: Style) -> list[Part]:
-        wanted = {FigureReading.ASSIGNED: Target.Type.ASSIGNED, FigureReading.OWN: Target.Type.OWN}.get(token.reading)
-        of_next = token.reading is FigureReading.NEXT_TARGET
-        fitting = [
-            t
-            for t in targets
-            if (wanted is None or t.type == wanted) and (not of_next or t.year == self.as_of.year + 1)
-        ]
-        known = [t for t in fitting if t.base_value]
-        if not known:
-            if of_next:
-                return [Text("（尚未下达）")]
-            return [Text("（任务数未列明）" if fitting else "（未下达任务）")]
-        target = known[0]
-        if token.reading is FigureReading.RATE:
-            return _shown(self.figures.rate(target, figure))
-        if token.reading is FigureReading.MISSING:
-            return _shown(self.figures.missing(target, figure, style))
-        return _shown(self.figures.target(target, style, "计划" if of_next else "任务"))
 
     def _anything(self, name: str) -> bool:
         """Whether a conditional line has something to tell: a value, or a target."""
         indicator = find(name)
         assert indicator is not None  # the template was checked when it was read
-        return bool(self.targets.get(indicator.slug)) or bool(self.figures.measure(indicator).value)
-
-
-def _shown(number: tuple[Part, str]) -> list[Part]:
-    digits, words = number
-    return [digits, Text(words)]
+        return bool(self.figures.targets(indicator)) or bool(self.figures.measure(indicator).value)
 
 
 def _names(figure: Figure) -> str:

@@ -4,8 +4,7 @@ Every number in a table or a chart is a figure of the report like those in its s
 the same bureau and the same days, and what was shown is frozen with it.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.indicators.indicator import AnyIndicator, Figure
@@ -28,11 +27,13 @@ from kezhang.reports.document.blocks import (
     Text,
     merge,
 )
-from kezhang.reports.drafting import sentences
 from kezhang.reports.drafting.figures import Figures
+from kezhang.reports.figure_kinds.actuals import ACTUAL
+from kezhang.reports.figure_kinds.aims import COMPLETION
+from kezhang.reports.figure_kinds.changes import GROWTH
+from kezhang.reports.figure_kinds.formats import PERCENT_STYLE, Style, style_of
+from kezhang.reports.figure_kinds.kind import UNKNOWN, Basis
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
-from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
-from kezhang.targets.models import Target
 
 #: A table shows so many records; a longer list belongs into an annex, and the line below says how many there are.
 ROWS = 40
@@ -82,10 +83,10 @@ def _align(column: Column, texts: Sequence[str]) -> Align:
     return Align.CENTRE if max(map(len, texts)) <= SHORT else Align.LEFT
 
 
-def chart(figures: Figures, asked: ChartAsked, targets: Mapping[str, Sequence[Target]], number: int) -> Content:
+def chart(figures: Figures, asked: ChartAsked, number: int) -> Content:
     """One or two bars for each indicator, and below it each of their numbers in words."""
     drawn = _completion if asked.kind is ChartKind.COMPLETION else _year_on_year
-    series, told = drawn(figures, asked.indicators, targets)
+    series, told = drawn(figures, asked.indicators)
     note = merge(
         [part for n, parts in enumerate(told) for part in (Text("；" if n else "注："), *parts)] + [Text("。")]
     )
@@ -105,58 +106,50 @@ def chart(figures: Figures, asked: ChartAsked, targets: Mapping[str, Sequence[Ta
     )
 
 
-def _completion(
-    figures: Figures, indicators: Sequence[AnyIndicator], targets: Mapping[str, Sequence[Target]]
-) -> tuple[tuple[Series, ...], list[list[Part]]]:
+def _completion(figures: Figures, indicators: Sequence[AnyIndicator]) -> tuple[tuple[Series, ...], list[list[Part]]]:
     rates: list[Decimal | None] = []
     told: list[list[Part]] = []
     for indicator in indicators:
-        set_for = targets.get(indicator.slug, ())
-        target = next((t for t in set_for if t.base_value), None)
-        figure = figures.measure(indicator, target.period if target else None)
-        if target is None or figure.value is None:
-            why = "待核" if target else "任务数未列明" if set_for else "未下达任务"
+        assert COMPLETION.gather is not None
+        basis = COMPLETION.gather(figures, indicator)
+        number = None if isinstance(basis, str) else figures.number(COMPLETION, basis, PERCENT_STYLE)
+        if number is None:
             rates.append(None)
-            told.append([Text(f"{indicator.label}{why}")])
+            told.append([Text(f"{indicator.label}{basis.strip('（）') if isinstance(basis, str) else UNKNOWN}")])
             continue
-        digits, words = figures.rate(target, figure)
+        digits, words = number
         rates.append(Decimal(digits.text))
         told.append([Text(f"{indicator.label}完成率"), digits, Text(words)])
     return (Series("完成率", tuple(rates)),), told
 
 
-def _year_on_year(
-    figures: Figures, indicators: Sequence[AnyIndicator], targets: Mapping[str, Sequence[Target]]
-) -> tuple[tuple[Series, ...], list[list[Part]]]:
+def _year_on_year(figures: Figures, indicators: Sequence[AnyIndicator]) -> tuple[tuple[Series, ...], list[list[Part]]]:
     now: list[Decimal | None] = []
     then: list[Decimal | None] = []
     told: list[list[Part]] = []
     for indicator in indicators:
         style = style_of("", indicator.unit)
         assert style is not None
-        set_for = targets.get(indicator.slug, ())
-        figure = figures.measure(indicator, set_for[0].period if set_for else None)
-        before = figures.measure(indicator, figure.period.previous(), a_year_before(figures.as_of))
-        parts: list[Part] = [Text(indicator.label)]
-        parts += _bar(figures, figure, style, now) or [Text("待核")]
-        if before.value:  # nothing recorded a year ago is nothing to compare with, not a bar of no length
-            parts += [Text("，去年同期"), *_bar(figures, before, style, then)]
+        assert GROWTH.gather is not None
+        basis = GROWTH.gather(figures, indicator)
+        assert isinstance(basis, Basis)
+        assert basis.before is not None
+        parts: list[Part] = [Text(indicator.label), *_bar(figures, basis.figure, style, now)]
+        if basis.before.value:  # nothing recorded a year ago is nothing to compare with, not a bar of no length
+            parts += [Text("，去年同期"), *_bar(figures, basis.before, style, then)]
         else:
             then.append(None)
-        parts += [Text("，"), *sentences.change(figures, figure, before, PERCENT_STYLE)]
+        parts += [Text("，"), *figures.told(GROWTH, basis, PERCENT_STYLE)]
         told.append(parts)
     return (Series(f"{figures.as_of.year}年", tuple(now)), Series("去年同期", tuple(then))), told
 
 
-def _bar(figures: Figures, figure: Figure, style: Style, values: list[Decimal | None]) -> list[Part]:
-    """Put a figure's bar to the others; returns its number as written, or nothing where it is not known."""
-    if figure.value is None:
+def _bar(figures: Figures, figure: Figure | None, style: Style, values: list[Decimal | None]) -> list[Part]:
+    """Put a figure's bar to the others; returns its number as written, 待核 and no bar where it is not known."""
+    number = figures.number(ACTUAL, Basis(figure.indicator, figure), style) if figure else None
+    if number is None:
         values.append(None)
-        return []
-    digits, words = figures.actual(figure, style)
+        return [Text(UNKNOWN)]
+    digits, words = number
     values.append(Decimal(digits.text))
     return [digits, Text(words)]
-
-
-def a_year_before(day: date) -> date:
-    return Period.to_date(day).previous().last

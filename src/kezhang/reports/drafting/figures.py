@@ -1,27 +1,28 @@
 """The figures of one report: each number that the document shows, what it is, and what it rests on.
 
-A number gets into a document only through ``Figures``, so each has a mark, an
-exact value, a definition and evidence that adds up to it.
+A number gets into a document only through ``Figures``, so each has a mark, an exact value, a definition and
+evidence that adds up to it; what is unknown is told as such and is no number.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from kezhang.indicators.derived import RATIO_TO_LAST_YEAR, YEAR_ON_YEAR, Standing
-from kezhang.indicators.indicator import AnyIndicator, Difference, Figure, Growth, Indicator, Ratio
+from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator, Ratio
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.models import Record
-from kezhang.reports.document.blocks import Number
-from kezhang.reports.templating.formats import PERCENT_STYLE, Style
-from kezhang.targets.models import TARGETS, Target
-
-#: The first word of the keys of numbers in the cells of tables.
-CELL = "cell"
+from kezhang.reports.document.blocks import Number, Part, Text
+from kezhang.reports.figure_kinds.evidence import Evidence, of_figure, of_records
+from kezhang.reports.figure_kinds.formats import Style
+from kezhang.reports.figure_kinds.kind import Basis, IndicatorKind
+from kezhang.reports.figure_kinds.records import CELL, COUNTED, defined
+from kezhang.targets.models import Target
+from kezhang.targets.progress import in_catalogue_order, targets_in_force
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Drafted:
     display: str
     unit: str
     definition: Mapping[str, str]
-    evidence: Mapping[str, Any]
+    evidence: Evidence
 
 
 @dataclass
@@ -61,81 +62,55 @@ class Figures:
             self._measured[key] = indicator.figure(self.org, period, as_of)
         return self._measured[key]
 
-    def actual(self, figure: Figure, style: Style) -> tuple[Number, str]:
-        """实绩: a measured value."""
-        return self._number(
-            ("actual", figure.indicator.slug, figure.period.code, figure.as_of.isoformat()), figure.indicator, "实绩",
-            figure.value or Decimal(0), style, self._of_figure(figure),
-        )  # fmt: skip
-
-    def parts(self, figure: Figure, column: str, style: Style) -> list[tuple[str, tuple[Number, str]]]:
-        """其中: the figure by one column; each part is a number of its own with its own records."""
-        indicator = figure.indicator
-        assert isinstance(indicator, Indicator)
-        found = []
-        for label, part in indicator.split(figure, column):
-            key = ("part", indicator.slug, figure.period.code, figure.as_of.isoformat(), column, label)
-            number = self._number(key, indicator, label, part.value or Decimal(0), style, self._of_figure(part))
-            found.append((label, number))
+    @cached_property
+    def _targets(self) -> dict[str, list[Target]]:
+        found: dict[str, list[Target]] = {}
+        for target in in_catalogue_order(targets_in_force(self.org, self.as_of)):
+            found.setdefault(target.indicator, []).append(target)
         return found
 
-    def target(self, target: Target, style: Style, role: str = "任务") -> tuple[Number, str]:
-        """任务: what was set; the evidence is the target's own record."""
-        value = target.base_value
-        assert value is not None
-        return self._number((role, str(target.pk)), target.measured, role, value, style, _of_target(target))
+    def targets(self, indicator: AnyIndicator) -> Sequence[Target]:
+        """The targets in force, the assigned one first."""
+        return self._targets.get(indicator.slug, [])
 
-    def rate(self, target: Target, figure: Figure) -> tuple[Number, str]:
-        """完成率: done by target; the evidence is both."""
-        aim = target.base_value
-        assert aim
-        value = (figure.value or Decimal(0)) / aim
-        evidence = {"how": "divide", "parts": [self._of_figure(figure), _of_target(target)]}
-        return self._number(
-            ("rate", str(target.pk), figure.as_of.isoformat()), target.measured, "完成率", value,
-            PERCENT_STYLE, evidence,
-        )  # fmt: skip
+    def now(self, indicator: AnyIndicator) -> Figure:
+        """The figure of the year that the indicator's first target speaks of, else of the year reported on."""
+        targets = self.targets(indicator)
+        return self.measure(indicator, targets[0].period if targets else None)
 
-    def missing(self, target: Target, figure: Figure, style: Style) -> tuple[Number, str]:
-        """还差: target less done."""
-        aim = target.base_value
-        assert aim is not None
-        value = max(aim - (figure.value or Decimal(0)), Decimal(0))
-        evidence = {"how": "subtract", "parts": [_of_target(target), self._of_figure(figure)]}
-        return self._number(("missing", str(target.pk)), target.measured, "还差", value, style, evidence)
+    def told(self, kind: IndicatorKind, basis: Basis, style: Style) -> list[Part]:
+        """The number with the words around it, or the words that stand in its place where it is unknown."""
+        if kind.value(basis) is None:
+            return [Text(kind.absent)]
+        if words := kind.instead(basis):
+            return [Text(words)]
+        number = self.number(kind, basis, style)
+        assert number is not None  # its value is known
+        return [*([Text(lead)] if (lead := kind.lead(basis)) else []), number[0], Text(number[1])]
 
-    def growth(self, now: Figure, before: Figure, style: Style) -> tuple[Number, str]:
-        """同比: how much more or less, without its sign; the word for the direction comes from the data."""
-        value = YEAR_ON_YEAR.of(Standing(value=now.value, same_period=before.value))
-        assert value is not None
-        value = abs(value)
-        evidence = {"how": "grow", "parts": [self._of_figure(now), self._of_figure(before)]}
-        return self._number(("growth", now.indicator.slug), now.indicator, "同比", value, style, evidence)
-
-    def change(self, figure: Figure, style: Style) -> tuple[Number, str]:
-        """升降: a growth as measured, without its sign; the word for the direction comes from the data."""
-        assert figure.value is not None
-        key = ("change", figure.indicator.slug, figure.period.code)
-        return self._number(key, figure.indicator, "同比", abs(figure.value), style, self._of_figure(figure))
-
-    def ratio_to_last_year(self, now: Figure, before: Figure) -> tuple[Number, str]:
-        """与去年全年之比: this year so far, by all of last year."""
-        value = RATIO_TO_LAST_YEAR.of(Standing(value=now.value, last_year=before.value))
-        assert value is not None
-        evidence = {"how": "divide", "parts": [self._of_figure(now), self._of_figure(before)]}
-        key = ("ratio-to-last-year", now.indicator.slug)
-        return self._number(key, now.indicator, "与去年全年之比", value, PERCENT_STYLE, evidence)
+    def number(self, kind: IndicatorKind, basis: Basis, style: Style) -> tuple[Number, str] | None:
+        """The digits with their mark and the words after them; None where the number is unknown."""
+        value = kind.value(basis)
+        if value is None:
+            return None
+        indicator = basis.indicator
+        digits, words = (kind.style or style).write(value, indicator.unit)
+        evidence = kind.evidence(basis, self._of_figure) if self.with_evidence else {}
+        definition = define(indicator) | {"口径": kind.note}
+        key, role = kind.key_of(basis), kind.role_of(basis)
+        return self._add(
+            key, indicator.slug, indicator.label, role, value, (digits, words), definition, evidence
+        ), words
 
     def counted(
         self, place: str, ledger: Ledger, rows: Sequence[int], shown: Sequence[Sequence[str]]
     ) -> tuple[Number, str]:
         """条数: how many records a table is over; with it is frozen what the table showed, heads first."""
         value = Decimal(len(rows))
-        evidence = self._of_records(ledger, f"{place}的记录", value, [[pk, "1"] for pk in rows])
-        key = ("table", place, ledger.slug)
+        evidence = of_records(ledger, f"{place}的记录", self.as_of, value, [(pk, "1") for pk in rows])
         number = self._add(
-            key, ledger.slug, f"{place} {ledger.label}", "条数", value, (str(value), "条"),
-            _of_ledger(ledger, "符合条件的记录条数", "条"), {**evidence, "shown": shown},
+            (COUNTED.key, place, ledger.slug), ledger.slug, f"{place} {ledger.label}", COUNTED.role, value,
+            (str(value), "条"), defined(ledger, "符合条件的记录条数", "条"), {**evidence, "shown": shown},
         )  # fmt: skip
         return number, "条"
 
@@ -143,31 +118,14 @@ class Figures:
         """表中数: what one record says in one column of a table, in the unit of the column's head."""
         value, unit = Decimal(getattr(record, column.name)), column.unit.label if column.unit else ""
         return self._add(
-            (CELL, place, ledger.slug, str(record.pk), column.name), ledger.slug, f"{place} {column.label}", "表中数",
-            value, (column.text(record), unit), _of_ledger(ledger, f"台账所记{column.label}", unit),
-            self._of_records(ledger, column.label, value, [[record.pk, str(value)]]),
+            (CELL.key, place, ledger.slug, str(record.pk), column.name), ledger.slug, f"{place} {column.label}",
+            CELL.role, value, (column.text(record), unit), defined(ledger, f"台账所记{column.label}", unit),
+            of_records(ledger, column.label, self.as_of, value, [(record.pk, str(value))]),
         )  # fmt: skip
-
-    def _of_records(self, ledger: Ledger, name: str, value: Decimal, rows: list[list[Any]]) -> dict[str, Any]:
-        period = Period.year_of(self.as_of.year).code
-        return {
-            "name": name, "period": period, "as_of": self.as_of.isoformat(), "value": str(value), "how": "add",
-            "ledger": ledger.slug, "rows": rows,
-        }  # fmt: skip
-
-    def _number(
-        self, key: tuple[str, ...], indicator: AnyIndicator, role: str, value: Decimal, style: Style,
-        evidence: Mapping[str, Any],
-    ) -> tuple[Number, str]:  # fmt: skip
-        digits, words = style.write(value, indicator.unit)
-        definition = define(indicator)
-        return self._add(
-            key, indicator.slug, indicator.label, role, value, (digits, words), definition, evidence
-        ), words
 
     def _add(
         self, key: tuple[str, ...], slug: str, label: str, role: str, value: Decimal, written: tuple[str, str],
-        definition: Mapping[str, str], evidence: Mapping[str, Any],
+        definition: Mapping[str, str], evidence: Evidence,
     ) -> Number:  # fmt: skip
         digits, words = written
         mark = f"k{len(self.drafted) + 1:03}"
@@ -175,67 +133,10 @@ class Figures:
         return Number(mark, digits)
 
     def _of_figure(self, figure: Figure) -> dict[str, Any]:
-        if not self.with_evidence:
-            return {}
         # The figure is kept with its evidence: the id of one that is gone is given to the next, whose evidence is another.
         if id(figure) not in self._evidence:
             self._evidence[id(figure)] = (figure, of_figure(figure))
         return self._evidence[id(figure)][1]
-
-
-def of_figure(figure: Figure) -> dict[str, Any]:
-    """The evidence of a measured figure: its records and what each brings, or its parts."""
-    named: dict[str, Any] = {
-        "name": figure.indicator.label,
-        "period": figure.period.code,
-        "as_of": figure.as_of.isoformat(),
-        "value": None if figure.value is None else str(figure.value),
-    }
-    if isinstance(figure.indicator, Indicator):
-        rows = [[record.pk, str(brings)] for record, brings in figure.contributions()]
-        return {**named, "how": "add", "ledger": figure.indicator.over.slug, "rows": rows}
-    how = (
-        "divide"
-        if isinstance(figure.indicator, Ratio)
-        else "grow"
-        if isinstance(figure.indicator, Growth)
-        else "subtract"
-    )
-    parts = [of_figure(part) for part in figure.parts]
-    if isinstance(figure.indicator, Difference):
-        return {**named, "how": how, "parts": parts, "plus": len(figure.indicator.plus)}
-    return {**named, "how": how, "parts": parts}
-
-
-def _of_target(target: Target) -> dict[str, Any]:
-    value = str(target.base_value)
-    return {
-        "name": str(target),
-        "period": str(target.year),
-        "value": value,
-        "how": "add",
-        "ledger": TARGETS.slug,
-        "rows": [[target.pk, value]],
-    }
-
-
-def adds_up_to(evidence: Mapping[str, Any]) -> Decimal:
-    """What the evidence comes to, worked out again from its rows and parts."""
-    if evidence["how"] == "add":
-        return sum((Decimal(brings) for _, brings in evidence["rows"]), Decimal(0))
-    parts = [adds_up_to(part) for part in evidence["parts"]]
-    if evidence["how"] == "divide":
-        return parts[0] / parts[1]
-    if evidence["how"] == "grow":
-        return abs((parts[0] - parts[1]) / parts[1])
-    plus = evidence.get("plus", 1)
-    return max(sum(parts[:plus], Decimal(0)) - sum(parts[plus:], Decimal(0)), Decimal(0))
-
-
-def _of_ledger(ledger: Ledger, counted: str, unit: str) -> dict[str, str]:
-    """What a number of a table is, in words."""
-    column = ledger.column(ledger.dated_by).label
-    return {"指标": ledger.label, "计算": counted, "依据": "", "单位": unit, "台账": ledger.label, "归属日期": column}
 
 
 def define(indicator: AnyIndicator) -> dict[str, str]:

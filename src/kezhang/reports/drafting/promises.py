@@ -4,7 +4,6 @@ A promise is kept by its target's own figure, counted to the end of the target's
 the latest; before that end it is under way, never broken.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +11,13 @@ from kezhang.indicators.indicator import Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.signs import Signed
-from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, merge
+from kezhang.reports.document.blocks import Block, ParagraphLevel, Part, Text, merge
 from kezhang.reports.drafting.figures import Figures
+from kezhang.reports.figure_kinds.actuals import ACTUAL
+from kezhang.reports.figure_kinds.aims import COMPLETION, PROMISED
+from kezhang.reports.figure_kinds.formats import PERCENT_STYLE, style_of
+from kezhang.reports.figure_kinds.kind import Basis
 from kezhang.reports.models import Promise, Report
-from kezhang.reports.templating.formats import style_of
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, Progress, progress
 
@@ -96,15 +98,11 @@ def _paragraph(figures: Figures, kept: PromiseStanding) -> Block:
     style = style_of("", target.measured.unit)
     assert style is not None
     verb = _WORDS.get(Target.Comparator(target.comparator), "不少于")
-    parts = [Text(f"{target.measured.label}：承诺{kept.scope}{verb}")]
-    parts += _joined(figures.target(target, style, "承诺")) if target.base_value is not None else [Text("（隐去）")]
+    parts: list[Part] = [Text(f"{target.measured.label}：承诺{kept.scope}{verb}")]
+    basis = Basis(target.measured, figure, target)
+    parts += figures.told(PROMISED, basis, style) if target.base_value is not None else [Text("（隐去）")]
     parts.append(Text(f"，截至{chinese_date(kept.line.as_of)}实际"))
-    parts += _joined(figures.actual(figure, style)) if figure.value is not None else [Text("待核")]
+    parts += figures.told(ACTUAL, basis, style)
     if target.base_value and figure.value is not None:
-        parts += [Text("，完成率"), *_joined(figures.rate(target, figure))]
+        parts += [Text("，完成率"), *figures.told(COMPLETION, basis, PERCENT_STYLE)]
     return Block(ParagraphLevel.BODY, merge([*parts, Text(f"，{kept.outcome.label}。")]))
-
-
-def _joined(number: Sequence) -> list:
-    digits, words = number
-    return [digits, Text(words)]

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from kezhang.indicators.indicator import Figure
 from kezhang.reports.document.blocks import Part, Text
 from kezhang.reports.drafting.figures import Figures
-from kezhang.reports.templating.formats import Style, style_of
+from kezhang.reports.figure_kinds.actuals import ACTUAL
+from kezhang.reports.figure_kinds.aims import COMPLETION, MISSING, PLAN, TARGET
+from kezhang.reports.figure_kinds.formats import PERCENT_STYLE, Style, style_of
+from kezhang.reports.figure_kinds.kind import UNKNOWN, Basis, IndicatorKind
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, Progress, progress
 
@@ -32,18 +35,18 @@ def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, writte
     label = _phrase(figure)
     known = [t for t in targets if t.base_value is not None]
     if not targets:
-        return [Text(f"{label}"), *_joined(figures.actual(figure, style)), Text("。")]
+        return [Text(f"{label}"), *_done(figures, figure, style), Text("。")]
     if not known:
         return [
             Text(f"{label}年度任务数在下达文件中未列明，实际"),
-            *_joined(figures.actual(figure, style)),
+            *_done(figures, figure, style),
             Text("，完成率待任务数明确后核定。"),
         ]
     first, *others = known
     aim = "任务" if first.type == Target.Type.ASSIGNED else "目标"
     parts: list[Part] = [
         Text(f"{_set_by(first)}{_year(figures, first)}{label}{aim}"),
-        *_joined(figures.target(first, style)),
+        *_aim(figures, first, style),
     ]
     parts += _state(figures, first, figure, style)
     for other in others:
@@ -77,13 +80,27 @@ def _year(figures: Figures, target: Target) -> str:
 
 def _state(figures: Figures, target: Target, figure: Figure, style: Style) -> list[Part]:
     line = progress(target, figure, figures.as_of)
+    if figure.value is None:
+        return [Text(f"，完成数{UNKNOWN}")]
     if not figure.value:
         # What usually comes later in the year is a reason only until then.
         why = NOT_YET.get(figure.indicator.pace, NOTHING) if figures.as_of.month <= _MIDYEAR else NOTHING
         return [Text("，" + why)]
-    done = [Text("，截至目前"), Text("已实现"), *_joined(figures.actual(figure, style))]
-    rate = [Text("，完成率"), *_joined(figures.rate(target, figure))]
+    done = [Text("，截至目前已实现"), *_done(figures, figure, style)]
+    rate = [Text("，完成率"), *figures.told(COMPLETION, _held(line), PERCENT_STYLE)]
     return [*done, *rate, *_against_pace(figures, line, style)]
+
+
+def _done(figures: Figures, figure: Figure, style: Style) -> list[Part]:
+    return figures.told(ACTUAL, Basis(figure.indicator, figure), style)
+
+
+def _held(line: Progress) -> Basis:
+    return Basis(line.indicator, line.figure, line.target)
+
+
+def _aim(figures: Figures, target: Target, style: Style, kind: IndicatorKind = TARGET) -> list[Part]:
+    return figures.told(kind, Basis(target.measured, target=target), style)
 
 
 def _against_pace(figures: Figures, line: Progress, style: Style) -> list[Part]:
@@ -95,7 +112,7 @@ def _against_pace(figures: Figures, line: Progress, style: Style) -> list[Part]:
         case Light.ON_PACE:
             return [Text("，与常年同期进度相当")]
         case Light.BEHIND:
-            return [Text("，慢于常年同期进度，还差"), *_joined(figures.missing(line.target, line.figure, style))]
+            return [Text("，慢于常年同期进度，还差"), *figures.told(MISSING, _held(line), style)]
     return []
 
 
@@ -108,7 +125,7 @@ def _besides(figures: Figures, first: Target, other: Target, style: Style) -> li
         if other.base_value == first.base_value
         else ("高于" if other.base_value > first.base_value else "低于") + "下达任务"
     )
-    return [Text(f"；{name}为"), *_joined(figures.target(other, style)), Text(f"，{compared}")]
+    return [Text(f"；{name}为"), *_aim(figures, other, style), Text(f"，{compared}")]
 
 
 def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: str) -> list[Part]:
@@ -127,15 +144,15 @@ def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: s
     if line.light is Light.DONE:
         return [
             Text(f"{label}在完成{scope}目标"),
-            *_joined(figures.target(aim, style, "计划")),
+            *_aim(figures, aim, style, PLAN),
             Text("的基础上继续巩固"),
         ]
     verb = "确保" if aim.type == Target.Type.ASSIGNED else "力争"
-    parts = [Text(f"{verb}{scope}{label}不少于"), *_joined(figures.target(aim, style, "计划"))]
+    parts = [Text(f"{verb}{scope}{label}不少于"), *_aim(figures, aim, style, PLAN)]
     if figure.value:
         parts += [
             Text(f"，其中{_rest(figures)}还需完成" if aim.extent == Target.Extent.FULL_YEAR else "，还需完成"),
-            *_joined(figures.missing(aim, figure, style)),
+            *figures.told(MISSING, _held(line), style),
         ]
     return parts
 
@@ -151,16 +168,16 @@ def problems(figures: Figures, lines: Sequence[Progress]) -> list[list[Part]]:
         assert style is not None
         parts: list[Part] = [Text(f"{_phrase(line.figure)}进度偏慢。")]
         if line.figure.value:
-            parts += [Text("目前完成率为"), *_joined(figures.rate(line.target, line.figure))]
+            parts += [Text("目前完成率为"), *figures.told(COMPLETION, _held(line), PERCENT_STYLE)]
             parts += [
                 Text("，距目标还差"),
-                *_joined(figures.missing(line.target, line.figure, style)),
+                *figures.told(MISSING, _held(line), style),
                 Text(f"，需要在{_rest(figures)}加快。" if figures.as_of.month < 12 else "，未完成全年任务。"),
             ]
         else:
             parts += [
                 Text("目标为"),
-                *_joined(figures.target(line.target, style)),
+                *_aim(figures, line.target, style),
                 Text("，目前暂无完成数，需要尽快启动。" if figures.as_of.month < 12 else "，全年没有完成数。"),
             ]
         paragraphs.append(parts)
@@ -170,27 +187,3 @@ def problems(figures: Figures, lines: Sequence[Progress]) -> list[list[Part]]:
 def _rest(figures: Figures) -> str:
     """What is left of the year, in words."""
     return "下半年" if figures.as_of.month == _MIDYEAR else "年内"
-
-
-def change(figures: Figures, now: Figure, before: Figure, style: Style) -> list[Part]:
-    """同比: the word for the direction comes from the data; without last year's figure it says so."""
-    if now.value is None or not before.value:
-        return [Text("去年同期无可比数据")]
-    if now.value == before.value:
-        return [Text("与去年同期持平")]
-    word = "同比增长" if now.value > before.value else "同比下降"
-    return [Text(word), *_joined(figures.growth(now, before, style))]
-
-
-def risen(figures: Figures, figure: Figure, style: Style) -> list[Part]:
-    """升降: 增长5.9%, 下降3% or 持平, as the data have it."""
-    if figure.value is None:
-        return [Text("无可比数据")]
-    if figure.value == 0:
-        return [Text("持平")]
-    return [Text("增长" if figure.value > 0 else "下降"), *_joined(figures.change(figure, style))]
-
-
-def _joined(number: tuple[Part, str]) -> list[Part]:
-    digits, words = number
-    return [digits, Text(words)]

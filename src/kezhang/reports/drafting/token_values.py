@@ -12,7 +12,8 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.reports.drafting.draft import values
-from kezhang.reports.templating.tokens import FigureReading, Setting, Token, read, splittable
+from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
+from kezhang.reports.templating.tokens import ASKED, Setting, Token, read, splittable
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ def indicators(query: str) -> list[AnyIndicator]:
 
 def of_indicator(indicator: AnyIndicator) -> list[Token]:
     """Every token of an indicator: each reading that fits it, and 其中 by each of its columns."""
-    readings = [r for r in FigureReading if r not in (FigureReading.ACTUAL, FigureReading.PARTS)]
-    names = [indicator.label, *(f"{indicator.label}|{r.value}" for r in readings)]
-    names += [f"{indicator.label}|{FigureReading.PARTS.value}|{label}" for label in splittable(indicator).values()]
+    words = [word for word, asked in ASKED.items() if asked is not ACTUAL and asked is not PART]
+    names = [indicator.label, *(f"{indicator.label}|{word}" for word in words)]
+    names += [f"{indicator.label}|{PART.word}|{label}" for label in splittable(indicator).values()]
     understood = (read(name, 1, name) for name in names)
     return [token for token in understood if isinstance(token, Token)]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kezhang.reports.frozen.evidence_workbook import leaves
+from kezhang.reports.figure_kinds.evidence import leaves
 from kezhang.reports.models import Report, ReportFigure
 
 

@@ -9,7 +9,10 @@ from typing import Any
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.reports.drafting.figures import CELL
+from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.figure_kinds.evidence import Evidence, count_of, leaves
+from kezhang.reports.figure_kinds.kind import UNKNOWN, IndicatorKind
+from kezhang.reports.figure_kinds.records import CELL
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.targets.models import ALL_LEDGERS
 
@@ -39,7 +42,7 @@ def _sheet_of(figure: ReportFigure) -> str:
 
 
 def _is_cell(figure: ReportFigure) -> bool:
-    return figure.key.startswith(f"{CELL}|")
+    return kind_of(figure.key) is CELL
 
 
 def _list(report: Report, figures: list[ReportFigure], named: Mapping[str, str]) -> Sheet:
@@ -105,12 +108,12 @@ def _detail(figure: ReportFigure, name: str) -> Sheet:
     rows: list[list[Any]] = []
     for leaf, ledger in zip(parts, ledgers, strict=True):
         rows += _rows(leaf, ledger)
-        rows.append([f"{leaf['name']} 合计", "", Decimal(leaf["value"] or 0)])
+        rows.append([f"{leaf['name']} 合计", "", UNKNOWN if leaf["value"] is None else Decimal(leaf["value"])])
     return Sheet(
         name=name,
         above=(
             f"{figure.label} {figure.role}：{figure.display}{figure.unit}",
-            f"准确值 {figure.value}（{_how(figure.evidence)}）；{figure.definition.get('计算', '')}",
+            f"准确值 {figure.value}（{_how(figure)}）；{figure.definition.get('计算', '')}",
         ),
         headings=headings,
         rows=rows,
@@ -124,15 +127,6 @@ def _heading(ledgers: list[Ledger], place: int) -> str:
     return "／".join(dict.fromkeys(names))
 
 
-def leaves(evidence: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The parts of evidence that rest on records."""
-    if evidence["how"] == "add":
-        yield evidence
-        return
-    for part in evidence["parts"]:
-        yield from leaves(part)
-
-
 def _rows(leaf: Mapping[str, Any], ledger: Ledger) -> Iterator[list[Any]]:
     """The frozen records by number with what each brought, and what they read today beside it."""
     records = ledger.model._default_manager.in_bulk([pk for pk, _ in leaf["rows"]])
@@ -142,16 +136,20 @@ def _rows(leaf: Mapping[str, Any], ledger: Ledger) -> Iterator[list[Any]]:
         yield [leaf["name"], pk, Decimal(brings), *cells]
 
 
-def _how(evidence: Mapping[str, Any]) -> str:
+def _how(figure: ReportFigure) -> str:
+    """The arithmetic in words: the kind's own where it has several ingredients, else that of the indicator."""
+    kind, evidence = kind_of(figure.key), figure.evidence
     names = [part["name"] for part in evidence.get("parts", ())]
+    if isinstance(kind, IndicatorKind) and kind.in_words:
+        return kind.in_words.format(*names)
     return {
         "add": "各记录计入值相加",
         "divide": " ÷ ".join(names),
-        "subtract": " － ".join(names),
+        "subtract": _subtracted(evidence, names),
         "grow": "与去年同期相比",
     }[evidence["how"]]
 
 
-def count_of(evidence: Mapping[str, Any]) -> int:
-    """How many records a figure rests on."""
-    return sum(len(leaf["rows"]) for leaf in leaves(evidence))
+def _subtracted(evidence: Evidence, names: list[str]) -> str:
+    plus = evidence.get("plus", 1)
+    return " － ".join([" ＋ ".join(names[:plus]), *names[plus:]])

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,6 +21,7 @@ from kezhang.reports.document.blocks import Content, Number, paragraphs
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.drafting.draft import Draft, draft
 from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
 from kezhang.reports.templating.parsing import TemplateText
 
@@ -76,9 +78,25 @@ def freeze(
     return keep(report, [frozen(figure) for figure in made.figures], document)
 
 
+class NotAddingUp(Exception):
+    """A number is not what its evidence comes to; the message names it, and nothing was kept."""
+
+
+def check(figures: Sequence[ReportFigure]) -> None:
+    """Every number worked out again from what it rests on. Raises NotAddingUp."""
+    for figure in figures:
+        came = kind_of(figure.key).recomputed(figure.evidence)
+        if came is None or came != Decimal(figure.value):
+            raise NotAddingUp(
+                f"{figure.label}的{figure.role}（{figure.mark}）为{figure.value}，按所依据的记录重算为"
+                f"{'待核' if came is None else came}，没有生成报告；请运行 kezhang doctor 检查台账，或联系维护人员。"
+            )
+
+
 @transaction.atomic
 def keep(report: Report, figures: Sequence[ReportFigure], document: Callable[[Mapping[str, str]], bytes]) -> Report:
-    """Number a report and keep it; ``document`` makes its file, given the properties that tell whose figures it shows."""
+    """Number a report and keep it, if its numbers add up; ``document`` makes its file, given the properties that tell whose figures it shows."""
+    check(figures)
     org, period = report.org, report.span
     report.number, report.digest = _next_number(org, period), digest_of(figures)
     content = document(

@@ -11,16 +11,19 @@ from functools import cached_property
 from typing import Any
 
 from kezhang.indicators.catalogue import INDICATORS
-from kezhang.indicators.indicator import Figure, Indicator
-from kezhang.quantities.periods import Period
-from kezhang.quantities.units import Unit
+from kezhang.indicators.indicator import Figure
+from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
 from kezhang.records.models import Change, Record
 from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.figures import CELL, Drafted, Figures
-from kezhang.reports.frozen.evidence_workbook import LEDGERS, leaves
+from kezhang.reports.drafting.figures import Drafted, Figures
+from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.figure_kinds.evidence import Evidence, leaves
+from kezhang.reports.figure_kinds.formats import style_of
+from kezhang.reports.figure_kinds.kind import IndicatorKind
+from kezhang.reports.figure_kinds.records import CELL, COUNTED
+from kezhang.reports.frozen.evidence_workbook import LEDGERS
 from kezhang.reports.models import Report, ReportFigure
-from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
 from kezhang.reports.templating.parsing import read_template
 from kezhang.targets.models import TARGETS, Target
 from kezhang.targets.progress import targets_in_force
@@ -50,38 +53,38 @@ class Measuring:
         """A target by its number; None once it is void."""
         return access.records(TARGETS, self.report.org).filter(pk=pk).first()
 
+    def target_again(self, pk: int) -> Target | None:
+        """The version in force of what a target set; None once it is withdrawn or says no number."""
+        target = self.target(pk)
+        now = target and self._targets.get((target.indicator, target.year, target.type))
+        return now if now is not None and now.base_value else None
+
     def assigned(self, indicator: str, year: int) -> Target | None:
         """The task from above in force for an indicator and a year."""
         return self._targets.get((indicator, year, Target.Type.ASSIGNED))
 
+    def figure_again(self, slug: str, evidence: Evidence) -> Figure | None:
+        """The same indicator and period; up to the new date where the old one was the report's own."""
+        told = date.fromisoformat(evidence["as_of"])
+        as_of = self.figures.as_of
+        if told != self.report.as_of:  # last year's same period moves with the date
+            as_of = told if as_of == self.report.as_of else a_year_before(as_of)
+        return self.figures.measure(INDICATORS[slug], Period.parse(evidence["period"]), as_of)
+
     def _measured(self, frozen: ReportFigure) -> Drafted | None:
-        kind, *rest = frozen.key.split("|")
-        if kind == CELL:
-            return self._cell(*rest)
-        if kind == "table":
+        kind = kind_of(frozen.key)
+        if kind is CELL:
+            return self._cell(*frozen.key.split("|")[1:])
+        if kind is COUNTED:
             return self._drafted.get(frozen.key)
         indicator = INDICATORS.get(frozen.slug)
-        style = None if indicator is None else _style(kind, frozen.unit, indicator.unit)
-        if indicator is None or style is None:
+        if indicator is None or not isinstance(kind, IndicatorKind):
             return None
-        before = len(self.figures.drafted)
-        parts = frozen.evidence.get("parts", [])
-        if kind in {"actual", "change"}:
-            figure = self._figure(frozen.slug, frozen.evidence)
-            if figure.value is not None:
-                self.figures.actual(figure, style) if kind == "actual" else self.figures.change(figure, style)
-        elif kind == "part":
-            self._part(self._figure(frozen.slug, frozen.evidence), rest[-2], style)
-        elif kind in {"growth", "ratio-to-last-year"}:
-            now, then = (self._figure(frozen.slug, part) for part in parts)
-            if now.value is not None and then.value:
-                self.figures.growth(now, then, style) if kind == "growth" else self.figures.ratio_to_last_year(
-                    now, then
-                )
-        else:
-            self._of_target(kind, int(rest[0]), parts, style)
-        made = self.figures.drafted[before:]
-        return next((each for each in made if kind != "part" or each.key[-1] == rest[-1]), None)
+        style = kind.style or style_of("" if frozen.unit == indicator.unit.label else frozen.unit, indicator.unit)
+        basis = kind.again(self, indicator, frozen.key, frozen.evidence)
+        if style is None or basis is None or self.figures.number(kind, basis, style) is None:
+            return None
+        return self.figures.drafted[-1]
 
     def _cell(self, place: str, slug: str, pk: str, column: str) -> Drafted | None:
         """What the record of a table's row says now."""
@@ -97,37 +100,6 @@ class Measuring:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
         made = draft(read_template(self.report.paragraphs), self.report.org, self.figures.period, self.figures.as_of)
         return {"|".join(figure.key): figure for figure in made.figures}
-
-    def _figure(self, slug: str, evidence: Mapping[str, Any]) -> Figure:
-        """The same indicator and period; up to the new date where the old one was the report's own."""
-        told = date.fromisoformat(evidence["as_of"])
-        as_of = self.figures.as_of
-        if told != self.report.as_of:  # last year's same period moves with the date
-            as_of = told if as_of == self.report.as_of else Period.to_date(as_of).previous().last
-        return self.figures.measure(INDICATORS[slug], Period.parse(evidence["period"]), as_of)
-
-    def _part(self, figure: Figure, column: str, style: Style) -> None:
-        if isinstance(figure.indicator, Indicator) and figure.records is not None:
-            self.figures.parts(figure, column, style)
-
-    def _of_target(self, kind: str, pk: int, parts: list[Mapping[str, Any]], style: Style) -> None:
-        target = self.target(pk)
-        target = target and self._targets.get((target.indicator, target.year, target.type))
-        if target is None or not target.base_value:
-            return
-        if kind == "rate":
-            self.figures.rate(target, self._figure(target.indicator, parts[0]))
-        elif kind == "missing":
-            self.figures.missing(target, self._figure(target.indicator, parts[1]), style)
-        else:
-            self.figures.target(target, style, kind)
-
-
-def _style(kind: str, written: str, unit: Unit) -> Style | None:
-    """The format a figure was written in, from the words that stand after its digits."""
-    if kind in {"rate", "growth", "ratio-to-last-year"}:
-        return PERCENT_STYLE
-    return style_of("" if written == unit.label else written, unit)
 
 
 def explained(frozen: ReportFigure, now: Drafted) -> str:

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from kezhang.records.models import Record
 from kezhang.reports.document.docx_reader import read_numbers, read_properties
-from kezhang.reports.frozen.evidence_workbook import LEDGERS, count_of, leaves
+from kezhang.reports.figure_kinds.evidence import count_of, leaves
+from kezhang.reports.frozen.evidence_workbook import LEDGERS
 from kezhang.reports.models import Report, ReportFigure
 
 

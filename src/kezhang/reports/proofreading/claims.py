@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kezhang.quantities.units import PERCENT
+from kezhang.reports.figure_kinds.aims import COMPLETION, PLAN
+from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.frozen.remeasuring import Measuring
+from kezhang.reports.proofreading.contradictions import target_of
 from kezhang.reports.proofreading.identification import Spot
 from kezhang.reports.proofreading.places import NumberPlace, PlacedText
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState
@@ -44,10 +47,14 @@ def half_and_whole(compared: Compared) -> Iterator[Contradiction]:
                 lines = board(compared.report.org, compared.report.as_of) if lines is None else lines
                 concerned = _concerned(compared, lines, paragraph, start, sentence)
                 over = "超额" in claim[0]
-                short = [x for x in concerned if x.rate is not None and (x.rate < bound or (over and x.rate == bound))]
+                short = [
+                    (x.indicator.label, x.rate)
+                    for x in concerned
+                    if x.rate is not None and (x.rate < bound or (over and x.rate == bound))
+                ]
                 if short:
                     # An indicator may have two targets, both at nothing yet; it is named once.
-                    rates = (f"{x.indicator.label}{PERCENT.write(x.rate or Decimal(0), 0)}" for x in short)
+                    rates = (f"{label}{PERCENT.write(rate, 0)}" for label, rate in short)
                     names = list(dict.fromkeys(rates))
                     more = f"等{len(names)}项" if len(names) > TOLD else ""
                     told = "、".join(names[:TOLD]) + more
@@ -93,26 +100,15 @@ def directions(compared: Compared) -> Iterator[Contradiction]:
         before = edited.paragraphs[place.paragraph][: place.start]
         clause = re.split(r"[，。；、]", before)[-1]
         up, down = _UP.search(clause), _DOWN.search(clause)
-        sign = _sign(each)
+        kind = kind_of(each.figure.key)
+        sign = kind.sign(each.figure.evidence) if kind.sign else 0
         if sign and (up or down) and not (up and down) and (sign > 0) != bool(up):
             word = (up or down or [""])[0]
             fact = "上升" if sign > 0 else "下降"
             says = f"{each.figure.label}文中说“{word}”，数据是{fact}的。"
             yield Contradiction("direction", says, (each.figure.mark,), each.spot)
-        if each.figure.role == "完成率":
+        if kind is COMPLETION:
             yield from _pace(each, made, edited, place, compared.resolution.made_at[each.figure.mark])
-
-
-def _sign(each: FigureFound) -> int:
-    """Whether the figure rose or fell, from its frozen evidence; 0 where it is no change."""
-    if each.figure.role != "同比":
-        return 0
-    evidence = each.figure.evidence
-    values = [part.get("value") for part in evidence.get("parts", ())]
-    if len(values) == 2 and None not in values:
-        return int(Decimal(values[0]) > Decimal(values[1])) - int(Decimal(values[0]) < Decimal(values[1]))
-    own = Decimal(evidence.get("value") or 0)
-    return int(own > 0) - int(own < 0)
 
 
 def _pace(
@@ -128,9 +124,9 @@ def _pace(
 def plans(compared: Compared, measuring: Measuring) -> Iterator[Contradiction]:
     """A plan set by hand below what was assigned from above."""
     for each, place in compared.standing():
-        if each.figure.role != "计划" or each.state is not FigureState.CHANGED:
+        if kind_of(each.figure.key) is not PLAN or each.state is not FigureState.CHANGED:
             continue
-        target = measuring.target(int(each.figure.key.split("|")[1]))
+        target = measuring.target(target_of(each.figure))
         assigned = target and measuring.assigned(target.indicator, target.year)
         if assigned is None or not assigned.base_value:
             continue

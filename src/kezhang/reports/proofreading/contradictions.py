@@ -4,10 +4,15 @@ What nobody touched and the ledgers still bear is never called a contradiction; 
 rounding are allowed for, nothing else is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import product
 
 from kezhang.quantities.units import Unit
+from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
+from kezhang.reports.figure_kinds.aims import TARGET
+from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.figure_kinds.kind import IndicatorKind, Ingredient
 from kezhang.reports.frozen.remeasuring import Measuring, differing, explained
 from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.places import NumberPlace
@@ -31,7 +36,7 @@ def moved_in_the_ledgers(compared: Compared, measuring: Measuring) -> Iterator[C
         else:
             shown = f"{now.display}{now.unit}"
             shown = f"{shown}（准确值{now.value}，原{first.value}）" if now.display == first.display else shown
-            why = explained(first, now) if first.role == "实绩" or "parts" not in first.evidence else ""
+            why = explained(first, now) if kind_of(first.key) is ACTUAL or "parts" not in first.evidence else ""
             says = f"{was}，按同一截至日重新取数为{shown}" + (f"：{why}。" if why else "。")
         yield Contradiction("ledger", says, tuple(f.mark for f in same), standing[0].spot)
 
@@ -40,8 +45,8 @@ def told_twice(compared: Compared) -> Iterator[Contradiction]:
     """The same figure told in two places with two values; a target and the plan that repeats it are one figure."""
     groups: dict[str, list[Standing]] = {}
     for each, place in compared.standing():
-        kind, _, rest = each.figure.key.partition("|")
-        groups.setdefault(f"任务|{rest}" if kind == "计划" else each.figure.key, []).append((each, place))
+        kind, rest = kind_of(each.figure.key), each.figure.key.partition("|")[2]
+        groups.setdefault(f"{kind.repeats or kind.key}|{rest}", []).append((each, place))
     for same in groups.values():
         places = [*same, *((each, copy) for each, _ in same for copy in _copies(compared, each))]
         if len({place.base for _, place in places}) > 1:
@@ -59,79 +64,99 @@ def _copies(compared: Compared, each: FigureFound) -> Iterable[NumberPlace]:
 def arithmetic(compared: Compared) -> Iterator[Contradiction]:
     """完成率 = 完成 ÷ 任务, 还差 = 任务 − 完成, 其中 = 合计, wherever a hand has touched one of them."""
     standing = list(compared.standing())
-    targets = _by(standing, lambda f: f.key.partition("|")[2], {"任务", "计划"})
-    actual = _by(standing, lambda f: f.slug, {"实绩"}, "actual")
+    beside = _Beside(standing)
     for each, place in standing:
-        kind, *rest = each.figure.key.split("|")
-        if kind not in {"rate", "missing"}:
+        kind = kind_of(each.figure.key)
+        if isinstance(kind, IndicatorKind) and kind.at_odds:
+            yield from _worked_out(compared, kind, (each, place), beside)
+    yield from _parts(compared, standing, beside)
+
+
+class _Beside:
+    """The numbers that stand in a text and that others are worked out from."""
+
+    def __init__(self, standing: Iterable[Standing]) -> None:
+        self._done: dict[str, list[Standing]] = {}
+        self._set: dict[int, list[Standing]] = {}
+        for each, place in standing:
+            kind = kind_of(each.figure.key)
+            if kind is ACTUAL:
+                self._done.setdefault(each.figure.slug, []).append((each, place))
+            elif TARGET.key in (kind.key, kind.repeats):
+                self._set.setdefault(target_of(each.figure), []).append((each, place))
+
+    def done(self, slug: str, to: NumberPlace) -> Standing | None:
+        """Of one figure told several times, the one nearest before or after."""
+        return _nearest(self._done.get(slug), to)
+
+    def aim(self, pk: int, to: NumberPlace) -> Standing | None:
+        return _nearest(self._set.get(pk), to)
+
+
+def target_of(figure: ReportFigure) -> int:
+    """The target that a number is, or is held against."""
+    kind = kind_of(figure.key)
+    assert isinstance(kind, IndicatorKind)
+    part = kind.parts_of(figure.evidence)[kind.ingredients.index(Ingredient.TARGET)]
+    return int(part["rows"][0][0])
+
+
+def _worked_out(compared: Compared, kind: IndicatorKind, own: Standing, beside: _Beside) -> Iterator[Contradiction]:
+    """A number against what it is worked out from: the numbers that stand beside it, and last year's as it was known."""
+    each, place = own
+    bounds: list[tuple[Decimal, Decimal]] = []
+    stated: list[Decimal] = []
+    written = {"own": compared.written(place), "role": each.figure.role}
+    used: list[Standing] = []
+    for ingredient, part in zip(kind.ingredients, kind.parts_of(each.figure.evidence), strict=True):
+        if ingredient is Ingredient.BEFORE:
+            stated.append(Decimal(part["value"]))
+            bounds.append((stated[-1], stated[-1]))
             continue
-        aim, done = _nearest(targets.get(rest[0]), place), _nearest(actual.get(each.figure.slug), place)
-        if aim is None or done is None or not _touched((each, place), aim, done):
-            continue
-        judge = _rate if kind == "rate" else _missing
-        if says := judge(compared, place, aim[1], done[1]):
-            marks = (each.figure.mark, done[0].figure.mark, aim[0].figure.mark)
-            yield Contradiction(kind, f"{each.figure.label}：{says}", marks, each.spot)
-    yield from _shares_of_before(compared, standing, actual)
-    yield from _parts(compared, standing, actual)
+        found = (
+            beside.done(each.figure.slug, place)
+            if ingredient is Ingredient.FIGURE
+            else beside.aim(int(part["rows"][0][0]), place)
+        )
+        if found is None:
+            return
+        used.append(found)
+        stated.append(found[1].base)
+        bounds.append(found[1].bounds)
+        written[ingredient.name.lower()] = compared.written(found[1])
+    if not _touched(own, *used):
+        return
+    came = [value for corner in product(*bounds) if (value := kind.of(*corner)) is not None]
+    scale = kind.style.scale if kind.style else Decimal(1)
+    low, high = place.bounds
+    if not came or (min(came) / scale <= high and low <= max(came) / scale):
+        return
+    exact = kind.of(*stated)
+    done = next((e for e, _ in used if kind_of(e.figure.key) is ACTUAL), each)
+    label = done.figure.label if kind.contradiction == "share" else each.figure.label
+    would_be = "" if exact is None else Unit("", "", "", places=1).number(exact / scale)
+    says = f"{label}：{kind.at_odds.format(**written, came=would_be)}"
+    marks = (
+        each.figure.mark,
+        *(e.figure.mark for e, _ in sorted(used, key=lambda s: kind_of(s[0].figure.key) is not ACTUAL)),
+    )
+    yield Contradiction(kind.contradiction, says, marks, each.spot)
 
 
-def _rate(compared: Compared, rate: NumberPlace, aim: NumberPlace, done: NumberPlace) -> str:
-    low, high = rate.bounds
-    if aim.bounds[0] <= 0:
-        return ""
-    least, most = done.bounds[0] / aim.bounds[1] * 100, done.bounds[1] / aim.bounds[0] * 100
-    if least <= high and low <= most:
-        return ""
-    came = Unit("", "", "", places=1).number(done.base / aim.base * 100)
-    written = [compared.written(each) for each in (rate, done, aim)]
-    return f"完成率{written[0]}与完成{written[1]}÷任务{written[2]}＝{came}%不符。"
-
-
-def _missing(compared: Compared, missing: NumberPlace, aim: NumberPlace, done: NumberPlace) -> str:
-    low, high = missing.bounds
-    least, most = aim.bounds[0] - done.bounds[1], aim.bounds[1] - done.bounds[0]
-    if least <= high and low <= most:
-        return ""
-    written = [compared.written(each) for each in (missing, aim, done)]
-    return f"还差{written[0]}与任务{written[1]}减完成{written[2]}不符。"
-
-
-def _shares_of_before(
-    compared: Compared, standing: list[Standing], actual: dict[str, list[Standing]]
-) -> Iterator[Contradiction]:
-    """同比 and 与去年全年之比 against the value of last year that they were made with."""
-    for each, place in standing:
-        kind = each.figure.key.partition("|")[0]
-        done = _nearest(actual.get(each.figure.slug), place)
-        if kind not in {"growth", "ratio-to-last-year"} or done is None or not _touched((each, place), done):
-            continue
-        before = Decimal(each.figure.evidence["parts"][1]["value"])
-        shares = [bound / before * 100 for bound in done[1].bounds]
-        if kind == "growth":
-            shares = sorted(abs(share - 100) for share in shares)
-        low, high = place.bounds
-        if shares[0] > high or low > shares[1]:
-            label, now = done[0].figure.label, compared.written(done[1])
-            came = Unit("", "", "", places=1).number((shares[0] + shares[1]) / 2)
-            says = f"{label}：{each.figure.role}{compared.written(place)}与{now}不符，按上年数应约为{came}%。"
-            yield Contradiction("share", says, (each.figure.mark, done[0].figure.mark), each.spot)
-
-
-def _parts(compared: Compared, standing: list[Standing], actual: dict[str, list[Standing]]) -> Iterator[Contradiction]:
-    groups: dict[tuple[str, ...], list[Standing]] = {}
-    wanted: dict[tuple[str, ...], set[str]] = {}
+def _parts(compared: Compared, standing: list[Standing], beside: _Beside) -> Iterator[Contradiction]:
+    """其中 against the figure it is a part of, where every part still stands."""
+    wanted: dict[str, set[str]] = {}
     for each in compared.figures:
-        kind, *rest = each.figure.key.split("|")
-        if kind == "part":
-            wanted.setdefault((each.figure.slug, *rest[1:-1]), set()).add(rest[-1])
+        if kind_of(each.figure.key) is PART:
+            whole, _, value = each.figure.key.rpartition("|")
+            wanted.setdefault(whole, set()).add(value)
+    groups: dict[str, list[Standing]] = {}
     for each, place in standing:
-        kind, *rest = each.figure.key.split("|")
-        if kind == "part":
-            groups.setdefault((each.figure.slug, *rest[1:-1]), []).append((each, place))
-    for key, parts in groups.items():
-        total = _nearest(actual.get(key[0]), parts[0][1])
-        if total is None or {e.figure.key.split("|")[-1] for e, _ in parts} != wanted[key]:
+        if kind_of(each.figure.key) is PART:
+            groups.setdefault(each.figure.key.rpartition("|")[0], []).append((each, place))
+    for whole, parts in groups.items():
+        total = beside.done(parts[0][0].figure.slug, parts[0][1])
+        if total is None or {e.figure.key.rpartition("|")[2] for e, _ in parts} != wanted[whole]:
             continue
         least, most = (sum((place.bounds[n] for _, place in parts), Decimal(0)) for n in (0, 1))
         low, high = total[1].bounds
@@ -139,16 +164,6 @@ def _parts(compared: Compared, standing: list[Standing], actual: dict[str, list[
             told = "＋".join(compared.written(place) for _, place in parts)
             says = f"{total[0].figure.label}：分项{told}不等于合计{compared.written(total[1])}。"
             yield Contradiction("parts", says, tuple(e.figure.mark for e, _ in (total, *parts)), total[0].spot)
-
-
-def _by(
-    standing: Iterable[Standing], key: Callable[[ReportFigure], str], roles: set[str], kind: str = ""
-) -> dict[str, list[Standing]]:
-    groups: dict[str, list[Standing]] = {}
-    for each, place in standing:
-        if each.figure.role in roles and each.figure.key.startswith(kind):
-            groups.setdefault(key(each.figure), []).append((each, place))
-    return groups
 
 
 def _nearest(candidates: list[Standing] | None, to: NumberPlace) -> Standing | None:

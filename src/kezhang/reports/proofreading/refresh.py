@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -19,8 +18,12 @@ from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_edit import free_number, isolate, with_document
 from kezhang.reports.document.docx_reader import NotADocument, W, WordDocument, open_document
 from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.figure_kinds.aims import COMPLETION
+from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.figure_kinds.records import COUNTED
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report
+from kezhang.reports.proofreading.contradictions import target_of
 from kezhang.reports.proofreading.identification import Spot, resolve
 from kezhang.reports.proofreading.proof_result import FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found
@@ -107,7 +110,7 @@ def _reason(document: WordDocument, each: FigureFound, now: Drafted | None) -> s
     """Why a figure that measures otherwise is not written; "" where it is."""
     if each.state.is_open:
         return _STATES[each.state]
-    if each.figure.key.startswith("table|"):
+    if kind_of(each.figure.key) is COUNTED:
         return "表中的行要随之增减，请重新生成报告中的表"
     if each.spot and each.spot.paragraph and _CHART.match(document.paragraphs[each.spot.paragraph - 1].text):
         return "图要随之重画，请重新生成报告中的图"
@@ -115,7 +118,8 @@ def _reason(document: WordDocument, each: FigureFound, now: Drafted | None) -> s
         return "现已无法取得：任务已撤销、隐去，或本期无数"
     if now.unit != each.figure.unit:
         return f"数字后面的写法要由“{each.figure.unit}”改为“{now.unit}”，请手工修改"
-    if each.figure.role == "同比" and _rose(each.figure.evidence) != _rose(now.evidence):
+    rose = kind_of(each.figure.key).sign
+    if rose is not None and rose(each.figure.evidence) != rose(now.evidence):
         return "升降的方向变了，句中的“增长”“下降”请手工修改"
     return ""
 
@@ -124,18 +128,11 @@ def _turned(report: Report, as_of: date, written: Iterable[RewrittenFigure]) -> 
     """Tasks whose standing is another now: 慢于常年同期进度 stands in the text as words."""
     before = {line.target.pk: line.light for line in board(report.org, report.as_of)}
     after = {line.target.pk: line for line in board(report.org, as_of)}
-    told = {int(w.figure.figure.key.split("|")[1]) for w in written if w.figure.figure.key.startswith("rate|")}
+    told = {target_of(w.figure.figure) for w in written if kind_of(w.figure.figure.key) is COMPLETION}
     for pk in sorted(told & set(before) & set(after)):
         line = after[pk]
         if line.light is not before[pk]:
             yield f"{line.indicator.label}由“{before[pk].label}”变为“{line.light.label}”，句中说进度的话请核对。"
-
-
-def _rose(evidence: Any) -> bool:
-    values = [part.get("value") for part in evidence.get("parts", ())]
-    if len(values) == 2 and None not in values:
-        return Decimal(values[0]) >= Decimal(values[1])
-    return not str(evidence.get("value") or "").startswith("-")
 
 
 def _write(document: WordDocument, written: Iterable[RewrittenFigure], *, tracked: bool) -> None:

@@ -12,35 +12,28 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 
 from kezhang.indicators.catalogue import INDICATORS, find
-from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator, Timing
+from kezhang.indicators.indicator import AnyIndicator, Indicator
+from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
+from kezhang.reports.figure_kinds.catalogue import BY_WORD
+from kezhang.reports.figure_kinds.formats import style_of
+from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
-from kezhang.reports.templating.formats import style_of
 
 _TOKEN = re.compile(r"【([^【】]*)】")
 _WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
 
 
-class FigureReading(Enum):
-    """口径: which of an indicator's numbers a token asks for."""
+class Phrase(Enum):
+    """口径 that is told in words: whole sentences, names, a year."""
 
-    ACTUAL = "完成"
-    TARGET = "任务"
-    ASSIGNED = "上级任务"
-    OWN = "自定任务"
-    NEXT_TARGET = "下年任务"
-    RATE = "完成率"
-    MISSING = "还差"
-    SAME_PERIOD = "去年同期"
-    LAST_YEAR = "去年全年"
-    GROWTH = "同比"
-    RATIO_TO_LAST_YEAR = "与去年全年之比"
     DATA_YEAR = "数据年度"
     SENTENCE = "句"
     PLAN = "计划句"
-    CHANGE = "升降"
     NAMES = "名单"
-    PARTS = "其中"
-    IN_PERIOD = "本期"
+
+
+#: Every 口径 a token may name, as it is typed.
+ASKED: dict[str, IndicatorKind | Phrase] = {**BY_WORD, **{phrase.value: phrase for phrase in Phrase}}
 
 
 class Setting(Enum):
@@ -68,7 +61,7 @@ class Token:
     written: str
     setting: Setting | None = None
     indicator: AnyIndicator | None = None
-    reading: FigureReading = FigureReading.ACTUAL
+    asks: IndicatorKind | Phrase = ACTUAL
     style: str = ""  # 格式: a unit, 余, a number of decimals
     column: str = ""  # 其中: the field whose values the figure is split by
     exhibit: TableAsked | ChartAsked | None = None  # 表, 图
@@ -120,31 +113,26 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
     if indicator is None:
         near = "、".join(f"“{n}”" for n in nearest(name))
         return TemplateFault(paragraph, text, f"【{written}】", f"没有“{name}”这个指标，相近的有{near}")
-    reading, style, column = FigureReading.ACTUAL, "", ""
+    asks: IndicatorKind | Phrase = ACTUAL
+    style = column = ""
     for part in rest:
-        known = next((r for r in FigureReading if r.value == part), None)
-        if known:
-            reading = known
-        elif reading is FigureReading.PARTS and not column and (named := _column(indicator, part)):
+        if known := ASKED.get(part):
+            asks = known
+        elif asks is PART and not column and (named := _column(indicator, part)):
             column = named
         elif part and (not style):
             style = part
     if style and not _known_style(style, indicator):
-        words = "、".join(r.value for r in FigureReading)
+        words = "、".join(ASKED)
         return TemplateFault(
             paragraph, text, f"【{written}】", f"不认识“{style}”；口径可写{words}，格式可写计量单位或余"
         )
-    if reading is FigureReading.CHANGE and not isinstance(indicator, Growth):
-        return TemplateFault(paragraph, text, f"【{written}】", "“升降”只用于增速类指标；其他指标请写“同比”")
-    if reading is FigureReading.IN_PERIOD and not (
-        isinstance(indicator, Indicator) and indicator.timing is Timing.FLOW
-    ):
-        says = "“本期”只用于按日期累计的指标；存量、年度和比率类指标请写“完成”"
-        return TemplateFault(paragraph, text, f"【{written}】", says)
-    if reading is FigureReading.PARTS and not column:
+    if isinstance(asks, IndicatorKind) and (unfit := asks.fits(indicator)):
+        return TemplateFault(paragraph, text, f"【{written}】", unfit)
+    if asks is PART and not column:
         says = f"“其中”后面要写按哪一列分，可写{'、'.join(splittable(indicator).values()) or '（该指标不能再分）'}"
         return TemplateFault(paragraph, text, f"【{written}】", says)
-    return Token(written, indicator=indicator, reading=reading, style=style, column=column)
+    return Token(written, indicator=indicator, asks=asks, style=style, column=column)
 
 
 def splittable(indicator: AnyIndicator) -> dict[str, str]:

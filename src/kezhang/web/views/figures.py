@@ -18,6 +18,7 @@ from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.reports.drafting.figures import define
+from kezhang.reports.figure_kinds.kind import UNKNOWN
 from kezhang.targets.progress import Light, Progress, board
 from kezhang.web.suggested_date import day_with_something
 
@@ -109,14 +110,13 @@ def spark(indicator, org, period: Period, as_of: date) -> Spark | None:
     if not isinstance(indicator, Indicator):
         return None
     series = indicator.by_month(org, period, as_of)
-    top = max((value for _, value in series), default=Decimal(0))
-    if len(series) < 2 or not top:
+    known = [(place, value) for place, (_, value) in enumerate(series) if value is not None]
+    top = max((value for _, value in known), default=Decimal(0))
+    if len(known) < 2 or not top:
         return None
     step = WIDTH / (len(series) - 1)
-    places = [
-        f"{i * step:.1f},{HEIGHT - 2 - float(value / top) * (HEIGHT - 4):.1f}" for i, (_, value) in enumerate(series)
-    ]
-    months = tuple((month, indicator.unit.write(value)) for month, value in series)
+    places = [f"{i * step:.1f},{HEIGHT - 2 - float(value / top) * (HEIGHT - 4):.1f}" for i, value in known]
+    months = tuple((month, UNKNOWN if value is None else indicator.unit.write(value)) for month, value in series)
     return Spark(" ".join(places), places[-1], months)
 
 

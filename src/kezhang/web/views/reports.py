@@ -24,9 +24,10 @@ from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
 from kezhang.reports.document.printing import NotPrintable, pdf_of
+from kezhang.reports.figure_kinds.evidence import count_of
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.differences import differences
-from kezhang.reports.frozen.evidence_workbook import LEDGERS, count_of, evidence_workbook
+from kezhang.reports.frozen.evidence_workbook import LEDGERS, evidence_workbook
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState
@@ -71,6 +72,8 @@ def new_report(request: HttpRequest) -> HttpResponse:
         made = freezing.write(org, period, as_of, person_of(request), template)
     except FaultyTemplate as faulty:
         return _new_form(request, org, request.POST, f"模板有误：{faulty}")
+    except freezing.NotAddingUp as fault:
+        return _new_form(request, org, request.POST, str(fault))
     if found := faults(made.file.path):
         messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
     else:

@@ -1,0 +1,107 @@
+"""同比和与去年之比: what was done held against the year before; the word for the direction comes from the data."""
+
+from decimal import Decimal
+
+from kezhang.indicators.derived import RATIO_TO_LAST_YEAR, YEAR_ON_YEAR, Standing
+from kezhang.indicators.indicator import AnyIndicator, Growth
+from kezhang.quantities.periods import Period, a_year_before
+from kezhang.reports.figure_kinds.formats import PERCENT_STYLE
+from kezhang.reports.figure_kinds.kind import Basis, Desk, IndicatorKind, Ingredient, sign_of_change
+
+_SAYS = "{role}{own}与{figure}不符，按上年数应约为{came}%。"
+
+
+def _year_before(desk: Desk, indicator: AnyIndicator) -> Basis:
+    now = desk.now(indicator)
+    return Basis(indicator, now, before=desk.measure(indicator, now.period.previous(), a_year_before(desk.as_of)))
+
+
+def _last_year(desk: Desk, indicator: AnyIndicator) -> Basis:
+    now = desk.now(indicator)
+    return Basis(indicator, now, before=desk.measure(indicator, Period.year_of(now.period.year - 1)))
+
+
+def _growth(now: Decimal, before: Decimal) -> Decimal | None:
+    change = YEAR_ON_YEAR.of(Standing(value=now, same_period=before))
+    return None if change is None else abs(change)
+
+
+def _direction(basis: Basis) -> str:
+    now, before = basis.known(Ingredient.FIGURE), basis.known(Ingredient.BEFORE)
+    assert now is not None
+    assert before is not None
+    return "同比增长" if now > before else "同比下降"
+
+
+def _steady(basis: Basis) -> str:
+    return "与去年同期持平" if basis.known(Ingredient.FIGURE) == basis.known(Ingredient.BEFORE) else ""
+
+
+GROWTH = IndicatorKind(
+    key="growth",
+    role="同比",
+    word="同比",
+    note="与去年同期相比增长或下降的比例，不带正负号。",
+    ingredients=(Ingredient.FIGURE, Ingredient.BEFORE),
+    of=_growth,
+    how="grow",
+    in_words="与去年同期相比",
+    style=PERCENT_STYLE,
+    gather=_year_before,
+    identity=lambda basis: (basis.indicator.slug,),
+    lead=_direction,
+    instead=_steady,
+    absent="去年同期无可比数据",
+    sign=sign_of_change,
+    at_odds=_SAYS,
+    contradiction="share",
+)
+
+
+def _measured(basis: Basis) -> Decimal:
+    value = basis.known(Ingredient.FIGURE)
+    assert value is not None
+    return value
+
+
+def _of_growth(indicator: AnyIndicator) -> str:
+    return "" if isinstance(indicator, Growth) else "“升降”只用于增速类指标；其他指标请写“同比”"
+
+
+def _change_identity(basis: Basis) -> tuple[str, ...]:
+    assert basis.figure is not None
+    return basis.indicator.slug, basis.figure.period.code
+
+
+CHANGE = IndicatorKind(
+    key="change",
+    role="同比",
+    word="升降",
+    note="增速指标的数，不带正负号。",
+    of=abs,
+    gather=lambda desk, indicator: Basis(indicator, figure=desk.now(indicator)),
+    identity=_change_identity,
+    fits=_of_growth,
+    lead=lambda basis: "增长" if _measured(basis) > 0 else "下降",
+    instead=lambda basis: "" if _measured(basis) else "持平",
+    absent="无可比数据",
+    sign=sign_of_change,
+)
+RATIO_TO_LAST = IndicatorKind(
+    key="ratio-to-last-year",
+    role="与去年全年之比",
+    word="与去年全年之比",
+    note="今年以来的完成数除以去年全年的完成数；不是增速。",
+    ingredients=(Ingredient.FIGURE, Ingredient.BEFORE),
+    of=lambda now, before: RATIO_TO_LAST_YEAR.of(Standing(value=now, last_year=before)),
+    how="divide",
+    in_words="{} ÷ {}",
+    style=PERCENT_STYLE,
+    gather=_last_year,
+    identity=lambda basis: (basis.indicator.slug,),
+    absent="无可比数据",
+    at_odds=_SAYS,
+    contradiction="share",
+)
+
+CHANGES = (GROWTH, CHANGE, RATIO_TO_LAST)
