@@ -6,11 +6,12 @@ import pytest
 from django.conf import settings
 
 from kezhang.orgs.models import Org, User
-from kezhang.records.importing import import_plan
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.models import Batch
-from kezhang.records.writing.journal import Author
-from kezhang.targets.models import ALL_LEDGERS
+from tests import example_rows
+from tests.example_rows import StoredTable
+
+#: The keys of the example bureaus and their clerks, and where their rows' keys begin: the log is digested over them,
+#: so they are the same in every test; far apart, so that nothing a test stores for itself falls on them.
+COUNTY_KEY, DISTRICT_KEY = 1_000_000, 2_000_000
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,14 +28,22 @@ def own_home(settings, tmp_path: Path):
     settings.AXES_ENABLED = False
 
 
-@pytest.fixture
-def prefecture(db) -> Org:
+def _prefecture() -> Org:
     return Org.objects.create(code="652700", name="博尔塔拉蒙古自治州", level=Org.Level.PREFECTURE)
 
 
 @pytest.fixture
+def prefecture(db) -> Org:
+    return _prefecture()
+
+
+def _county(prefecture: Org) -> Org:
+    return Org.objects.create(pk=COUNTY_KEY, code="652799", name="朔湖县", level=Org.Level.COUNTY, parent=prefecture)
+
+
+@pytest.fixture
 def county(prefecture: Org) -> Org:
-    return Org.objects.create(code="652799", name="朔湖县", level=Org.Level.COUNTY, parent=prefecture)
+    return _county(prefecture)
 
 
 @pytest.fixture
@@ -42,14 +51,18 @@ def neighbour(prefecture: Org) -> Org:
     return Org.objects.create(code="652798", name="临川县", level=Org.Level.COUNTY, parent=prefecture)
 
 
-def _person(name: str, full_name: str, org: Org, role: str) -> User:
-    return User.objects.create_user(name, password="Zhanghu-2024", full_name=full_name, org=org, role=role)
+def _person(name: str, full_name: str, org: Org, role: str, pk: int | None = None) -> User:
+    return User.objects.create_user(name, password="Zhanghu-2024", full_name=full_name, org=org, role=role, pk=pk)
+
+
+def _clerk(county: Org) -> User:
+    return _person("clerk", "李文", county, User.Role.CLERK, COUNTY_KEY)
 
 
 @pytest.fixture
 def clerk(county: Org) -> User:
     """本县填报人."""
-    return _person("clerk", "李文", county, User.Role.CLERK)
+    return _clerk(county)
 
 
 @pytest.fixture
@@ -70,38 +83,55 @@ def superior(prefecture: Org) -> User:
     return _person("superior", "陈刚", prefecture, User.Role.CLERK)
 
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
-
-
-@pytest.fixture
-def example(county: Org, clerk: User) -> Org:
-    """The example county with its workbooks imported, by its clerk."""
-    return _taken_in(county, "county", clerk)
+def _district() -> Org:
+    parent = Org.objects.create(code="341200", name="阜阳市", level=Org.Level.PREFECTURE)
+    return Org.objects.create(pk=DISTRICT_KEY, code="341299", name="淙阳区", level=Org.Level.COUNTY, parent=parent)
 
 
 @pytest.fixture
 def district(db) -> Org:
-    parent = Org.objects.create(code="341200", name="阜阳市", level=Org.Level.PREFECTURE)
-    return Org.objects.create(code="341299", name="淙阳区", level=Org.Level.COUNTY, parent=parent)
+    return _district()
+
+
+def _district_clerk(district: Org) -> User:
+    return _person("district", "何敏", district, User.Role.CLERK, DISTRICT_KEY)
 
 
 @pytest.fixture
 def district_clerk(district: Org) -> User:
     """示例区填报人."""
-    return _person("district", "何敏", district, User.Role.CLERK)
+    return _district_clerk(district)
+
+
+@pytest.fixture(scope="session")
+def county_rows(django_db_setup, django_db_blocker) -> tuple[StoredTable, ...]:
+    def people() -> tuple[Org, User]:
+        county = _county(_prefecture())
+        return county, _clerk(county)
+
+    with django_db_blocker.unblock():
+        return example_rows.taken("county", people, COUNTY_KEY)
+
+
+@pytest.fixture(scope="session")
+def district_rows(django_db_setup, django_db_blocker) -> tuple[StoredTable, ...]:
+    def people() -> tuple[Org, User]:
+        district = _district()
+        return district, _district_clerk(district)
+
+    with django_db_blocker.unblock():
+        return example_rows.taken("district", people, DISTRICT_KEY)
 
 
 @pytest.fixture
-def district_example(district: Org, district_clerk: User) -> Org:
+def example(county_rows, county: Org, clerk: User) -> Org:
+    """The example county with its workbooks imported, by its clerk."""
+    example_rows.put_back(county_rows)
+    return county
+
+
+@pytest.fixture
+def district_example(district_rows, district: Org, district_clerk: User) -> Org:
     """The example district with its workbooks imported, by its clerk."""
-    return _taken_in(district, "district", district_clerk)
-
-
-def _taken_in(org: Org, folder: str, clerk: User) -> Org:
-    for file in sorted((EXAMPLES / folder).glob("*.xlsx")):
-        content = file.read_bytes()
-        for table in recognise(content, file.name, ALL_LEDGERS):
-            slug = table.ledger.slug
-            batch = Batch.objects.create(org=org, ledger=slug, file_name=file.name, sha256="", by=clerk)
-            import_plan.apply(import_plan.plan(table.ledger, table, org), batch, Author(by=clerk, reason="示例"))
-    return org
+    example_rows.put_back(district_rows)
+    return district

@@ -12,12 +12,12 @@ from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.importing import import_plan, workbook_reader
 from kezhang.records.importing.recognition import recognise
 from kezhang.targets.models import ALL_LEDGERS
-from tests import awful
-from tests.awful import BAD, GOOD, NOTE, OTHER, TOTAL
+from tests import awful_workbooks
+from tests.awful_workbooks import BAD, GOOD, NOTE, OTHER, TOTAL
 
 pytestmark = pytest.mark.django_db
 
-WORKBOOKS = awful.workbooks()
+WORKBOOKS = awful_workbooks.workbooks()
 
 
 def test_there_are_thirty_and_none_repeats_another():
@@ -53,7 +53,7 @@ def test_every_row_below_a_header_is_accounted_for(county, each):
 
 
 def test_the_folder_imports_as_a_whole_and_agrees_to_the_fen(county, tmp_path):
-    made = awful.write(tmp_path)
+    made = awful_workbooks.write(tmp_path)
     options = ["--org", county.code, "--yes", "--json", "--accept", "已逐条核对"]
     found = CliRunner().invoke(application(), ["import", str(tmp_path), *options])
     told = {file["file"]: file["tables"] for file in json.loads(found.stdout)}

@@ -12,8 +12,8 @@ from django.urls import reverse
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from tests.documents import kept
-from tests.outside import needs
-from tests.readings import TEXT, reading
+from tests.made_readings import TEXT, reading
+from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADINGS = [

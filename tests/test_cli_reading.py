@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.reading.batch import documents
 from tests.documents import docx, kept
-from tests.readings import TEXT, reading
+from tests.made_readings import TEXT, reading
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kezhang.reading.batch import ReadingOutcome
 from kezhang.reading.findings import ArithmeticCheck, ReportSpan
 from kezhang.records.workbook_writer import workbook
 from tests.documents import kept
-from tests.readings import TEXT, finding, reading
+from tests.made_readings import TEXT, finding, reading
 
 OTHER = (
     "临川县科技局2024年上半年工作总结\n技术合同成交额1062万元。新认定高新技术企业7家，又说10家。培训农民380余人次。\n"

@@ -26,7 +26,7 @@ from kezhang.reports.document.charts import axis_of
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, read_numbers, read_properties, visible_paragraphs
 from kezhang.reports.document.docx_writer import write_docx
-from tests.outside import needs, replaced
+from tests.required_programs import needs, replaced
 
 BLOCKS = (
     Block(ParagraphLevel.TITLE, (Text("朔湖县科学技术局半年工作总结"),)),

@@ -17,7 +17,7 @@ from kezhang.ledgers.models import (
     SuperDeduction,
     VanVisit,
 )
-from tests.measured import JUNE, YEAR, contract, value
+from tests.single_records import JUNE, YEAR, contract, value
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.writing.journal import Author, Refused
 from kezhang.targets.models import TARGETS, Target
-from tests.readings import TEXT, finding, reading
+from tests.made_readings import TEXT, finding, reading
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from kezhang.reports.document.blocks import (
     run_in,
 )
 from kezhang.reports.document.pdf import write_pdf
-from tests.outside import needs_chinese_fonts
+from tests.required_programs import needs_chinese_fonts
 
 LINE, CHARACTER = 28.95, 15.75
 LEFT, RIGHT = 79.37, 79.37 + 442.2

@@ -15,7 +15,7 @@ from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
-from tests.outside import needs, needs_chinese_fonts, replaced
+from tests.required_programs import needs, needs_chinese_fonts, replaced
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from kezhang.indicators.pace import profiles
 from kezhang.ledgers.models import Achievement
 from kezhang.targets.progress import Light, board
-from tests.measured import JUNE, done, target
+from tests.single_records import JUNE, done, target
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import DAMAGED, proofread, report_of
 from kezhang.reports.templating.parsing import TemplateText
 from tests.documents import docx, paragraph
-from tests.edited import (
+from tests.edited_reports import (
     JUNE,
     achievements,
     changes,
@@ -38,8 +38,8 @@ from tests.edited import (
     moved_to_the_end,
     small_report,
 )
-from tests.measured import target
-from tests.outside import needs, replaced
+from tests.required_programs import needs, replaced
+from tests.single_records import target
 
 pytestmark = pytest.mark.django_db
 TURNOVER = "技术合同成交额"

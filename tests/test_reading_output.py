@@ -11,7 +11,7 @@ from kezhang.reading.output.annotation import lines, sentence
 from kezhang.reading.output.formatting import amount
 from kezhang.reading.output.json_data import as_data, from_data
 from kezhang.reading.output.page import page
-from tests.readings import TEXT, finding, reading
+from tests.made_readings import TEXT, finding, reading
 
 
 def test_a_reading_goes_out_as_json_and_comes_back_equal():

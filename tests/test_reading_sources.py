@@ -23,7 +23,7 @@ from tests.documents import (
     run,
     table,
 )
-from tests.outside import needs
+from tests.required_programs import needs
 
 SENTENCE = "上半年登记技术合同27项，成交额1062万元。"
 

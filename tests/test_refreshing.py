@@ -15,9 +15,18 @@ from kezhang.reports.document.docx_reader import NotADocument, W, open_document,
 from kezhang.reports.frozen import freezing
 from kezhang.reports.proofreading.refresh import NotThisYear, refresh
 from kezhang.reports.templating.parsing import TemplateText
-from tests.edited import JUNE, achievements, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
-from tests.measured import contract
-from tests.outside import replaced
+from tests.edited_reports import (
+    JUNE,
+    achievements,
+    content_of,
+    edited,
+    edited_content,
+    mark_of,
+    moved_to_the_end,
+    small_report,
+)
+from tests.required_programs import replaced
+from tests.single_records import contract
 
 pytestmark = pytest.mark.django_db
 JULY = date(2024, 7, 31)

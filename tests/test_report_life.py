@@ -24,7 +24,7 @@ from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Final, Report
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
-from tests.outside import needs, replaced
+from tests.required_programs import needs, replaced
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)

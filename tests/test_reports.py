@@ -30,7 +30,7 @@ from kezhang.reports.templating.parsing import read_template, shipped
 from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board
-from tests.outside import needs
+from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)

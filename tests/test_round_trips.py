@@ -9,8 +9,8 @@ from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import open_document
 from kezhang.reports.frozen import freezing
 from kezhang.reports.proofreading.proofread import proofread, report_of
-from tests.edited import JUNE, changes, content_of, edited_content, mark_of
-from tests.outside import needs
+from tests.edited_reports import JUNE, changes, content_of, edited_content, mark_of
+from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
 

@@ -74,8 +74,8 @@ def written(figure: Figure, detail: str) -> str:
 
 
 @pytest.mark.parametrize("bureau", [COUNTY, DISTRICT], ids=lambda bureau: bureau.folder)
-def test_every_number_is_said_by_figures_targets_or_published_figures(bureau, request):
-    org = request.getfixturevalue({"county": "example", "district": "district_example"}[bureau.folder])
+def test_every_number_is_said_by_figures_targets_or_published_figures(bureau, example, district_example):
+    org = {"county": example, "district": district_example}[bureau.folder]
     rows = expected(bureau)
     assert len(rows) > 30
     assert [(row, found) for row in rows if (found := said(row, org, bureau.as_of)) != row["said"]] == []

@@ -17,7 +17,7 @@ from kezhang.records.importing.recognition import recognise
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import HeaderName
 from kezhang.targets.models import ALL_LEDGERS
-from tests.outside import needs
+from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
 

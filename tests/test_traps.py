@@ -37,7 +37,19 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, board
-from tests.measured import JUNE, LAST_YEAR, YEAR, activity, certificate, contract, done, group, published, target, value
+from tests.single_records import (
+    JUNE,
+    LAST_YEAR,
+    YEAR,
+    activity,
+    certificate,
+    contract,
+    done,
+    group,
+    published,
+    target,
+    value,
+)
 
 pytestmark = pytest.mark.django_db
 

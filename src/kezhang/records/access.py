@@ -3,7 +3,9 @@
 Every list, figure, export and page asks here; nothing else starts a query on a ledger's model.
 """
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import COUNTY, scope_of
@@ -15,6 +17,11 @@ def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) ->
     """A ledger's records within the viewer's scope; voided ones only when asked for."""
     found = ledger.model._default_manager.filter(scope_of(viewer).query())
     return found if with_voided else found.filter(voided_at__isnull=True)
+
+
+def of_the_same_bureau(ledger: Ledger, **conditions: Any) -> QuerySet:
+    """Inside a query on records: those of the same bureau that count as well, for ``Exists`` to ask about."""
+    return ledger.model._default_manager.filter(org=OuterRef("org"), voided_at__isnull=True, **conditions)
 
 
 def changes(viewer: User | Org) -> QuerySet[Change]:

@@ -5,11 +5,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from kezhang.indicators.indicator import Difference, Direction, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct, Total
 from kezhang.ledgers.enterprises.high_tech_applications import HIGH_TECH_APPLICATIONS
-from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES, HighTechCertificate
+from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
 from kezhang.ledgers.enterprises.high_tech_pipeline import HIGH_TECH_PIPELINE
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import ENTERPRISE, PERCENT, WAN_YUAN
+from kezhang.records import access
 
 RECOGNITION = "《高新技术企业认定管理办法》（国科发火〔2016〕32号）"
 FIRM = Distinct("credit_code", "enterprise_name")
@@ -85,10 +86,9 @@ LEFT = Indicator(
 
 def _renewed(period: Period) -> Exists:
     """The firm holds a later certificate: its old one ran out, but the firm did not leave."""
-    later = HighTechCertificate._default_manager.filter(
-        org=OuterRef("org"),
+    later = access.of_the_same_bureau(
+        HIGH_TECH_CERTIFICATES,
         enterprise_name=OuterRef("enterprise_name"),
-        voided_at__isnull=True,
         issued_on__gt=OuterRef("issued_on"),
         issued_on__lte=period.last,
     )

@@ -5,9 +5,10 @@ from django.db.models import Exists, OuterRef, Q
 from kezhang.indicators.indicator import Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct, Stated, Total
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
-from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS, SuperDeduction
+from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.quantities.units import HOUSEHOLD, PERCENT, SESSION, WAN_YUAN
+from kezhang.records import access
 
 DEDUCTION = "研发费用税前加计扣除政策（财政部 税务总局公告2023年第7号）"
 FIRM = Distinct("credit_code", "enterprise_name")
@@ -15,11 +16,8 @@ FIRM = Distinct("credit_code", "enterprise_name")
 
 def _settled() -> Q:
     """The annual settlement stands for its prepayments; without one, the latest prepayment counts."""
-    others = SuperDeduction._default_manager.filter(
-        org=OuterRef("org"),
-        enterprise_name=OuterRef("enterprise_name"),
-        tax_year=OuterRef("tax_year"),
-        voided_at__isnull=True,
+    others = access.of_the_same_bureau(
+        SUPER_DEDUCTIONS, enterprise_name=OuterRef("enterprise_name"), tax_year=OuterRef("tax_year")
     )
     annual = Exists(others.filter(filing="annual"))
     third = Exists(others.filter(filing="prepayment_q3"))

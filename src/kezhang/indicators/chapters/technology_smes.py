@@ -6,8 +6,9 @@ from kezhang.indicators.chapters.high_tech_enterprises import RECOGNITION
 from kezhang.indicators.indicator import Growth, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct
 from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
-from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES, TechnologySme
+from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
 from kezhang.quantities.units import ENTERPRISE, PERCENT
+from kezhang.records import access
 
 EVALUATION = "《科技型中小企业评价办法》（国科发政〔2017〕115号）"
 FIRM = Distinct("credit_code", "enterprise_name")
@@ -56,12 +57,8 @@ SME_RENEWED = Indicator(
 
 
 def _pooled_in(year: int) -> QuerySet:
-    return TechnologySme._default_manager.filter(
-        org=OuterRef("org"),
-        enterprise_name=OuterRef("enterprise_name"),
-        evaluation_year=year,
-        stage="in_pool",
-        voided_at__isnull=True,
+    return access.of_the_same_bureau(
+        TECHNOLOGY_SMES, enterprise_name=OuterRef("enterprise_name"), evaluation_year=year, stage="in_pool"
     )
 
 

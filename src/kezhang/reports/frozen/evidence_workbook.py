@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import Record
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.evidence import Evidence, count_of, leaves
@@ -88,7 +90,7 @@ def _details(figures: list[ReportFigure], named: Mapping[str, str]) -> Iterator[
 def _cells(figures: list[ReportFigure], name: str) -> Sheet:
     """All numbers in the cells of one table, each with the record it was taken from."""
     ledger = LEDGERS[figures[0].evidence["ledger"]]
-    rows = [[f"{f.mark} {f.display}{f.unit}", *row] for f in figures for row in _rows(f.evidence, ledger)]
+    rows = [[f"{f.mark} {f.display}{f.unit}", *row] for f in figures for row in _rows(f, f.evidence, ledger)]
     headings = ["文中写法", "部分", "记录号", "计入值", *(ledger.column(n).label for n in ledger.list_columns)]
     return Sheet(
         name=name,
@@ -107,7 +109,7 @@ def _detail(figure: ReportFigure, name: str) -> Sheet:
     headings = ["部分", "记录号", "计入值", *(_heading(ledgers, n) for n in range(width))]
     rows: list[list[Any]] = []
     for leaf, ledger in zip(parts, ledgers, strict=True):
-        rows += _rows(leaf, ledger)
+        rows += _rows(figure, leaf, ledger)
         rows.append([f"{leaf['name']} 合计", "", UNKNOWN if leaf["value"] is None else Decimal(leaf["value"])])
     return Sheet(
         name=name,
@@ -127,9 +129,15 @@ def _heading(ledgers: list[Ledger], place: int) -> str:
     return "／".join(dict.fromkeys(names))
 
 
-def _rows(leaf: Mapping[str, Any], ledger: Ledger) -> Iterator[list[Any]]:
+def records_behind(figure: ReportFigure, leaf: Evidence) -> dict[int, Record]:
+    """The records one part of a figure was added up from, as they are today, voided ones too."""
+    records = access.records(LEDGERS[leaf["ledger"]], figure.report.org, with_voided=True)
+    return records.in_bulk([pk for pk, _ in leaf["rows"]])
+
+
+def _rows(figure: ReportFigure, leaf: Evidence, ledger: Ledger) -> Iterator[list[Any]]:
     """The frozen records by number with what each brought, and what they read today beside it."""
-    records = ledger.model._default_manager.in_bulk([pk for pk, _ in leaf["rows"]])
+    records = records_behind(figure, leaf)
     for pk, brings in leaf["rows"]:
         record = records.get(pk)
         cells = [ledger.column(name).text(record) for name in ledger.list_columns] if record else []

@@ -12,9 +12,10 @@ from typing import Any
 
 from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.indicator import Figure
+from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
-from kezhang.records.models import Change, Record
+from kezhang.records.models import Record
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.figure_kinds.catalogue import kind_of
@@ -106,7 +107,7 @@ def explained(frozen: ReportFigure, now: Drafted) -> str:
     """Why a figure differs from its frozen self: the records that came, went or changed, the first few by name."""
     before, after = _brought(frozen.evidence), _brought(now.evidence)
     keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
-    told = [_told(key, before.get(key), after.get(key)) for key in keys[:TOLD]]
+    told = [_told(frozen.report.org, key, before.get(key), after.get(key)) for key in keys[:TOLD]]
     more = f"等{len(keys)}条记录" if len(keys) > TOLD else ""
     return "；".join(told) + more
 
@@ -115,12 +116,12 @@ def _brought(evidence: Mapping[str, Any]) -> dict[tuple[str, int], str]:
     return {(leaf["ledger"], pk): brings for leaf in leaves(evidence) for pk, brings in leaf["rows"]}
 
 
-def _told(key: tuple[str, int], before: str | None, after: str | None) -> str:
+def _told(org: Org, key: tuple[str, int], before: str | None, after: str | None) -> str:
     slug, pk = key
     ledger = LEDGERS[slug]
-    record = ledger.model._default_manager.filter(pk=pk).first()
+    record = access.records(ledger, org, with_voided=True).filter(pk=pk).first()
     name = f"{ledger.label}“{record or pk}”"
-    change = Change.objects.filter(ledger=slug, record_id=pk).order_by("-sequence").first()
+    change = access.changes(org).filter(ledger=slug, record_id=pk).order_by("-sequence").first()
     by = f"（{change.at:%Y-%m-%d} {change.by_name}）" if change else ""
     if before is None:
         return f"{name}补录{by}"

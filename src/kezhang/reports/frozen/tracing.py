@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from kezhang.records.models import Record
 from kezhang.reports.document.docx_reader import read_numbers, read_properties
 from kezhang.reports.figure_kinds.evidence import count_of, leaves
-from kezhang.reports.frozen.evidence_workbook import LEDGERS
+from kezhang.reports.frozen.evidence_workbook import records_behind
 from kezhang.reports.models import Report, ReportFigure
 
 
@@ -52,7 +52,6 @@ def records_of(figure: ReportFigure) -> list[tuple[Mapping[str, Any], str, Recor
     """The records behind a figure: the part they belong to, what each brought, and the record as it is today."""
     found = []
     for leaf in leaves(figure.evidence):
-        ledger = LEDGERS[leaf["ledger"]]
-        records = ledger.model._default_manager.in_bulk([pk for pk, _ in leaf["rows"]])
+        records = records_behind(figure, leaf)
         found += [(leaf, brings, records.get(pk)) for pk, brings in leaf["rows"]]
     return found

@@ -1,5 +1,5 @@
 """Thirty workbooks as bureaus really receive them, each wrong in its own way. Run as a script to look at them:
-``python -m tests.awful FOLDER``.
+``python -m tests.awful_workbooks FOLDER``.
 
 The one rule: what is in a workbook is decided here together with what must come of it, so that the import
 is compared with the intention and not with itself.

@@ -10,7 +10,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proof_result import FigureState, Proof
 from kezhang.reports.templating.parsing import TemplateText
-from tests.measured import contract, done, target
+from tests.single_records import contract, done, target
 
 JUNE = date(2024, 6, 30)
 TEMPLATE = """〔标题〕【单位】半年工作总结
