@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.recognition import recognise
 from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
-from kezhang.targets.models import ALL_LEDGERS
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -100,7 +100,7 @@ def district_example(district: Org, district_clerk: User) -> Org:
 def _taken_in(org: Org, folder: str, clerk: User) -> Org:
     for file in sorted((EXAMPLES / folder).glob("*.xlsx")):
         content = file.read_bytes()
-        for table in recognise(content, file.name, ALL_LEDGERS):
+        for table in recognise(content, file.name, LEDGERS.values()):
             slug = table.ledger.slug
             batch = Batch.objects.create(org=org, ledger=slug, file_name=file.name, sha256="", by=clerk)
             import_plan.apply(import_plan.plan(table.ledger, table, org), batch, Author(by=clerk, reason="示例"))

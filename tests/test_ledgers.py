@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.core.checks import run_checks
 
+from kezhang.catalogue import LEDGERS
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
@@ -14,12 +15,11 @@ from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author, Refused
-from kezhang.targets.models import ALL_LEDGERS
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=ALL_LEDGERS, ids=lambda ledger: ledger.slug)
+@pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
 def ledger(request):
     return request.param
 

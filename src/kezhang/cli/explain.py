@@ -6,13 +6,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from kezhang.catalogue import INDICATORS, LEDGERS, find
 from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.cli.workbooks import ledger_of
-from kezhang.indicators.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import Indicator
 from kezhang.quantities.units import PERCENT
 from kezhang.reports.drafting.figures import define
-from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import Light, Progress
 from kezhang.targets.progress import board as progress_board
 
@@ -51,7 +50,7 @@ def ledger(
 def list_ledgers(as_json: bool) -> None:
     """All ledgers, with how many columns, rules and indicators each has."""
     rows = []
-    for each in ALL_LEDGERS:
+    for each in LEDGERS.values():
         measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
         counts = {"columns": len(each.columns), "rules": len(each.rules), "indicators": measured}
         rows.append({"label": each.label, "slug": each.slug, "chapter": each.chapter.value, **counts})

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kezhang.catalogue import LEDGERS
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.reports.drafting.figures import CELL
 from kezhang.reports.models import Report, ReportFigure
-from kezhang.targets.models import ALL_LEDGERS
 
-LEDGERS: Mapping[str, Ledger] = {ledger.slug: ledger for ledger in ALL_LEDGERS}
 LIST = "数字清单"
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
@@ -18,7 +18,7 @@ from kezhang.records import access
 from kezhang.records.models import Change, Record
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import CELL, Drafted, Figures
-from kezhang.reports.frozen.evidence_workbook import LEDGERS, leaves
+from kezhang.reports.frozen.evidence_workbook import leaves
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.templating.formats import PERCENT_STYLE, Style, style_of
 from kezhang.reports.templating.parsing import read_template

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kezhang.catalogue import LEDGERS
 from kezhang.records.models import Record
 from kezhang.reports.document.docx_reader import read_numbers, read_properties
-from kezhang.reports.frozen.evidence_workbook import LEDGERS, count_of, leaves
+from kezhang.reports.frozen.evidence_workbook import count_of, leaves
 from kezhang.reports.models import Report, ReportFigure
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 
 from rapidfuzz import fuzz, process
 
-from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator, Timing
 from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
 from kezhang.reports.templating.formats import style_of
