@@ -15,6 +15,7 @@ from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author, Refused
+from kezhang.web.start_up import TAG
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +45,8 @@ def record(ledger, batch):
 
 
 def test_declaration_names_only_fields_it_has(ledger):
-    assert faults(ledger) == []
-    assert run_checks(tags=["ledgers"]) == []
+    assert faults(ledger, ledger.slug) == []
+    assert run_checks(tags=[TAG]) == []
 
 
 def test_template_imports_as_it_is_without_a_warning(ledger, county):

@@ -60,10 +60,9 @@ class CataloguePart:
     checks: tuple["Check", ...] = ()
     templates: tuple["ShippedTemplate", ...] = ()
 
-    @property
-    def label(self) -> str:
-        """As a fault names it."""
-        return f"插件“{self.plugin}”" if self.plugin else self.module
+    def names(self, kind: str, name: object) -> str:
+        """As a fault speaks of what the module brings: 插件“…”的台账 …"""
+        return f"{f'插件“{self.plugin}”的' if self.plugin else ''}{kind} {name}"
 
 
 class CatalogueList(Mapping[Key, Thing]):
@@ -158,6 +157,20 @@ LEDGERS: CatalogueList[str, "Ledger"] = CatalogueList(_ledgers)
 INDICATORS: CatalogueList[str, "AnyIndicator"] = CatalogueList(_indicators)
 CHECKS: CatalogueList[int, "Check"] = CatalogueList(_checks)
 TEMPLATES: CatalogueList[str, "ShippedTemplate"] = CatalogueList(_templates)
+
+
+def repeated(
+    found: Iterable[CataloguePart], listed: str, names: Callable[[Any], Iterable[Any]]
+) -> Iterator[tuple[CataloguePart, Any, str, str]]:
+    """What is named like something before it: its part, itself, “the names”, and the modules that had them first."""
+    first: dict[Any, CataloguePart] = {}
+    for part in found:
+        for thing in getattr(part, listed):
+            own = list(dict.fromkeys(names(thing)))
+            if taken := [name for name in own if name in first]:
+                modules = dict.fromkeys(first[name].module for name in taken)
+                yield part, thing, "".join(f"“{name}”" for name in taken), "、".join(modules)
+            first |= {name: part for name in own if name not in first}
 
 
 def find(name: str) -> "AnyIndicator | None":

@@ -1,4 +1,4 @@
-"""Commands that explain: a ledger, an indicator, the board."""
+"""Commands that explain: a ledger, an indicator, what each module brings, the board."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from kezhang.catalogue import INDICATORS, LEDGERS, find
+from kezhang.catalogue import INDICATORS, LEDGERS, find, parts
 from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.cli.workbooks import ledger_of
 from kezhang.indicators.indicator import Indicator
@@ -61,6 +61,33 @@ def list_ledgers(as_json: bool) -> None:
     for row in rows:
         table.add_row(*map(str, row.values()))
     console.print(table)
+
+
+def plugins(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+    """列出各模块提供的台账、指标、核查和报告模板：先是本产品的，后是 KEZHANG_PLUGINS 中的插件。"""
+    rows: list[dict[str, Any]] = [
+        {
+            "plugin": part.plugin,
+            "module": part.module,
+            "ledgers": [ledger.slug for ledger in part.ledgers],
+            "indicators": [indicator.slug for indicator in part.indicators],
+            "checks": [check.number for check in part.checks],
+            "templates": [template.name for template in part.templates],
+        }
+        for part in parts()
+    ]
+    if as_json:
+        write_json(rows)
+        return
+    table = Table("模块", "来自", "台账", "指标", "核查", "报告模板")
+    for row in rows:
+        counts = [str(len(held)) if held else "" for held in list(row.values())[2:]]
+        table.add_row(row["module"], f"插件 {row['plugin']}" if row["plugin"] else "本产品", *counts)
+    console.print(table)
+    for part in (part for part in parts() if part.plugin):
+        brought = [each.label for each in (*part.ledgers, *part.indicators, *part.templates)]
+        brought += [check.title for check in part.checks]
+        console.print(f"{part.plugin}：{'、'.join(brought)}", highlight=False)
 
 
 def indicator(

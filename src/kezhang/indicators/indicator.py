@@ -115,7 +115,7 @@ class Indicator(NamedMeasure):
 
     def figure(self, org: Org, period: Period, as_of: date) -> Figure:
         """The number for a bureau and everything below it, from what counts up to ``as_of``."""
-        records = access.records(self.over, org).filter(self._counted(period, as_of))
+        records = access.records(self.over, org).filter(self.counted(period, as_of))
         value = records.aggregate(value=self.measure.aggregate())["value"]
         if value is None and self.lags:
             return Figure(self, org, period, as_of, None, records)  # not published yet is not nothing
@@ -150,7 +150,7 @@ class Indicator(NamedMeasure):
             return [(m.last, self._until(org, period, min(m.last, as_of))) for m in months]
         rows = (
             access.records(self.over, org)
-            .filter(self._counted(period, as_of))
+            .filter(self.counted(period, as_of))
             .order_by()
             .annotate(month=TruncMonth(self.date_field))
             .values("month")
@@ -175,7 +175,8 @@ class Indicator(NamedMeasure):
     def _until(self, org: Org, period: Period, day: date) -> Decimal:
         return self.figure(org, period, day).value or Decimal(0)
 
-    def _counted(self, period: Period, as_of: date) -> Q:
+    def counted(self, period: Period, as_of: date) -> Q:
+        """Which of the ledger's records count."""
         when = self.when(period) if callable(self.when) else self.when
         last = min(period.last, as_of)
         if self.timing is Timing.STOCK:
