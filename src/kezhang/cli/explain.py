@@ -79,10 +79,12 @@ def plugins(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")]
     if as_json:
         write_json(rows)
         return
-    table = Table("模块", "来自", "台账", "指标", "核查", "报告模板")
+    table = Table()
+    for heading in ("模块", "插件", "台账", "指标", "核查", "报告模板"):
+        table.add_column(heading, overflow="fold")
     for row in rows:
         counts = [str(len(held)) if held else "" for held in list(row.values())[2:]]
-        table.add_row(row["module"], f"插件 {row['plugin']}" if row["plugin"] else "本产品", *counts)
+        table.add_row(row["module"], row["plugin"], *counts)
     console.print(table)
     for part in (part for part in parts() if part.plugin):
         brought = [each.label for each in (*part.ledgers, *part.indicators, *part.templates)]
