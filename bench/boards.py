@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from bench.clock import Timed, best
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import Indicator, Timing
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.orgs.models import Org

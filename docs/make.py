@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhang.web.settings")
@@ -11,23 +12,20 @@ import django
 
 django.setup()
 
-from kezhang.indicators.catalogue import INDICATORS  # noqa: E402
+from kezhang.catalogue import INDICATORS, LEDGERS  # noqa: E402
 from kezhang.indicators.derived import DERIVED  # noqa: E402
 from kezhang.indicators.indicator import Indicator, Ratio  # noqa: E402
-from kezhang.records.declaration.ledger import Chapter, Ledger  # noqa: E402
+from kezhang.records.declaration.ledger import Ledger  # noqa: E402
 from kezhang.reports.models import FIGURES_VERIFIED  # noqa: E402
-from kezhang.targets.models import ALL_LEDGERS  # noqa: E402
 
 FOLDER = Path(__file__).parent
 
 
 def ledgers() -> Iterator[str]:
     yield "# 台账"
-    yield f"\n由声明生成，请勿手改（`make docs`）。共{len(ALL_LEDGERS)}个台账。"
-    for chapter in Chapter:
-        members = [ledger for ledger in ALL_LEDGERS if ledger.chapter is chapter]
-        if members:
-            yield f"\n## {chapter.value}"
+    yield f"\n由声明生成，请勿手改（`make docs`）。共{len(LEDGERS)}个台账。"
+    for chapter, members in groupby(LEDGERS.values(), key=lambda ledger: ledger.chapter):
+        yield f"\n## {chapter.value}"
         for ledger in members:
             yield from one_ledger(ledger)
 

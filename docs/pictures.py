@@ -26,7 +26,7 @@ from kezhang.quantities.periods import Period  # noqa: E402
 from kezhang.reports.document.blocks import Block  # noqa: E402
 from kezhang.reports.document.pdf import sources  # noqa: E402
 from kezhang.reports.drafting.draft import draft  # noqa: E402
-from kezhang.reports.templating.parsing import read_template, shipped  # noqa: E402
+from kezhang.reports.templating.parsing import TemplateText  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 PIXELS_PER_INCH = 72
@@ -39,7 +39,7 @@ def main() -> int:
     org = add_county(DISTRICT.code, DISTRICT.name)
     import_examples(org, sorted((ROOT / "examples" / DISTRICT.folder).glob("*.xlsx")))
     period = Period.half(DISTRICT.as_of.year, 1)
-    made = draft(read_template(shipped(DISTRICT.template)), org, period, DISTRICT.as_of)
+    made = draft(TemplateText.shipped(DISTRICT.template).lines, org, period, DISTRICT.as_of)
     pages = typst.compile(
         **sources(made.blocks, title=made.title, author=org.bureau), format="png", ppi=PIXELS_PER_INCH
     )

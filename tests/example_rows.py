@@ -18,7 +18,7 @@ from kezhang.records.importing import import_plan
 from kezhang.records.importing.recognition import recognise
 from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
-from kezhang.targets.models import ALL_LEDGERS
+from kezhang.catalogue import LEDGERS
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -36,7 +36,7 @@ class StoredTable:
 def import_workbooks(org: Org, folder: str, clerk: User) -> None:
     """Take a folder of the examples in as the bureau's clerk does."""
     for file in sorted((EXAMPLES / folder).glob("*.xlsx")):
-        for table in recognise(file.read_bytes(), file.name, ALL_LEDGERS):
+        for table in recognise(file.read_bytes(), file.name, LEDGERS.values()):
             batch = Batch.objects.create(org=org, ledger=table.ledger.slug, file_name=file.name, sha256="", by=clerk)
             import_plan.apply(import_plan.plan(table.ledger, table, org), batch, Author(by=clerk, reason="示例"))
 

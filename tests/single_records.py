@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.ledgers.models import (
     Achievement,
     Activity,

@@ -7,11 +7,11 @@ import pytest
 from django.db.models import Sum
 from typer.testing import CliRunner
 
+from kezhang.catalogue import LEDGERS
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.importing import import_plan, workbook_reader
 from kezhang.records.importing.recognition import recognise
-from kezhang.targets.models import ALL_LEDGERS
 from tests import awful_workbooks
 from tests.awful_workbooks import BAD, GOOD, NOTE, OTHER, TOTAL
 
@@ -26,7 +26,7 @@ def test_there_are_thirty_and_none_repeats_another():
 
 @pytest.mark.parametrize("each", WORKBOOKS, ids=lambda each: each.name)
 def test_every_row_below_a_header_is_accounted_for(county, each):
-    tables = recognise(each.content(), each.name, ALL_LEDGERS)
+    tables = recognise(each.content(), each.name, LEDGERS.values())
     plans = [import_plan.plan(table.ledger, table, county) for table in tables]
     found: dict[tuple[str, int], str] = {}
     for table, plan in zip(tables, plans, strict=True):

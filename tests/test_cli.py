@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from kezhang.catalogue import CHECKS, INDICATORS, OURS
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.models import Change
@@ -32,6 +33,14 @@ def test_the_board_as_json_has_one_object_per_target(example):
         "10620000.00",
         "ahead",
     )
+
+
+def test_plugins_tells_what_each_module_brings():
+    told = json.loads(run("plugins", "--json").stdout)
+    assert [(part["module"], part["plugin"]) for part in told] == [(module, "") for module in OURS]
+    assert [slug for part in told for slug in part["indicators"]] == list(INDICATORS)
+    assert {number for part in told for number in part["checks"]} == set(CHECKS)
+    assert "kezhang.ledgers.models" in run("plugins").output
 
 
 def test_a_workbook_is_recognised_by_its_headers_and_imported_on_yes(county):

@@ -8,13 +8,13 @@ import pytest
 from django.apps import apps
 
 from kezhang.records.models import Record
-from kezhang.targets.models import ALL_LEDGERS
+from kezhang.catalogue import LEDGERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/kezhang"
 SOURCES = [p for p in (ROOT / "src").rglob("*.py") if "migrations" not in p.parts]
 ROOMS = {path.relative_to(PACKAGE).parts[0] for path in SOURCES}
-LEDGER_MODELS = "|".join(sorted(ledger.model.__name__ for ledger in ALL_LEDGERS))
+LEDGER_MODELS = "|".join(sorted(ledger.model.__name__ for ledger in LEDGERS.values()))
 
 RULES = {
     "records are written through the journal": {
@@ -53,7 +53,7 @@ def test_a_rule_knows_a_good_line_from_a_bad_one(rule):
 def test_records_are_read_through_access_whatever_ledger_they_are_of():
     rule = RULES["records are read through access"]
     models = [model for model in apps.get_models() if issubclass(model, Record)]
-    assert len(models) == len(ALL_LEDGERS)
+    assert len(models) == len(LEDGERS)
     for model in models:
         assert re.search(rule["pattern"], f"    {model.__name__}.objects.first()")
         assert re.search(rule["pattern"], f"found = {model.__name__}._default_manager.filter()")

@@ -9,7 +9,7 @@ import pytest
 
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.declaration.rules import error
-from kezhang.records.declaration.startup_checks import faults, repeated_slugs
+from kezhang.records.declaration.startup_checks import faults
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,29 +30,25 @@ ROOT = Path(__file__).resolve().parent.parent
     ],
 )
 def test_a_misspelt_field_is_named_with_its_file_and_what_there_is(option, value):
-    (fault,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, **{option: value}))
+    (fault,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, **{option: value}), "台账")
     assert fault.id == "ledgers.E001"
     assert "technology_contracts.py" in fault.msg
     assert "registration_number" in fault.hint
 
 
 def test_a_near_miss_is_suggested():
-    (fault,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, dated_by="registred_on"))
-    assert fault.hint.startswith("Did you mean “registered_on”?")
+    (fault,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, dated_by="registred_on"), "台账")
+    assert fault.hint.startswith("是否应为“registered_on”？")
 
 
 def test_a_key_the_database_does_not_keep_is_named():
-    (fault,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, keys=(("title",),)))
-    assert (fault.id, fault.hint) == ("ledgers.E002", "Add unique_key('title').")
+    (fault,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, keys=(("title",),)), "台账")
+    assert (fault.id, fault.hint) == ("ledgers.E002", "请加上 unique_key('title')。")
 
 
 def test_a_misspelt_option_is_an_error_at_import():
     with pytest.raises(TypeError, match="date_by"):
         dataclasses.replace(TECHNOLOGY_CONTRACTS, date_by="x")
-
-
-def test_a_slug_used_twice_is_named():
-    assert [e.id for e in repeated_slugs([TECHNOLOGY_CONTRACTS, TECHNOLOGY_CONTRACTS])] == ["ledgers.E003"]
 
 
 def test_start_up_stops_at_a_misspelt_field(tmp_path):
@@ -61,7 +57,7 @@ def test_start_up_stops_at_a_misspelt_field(tmp_path):
         "os.environ['DJANGO_SETTINGS_MODULE'] = 'kezhang.web.settings'\n"
         f"os.environ['KEZHANG_HOME'] = {str(tmp_path)!r}\n"
         "import django.apps, django\n"
-        "from django.core.management import execute_from_command_line\n"
+        "from kezhang.cli.main import main\n"
         "ready = django.apps.AppConfig.import_models\n"
         "def patched(self):\n"
         "    if self.name == 'kezhang.ledgers':\n"
@@ -74,12 +70,14 @@ def test_start_up_stops_at_a_misspelt_field(tmp_path):
         "        l.Ledger.__init__ = init\n"
         "    return ready(self)\n"
         "django.apps.AppConfig.import_models = patched\n"
-        "execute_from_command_line(['kezhang', 'check'])\n"
+        "sys.argv = ['kezhang', 'ledger', '--list']\n"
+        "main()\n"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
-    assert run.returncode == 1
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("台账 technology-contracts：dated_by 写的“registred_on”")
     assert "technology_contracts.py" in run.stderr
-    assert "Did you mean “registered_on”?" in run.stderr
+    assert "是否应为“registered_on”？" in run.stderr
 
 
 def test_an_upward_import_breaks_the_contract(tmp_path):

@@ -11,7 +11,7 @@ from kezhang.records import access
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
-from kezhang.targets.models import ALL_LEDGERS
+from kezhang.catalogue import LEDGERS
 from tests import example_rows
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def told(org: Org) -> dict[str, list]:
             (change.kind, change.reason, change.by_name, str(change.before), str(change.after))
             for change in access.changes(org).filter(ledger=ledger.slug)
         )
-        for ledger in ALL_LEDGERS
+        for ledger in LEDGERS.values()
     }
 
 
@@ -34,7 +34,7 @@ def held(org: Org) -> dict[str, list]:
         ledger.slug: sorted(
             str(journal.state_of(ledger, record)) for record in access.records(ledger, org, with_voided=True)
         )
-        for ledger in ALL_LEDGERS
+        for ledger in LEDGERS.values()
     }
 
 
@@ -67,7 +67,7 @@ def test_links_lead_to_the_firm_of_the_same_bureau(example, district_example):
 
 
 def test_what_is_stored_behind_it_gets_a_key_of_its_own(example, district_example):
-    filled = [ledger for ledger in ALL_LEDGERS if access.records(ledger, example).exists()]
+    filled = [ledger for ledger in LEDGERS.values() if access.records(ledger, example).exists()]
     assert len(filled) > 15
     for ledger in filled:
         known = set(ledger.model._default_manager.values_list("pk", flat=True))

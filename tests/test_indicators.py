@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import Indicator
 from kezhang.ledgers.models import (
     ContestEntry,

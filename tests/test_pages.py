@@ -6,17 +6,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records import access, workbook_writer
 from kezhang.records.importing import import_plan, table_detection, workbook_reader
 from kezhang.records.models import Batch, Change, Evidence
 from kezhang.records.writing.journal import Author
-from kezhang.targets.models import ALL_LEDGERS
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=ALL_LEDGERS, ids=lambda ledger: ledger.slug)
+@pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
 def ledger(request):
     return request.param
 

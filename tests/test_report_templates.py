@@ -1,11 +1,13 @@
 """Templates that a bureau owns: downloaded, edited, uploaded, checked at once, kept in versions, looked at before use."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from typer.testing import CliRunner
 
+from kezhang.catalogue import TEMPLATES
 from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.records.writing import chain
@@ -17,7 +19,7 @@ from kezhang.reports.drafting.previous_words import SUGGESTED
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report, Template
 from kezhang.reports.templating import library
-from kezhang.reports.templating.parsing import TemplateText, read_template, shipped, shipped_names
+from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate
 from tests.documents import docx, in_list, numbering, paragraph
 
@@ -27,25 +29,26 @@ GOOD = "〔标题〕【单位】【期间】调度\n一、情况\n登记额【�
 
 
 def test_every_shipped_template_has_a_name_and_is_understood():
-    assert set(library.SHIPPED) == set(shipped_names())
-    assert all(library.understand(shipped(name)) for name in shipped_names())
+    folder = Path(library.__file__).parent / "templates"
+    assert {template.name for template in library.TEMPLATES} == {file.stem for file in folder.glob("*.txt")}
+    assert all(template.label and library.understand(template.paragraphs) for template in TEMPLATES.values())
 
 
-@pytest.mark.parametrize("name", sorted(library.SHIPPED))
+@pytest.mark.parametrize("name", [template.name for template in library.TEMPLATES])
 def test_a_shipped_template_goes_to_word_and_back_unchanged(name, county, tmp_path):
     content = library.as_docx(TemplateText.shipped(name), county.bureau)
     (tmp_path / "a.docx").write_bytes(content)
     assert faults(tmp_path / "a.docx") == []
     back = library.understand(library.paragraphs_of(content, "模板.docx"))
-    assert back == [p.strip() for p in shipped(name) if p.strip()]
+    assert back == [p.strip() for p in TEMPLATES[name].paragraphs if p.strip()]
 
 
-@pytest.mark.parametrize("name", sorted(library.SHIPPED))
+@pytest.mark.parametrize("name", [template.name for template in library.TEMPLATES])
 @pytest.mark.parametrize("period", ["2024", "2024H1", "2024Q1"])
 def test_every_shipped_template_is_drafted_for_a_county_with_and_without_data(example, neighbour, name, period):
     span = Period.parse(period)
     for org in (example, neighbour):
-        made = draft(read_template(shipped(name)), org, span, span.last, name, evidence=False)
+        made = draft(TemplateText.shipped(name).lines, org, span, span.last, name, evidence=False)
         text = "\n".join(block.text for block in made.blocks)
         assert "None" not in text
         assert "【" not in text.replace(SUGGESTED, "")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from examples.making.county import TOTALS
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
@@ -26,7 +26,7 @@ from kezhang.reports.figure_kinds.kind import Basis
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
-from kezhang.reports.templating.parsing import read_template, shipped
+from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board
@@ -146,7 +146,7 @@ def test_a_document_that_is_not_ours_is_named_as_such(tmp_path):
 
 def test_a_county_without_any_data_still_gets_sentences_that_are_true(county):
     text = "\n".join(
-        b.text for b in draft(read_template(shipped("half_year")), county, Period.half(2024, 1), JUNE).blocks
+        b.text for b in draft(TemplateText.shipped("half_year").lines, county, Period.half(2024, 1), JUNE).blocks
     )
     assert "None" not in text
     assert "任务过半" not in text

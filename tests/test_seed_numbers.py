@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.cli.demo import COUNTY, DISTRICT, Example
-from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.derived import RATIO_TO_LAST_YEAR, Standing
 from kezhang.indicators.indicator import Figure, Indicator
-from kezhang.ledgers.models import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
@@ -40,7 +39,7 @@ def expected(example: Example) -> list[dict[str, str]]:
 def said(row: dict[str, str], org: Org, as_of: date) -> str:
     """What the product says where the row expects a number."""
     if row["role"] == "threshold":
-        kinds = next(ledger for ledger in LEDGERS if ledger.slug == row["indicator"]).column(row["detail"]).choices
+        kinds = LEDGERS[row["indicator"]].column(row["detail"]).choices
         return next((label for label in kinds.values() if label == row["said"]), "")
     indicator, year = INDICATORS[row["indicator"]], int(row["year"])
     if row["role"] in {"target", "plan", "completion_rate"}:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
@@ -16,7 +17,6 @@ from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.importing.recognition import recognise
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import HeaderName
-from kezhang.targets.models import ALL_LEDGERS
 from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_a_table_of_another_kind_below_ours_is_left_alone_and_said(county):
 def test_one_workbook_may_hold_the_tables_of_two_ledgers_even_on_one_sheet(county):
     firms = [["企业名称", "统一社会信用代码", "所属行业"], ["甲公司", "91652799MA7AB1239R", ""]]
     rows = [HEAD, contract(1), [], ["附：企业名单"], *firms]
-    tables = recognise(workbook(("表", rows)), "表.xlsx", ALL_LEDGERS)
+    tables = recognise(workbook(("表", rows)), "表.xlsx", LEDGERS.values())
     assert [(t.ledger.slug, [n for p in t.parts for n, _ in p.rows]) for t in tables] == [
         ("technology-contracts", [2]),
         ("enterprises", [6]),

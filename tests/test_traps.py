@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.derived import RATIO_TO_LAST_YEAR, YEAR_ON_YEAR, Standing
 from kezhang.indicators.indicator import Indicator, Timing
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES

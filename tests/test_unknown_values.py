@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from kezhang.controls.catalogue import CHECKS, inspect
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.controls.catalogue import inspect
+from kezhang.catalogue import CHECKS, INDICATORS
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.indicators.measures import Total
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
@@ -178,7 +178,7 @@ def test_the_board_and_the_evidence_show_no_number_for_it(example, clerk):
     assert {row[2] for row in listed if row[1] == INTENSITY.label} <= {"任务", "计划"}
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.number))
+@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: str(check.number))
 def test_no_check_passes_without_data(check, county):
     outcome = next(o for o in inspect(county, JUNE) if o.check is check)
     assert outcome.state_label == "无法核对"

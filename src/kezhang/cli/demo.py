@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from django.core.management import call_command
 
+from kezhang.catalogue import LEDGERS
 from kezhang.cli import installation
 from kezhang.cli.console import bar, console, stop
 from kezhang.cli.explain import show_board
@@ -22,7 +23,6 @@ from kezhang.records.importing.recognition import recognise
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.templating.parsing import TemplateText
-from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import board
 
 PASSWORD = "Shuohu-2024"  # noqa: S105 - of invented bureaus, printed for whoever tries it
@@ -92,7 +92,7 @@ def import_examples(bureau: Org, files: list[Path]) -> None:
         task = progress.add_task("导入示例工作簿", total=len(files))
         for file in files:
             content = file.read_bytes()
-            for table in recognise(content, file.name, ALL_LEDGERS):
+            for table in recognise(content, file.name, LEDGERS.values()):
                 plan = import_plan.plan(table.ledger, table, bureau)
                 if plan.rejected:
                     stop(f"{file.name}：{plan.rejected[0].says}", 1)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from kezhang.catalogue import TEMPLATES
 from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
@@ -41,14 +42,14 @@ def templates(
     bureau = org_of(org) if org else Org()
     if not name:
         table = Table("模板", "名称")
-        for each in library.offered(bureau) if org else [library.Offered(*item) for item in library.SHIPPED.items()]:
+        for each in library.offered(bureau) if org else library.shipped():
             table.add_row(each.key, each.label)
         console.print(table)
         return
-    found = library.find(bureau, name) if org else TemplateText.shipped(name) if name in library.SHIPPED else None
+    found = library.find(bureau, name) if org else TemplateText.shipped(name) if name in TEMPLATES else None
     if found is None:
         stop(f"没有“{name}”这个模板；用 kezhang report templates 查看。")
-    target = out or Path(f"{library.SHIPPED.get(found.name, found.name)}.docx")
+    target = out or Path(f"{library.label_of(found)}.docx")
     target.write_bytes(library.as_docx(found, bureau.bureau if org else "科账"))
     console.print(
         f"已写到 {target}；在 Word 或 WPS 中修改后，用 --template {target} 起草，或在网页上传。", highlight=False

@@ -1,4 +1,4 @@
-"""Commands that explain: a ledger, an indicator, the board."""
+"""Commands that explain: a ledger, an indicator, what each module brings, the board."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -6,13 +6,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from kezhang.catalogue import INDICATORS, LEDGERS, find, parts
 from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.cli.workbooks import ledger_of
-from kezhang.indicators.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import Indicator
 from kezhang.quantities.units import PERCENT
 from kezhang.reports.drafting.figures import define
-from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import Light, Progress
 from kezhang.targets.progress import board as progress_board
 
@@ -51,7 +50,7 @@ def ledger(
 def list_ledgers(as_json: bool) -> None:
     """All ledgers, with how many columns, rules and indicators each has."""
     rows = []
-    for each in ALL_LEDGERS:
+    for each in LEDGERS.values():
         measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
         counts = {"columns": len(each.columns), "rules": len(each.rules), "indicators": measured}
         rows.append({"label": each.label, "slug": each.slug, "chapter": each.chapter.value, **counts})
@@ -62,6 +61,35 @@ def list_ledgers(as_json: bool) -> None:
     for row in rows:
         table.add_row(*map(str, row.values()))
     console.print(table)
+
+
+def plugins(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+    """列出各模块提供的台账、指标、核查和报告模板：先是本产品的，后是 KEZHANG_PLUGINS 中的插件。"""
+    rows: list[dict[str, Any]] = [
+        {
+            "plugin": part.plugin,
+            "module": part.module,
+            "ledgers": [ledger.slug for ledger in part.ledgers],
+            "indicators": [indicator.slug for indicator in part.indicators],
+            "checks": [check.number for check in part.checks],
+            "templates": [template.name for template in part.templates],
+        }
+        for part in parts()
+    ]
+    if as_json:
+        write_json(rows)
+        return
+    table = Table()
+    for heading in ("模块", "插件", "台账", "指标", "核查", "报告模板"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        counts = [str(len(held)) if held else "" for held in list(row.values())[2:]]
+        table.add_row(row["module"], row["plugin"], *counts)
+    console.print(table)
+    for part in (part for part in parts() if part.plugin):
+        brought = [each.label for each in (*part.ledgers, *part.indicators, *part.templates)]
+        brought += [check.title for check in part.checks]
+        console.print(f"{part.plugin}：{'、'.join(brought)}", highlight=False)
 
 
 def indicator(

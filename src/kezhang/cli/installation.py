@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from rich.table import Table
 
+from kezhang.catalogue import LEDGERS
 from kezhang.cli.console import bar, console, org_of, stop, write_json
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
 from kezhang.records.history.integrity import examine
 from kezhang.reports.frozen import integrity
-from kezhang.targets.models import ALL_LEDGERS
 
 
 def init() -> None:
@@ -78,7 +78,7 @@ def doctor(
         task = progress.add_task("核对中", total=None)
         found = []
         orgs = [org_of(org)] if org else None
-        for finding in chain(examine(ALL_LEDGERS, orgs), integrity.examine(orgs)):
+        for finding in chain(examine(LEDGERS.values(), orgs), integrity.examine(orgs)):
             found.append(finding)
             progress.update(task, completed=len(found))
     if as_json:

@@ -4,12 +4,12 @@ Exit code 0 is done, 1 is something a person must look at, 2 is something that c
 be read or understood; a fault is one sentence in Chinese, never a traceback.
 """
 
-import os
 import sys
 import traceback
 
-import django
 import typer
+
+from kezhang.web.start_up import StartUpStopped, start
 
 
 def application() -> typer.Typer:
@@ -41,6 +41,7 @@ def application() -> typer.Typer:
     app.command("template")(workbooks.template)
     app.command("ledger")(explain.ledger)
     app.command("indicator")(explain.indicator)
+    app.command("plugins")(explain.plugins)
     app.command("board")(explain.board)
     app.command("check")(checks.check)
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
@@ -66,10 +67,9 @@ def application() -> typer.Typer:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhang.web.settings")
     try:
-        django.setup()
-    except Exception as fault:  # a misspelt declaration or setting; its message is meant for the reader
+        start()
+    except StartUpStopped as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         sys.exit(2)
     try:

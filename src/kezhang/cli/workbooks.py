@@ -10,6 +10,7 @@ import typer
 from django.core.files.base import ContentFile
 from rich.table import Table
 
+from kezhang.catalogue import LEDGERS
 from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
@@ -23,9 +24,6 @@ from kezhang.records.importing.tables import DetectedTable as FoundTable
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing.journal import Author, Refused
-from kezhang.targets.models import ALL_LEDGERS
-
-LEDGERS = {ledger.slug: ledger for ledger in ALL_LEDGERS}
 
 
 def ledger_of(slug: str) -> Ledger:
@@ -129,8 +127,8 @@ def _tables(file: Path, org: Org, slug: str) -> list[FoundTable]:
         if lacking := table.lacking():
             raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
-    known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in ALL_LEDGERS}
-    return recognise(content, file.name, ALL_LEDGERS, known)
+    known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in LEDGERS.values()}
+    return recognise(content, file.name, LEDGERS.values(), known)
 
 
 def store(plan: Plan, name: str, content: bytes, accept: str) -> Batch | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F
 
+from kezhang.catalogue import LEDGERS
 from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers, records_in, records_of_the_year
 from kezhang.ledgers.documents.documents import DOCUMENTS
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
@@ -22,7 +23,6 @@ from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
 from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES
 from kezhang.ledgers.funding.projects import PROJECTS
-from kezhang.ledgers.models import LEDGERS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.achievements import ACHIEVEMENTS
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -281,7 +281,7 @@ def sources(case: Case) -> Iterator[Found | Lacking]:
 def personal(case: Case) -> Iterator[Found | Lacking]:
     """21, first half: no identity or telephone numbers outside the fields kept for them."""
     number = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
-    for ledger in LEDGERS:
+    for ledger in LEDGERS.values():
         rows = [r for r in case.records(ledger).exclude(remark="") if number.search(r.remark)]
         if rows:
             yield Found(

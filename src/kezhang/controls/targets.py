@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
 
+from kezhang.catalogue import INDICATORS
 from kezhang.controls.case import Case, Check, Found, Lacking, entries, point, pointers, records_in, tasks
-from kezhang.indicators.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, Standing
 from kezhang.indicators.indicator import Indicator, Timing
 from kezhang.ledgers.documents.application_windows import APPLICATION_WINDOWS, ApplicationWindow

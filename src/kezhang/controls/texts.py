@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from kezhang.catalogue import INDICATORS
 from kezhang.controls.case import Case, Check, Found, Lacking, report
 from kezhang.controls.records import personal
-from kezhang.indicators.catalogue import INDICATORS
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration.rules import Severity
 from kezhang.reports.figure_kinds.actuals import ACTUAL

@@ -1,5 +1,6 @@
-"""The list of all indicators, in the order of the report's chapters. One that is not here does not exist."""
+"""The list of our indicators, in the order of the report's chapters; and what forms and sheets ask of all there are."""
 
+from kezhang import catalogue
 from kezhang.indicators.chapters.cooperation import COOPERATION
 from kezhang.indicators.chapters.envoys import ENVOY_INDICATORS
 from kezhang.indicators.chapters.funding import FUNDING
@@ -13,33 +14,26 @@ from kezhang.indicators.chapters.talent import TALENT
 from kezhang.indicators.chapters.technology_smes import TECHNOLOGY_SME_INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 
-INDICATORS: dict[str, AnyIndicator] = {
-    indicator.slug: indicator
-    for chapter in (
-        FUNDING,
-        HIGH_TECH_ENTERPRISES,
-        TECHNOLOGY_SME_INDICATORS,
-        SUPER_DEDUCTION_INDICATORS,
-        RESEARCH,
-        RESULTS,
-        TALENT,
-        ENVOY_INDICATORS,
-        OUTREACH,
-        PARTNERSHIPS,
-        COOPERATION,
-    )
-    for indicator in chapter
-}
+INDICATORS: tuple[AnyIndicator, ...] = (
+    *FUNDING,
+    *HIGH_TECH_ENTERPRISES,
+    *TECHNOLOGY_SME_INDICATORS,
+    *SUPER_DEDUCTION_INDICATORS,
+    *RESEARCH,
+    *RESULTS,
+    *TALENT,
+    *ENVOY_INDICATORS,
+    *OUTREACH,
+    *PARTNERSHIPS,
+    *COOPERATION,
+)
 
 
 def indicator_choices() -> list[tuple[str, str]]:
     """For forms and sheets: slug and label. Parts of a ratio stand on their own nowhere, so they have no target."""
-    return [(i.slug, i.label) for i in INDICATORS.values() if i.code]
+    return [(i.slug, i.label) for i in catalogue.INDICATORS.values() if i.code]
 
 
-def find(name: str) -> AnyIndicator | None:
-    """An indicator by label, other name, slug or dictionary code."""
-    name = name.strip()
-    if name in INDICATORS:
-        return INDICATORS[name]
-    return next((i for i in INDICATORS.values() if name and name in (i.label, i.code, *i.also_called)), None)
+def indicator_spellings() -> dict[str, str]:
+    """For sheets: every name of an indicator, and the label that stands for it."""
+    return {name: indicator.label for name, indicator in catalogue.named().items()}

@@ -115,7 +115,7 @@ class Indicator(NamedMeasure):
 
     def figure(self, org: Org, period: Period, as_of: date) -> Figure:
         """The number for a bureau and everything below it, from what counts up to ``as_of``."""
-        records = access.records(self.over, org).filter(self._counted(period, as_of))
+        records = access.records(self.over, org).filter(self.counted(period, as_of))
         value = records.aggregate(value=self.measure.aggregate())["value"]
         return Figure(self, org, period, as_of, self._known(value, records), records)
 
@@ -154,7 +154,7 @@ class Indicator(NamedMeasure):
             return [(m.last, self.figure(org, period, min(m.last, as_of)).value) for m in months]
         rows = (
             access.records(self.over, org)
-            .filter(self._counted(period, as_of))
+            .filter(self.counted(period, as_of))
             .order_by()
             .annotate(month=TruncMonth(self.date_field))
             .values("month")
@@ -180,7 +180,8 @@ class Indicator(NamedMeasure):
         """Fields that an evidence sheet must show."""
         return (self.date_field, *self.measure.fields)
 
-    def _counted(self, period: Period, as_of: date) -> Q:
+    def counted(self, period: Period, as_of: date) -> Q:
+        """Which of the ledger's records count."""
         when = self.when(period) if callable(self.when) else self.when
         last = min(period.last, as_of)
         if self.timing is Timing.STOCK:

@@ -3,7 +3,7 @@
 The reader knows no catalogue; every name it may hand back comes from here.
 """
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.units import Unit
 from kezhang.reading.findings import Name

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.intake import tables
 from kezhang.intake.proposals import comparable, in_base

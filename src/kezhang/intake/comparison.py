@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.intake.proposals import comparable, org_of, period_of
 from kezhang.intake.tables import report_of

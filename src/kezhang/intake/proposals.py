@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.indicators.names import unit_read
 from kezhang.intake.models import Proposal, ReadDocument
@@ -120,7 +120,7 @@ def _fill(target: Target, finding: Finding, indicator: AnyIndicator | None) -> N
 def comparable(unit: str | None, indicator: AnyIndicator) -> bool:
     """Whether a figure read in this unit can be one of the indicator's.
 
-    >>> from kezhang.indicators.catalogue import INDICATORS
+    >>> from kezhang.catalogue import INDICATORS
     >>> turnover = INDICATORS["technology-contract-turnover"]
     >>> comparable("元", turnover), comparable("家", turnover)
     (True, False)

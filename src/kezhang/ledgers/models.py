@@ -1,4 +1,4 @@
-"""The list of ledgers, in the order of the menu and the report. A ledger that is not here does not exist."""
+"""The list of our ledgers, in the order of the menu and the report; ``kezhang.catalogue`` adds those of other modules."""
 
 from kezhang.ledgers.cooperation.contest_entries import CONTEST_ENTRIES, ContestEntry
 from kezhang.ledgers.cooperation.cooperation_agreements import COOPERATION_AGREEMENTS, CooperationAgreement

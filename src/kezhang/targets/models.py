@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from kezhang.indicators.catalogue import INDICATORS, indicator_choices
+from kezhang.catalogue import INDICATORS
+from kezhang.indicators.catalogue import indicator_choices, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
-from kezhang.ledgers.models import LEDGERS
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
@@ -19,7 +19,7 @@ from kezhang.records.fields import QuantityField
 from kezhang.records.models import Record, unique_key
 from kezhang.targets.progress_entries import PROGRESS_ENTRIES, ProgressEntry
 
-__all__ = ["ALL_LEDGERS", "PROGRESS_ENTRIES", "TARGETS", "ProgressEntry", "Target"]
+__all__ = ["LEDGERS", "PROGRESS_ENTRIES", "TARGETS", "ProgressEntry", "Target"]
 
 
 class Target(Record):
@@ -135,9 +135,7 @@ TARGETS = Ledger(
         "document_number": ("依据文号", "发文字号"),
         "counted_as": ("口径说明",),
     },
-    spellings={
-        "indicator": {name: i.label for i in INDICATORS.values() for name in (i.slug, i.code, *i.also_called) if name}
-    },
+    spellings={"indicator": indicator_spellings},
     rules=(
         error(
             "value_or_masked",
@@ -178,5 +176,5 @@ TARGETS = Ledger(
     },
 )
 
-#: Every ledger of the product, in the order of the menu; targets and what was reported on them are kept like any other.
-ALL_LEDGERS: tuple[Ledger, ...] = (*LEDGERS, TARGETS, PROGRESS_ENTRIES)
+#: Targets, and what was reported on them, are ledgers like any other.
+LEDGERS = (TARGETS, PROGRESS_ENTRIES)

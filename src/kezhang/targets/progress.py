@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, PACE_GAP, Standing
 from kezhang.indicators.indicator import AnyIndicator, Direction, Figure
 from kezhang.orgs.models import Org

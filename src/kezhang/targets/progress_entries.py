@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from kezhang.indicators.catalogue import INDICATORS, indicator_choices
+from kezhang.catalogue import INDICATORS
+from kezhang.indicators.catalogue import indicator_choices, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
@@ -92,9 +93,7 @@ PROGRESS_ENTRIES = Ledger(
         "next_step": ("下一步措施",),
         "state": ("审核状态",),
     },
-    spellings={
-        "indicator": {name: i.label for i in INDICATORS.values() for name in (i.slug, i.code, *i.also_called) if name}
-    },
+    spellings={"indicator": indicator_spellings},
     rules=(
         error("month_of_the_year", ("month",), lambda e: 1 <= e.month <= 12, "月份应为1至12。"),
         error(

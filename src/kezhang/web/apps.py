@@ -1,4 +1,4 @@
-"""The web app: what all pages share."""
+"""The web app: what all pages share. It stands on top of everything, so it has the catalogue judged at start-up."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "kezhang.web"
     verbose_name = "网站"
+
+    def ready(self) -> None:
+        from django.core.checks import register
+
+        from kezhang.web.start_up import TAG, judge
+
+        register(judge, TAG)

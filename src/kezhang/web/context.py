@@ -4,15 +4,16 @@ The menu has at most eight entries, and none that leads nowhere.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
 
+from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import User
 from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
-from kezhang.records.declaration.ledger import Chapter
-from kezhang.targets.models import ALL_LEDGERS
+from kezhang.records.declaration.ledger import Ledger
 
 #: More bureaus than this are looked for by name rather than listed.
 LISTED = 200
@@ -36,11 +37,12 @@ MENU = (
     MenuEntry("读报告", "read-documents", "/reading"),
     MenuEntry("管理", "administration", "/administration"),
 )
-CHAPTERS = tuple(
-    (chapter.value, tuple(ledger for ledger in ALL_LEDGERS if ledger.chapter is chapter and ledger.slug != "targets"))
-    for chapter in Chapter
-    if any(ledger.chapter is chapter for ledger in ALL_LEDGERS)
-)
+
+
+def chapters() -> list[tuple[str, list[Ledger]]]:
+    """The ledgers by chapter, in their order; targets have an entry of the menu to themselves."""
+    listed = [ledger for ledger in LEDGERS.values() if ledger.slug != "targets"]
+    return [(chapter.value, list(members)) for chapter, members in groupby(listed, key=lambda ledger: ledger.chapter)]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": MENU,
         "lit": lit,
-        "chapters": CHAPTERS,
+        "chapters": chapters(),
         "org": org,
         "orgs": visible_orgs(person)[:LISTED],
         "as_of": as_of_in_view(request),

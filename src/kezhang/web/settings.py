@@ -5,6 +5,8 @@ DATABASE_URL      postgresql://user:password@host:port/name (default: SQLite in 
 KEZHANG_HOSTS     names the site answers to, separated by commas (default: this machine only)
 KEZHANG_HTTPS     1 when the site is reached over https: cookies are then sent over https alone
 KEZHANG_SECRET    the secret key (default: made once and kept in KEZHANG_HOME)
+KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one's own, separated by commas
+                  (docs/plugins.md)
 KEZHANG_DEBUG     1 for developers only
 """
 
@@ -63,6 +65,7 @@ def _database(url: str) -> dict[str, Any]:
 SECRET_KEY = _secret_key()
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
 ROOT_URLCONF = "kezhang.web.urls"
@@ -84,6 +87,7 @@ INSTALLED_APPS = [
     "kezhang.reports",
     "kezhang.intake",
     "kezhang.web",
+    *KEZHANG_PLUGINS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -3,8 +3,8 @@
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from kezhang.catalogue import LEDGERS
 from kezhang.records.web.urls import urls_for
-from kezhang.targets.models import ALL_LEDGERS
 from kezhang.web import views
 
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("board/checks/", views.checks, name="checks"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
     path("ledgers/", views.ledgers, name="ledgers"),
-    path("ledgers/", include([url for ledger in ALL_LEDGERS for url in urls_for(ledger, ALL_LEDGERS)])),
+    path("ledgers/", include([url for ledger in LEDGERS.values() for url in urls_for(ledger, LEDGERS.values())])),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/promises/", views.promises, name="promises"),

@@ -1,8 +1,8 @@
 """The WSGI entry point."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhang.web.settings")
+from kezhang.web.start_up import start
+
+start()
 application = get_wsgi_application()

@@ -37,6 +37,11 @@ class Chapter(Enum):
     COOPERATION = "合作与赛事"
     DOCUMENTS = "任务与文件"
 
+    @property
+    def place(self) -> int:
+        """Its place in the order."""
+        return list(type(self)).index(self)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -140,6 +145,14 @@ class Column:
         return isinstance(self.model_field, CreditCodeField)
 
 
+#: Other words for the choices of a column -> their labels; asked for where the words come from the catalogue.
+Spellings = Mapping[str, str] | Callable[[], Mapping[str, str]]
+
+
+def _spelt(words: Spellings) -> Mapping[str, str]:
+    return words() if callable(words) else words
+
+
 @dataclass(frozen=True, kw_only=True)
 class Link:
     """关联: a reference to another ledger's record, kept as written and resolved when stored.
@@ -169,7 +182,7 @@ class Ledger:
     search: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # column -> other spelling -> label
+    spellings: Mapping[str, Spellings] = field(default_factory=dict)  # column -> other spelling -> label
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
     personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
@@ -194,7 +207,7 @@ class Ledger:
                 headers=(str(f.verbose_name), *self.headers.get(f.name, ())),
                 help=str(f.help_text),
                 model_field=f,
-                spellings=self.spellings.get(f.name, {}),
+                spellings=_spelt(self.spellings.get(f.name, {})),
             )
             for f in sorted(own, key=lambda f: f.name in common)
         )

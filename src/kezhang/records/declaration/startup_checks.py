@@ -1,35 +1,48 @@
-"""Start-up checks: every string in a declaration that names a field must name one that exists.
+"""启动检查（台账）: every string in a declaration that names a field must name one that exists.
 
-A misspelt name stops the server with the file and a hint; it never becomes an empty page.
+A misspelt name stops start-up with the file and what would be right; it never becomes an empty page.
 """
 
 import difflib
 import inspect
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
+from django.db.models import Model
 
+from kezhang.catalogue import CataloguePart, repeated
 from kezhang.records.declaration.ledger import Ledger
 
-TAG = "ledgers"
+#: What stands in addresses and file names.
+SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 
 
-def check_at_start_up(ledgers: Sequence[Ledger]) -> None:
-    """Have Django check these ledgers whenever it starts."""
+def ledger_faults(found: Sequence[CataloguePart]) -> Iterator[CheckMessage]:
+    """Everything that is wrong with the ledgers of these parts."""
+    for part in found:
+        for ledger in part.ledgers:
+            yield from faults(ledger, part.names("台账", ledger.slug))
+    for part, ledger, names, had in repeated(found, "ledgers", lambda ledger: (ledger.slug, ledger.label)):
+        yield Error(
+            f"{names}已是 {had} 中一个台账的代码或名称。",
+            hint="请另起一个代码和名称。",
+            obj=part.names("台账", ledger.slug),
+            id="ledgers.E003",
+        )
 
-    def check(app_configs: object, **kwargs: object) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
-        return [fault for ledger in ledgers for fault in faults(ledger)] + repeated_slugs(ledgers)
 
-    register(check, TAG)
-
-
-def faults(ledger: Ledger) -> list[CheckMessage]:
+def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
     """Every name in the declaration that the model does not have, and every key the database does not keep."""
     found: list[CheckMessage] = []
     for option, names in _named(ledger):
-        found += [_unknown(ledger, option, name) for name in names if name not in _names(ledger)]
+        found += unknown_fields(ledger.model, option, names, named, "ledgers.E001")
     if not found:
-        found += _unkept_keys(ledger)
+        found += _unkept_keys(ledger, named)
+    if not SLUG.fullmatch(ledger.slug):
+        says = f"代码“{ledger.slug}”不能用作网址。"
+        found.append(Error(says, hint="代码由小写字母、数字和 - 组成，以字母开头。", obj=named, id="ledgers.E004"))
     return found
 
 
@@ -49,40 +62,37 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
         yield "links", [name for name in (link.field, link.name, link.code) if name]
 
 
-def _names(ledger: Ledger) -> set[str]:
-    return {f.name for f in ledger.model._meta.fields}
+def unknown_fields(
+    model: type[Model], option: str, names: Iterable[str], named: str, number: str
+) -> Iterator[CheckMessage]:
+    """The names that are no field of the model, each with the field that was probably meant."""
+    known = {f.name for f in model._meta.fields}
+    for name in names:
+        if name not in known:
+            yield Error(
+                f"{option} 写的“{name}”不是 {model.__name__} 的字段（{inspect.getsourcefile(model)}）。",
+                hint=_meant(name, known),
+                obj=named,
+                id=number,
+            )
 
 
-def _unknown(ledger: Ledger, option: str, name: str) -> Error:
-    near = difflib.get_close_matches(name, _names(ledger), n=1)
-    known = f"Did you mean “{near[0]}”? " if near else ""
-    return Error(
-        f"{option} names “{name}”, which {ledger.model.__name__} does not have ({inspect.getsourcefile(ledger.model)}).",
-        hint=known + "It has: " + ", ".join(sorted(_names(ledger))),
-        obj=ledger.slug,
-        id="ledgers.E001",
-    )
+def _meant(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return (f"是否应为“{near[0]}”？" if near else "") + "字段有：" + "、".join(sorted(known)) + "。"
 
 
-def _unkept_keys(ledger: Ledger) -> list[CheckMessage]:
+def _unkept_keys(ledger: Ledger, named: str) -> list[CheckMessage]:
     """A key only Python knows of lets two processes store the same record twice."""
-    kept = {tuple(getattr(c, "fields", ()))[1:] for c in ledger.model._meta.constraints}
+    kept: set[Any] = {tuple(getattr(c, "fields", ()))[1:] for c in ledger.model._meta.constraints}
     return [
         Error(
-            f"key {key} has no unique_key(...) in {ledger.model.__name__}.Meta.constraints "
-            f"({inspect.getsourcefile(ledger.model)}).",
-            hint=f"Add unique_key({', '.join(map(repr, key))}).",
-            obj=ledger.slug,
+            f"主键 {key} 在 {ledger.model.__name__}.Meta.constraints 里没有对应的 unique_key"
+            f"（{inspect.getsourcefile(ledger.model)}）。",
+            hint=f"请加上 unique_key({', '.join(map(repr, key))})。",
+            obj=named,
             id="ledgers.E002",
         )
         for key in ledger.keys
         if key not in kept
-    ]
-
-
-def repeated_slugs(ledgers: Sequence[Ledger]) -> list[CheckMessage]:
-    slugs = [ledger.slug for ledger in ledgers]
-    return [
-        Error(f"slug “{slug}” is used twice.", hint="A slug names one ledger.", id="ledgers.E003")
-        for slug in sorted({s for s in slugs if slugs.count(s) > 1})
     ]

@@ -5,7 +5,7 @@ planned again when it is confirmed, and if the plan has changed meanwhile it is 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +36,7 @@ SHOWN = 60
 class ImportPages:
     """One ledger's import. ``ledgers`` are all of them, to add proposed records to the ledger a link leads to."""
 
-    def __init__(self, ledger: Ledger, ledgers: Sequence[Ledger]) -> None:
+    def __init__(self, ledger: Ledger, ledgers: Collection[Ledger]) -> None:
         self.ledger = ledger
         self.ledgers = ledgers
 

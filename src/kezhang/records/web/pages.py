@@ -4,7 +4,7 @@ Every page reads through ``access`` and writes through ``journal``; a record out
 one's scope does not exist.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +38,7 @@ def person_of(request: HttpRequest) -> User:
 class LedgerPages:
     """One ledger's pages. ``ledgers`` are all of them, for looking up what refers to a record."""
 
-    def __init__(self, ledger: Ledger, ledgers: Sequence[Ledger]) -> None:
+    def __init__(self, ledger: Ledger, ledgers: Collection[Ledger]) -> None:
         self.ledger = ledger
         self.ledgers = ledgers
 

@@ -1,6 +1,6 @@
 """Every address a ledger answers. Read this to know what a ledger gives you."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,7 +12,7 @@ from kezhang.records.web.pages import LedgerPages
 get_or_post = require_http_methods(["GET", "POST"])
 
 
-def urls_for(ledger: Ledger, ledgers: Sequence[Ledger]) -> list[URLPattern]:
+def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
     pages, imports, slug = LedgerPages(ledger, ledgers), ImportPages(ledger, ledgers), ledger.slug
     return [
         path(f"{slug}/", require_GET(pages.rows), name=f"{slug}-list"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kezhang.indicators.catalogue import find
+from kezhang.catalogue import find
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date

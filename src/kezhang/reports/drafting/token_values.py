@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kezhang.catalogue import LEDGERS
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
@@ -16,9 +17,7 @@ from kezhang.reports.figure_kinds.evidence import Evidence, count_of, leaves
 from kezhang.reports.figure_kinds.kind import UNKNOWN, IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL
 from kezhang.reports.models import Report, ReportFigure
-from kezhang.targets.models import ALL_LEDGERS
 
-LEDGERS: Mapping[str, Ledger] = {ledger.slug: ledger for ledger in ALL_LEDGERS}
 LIST = "数字清单"
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.indicators.indicator import Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period, a_year_before
@@ -23,7 +23,6 @@ from kezhang.reports.figure_kinds.evidence import Evidence, leaves
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED
-from kezhang.reports.frozen.evidence_workbook import LEDGERS
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.templating.parsing import read_template
 from kezhang.targets.models import TARGETS, Target

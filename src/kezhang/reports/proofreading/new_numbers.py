@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from rapidfuzz import fuzz, process
 
-from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.indicators.names import names
 from kezhang.reading.findings import Finding, Reading, Source

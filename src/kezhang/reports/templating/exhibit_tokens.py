@@ -9,12 +9,11 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.catalogue import INDICATORS, LEDGERS, find
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.reports.document.blocks import ChartKind
 from kezhang.reports.document.charts import MOST
-from kezhang.targets.models import ALL_LEDGERS
 
 #: More columns than this cannot be read within the width of an official document.
 COLUMNS = 8
@@ -46,9 +45,9 @@ def read_exhibit(name: str, said: Sequence[str]) -> TableAsked | ChartAsked | st
 
 def _table(said: Sequence[str]) -> TableAsked | str:
     named, *rest = said or ("",)
-    ledger = next((ledger for ledger in ALL_LEDGERS if named and named in (ledger.label, ledger.slug)), None)
+    ledger = next((ledger for ledger in LEDGERS.values() if named and named in (ledger.label, ledger.slug)), None)
     if ledger is None:
-        near = _near(named, [ledger.label for ledger in ALL_LEDGERS])
+        near = _near(named, [ledger.label for ledger in LEDGERS.values()])
         return f"没有“{named}”这个台账，相近的有{near}；写法是【表|台账|筛选|列】"
     if len(rest) > 2:
         return "竖线太多；写法是【表|台账|筛选|列】，列之间用顿号隔开"

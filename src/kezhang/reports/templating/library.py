@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from kezhang import catalogue
 from kezhang.orgs.models import Org, User
 from kezhang.reading.sources import Unreadable, open_source
 from kezhang.records.writing import journal
@@ -22,18 +23,21 @@ from kezhang.reports.document import conversion
 from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_of
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report, Template, TemplateVersion
-from kezhang.reports.templating.parsing import MARK, TemplateText, level_marked, read_template, shipped_names
+from kezhang.reports.templating.parsing import MARK, ShippedTemplate, TemplateText, level_marked, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault
 
-#: The templates that come with the product, as people call them.
-SHIPPED = {
-    "half_year": "半年工作总结和计划（县）",
-    "half_year_district": "半年工作总结和计划（区）",
-    "annual": "年度工作总结和计划",
-    "quarterly": "季度科技工作调度情况",
-    "brief": "工作简报（一页）",
-    "problems": "问题清单",
-}
+#: Our templates; ``kezhang.catalogue`` adds those of plug-ins.
+TEMPLATES = tuple(
+    ShippedTemplate.of_package("kezhang.reports.templating", name, label)
+    for name, label in {
+        "half_year": "半年工作总结和计划（县）",
+        "half_year_district": "半年工作总结和计划（区）",
+        "annual": "年度工作总结和计划",
+        "quarterly": "季度科技工作调度情况",
+        "brief": "工作简报（一页）",
+        "problems": "问题清单",
+    }.items()
+)
 KINDS = (*conversion.KINDS, ".txt")
 #: Templates in the log of changes.
 SUBJECT = "report-templates"
@@ -53,19 +57,24 @@ class Offered:
 
 def offered(org: Org) -> list[Offered]:
     """The bureau's own templates, newest version each, then those that come with the product."""
-    own = [Offered(t.key, f"{t.name}（本单位）") for t in Template.objects.filter(org=org)]
-    return own + [Offered(name, SHIPPED.get(name, name)) for name in sorted(shipped_names(), key=_order)]
+    return [Offered(t.key, f"{t.name}（本单位）") for t in Template.objects.filter(org=org)] + shipped()
 
 
-def _order(name: str) -> int:
-    return list(SHIPPED).index(name) if name in SHIPPED else len(SHIPPED)
+def shipped() -> list[Offered]:
+    """The templates that come with the product and with plug-ins."""
+    return [Offered(each.name, each.label) for each in catalogue.TEMPLATES.values()]
+
+
+def label_of(template: TemplateText) -> str:
+    """What people call a template; a bureau's own goes by its name."""
+    known = catalogue.TEMPLATES.get(template.name)
+    return known.label if known else template.name
 
 
 def find(org: Org, named: str) -> TemplateText | None:
     """A template by its key, its Chinese name, or the name the bureau gave its own."""
-    shipped = next((key for key, label in SHIPPED.items() if named in (key, label)), None)
-    if shipped:
-        return TemplateText.shipped(shipped)
+    if known := next((each for each in shipped() if named in (each.key, each.label)), None):
+        return TemplateText.shipped(known.key)
     own = Template.objects.filter(org=org)
     pk = named.removeprefix("own-")
     found = own.filter(pk=pk).first() if named.startswith("own-") and pk.isdigit() else own.filter(name=named).first()
@@ -79,7 +88,7 @@ def written(version: TemplateVersion) -> TemplateText:
 def usual(org: Org) -> str:
     """The key of the template the bureau wrote its last report with; for a first report the half-year's."""
     last = Report.objects.filter(org=org).order_by("-made_at").first()
-    if last and last.template in SHIPPED:
+    if last and last.template in catalogue.TEMPLATES:
         return last.template
     own = Template.objects.filter(org=org, name=last.template).first() if last else None
     return own.key if own else "half_year_district" if org.place_word == "区" else "half_year"
@@ -123,7 +132,7 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
     name = name.strip()
     if not name or len(name) > 60:
         raise TemplateRefused("请写明模板名称，不超过60个字。")
-    if name in SHIPPED or name in SHIPPED.values():
+    if any(name in (each.key, each.label) for each in shipped()):
         raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
     paragraphs = understand(paragraphs_of(content, file_name))
     template, _ = Template.objects.get_or_create(org=org, name=name)
@@ -163,8 +172,7 @@ def _add(
 def as_docx(template: TemplateText, author: str) -> bytes:
     """The template as a document laid out as its report will be, tokens and marks as words, to be edited and sent back."""
     blocks = [Block(_level(paragraph), (Text(paragraph),)) for paragraph in template.paragraphs if paragraph.strip()]
-    title = SHIPPED.get(template.name, template.name)
-    return write_docx(blocks, title=title, author=author, properties={"KezhangTemplate": template.name})
+    return write_docx(blocks, title=label_of(template), author=author, properties={"KezhangTemplate": template.name})
 
 
 def _level(paragraph: str) -> ParagraphLevel:

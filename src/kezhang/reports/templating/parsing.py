@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from kezhang.indicators.catalogue import find
+from kezhang.catalogue import TEMPLATES, find
 from kezhang.reports.document.blocks import ParagraphLevel
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.templating.exhibit_tokens import ALONE
@@ -46,7 +46,23 @@ class TemplateText:
 
     @classmethod
     def shipped(cls, name: str) -> "TemplateText":
-        return cls(name, tuple(shipped(name)))
+        """One of those that come with the product or a plug-in."""
+        return cls(name, TEMPLATES[name].paragraphs)
+
+
+@dataclass(frozen=True)
+class ShippedTemplate:
+    """随附模板: a template that comes with the product or with a plug-in, under a name of its own."""
+
+    name: str  # in addresses and commands; never changed once released
+    label: str  # what people call it
+    paragraphs: tuple[str, ...]
+
+    @classmethod
+    def of_package(cls, package: str, name: str, label: str) -> "ShippedTemplate":
+        """One kept as templates/<name>.txt in a package."""
+        text = (files(package) / "templates" / f"{name}.txt").read_text(encoding="utf-8")
+        return cls(name, label, tuple(text.splitlines()))
 
 
 def read_template(paragraphs: Iterable[str]) -> list[TemplateLine]:
@@ -93,14 +109,3 @@ def template_paragraphs(source: Path) -> list[str]:
     if source.suffix.lower() == ".docx":
         return visible_paragraphs(source)
     return source.read_text(encoding="utf-8").splitlines()
-
-
-def shipped_names() -> list[str]:
-    """The names of the templates that come with the product."""
-    folder = files("kezhang.reports.templating") / "templates"
-    return sorted(entry.name.removesuffix(".txt") for entry in folder.iterdir() if entry.name.endswith(".txt"))
-
-
-def shipped(name: str) -> list[str]:
-    """The paragraphs of a template that comes with the product."""
-    return (files("kezhang.reports.templating") / "templates" / f"{name}.txt").read_text(encoding="utf-8").splitlines()

@@ -11,7 +11,7 @@ from enum import Enum
 
 from rapidfuzz import fuzz, process
 
-from kezhang.indicators.catalogue import INDICATORS, find
+from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import AnyIndicator, Indicator
 from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.catalogue import BY_WORD

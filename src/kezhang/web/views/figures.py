@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.quantities.periods import Period

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kezhang.catalogue import TEMPLATES
 from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
 from kezhang.quantities.periods import Period
@@ -56,7 +57,7 @@ def report_templates(request: HttpRequest) -> HttpResponse:
         Prefetch("versions", TemplateVersion.objects.select_related("by").order_by("-number"))
     )
     context = {
-        "own": own, "shipped": library.SHIPPED.items(), "faults": faults, "may_write": may_write_here(request),
+        "own": own, "shipped": library.shipped(), "faults": faults, "may_write": may_write_here(request),
         "name": request.POST.get("name", ""), "kinds": ",".join(library.KINDS),
     }  # fmt: skip
     return render(request, "web/report_templates.html", context, status=422 if faults else 200)
@@ -75,7 +76,7 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
         "web/report_template.html",
         {
             "key": key,
-            "label": library.SHIPPED.get(written.name, written.name),
+            "label": library.label_of(written),
             "blocks": paper(made.blocks),
             "figures": len(made.figures),
             "version": version,
@@ -93,7 +94,7 @@ def template_file(request: HttpRequest, key: str) -> HttpResponse:
     """The template to edit: a version as it was uploaded, a shipped one laid out as its report will be."""
     org = bureau_in_view(request)
     written, version = _chosen(request, org, key)
-    label = library.SHIPPED.get(written.name, written.name)
+    label = library.label_of(written)
     if version is None:
         return _download(library.as_docx(written, org.bureau), f"{label}.docx", DOCX)
     with version.file.open("rb") as file:
@@ -152,7 +153,7 @@ def _own(org: Org, key: str) -> Template:
 
 def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[TemplateText, TemplateVersion | None]:
     """The template asked for, in its newest version or the one named."""
-    if key in library.SHIPPED:
+    if key in TEMPLATES:
         return TemplateText.shipped(key), None
     template, number = _own(org, key), request.GET.get("version", "")
     version = get_object_or_404(template.versions, number=int(number)) if number.isdigit() else template.newest

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
@@ -27,7 +28,7 @@ from kezhang.reports.document.printing import NotPrintable, pdf_of
 from kezhang.reports.figure_kinds.evidence import count_of
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.differences import differences
-from kezhang.reports.frozen.evidence_workbook import LEDGERS, evidence_workbook
+from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState

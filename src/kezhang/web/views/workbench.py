@@ -13,22 +13,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from pypinyin import Style, lazy_pinyin
 
-from kezhang.ledgers.models import Enterprise
+from kezhang.catalogue import LEDGERS
+from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.web.listing import select
 from kezhang.records.web.pages import SUGGESTED, person_of
-from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import Light, board
-from kezhang.web.context import CHAPTERS
+from kezhang.web.context import chapters
 from kezhang.web.suggested_date import day_with_something
 
 #: Rows of each kind that the workbench and the search show.
 SHOWN = 8
-ENTERPRISES = next(ledger for ledger in ALL_LEDGERS if ledger.model is Enterprise)
-BY_SLUG = {ledger.slug: ledger for ledger in ALL_LEDGERS}
 
 
 @require_GET
@@ -53,8 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
-            "batches": [(b, BY_SLUG.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
-            "changes": [(c, BY_SLUG.get(c.ledger)) for c in changes],
+            "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
+            "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
         },
     )
 
@@ -78,7 +76,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     org = org_in_view(request)
     counted = [
         (chapter, [(ledger, access.records(ledger, org).count() if org else 0) for ledger in members])
-        for chapter, members in CHAPTERS
+        for chapter, members in chapters()
     ]
     return render(request, "web/ledgers.html", {"counted": counted})
 
@@ -97,7 +95,7 @@ def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str
         return
     parameters = request.GET.copy()
     parameters["q"] = words
-    for ledger in ALL_LEDGERS:
+    for ledger in LEDGERS.values():
         if ledger.search and (rows := list(select(ledger, access.records(ledger, org), parameters)[:SHOWN])):
             yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + parameters.urlencode()
 
@@ -135,7 +133,7 @@ def administration(request: HttpRequest) -> HttpResponse:
         request,
         "web/administration.html",
         {
-            "batches": [(b, BY_SLUG.get(b.ledger)) for b in batches],
-            "changes": [(c, BY_SLUG.get(c.ledger)) for c in changes],
+            "batches": [(b, LEDGERS.get(b.ledger)) for b in batches],
+            "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
         },
     )

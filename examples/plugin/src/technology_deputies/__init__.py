@@ -1,0 +1,1 @@
+"""科技副总: experts whom a prefecture sends to firms as deputy managers; a plug-in of Kezhang."""
