@@ -13,12 +13,12 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.recognition import recognise
 from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
-from kezhang.catalogue import LEDGERS
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

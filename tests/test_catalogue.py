@@ -129,8 +129,8 @@ def test_a_module_that_only_asks_the_catalogue_exports_nothing_by_it(module):
             {"indicators": (replace(INDICATORS["project-success-rate"], slug="x", code="", label="y", also_called=(), numerator=another()),)},
             "指标 x：由 own-turnover 算出，而 INDICATORS 里没有",
         ),
-        (check_faults, {"checks": (Check(number=23, title="自查", rule="", judge=list),)}, "核查 自查：编号23不在可用的范围内。插件的核查从101起编号"),
-        (check_faults, {"checks": (Check(number=101, title="甲", rule="", judge=list),) * 2}, "编号“101”已由 prefecture_ledgers.catalogue 使用"),
+        (check_faults, {"checks": (Check(number=23, title="自查", rule="", needs=str, judge=list),)}, "核查 自查：编号23不在可用的范围内。插件的核查从101起编号"),
+        (check_faults, {"checks": (Check(number=101, title="甲", rule="", needs=str, judge=list),) * 2}, "编号“101”已由 prefecture_ledgers.catalogue 使用"),
         (template_faults, {"templates": (ShippedTemplate("annual", "新年报", ("〔标题〕总结",)),)}, "“annual”已是"),
         (template_faults, {"templates": (ShippedTemplate("own-1", "专报", ("〔标题〕总结",)),)}, "不以 own- 开头"),
         (template_faults, {"templates": (ShippedTemplate("special", "专报", ("〔标题〕总结", "【科技合同额】")),)}, "报告模板 special：第2段"),
@@ -144,7 +144,7 @@ def test_what_cannot_be_right_is_one_sentence_that_names_the_plug_in(judged, bri
 
 def test_a_plug_in_that_is_right_is_not_complained_of():
     assert told(indicator_faults, indicators=(another(),)) == []
-    assert told(check_faults, checks=(Check(number=101, title="自查", rule="", judge=list),)) == []
+    assert told(check_faults, checks=(Check(number=101, title="自查", rule="", needs=str, judge=list),)) == []
     assert told(template_faults, templates=(ShippedTemplate("special", "专报", ("〔标题〕总结",)),)) == []
 
 

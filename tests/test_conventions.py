@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from kezhang.records.models import Record
 from kezhang.catalogue import LEDGERS
+from kezhang.records.models import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/kezhang"

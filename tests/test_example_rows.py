@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.orgs.models import Org
@@ -11,7 +12,6 @@ from kezhang.records import access
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
-from kezhang.catalogue import LEDGERS
 from tests import example_rows
 
 pytestmark = pytest.mark.django_db

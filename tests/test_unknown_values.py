@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from kezhang.controls.catalogue import inspect
 from kezhang.catalogue import CHECKS, INDICATORS
+from kezhang.controls.catalogue import inspect
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.indicators.measures import Total
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
