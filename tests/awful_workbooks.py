@@ -20,7 +20,7 @@ GOOD, BAD, TOTAL, NOTE, OTHER = "imported", "rejected", "total", "note", "anothe
 
 
 @dataclass
-class Awful:
+class AwfulWorkbook:
     """One workbook: pages of rows, and what each row below a header must become."""
 
     name: str
@@ -30,7 +30,7 @@ class Awful:
     after: Callable[[Any], None] | None = None  # done to the openpyxl book
     encoding: str = ""  # of a .csv
 
-    def add(self, row: Sequence[Any], kind: str = "", yuan: Any = 0, page: str = "Sheet1") -> "Awful":
+    def add(self, row: Sequence[Any], kind: str = "", yuan: Any = 0, page: str = "Sheet1") -> "AwfulWorkbook":
         rows = self.pages.setdefault(page, [])
         rows.append(list(row))
         if kind:
@@ -81,13 +81,13 @@ class _Contracts:
         return row
 
 
-def workbooks() -> list[Awful]:
+def workbooks() -> list[AwfulWorkbook]:
     """All thirty, in the same order with the same content every time."""
     row = _Contracts()
-    made: list[Awful] = []
+    made: list[AwfulWorkbook] = []
 
-    def new(title: str, ending: str = "xlsx", **options: Any) -> Awful:
-        made.append(Awful(f"{len(made) + 1:02}{title}.{ending}", **options))
+    def new(title: str, ending: str = "xlsx", **options: Any) -> AwfulWorkbook:
+        made.append(AwfulWorkbook(f"{len(made) + 1:02}{title}.{ending}", **options))
         return made[-1]
 
     _in_shape(new, row)
@@ -95,7 +95,7 @@ def workbooks() -> list[Awful]:
     return made
 
 
-def _in_shape(new: Callable[..., Awful], row: Callable[..., list[Any]]) -> None:
+def _in_shape(new: Callable[..., AwfulWorkbook], row: Callable[..., list[Any]]) -> None:
     """Titles, merged heads, several tables, hidden parts, totals, notes."""
 
     book = (
@@ -155,7 +155,7 @@ def _in_shape(new: Callable[..., Awful], row: Callable[..., list[Any]]) -> None:
     new("单位另起一行").add(HEAD).add([None] * 5 + ["元", "元"]).add(row(30000, 技术交易额=5), GOOD, 30000)
 
 
-def _in_content(new: Callable[..., Awful], row: Callable[..., list[Any]]) -> None:
+def _in_content(new: Callable[..., AwfulWorkbook], row: Callable[..., list[Any]]) -> None:
     """Numbers, dates, codes and choices as people type them, and rows that cannot be right."""
     book = new("数字存成文本").add(HEAD)
     for cell, yuan in (
@@ -215,7 +215,7 @@ def _in_content(new: Callable[..., Awful], row: Callable[..., list[Any]]) -> Non
     )
 
 
-def write(folder: Path) -> list[Awful]:
+def write(folder: Path) -> list[AwfulWorkbook]:
     folder.mkdir(parents=True, exist_ok=True)
     made = workbooks()
     for each in made:

@@ -120,3 +120,18 @@ def kept(folder: Path, name: str, content: bytes | str) -> Path:
     file = folder / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     return file
+
+
+def replaced(content: bytes, old: str, new: str, name: str = "word/document.xml") -> io.BytesIO:
+    """A package with one part edited; fails when there is nothing to edit."""
+    out = io.BytesIO()
+    source = zipfile.ZipFile(io.BytesIO(content))
+    with zipfile.ZipFile(out, "w") as package:
+        for member in source.namelist():
+            data = source.read(member).decode()
+            if member == name:
+                assert old in data, old
+                data = data.replace(old, new, 1)
+            package.writestr(member, data)
+    out.seek(0)
+    return out

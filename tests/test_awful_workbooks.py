@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 WORKBOOKS = awful_workbooks.workbooks()
 
 
-def test_there_are_thirty_and_none_repeats_another():
-    assert len(WORKBOOKS) == len({each.name[2:] for each in WORKBOOKS}) == 30
+def test_there_are_thirty_or_more_and_none_repeats_another():
+    assert len(WORKBOOKS) == len({each.name[2:] for each in WORKBOOKS}) >= 30
 
 
 @pytest.mark.parametrize("each", WORKBOOKS, ids=lambda each: each.name)

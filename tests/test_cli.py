@@ -15,7 +15,7 @@ from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.models import Change
 from kezhang.reports.frozen import freezing
-from tests.required_programs import replaced
+from tests.documents import replaced
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = Path(__file__).parent.parent / "examples" / "county"

@@ -7,7 +7,10 @@ import pytest
 
 from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import Indicator
+from kezhang.indicators.measures import Total
+from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS
 from kezhang.ledgers.models import (
+    Activity,
     ContestEntry,
     CooperationAgreement,
     Envoy,
@@ -17,7 +20,10 @@ from kezhang.ledgers.models import (
     SuperDeduction,
     VanVisit,
 )
-from tests.single_records import JUNE, YEAR, contract, value
+from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from tests.single_records import JUNE, YEAR, activity, certificate, contract, value
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +38,42 @@ def test_every_figure_is_what_its_records_add_up_to(example):
         if sum((brings for _, brings in figure.contributions()), Decimal(0)) != (figure.value or 0):
             wrong.append(indicator.slug)
     assert wrong == []
+
+
+def brought(slug: str, org) -> list[Decimal]:
+    return [brings for _, brings in INDICATORS[slug].figure(org, YEAR, JUNE).contributions()]
+
+
+def test_a_body_counted_once_is_brought_by_one_of_its_records(county):
+    for title in ("甲项目", "乙项目", "丙项目"):
+        ContestEntry.objects.create(
+            org=county, enterprise_name="甲", edition=4, level="county", group="growth", project=title, entered_on=JUNE
+        )
+    assert (value("contest-entrants", county), sorted(brought("contest-entrants", county))) == (1, [0, 0, 1])
+
+
+def test_the_greatest_value_is_brought_by_the_record_that_has_it(county):
+    for day, exhibits in ((20, 10), (21, 15), (22, 12)):
+        VanVisit.objects.create(
+            org=county, visited_on=date(2024, 5, day), place=f"{day}小", place_kind="school", students=1, exhibits=exhibits
+        )  # fmt: skip
+    assert (value("van-exhibits", county), sorted(brought("van-exhibits", county))) == (15, [0, 0, 15])
+
+
+def test_a_total_of_several_columns_takes_an_empty_one_for_nothing(county):
+    activity(county, "讲座", attendance_offline=30, students=20)
+    activity(county, "集市", attendance_offline=50, students=None)
+    total = Total("attendance_offline", "students", "farmers")
+    assert Activity.objects.aggregate(value=total.aggregate())["value"] == 100
+    assert [brings for _, brings in total.contributions(Activity.objects.order_by("pk"))] == [50, 50]
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2024, 6, 29), 0), (JUNE, 1), (date(2024, 7, 1), 1)])
+def test_what_is_dated_on_the_day_itself_counts(county, day, count):
+    contract(county, "1", 100, JUNE)
+    assert value("technology-contracts", county, as_of=day) == count
+    certificate(county, "甲", JUNE, date(2027, 6, 29))
+    assert value("high-tech-enterprises", county, as_of=day) == count
 
 
 def test_every_derived_figure_keeps_its_parts(example):
@@ -83,6 +125,28 @@ def test_the_annual_settlement_replaces_the_prepayments(county):
     assert value("super-deduction-firms", county, as_of=date(2024, 12, 31)) == 2
 
 
+def settled(org, filing, deduction):
+    return SuperDeduction.objects.create(
+        org=org, enterprise_name="甲", tax_year=2024, filing=filing, filed_on=date(2024, 10, 1), expense=Decimal(deduction), deduction=Decimal(deduction),
+    )  # fmt: skip
+
+
+def test_a_settlement_replaces_no_prepayment_of_a_namesake_in_another_county(county, neighbour, prefecture):
+    settled(county, "prepayment_q3", 18)
+    settled(neighbour, "annual", 20)
+    amounts = [
+        value("super-deduction-amount", org, as_of=date(2024, 12, 31)) for org in (county, neighbour, prefecture)
+    ]
+    assert amounts == [18, 20, 38]
+
+
+def test_a_settlement_that_was_voided_replaces_nothing(county, clerk):
+    settled(county, "prepayment_q3", 18)
+    annual = settled(county, "annual", 20)
+    journal.void(SUPER_DEDUCTIONS, annual, Author(by=clerk, reason="填错企业"))
+    assert value("super-deduction-amount", county, as_of=date(2024, 12, 31)) == 18
+
+
 def test_schools_are_distinct_pupils_are_added_and_exhibits_are_not(county):
     for n, school in enumerate(("一小", "一小", "二中")):
         VanVisit.objects.create(
@@ -125,10 +189,6 @@ def test_a_ratio_without_a_denominator_is_unknown_and_not_zero(county):
 
 
 def test_a_voided_record_counts_nowhere(county, clerk):
-    from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-    from kezhang.records.writing import journal
-    from kezhang.records.writing.journal import Author
-
     stored = contract(county, "1", 100, date(2024, 3, 1))
     journal.void(TECHNOLOGY_CONTRACTS, stored, Author(by=clerk, reason="重复"))
     assert value("technology-contract-turnover", county) == 0

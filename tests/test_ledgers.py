@@ -2,15 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.core.checks import run_checks
+from django.db.models import BooleanField, CharField, DateField, DecimalField, IntegerField, TextField
 
 from kezhang.catalogue import LEDGERS
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
+from kezhang.records.fields import CreditCodeField, QuantityField, YuanField
 from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
@@ -18,6 +22,24 @@ from kezhang.records.writing.journal import Author, Refused
 from kezhang.web.start_up import TAG
 
 pytestmark = pytest.mark.django_db
+#: A value for each type of column that its own smallest part shows in.
+VALUES = (
+    (YuanField, Decimal("1234567890.07")),
+    (QuantityField, Decimal("12345.6789")),
+    (DateField, date(2024, 2, 29)),
+    (BooleanField, True),
+    (DecimalField, Decimal("0.1")),
+    (IntegerField, 7),
+    (CreditCodeField, "91652799MA7AB1239R"),
+    ((CharField, TextField), "甲（乙）7"),
+)
+
+
+def every_column_filled(ledger) -> dict:
+    return {
+        c.name: next(iter(c.choices), None) or next(value for kind, value in VALUES if isinstance(c.model_field, kind))
+        for c in ledger.columns
+    }
 
 
 @pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
@@ -83,16 +105,22 @@ def test_saving_without_a_change_logs_nothing(ledger, record, clerk):
     assert Change.objects.count() == 1
 
 
-def test_data_are_exact_and_hold_no_float(ledger, record):
-    data = {c.name: c.data(record) for c in ledger.columns}
-    assert float not in {type(value) for value in data.values()}
-    json.dumps(data)
+def test_data_are_exact_and_lead_back_to_every_value(ledger, record):
+    for name, value in every_column_filled(ledger).items():
+        setattr(record, name, value)
+    record.save()
+    stored = ledger.model.objects.get()
     for column in ledger.columns:
-        assert (
-            column.from_data(data[column.name]) == getattr(record, column.name)
-            or data[column.name] is None
-            or (column.data(record) == data[column.name])
-        )
+        value, data = getattr(stored, column.name), column.data(stored)
+        assert value not in (None, "")
+        assert not isinstance(data, float)
+        back = column.from_data(json.loads(json.dumps(data)))
+        assert (back, type(back)) == (value, type(value)), column.name
+
+
+def test_what_is_not_filled_leads_back_to_nothing(ledger, county):
+    empty = ledger.model(org=county, **{column.name: column.blank for column in ledger.columns})
+    assert {c.name: c.from_data(c.data(empty)) for c in ledger.columns} == {c.name: c.blank for c in ledger.columns}
 
 
 def test_a_voided_record_leaves_the_count_and_frees_its_key(ledger, record, county, clerk):

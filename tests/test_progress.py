@@ -29,6 +29,35 @@ def test_the_light_compares_with_the_pace_of_the_work_not_with_half(county, aim,
     assert (line.light, line.expected) == (light, Decimal("0.40"))
 
 
+@pytest.mark.parametrize(
+    ("count", "light"), [(22, Light.AHEAD), (21, Light.ON_PACE), (19, Light.ON_PACE), (18, Light.BEHIND)]
+)
+def test_two_points_beside_the_pace_are_still_on_pace(county, count, light):
+    target(county, 50)
+    done(county, count)
+    assert (only(county).expected, only(county).light) == (Decimal("0.40"), light)
+
+
+@pytest.mark.parametrize(("count", "light"), [(2, Light.DONE), (3, Light.DONE), (4, Light.BEHIND)])
+def test_a_ceiling_is_kept_up_to_itself(county, count, light):
+    target(county, 3, comparator="at_most")
+    done(county, count)
+    assert only(county).light == light
+
+
+@pytest.mark.parametrize(("count", "missing"), [(0, 3), (2, 1), (3, 0), (5, 0)])
+def test_nothing_is_missing_once_a_target_is_reached(county, count, missing):
+    target(county, 3)
+    done(county, count)
+    assert only(county).missing == missing
+
+
+def test_what_is_missing_from_a_masked_target_is_unknown(county):
+    target(county, None)
+    line = only(county)
+    assert (line.missing, line.rate, line.gap, line.light) == (None, None, None, Light.UNKNOWN)
+
+
 @pytest.mark.parametrize(("count", "light"), [(6, Light.DONE), (8, Light.DONE), (9, Light.UNKNOWN), (1, Light.BEHIND)])
 def test_a_range_is_reached_between_its_ends_and_looked_at_beyond(county, count, light):
     target(county, 6, comparator="range", upper_value=Decimal(8))
@@ -46,6 +75,8 @@ def test_a_new_version_does_not_overwrite_and_holds_from_its_day(county):
     target(county, 8)
     target(county, 9, version=2, effective_on=date(2024, 7, 15))
     assert only(county).target.value == 8
+    assert only(county, date(2024, 7, 14)).target.value == 8
+    assert only(county, date(2024, 7, 15)).target.value == 9
     assert only(county, date(2024, 7, 31)).target.value == 9
 
 
@@ -73,7 +104,10 @@ def test_a_second_half_target_measures_the_second_half_alone(county):
         stage="registered",
     )
     done_later.save()
-    assert only(county, date(2024, 9, 30)).figure.value == 1
+    line = only(county, date(2024, 9, 30))
+    assert (line.figure.value, line.rate) == (1, Decimal("0.25"))
+    # The profile goes from 40 % in June to 65 % in September: 25 of the 60 points of the second half.
+    assert line.expected == Decimal("0.25") / Decimal("0.60")
 
 
 def test_the_forecast_keeps_to_the_profile_and_says_so(county):
@@ -90,9 +124,13 @@ def test_a_neighbours_targets_are_not_on_the_board(county, neighbour):
 
 @pytest.mark.parametrize("pace", profiles().values(), ids=lambda p: p.code)
 def test_a_profile_never_falls_and_ends_within_the_whole(pace):
-    shares = [pace.expected(2024, date(2024, m, 28)) for m in range(1, 13)]
-    assert all(s is None for s in shares) or shares == sorted(shares)
-    assert (pace.expected(2024, date(2024, 12, 31)) or 1) <= 1
+    shares = [pace.expected(2024, date(2024, m, 28)) for m in range(1, 13)] + [pace.expected(2024, date(2024, 12, 31))]
+    if not pace.points:
+        assert shares == [None] * 13
+    else:
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] <= shares[-1] <= 1
+        assert shares[-1] > 0
 
 
 def test_a_published_percentage_is_held_against_a_target_in_percent(county):

@@ -20,7 +20,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.targets.models import Target
-from tests.required_programs import replaced
+from tests.documents import replaced
 
 pytestmark = pytest.mark.django_db
 JUNE, DECEMBER = date(2024, 6, 30), date(2024, 12, 31)

@@ -26,7 +26,7 @@ from kezhang.reports.proofreading.comments import marked
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import DAMAGED, proofread, report_of
 from kezhang.reports.templating.parsing import TemplateText
-from tests.documents import docx, paragraph
+from tests.documents import docx, paragraph, replaced
 from tests.edited_reports import (
     JUNE,
     achievements,
@@ -38,7 +38,7 @@ from tests.edited_reports import (
     moved_to_the_end,
     small_report,
 )
-from tests.required_programs import needs, replaced
+from tests.required_programs import needs
 from tests.single_records import target
 
 pytestmark = pytest.mark.django_db

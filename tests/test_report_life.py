@@ -24,7 +24,8 @@ from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Final, Report
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
-from tests.required_programs import needs, replaced
+from tests.documents import replaced
+from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldError
+from django.db.models import QuerySet
 
 from kezhang.catalogue import CataloguePart, names_of, repeated
 from kezhang.indicators.indicator import AnyIndicator, Difference, Growth, Indicator, Ratio, Timing
@@ -78,7 +79,7 @@ def _unknown(indicator: Indicator, named: str) -> list[CheckMessage]:
     if found:
         return found
     try:  # what a figure asks of the database, built and not asked: Django finds the fields of the conditions
-        counted = model._default_manager.filter(indicator.counted(Period.year_of(DAY.year), DAY))
+        counted = QuerySet(model).filter(indicator.counted(Period.year_of(DAY.year), DAY))
         counted.annotate(brought=indicator.measure.aggregate())
     except FieldError as fault:
         wrong = re.search(r"keyword '(\w+)'", str(fault))

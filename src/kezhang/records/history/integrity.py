@@ -6,6 +6,7 @@ A fault is named by bureau, ledger and record; looking changes nothing.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.ledger import Ledger
@@ -49,13 +50,18 @@ def _records(ledger: Ledger, org: Org) -> Iterator[IntegrityFault]:
             yield IntegrityFault(org, f"{ledger.label}第{record.pk}号", "没有任何变更记录，可能是绕过系统写入的")
             continue
         now = journal.state_of(ledger, record)
-        differing = [c.label for c in ledger.columns if (logged.get(c.name) or "") != (now[c.name] or "")]
+        differing = [c.label for c in ledger.columns if _said(logged.get(c.name)) != _said(now[c.name])]
         if differing:
             yield IntegrityFault(org, f"{ledger.label}第{record.pk}号", f"“{'、'.join(differing)}”与变更记录不符")
         if record.is_void != voided.get(record.pk, False):
             yield IntegrityFault(org, f"{ledger.label}第{record.pk}号", "作废状态与变更记录不符")
     for missing in states:
         yield IntegrityFault(org, f"{ledger.label}第{missing}号", "变更记录里有这条记录，台账里没有")
+
+
+def _said(value: Any) -> Any:
+    """A value as the log keeps it when a record is made, where nothing and an empty text are left out; 0 and no are kept."""
+    return "" if value is None else value
 
 
 def _files(org: Org) -> Iterator[IntegrityFault]:
