@@ -1,11 +1,15 @@
-"""What every test may ask for: three bureaus, three people, and the example county."""
+"""What every test may ask for: three bureaus, three people, a browser of theirs, and the example county."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from kezhang.orgs.models import Org, User
+from kezhang.web.standpoint import page_of
 from tests import example_rows
 from tests.example_rows import StoredTable
 
@@ -26,6 +30,22 @@ def own_home(settings, tmp_path: Path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+
+
+class Visitor(Client):
+    """Gets the page that was asked for where a redirect only puts bureau and date before it; others stay as they came."""
+
+    def get(self, path: str, *args: Any, **how: Any) -> Any:
+        answer = super().get(path, *args, **how)
+        asked = answer.wsgi_request.path_info
+        while answer.status_code == 302 and page_of(unquote(urlsplit(answer.headers["Location"]).path)) == asked:
+            answer = super().get(answer.headers["Location"], headers=how.get("headers"))
+        return answer
+
+
+@pytest.fixture
+def client() -> Client:
+    return Visitor()
 
 
 def _prefecture() -> Org:

@@ -8,14 +8,17 @@ import openpyxl
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
 from kezhang.ledgers.models import TechnologyContract
+from kezhang.orgs.models import Org, User
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from tests.documents import kept
 from tests.made_readings import TEXT, reading
 from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
+JUNE = "/652799/2024-06-30/"
 HEADINGS = [
     "合同登记编号",
     "项目名称",
@@ -71,14 +74,19 @@ def row(number, amount, registered="2024.6.20"):
     ]
 
 
-def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_path):
+def log_in(page, live_server, name):
     page.goto(live_server.url + reverse("login"))
-    page.fill("#id_username", "clerk")
+    page.fill("#id_username", name)
     page.fill("#id_password", "Zhanghu-2024")
     page.click("main button[type=submit]")
     page.wait_for_url("**/home/")
+
+
+def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_path):
+    log_in(page, live_server, "clerk")
     with page.expect_navigation():
         page.fill("#as-of", "2024-06-30")
+    assert page.url == live_server.url + JUNE + "home/"
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
     page.set_input_files("#id_file", book(tmp_path / "合同.xlsx", row(900001, 38), row(900002, "一百")))
@@ -97,7 +105,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.click("text=确认导入")
     page.wait_for_selector("text=已导入：新增1条")
 
-    page.goto(live_server.url + reverse("board"))
+    page.goto(live_server.url + JUNE + "board/")
     line = page.locator("tr", has_text="技术合同成交额")
     assert "1200万元" in line.inner_text()
     assert "▲ 超进度" in line.inner_text()
@@ -128,11 +136,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
 def test_a_report_is_read_and_its_promise_becomes_a_target(page, live_server, example, tmp_path, monkeypatch):
     fake = SimpleNamespace(read=lambda source, _: reading(source.name, source.text))
     monkeypatch.setitem(sys.modules, "kezhang.reading.reader", fake)
-    page.goto(live_server.url + reverse("login"))
-    page.fill("#id_username", "clerk")
-    page.fill("#id_password", "Zhanghu-2024")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/home/")
+    log_in(page, live_server, "clerk")
     page.click("nav >> text=读报告")
     page.set_input_files("#id_file", str(kept(tmp_path, "总结.txt", TEXT)))
     page.click("text=上传并阅读")
@@ -162,11 +166,7 @@ def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(live_server.url + reverse("login"))
-    page.fill("#id_username", "clerk")
-    page.fill("#id_password", "Zhanghu-2024")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/home/")
+    log_in(page, live_server, "clerk")
     for address in (
         "/home/",
         "/board/",
@@ -180,4 +180,72 @@ def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server
         page.goto(live_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
     assert {url for url in asked if not url.startswith((live_server.url, "data:"))} == set()
+    assert page.faults == []
+
+
+def test_two_tabs_look_at_two_bureaus_and_dates_side_by_side(page, live_server, example, neighbour, superior):
+    log_in(page, live_server, "superior")
+    page.goto(live_server.url + JUNE + "board/")
+    other = page.context.new_page()
+    other.goto(live_server.url + "/652798/2023-12-31/home/")
+    page.click("nav >> text=报告")
+    other.click("nav >> text=进度")
+    other.wait_for_url("**/652798/2023-12-31/board/")
+    page.click("nav >> text=进度")
+    page.wait_for_url("**/652799/2024-06-30/board/")
+    page.wait_for_selector("svg.spark")
+    assert "朔湖县，截至2024年6月30日" in page.inner_text("main")
+    assert "截至这个日期还没有生效的任务" in other.inner_text("main")
+    assert (page.input_value("#as-of"), other.input_value("#as-of")) == ("2024-06-30", "2023-12-31")
+    with other.expect_navigation():
+        other.select_option("[name=org]", "652700")
+    assert other.url == live_server.url + "/652700/2023-12-31/board/"
+    page.reload()
+    assert page.url == live_server.url + JUNE + "board/"
+    assert page.faults == []
+
+
+def test_a_filtered_list_goes_with_one_to_another_bureau_and_to_today(page, live_server, example, neighbour, superior):
+    log_in(page, live_server, "superior")
+    page.goto(live_server.url + JUNE + "ledgers/technology-contracts/")
+    page.fill("#q", "技术")
+    page.wait_for_url(lambda url: "q=" in url)
+    assert page.url.startswith(live_server.url + JUNE + "ledgers/technology-contracts/?q=")
+    query = page.url.partition("?")[2]
+    with page.expect_navigation():
+        page.select_option("[name=org]", "652798")
+    assert page.url == f"{live_server.url}/652798/2024-06-30/ledgers/technology-contracts/?{query}"
+    with page.expect_navigation():
+        page.click("text=今天")
+    today = timezone.localdate().isoformat()
+    assert page.url == f"{live_server.url}/652798/{today}/ledgers/technology-contracts/?{query}"
+    assert page.locator("text=今天").count() == 0
+    assert page.faults == []
+
+
+def test_one_of_more_than_two_hundred_bureaus_is_found_by_typing(page, live_server, county, prefecture):
+    region = Org.objects.create(code="650000", name="新疆维吾尔自治区", level=Org.Level.PROVINCIAL)
+    codes = [f"65{n}" for n in range(3001, 3230)]
+    Org.objects.bulk_create(Org(code=c, prefix=c, name=f"试点{c[2:]}县", level="county", parent=region) for c in codes)
+    User.objects.create_user("region", password="Zhanghu-2024", full_name="马强", org=region)
+    log_in(page, live_server, "region")
+    page.goto(live_server.url + "/650000/2024-06-30/board/")
+    field = page.locator("input[name=org]")
+    assert (field.input_value(), page.locator("select[name=org]").count()) == ("新疆维吾尔自治区（650000）", 0)
+    field.click()
+    page.keyboard.type("shx")  # what stood there is replaced
+    page.wait_for_selector("#bureaus option[value='朔湖县（652799）']", state="attached")
+    assert page.locator("#bureaus option").count() == 1
+    with page.expect_navigation():
+        field.fill("朔湖县（652799）")  # as the browser does when a suggestion is chosen
+    assert page.url == live_server.url + JUNE + "board/"
+    assert field.input_value() == "朔湖县（652799）"
+    field.fill("试点31")
+    with page.expect_navigation():
+        field.press("Enter")
+    page.click("main >> text=试点3105县")
+    page.wait_for_url("**/653105/2024-06-30/board/")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.faults == []

@@ -308,6 +308,5 @@ def test_clerk_and_director_see_the_checks_and_the_neighbour_sees_his_own(
     contract(county, 1, buyer="甲公司")
     for person, there in ((clerk, True), (director, True), (neighbour_clerk, False)):
         client.force_login(person)
-        client.post("/view/", {"as_of": "2024-06-30", "org": county.code})
-        page = client.get("/board/checks/").content.decode()
+        page = client.get(f"/{person.org.code}/2024-06-30/board/checks/").content.decode()
         assert ("买卖双方是同一单位" in page) is there

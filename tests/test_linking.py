@@ -2,13 +2,13 @@
 
 import pytest
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
 from kezhang.ledgers.models import Enterprise, TechnologySme
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.linking import linked, references, resolve
-from kezhang.targets.models import ALL_LEDGERS
 
 pytestmark = pytest.mark.django_db
 CODE, OTHER_CODE = "91652799MA7AB1239R", "91652799MA7CD4563M"
@@ -62,5 +62,5 @@ def test_a_link_is_found_from_both_ends_without_the_voided(county, clerk):
         for year in (2023, 2024)
     )  # fmt: skip
     journal.void(TECHNOLOGY_SMES, gone, Author(by=clerk, reason="重复"))
-    assert linked(TECHNOLOGY_SMES, kept, ALL_LEDGERS) == [(ENTERPRISES, known)]
-    assert references(known, ALL_LEDGERS) == [(TECHNOLOGY_SMES, [kept])]
+    assert linked(TECHNOLOGY_SMES, kept, LEDGERS.values()) == [(ENTERPRISES, known)]
+    assert references(known, LEDGERS.values()) == [(TECHNOLOGY_SMES, [kept])]

@@ -128,7 +128,7 @@ def queries_of(client, ledger, asked: dict, rows: int) -> tuple[int, int]:
 
 def copied(ledger, record, count: int, start: int = 1) -> None:
     """Records like this one under keys of their own, each linked to a firm or person of its own."""
-    by_model = {each.model: each for each in ALL_LEDGERS}
+    by_model = {each.model: each for each in LEDGERS.values()}
     for number in range(start, start + count):
         another = varied(ledger, record, number)
         for link in ledger.links:

@@ -143,16 +143,14 @@ def test_the_page_is_the_bureaus_and_those_above_it(client, report, clerk, direc
     workflow.issue(report, director)
     for person in (clerk, director):
         client.force_login(person)
-        client.post("/view/", {"as_of": "2024-12-31"})
-        page = client.get("/reports/promises/").content.decode()
+        page = client.get("/652799/2024-12-31/reports/promises/").content.decode()
         assert "未兑现" in page
         assert report.number in page
     client.force_login(superior)
-    client.post("/view/", {"org": "652799", "as_of": "2024-12-31"})
-    assert report.number in client.get("/reports/promises/").content.decode()
+    assert report.number in client.get("/652799/2024-12-31/reports/promises/").content.decode()
     client.force_login(neighbour_clerk)
-    client.post("/view/", {"org": "652799", "as_of": "2024-12-31"})
-    assert report.number not in client.get("/reports/promises/").content.decode()
+    assert client.get("/652799/2024-12-31/reports/promises/").status_code == 404
+    assert report.number not in client.get("/652798/2024-12-31/reports/promises/").content.decode()
 
 
 def test_the_half_years_plan_promises_fifteen_targets_and_makes_none(example, clerk, director):

@@ -67,7 +67,7 @@ def test_any_number_in_the_text_opens_its_panel(client, report, clerk):
     page = client.get(f"/reports/{report.number}/").content.decode()
     text = page[page.index('class="paper-page"') : page.index("经过")]
     for figure in report.figures.all():
-        assert f'hx-get="/reports/{report.number}/figures/{figure.mark}/"' in text
+        assert f'/reports/{report.number}/figures/{figure.mark}/" hx-target="#panel-body"' in text
 
 
 def test_a_chart_is_shown_as_its_numbers_and_a_table_as_a_table():
@@ -96,14 +96,7 @@ def test_a_document_laid_out_anew_is_shown_as_paragraphs():
 
 def test_any_number_on_the_board_opens_its_panel(client, example, clerk):
     client.force_login(clerk)
-    client.post("/view/", {"as_of": "2024-06-30"})
-    page = client.get("/figures/technology-contract-turnover/").content.decode()
+    page = client.get("/652799/2024-06-30/figures/technology-contract-turnover/").content.decode()
     assert "1062万元" in page
     assert "27条记录" in page
     assert client.get("/figures/nothing/").status_code == 404
-
-
-def test_the_view_cannot_be_switched_to_a_bureau_outside_ones_scope(client, clerk, neighbour):
-    client.force_login(clerk)
-    client.post("/view/", {"org": neighbour.code})
-    assert client.get("/home/").context["org"] == clerk.org

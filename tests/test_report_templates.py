@@ -136,7 +136,7 @@ def test_this_periods_part_is_told_beside_the_year_to_date(example):
 
 def upload(client, **data):
     file = SimpleUploadedFile("季报.txt", data.pop("text", GOOD).encode())
-    return client.post("/reports/templates/", {"name": "季报", "file": file, **data})
+    return client.post("/652799/2024-06-30/reports/templates/", {"name": "季报", "file": file, **data})
 
 
 def test_on_the_pages_a_clerk_uploads_and_restores_and_others_only_look(
@@ -144,7 +144,6 @@ def test_on_the_pages_a_clerk_uploads_and_restores_and_others_only_look(
 ):
     for person in (director, superior):
         client.force_login(person)
-        client.post("/view/", {"org": example.code})
         assert upload(client).status_code == 404
     client.force_login(clerk)
     assert upload(client).status_code == 302
@@ -154,11 +153,11 @@ def test_on_the_pages_a_clerk_uploads_and_restores_and_others_only_look(
     assert client.post(page + "restore/", {"version": 1}).status_code == 302
     for person, status in ((clerk, 200), (director, 200), (neighbour_clerk, 404)):
         client.force_login(person)
-        client.post("/view/", {"as_of": "2024-06-30"})
-        answers = [client.get(page), client.get(page + "template.docx"), client.get(page + "?version=1")]
+        there = f"/{person.org.code}/2024-06-30{page}"
+        answers = [client.get(there), client.get(there + "template.docx"), client.get(there + "?version=1")]
         assert [a.status_code for a in answers] == [status] * 3
     client.force_login(director)
-    shown = client.get(page + "?period=2024H1").content.decode()
+    shown = client.get(f"/652799/2024-06-30{page}?period=2024H1").content.decode()
     assert "1062" in shown
     assert "恢复第1版" in shown
     assert client.post(page + "restore/", {"version": 1}).status_code == 404
@@ -191,8 +190,7 @@ def test_the_page_of_tokens_shows_values_of_the_bureau_in_view_and_finds(
     client, example, neighbour, clerk, neighbour_clerk
 ):
     client.force_login(clerk)
-    client.post("/view/", {"as_of": "2024-06-30"})
-    page = client.get("/reports/tokens/?q=登记额&period=2024H1").content.decode()
+    page = client.get("/652799/2024-06-30/reports/tokens/?q=登记额&period=2024H1").content.decode()
     for words in (
         "【技术合同成交额】",
         "1062万元",
@@ -204,8 +202,9 @@ def test_the_page_of_tokens_shows_values_of_the_bureau_in_view_and_finds(
     assert "【科技特派员人数】" not in page
     assert "没有找到" in client.get("/reports/tokens/?q=没有这样的").content.decode()
     client.force_login(neighbour_clerk)
-    client.post("/view/", {"as_of": "2024-06-30", "org": "652799"})
-    assert "1062万元" not in client.get("/reports/tokens/?q=登记额&period=2024H1").content.decode()
+    page = "/reports/tokens/?q=登记额&period=2024H1"
+    assert "1062万元" not in client.get(f"/652799/2024-06-30{page}").content.decode()
+    assert "1062万元" not in client.get(f"/652798/2024-06-30{page}").content.decode()
 
 
 def run(*words: str):

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from django.core.management import call_command
+from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
 from kezhang.cli import installation
@@ -24,6 +25,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.targets.progress import board
+from kezhang.web.standpoint import address
 
 PASSWORD = "Shuohu-2024"  # noqa: S105 - of invented bureaus, printed for whoever tries it
 
@@ -72,8 +74,10 @@ def demo(
         show_board(board(bureau, example.as_of), f"{example.name} 任务进度（截至{example.as_of}）")
         _write_report(example, bureau, out)
     logins = "、".join(f"{name}（{full_name}，{User.Role(role).label}）" for name, full_name, _, role in PEOPLE)
-    dates = "、".join(f"{example.name}的“截至”设为{example.as_of}" for example in EXAMPLES)
-    console.print(f"登录名：{logins}；密码都是 {PASSWORD}。登录后把{dates}。数据全部是虚构的。", highlight=False)
+    console.print(f"登录名：{logins}；密码都是 {PASSWORD}。数据全部是虚构的。", highlight=False)
+    for example in EXAMPLES:
+        place = address(example.code, example.as_of, reverse("board"))
+        console.print(f"{example.name}：http://127.0.0.1:{port}{place}", highlight=False)
     if serve:
         installation.serve(port=port)
 

@@ -79,7 +79,7 @@ def _unknown(indicator: Indicator, named: str) -> list[CheckMessage]:
     if found:
         return found
     try:  # what a figure asks of the database, built and not asked: Django finds the fields of the conditions
-        counted = QuerySet(model).filter(indicator.counted(Period.year_of(DAY.year), DAY))
+        counted: QuerySet = QuerySet(model).filter(indicator.counted(Period.year_of(DAY.year), DAY))
         counted.annotate(brought=indicator.measure.aggregate())
     except FieldError as fault:
         wrong = re.search(r"keyword '(\w+)'", str(fault))

@@ -20,7 +20,7 @@ from kezhang.intake.organisation_matching import whose
 from kezhang.intake.proposals import suggest
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, scope_of, visible_orgs
-from kezhang.orgs.viewing import bureau_in_view, may_write_here
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here
 from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
@@ -221,7 +221,9 @@ def _may_decide(request: HttpRequest, found: Proposal) -> bool:
 
 
 def _get(request: HttpRequest, pk: int) -> ReadDocument:
-    return get_object_or_404(documents_of(person_of(request)), pk=pk)
+    found = get_object_or_404(documents_of(person_of(request)), pk=pk)
+    look_from(request, found.org)
+    return found
 
 
 def _proposal(request: HttpRequest, pk: int, number: int) -> Proposal:

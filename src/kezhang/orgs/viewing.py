@@ -1,8 +1,10 @@
-"""What a person is looking at: which bureau, as of which date. Kept in the session, shown on every page.
+"""What a person is looking at: which bureau, as of which date. Both stand in the address and nowhere else.
 
-A choice outside one's scope is no choice; the own bureau is shown instead.
+Nothing is kept between two requests, so that a link shows the same page to everyone who may see it and two tabs do
+not disturb each other.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest
@@ -11,16 +13,58 @@ from django.utils import timezone
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, visible_orgs
 
+#: What a bureau keeps lies between these days; any other date is a slip of the keyboard.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+DAY_WANTED = f"应为{FIRST_DAY.year}年至{LAST_DAY.year}年之间的日期，例如 2024-06-30"
 
-def org_in_view(request: HttpRequest) -> Org | None:
-    """The bureau chosen in the top bar, else the person's own, else the first one they may see."""
+
+@dataclass(frozen=True)
+class Standpoint:
+    """单位和截至日期: from where a page is looked at; without a bureau for a person who may see none."""
+
+    org: Org | None
+    as_of: date
+    is_in_address: bool = False
+
+
+class Elsewhere(Exception):
+    """The page is about something of another bureau than the address says; it belongs under that bureau's address."""
+
+    def __init__(self, org: Org) -> None:
+        self.org = org
+
+
+def own_standpoint(person: User) -> Standpoint:
+    """Where an address without bureau and date is looked at from: the own bureau, else the first visible; today."""
+    return Standpoint(person.org or visible_orgs(person).first(), timezone.localdate())
+
+
+def standpoint_at(person: User, code: str, day: str) -> Standpoint | None:
+    """What an address says; None for a bureau the person may not see, one that does not exist, and an impossible date."""
+    as_of = day_of(day)
+    org = visible_orgs(person).filter(code=code).first() if as_of else None
+    return Standpoint(org, as_of, is_in_address=True) if org and as_of else None
+
+
+def day_of(typed: str) -> date | None:
+    """A day as addresses and date fields write it, 2024-06-30; None if it is none that a bureau can mean."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY and day.isoformat() == typed else None
+
+
+def standpoint_of(request: HttpRequest) -> Standpoint:
+    """As the site's middleware found it in the address, else the person's own."""
     person = request.user
     assert isinstance(person, User)
-    chosen = request.session.get("org")
-    visible = visible_orgs(person)
-    if chosen and (org := visible.filter(pk=chosen).first()):
-        return org
-    return person.org or visible.first()
+    return getattr(request, "standpoint", None) or own_standpoint(person)
+
+
+def org_in_view(request: HttpRequest) -> Org | None:
+    """The bureau in the address, else the person's own, else the first one they may see."""
+    return standpoint_of(request).org
 
 
 def bureau_in_view(request: HttpRequest) -> Org:
@@ -31,9 +75,8 @@ def bureau_in_view(request: HttpRequest) -> Org:
 
 
 def as_of_in_view(request: HttpRequest) -> date:
-    """截至: the date chosen in the top bar, else today."""
-    chosen = request.session.get("as_of")
-    return date.fromisoformat(chosen) if chosen else timezone.localdate()
+    """截至: the date in the address, else today."""
+    return standpoint_of(request).as_of
 
 
 def may_write_here(request: HttpRequest) -> bool:
@@ -41,3 +84,14 @@ def may_write_here(request: HttpRequest) -> bool:
     person, org = request.user, org_in_view(request)
     assert isinstance(person, User)
     return org is not None and may_write(person, org)
+
+
+def is_whole_page(request: HttpRequest) -> bool:
+    """Fetched to be looked at: neither something that was sent, which must not be lost, nor a part of a page."""
+    return request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
+
+
+def look_from(request: HttpRequest, org: Org) -> None:
+    """For a page about one thing of a bureau. Raises Elsewhere where its frame would name another bureau."""
+    if is_whole_page(request) and org_in_view(request) != org:
+        raise Elsewhere(org)

@@ -8,14 +8,15 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import User
 from kezhang.orgs.scope import visible_orgs
-from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.orgs.viewing import FIRST_DAY, LAST_DAY, standpoint_of
 from kezhang.records.declaration.ledger import Ledger
 
-#: More bureaus than this are looked for by name rather than listed.
+#: More bureaus than this are found by typing rather than listed.
 LISTED = 200
 
 
@@ -25,7 +26,7 @@ class MenuEntry:
 
     label: str
     url: str  # the name of the address
-    starts: str  # addresses below it keep the entry lit
+    starts: str  # pages below it keep the entry lit
 
 
 MENU = (
@@ -50,15 +51,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if not isinstance(person, User):
         return {}
-    org = org_in_view(request)
-    lit = max(
-        (entry for entry in MENU if request.path.startswith(entry.starts)), key=lambda e: len(e.starts), default=None
-    )
+    standpoint = standpoint_of(request)
+    lit = [entry for entry in MENU if request.path_info.startswith(entry.starts)]
+    orgs = visible_orgs(person)[: LISTED + 1]
     return {
         "menu": MENU,
-        "lit": lit,
+        "lit": max(lit, key=lambda entry: len(entry.starts), default=None),
         "chapters": chapters(),
-        "org": org,
-        "orgs": visible_orgs(person)[:LISTED],
-        "as_of": as_of_in_view(request),
+        "org": standpoint.org,
+        "orgs": orgs,
+        "listed": LISTED,
+        "as_of": standpoint.as_of,
+        "first_day": FIRST_DAY,
+        "last_day": LAST_DAY,
+        "today": timezone.localdate(),
+        "here": request.get_full_path(),
     }

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kezhang.web.standpoint.StandpointMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -123,7 +124,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"  # absolute: assets are the same under every bureau and date
 WHITENOISE_USE_FINDERS = True  # serves the wheel's own assets; nobody has to run collectstatic
 MEDIA_ROOT = KEZHANG_HOME / "files"
 KEZHANG_UPLOAD_LIMIT = 100 * 1024 * 1024  # one workbook

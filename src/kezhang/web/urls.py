@@ -1,20 +1,21 @@
-"""Every address of the site."""
+"""Every address of the site, as it stands behind bureau and date (see ``standpoint``)."""
 
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 
 from kezhang.catalogue import LEDGERS
 from kezhang.records.web.urls import urls_for
 from kezhang.web import views
 
 urlpatterns = [
-    path("", views.front),
+    path("", views.front, name="front"),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(success_url="/home/"), name="password_change"),
+    path("password/", auth.PasswordChangeView.as_view(success_url=reverse_lazy("home")), name="password_change"),
     path("home/", views.home, name="home"),
     path("view/", views.switch, name="switch"),
     path("search/", views.search, name="search"),
+    path("suggest/bureau/", views.suggest_bureau, name="suggest-bureau"),
     path("suggest/firm/", views.suggest_firm, name="suggest-firm"),
     path("board/", views.board_page, name="board"),
     path("board/trends/", views.trends, name="board-trends"),

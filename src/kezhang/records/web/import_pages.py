@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import may_write_here, org_in_view
+from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import import_plan, table_detection, workbook_reader
@@ -87,7 +87,10 @@ class ImportPages:
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def confirm(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        """Write what the preview showed. The preview shown again has this address; looked at anew, it is the batch's."""
         found = self._get(request, batch)
+        if request.method != "POST":
+            return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
         if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
             raise Http404
         table = self._table(found)
@@ -207,7 +210,10 @@ class ImportPages:
         return {"place": row.place, "cells": cells, "others": "、".join(others)}
 
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
-        return get_object_or_404(access.batches(person_of(request)), pk=batch, ledger=self.ledger.slug)
+        batches = access.batches(person_of(request)).select_related("org")
+        found = get_object_or_404(batches, pk=batch, ledger=self.ledger.slug)
+        look_from(request, found.org)
+        return found
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}

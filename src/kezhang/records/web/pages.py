@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import may_write_here, org_in_view
+from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Severity
@@ -212,9 +212,10 @@ class LedgerPages:
         return access.records(self.ledger, org, with_voided=with_voided)
 
     def _get(self, request: HttpRequest, pk: int) -> Record:
-        return get_object_or_404(
-            access.records(self.ledger, person_of(request), with_voided=True).select_related("org"), pk=pk
-        )
+        found = access.records(self.ledger, person_of(request), with_voided=True).select_related("org")
+        record = get_object_or_404(found, pk=pk)
+        look_from(request, record.org)
+        return record
 
     def _own_org(self, request: HttpRequest) -> Org:
         org = org_in_view(request)

@@ -29,7 +29,7 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/import/", get_or_post(imports.upload), name=f"{slug}-import"),
         path(f"{slug}/import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
         path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),
-        path(f"{slug}/import/<uuid:batch>/confirm/", require_POST(imports.confirm), name=f"{slug}-confirm"),
+        path(f"{slug}/import/<uuid:batch>/confirm/", get_or_post(imports.confirm), name=f"{slug}-confirm"),
         path(f"{slug}/import/<uuid:batch>/undo/", require_POST(imports.undo), name=f"{slug}-undo"),
         path(f"{slug}/import/<uuid:batch>/rejected.xlsx", require_GET(imports.rejected), name=f"{slug}-rejected"),
     ]

@@ -1,5 +1,6 @@
 """The site's own pages, by subject."""
 
+from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.promises import promises
@@ -20,7 +21,7 @@ from kezhang.web.views.reports import (
     report_pdf,
     reports,
 )
-from kezhang.web.views.workbench import administration, front, home, ledgers, search, suggest_firm, switch
+from kezhang.web.views.workbench import administration, front, home, ledgers, search, suggest_firm
 
 __all__ = [
     "administration",
@@ -45,6 +46,7 @@ __all__ = [
     "revision_file",
     "revision_marked",
     "search",
+    "suggest_bureau",
     "suggest_firm",
     "switch",
     "template_file",

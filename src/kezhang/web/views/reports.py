@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
 from kezhang.quantities.periods import Period
 from kezhang.records import access
 from kezhang.records.models import Change
@@ -181,4 +181,6 @@ def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
 
 def visible_report(request: HttpRequest, number: str) -> Report:
     """The report by its number, if the person may see it."""
-    return get_object_or_404(_visible(person_of(request)), number=number)
+    found = get_object_or_404(_visible(person_of(request)), number=number)
+    look_from(request, found.org)
+    return found

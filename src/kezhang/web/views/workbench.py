@@ -1,28 +1,22 @@
-"""Where one starts from: workbench, list of ledgers, search, administration, and the switch of view."""
+"""Where one starts from: workbench, list of ledgers, search, administration."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
-from pypinyin import Style, lazy_pinyin
+from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
-from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.web.listing import select
-from kezhang.records.web.pages import SUGGESTED, person_of
+from kezhang.records.web.pages import SUGGESTED
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
+from kezhang.web.pinyin import initials
 from kezhang.web.suggested_date import day_with_something
 
 #: Rows of each kind that the workbench and the search show.
@@ -55,19 +49,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
         },
     )
-
-
-@require_POST
-def switch(request: HttpRequest) -> HttpResponse:
-    """Change the bureau or the date in view; anything outside one's scope is ignored."""
-    if (code := request.POST.get("org")) and (org := visible_orgs(person_of(request)).filter(code=code).first()):
-        request.session["org"] = org.pk
-    if day := request.POST.get("as_of"):
-        with suppress(ValueError):
-            request.session["as_of"] = date.fromisoformat(day).isoformat()
-    back = urlsplit(request.headers.get("Referer", ""))
-    target = back.path + (f"?{back.query}" if back.query else "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, None) else reverse("home"))
 
 
 @require_GET
@@ -112,15 +93,6 @@ def suggest_firm(request: HttpRequest) -> HttpResponse:
         if typed and (typed in name or typed in code.lower() or typed in initials(name))
     ]
     return render(request, "web/_firms.html", {"firms": matching[:SUGGESTED]})
-
-
-@lru_cache(maxsize=20_000)
-def initials(name: str) -> str:
-    """
-    >>> initials("朔湖绿源")
-    'shly'
-    """
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
 @require_GET

@@ -1,5 +1,5 @@
 // What pages need beyond htmx: "/" focuses the search, the figure panel opens when it is filled,
-// amounts show their yuan beside them, and a select in the top bar submits its form.
+// amounts show their yuan beside them, and the top bar's fields submit their form when a value is chosen.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -25,7 +25,23 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-submit]") && event.target.validity.valid) event.target.form.requestSubmit();
+});
+
+// A field with suggestions: what is typed replaces what stands there, and a chosen suggestion is submitted at once.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-submit-option]")) event.target.select();
+});
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-submit-option]")) return;
+  const chosen = [...event.target.list.options].some((option) => option.value === event.target.value);
+  if (chosen) event.target.form.requestSubmit();
+});
+
+// A filtered list changes the address without a new page; the top bar goes on from the address as it is now.
+document.addEventListener("htmx:pushedIntoHistory", (event) => {
+  for (const field of document.querySelectorAll("input[name=at]")) field.value = event.detail.path;
 });
 
 document.addEventListener("input", (event) => {

@@ -1,0 +1,14 @@
+"""拼音首字母: the letters by which people find a name without typing its characters."""
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+
+@lru_cache(maxsize=20_000)
+def initials(name: str) -> str:
+    """
+    >>> initials("朔湖绿源")
+    'shly'
+    """
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
