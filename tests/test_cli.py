@@ -14,7 +14,10 @@ from kezhang.catalogue import CHECKS, INDICATORS, OURS
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.models import Change
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
 from kezhang.reports.frozen import freezing
+from kezhang.targets.models import TARGETS, Target
 from tests.documents import replaced
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,16 @@ def test_plugins_tells_what_each_module_brings():
     assert [slug for part in told for slug in part["indicators"]] == list(INDICATORS)
     assert {number for part in told for number in part["checks"]} == set(CHECKS)
     assert "kezhang.ledgers.models" in run("plugins").output
+
+
+def test_a_target_whose_indicator_left_with_its_plug_in_is_named(county, clerk):
+    Target.objects.create(
+        org=county, indicator="gone-with-it", year=2024, value=4, unit="项", type="own", effective_on=date(2024, 1, 9)
+    )
+    found = run("doctor")
+    assert (found.exit_code, "目录里没有的指标 gone-with-it" in found.output) == (2, True)
+    journal.void(TARGETS, Target.objects.get(), Author(by=clerk, reason="插件停用"))
+    assert "目录里没有" not in run("doctor").output
 
 
 def test_a_workbook_is_recognised_by_its_headers_and_imported_on_yes(county):

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from rich.table import Table
 
-from kezhang.catalogue import LEDGERS
+from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.cli.console import bar, console, org_of, stop, write_json
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
 from kezhang.records.history.integrity import examine
 from kezhang.reports.frozen import integrity
+from kezhang.targets.models import ProgressEntry, Target
 
 
 def init() -> None:
@@ -33,6 +34,7 @@ def serve(
     from granian.constants import Interfaces
 
     call_command("migrate", verbosity=0)
+    _stop_where_a_plugin_is_missing()
     console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
     Granian(
         "kezhang.web.wsgi:application",
@@ -44,6 +46,14 @@ def serve(
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
+
+
+def _stop_where_a_plugin_is_missing() -> None:
+    """Targets outlive the plug-in whose indicator they name; without it no board could be drawn."""
+    counted = [model._default_manager.filter(voided_at__isnull=True) for model in (Target, ProgressEntry)]
+    named = {slug for rows in counted for slug in rows.order_by().values_list("indicator", flat=True).distinct()}
+    if lacking := sorted(named - set(INDICATORS)):
+        stop(f"任务或进度填报中有目录里没有的指标 {'、'.join(lacking)}；请把提供它的插件写回 KEZHANG_PLUGINS。")
 
 
 def user(
@@ -74,6 +84,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """核对变更链、记录、佐证材料和报告；有问题时退出码为 1。"""
+    _stop_where_a_plugin_is_missing()
     with bar() as progress:
         task = progress.add_task("核对中", total=None)
         found = []

@@ -34,6 +34,12 @@ def indicator_choices() -> list[tuple[str, str]]:
     return [(i.slug, i.label) for i in catalogue.INDICATORS.values() if i.code]
 
 
+def indicator_label(slug: str) -> str:
+    """What people call it; the slug of one that left with its plug-in, whose voided targets can still be read."""
+    known = catalogue.INDICATORS.get(slug)
+    return known.label if known else slug
+
+
 def indicator_spellings() -> dict[str, str]:
     """For sheets: every name of an indicator, and the label that stands for it."""
     return {name: indicator.label for name, indicator in catalogue.named().items()}

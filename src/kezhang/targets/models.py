@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.catalogue import INDICATORS
-from kezhang.indicators.catalogue import indicator_choices, indicator_spellings
+from kezhang.indicators.catalogue import indicator_choices, indicator_label, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
@@ -74,7 +74,7 @@ class Target(Record):
         constraints: ClassVar = [unique_key("indicator", "year", "type", "version")]
 
     def __str__(self) -> str:
-        return f"{self.year}年{self.measured.label}{self.get_type_display()}"
+        return f"{self.year}年{indicator_label(self.indicator)}{self.get_type_display()}"
 
     @property
     def measured(self) -> AnyIndicator:

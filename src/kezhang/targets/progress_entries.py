@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.catalogue import INDICATORS
-from kezhang.indicators.catalogue import indicator_choices, indicator_spellings
+from kezhang.indicators.catalogue import indicator_choices, indicator_label, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
@@ -53,7 +53,7 @@ class ProgressEntry(Record):
         constraints: ClassVar = [unique_key("indicator", "year", "month")]
 
     def __str__(self) -> str:
-        return f"{self.year}年{self.month}月{self.measured.label}"
+        return f"{self.year}年{self.month}月{indicator_label(self.indicator)}"
 
     @property
     def measured(self) -> AnyIndicator:
