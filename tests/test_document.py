@@ -26,7 +26,7 @@ from kezhang.reports.document.charts import axis_of
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, read_numbers, read_properties, visible_paragraphs
 from kezhang.reports.document.docx_writer import write_docx
-from tests.documents import replaced
+from tests.documents import docx, kept, paragraph, replaced
 from tests.required_programs import needs
 
 BLOCKS = (
@@ -185,6 +185,16 @@ def test_libreoffice_keeps_the_identity_of_every_number(tmp_path):
     )
     found = read_numbers(tmp_path / "a.docx")
     assert [(n.mark, n.text) for n in found] == [("k001", "27"), ("k002", "1062")]
+
+
+def test_a_text_box_that_older_programs_have_a_copy_of_is_read_once(tmp_path):
+    box = "<w:txbxContent>" + paragraph("图中文字27家") + "</w:txbxContent>"
+    both = (
+        f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    file = kept(tmp_path, "框.docx", docx(paragraph("正文", both)))
+    assert visible_paragraphs(file) == ["正文", "图中文字27家"]
 
 
 def test_a_page_holds_22_lines_of_28_characters_and_none_the_signature_alone(tmp_path):

@@ -201,6 +201,15 @@ def test_a_corrected_row_changes_only_what_was_corrected(county, clerk):
     assert TechnologyContract.objects.get().amount == Decimal("1200000.00")
 
 
+def test_a_column_that_a_sheet_lacks_stays_as_it_is_and_an_empty_cell_empties_it(county, clerk):
+    batch = Batch.objects.create(org=county, ledger="technology-contracts", file_name="x", sha256="", by=clerk)
+    import_plan.apply(planned(county, book([*HEADINGS, "备注"], [*ROW, "已核对"])), batch, Author(by=clerk))
+    (row,) = planned(county, book(HEADINGS, changed(ROW, c5=130))).changed
+    assert (row.record.remark, set(row.after)) == ("已核对", {"amount"})
+    (row,) = planned(county, book([*HEADINGS, "备注"], [*ROW, None])).changed
+    assert (row.before, row.after) == ({"remark": "已核对"}, {"remark": ""})
+
+
 def test_planning_a_thousand_rows_costs_the_queries_of_ten(county):
     def queries(count: int) -> int:
         rows = [changed(ROW, c0=f"2024652799{n:06}") for n in range(count)]

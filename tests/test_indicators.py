@@ -18,6 +18,7 @@ from kezhang.ledgers.models import (
     MatchingEvent,
     PublishedFigure,
     SuperDeduction,
+    TechnologySme,
     VanVisit,
 )
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -74,6 +75,10 @@ def test_what_is_dated_on_the_day_itself_counts(county, day, count):
     assert value("technology-contracts", county, as_of=day) == count
     certificate(county, "甲", JUNE, date(2027, 6, 29))
     assert value("high-tech-enterprises", county, as_of=day) == count
+    TechnologySme.objects.create(
+        org=county, enterprise_name="甲", evaluation_year=2023, pooled_on=JUNE, stage="in_pool"
+    )
+    assert value("technology-smes-last-year", county, as_of=day) == count
 
 
 def test_every_derived_figure_keeps_its_parts(example):
