@@ -55,7 +55,7 @@ def test_what_only_a_program_takes_for_a_number_is_refused_in_words(read, text):
         (parse_date, date(1, 1, 1), "年份应在1900至2100之间"),
         (parse_date, "2024-13-01", "没有13月"),
         (parse_date, float("inf"), "应为日期"),
-        (Period.parse, "0000", "应为1900至2100之间的年份"),
+        (Period.parse, "0000", "不是期间：年份应在1900至2100之间"),
         (Period.parse, "2024-00", "不是期间"),
         (Period.parse, "2024-13", "不是期间"),
         (Period.parse, "2023-01-01..2024-06-20", "不是期间"),

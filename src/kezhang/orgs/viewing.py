@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.quantities.dates import parse_date
 
 
 def org_in_view(request: HttpRequest) -> Org | None:
@@ -33,7 +34,7 @@ def bureau_in_view(request: HttpRequest) -> Org:
 def as_of_in_view(request: HttpRequest) -> date:
     """截至: the date chosen in the top bar, else today."""
     chosen = request.session.get("as_of")
-    return date.fromisoformat(chosen) if chosen else timezone.localdate()
+    return parse_date(chosen) if chosen else timezone.localdate()
 
 
 def may_write_here(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
 from kezhang.records import access
+from kezhang.records.local_time import day_text
 from kezhang.records.models import Change, Record
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import CELL, Drafted, Figures
@@ -149,7 +150,7 @@ def _told(key: tuple[str, int], before: str | None, after: str | None) -> str:
     record = ledger.model._default_manager.filter(pk=pk).first()
     name = f"{ledger.label}“{record or pk}”"
     change = Change.objects.filter(ledger=slug, record_id=pk).order_by("-sequence").first()
-    by = f"（{change.at:%Y-%m-%d} {change.by_name}）" if change else ""
+    by = f"（{day_text(change.at)} {change.by_name}）" if change else ""
     if before is None:
         return f"{name}补录{by}"
     if after is None:

@@ -5,6 +5,7 @@ changes, and an older one comes back as a new one.
 """
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ SHIPPED = {
     "brief": "工作简报（一页）",
     "problems": "问题清单",
 }
+OWN_KEY = re.compile(r"own-([0-9]{1,18})")
 KINDS = (*conversion.KINDS, ".txt")
 #: Templates in the log of changes.
 SUBJECT = "report-templates"
@@ -66,10 +68,14 @@ def find(org: Org, named: str) -> TemplateText | None:
     shipped = next((key for key, label in SHIPPED.items() if named in (key, label)), None)
     if shipped:
         return TemplateText.shipped(shipped)
-    own = Template.objects.filter(org=org)
-    pk = named.removeprefix("own-")
-    found = own.filter(pk=pk).first() if named.startswith("own-") and pk.isdigit() else own.filter(name=named).first()
+    found = own(org, named) or Template.objects.filter(org=org, name=named).first()
     return written(found.newest) if found else None
+
+
+def own(org: Org, key: str) -> Template | None:
+    """One of the bureau's own templates by its key, ``own-12``."""
+    number = OWN_KEY.fullmatch(key)
+    return Template.objects.filter(org=org, pk=int(number[1])).first() if number else None
 
 
 def written(version: TemplateVersion) -> TemplateText:

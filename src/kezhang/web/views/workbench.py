@@ -1,11 +1,10 @@
 """Where one starts from: workbench, list of ledgers, search, administration, and the switch of view."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +15,11 @@ from pypinyin import Style, lazy_pinyin
 from kezhang.ledgers.models import Enterprise
 from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.quantities.dates import parse_date
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.web.listing import select
 from kezhang.records.web.pages import SUGGESTED, person_of
+from kezhang.records.web.selection import search as matching
 from kezhang.targets.models import ALL_LEDGERS
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import CHAPTERS
@@ -61,12 +61,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
-    """Change the bureau or the date in view; anything outside one's scope is ignored."""
+    """Change the bureau or the date in view; a bureau outside one's scope is ignored, what is no date is told."""
     if (code := request.POST.get("org")) and (org := visible_orgs(person_of(request)).filter(code=code).first()):
         request.session["org"] = org.pk
     if day := request.POST.get("as_of"):
-        with suppress(ValueError):
-            request.session["as_of"] = date.fromisoformat(day).isoformat()
+        try:
+            request.session["as_of"] = parse_date(day).isoformat()
+        except ValueError as fault:
+            messages.error(request, f"截至日期没有改：{fault}。")
     back = urlsplit(request.headers.get("Referer", ""))
     target = back.path + (f"?{back.query}" if back.query else "")
     return redirect(target if url_has_allowed_host_and_scheme(target, None) else reverse("home"))
@@ -87,19 +89,23 @@ def ledgers(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """搜索: one box over every ledger's search columns."""
     words = request.GET.get("q", "").strip()
-    found = list(_found(request, words)) if words else []
-    return render(request, "web/search.html", {"query": words, "found": found})
+    fault = ""
+    found: list[tuple[Ledger, list, str]] = []
+    try:
+        found = list(_found(request, words)) if words else []
+    except ValueError as refusal:
+        fault = f"{refusal}。"
+    context = {"query": words, "found": found, "fault": fault}
+    return render(request, "web/search.html", context, status=422 if fault else 200)
 
 
 def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str]]:
     org = org_in_view(request)
     if org is None:
         return
-    parameters = request.GET.copy()
-    parameters["q"] = words
     for ledger in ALL_LEDGERS:
-        if ledger.search and (rows := list(select(ledger, access.records(ledger, org), parameters)[:SHOWN])):
-            yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + parameters.urlencode()
+        if ledger.search and (rows := list(matching(ledger, access.records(ledger, org), words)[:SHOWN])):
+            yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
 
 
 @require_GET
