@@ -35,6 +35,18 @@ RULES = {
         "good": "Decimal(row['value'])",
         "bad": "total = float(contract.amount)",
     },
+    "what is typed is read by the quantities": {
+        "pattern": r"\.fromisoformat\(|\.isdigit\(\)|\bint\((?!len)",
+        "where": ("web", "cli", "viewing.py"),
+        "good": "day = parse_date(request.POST.get('as_of', ''))",
+        "bad": "number = int(text) if text.isdigit() else 0",
+    },
+    "a moment is shown in local time": {
+        "pattern": r"(\bat|_at):%",
+        "where": ("",),
+        "good": "f'{change.by_name}于{moment_text(change.at)}修改过'",
+        "bad": "f'{change.by_name}于{change.at:%Y-%m-%d %H:%M}修改过'",
+    },
     "nothing is left for later": {
         "pattern": r"\b(TODO|FIXME|XXX|NotImplementedError)\b",
         "where": ROOMS,

@@ -22,8 +22,6 @@ from tests.made_readings import TEXT
 pytestmark = pytest.mark.django_db
 MIDNIGHT_PASSED = datetime(2024, 6, 30, 17, 0, tzinfo=UTC)
 HERE, IN_LONDON = "07-01 01:00", "06-30 17:00"
-#: Places known to tell it in UTC. A mark must go when its place is mended.
-NOT_YET = pytest.mark.xfail(strict=True, reason="told in UTC")
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +64,6 @@ def test_every_page_tells_the_local_day(pages):
     assert "2024-06-30" not in pages["record"]  # when its evidence was added
 
 
-@NOT_YET
 def test_who_changed_a_batch_is_told_with_the_local_moment(county, clerk):
     firm = Enterprise(org=county, name="甲公司")
     batch = Batch.objects.create(org=county, ledger="enterprises", file_name="x", sha256="", state=Batch.State.APPLIED)
@@ -77,7 +74,6 @@ def test_who_changed_a_batch_is_told_with_the_local_moment(county, clerk):
         import_plan.undo(ENTERPRISES, batch, Author(by=clerk))
 
 
-@NOT_YET
 def test_why_a_figure_differs_is_told_with_the_local_day(county, clerk):
     report = small_report(county)
     contract = TechnologyContract.objects.get(registration_number="1")
@@ -88,7 +84,6 @@ def test_why_a_figure_differs_is_told_with_the_local_day(county, clerk):
     assert "（2024-07-01 李文）" in explained(frozen, again)
 
 
-@NOT_YET
 def test_a_document_read_before_is_told_with_the_local_day(client, clerk):
     client.force_login(clerk)
     for _ in range(2):

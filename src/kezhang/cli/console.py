@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NoReturn
 
@@ -10,6 +11,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kezhang.orgs.models import Org
+from kezhang.quantities import typed_numbers
+from kezhang.quantities.dates import parse_date
+from kezhang.quantities.typed_numbers import half_width
+from kezhang.records.fields import unstorable
 
 console = Console()
 faults = Console(stderr=True)
@@ -28,17 +33,34 @@ def write_json(data: Any) -> None:
 
 
 def org_of(code: str) -> Org:
-    org = Org.objects.filter(code=code).first()
+    org = None if unstorable(code) else Org.objects.filter(code=half_width(code).strip()).first()
     if org is None:
-        stop(f"没有代码为 {code} 的单位；先运行 kezhang init 载入行政区划。")
+        stop(f"没有代码为“{shown(code)}”的单位；先运行 kezhang init 载入行政区划。")
     return org
 
 
 def day_of(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        stop(f"“{text}”不是日期，应为 2024-06-30 的写法。")
+        return parse_date(text)
+    except ValueError as fault:
+        stop(f"日期“{shown(text)}”没有读懂：{fault}。")
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Reads an option that is a number, within its bounds."""
+
+    def read(text: str) -> int:
+        try:
+            return typed_numbers.whole_number(str(text), least, most)
+        except ValueError as fault:
+            raise typer.BadParameter(f"“{shown(str(text))}”{fault}") from None
+
+    return read
+
+
+def shown(text: str) -> str:
+    """What was typed as a terminal can show it: a byte that is no character is written as its code."""
+    return text.encode(errors="backslashreplace").decode()[:60]
 
 
 def bar(on: Console = console) -> Progress:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
 from kezhang.cli import installation
-from kezhang.cli.console import bar, console, stop
+from kezhang.cli.console import bar, console, stop, whole_number
 from kezhang.cli.explain import show_board
 from kezhang.cli.workbooks import store
 from kezhang.orgs.divisions import add_county, load_divisions
@@ -60,7 +60,7 @@ def demo(
     serve: Annotated[bool, typer.Option(help="最后启动网站")] = True,
     examples: Annotated[Path, typer.Option(help="示例工作簿所在的文件夹")] = Path("examples"),
     out: Annotated[Path, typer.Option(help="报告写到哪个文件夹")] = Path("out"),
-    port: Annotated[int, typer.Option(help="端口")] = 8000,
+    port: Annotated[int, typer.Option(help="端口", parser=whole_number(1, 65535), metavar="整数")] = 8000,
 ) -> None:
     """建库、导入虚构的朔湖县和淙阳区、显示进度表、生成报告，然后启动网站。"""
     if not all((examples / example.folder).is_dir() for example in EXAMPLES):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from rich.table import Table
 
 from kezhang.catalogue import INDICATORS, LEDGERS
-from kezhang.cli.console import bar, console, org_of, stop, write_json
+from kezhang.cli.console import bar, console, org_of, stop, whole_number, write_json
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
 from kezhang.records.history.integrity import examine
@@ -25,9 +25,9 @@ def init() -> None:
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="端口")] = 8000,
+    port: Annotated[int, typer.Option(help="端口", parser=whole_number(1, 65535), metavar="整数")] = 8000,
     host: Annotated[str, typer.Option(help="监听地址；局域网使用时填 0.0.0.0，并设置 KEZHANG_HOSTS")] = "127.0.0.1",
-    workers: Annotated[int, typer.Option(help="进程数")] = 1,
+    workers: Annotated[int, typer.Option(help="进程数", parser=whole_number(1, 256), metavar="整数")] = 1,
 ) -> None:
     """启动网站。"""
     from granian import Granian
@@ -68,8 +68,12 @@ def user(
     if User.objects.filter(username=name).exists():
         stop(f"登录名 {name} 已经有人使用。", 1)
     bureau = org_of(org)
-    password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
     person = User(username=name, org=bureau, role=role, full_name=full_name)
+    try:
+        person.clean_fields(exclude=["password"])
+    except ValidationError as wrong:
+        stop("；".join(wrong.messages))
+    password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
     try:
         validate_password(password, person)
     except ValidationError as weak:

@@ -11,6 +11,12 @@ import typer
 
 from kezhang.web.start_up import StartUpStopped, start
 
+FILE_FAULTS = {
+    FileNotFoundError: "没有这个文件或文件夹",
+    PermissionError: "没有权限，或正被别的程序占用",
+    IsADirectoryError: "它是一个文件夹",
+}
+
 
 def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
@@ -73,10 +79,34 @@ def main() -> None:
         print(fault, file=sys.stderr)  # noqa: T201
         sys.exit(2)
     try:
-        application()()
+        code = application()(standalone_mode=False)
+    except typer.TyperException as fault:
+        if says := _misread(fault):
+            print(says, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except typer.Abort:
+        print("已取消。", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
     except Exception as fault:
         print(_sentence(fault), file=sys.stderr)  # noqa: T201
         sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misread(fault: typer.TyperException) -> str:
+    """One sentence for a command line that is not understood; empty where the help has just been printed."""
+    says = fault.format_message().rstrip("。. ")
+    if not says:
+        return ""
+    if isinstance(fault, typer.BadParameter):
+        named = "、".join(fault.param.opts) if fault.param else ""
+        return f"{named}：{fault.message.rstrip('。. ')}。" if fault.message else f"缺少 {named}；用 --help 查看写法。"
+    if option := getattr(fault, "option_name", ""):
+        if not hasattr(fault, "possibilities"):
+            return f"{option} 后面缺少内容；用 --help 查看写法。"
+        near = "、".join(fault.possibilities or ())
+        return f"没有 {option} 这个选项" + (f"，是不是 {near}？" if near else "；用 --help 查看写法。")
+    return f"命令没有读懂（{says}）；用 --help 查看写法。"
 
 
 def _sentence(fault: Exception) -> str:
@@ -84,6 +114,11 @@ def _sentence(fault: Exception) -> str:
     from django.conf import settings
     from django.db import DatabaseError
 
+    if isinstance(fault, OSError) and fault.filename:
+        why = next((words for kind, words in FILE_FAULTS.items() if isinstance(fault, kind)), str(fault.strerror))
+        return f"{fault.filename} 打不开或写不成：{why}。"
+    if isinstance(fault, UnicodeError):
+        return "命令里有认不出的字符；请把终端设为 UTF-8 后重新输入。"
     if isinstance(fault, DatabaseError):
         if any(words in str(fault) for words in ("no such table", "no such column", "does not exist")):
             return f"数据库还没有建立或版本较旧（{settings.KEZHANG_HOME}）：请先运行 kezhang init。"

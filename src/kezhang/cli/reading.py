@@ -13,7 +13,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kezhang.cli.console import bar, console, faults, stop
+from kezhang.cli.console import bar, console, faults, stop, whole_number
 from kezhang.indicators.names import names
 from kezhang.intake import tables
 from kezhang.intake.collation import Collation
@@ -29,7 +29,7 @@ from kezhang.records.workbook_writer import Growing, TooLong, workbook
 SHOWN = 3
 SIGNS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]？[/]"}
 Files = Annotated[list[Path], typer.Argument(help="报告文件，或装着报告的文件夹", show_default=False)]
-Jobs = Annotated[int, typer.Option(help="同时读几份；0 为全部核心", min=0)]
+Jobs = Annotated[int, typer.Option(help="同时读几份；0 为全部核心", parser=whole_number(0, 256), metavar="整数")]
 
 
 def read(

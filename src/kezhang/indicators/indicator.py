@@ -136,8 +136,8 @@ class Indicator(NamedMeasure):
             records = figure.records.filter(**{column: value})
             amount = self._known(records.aggregate(value=self.measure.aggregate())["value"], records)
             label = "未填" if value in (None, "") else str(choices.get(value, value))
-            if batches and label.isdigit():
-                label = f"第{chinese_number(int(label))}批"
+            if batches and label.isdecimal():
+                label = f"第{chinese_number(int(label)) if 1 <= int(label) <= 99 else label}批"
             parts.append((label, Figure(self, figure.org, figure.period, figure.as_of, amount, records)))
         return parts
 

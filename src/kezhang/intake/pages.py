@@ -25,6 +25,7 @@ from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
 from kezhang.records.declaration.rules import Problem, Severity
+from kezhang.records.local_time import day_text
 from kezhang.records.web import forms
 from kezhang.records.web.pages import person_of
 from kezhang.records.writing.journal import Refused
@@ -58,7 +59,7 @@ def documents(request: HttpRequest) -> HttpResponse:
                 status, fault = 422, str(refusal)
             else:
                 if not is_new:
-                    messages.info(request, f"这份文件{document.read_at:%Y-%m-%d}已经读过，下面是当时的结果。")
+                    messages.info(request, f"这份文件{day_text(document.read_at)}已经读过，下面是当时的结果。")
                 return redirect("read-document", pk=document.pk)
     found = documents_of(org).annotate(
         waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),
@@ -150,7 +151,8 @@ def _answer(
             messages.error(request, f"{problem.label}：{problem.says}")
         return redirect("read-document", pk=found.document_id)
     card = _card(request, found, found.document, edit=is_open, problems=problems, **given)
-    return render(request, "intake/_proposal.html", {"card": card, "document": found.document})
+    context = {"card": card, "document": found.document}
+    return render(request, "intake/_proposal.html", context, status=422 if problems else 200)
 
 
 def _card(

@@ -3,38 +3,39 @@
 import re
 from datetime import date, datetime, timedelta
 
-_WIDE = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, half_width
+
 _FULL = re.compile(r"(\d{4})\s*[.\-/年]\s*(\d{1,2})\s*[.\-/月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 #: Excel counts days from here (its year 1900 has a day too many, which this start makes up for).
 _EXCEL_START = date(1899, 12, 30)
-_EXCEL_DAYS = range(20_000, 80_000)
+_EXCEL_DAYS = range(20_000, 73_416)
+_EXCEL_DAY = re.compile(r"\d{5}", re.ASCII)
 
 
 def parse_date(found: object) -> date:
-    """A date from a cell: a date, 2024.6.5, 2024/6/5, 20240605, 2024年6月5日, or Excel's day number.
+    """A date of 1900 to 2100: a date, 2024.6.5, 2024/6/5, 20240605, 2024年6月5日, or Excel's day number.
 
     >>> parse_date("2024.6.5"), parse_date("2024年6月5日"), parse_date(45448.0)
     (datetime.date(2024, 6, 5), datetime.date(2024, 6, 5), datetime.date(2024, 6, 5))
     """
-    if isinstance(found, datetime):
-        return found.date()
     if isinstance(found, date):
-        return found
-    if isinstance(found, (int, float)) and not isinstance(found, bool):
-        if float(found).is_integer() and int(found) in _EXCEL_DAYS:
-            return _EXCEL_START + timedelta(days=int(found))
+        day = found.date() if isinstance(found, datetime) else found
+        return _existing(day.year, day.month, day.day)
+    if isinstance(found, float):
         found = f"{found:.0f}"
-    text = str(found).strip().translate(_WIDE)
+    text = half_width(str(found)).strip()
     match = _FULL.fullmatch(text) or _COMPACT.fullmatch(text)
-    if not match:
-        if text.isdigit() and int(text) in _EXCEL_DAYS:
-            return _EXCEL_START + timedelta(days=int(text))
-        raise ValueError("应为日期，例如 2024-06-05 或 2024年6月5日")
-    return _existing(*(int(part) for part in match.groups()))
+    if match:
+        return _existing(*(int(part) for part in match.groups()))
+    if _EXCEL_DAY.fullmatch(text) and int(text) in _EXCEL_DAYS:
+        return _EXCEL_START + timedelta(days=int(text))
+    raise ValueError("应为日期，例如 2024-06-05 或 2024年6月5日")
 
 
 def _existing(year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(YEARS_IN_WORDS)
     if not 1 <= month <= 12:
         raise ValueError(f"没有{month}月，应为1至12月")
     try:

@@ -3,12 +3,16 @@
 import re
 from decimal import Decimal
 
+from kezhang.quantities.typed_numbers import GREATEST, GREATEST_IN_WORDS, half_width
 from kezhang.quantities.units import Unit, unit_of
 
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
-_WITH_UNIT = re.compile(r"(-?\d+(?:\.\d+)?)(亿元|万元|元|亿|万)?", re.ASCII)
-_WIDE = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+_PLAIN = re.compile(r"-?\d{1,40}(?:\.\d{1,12})?", re.ASCII)
+_WITH_UNIT = re.compile(r"(-?\d{1,40}(?:\.\d{1,12})?)(亿元|万元|元|亿|万)?", re.ASCII)
 _SHORT = {"万": "万元", "亿": "亿元"}
+
+
+class NotAnAmount(ValueError):
+    """What was typed is no amount at all."""
 
 
 def parse_amount(text: str, unit: Unit) -> Decimal:
@@ -23,13 +27,15 @@ def parse_amount(text: str, unit: Unit) -> Decimal:
     if _PLAIN.fullmatch(text):
         number, own = text, unit
     else:
-        match = _WITH_UNIT.fullmatch(text.translate(_WIDE).replace(",", "").replace(" ", "").lstrip("¥￥"))
+        match = _WITH_UNIT.fullmatch(half_width(text).replace(",", "").replace(" ", "").lstrip("¥￥"))
         if not match:
-            raise ValueError(f"“{text}”不是金额")
+            raise NotAnAmount(f"“{text}”不是金额")
         number, label = match[1], match[2]
         own = unit_of(_SHORT.get(label, label)) or unit if label else unit
     amount = own.to_base(Decimal(number))
+    if abs(amount) >= GREATEST:
+        raise ValueError(f"应小于{GREATEST_IN_WORDS}元")
     exact = amount.quantize(Decimal("0.01"))
     if exact != amount:
-        raise ValueError(f"“{text}”精确到分以下")
+        raise ValueError("最多精确到分")
     return exact

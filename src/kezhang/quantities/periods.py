@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-_CODE = re.compile(r"(\d{4})(?:-?(?:H([12])|Q([1-4]))|-(\d{2}))?", re.ASCII)
+from kezhang.quantities.dates import parse_date
+from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, half_width
+
+_CODE = re.compile(r"(\d{4})(?:-?(?:H([12])|Q([1-4]))|-(0[1-9]|1[0-2]))?", re.ASCII)
+_TO_DATE = re.compile(r"(\d{4})-01-01\.\.((\d{4})-\d{2}-\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -44,12 +48,19 @@ class Period:
         >>> Period.parse("2024-H1").label, Period.parse("2024Q3").label
         ('2024年上半年', '2024年第三季度')
         """
-        if ".." in code:
-            return cls.to_date(date.fromisoformat(code.partition("..")[2]))
-        match = _CODE.fullmatch(code)
+        plain = half_width(code).strip()
+        if (to_date := _TO_DATE.fullmatch(plain)) and to_date[1] == to_date[3]:
+            try:
+                return cls.to_date(parse_date(to_date[2]))
+            except ValueError as fault:
+                raise ValueError(f"“{plain}”不是期间：{fault}") from None
+        match = _CODE.fullmatch(plain)
         if not match:
-            raise ValueError(f"“{code}”不是期间，应为 2024、2024H1、2024Q2 或 2024-06")
-        year, half, quarter, month = (int(part) if part else 0 for part in match.groups())
+            raise ValueError(f"“{code[:40]}”不是期间，应为 2024、2024H1、2024Q2 或 2024-06")
+        year = int(match[1])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(f"“{plain}”不是期间：{YEARS_IN_WORDS}")
+        half, quarter, month = (int(part) if part else 0 for part in match.groups()[1:])
         if half:
             return cls.half(year, half)
         if quarter:

@@ -1,19 +1,33 @@
-"""The only model fields that are not Django's own: exact amounts, exact quantities, credit codes.
+"""The only model fields that are not Django's own: exact amounts, exact quantities, years, credit codes.
 
 What the database holds is an integer or a text, what Python holds is a Decimal or a
 text; no float exists in between.
 """
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, exact_number, fault_of
 from kezhang.quantities.units import WAN_YUAN, Unit
+
+#: A cell of a sheet holds so many characters; what is longer could not be exported.
+LONGEST_TEXT = 32_767
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def unstorable(text: str) -> str:
+    """Why no database keeps this text; empty when it can be kept.
+
+    >>> unstorable("农牧民培训"), unstorable("农牧民" + chr(0))[:6]
+    ('', '含有看不见的')
+    """
+    return "含有看不见的控制字符，多半是从别的程序带来的；请删去后重新填写" if _UNSTORABLE.search(text) else ""
 
 
 class ScaledField(models.BigIntegerField):
@@ -27,19 +41,17 @@ class ScaledField(models.BigIntegerField):
         if isinstance(value, float):
             raise TypeError(f"{self.name}: a float is not an exact amount")
         try:
-            return Decimal(value)
-        except InvalidOperation:
-            raise ValidationError(f"“{value}”不是数字。") from None
+            return exact_number(str(value), self.places)
+        except ValueError as fault:
+            raise ValidationError(f"“{value}”：{fault}。") from None
 
     def get_prep_value(self, value: Any) -> int | None:
         value = self.to_python(value)
         if value is None:
             return None
-        scaled = value.scaleb(self.places)
-        whole = int(scaled)
-        if whole != scaled:
-            raise ValidationError(f"{value} 的小数超过 {self.places} 位。")
-        return whole
+        if fault := fault_of(value, self.places):
+            raise ValidationError(f"“{value}”：{fault}。")
+        return int(value.scaleb(self.places))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value).scaleb(-self.places)
@@ -70,6 +82,22 @@ class QuantityField(ScaledField):
     """数量: a number with up to four decimals whose unit another column names, such as a target's value."""
 
     places = 4
+
+
+class YearField(models.PositiveIntegerField):
+    """年度: a year that a period can be made of."""
+
+    description = "A year"
+
+    @property
+    def validators(self) -> list:
+        """The bounds of a year stand in for those of the database's integer."""
+        return [*self._validators, MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]  # type: ignore[attr-defined]
+
+    def deconstruct(self) -> Any:
+        """For the database it is the plain integer it has always been, so no migration tells of it."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveIntegerField", args, kwargs
 
 
 #: GB 32100-2015: digits and capitals without I, O, S, V, Z.

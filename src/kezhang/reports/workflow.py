@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from kezhang.orgs.models import User
 from kezhang.orgs.scope import may_write
+from kezhang.records.local_time import day_text
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
@@ -187,8 +188,8 @@ def _begin(report: Report, step: Step, by: User | None) -> Report:
 
 
 def _refusal(report: Report, step: Step) -> str:
-    if report.is_final and step is ISSUE:
-        return f"{report.number} 已于{timezone.localtime(report.issued_at):%Y-%m-%d}签发。"
+    if report.is_final and report.issued_at and step is ISSUE:
+        return f"{report.number} 已于{day_text(report.issued_at)}签发。"
     if report.state == State.SUPERSEDED:
         newer = report.corrections.filter(state=State.ISSUED).first()
         return f"{report.number} 已被{newer.number if newer else '另一份报告'}更正，请在那一份上办理。"

@@ -15,7 +15,7 @@ from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import QuantityField
+from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 from kezhang.targets.progress_entries import PROGRESS_ENTRIES, ProgressEntry
 
@@ -48,7 +48,7 @@ class Target(Record):
         UNKNOWN = "unknown", "未说明"
 
     indicator = models.CharField("指标", max_length=60, choices=indicator_choices)
-    year = models.PositiveIntegerField("年度", help_text="任务考核的年度；培育储备可为下一年度")
+    year = YearField("年度", help_text="任务考核的年度；培育储备可为下一年度")
     value = QuantityField("目标值", null=True, blank=True, help_text="文件中隐去的填“是否隐去”，此处留空")
     upper_value = QuantityField("目标上限", null=True, blank=True, help_text="比较方式为“介于”时填写")
     unit = models.CharField("计量单位", max_length=12, help_text="与文件一致，如 家、项、万元")

@@ -15,7 +15,7 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import QuantityField
+from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -31,7 +31,7 @@ class ProgressEntry(Record):
         CORRECTED = "corrected", "已更正"
 
     indicator = models.CharField("指标", max_length=60, choices=indicator_choices)
-    year = models.PositiveIntegerField("年度")
+    year = YearField("年度")
     month = models.PositiveSmallIntegerField("月份")
     as_of = models.DateField("截至日期")
     unit = models.CharField("计量单位", max_length=12)

@@ -1,7 +1,7 @@
 """Settings. Everything a bureau may have to change is an environment variable; the defaults need none.
 
 KEZHANG_HOME      where data are kept: database, files, the secret key (default: ./var)
-DATABASE_URL      postgresql://user:password@host:port/name (default: SQLite in KEZHANG_HOME)
+DATABASE_URL      postgresql://user:password@host:port/name?sslmode=verify-full (default: SQLite in KEZHANG_HOME)
 KEZHANG_HOSTS     names the site answers to, separated by commas (default: this machine only)
 KEZHANG_HTTPS     1 when the site is reached over https: cookies are then sent over https alone
 KEZHANG_SECRET    the secret key (default: made once and kept in KEZHANG_HOME)
@@ -13,10 +13,10 @@ KEZHANG_DEBUG     1 for developers only
 import os
 import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+
+from kezhang.web.database import database_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KEZHANG_HOME = Path(os.environ.get("KEZHANG_HOME", "var")).resolve()
@@ -37,33 +37,8 @@ def _secret_key() -> str:
     return file.read_text()
 
 
-def _database(url: str) -> dict[str, Any]:
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": KEZHANG_HOME / "kezhang.sqlite3",
-            "OPTIONS": {
-                # A writer takes the lock when it begins, so two of them queue up instead of failing half-way.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
-            },
-        }
-    parts = urlsplit(url)
-    query = parse_qs(parts.query)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or query.get("host", [""])[0],
-        "PORT": str(parts.port or query.get("port", [""])[0]),
-        "CONN_MAX_AGE": 60,
-    }
-
-
 SECRET_KEY = _secret_key()
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", ""), KEZHANG_HOME)}
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -102,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kezhang.web.standpoint.StandpointMiddleware",
+    "kezhang.web.clear_text.ClearText",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
+from kezhang.records.fields import YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -21,7 +22,7 @@ class ApplicationWindow(Record):
         AWARD = "award", "科技奖励提名"
 
     programme = models.CharField("事项", max_length=20, choices=Programme)
-    year = models.PositiveIntegerField("年度")
+    year = YearField("年度")
     opens_on = models.DateField("开放日期", help_text="这一天之前，本年度的结果不可能产生")
     closes_on = models.DateField("截止日期", null=True, blank=True)
     document_number = models.CharField("通知文号", max_length=60, blank=True)

@@ -6,7 +6,7 @@ from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
-from kezhang.records.fields import QuantityField
+from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -22,9 +22,9 @@ class Campaign(Record):
     document_number = models.CharField("文号", max_length=60, blank=True)
     lead = models.CharField("牵头单位", max_length=80, blank=True)
     subject = models.CharField("目标对象", max_length=16, choices=Subject)
-    base_year = models.PositiveIntegerField("基期")
+    base_year = YearField("基期")
     base_value = QuantityField("基数")
-    goal_year = models.PositiveIntegerField("目标年度")
+    goal_year = YearField("目标年度")
     goal_value = QuantityField("目标数")
     started_on = models.DateField("开始日期")
 

@@ -1,13 +1,15 @@
 """公布数据: figures that other departments publish, one row per figure and data year."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 
+from kezhang.quantities.typed_numbers import GREATEST, GREATEST_IN_WORDS
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
-from kezhang.records.fields import QuantityField
+from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -24,7 +26,7 @@ class PublishedFigure(Record):
 
     subject = models.CharField("指标", max_length=20, choices=Subject)
     name = models.CharField("数据名称", max_length=80, blank=True, help_text="指标为“其他”时填写")
-    data_year = models.PositiveIntegerField("数据年度", help_text="数据所属年度，可早于公布年度")
+    data_year = YearField("数据年度", help_text="数据所属年度，可早于公布年度")
     value = QuantityField("数值")
     unit = models.CharField("计量单位", max_length=12)
     publisher = models.CharField("发布部门", max_length=60)
@@ -44,6 +46,11 @@ class PublishedFigure(Record):
         return f"{self.data_year}年{self.name or self.get_subject_display()}"
 
 
+def _within_reach(published: PublishedFigure) -> bool:
+    unit = unit_of(published.unit)
+    return unit is None or abs(unit.to_base(Decimal(published.value))) < GREATEST
+
+
 PUBLISHED_FIGURES = Ledger(
     model=PublishedFigure,
     slug="published-figures",
@@ -59,6 +66,7 @@ PUBLISHED_FIGURES = Ledger(
         error(
             "known_unit", ("unit",), lambda r: unit_of(r.unit) is not None, "不认识的计量单位，可填 万元、家、人 等。"
         ),
+        error("value_can_be_counted", ("value", "unit"), _within_reach, f"按计量单位换算后应小于{GREATEST_IN_WORDS}。"),
     ),
     sample={
         "subject": "一般公共预算支出",

@@ -10,7 +10,7 @@ from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 RULE_OF_2016 = "国科发火〔2016〕32号、195号"
@@ -35,7 +35,7 @@ class HighTechApplication(FirmRecord):
         RECOGNISED = "recognised", "已认定"
         REJECTED = "rejected", "未通过"
 
-    application_year = models.PositiveIntegerField("申报年度")
+    application_year = YearField("申报年度")
     batch_number = models.PositiveSmallIntegerField("申报批次", help_text="1为第一批")
     kind = models.CharField("申报类型", max_length=10, choices=Kind)
     high_tech_field = models.CharField("技术领域", max_length=20, choices=HighTechField, blank=True)

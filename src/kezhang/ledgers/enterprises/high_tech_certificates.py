@@ -8,6 +8,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
+from kezhang.records.fields import YearField
 from kezhang.records.models import Record, unique_key
 
 RULE_OF_2016 = "国科发火〔2016〕32号"
@@ -24,7 +25,7 @@ class HighTechCertificate(FirmRecord):
     certificate_number = models.CharField("证书编号", max_length=20)
     issued_on = models.DateField("发证日期")
     valid_to = models.DateField("有效期至", help_text="发证日期起三年")
-    recognition_year = models.PositiveIntegerField("认定年度", help_text="新认定数按认定年度计")
+    recognition_year = YearField("认定年度", help_text="新认定数按认定年度计")
     kind = models.CharField("认定类型", max_length=10, choices=Kind)
     announced_on = models.DateField("公告日期", null=True, blank=True)
     previous_number = models.CharField("原证书编号", max_length=20, blank=True)

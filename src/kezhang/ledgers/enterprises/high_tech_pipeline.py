@@ -8,6 +8,7 @@ from django.db.models import Q
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
+from kezhang.records.fields import YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -24,7 +25,7 @@ class HighTechCandidate(FirmRecord):
         MOVED = "moved", "迁出"
         CLOSED = "closed", "注销"
 
-    application_year = models.PositiveIntegerField("拟申报年度")
+    application_year = YearField("拟申报年度")
     tier = models.CharField("培育梯队", max_length=10, choices=Tier, blank=True)
     entered_on = models.DateField("入库日期")
     left_on = models.DateField("出库日期", null=True, blank=True)

@@ -8,7 +8,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -21,7 +21,7 @@ class IncentivePayment(FirmRecord):
         RD_SUBSIDY = "rd_subsidy", "研发补助"
         RD_PROJECT = "rd_project", "科技创新研发项目资金"
 
-    recognition_year = models.PositiveIntegerField("对应认定年度")
+    recognition_year = YearField("对应认定年度")
     policy_document = models.CharField("政策依据", max_length=120)
     level = models.CharField("资金级次", max_length=12, choices=Level)
     kind = models.CharField("奖补类型", max_length=14, choices=Kind)

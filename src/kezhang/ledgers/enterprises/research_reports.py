@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -20,7 +20,7 @@ class ResearchReport(FirmRecord):
         FILLED = "filled", "已填报"
         RETURNED = "returned", "退回修改"
 
-    year = models.PositiveIntegerField("统计年度", help_text="数据所属年度，不是填报年度")
+    year = YearField("统计年度", help_text="数据所属年度，不是填报年度")
     reported_on = models.DateField("填报日期")
     revenue = YuanField("营业收入", null=True, blank=True)
     reported_amount = YuanField("研发费用填报额")

@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -22,7 +22,7 @@ class SuperDeduction(FirmRecord):
         PREPAYMENT_Q3 = "prepayment_q3", "三季度预缴"
         ANNUAL = "annual", "汇算清缴"
 
-    tax_year = models.PositiveIntegerField("所属年度")
+    tax_year = YearField("所属年度")
     filing = models.CharField("申报类型", max_length=14, choices=Filing)
     filed_on = models.DateField("申报日期")
     expense = YuanField("可加计研发费用")

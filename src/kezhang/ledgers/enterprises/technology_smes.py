@@ -9,7 +9,7 @@ from django.db.models import Q
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 RULE_OF_2017 = "国科发政〔2017〕115号"
@@ -26,7 +26,7 @@ class TechnologySme(FirmRecord):
         IN_POOL = "in_pool", "已入库"
         REVOKED = "revoked", "已撤销"
 
-    evaluation_year = models.PositiveIntegerField("评价年度")
+    evaluation_year = YearField("评价年度")
     batch_number = models.PositiveSmallIntegerField("批次", null=True, blank=True)
     pool_number = models.CharField("入库登记编号", max_length=18, blank=True)
     pooled_on = models.DateField("入库日期", null=True, blank=True, help_text="入库数按公告日期计")

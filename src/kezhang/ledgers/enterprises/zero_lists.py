@@ -8,7 +8,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 THRESHOLDS = {"no_input": Decimal(100_000_000), "no_institution": Decimal(500_000_000)}
@@ -26,7 +26,7 @@ class ZeroListing(FirmRecord):
         ENTERED = "entered", "新进"
 
     kind = models.CharField("清零类型", max_length=16, choices=Kind)
-    year = models.PositiveIntegerField("列入年度")
+    year = YearField("列入年度")
     origin = models.CharField("来源", max_length=10, choices=Origin, default=Origin.BASE)
     listed_on = models.DateField("列入日期")
     revenue = YuanField("营业收入")

@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link
 from kezhang.records.declaration.rules import error
-from kezhang.records.fields import QuantityField
+from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -28,7 +28,7 @@ class EnvoyAssessment(Record):
 
     envoy_name = models.CharField("科技特派员", max_length=60)
     envoy = models.ForeignKey("ledgers.Envoy", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
-    year = models.PositiveIntegerField("考核年度")
+    year = YearField("考核年度")
     assessed_on = models.DateField("考核日期")
     score = QuantityField("考核得分", null=True, blank=True)
     grade = models.CharField("考核等次", max_length=10, choices=Grade)

@@ -1,5 +1,6 @@
 """行政村: the county's villages, the denominator of envoy coverage, one row each."""
 
+import re
 from typing import ClassVar
 
 from django.db import models
@@ -46,7 +47,7 @@ VILLAGES = Ledger(
         warning(
             "code_of_twelve_digits",
             ("code",),
-            lambda r: len(r.code) == 12 and r.code.isdigit(),
+            lambda r: re.fullmatch(r"[0-9]{12}", r.code) is not None,
             "统计代码一般为12位数字。",
             basis="统计用区划代码",
         ),

@@ -7,14 +7,14 @@ from django.db import models
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import OrganisationNameField, YuanField
+from kezhang.records.fields import OrganisationNameField, YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
 class FiscalExpenditure(Record):
     """财政科技支出: one payment from an item of function class 206; it counts when it is paid."""
 
-    budget_year = models.PositiveIntegerField("预算年度")
+    budget_year = YearField("预算年度")
     function_code = models.CharField("支出功能科目", max_length=7, help_text="科学技术支出为206开头")
     function_name = models.CharField("科目名称", max_length=60, blank=True)
     item_name = models.CharField("项目名称", max_length=120)

@@ -68,7 +68,7 @@ QUIZZES = Ledger(
         ),
         error(
             "prizes_within_participants",
-            ("prizes",),
+            ("prizes", "participants"),
             lambda r: r.prizes <= r.participants,
             "获奖人数不能大于参与人数。",
         ),

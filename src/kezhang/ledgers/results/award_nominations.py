@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
-from kezhang.records.fields import OrganisationNameField
+from kezhang.records.fields import OrganisationNameField, YearField
 from kezhang.records.models import Record, unique_key
 
 
@@ -30,7 +30,7 @@ class AwardNomination(Record):
     title = models.CharField("项目名称", max_length=200)
     award = models.CharField("奖项名称", max_length=60)
     level = models.CharField("级别", max_length=12, choices=Level)
-    year = models.PositiveIntegerField("申报年度")
+    year = YearField("申报年度")
     organisation = OrganisationNameField("完成单位")
     people = models.CharField("完成人", max_length=200, blank=True)
     nominator = models.CharField("提名单位", max_length=60, blank=True)

@@ -1,5 +1,6 @@
 """技术合同: technology contracts, one row per contract registered with an office."""
 
+import re
 from datetime import date
 from typing import ClassVar
 
@@ -108,7 +109,7 @@ TECHNOLOGY_CONTRACTS = Ledger(
         warning(
             "registration_number_of_sixteen_digits",
             ("registration_number",),
-            lambda r: len(r.registration_number) == 16 and r.registration_number.isdigit(),
+            lambda r: re.fullmatch(r"[0-9]{16}", r.registration_number) is not None,
             "合同登记编号一般为16位数字，请核对。",
             basis="《技术合同认定登记管理办法》（国科发政字〔2000〕063号）下的登记系统",
             # The measure of 23 January 2026 replaced it; what numbers look like since is not settled.

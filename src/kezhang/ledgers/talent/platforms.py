@@ -8,7 +8,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -52,7 +52,7 @@ class Platform(FirmRecord):
     approved_on = models.DateField("认定日期", null=True, blank=True, help_text="新认定、新建按批准日期计")
     approval_document = models.CharField("批准文号", max_length=60, blank=True)
     accepted_on = models.DateField("验收日期", null=True, blank=True)
-    evaluation_year = models.PositiveIntegerField("评估年度", null=True, blank=True)
+    evaluation_year = YearField("评估年度", null=True, blank=True)
     grade = models.CharField("评估结果", max_length=10, choices=Grade, blank=True)
     equipment_value = YuanField("设备原值", null=True, blank=True)
     introduced = models.PositiveIntegerField("引进或发布成果数", null=True, blank=True)

@@ -11,11 +11,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from kezhang.quantities.dates import parse_date
-from kezhang.quantities.money import parse_amount
+from kezhang.quantities.money import NotAnAmount, parse_amount
+from kezhang.quantities.typed_numbers import exact_number, half_width, whole_number, year_number
 from kezhang.quantities.units import PERCENT, YUAN, Unit, unit_of
-from kezhang.records.fields import CreditCodeField, OrganisationNameField, QuantityField, YuanField
+from kezhang.records.fields import (
+    CreditCodeField,
+    OrganisationNameField,
+    ScaledField,
+    YearField,
+    YuanField,
+    unstorable,
+)
 
 Reader = Callable[[Any], Any]
 
@@ -25,7 +34,6 @@ YES = frozenset({"是", "有", "√", "Y", "y", "1", "true", "True"})
 NO = frozenset({"否", "无", "×", "N", "n", "0", "false", "False"})
 #: Beyond fifteen digits a number in a sheet has already lost its last ones.
 EXACT_DIGITS = 15
-_WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _MONTH = re.compile(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*月?", re.ASCII)
 _NUMBER = re.compile(
     r"(?P<before>大约|约|近|超过|超|逾)?\s*(?P<digits>\d[\d,，]{0,20}(?:\.\d{1,8})?)\s*(?P<scale>[万亿])?\s*"
@@ -59,21 +67,26 @@ def _reader(field: models.Field, unit: Unit | None) -> Reader:
         return _choice(field)
     if isinstance(field, YuanField):
         return _amount(unit or YUAN)
-    if isinstance(field, QuantityField):
-        return _quantity
+    if isinstance(field, ScaledField):
+        return _quantity(field.places)
     if isinstance(field, CreditCodeField):
         return _credit_code(field)
     if isinstance(field, OrganisationNameField):
-        return field.to_python
+        return lambda cell: field.to_python(_text(cell))
     if isinstance(field, models.BooleanField):
         return _yes_or_no
     if isinstance(field, models.DateField):
         return _date
+    if isinstance(field, YearField):
+        return lambda cell: year_number(_plain(cell))
     if isinstance(field, models.IntegerField):
-        return _fraction if unit is PERCENT else _whole_number
-    if isinstance(field, models.DecimalField):
-        return _quantity
+        return _fraction(field) if unit is PERCENT else _whole_number(field)
     return _text
+
+
+def bounds_of(field: models.IntegerField) -> tuple[int, int]:
+    """What a column of whole numbers holds on every database; SQLite itself would take more."""
+    return BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
 
 
 def _choice(field: models.Field) -> Reader:
@@ -96,17 +109,14 @@ def _amount(unit: Unit) -> Reader:
     def read(cell: Any) -> Decimal:
         try:
             return parse_amount(_plain(cell), unit)
-        except ValueError:
+        except NotAnAmount:
             raise ValueError(f"应为金额，单位{unit.label}，例如 120 或 120.5") from None
 
     return read
 
 
-def _quantity(cell: Any) -> Decimal:
-    try:
-        return Decimal(_plain(cell).replace(",", "").replace("，", ""))
-    except ArithmeticError:
-        raise ValueError("应为数字") from None
+def _quantity(places: int) -> Reader:
+    return lambda cell: exact_number(_plain(cell), places)
 
 
 def _credit_code(field: CreditCodeField) -> Reader:
@@ -135,20 +145,20 @@ def _date(cell: Any) -> date:
     return parse_date(cell)
 
 
-def _whole_number(cell: Any) -> int:
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    text = _plain(cell).replace(",", "").replace("，", "").removesuffix("%").removesuffix("％")
-    try:
-        return int(text)
-    except ValueError:
-        raise ValueError("应为整数") from None
+def _whole_number(field: models.IntegerField) -> Reader:
+    least, most = bounds_of(field)
+    return lambda cell: whole_number(half_width(_plain(cell)).removesuffix("%"), least, most)
 
 
-def _fraction(cell: Any) -> int:
+def _fraction(field: models.IntegerField) -> Reader:
     """75 from 0.75, where Excel shows 75%."""
-    percent = round(Decimal(_plain(cell)) * 100, 6)
-    return _whole_number(f"{percent.normalize():f}")
+    whole = _whole_number(field)
+
+    def read(cell: Any) -> int:
+        percent = exact_number(_plain(round(cell, 8) if isinstance(cell, float) else cell), 8) * 100
+        return whole(f"{percent.normalize():f}")
+
+    return read
 
 
 def eased(field: models.Field, read: Reader, cell: Any) -> tuple[Any, str]:
@@ -157,7 +167,7 @@ def eased(field: models.Field, read: Reader, cell: Any) -> tuple[Any, str]:
     Approximate numbers and dates without a day are taken with a warning, never silently. Raises ValueError
     as ``read`` did where nothing but a guess would help.
     """
-    text = _plain(cell).translate(_WIDE)
+    text = half_width(_plain(cell))
     if isinstance(field, models.DateField) and isinstance(cell, str) and (month := _MONTH.fullmatch(text)):
         value = parse_date(f"{month[1]}-{month[2]}-1")
         return value, f"只写到月，按{value.year}年{value.month}月1日记"
@@ -182,7 +192,10 @@ def _counted(field: models.Field, read: Reader, number: re.Match[str]) -> Any:
 def _text(cell: Any) -> str:
     if isinstance(cell, float) and abs(cell) >= 10**EXACT_DIGITS:
         raise ValueError("编号被存成了数字，后几位可能已经丢失；请把该列设为文本格式后重新填写")
-    return _plain(cell)
+    text = _plain(cell)
+    if fault := unstorable(text):
+        raise ValueError(fault)
+    return text
 
 
 def _plain(cell: Any) -> str:

@@ -15,10 +15,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, fault_of
 from kezhang.quantities.units import Unit
-from kezhang.records.declaration.cells import Reader, reader_for
+from kezhang.records.declaration.cells import Reader, bounds_of, reader_for
 from kezhang.records.declaration.rules import Rule
-from kezhang.records.fields import CreditCodeField, ScaledField, YuanField
+from kezhang.records.fields import LONGEST_TEXT, CreditCodeField, ScaledField, YearField, YuanField, unstorable
 from kezhang.records.models import Record
 
 #: The names of a key's columns, and a record's values in them.
@@ -118,19 +119,24 @@ class Column:
     def fault(self) -> Callable[[Any], str] | None:
         """Judges a filled value by the field alone, without a query; returns what would be right, or "".
 
-        None where the type has said everything: a date or an amount that could be read is right.
+        None where every value of the type is right.
         """
-        choices, column, limit = self.choices, self.model_field, getattr(self.model_field, "max_length", None)
-        validators = [v for v in column.validators if getattr(v, "code", "") != "max_length"]
-
-        if not (choices or limit or validators):
-            return None
+        choices, limit = self.choices, self.longest
+        bounds = self._bounds_fault
+        # The bounds of whole numbers are those of the narrowest database, not of the one at hand.
+        known = {"max_length", "max_value", "min_value"} if bounds else {"max_length"}
+        validators = [v for v in self.model_field.validators if getattr(v, "code", "") not in known]
 
         def judge(value: Any) -> str:
             if choices and value not in choices:
                 return "应为：" + "、".join(list(choices.values())[:12])
-            if limit and len(value) > limit:
-                return f"最多{limit}个字"
+            if limit:
+                if len(value) > limit:
+                    return f"最多{limit}个字"
+                if fault := unstorable(value):
+                    return fault
+            if bounds and (fault := bounds(value)):
+                return fault
             for validate in validators:
                 try:
                     validate(value)
@@ -138,7 +144,27 @@ class Column:
                     return "；".join(invalid.messages)
             return ""
 
-        return judge
+        return judge if choices or limit or bounds or validators else None
+
+    @cached_property
+    def longest(self) -> int | None:
+        """Characters a text may have; None for what is no text."""
+        if not isinstance(self.model_field, (models.CharField, models.TextField)):
+            return None
+        return self.model_field.max_length or LONGEST_TEXT
+
+    @cached_property
+    def _bounds_fault(self) -> Callable[[Any], str] | None:
+        """What is beyond the bounds of a number or a date, whoever made it."""
+        column = self.model_field
+        if isinstance(column, ScaledField):
+            return lambda value: fault_of(value, column.places)
+        if isinstance(column, models.DateField):
+            return lambda value: "" if FIRST_YEAR <= value.year <= LAST_YEAR else YEARS_IN_WORDS
+        if isinstance(column, models.IntegerField):
+            least, most = (FIRST_YEAR, LAST_YEAR) if isinstance(column, YearField) else bounds_of(column)
+            return lambda value: "" if least <= value <= most else f"应为{least}至{most}之间的整数"
+        return None
 
     @cached_property
     def is_credit_code(self) -> bool:

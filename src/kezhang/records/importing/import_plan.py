@@ -18,6 +18,7 @@ from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.totals import agreement
+from kezhang.records.local_time import moment_text
 from kezhang.records.models import Batch, Change, Record
 from kezhang.records.writing import journal, linking
 from kezhang.records.writing.bulk_insert import without_collection
@@ -181,7 +182,7 @@ def _back(ledger: Ledger, record: Record, change: Change) -> tuple[Record, Recor
 
 
 def _touched_later(change: Change) -> Problem:
-    who = f"{change.by_name}于{change.at:%Y-%m-%d %H:%M}{change.get_kind_display()}过"
+    who = f"{change.by_name}于{moment_text(change.at)}{change.get_kind_display()}过"
     return Problem("", "记录", f"第{change.record_id}号", f"{who}，不能整批撤销；请先处理这条记录")
 
 

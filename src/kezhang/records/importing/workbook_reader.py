@@ -150,7 +150,14 @@ def _csv_rows(content: bytes) -> list[list[Any]]:
         raise UnreadableWorkbook("文件不是文本表格：里面有二进制内容。")
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
-    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [list(row) for row in rows]
+    except csv.Error as fault:
+        raise UnreadableWorkbook(
+            f"文本表格第{rows.line_num}行读不下去：有一格超过{csv.field_size_limit():,}个字，"
+            "多半是少了一个引号，后面的行都被读进了这一格。请补上引号，或另存为 .xlsx 后重试。"
+        ) from fault
 
 
 def _hidden_parts(content: bytes) -> dict[str, tuple[frozenset[int], frozenset[int]]]:

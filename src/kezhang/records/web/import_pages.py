@@ -47,7 +47,7 @@ class ImportPages:
         file = request.FILES.get("file")
         if request.method != "POST" or file is None:
             if request.method == "POST":
-                messages.error(request, "请先选择文件。")
+                return self._render(request, "records/upload.html", fault="请先选择文件。", status=422)
             return self._render(request, "records/upload.html")
         try:
             content = workbook_reader.content_of(file, file.name or "")
@@ -113,7 +113,7 @@ class ImportPages:
                 request,
                 "；".join(dict.fromkeys(p.says for p in refused.problems[:3])) + "。未导入，请说明理由或修改后再试。",
             )
-            return self._preview(request, found, table)
+            return self._preview(request, found, table, status=422)
         messages.success(request, f"已导入：新增{found.created}条，修改{found.updated}条。")
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
@@ -183,7 +183,7 @@ class ImportPages:
             request, "records/headers.html", batch=batch, table=table, fault=table.lacking(), **self._asked(table)
         )
 
-    def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
+    def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, status: int = 200) -> HttpResponse:
         plan = import_plan.plan(self.ledger, table, batch.org)
         rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
         return self._render(
@@ -198,6 +198,7 @@ class ImportPages:
             warnings=plan.warnings[:200],
             **self._asked(table),
             columns=[self.ledger.column(n) for n in self.ledger.list_columns],
+            status=status,
         )
 
     def _cells(self, row: Row) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a list shows: search, filters, order and page, all read from the address.
+"""What a list shows: the records picked, their order, columns and page, all read from the address.
 
 The address alone says what is shown, so a copied link shows a colleague the same rows,
 and the number of queries does not grow with the number of rows.
@@ -6,15 +6,15 @@ and the number of queries does not grow with the number of rows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.models import Record
+from kezhang.records.web.selection import select, shortened
 
 ROWS = 50
 #: A filter over more values than this is a search, not a choice.
@@ -45,6 +45,14 @@ class Listing:
     first: str
     last: str
     with_voided: bool
+    faults: tuple[str, ...] = ()  # conditions that could not be read; no row is shown then
+    notes: tuple[
+        str, ...
+    ] = ()  # what the address asks of the list's look that it has not; the rows are right all the same
+
+    @property
+    def status(self) -> int:
+        return 422 if self.faults else 200
 
     @property
     def rows(self) -> list[tuple[Record, list[str]]]:
@@ -83,66 +91,58 @@ class Listing:
 
 def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing:
     """Read the address and pick the rows."""
-    shown = _columns(ledger, parameters.getlist("column"))
-    found = select(ledger, records, parameters)
-    order = parameters.get("order", "")
-    name = order.removeprefix("-")
-    if name in ledger.by_name:
-        found = found.order_by(order, "pk")
+    selection = select(ledger, records, parameters)
+    notes: list[str] = []
+    shown = _columns(ledger, parameters.getlist("column"), notes)
+    order = _order(ledger, parameters.get("order", ""), notes)
+    found = selection.records.order_by(order, "pk") if order else selection.records
     summed = [c.name for c in shown if c.unit]
     totals = found.order_by().aggregate(**{n: Sum(n) for n in summed}) if summed else {}
     return Listing(
         ledger=ledger,
         columns=shown,
         query=parameters.get("q", ""),
-        filters=_filters(ledger, records, parameters),
+        filters=tuple(_filter(ledger.column(n), records, selection.chosen.get(n, "")) for n in ledger.filters),
         order=order,
-        page=Paginator(found, ROWS).get_page(parameters.get("page")),
+        page=_page(Paginator(found, ROWS), parameters.get("page") or "1", notes),
         totals=totals,
         parameters=parameters,
         first=parameters.get("first", ""),
         last=parameters.get("last", ""),
         with_voided=bool(parameters.get("voided")),
+        faults=selection.faults,
+        notes=tuple(notes),
     )
 
 
-def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> QuerySet:
-    """The records an address asks for; also what an export of the same address holds."""
-    for word in parameters.get("q", "").split():
-        records = records.filter(_any_of(ledger.search, word))
-    for name in ledger.filters:
-        if value := parameters.get(name):
-            records = records.filter(**{name: _stored(ledger.column(name), value)})
-    for bound, lookup in (("first", "gte"), ("last", "lte")):
-        try:
-            day = date.fromisoformat(parameters.get(bound, ""))
-        except ValueError:
-            continue
-        records = records.filter(**{f"{ledger.dated_by}__{lookup}": day})
-    return records
-
-
-def _any_of(names: tuple[str, ...], word: str) -> Q:
-    either = Q()
-    for name in names:
-        either |= Q(**{f"{name}__icontains": word})
-    return either
-
-
-def _stored(column: Column, value: str) -> Any:
-    return value == "True" if value in {"True", "False"} and not column.choices else value
-
-
-def _columns(ledger: Ledger, names: list[str]) -> tuple[Column, ...]:
-    chosen = [n for n in names if n in ledger.by_name]
+def _columns(ledger: Ledger, names: list[str], notes: list[str]) -> tuple[Column, ...]:
+    notes += [f"没有“{shortened(name)}”这一列，未列出。" for name in names if name and name not in ledger.by_name]
+    chosen = [name for name in names if name in ledger.by_name]
     return tuple(ledger.column(name) for name in chosen or ledger.list_columns)
 
 
-def _filters(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> tuple[Filter, ...]:
-    return tuple(
-        Filter(ledger.column(name), _options(ledger.column(name), records), parameters.get(name, ""))
-        for name in ledger.filters
-    )
+def _order(ledger: Ledger, order: str, notes: list[str]) -> str:
+    if not order or order.removeprefix("-") in ledger.by_name:
+        return order
+    notes.append(f"没有“{shortened(order)}”这一列，未按它排序。")
+    return ""
+
+
+def _page(pages: Paginator, number: str, notes: list[str]) -> Page:
+    """The page asked for; a link to a page that is gone, for rows that are gone, shows the nearest one."""
+    try:
+        return pages.page(number)
+    except InvalidPage:
+        nearest = pages.get_page(number)
+        notes.append(f"没有第“{shortened(number)}”页，显示的是第{nearest.number}页。")
+        return nearest
+
+
+def _filter(column: Column, records: QuerySet, chosen: str) -> Filter:
+    """What was chosen stays chosen, even where it could not be read or occurs in no record."""
+    options = _options(column, records)
+    known = not chosen or any(value == chosen for value, _ in options)
+    return Filter(column, options if known else (*options, (chosen, shortened(chosen))), chosen)
 
 
 def _options(column: Column, records: QuerySet) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,8 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Severity
 from kezhang.records.models import Record
 from kezhang.records.web import forms
-from kezhang.records.web.listing import listing, select
+from kezhang.records.web.listing import listing
+from kezhang.records.web.selection import select
 from kezhang.records.writing import evidence_files, journal, linking
 from kezhang.records.writing.journal import Author, Refused
 
@@ -46,8 +47,8 @@ class LedgerPages:
         with_voided = bool(request.GET.get("voided"))
         shown = listing(self.ledger, self._records(request, with_voided=with_voided), request.GET)
         if not request.htmx:  # type: ignore[attr-defined]
-            return self._render(request, "records/list.html", listing=shown)
-        answer = self._render(request, "records/_rows.html", listing=shown)
+            return self._render(request, "records/list.html", listing=shown, status=shown.status)
+        answer = self._render(request, "records/_rows.html", listing=shown, status=shown.status)
         answer.headers["HX-Push-Url"] = request.path + shown.short_address
         return answer
 
@@ -118,9 +119,12 @@ class LedgerPages:
         return download(workbook_writer.template(self.ledger), f"{self.ledger.label}模板.xlsx")
 
     def export(self, request: HttpRequest) -> HttpResponse:
-        records = select(self.ledger, self._records(request, with_voided=False), request.GET)
+        selection = select(self.ledger, self._records(request, with_voided=False), request.GET)
+        if selection.faults:
+            back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
+            return self._render(request, "records/unexported.html", faults=selection.faults, back=back, status=422)
         personal = may_write_here(request)
-        content = workbook_writer.export(self.ledger, records.iterator(chunk_size=2000), personal=personal)
+        content = workbook_writer.export(self.ledger, selection.records.iterator(chunk_size=2000), personal=personal)
         return download(content, f"{self.ledger.label}.xlsx")
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -23,6 +23,8 @@ from kezhang.records.writing.linking import LOOK_UP, resolve
 
 #: Rows an INSERT carries at once; more gains nothing and SQLite limits the variables of a statement.
 CHUNK = 500
+#: A login name may be longer than the log's column of names.
+LONGEST_NAME = 60
 
 
 class Refused(Exception):
@@ -45,7 +47,7 @@ class Author:
 
     @property
     def by_name(self) -> str:
-        return self.name or (str(self.by) if self.by else "命令行")
+        return (self.name or (str(self.by) if self.by else "命令行"))[:LONGEST_NAME]
 
 
 def state_of(ledger: Ledger, record: Record) -> dict[str, Any]:

@@ -6,6 +6,7 @@ back byte for byte.
 
 import copy
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -73,7 +74,7 @@ def outermost(run: Any) -> Any:
 def free_number(roots: Iterable[Any]) -> int:
     """The first number above all that a document has given out."""
     told = (e.get(W + "id", "") for root in roots for e in root.iter() if e.tag in _NUMBERED)
-    return 1 + max((int(number) for number in told if number.lstrip("-").isdigit()), default=0)
+    return 1 + max((int(number) for number in told if re.fullmatch(r"-?[0-9]{1,10}", number)), default=0)
 
 
 def serialised(root: Any) -> bytes:

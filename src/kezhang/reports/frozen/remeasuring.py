@@ -15,6 +15,7 @@ from kezhang.indicators.indicator import Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
+from kezhang.records.local_time import day_text
 from kezhang.records.models import Record
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted, Figures
@@ -121,7 +122,7 @@ def _told(org: Org, key: tuple[str, int], before: str | None, after: str | None)
     record = access.records(ledger, org, with_voided=True).filter(pk=pk).first()
     name = f"{ledger.label}“{record or pk}”"
     change = access.changes(org).filter(ledger=slug, record_id=pk).order_by("-sequence").first()
-    by = f"（{change.at:%Y-%m-%d} {change.by_name}）" if change else ""
+    by = f"（{day_text(change.at)} {change.by_name}）" if change else ""
     if before is None:
         return f"{name}补录{by}"
     if after is None:

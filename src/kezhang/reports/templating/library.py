@@ -5,6 +5,7 @@ changes, and an older one comes back as a new one.
 """
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ TEMPLATES = tuple(
         "problems": "问题清单",
     }.items()
 )
+OWN_KEY = re.compile(r"own-([0-9]{1,18})")
 KINDS = (*conversion.KINDS, ".txt")
 #: Templates in the log of changes.
 SUBJECT = "report-templates"
@@ -75,10 +77,14 @@ def find(org: Org, named: str) -> TemplateText | None:
     """A template by its key, its Chinese name, or the name the bureau gave its own."""
     if known := next((each for each in shipped() if named in (each.key, each.label)), None):
         return TemplateText.shipped(known.key)
-    own = Template.objects.filter(org=org)
-    pk = named.removeprefix("own-")
-    found = own.filter(pk=pk).first() if named.startswith("own-") and pk.isdigit() else own.filter(name=named).first()
+    found = own(org, named) or Template.objects.filter(org=org, name=named).first()
     return written(found.newest) if found else None
+
+
+def own(org: Org, key: str) -> Template | None:
+    """One of the bureau's own templates by its key, ``own-12``."""
+    number = OWN_KEY.fullmatch(key)
+    return Template.objects.filter(org=org, pk=int(number[1])).first() if number else None
 
 
 def written(version: TemplateVersion) -> TemplateText:

@@ -16,10 +16,13 @@ from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.quantities.periods import Period
+from kezhang.quantities.typed_numbers import year_number
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.web.selection import shortened
 from kezhang.reports.drafting.figures import define
 from kezhang.reports.figure_kinds.kind import UNKNOWN
 from kezhang.targets.progress import Light, Progress, board
+from kezhang.web.choices import known_choice
 from kezhang.web.suggested_date import day_with_something
 
 #: Records the panel lists; the whole set is one click further.
@@ -50,7 +53,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     org = bureau_in_view(request)
     as_of = as_of_in_view(request)
     lines = board(org, as_of)
-    chosen = request.GET.get("light", "")
+    chosen = known_choice(request, "light", {light.code for light in Light})
     counts = [(light, sum(line.light is light for line in lines)) for light in Light]
     return render(
         request,
@@ -84,7 +87,10 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     as_of = as_of_in_view(request)
     year = request.GET.get("year", "")
-    period = Period.year_of(int(year)) if year.isdigit() else indicator.usual_period(org, as_of)
+    try:
+        period = Period.year_of(year_number(year)) if year else indicator.usual_period(org, as_of)
+    except ValueError as fault:
+        return render(request, "web/_refused.html", {"fault": f"年份“{shortened(year)}”{fault}。"}, status=422)
     found = indicator.figure(org, period, as_of)
     return render(
         request,

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.reports.drafting.promises import PromiseOutcome, promised
+from kezhang.web.choices import known_choice
 
 
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
     org = bureau_in_view(request)
     found = promised(org, as_of_in_view(request))
-    chosen = request.GET.get("outcome", "")
+    chosen = known_choice(request, "outcome", {outcome.code for outcome in PromiseOutcome})
     counts = Counter(each.outcome for each in found)
     return render(
         request,

@@ -17,6 +17,7 @@ from kezhang.catalogue import TEMPLATES
 from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
 from kezhang.quantities.periods import Period
+from kezhang.quantities.typed_numbers import whole_number
 from kezhang.records.web.pages import person_of
 from kezhang.reports.document import conversion
 from kezhang.reports.drafting import token_values
@@ -31,6 +32,7 @@ from kezhang.web.document_view import paper
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Indicators on one page of tokens; each has some fifteen tokens that are filled in.
 LISTED = 12
+MOST_VERSIONS = 1_000_000
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,8 +110,7 @@ def restore_template(request: HttpRequest, key: str) -> HttpResponse:
     if not may_write_here(request):
         raise Http404
     template = _own(bureau_in_view(request), key)
-    number = request.POST.get("version", "")
-    version = get_object_or_404(template.versions, number=int(number) if number.isdigit() else 0)
+    version = get_object_or_404(template.versions, number=_number(request.POST.get("version", "")))
     made = library.restore(version, person_of(request))
     messages.success(request, f"第{version.number}版已恢复为第{made.number}版。")
     return redirect("report-template", key=key)
@@ -147,8 +148,17 @@ def _period(request: HttpRequest, as_of: date) -> Period:
 
 
 def _own(org: Org, key: str) -> Template:
-    pk = key.removeprefix("own-")
-    return get_object_or_404(Template, org=org, pk=int(pk) if key.startswith("own-") and pk.isdigit() else 0)
+    if (template := library.own(org, key)) is None:
+        raise Http404
+    return template
+
+
+def _number(typed: str) -> int:
+    """The number of a version; what is none names no version. Raises Http404."""
+    try:
+        return whole_number(typed, 1, MOST_VERSIONS)
+    except ValueError:
+        raise Http404 from None
 
 
 def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[TemplateText, TemplateVersion | None]:
@@ -156,7 +166,7 @@ def _chosen(request: HttpRequest, org: Org, key: str) -> tuple[TemplateText, Tem
     if key in TEMPLATES:
         return TemplateText.shipped(key), None
     template, number = _own(org, key), request.GET.get("version", "")
-    version = get_object_or_404(template.versions, number=int(number)) if number.isdigit() else template.newest
+    version = get_object_or_404(template.versions, number=_number(number)) if number else template.newest
     return library.written(version), version
 
 

@@ -13,7 +13,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from kezhang.quantities.dates import parse_date
 from kezhang.records.web.pages import person_of
+from kezhang.records.web.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.models import Report, Revision
@@ -66,10 +68,12 @@ def _said(findings: dict | None) -> str:
 
 
 def _day(request: HttpRequest) -> date | None:
+    """截至 of a correction; left empty it is the report's own."""
+    typed = request.POST.get("as_of", "").strip()
     try:
-        return date.fromisoformat(request.POST.get("as_of", ""))
-    except ValueError:
-        return None
+        return parse_date(typed) if typed else None
+    except ValueError as fault:
+        raise workflow.NotPossible(f"截至日期“{shortened(typed)}”没有读懂：{fault}。") from None
 
 
 @require_GET

@@ -2,7 +2,6 @@
 
 import io
 from collections import OrderedDict
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
+from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
 from kezhang.records import access
 from kezhang.records.models import Change
@@ -59,9 +59,9 @@ def new_report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _new_form(request, org, request.GET)
     try:
-        as_of = date.fromisoformat(request.POST.get("as_of", ""))
-    except ValueError:
-        return _new_form(request, org, request.POST, "请选择截至日期。")
+        as_of = parse_date(request.POST.get("as_of", ""))
+    except ValueError as fault:
+        return _new_form(request, org, request.POST, f"请选择截至日期：{fault}。")
     try:
         period = Period.parse(request.POST["period"].strip()) if request.POST.get("period") else half_of(as_of)
     except ValueError as fault:
@@ -87,7 +87,7 @@ def _new_form(request: HttpRequest, org: Org, typed: QueryDict, fault: str = "")
     if fault:
         messages.error(request, fault)
     context = {
-        "chosen": as_of_in_view(request), "templates": library.offered(org), "period": typed.get("period", ""),
+        "chosen": typed.get("as_of") or as_of_in_view(request).isoformat(), "templates": library.offered(org), "period": typed.get("period", ""),
         "template": typed.get("template") or library.usual(org),
     }  # fmt: skip
     return render(request, "web/report_new.html", context, status=422 if fault else 200)

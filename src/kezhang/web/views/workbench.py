@@ -1,6 +1,7 @@
 """Where one starts from: workbench, list of ledgers, search, administration."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,8 @@ from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.web.listing import select
 from kezhang.records.web.pages import SUGGESTED
+from kezhang.records.web.selection import search as matching
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
 from kezhang.web.pinyin import initials
@@ -66,19 +67,23 @@ def ledgers(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """搜索: one box over every ledger's search columns."""
     words = request.GET.get("q", "").strip()
-    found = list(_found(request, words)) if words else []
-    return render(request, "web/search.html", {"query": words, "found": found})
+    fault = ""
+    found: list[tuple[Ledger, list, str]] = []
+    try:
+        found = list(_found(request, words)) if words else []
+    except ValueError as refusal:
+        fault = f"{refusal}。"
+    context = {"query": words, "found": found, "fault": fault}
+    return render(request, "web/search.html", context, status=422 if fault else 200)
 
 
 def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str]]:
     org = org_in_view(request)
     if org is None:
         return
-    parameters = request.GET.copy()
-    parameters["q"] = words
     for ledger in LEDGERS.values():
-        if ledger.search and (rows := list(select(ledger, access.records(ledger, org), parameters)[:SHOWN])):
-            yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + parameters.urlencode()
+        if ledger.search and (rows := list(matching(ledger, access.records(ledger, org), words)[:SHOWN])):
+            yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
 
 
 @require_GET

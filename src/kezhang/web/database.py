@@ -1,0 +1,50 @@
+"""数据库: Django's settings for one database from its address, with everything the address says.
+
+What stands behind the ``?`` reaches the driver: ``sslmode``, ``host`` for a socket, ``connect_timeout``, ``options``
+and the like; ``pool`` and ``pool_min_size``, ``pool_max_size``, ``pool_timeout`` set up a pool of connections;
+``conn_max_age``, ``conn_health_checks`` and ``disable_server_side_cursors`` are Django's own.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+SQLITE_OPTIONS: dict[str, Any] = {
+    # A writer takes the lock when it begins, so two of them queue up instead of failing half-way.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+}
+#: Seconds a connection is kept for the next request.
+KEPT_OPEN = 60
+DJANGOS_OWN = ("conn_max_age", "conn_health_checks", "disable_server_side_cursors")
+POOL = "pool_"
+
+
+def database_of(url: str, home: Path) -> dict[str, Any]:
+    """The settings; without an address SQLite in ``home``. The password is repeated in no fault."""
+    if not url:
+        return {"ENGINE": SQLITE, "NAME": home / "kezhang.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    try:
+        found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=KEPT_OPEN)}
+    except ValueError:  # an unknown scheme as well as an address that is none
+        found = {"ENGINE": ""}
+    options = found.pop("OPTIONS", {})
+    if found["ENGINE"] == SQLITE:
+        return {**found, "OPTIONS": SQLITE_OPTIONS | options}
+    if found["ENGINE"] != POSTGRESQL:
+        raise ImproperlyConfigured(
+            "DATABASE_URL 没有读懂：应为 postgresql://用户:密码@主机:端口/库名 或 sqlite:///文件，密码中的特殊字符写成 %XX。"
+        )
+    for name in DJANGOS_OWN:
+        if name in options:
+            found[name.upper()] = options.pop(name)
+    sizes = {name.removeprefix(POOL): options.pop(name) for name in list(options) if name.startswith(POOL)}
+    if sizes:
+        options["pool"] = sizes
+    if options.get("pool"):
+        found["CONN_MAX_AGE"] = 0  # the pool keeps the connections
+    return {**found, "OPTIONS": options}
