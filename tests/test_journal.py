@@ -8,7 +8,8 @@ from kezhang.ledgers.models import Enterprise
 from kezhang.records.history.integrity import examine
 from kezhang.records.models import ChainHead, Change
 from kezhang.records.writing import chain, journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 

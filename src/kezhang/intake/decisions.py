@@ -15,7 +15,8 @@ from kezhang.orgs.models import User
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.web import forms
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS, Target
 
 #: What a person may change before accepting; the rest follows from the document.

@@ -21,7 +21,8 @@ from kezhang.reading.reader import read
 from kezhang.records import access
 from kezhang.records.models import Record
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.reports.document.blocks import ParagraphLevel, level_of
 from kezhang.reports.document.docx_reader import open_document
 from kezhang.reports.models import SUBJECT, Promise, Report
