@@ -65,6 +65,16 @@ def held(org: Org) -> Iterator[ChainHead]:
         yield lock(org)
 
 
+@contextmanager
+def all_held() -> Iterator[None]:
+    """Every bureau at once: no step is under way anywhere. For looking at what steps leave, and for no writing."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {ChainHead._meta.db_table} IN EXCLUSIVE MODE")
+        yield
+
+
 def lock(org: Org) -> ChainHead:
     """The bureau's head, locked until the transaction ends; made by the first writer."""
     if not connection.in_atomic_block:
