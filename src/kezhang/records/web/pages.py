@@ -167,7 +167,7 @@ class LedgerPages:
             messages.error(request, f"{voided}；恢复后才能修改。下面是您填的内容。")
         elif form.conflicts:
             messages.error(
-                request, "冲突：您打开之后，别人改过这条记录。请逐项选择采用谁的，再保存；其余内容都是您填的。"
+                request, "冲突：您打开之后，别人改过这条记录。请逐项选择采用谁的，再保存；您填的其余内容都在。"
             )
         elif form.is_out_of_date:
             messages.error(request, "冲突：您打开之后，别人改过这条记录；下面是您填的内容，请与最新记录核对后再保存。")
