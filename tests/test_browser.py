@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kezhang.ledgers.models import TechnologyContract
+from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org, User
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from tests.documents import kept
 from tests.made_readings import TEXT, reading
@@ -249,3 +252,30 @@ def test_one_of_more_than_two_hundred_bureaus_is_found_by_typing(page, live_serv
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.faults == []
+
+
+def test_a_form_that_collides_shows_both_values_and_lets_the_person_choose(page, live_server, example, clerk):
+    record = TechnologyContract.objects.order_by("pk").first()
+    log_in(page, live_server, "clerk")
+    page.goto(f"{live_server.url}{JUNE}ledgers/technology-contracts/{record.pk}/edit/")
+
+    theirs = TechnologyContract.objects.get(pk=record.pk)
+    theirs.amount += 50_000
+    journal.save(TECHNOLOGY_CONTRACTS, theirs, Author(by=clerk, name="张兰", reason="更正"))
+    page.fill("#id_amount", "99")
+    page.fill("#id_remark", "电话核对过")
+    page.click(".stay button[type=submit] >> nth=0")
+
+    page.wait_for_selector("text=冲突：您打开之后，别人改过这条记录")
+    both = page.locator("fieldset.conflict")
+    assert "张兰于" in both.inner_text()
+    assert page.input_value("#id_remark") == "电话核对过"
+    sides = [box.bounding_box() for box in both.locator("label").all()]
+    assert sides[0]["y"] == sides[1]["y"]
+    assert sides[0]["x"] + sides[0]["width"] <= sides[1]["x"]
+    page.click("text=采用他人的")
+    page.click(".stay button[type=submit] >> nth=0")
+    page.wait_for_selector("text=已保存。")
+    kept = TechnologyContract.objects.get(pk=record.pk)
+    assert (kept.amount, kept.remark) == (theirs.amount, "电话核对过")
+    assert [fault for fault in page.faults if "409" not in fault] == []

@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import batch_undo, import_plan, table_detection
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, Change
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +198,7 @@ def test_a_corrected_row_changes_only_what_was_corrected(county, clerk):
     second = Batch.objects.create(org=county, ledger="technology-contracts", file_name="y", sha256="", by=clerk)
     import_plan.apply(plan, second, Author(by=clerk))
     assert TechnologyContract.objects.get().amount == Decimal("1300000.00")
-    import_plan.undo(TECHNOLOGY_CONTRACTS, second, Author(by=clerk))
+    batch_undo.undo(TECHNOLOGY_CONTRACTS, second, Author(by=clerk))
     assert TechnologyContract.objects.get().amount == Decimal("1200000.00")
 
 

@@ -22,7 +22,8 @@ from kezhang.quantities.periods import Period
 from kezhang.reading.findings import Finding, Match, Role
 from kezhang.records import access
 from kezhang.records.models import Change
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS, Target
 from tests.made_readings import TEXT, finding, reading
 

@@ -13,7 +13,8 @@ from kezhang.records.history.integrity import examine
 from kezhang.records.models import Batch, ChainHead, Change
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.evidence_files import EvidenceRefused, attach
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 20

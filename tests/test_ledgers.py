@@ -15,10 +15,11 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
 from kezhang.records.fields import CreditCodeField, QuantityField, YuanField
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import batch_undo, import_plan, table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.web.start_up import TAG
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +163,7 @@ def test_a_row_that_stands_twice_in_the_file_is_refused_and_names_the_first(ledg
 
 
 def test_a_batch_is_undone_as_a_whole(ledger, batch, record, county, clerk):
-    import_plan.undo(ledger, batch, Author(by=clerk, reason="导错文件"))
+    batch_undo.undo(ledger, batch, Author(by=clerk, reason="导错文件"))
     assert list(access.records(ledger, county)) == []
     batch.refresh_from_db()
     assert batch.state == Batch.State.UNDONE
@@ -172,7 +173,7 @@ def test_a_batch_whose_records_changed_since_is_not_undone_and_says_by_whom(ledg
     record.remark = "后来改过"
     journal.save(ledger, record, Author(by=clerk, reason="更正"))
     with pytest.raises(Refused, match="李文"):
-        import_plan.undo(ledger, batch, Author(by=clerk))
+        batch_undo.undo(ledger, batch, Author(by=clerk))
     assert list(access.records(ledger, county)) == [record]
 
 

@@ -11,10 +11,11 @@ from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records import workbook_writer
-from kezhang.records.importing import import_plan
+from kezhang.records.importing import batch_undo
 from kezhang.records.models import Batch
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.reports.frozen.remeasuring import Measuring, explained
 from tests.edited_reports import small_report
 from tests.made_readings import TEXT
@@ -71,7 +72,7 @@ def test_who_changed_a_batch_is_told_with_the_local_moment(county, clerk):
     firm.remark = "后来改过"
     journal.save(ENTERPRISES, firm, Author(by=clerk))
     with pytest.raises(Refused, match="李文于2024-07-01 01:00修改过"):
-        import_plan.undo(ENTERPRISES, batch, Author(by=clerk))
+        batch_undo.undo(ENTERPRISES, batch, Author(by=clerk))
 
 
 def test_why_a_figure_differs_is_told_with_the_local_day(county, clerk):

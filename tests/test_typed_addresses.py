@@ -14,12 +14,13 @@ from kezhang.ledgers.cooperation.contest_entries import CONTEST_ENTRIES
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.records import access
-from kezhang.records.importing import import_plan, workbook_reader
+from kezhang.records.importing import batch_undo, workbook_reader
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.local_time import day_text, moment_text
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.reports import workflow
 from kezhang.reports.frozen import freezing, remeasuring
 from kezhang.reports.models import Report
@@ -217,7 +218,7 @@ def test_a_change_at_night_is_told_with_the_day_people_had(client, clerk, county
     change = journal.save(ENTERPRISES, firm, Author(by=clerk, accepting="核对"))
     Change.objects.filter(pk=change.pk).update(at=NIGHT)
     with pytest.raises(Refused) as refused:
-        import_plan.undo(ENTERPRISES, batch, Author(by=clerk))
+        batch_undo.undo(ENTERPRISES, batch, Author(by=clerk))
     assert "于2024-07-01 01:00修改过" in refused.value.problems[0].says
     told = remeasuring._told(("enterprises", firm.pk), "1", "2")
     assert "2024-07-01" in told

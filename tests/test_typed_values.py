@@ -16,7 +16,8 @@ from kezhang.quantities.typed_numbers import exact_number, whole_number, year_nu
 from kezhang.quantities.units import WAN_YUAN
 from kezhang.records.declaration.validation import problems
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS
 
 #: Python knows a value for each of these; a person means none by it.

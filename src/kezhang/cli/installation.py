@@ -1,5 +1,6 @@
 """Commands that set up, run and examine an installation."""
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated
 
@@ -10,10 +11,12 @@ from django.core.management import call_command
 from rich.table import Table
 
 from kezhang.catalogue import INDICATORS, LEDGERS
-from kezhang.cli.console import bar, console, org_of, stop, whole_number, write_json
+from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
-from kezhang.records.history.integrity import examine
+from kezhang.records.history import leftovers
+from kezhang.records.history.integrity import IntegrityFault, examine
+from kezhang.records.history.leftovers import Leftover
 from kezhang.reports.frozen import integrity
 from kezhang.targets.models import ProgressEntry, Target
 
@@ -84,28 +87,40 @@ def user(
 
 
 def doctor(
-    org: Annotated[str, typer.Option(help="只查一个单位")] = "",
+    org: Annotated[str, typer.Option(help="只查一个单位；没有记录用到的文件只在查全部时列出")] = "",
+    days: Annotated[int, typer.Option(help="上传后多少天没有确认的导入算遗留", min=1)] = 30,
+    clean: Annotated[bool, typer.Option("--clean", help="清理遗留的文件和没有确认的导入，每项留有记录")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """核对变更链、记录、佐证材料和报告；有问题时退出码为 1。"""
+    """核对变更链、记录、佐证材料和报告，列出遗留的文件和导入；有问题时退出码为 1。"""
     _stop_where_a_plugin_is_missing()
-    with bar() as progress:
+    with bar(faults if as_json else console) as progress:
         task = progress.add_task("核对中", total=None)
-        found = []
+        found: list[IntegrityFault | Leftover] = []
         orgs = [org_of(org)] if org else None
-        for finding in chain(examine(LEDGERS.values(), orgs), integrity.examine(orgs)):
+        findings: Iterator[IntegrityFault | Leftover] = chain(
+            examine(LEDGERS.values(), orgs), integrity.examine(orgs), leftovers.find(days, orgs)
+        )
+        for finding in findings:
+            if clean and isinstance(finding, Leftover):
+                leftovers.clean(finding)
+                faults.print(f"已清理 {finding.subject}", highlight=False)
+                continue
             found.append(finding)
             progress.update(task, completed=len(found))
     if as_json:
-        write_json([{"org": f.org.code, "subject": f.subject, "says": f.says} for f in found])
+        told = [{"org": f.org.code if f.org else "", "subject": f.subject, "says": f.says} for f in found]
+        write_json(told)
     elif not found:
-        console.print("变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致。", style="green")
+        console.print(
+            "变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件和导入。", style="green"
+        )
     else:
         table = Table(
             "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
         )
         for finding in found:
-            table.add_row(finding.org.name, finding.subject, finding.says)
+            table.add_row(finding.org.name if finding.org else "—", finding.subject, finding.says)
         console.print(table)
     if found:
         raise typer.Exit(1)

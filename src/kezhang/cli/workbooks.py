@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from django.core.files.base import ContentFile
 from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
@@ -16,14 +15,17 @@ from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import exported_basis, import_plan, table_detection, workbook_reader
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan
 from kezhang.records.importing.recognition import recognise
 from kezhang.records.importing.tables import DetectedTable as FoundTable
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing import chain, stored_files
+from kezhang.records.writing.conflicts import Conflicted
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 
 
 def ledger_of(slug: str) -> Ledger:
@@ -38,10 +40,15 @@ def import_(
     ledger: Annotated[str, typer.Option(help="台账；不填则按表头识别")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="直接导入，不再询问")] = False,
     accept: Annotated[str, typer.Option(help="对提醒的说明；有提醒时必填")] = "",
+    later: Annotated[
+        str, typer.Option(help="在底表之后被人改过的内容：overwrite 仍按本表改，keep 保留现有值；有时必填")
+    ] = "",
     header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；会记住")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行时退出码为 1。"""
+    if later not in ("", "keep", "overwrite"):
+        stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
     files = _files(source)
     for pair in header or []:
@@ -49,12 +56,13 @@ def import_(
     found: list[_Found] = []
     for file in files:
         try:
-            found.append(_Found(file, file.read_bytes(), _tables(file, bureau, ledger)))
+            content = file.read_bytes()
+            found.append(_Found(file, content, _tables(file, bureau, ledger), basis=exported_basis.of(content, bureau)))
         except UnreadableWorkbook as fault:
             if not source.is_dir():
                 stop(f"{file.name}：{fault}")
             found.append(_Found(file, b"", [], str(fault)))
-    planned = [(each, [import_plan.plan(table.ledger, table, bureau) for table in each.tables]) for each in found]
+    planned = [(each, [_plan(each, table, bureau, later) for table in each.tables]) for each in found]
     if not as_json:
         for each, plans in planned:
             show(each.file.name, plans, each.fault)
@@ -63,7 +71,7 @@ def import_(
     refused = 0
     if yes or not as_json:
         for each, plans in planned:
-            refused += _stored(each, plans, bureau, accept)
+            refused += _stored(each, plans, bureau, accept, later)
     if as_json:
         write_json([_told(each, plans) for each, plans in planned])
     if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
@@ -78,16 +86,26 @@ class _Found:
     content: bytes
     tables: list[FoundTable]
     fault: str = ""
+    basis: int | None = None  # how far the bureau's chain went when it was exported
 
 
-def _stored(found: _Found, plans: list[Plan], org: Org, accept: str) -> int:
+def _plan(found: _Found, table: FoundTable, org: Org, later: str) -> Plan:
+    return import_plan.plan(table.ledger, table, org, basis=found.basis, keeping=later == "keep")
+
+
+def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str) -> int:
     """Apply what a workbook holds; the number of its tables that were refused, each with the reason said."""
     refused = 0
     for table, plan in zip(found.tables, plans, strict=True):
         # Planned again: what an earlier workbook of the folder brought may be what this one links to.
-        fresh = import_plan.plan(table.ledger, table, org) if not plan.is_empty else plan
+        fresh = _plan(found, table, org, later) if not plan.is_empty else plan
         try:
-            store(fresh, found.file.name, found.content, accept)
+            store(fresh, found.file.name, found.content, accept, overwriting=later == "overwrite")
+        except Conflicted as fault:
+            refused += 1
+            ways = "--later overwrite 仍按本表改，--later keep 保留现有值"
+            says = f"{found.file.name}：有{len(fault.conflicts)}处冲突（{ways}），未导入。{fault}"
+            faults.print(says, style="red", highlight=False)
         except Refused as fault:
             refused += 1
             says = f"{found.file.name}：有{len(fault.problems)}处提醒需要说明（--accept 理由），未导入。{fault}"
@@ -131,13 +149,16 @@ def _tables(file: Path, org: Org, slug: str) -> list[FoundTable]:
     return recognise(content, file.name, LEDGERS.values(), known)
 
 
-def store(plan: Plan, name: str, content: bytes, accept: str) -> Batch | None:
+def store(plan: Plan, name: str, content: bytes, accept: str, *, overwriting: bool = False) -> Batch | None:
     """Apply a plan as a batch that keeps its file; nothing to store makes no batch."""
     if plan.is_empty:
         return None
     batch = Batch(org=plan.org, ledger=plan.ledger.slug, file_name=name, sha256=hashlib.sha256(content).hexdigest())
-    batch.file.save(name, ContentFile(content), save=True)
-    return import_plan.apply(plan, batch, Author(by=None, reason=f"导入{name}", accepting=accept))
+    with chain.held(plan.org):
+        stored_files.keep(batch.file, name, content)
+        batch.save()
+        author = Author(by=None, reason=f"导入{name}", accepting=accept)
+        return import_plan.apply(plan, batch, author, overwriting=overwriting)
 
 
 def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
@@ -156,6 +177,9 @@ def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
                 says = f"{problem.severity.label}：{problem.says}"
                 table.add_row(problem.place, problem.label, problem.found, says)
             console.print(table)
+        for place, conflict in plan.moved[:40]:
+            column = conflict.column.label if conflict.column else ""
+            console.print(f"  [yellow]{place}{column}{conflict.moved}[/]", highlight=False)
         if plan.proposals:
             names = "、".join(p.name for p in plan.proposals[:8])
             more = "等" if len(plan.proposals) > 8 else ""
@@ -174,6 +198,7 @@ def _plan_told(plan: Plan) -> dict[str, Any]:
         "unchanged": plan.unchanged,
         "rejected": [_problem_told(p) for p in plan.rejected],
         "warnings": [_problem_told(p) for p in plan.warnings],
+        "moved": [{"place": str(place), "says": conflict.moved} for place, conflict in plan.moved],
         "understood": [*plan.understood, *plan.notes],
     }
 
@@ -196,7 +221,9 @@ def export(
 ) -> None:
     """导出一个台账；导出的文件改完可以原样导回。"""
     chosen = ledger_of(ledger)
-    records = access.records(chosen, org_of(org))
+    bureau = org_of(org)
+    basis = exported_basis.now(bureau)
+    records = access.records(chosen, bureau)
     total = records.count()
     with bar() as progress:
         task = progress.add_task("导出", total=total)
@@ -206,7 +233,7 @@ def export(
                 progress.advance(task)
                 yield record
 
-        out.write_bytes(workbook_writer.export(chosen, counted(), personal=personal))
+        out.write_bytes(workbook_writer.export(chosen, counted(), personal=personal, basis=basis))
     console.print(f"已导出{total}条到 {out}")
 
 

@@ -8,7 +8,7 @@ class IntakeConfig(AppConfig):
     verbose_name = "读报告"
 
     def ready(self) -> None:
-        from kezhang.intake.promise_registration import keep
-        from kezhang.reports.workflow import issued
+        from kezhang.intake.promise_registration import prepare
+        from kezhang.reports.workflow import issuing
 
-        issued.connect(keep, dispatch_uid="promises")
+        issuing.connect(prepare, dispatch_uid="promises")

@@ -4,9 +4,9 @@ An accepted proposal is a target written through the journal, with the document 
 sentence it rests on; a decision is made once, in one transaction, and both sides of it can be found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from django.db import transaction
 from django.utils import timezone
 
 from kezhang.intake.models import Proposal
@@ -14,8 +14,9 @@ from kezhang.intake.proposals import suggest
 from kezhang.orgs.models import User
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.web import forms
-from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing import chain, journal
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS, Target
 
 #: What a person may change before accepting; the rest follows from the document.
@@ -38,37 +39,42 @@ def judged(proposal: Proposal, typed: Mapping[str, str]) -> tuple[Target, list[P
     return made, found
 
 
-@transaction.atomic
 def accept(proposal: Proposal, person: User, typed: Mapping[str, str], accepting: str) -> Target:
     """Write the target. Raises Refused with what has to be mended or explained."""
-    proposal = _open(proposal)
-    target, found = judged(proposal, typed)
-    _refuse(found, accepting)
-    reason = f"读报告“{proposal.document.name}”"
-    journal.save(TARGETS, target, Author(by=person, reason=reason, accepting=accepting))
-    _close(proposal, Proposal.State.ACCEPTED, person, accepting, target)
+    with _held(proposal) as found:
+        _require_open(found)
+        target, faults = judged(found, typed)
+        _refuse(faults, accepting)
+        reason = f"读报告“{found.document.name}”"
+        journal.save(TARGETS, target, Author(by=person, reason=reason, accepting=accepting))
+        _close(found, Proposal.State.ACCEPTED, person, accepting, target)
     return target
 
 
-@transaction.atomic
 def reject(proposal: Proposal, person: User, reason: str) -> None:
-    _close(_open(proposal), Proposal.State.REJECTED, person, reason, None)
+    with _held(proposal) as found:
+        _require_open(found)
+        _close(found, Proposal.State.REJECTED, person, reason, None)
 
 
-@transaction.atomic
 def reopen(proposal: Proposal) -> None:
     """Think again about what was not taken; what was accepted is voided in its ledger, not here."""
-    found = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if found.state == Proposal.State.REJECTED:
-        found.state, found.decided_by, found.decided_at, found.reason = Proposal.State.OPEN, None, None, ""
-        found.save()
+    with _held(proposal) as found:
+        if found.state == Proposal.State.REJECTED:
+            found.state, found.decided_by, found.decided_at, found.reason = Proposal.State.OPEN, None, None, ""
+            found.save()
 
 
-def _open(proposal: Proposal) -> Proposal:
-    found = Proposal.objects.select_for_update(of=("self",)).select_related("document__org", "org").get(pk=proposal.pk)
+@contextmanager
+def _held(proposal: Proposal) -> Iterator[Proposal]:
+    """The proposal read again, with the bureau locked whose target it would be."""
+    with chain.held(proposal.org or proposal.document.org):
+        yield Proposal.objects.select_related("document__org", "org").get(pk=proposal.pk)
+
+
+def _require_open(found: Proposal) -> None:
     if found.state != Proposal.State.OPEN:
         raise Refused([Problem("", "建议", "", f"这一条刚刚已由{found.decided_by}定为“{found.get_state_display()}”")])
-    return found
 
 
 def _refuse(found: list[Problem], accepting: str) -> None:

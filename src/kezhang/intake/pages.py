@@ -28,7 +28,7 @@ from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.local_time import day_text
 from kezhang.records.web import forms
 from kezhang.records.web.pages import person_of
-from kezhang.records.writing.journal import Refused
+from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS
 
 #: Documents the list shows; the newest are looked for.

@@ -5,9 +5,10 @@ people wrote or changed themselves becomes a target of the bureau's own, through
 sentence and the report's number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -15,13 +16,14 @@ from kezhang.indicators.names import names
 from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.proposals import FORWARD, said_before, suggest
 from kezhang.orgs.models import User
-from kezhang.reading.findings import Finding, Source
+from kezhang.reading.findings import Finding, Reading, Source
 from kezhang.reading.output.json_data import as_data
 from kezhang.reading.reader import read
 from kezhang.records import access
 from kezhang.records.models import Record
 from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
 from kezhang.reports.document.blocks import ParagraphLevel, level_of
 from kezhang.reports.document.docx_reader import open_document
 from kezhang.reports.figure_kinds.aims import TARGET
@@ -41,13 +43,14 @@ _PLAN = ("计划", "打算", "下一步", "工作安排")
 
 @dataclass
 class _Plan:
-    """The plan part of an issued report, and what it promises so far."""
+    """The plan part of a report, and what it promises so far; ``report`` and ``by`` are set when it is issued."""
 
-    report: Report
-    by: User | None
     figures: Sequence[FigureFound]
     texts: Sequence[str]  # the paragraphs as they were issued
     paragraphs: range
+    reading: Reading
+    report: Report = field(init=False)
+    by: User | None = None
     promised: dict[int, str] = field(default_factory=dict)  # target -> its sentence
     left: list[str] = field(default_factory=list)  # sentences that could not be kept as targets
 
@@ -59,15 +62,21 @@ class _Plan:
         return text[first : min(ends, default=len(text))]
 
 
-def keep(sender: Any, report: Report, by: User | None, **_: Any) -> None:  # noqa: ARG001 - as signals are received
-    """Keep what the report promises. Runs inside the transaction of the issue."""
+def prepare(sender: Any, report: Report, **_: Any) -> Callable[[Report, User | None], None]:  # noqa: ARG001 - as signals are received
+    """Read what a report that is about to be issued promises; what is returned keeps it, once it is issued."""
     with report.file.open("rb") as file:
         resolution = resolve(report.text, open_document(file.read()).paragraphs)
     texts = resolution.edited.paragraphs
     found = plan_of(texts)
     if not found:
-        return
-    plan = _Plan(report, by, figures_found(resolution, report), texts, found)
+        return lambda _report, _by: None
+    reading = read(Source(report.title, "\n".join(texts)), names())
+    return partial(_keep, _Plan(figures_found(resolution, report), texts, found, reading))
+
+
+def _keep(plan: _Plan, report: Report, by: User | None) -> None:
+    """Keep the promises with the report, inside the transaction of the issue."""
+    plan.report, plan.by = report, by
     _from_figures(plan)
     _from_words(plan)
     Promise.objects.bulk_create(
@@ -142,13 +151,12 @@ def _from_words(plan: _Plan) -> None:
     """The numbers people wrote themselves, as the reader understands them; those with identity are told already."""
     starts = [0, *accumulate(len(words) + 1 for words in plan.texts)]
     text = "\n".join(plan.texts)
-    reading = read(Source(plan.report.title, text), names())
-    document = ReadDocument(org=plan.report.org, name=plan.report.title, text=text, data=as_data(reading))
+    document = ReadDocument(org=plan.report.org, name=plan.report.title, text=text, data=as_data(plan.reading))
     known = [
         (starts[f.spot.paragraph] + f.spot.start, starts[f.spot.paragraph] + f.spot.end) for f in plan.figures if f.spot
     ]
     taken: set[str] = set()  # the first statement of an indicator counts; what follows splits it
-    for number, finding in _written(reading.findings, starts, plan.paragraphs, known):
+    for number, finding in _written(plan.reading.findings, starts, plan.paragraphs, known):
         target = suggest(Proposal(document=document, finding_number=number, org=plan.report.org)).target
         if not target.indicator or target.indicator in taken:
             continue

@@ -9,9 +9,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from kezhang.indicators.names import names
 from kezhang.intake.models import Proposal, ReadDocument
@@ -20,6 +18,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
 from kezhang.reading.batch import read_one
 from kezhang.reading.output.json_data import as_data
+from kezhang.records.writing import chain, stored_files
 
 #: A page with more than this many characters is no longer read by anybody.
 LONGEST = 300_000
@@ -56,7 +55,11 @@ def keep(file: UploadedFile, org: Org, by: User) -> tuple[ReadDocument, bool]:
         org=org, name=name, sha256=digest, by=by, text=reading.text, data=as_data(reading, outcome.notes)
     )
     document.finding_count, document.odd_count = len(reading.findings), len(document.odd)
-    with transaction.atomic():
-        document.file.save(digest[:16] + suffix, ContentFile(content), save=True)
+    with chain.held(org):
+        known = ReadDocument.objects.filter(org=org, sha256=digest).first()
+        if known:  # sent twice, and the other one was read sooner
+            return known, False
+        stored_files.keep(document.file, digest[:16] + suffix, content)
+        document.save()
         Proposal.objects.bulk_create(proposals(document, visible_orgs(org)), batch_size=200)
     return document, True

@@ -5,11 +5,15 @@ by another change, and nothing is deleted.
 """
 
 import uuid
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable
+from copy import copy
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.utils import timezone
 
 from kezhang.orgs.models import Org
 
@@ -33,9 +37,50 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    #: The names and values this object was read or stored with: what whoever changes it has seen.
+    _seen: tuple[Collection[str], tuple[Any, ...]] | None = None
+
     @property
     def is_void(self) -> bool:
         return self.voided_at is not None
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+        """As read, and remembering it, so that no writer can forget what its change was based on."""
+        record = super().from_db(db, field_names, values, **more)
+        record._seen = (field_names, tuple(values))
+        return record
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet | None = None,
+    ) -> None:
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        if fields is None:
+            self.remember()
+        elif self._seen is not None:  # a value loaded late; what the writer has changed meanwhile stays his change
+            loaded = set(fields)
+            names = [f.attname for f in self._meta.concrete_fields if loaded & {f.name, f.attname}]
+            seen = dict(zip(*self._seen, strict=True)) | {name: self.__dict__[name] for name in names}
+            self._seen = (list(seen), tuple(seen.values()))
+
+    def remember(self) -> None:
+        """From now on the writer has seen the values as they stand; those not loaded stay unseen."""
+        names = [f.attname for f in self._meta.concrete_fields if f.attname in self.__dict__]
+        self._seen = (names, tuple([self.__dict__[name] for name in names]))
+
+    def as_seen(self) -> Self | None:
+        """This record as its writer saw it; None for one that was never read nor stored."""
+        if self._seen is None:
+            return None
+        former = copy(self)
+        former.__dict__.update(zip(*self._seen, strict=True))
+        return former
+
+    def saw_the_same_as(self, other: "Record") -> bool:
+        return self._seen is not None and other._seen is not None and self._seen[1] == other._seen[1]
 
 
 def unique_key(*fields: str, when: Q | None = None) -> UniqueConstraint:
@@ -58,6 +103,7 @@ class Batch(models.Model):
         PLANNED = "planned", "待确认"
         APPLIED = "applied", "已导入"
         UNDONE = "undone", "已撤销"
+        DROPPED = "dropped", "已放弃"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     org = models.ForeignKey(Org, verbose_name="填报单位", on_delete=models.PROTECT, related_name="+")
@@ -67,6 +113,8 @@ class Batch(models.Model):
     file = models.FileField("文件", upload_to="imports/%Y/%m", blank=True)
     sha256 = models.CharField("文件校验值", max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, on_delete=models.PROTECT)
+    #: How far the bureau's chain went when the sheet was exported, else when it was uploaded.
+    basis = models.PositiveBigIntegerField("底表序号", null=True)
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     applied_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
@@ -145,11 +193,17 @@ class Change(models.Model):
 
 
 class ChainHead(models.Model):
-    """链首: where a bureau's chain of changes stands; locked while the chain grows, so it cannot fork."""
+    """链首: where a bureau's chain of changes stands; whoever writes for the bureau locks it first."""
 
     org = models.OneToOneField(Org, on_delete=models.PROTECT, primary_key=True, related_name="+")
     sequence = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+    at = models.DateTimeField(null=True)  # the last entry's moment
+
+    def moment(self) -> datetime:
+        """Now, but later than the last entry: a clock set back must not let the chain run backwards."""
+        now = timezone.now()
+        return now if self.at is None or now > self.at else self.at + timedelta(microseconds=1)
 
 
 class Evidence(models.Model):

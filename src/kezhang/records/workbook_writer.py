@@ -20,6 +20,8 @@ from kezhang.records.models import Record
 #: Rows below the heading that a template prepares with dropdowns and text cells.
 TEMPLATE_ROWS = 500
 LAST_ROW = 1_048_576
+#: Where an exported workbook keeps what it was made from.
+BASIS_PROPERTY = "KezhangBasis"
 #: A remark holds 32,767 characters; nobody reads the end of one that long.
 REMARK = 3000
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", ""))
@@ -71,15 +73,18 @@ def template(ledger: Ledger) -> bytes:
     return buffer.getvalue()
 
 
-def export(ledger: Ledger, records: Iterable[Record], *, personal: bool = False) -> bytes:
+def export(ledger: Ledger, records: Iterable[Record], *, personal: bool = False, basis: str = "") -> bytes:
     """The ledger's records as a workbook that imports again and changes nothing.
 
+    ``basis`` says of which bureau and how new it is; spreadsheet programs keep it as a property of the file.
     Columns with personal data are left out unless ``personal`` says that the reader may have them;
     a column that a sheet lacks stays as it is when the sheet comes back.
     """
     shown = [c for c in ledger.columns if personal or c.name not in ledger.personal]
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"constant_memory": True}) as book:
+        if basis:
+            book.set_custom_property(BASIS_PROPERTY, basis, "text")
         formats = _formats(book)
         sheet = book.add_worksheet(_sheet_name(ledger.label))
         for place, column in enumerate(shown):

@@ -1,38 +1,39 @@
 """报告的一生: draft, out for editing, returned, checked, accepted, issued, corrected.
 
 A report moves by these functions alone; each says who may and from which state, refuses
-in words, and leaves a change in the log. An issued report never moves but to “corrected by another”.
+in words, and leaves a change in the log. Files are opened, converted and checked before the bureau is locked. An issued report never moves but to “corrected by another”.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from kezhang.orgs.models import User
 from kezhang.orgs.scope import may_write
 from kezhang.records.local_time import day_text
-from kezhang.records.writing import journal
+from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
 from kezhang.reports.drafting.previous_words import SUGGESTED
 from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen.freezing import PreparedReport
 from kezhang.reports.models import SUBJECT, Report, Revision
 from kezhang.reports.proofreading import correction, returned_file
 from kezhang.reports.proofreading.refresh import NotThisYear
 from kezhang.reports.templating.parsing import TemplateText
 
 State = Report.State
-#: Sent when a report has been issued, inside the transaction; ``report`` and ``by`` go with it.
-issued = Signal()
+#: Sent with a ``report`` that is about to be issued, before anything is locked: a receiver reads what it needs and
+#: returns what is to be done with the report and its issuer once it is issued, inside the transaction.
+issuing = Signal()
 
 
 class NotPossible(Exception):
@@ -74,117 +75,138 @@ CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), *_EDITOR)
 STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, ISSUE, CORRECT)}
 
 
-@transaction.atomic
 def send(report: Report, by: User | None, note: str = "") -> Revision:
     """发出修改: the draft goes out as the next 稿; what came back last goes out again if it was not accepted."""
-    report = _begin(report, SEND, by)
-    last = report.revisions.filter(what=Revision.What.BACK).last() if report.state != State.DRAFT else None
-    with (last or report).file.open("rb") as file:
-        content = file.read()
-    name = last.name if last else f"{report.title}.docx"
-    made = _keep(report, Revision.What.OUT, report.round + 1, name, content, by, note)
-    _move(report, State.OUT, SEND, Author(by=by, reason=note), revision=made)
+    with _under_way(report, SEND, by) as locked:
+        last = _last_back(locked) if locked.state != State.DRAFT else None
+        with (last or locked).file.open("rb") as file:
+            content = file.read()
+        name = last.name if last else f"{locked.title}.docx"
+        made = _keep(locked, Revision.What.OUT, locked.round + 1, name, content, by, note)
+        _move(locked, State.OUT, SEND, Author(by=by, reason=note), revision=made)
     return made
 
 
-@transaction.atomic
 def take_back(report: Report, by: User | None, name: str, content: bytes, note: str = "") -> Revision:
     """送回: keep an edited file and check it. Raises NotPossible for what is not a document of this report."""
-    report = _begin(report, RETURN, by)
+    report = _ready(report, RETURN, by)
     try:
         came = returned_file.read(content, name, report)
     except returned_file.NotTaken as fault:
         raise NotPossible(str(fault)) from fault
-    made = _keep(
-        report, Revision.What.BACK, report.round, name, content, by, "；".join(filter(None, (note, came.says)))
-    )
-    made.findings = came.findings
-    made.save(update_fields=["findings"])
-    state = State.RETURNED if came.findings is None else State.CHECKED
-    _move(report, state, RETURN, Author(by=by, reason=made.note), revision=made)
+    told = "；".join(filter(None, (note, came.says)))
+    with _under_way(report, RETURN, by) as report:
+        made = _keep(report, Revision.What.BACK, report.round, name, content, by, told, came.findings)
+        state = State.RETURNED if came.findings is None else State.CHECKED
+        _move(report, state, RETURN, Author(by=by, reason=made.note), revision=made)
     return made
 
 
-@transaction.atomic
 def accept(report: Report, by: User | None, reason: str = "") -> Report:
     """采用: the checked file becomes the draft. What the check leaves open needs a reason."""
-    report = _begin(report, ACCEPT, by)
-    last = report.revisions.filter(what=Revision.What.BACK).last()
+    last = _last_back(_ready(report, ACCEPT, by))
     assert last is not None
     if last.findings and last.findings["open"] and not reason.strip():
         raise NotPossible("送回的文件还有未了的核对结果；请改好后重新上传，或写明采用的理由。")
     with last.file.open("rb") as file:
         content = as_docx(file.read())
-    report.sha256 = hashlib.sha256(content).hexdigest()
-    report.file.save(f"{report.number}.docx", ContentFile(content), save=False)
-    _move(report, State.DRAFT, ACCEPT, Author(by=by, reason=reason), revision=last)
-    return report
+    with _under_way(report, ACCEPT, by) as locked:
+        if _last_back(locked) != last:
+            raise NotPossible(f"{locked.number} 刚刚又送回了一份文件；请核对那一份后再采用。")
+        locked.sha256 = hashlib.sha256(content).hexdigest()
+        stored_files.keep(locked.file, f"{locked.number}.docx", content)
+        _move(locked, State.DRAFT, ACCEPT, Author(by=by, reason=reason), revision=last)
+    return locked
 
 
-@transaction.atomic
 def recall(report: Report, by: User | None, reason: str = "") -> Report:
     """收回: back to the draft as it was before it went out; what came back stays in the history."""
-    report = _begin(report, RECALL, by)
-    _move(report, State.DRAFT, RECALL, Author(by=by, reason=reason))
-    return report
+    with _under_way(report, RECALL, by) as locked:
+        _move(locked, State.DRAFT, RECALL, Author(by=by, reason=reason))
+    return locked
 
 
-@transaction.atomic
 def issue(report: Report, by: User | None) -> Report:
     """签发: from here on the report never changes, and what it corrects is marked as corrected."""
-    report = _begin(report, ISSUE, by)
-    with report.file.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != report.sha256:
+    looked_at = _ready(report, ISSUE, by)
+    with looked_at.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != looked_at.sha256:
             raise NotPossible("报告文件与登记的校验值不符，可能被直接改动过；请重新起草，或上传修改稿。")
-    left = sum(SUGGESTED in paragraph for paragraph in visible_paragraphs(report.file.path))
+    left = sum(SUGGESTED in paragraph for paragraph in visible_paragraphs(looked_at.file.path))
     if left:
         raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
-    report.issued_by, report.issued_at = by, timezone.now()
-    _move(report, State.ISSUED, ISSUE, Author(by=by))
-    if report.corrects is not None:
-        old = Report.objects.select_for_update(of=("self",)).get(pk=report.corrects.pk)
-        _move(old, State.SUPERSEDED, CORRECT, Author(by=by, reason=f"由 {report.number} 更正"))
-    issued.send(Report, report=report, by=by)
-    return report
+    deeds: list[Any] = [deed for _, deed in issuing.send(Report, report=looked_at)]
+    with _under_way(report, ISSUE, by) as locked:
+        if locked.sha256 != looked_at.sha256:
+            raise NotPossible(f"{locked.number} 刚刚换了文件；请看过新的文件后再签发。")
+        locked.issued_by, locked.issued_at = by, timezone.now()
+        _move(locked, State.ISSUED, ISSUE, Author(by=by))
+        if locked.corrects is not None:
+            old = Report.objects.get(pk=locked.corrects.pk)
+            _move(old, State.SUPERSEDED, CORRECT, Author(by=by, reason=f"由 {locked.number} 更正"))
+        for deed in deeds:
+            deed(locked, by)
+    return locked
 
 
-@transaction.atomic
 def correct(report: Report, by: User | None, why: str, as_of: date | None = None, *, redraft: bool = False) -> Report:
     """更正: a new report of the same period in the words of the issued one, with its figures measured anew.
 
     ``redraft``: from the template instead, without what people wrote since. The issued report stays as it is.
     """
-    report = _begin(report, CORRECT, by)
+    report = _ready(report, CORRECT, by)
     if not why.strip():
         raise NotPossible("请写明更正的原因。")
-    waiting = report.corrections.exclude(state__in=(State.ISSUED, State.SUPERSEDED)).first()
-    if waiting is not None:
-        raise NotPossible(f"{report.number} 已有更正稿 {waiting.number}，还没有签发；请继续修改那一份。")
-    day = as_of or report.as_of
-    if not redraft:
-        try:
-            return correction.write(report, day, by, why.strip())
-        except (NotThisYear, NotADocument) as fault:
-            raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
-        except freezing.NotAddingUp as fault:
-            raise NotPossible(str(fault)) from fault
-    template = TemplateText(report.template, tuple(report.paragraphs))
-    if not template.paragraphs:  # from before templates were kept with the report
-        template = TemplateText.shipped("half_year")
+    _require_no_other_correction(report)
+    prepared = _correction(report, as_of or report.as_of, by, why.strip(), redraft=redraft)
     try:
-        return freezing.write(report.org, report.span, day, by, template, report, why.strip())
+        with _under_way(report, CORRECT, by) as report:
+            _require_no_other_correction(report)
+            return freezing.keep(prepared)
     except freezing.NotAddingUp as fault:
         raise NotPossible(str(fault)) from fault
 
 
-def _begin(report: Report, step: Step, by: User | None) -> Report:
-    """The report, locked, if this move can be made."""
-    found = Report.objects.select_for_update(of=("self",)).select_related("org", "corrects").get(pk=report.pk)
+def _correction(report: Report, day: date, by: User | None, why: str, *, redraft: bool) -> PreparedReport:
+    if not redraft:
+        try:
+            return correction.prepare(report, day, by, why)
+        except (NotThisYear, NotADocument) as fault:
+            raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
+    template = TemplateText(report.template, tuple(report.paragraphs))
+    if not template.paragraphs:  # from before templates were kept with the report
+        template = TemplateText.shipped("half_year")
+    return freezing.prepare(report.org, report.span, day, by, template, report, why)
+
+
+def _require_no_other_correction(report: Report) -> None:
+    waiting = report.corrections.exclude(state__in=(State.ISSUED, State.SUPERSEDED)).first()
+    if waiting is not None:
+        raise NotPossible(f"{report.number} 已有更正稿 {waiting.number}，还没有签发；请继续修改那一份。")
+
+
+def _last_back(report: Report) -> Revision | None:
+    return report.revisions.filter(what=Revision.What.BACK).last()
+
+
+def _ready(report: Report, step: Step, by: User | None) -> Report:
+    """The report as it is now, if this move can be made.
+
+    Asked before a file is opened or a figure measured, which takes long; and again under the lock, which decides.
+    """
+    found = Report.objects.select_related("org", "corrects").get(pk=report.pk)
     if by is not None and not step.allows(by, found):
         raise NotPossible(f"{step.label}由{step.by_whom}办理，{by}不能办理。")
     if found.state not in step.starts:
         raise NotPossible(_refusal(found, step))
     return found
+
+
+@contextmanager
+def _under_way(report: Report, step: Step, by: User | None) -> Iterator[Report]:
+    """The move itself: the bureau locked, the report read again; what fails takes its files with it."""
+    with chain.held(report.org):
+        yield _ready(report, step, by)
 
 
 def _refusal(report: Report, step: Step) -> str:
@@ -199,11 +221,14 @@ def _refusal(report: Report, step: Step) -> str:
     return f"{report.number} 现在是“{report.get_state_display()}”，不能{step.label}；可以办{can}。"
 
 
-def _keep(report: Report, what: str, number: int, name: str, content: bytes, by: User | None, note: str) -> Revision:
-    made = Revision(report=report, number=number, what=what, name=name[-180:], by=by, note=note)
+def _keep(
+    report: Report, what: str, number: int, name: str, content: bytes, by: User | None, note: str,
+    findings: dict[str, Any] | None = None,
+) -> Revision:  # fmt: skip
+    made = Revision(report=report, number=number, what=what, name=name[-180:], by=by, note=note, findings=findings)
     made.sha256 = hashlib.sha256(content).hexdigest()
-    suffix = conversion.suffix_of(name)
-    made.file.save(f"{report.number}-{number}-{what}{suffix}", ContentFile(content), save=True)
+    stored_files.keep(made.file, f"{report.number}-{number}-{what}{conversion.suffix_of(name)}", content)
+    made.save()
     return made
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.models import ChainHead, Change, Evidence
+from kezhang.records.models import ChainHead, Change, Evidence, Record
 from kezhang.records.writing import chain, journal
 
 
@@ -36,27 +38,61 @@ def examine(ledgers: Iterable[Ledger], orgs: Iterable[Org] | None = None) -> Ite
 
 
 def _records(ledger: Ledger, org: Org) -> Iterator[IntegrityFault]:
-    """Each record against what its changes add up to."""
-    states: dict[int, dict] = {}
-    voided: dict[int, bool] = {}
-    for change in Change.objects.filter(org=org, ledger=ledger.slug).order_by("sequence").iterator(chunk_size=5000):
-        if change.kind in (Change.Kind.VOID, Change.Kind.RESTORE):
-            voided[change.record_id] = change.kind == Change.Kind.VOID
-        else:
-            states.setdefault(change.record_id, {}).update(change.after)
+    """Each record against what its changes add up to.
+
+    Somebody may be writing while this reads, so whatever does not agree is looked at once more under the lock.
+    """
+    told = _told(Change.objects.filter(org=org, ledger=ledger.slug))
+    odd = set(told)
     for record in ledger.model._default_manager.filter(org=org).iterator(chunk_size=5000):
-        logged = states.pop(record.pk, None)
-        if logged is None:
-            yield IntegrityFault(org, f"{ledger.label}第{record.pk}号", "没有任何变更记录，可能是绕过系统写入的")
-            continue
-        now = journal.state_of(ledger, record)
-        differing = [c.label for c in ledger.columns if _said(logged.get(c.name)) != _said(now[c.name])]
-        if differing:
-            yield IntegrityFault(org, f"{ledger.label}第{record.pk}号", f"“{'、'.join(differing)}”与变更记录不符")
-        if record.is_void != voided.get(record.pk, False):
-            yield IntegrityFault(org, f"{ledger.label}第{record.pk}号", "作废状态与变更记录不符")
-    for missing in states:
-        yield IntegrityFault(org, f"{ledger.label}第{missing}号", "变更记录里有这条记录，台账里没有")
+        if _fault(ledger, record, told.get(record.pk)) is None:
+            odd.discard(record.pk)
+        else:
+            odd.add(record.pk)
+    if not odd:
+        return
+    with chain.held(org):
+        told = _told(Change.objects.filter(org=org, ledger=ledger.slug, record_id__in=odd))
+        stored = ledger.model._default_manager.filter(org=org).in_bulk(odd)
+    for pk in sorted(odd):
+        says = _fault(ledger, stored[pk], told.get(pk)) if pk in stored else "变更记录里有这条记录，台账里没有"
+        if says:
+            yield IntegrityFault(org, f"{ledger.label}第{pk}号", says)
+
+
+@dataclass
+class _Told:
+    """What the log says of one record: its values, and whether it has been voided."""
+
+    values: dict[str, Any] | None = None
+    is_void: bool = False
+
+
+def _told(changes: QuerySet[Change]) -> dict[int, _Told]:
+    found: dict[int, _Told] = {}
+    for change in changes.order_by("sequence").iterator(chunk_size=5000):
+        told = found.setdefault(change.record_id, _Told())
+        if change.kind in (Change.Kind.VOID, Change.Kind.RESTORE):
+            told.is_void = change.kind == Change.Kind.VOID
+        else:
+            told.values = (told.values or {}) | change.after
+    return found
+
+
+def _fault(ledger: Ledger, record: Record, told: _Told | None) -> str | None:
+    """What is wrong with a record; links are compared where the log has them, which it did not always."""
+    if told is None or told.values is None:
+        return "没有任何变更记录，可能是绕过系统写入的"
+    now, logged = journal.state_of(ledger, record), told.values
+    differing = [c.label for c in ledger.columns if _said(logged.get(c.name)) != _said(now[c.name])]
+    differing += [
+        str(getattr(ledger.model._meta.get_field(name), "verbose_name", name))
+        for name, attname in journal.link_fields(ledger)
+        if name in logged and logged[name] != getattr(record, attname)
+    ]
+    if differing:
+        return f"“{'、'.join(differing)}”与变更记录不符"
+    return None if record.is_void == told.is_void else "作废状态与变更记录不符"
 
 
 def _said(value: Any) -> Any:

@@ -54,13 +54,23 @@ def typed(ledger: Ledger, record: Record) -> dict[str, str]:
 
 def read(ledger: Ledger, record: Record, answers: Mapping[str, str]) -> tuple[Record, list[Problem]]:
     """A copy of the record with the answers in it, and everything that is wrong."""
+    changed, unread = filled(ledger, record, answers)
+    return changed, judged(ledger, changed, unread)
+
+
+def filled(ledger: Ledger, record: Record, answers: Mapping[str, str]) -> tuple[Record, list[Problem]]:
+    """A copy of the record with the answers in it, and those that cannot be read.
+
+    An answer that is still what the form showed is no answer: the value stays as exact as it is.
+    """
     changed = copy(record)
-    changed._state = copy(record._state)
     unread: list[Problem] = []
     for column in ledger.columns:
         if column.name not in answers:
             continue
-        answer = answers[column.name].strip()
+        answer = plain(answers[column.name])
+        if answer and answer == plain(column.text(record)):
+            continue
         if is_empty(answer) and not (answer == "无" and column.is_text):
             setattr(changed, column.name, column.blank)
             continue
@@ -68,8 +78,18 @@ def read(ledger: Ledger, record: Record, answers: Mapping[str, str]) -> tuple[Re
             setattr(changed, column.name, column.reader()(answer))
         except ValueError as fault:
             unread.append(Problem(column.name, column.label, answer, str(fault)))
+    return changed, unread
+
+
+def judged(ledger: Ledger, record: Record, unread: Sequence[Problem]) -> list[Problem]:
+    """What could not be read, then what is wrong with the rest."""
     named = {p.column for p in unread}
-    return changed, unread + [p for p in problems(ledger, changed) if p.column not in named]
+    return [*unread, *(p for p in problems(ledger, record) if p.column not in named)]
+
+
+def plain(text: str) -> str:
+    """What was typed, without what a browser adds to it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def fields(ledger: Ledger, answers: Mapping[str, str], found: Sequence[Problem] = ()) -> list[Field]:

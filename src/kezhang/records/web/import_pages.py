@@ -9,8 +9,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -18,7 +16,7 @@ from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import batch_undo, exported_basis, import_plan, table_detection, workbook_reader
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan, Row
 from kezhang.records.importing.tables import DetectedTable
@@ -26,8 +24,10 @@ from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.writing import chain, journal, stored_files
+from kezhang.records.writing.conflicts import Conflicted
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import AlreadyDone, Refused
 
 #: Rows of each kind a preview shows; the counts are always whole.
 SHOWN = 60
@@ -60,7 +60,10 @@ class ImportPages:
         batch = Batch(
             org=org, ledger=self.ledger.slug, file_name=(file.name or "")[-190:], sha256=digest, by=person_of(request)
         )
-        batch.file.save(f"{batch.pk}{_ending(file.name or '')}", ContentFile(content), save=True)
+        with chain.held(org) as head:
+            batch.basis = head.sequence if (exported := exported_basis.of(content, org)) is None else exported
+            stored_files.keep(batch.file, f"{batch.pk}{_ending(file.name or '')}", content)
+            batch.save()
         return redirect(f"{self.ledger.slug}-batch", batch=batch.pk)
 
     def batch(self, request: HttpRequest, batch: Any) -> HttpResponse:
@@ -91,23 +94,43 @@ class ImportPages:
         found = self._get(request, batch)
         if request.method != "POST":
             return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
-        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
+        if not may_write(person_of(request), found.org):
             raise Http404
+        try:
+            return self._confirm(request, found)
+        except AlreadyDone as already:
+            messages.info(request, f"{already.problems[0].says}，没有再写入。")
+        return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
+
+    def _confirm(self, request: HttpRequest, found: Batch) -> HttpResponse:
+        import_plan.require_planned(found)
         table = self._table(found)
         if table.missing:
             raise Http404
-        plan = import_plan.plan(self.ledger, table, found.org)
+        plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis)
         if request.POST.get("plan") != digest_of(plan):
             messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
-            return self._preview(request, found, table)
+            return self._preview(request, found, table, status=409)
+        later = request.POST.get("later", "")
+        if plan.moved and later not in ("keep", "overwrite"):
+            messages.error(request, "冲突：有些内容在您的底表之后被人改过，请选择怎么办。")
+            return self._preview(request, found, table, status=409)
+        if plan.moved and later == "keep":
+            plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis, keeping=True)
         author = Author(
             by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", "")
         )
         try:
-            with transaction.atomic():
+            with chain.held(found.org):
+                import_plan.require_planned(found)
                 if request.POST.get("add_proposed"):
                     self._add_proposed(plan, author, found)
-                import_plan.apply(plan, found, author)
+                import_plan.apply(plan, found, author, overwriting=later == "overwrite")
+        except AlreadyDone:
+            raise
+        except Conflicted:
+            messages.error(request, "冲突：确认的同时有人改过同样的内容，未导入；下面是按最新台账重新核对的结果。")
+            return self._preview(request, found, table, status=409)
         except Refused as refused:
             messages.error(
                 request,
@@ -118,14 +141,22 @@ class ImportPages:
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def undo(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        return self._reversed(request, batch, batch_undo.undo, "已撤销这个批次，导入前的内容已恢复。")
+
+    def redo(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        return self._reversed(request, batch, batch_undo.redo, "已重做这个批次，导入的内容又在台账中了。")
+
+    def _reversed(self, request: HttpRequest, batch: Any, act: Any, done: str) -> HttpResponse:
         found = self._get(request, batch)
         if not may_write(person_of(request), found.org):
             raise Http404
         try:
-            import_plan.undo(self.ledger, found, Author(by=person_of(request), reason=request.POST.get("reason", "")))
-            messages.success(request, "已撤销这个批次，导入前的内容已恢复。")
+            act(self.ledger, found, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            messages.success(request, done)
+        except AlreadyDone as already:
+            messages.info(request, f"{already.problems[0].says}，没有再写入。")
         except Refused as refused:
-            messages.error(request, "；".join(f"{p.found}{p.says}" for p in refused.problems[:5]))
+            messages.error(request, "；".join(f"“{p.found}”：{p.says}" for p in refused.problems[:5]))
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def rejected(self, request: HttpRequest, batch: Any) -> HttpResponse:
@@ -183,8 +214,8 @@ class ImportPages:
             request, "records/headers.html", batch=batch, table=table, fault=table.lacking(), **self._asked(table)
         )
 
-    def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, status: int = 200) -> HttpResponse:
-        plan = import_plan.plan(self.ledger, table, batch.org)
+    def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
+        plan = import_plan.plan(self.ledger, table, batch.org, basis=batch.basis)
         rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
         return self._render(
             request,
@@ -196,6 +227,9 @@ class ImportPages:
             changed=[self._cells(row) for row in plan.changed[:SHOWN]],
             rejected=rejected_values,
             warnings=plan.warnings[:200],
+            moved=plan.moved[:200],
+            later=request.POST.get("later", ""),
+            accepting=request.POST.get("accepting", ""),
             **self._asked(table),
             columns=[self.ledger.column(n) for n in self.ledger.list_columns],
             status=status,
@@ -222,9 +256,10 @@ class ImportPages:
 
 
 def digest_of(plan: Plan) -> str:
-    """What a plan would do, in short: confirmed only if it is still the same."""
+    """What a plan would do and what it is based on, in short: confirmed only if both are still the same."""
     said = [
-        [(str(r.place), sorted(r.after.items(), key=str)) for r in plan.changed],
+        [(str(r.place), sorted(r.before.items(), key=str), sorted(r.after.items(), key=str)) for r in plan.changed],
+        [(str(place), conflict.moved) for place, conflict in plan.moved],
         [str(r.place) for r in plan.new],
         plan.unchanged,
         [(p.place, p.says) for p in (*plan.rejected, *plan.warnings)],

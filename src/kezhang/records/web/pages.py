@@ -4,7 +4,8 @@ Every page reads through ``access`` and writes through ``journal``; a record out
 one's scope does not exist.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,16 @@ from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Severity
-from kezhang.records.models import Record
+from kezhang.records.importing import exported_basis
+from kezhang.records.models import Change, Record
 from kezhang.records.web import forms
 from kezhang.records.web.listing import listing
 from kezhang.records.web.selection import select
-from kezhang.records.writing import evidence_files, journal, linking
-from kezhang.records.writing.journal import Author, Refused
+from kezhang.records.web.submitted_form import SubmittedForm, submitted
+from kezhang.records.writing import basis, evidence_files, journal, linking
+from kezhang.records.writing.conflicts import Conflicted
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import AlreadyDone, Refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Names a form offers while a firm is typed.
@@ -72,30 +77,28 @@ class LedgerPages:
         record = self._get(request, pk) if pk else self.ledger.model(org=self._own_org(request))
         if not may_write(person_of(request), record.org):
             raise Http404
-        if record.is_void:
-            messages.error(request, "这条记录已经作废，恢复后才能修改。")
-            return redirect(f"{self.ledger.slug}-record", pk=pk)
-        answers = forms.typed(self.ledger, record)
         if request.method != "POST":
-            return self._form(request, record, forms.fields(self.ledger, answers))
-        answers |= {c.name: request.POST.get(c.name, "") for c in self.ledger.columns}
-        changed, found = forms.read(self.ledger, record, answers)
-        stale = pk is not None and request.POST.get("seen") != self._seen(record)
-        if stale:
-            messages.error(request, "您打开之后，别人改过这条记录；下面是您填的内容，请与最新记录核对后再保存。")
+            if record.is_void:
+                messages.error(request, "这条记录已经作废，恢复后才能修改。")
+                return redirect(f"{self.ledger.slug}-record", pk=pk)
+            return self._form(request, record, SubmittedForm(record, forms.typed(self.ledger, record), ()))
+        form = submitted(self.ledger, record, self._history(record), request.POST)
         accepting = request.POST.get("accepting", "").strip()
-        errors = [p for p in found if p.severity is Severity.ERROR]
-        if stale or errors or (found and not accepting):
-            return self._form(request, record, forms.fields(self.ledger, answers, found), found, accepting)
+        errors = [p for p in form.found if p.severity is Severity.ERROR]
+        if form.collides or errors or (form.found and not accepting):
+            return self._form(request, record, form, accepting)
         author = Author(by=person_of(request), reason=request.POST.get("reason", ""), accepting=accepting)
         try:
-            change = journal.save(self.ledger, changed, author)
+            change = journal.save(self.ledger, form.record, author)
+        except Conflicted:  # somebody was quicker between the look above and the lock
+            stored = self._get(request, form.record.pk)
+            return self._form(request, stored, submitted(self.ledger, stored, self._history(stored), request.POST))
         except Refused as refused:
-            return self._form(request, record, forms.fields(self.ledger, answers, refused.problems), refused.problems)
+            return self._form(request, record, replace(form, found=refused.problems))
         messages.success(request, "已保存。" if change else "没有改动，未保存。")
         if request.POST.get("another"):
             return redirect(f"{self.ledger.slug}-new")
-        return redirect(f"{self.ledger.slug}-record", pk=changed.pk)
+        return redirect(f"{self.ledger.slug}-record", pk=form.record.pk)
 
     def check(self, request: HttpRequest) -> HttpResponse:
         """One field's problems, as it is left."""
@@ -119,12 +122,16 @@ class LedgerPages:
         return download(workbook_writer.template(self.ledger), f"{self.ledger.label}模板.xlsx")
 
     def export(self, request: HttpRequest) -> HttpResponse:
+        org = org_in_view(request)
+        made_on = (
+            exported_basis.now(org) if org else ""
+        )  # before the records: what changes in between is told too often
         selection = select(self.ledger, self._records(request, with_voided=False), request.GET)
         if selection.faults:
             back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
             return self._render(request, "records/unexported.html", faults=selection.faults, back=back, status=422)
-        personal = may_write_here(request)
-        content = workbook_writer.export(self.ledger, selection.records.iterator(chunk_size=2000), personal=personal)
+        rows = selection.records.iterator(chunk_size=2000)
+        content = workbook_writer.export(self.ledger, rows, personal=may_write_here(request), basis=made_on)
         return download(content, f"{self.ledger.label}.xlsx")
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -153,38 +160,40 @@ class LedgerPages:
         try:
             act(self.ledger, record, Author(by=person_of(request), reason=request.POST.get("reason", "")))
             messages.success(request, done)
+        except AlreadyDone as already:
+            messages.info(request, "；".join(f"{p.says}。" for p in already.problems))
         except Refused as refused:
             messages.error(request, "；".join(p.says for p in refused.problems))
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 
-    def _form(
-        self,
-        request: HttpRequest,
-        record: Record,
-        fields: list[forms.Field],
-        found: Iterable[Any] = (),
-        accepting: str = "",
-    ) -> HttpResponse:
-        whole = [p for p in found if p.column not in self.ledger.by_name]
+    def _form(self, request: HttpRequest, record: Record, form: SubmittedForm, accepting: str = "") -> HttpResponse:
+        """The form on the record as it is now; with both sides of every conflict, which answers 409."""
+        voided = next((c.says for c in form.conflicts if c.column is None), "")
+        if voided:
+            messages.error(request, f"{voided}；恢复后才能修改。下面是您填的内容。")
+        elif form.conflicts:
+            messages.error(
+                request, "冲突：您打开之后，别人改过这条记录。请逐项选择采用谁的，再保存；您填的其余内容都在。"
+            )
+        elif form.is_out_of_date:
+            messages.error(request, "冲突：您打开之后，别人改过这条记录；下面是您填的内容，请与最新记录核对后再保存。")
         return self._render(
             request,
             "records/form.html",
             record=record,
-            fields=fields,
-            whole=whole,
-            warned=any(p.severity is Severity.WARNING for p in found),
+            fields=forms.fields(self.ledger, form.answers, form.found),
+            conflicts=[c for c in form.conflicts if c.column is not None],
+            whole=[p for p in form.found if p.column not in self.ledger.by_name],
+            warned=any(p.severity is Severity.WARNING for p in form.found),
             accepting=accepting,
-            seen=self._seen(record),
+            reason=request.POST.get("reason", ""),
+            seen=basis.mark_of(self._history(record)),
             firms={name: reverse("suggest-firm") for link in self.ledger.links for name in (link.name,)},
-            status=422 if list(found) else 200,
+            status=409 if form.collides else 422 if form.found else 200,
         )
 
-    def _seen(self, record: Record) -> str:
-        """Which state of the record a form was opened on: its last change."""
-        if not record.pk:
-            return ""
-        history = access.changes_of(self.ledger, record, record.org)
-        return history[-1].digest[:16] if history else ""
+    def _history(self, record: Record) -> list[Change]:
+        return access.changes_of(self.ledger, record, record.org) if record.pk else []
 
     def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
         return [

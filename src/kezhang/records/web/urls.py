@@ -31,5 +31,6 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),
         path(f"{slug}/import/<uuid:batch>/confirm/", get_or_post(imports.confirm), name=f"{slug}-confirm"),
         path(f"{slug}/import/<uuid:batch>/undo/", require_POST(imports.undo), name=f"{slug}-undo"),
+        path(f"{slug}/import/<uuid:batch>/redo/", require_POST(imports.redo), name=f"{slug}-redo"),
         path(f"{slug}/import/<uuid:batch>/rejected.xlsx", require_GET(imports.rejected), name=f"{slug}-rejected"),
     ]

@@ -27,7 +27,7 @@ def insert(objects: Sequence[models.Model]) -> None:
     for pk, each in zip(_next_keys(meta, len(objects)), objects, strict=True):
         each.pk = pk
     names = [field.attname for field in fields]
-    prepared = [(place, prepare) for place, field in enumerate(fields) if (prepare := _preparation(field))]
+    prepared = [(place, prepare) for place, field in enumerate(fields) if (prepare := preparation(field))]
     rows = [[getattr(each, name) for name in names] for each in objects]
     for row in rows:
         for place, prepare in prepared:
@@ -41,7 +41,7 @@ def insert(objects: Sequence[models.Model]) -> None:
         each._state.adding, each._state.db = False, connection.alias
 
 
-def _preparation(field: models.Field) -> Callable[[Any], Any] | None:
+def preparation(field: models.Field) -> Callable[[Any], Any] | None:
     """What a value still needs before the database takes it; texts, whole numbers and keys need nothing."""
     stored = field.target_field if isinstance(field, models.ForeignKey) else field
     plain = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.AutoField)

@@ -6,12 +6,17 @@ Altering, removing or inserting a row anywhere breaks the chain at that row, and
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 
+from django.db import connection, transaction
+from django.db.models import Max
+
 from kezhang.orgs.models import Org
 from kezhang.records.models import ChainHead, Change
+from kezhang.records.writing import stored_files
 from kezhang.records.writing.bulk_insert import insert
 
 START = "0" * 64
@@ -49,28 +54,69 @@ def digest_of(change: Change) -> str:
     return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
-def append(org: Org, changes: Iterable[Change]) -> None:
+@contextmanager
+def held(org: Org) -> Iterator[ChainHead]:
+    """A step of one bureau: a transaction that locks the bureau's chain before it reads or writes anything else.
+
+    Everybody who writes for the bureau queues up here, so what a step has read stays true until it ends.
+    Steps may be nested; files that a failed one has written are removed.
+    """
+    with stored_files.removed_on_failure(), transaction.atomic():
+        yield lock(org)
+
+
+@contextmanager
+def all_held() -> Iterator[None]:
+    """Every bureau at once: no step is under way anywhere. For looking at what steps leave, and for no writing."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {ChainHead._meta.db_table} IN EXCLUSIVE MODE")
+        yield
+
+
+def lock(org: Org) -> ChainHead:
+    """The bureau's head, locked until the transaction ends; made by the first writer."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a chain is locked inside a transaction")
+    heads = ChainHead.objects.select_for_update()  # on SQLite the transaction itself began with the write lock
+    head = heads.filter(org=org).first()
+    if head is None:
+        # Of two first writers one inserts and the other waits for it, then finds its row.
+        ChainHead.objects.bulk_create([ChainHead(org=org)], ignore_conflicts=True)
+        head = heads.get(org=org)
+    return head
+
+
+def sequence_of(org: Org) -> int:
+    """How far the bureau's chain goes now, without locking it; what is read afterwards is at least that new."""
+    return ChainHead.objects.filter(org=org).values_list("sequence", flat=True).first() or 0
+
+
+def append(head: ChainHead, changes: Sequence[Change]) -> None:
     """Number the changes, chain them to the bureau's last one, and store them.
 
-    Must run inside the transaction of the writes it records. The head is locked, so two processes
-    writing for one bureau queue up and the chain never forks.
+    ``head`` was locked in this transaction and nothing was appended since.
     """
-    ChainHead.objects.get_or_create(org=org)
-    head = ChainHead.objects.select_for_update().get(org=org)
-    chained = []
+    if not changes:
+        return
     for change in changes:
         head.sequence += 1
-        change.org, change.sequence, change.previous = org, head.sequence, head.digest
+        change.org_id, change.sequence, change.previous = head.org_id, head.sequence, head.digest
         head.digest = change.digest = digest_of(change)
-        chained.append(change)
-    insert(chained)
+    head.at = changes[-1].at
+    insert(changes)
     head.save()
 
 
 def first_fault(org: Org) -> Fault | None:
     """Where a bureau's chain first fails to hold, or None when it holds to its head."""
+    # The head is read last of what is bounded by it: somebody may be writing, and what he appends is no fault.
+    last = Change.objects.filter(org=org).aggregate(last=Max("sequence"))["last"] or 0
+    head = ChainHead.objects.filter(org=org).first() or ChainHead(org=org)
     expected, previous = 0, START
-    for change in Change.objects.filter(org=org).order_by("sequence").iterator(chunk_size=5000):
+    entries = Change.objects.filter(org=org, sequence__lte=max(head.sequence, last)).order_by("sequence")
+    for change in entries.iterator(chunk_size=5000):
         expected += 1
         if change.sequence != expected:
             return Fault(org, expected, f"第{expected}条变更缺失，下一条是第{change.sequence}条")
@@ -79,7 +125,6 @@ def first_fault(org: Org) -> Fault | None:
         if digest_of(change) != change.digest:
             return Fault(org, expected, f"第{expected}条变更的内容与校验值不符，可能被直接改动过")
         previous = change.digest
-    head = ChainHead.objects.filter(org=org).first()
-    if (head.sequence if head else 0) != expected or (head.digest if head else START) != previous:
+    if head.sequence != expected or head.digest != previous:
         return Fault(org, expected + 1, f"第{expected}条之后的变更缺失")
     return None

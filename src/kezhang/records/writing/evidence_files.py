@@ -7,12 +7,12 @@ digest and handed out only as a download.
 import hashlib
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
 from kezhang.orgs.models import User
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Evidence, Record
+from kezhang.records.writing import chain, stored_files
 
 #: Endings that may be kept, and how such a file begins.
 KINDS = {
@@ -53,10 +53,12 @@ def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evid
     if not content.startswith(KINDS[ending]):
         raise EvidenceRefused(f"“{name}”的内容与扩展名{ending}不符，请确认文件没有改过名或损坏。")
     digest = hashlib.sha256(content).hexdigest()
-    if Evidence.objects.filter(ledger=ledger.slug, record_id=record.pk, sha256=digest).exists():
-        raise EvidenceRefused(f"“{name}”已经上传过了。")
-    kept = Evidence(
-        org=record.org, ledger=ledger.slug, record_id=record.pk, name=name, sha256=digest, size=len(content), by=by
-    )
-    kept.file.save(digest[:16] + ending, ContentFile(content), save=True)
+    with chain.held(record.org):
+        if Evidence.objects.filter(ledger=ledger.slug, record_id=record.pk, sha256=digest).exists():
+            raise EvidenceRefused(f"“{name}”已经上传过了。")
+        kept = Evidence(
+            org=record.org, ledger=ledger.slug, record_id=record.pk, name=name, sha256=digest, size=len(content), by=by
+        )
+        stored_files.keep(kept.file, digest[:16] + ending, content)
+        kept.save()
     return kept

@@ -1,38 +1,30 @@
-"""The one door for writing: validate, store, and log, in one transaction.
+"""The one door for writing: lock the bureau, read again, merge, judge, store, log; in one transaction.
 
-Forms, imports and the API all come through here, so every write is judged by the
-ledger's rules and leaves a change with before, after, person, time, reason and batch.
+Forms, imports and the API all come through here, so every write is held against what its
+writer saw, judged by the ledger's rules, and leaves a change with before, after, person, time, reason and batch.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import IntegrityError
 
 from kezhang.orgs.models import Org, User
-from kezhang.records.declaration.ledger import Key, Ledger
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
-from kezhang.records.models import Batch, Change, Record
-from kezhang.records.writing import chain
+from kezhang.records.models import Batch, ChainHead, Change, Record
+from kezhang.records.writing import chain, changed_columns, keys
 from kezhang.records.writing.bulk_insert import insert, without_collection
+from kezhang.records.writing.conflicts import Merged, merge_all
 from kezhang.records.writing.linking import LOOK_UP, resolve
+from kezhang.records.writing.refusal import AlreadyDone, Refused
 
-#: Rows an INSERT carries at once; more gains nothing and SQLite limits the variables of a statement.
-CHUNK = 500
 #: A login name may be longer than the log's column of names.
 LONGEST_NAME = 60
-
-
-class Refused(Exception):
-    """The write did not happen. ``problems`` says why, for a person to mend."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("；".join(f"{p.label}：{p.says}" for p in problems[:5]))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,91 +60,118 @@ def difference(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any]
 def save(ledger: Ledger, record: Record, author: Author) -> Change | None:
     """Validate and store one record, and log what changed.
 
-    Returns None, and stores nothing, when nothing changed. Raises Refused with every problem.
+    Returns None, and stores nothing, when nothing changed. Raises Refused with every problem, Conflicted where
+    others have moved the same fields since the record was read.
     """
-    old = ledger.model._default_manager.filter(pk=record.pk).first() if record.pk else None
-    changes = save_many(ledger, record.org, [(old, record)], author)
+    changes = save_many(ledger, record.org, [record], author)
     return changes[0] if changes else None
 
 
 def save_many(
     ledger: Ledger,
     org: Org,
-    pairs: Iterable[tuple[Record | None, Record]],
+    records: Iterable[Record],
     author: Author,
     *,
     judged: Mapping[int, list[Problem]] | None = None,
 ) -> list[Change]:
-    """Store many records of one bureau at once: pairs of (as stored, as it shall be).
+    """Store many records of one bureau at once, new ones and changed ones.
 
     All or nothing. The cost per row does not depend on the number of rules, links or keys already
     stored: links and keys are looked up for all rows together. ``judged`` is what ``problems`` has just
     said of these very objects (by id), so that a plan of many rows is not judged twice.
     """
-    with without_collection():
-        return _save_many(ledger, org, list(pairs), author, judged)
+    records = list(records)
+    with without_collection(), _stored_or_refused(), chain.held(org) as head:
+        stored = stored_rows(ledger, org, [record.pk for record in records if record.pk])
+        merged = {id(m.record): m for m in merge_all(ledger, stored, [r for r in records if r.pk])}
+        resolve(ledger, org, records)
+        accepted = _judge(ledger, org, records, merged, author, judged)
+        return _store(ledger, head, records, merged, author, accepted)
 
 
-def _save_many(
+def stored_rows(ledger: Ledger, org: Org, ids: Iterable[int]) -> dict[int, Record]:
+    """The bureau's records as they are now; read under its lock they stay so."""
+    ids = list(ids)
+    found = ledger.model._default_manager.filter(org=org).in_bulk(ids)
+    if lost := [pk for pk in ids if pk not in found]:
+        raise Refused([Problem("", "记录", f"第{pk}号", "本单位没有这条记录") for pk in lost])
+    return found
+
+
+def _judge(
     ledger: Ledger,
     org: Org,
-    pairs: list[tuple[Record | None, Record]],
+    records: list[Record],
+    merged: Mapping[int, Merged],
     author: Author,
     judged: Mapping[int, list[Problem]] | None,
-) -> list[Change]:
-    resolve(ledger, org, [new for _, new in pairs])
-    found = [(new, problems(ledger, new) if judged is None else judged[id(new)]) for _, new in pairs]
-    blocking = [p for _, ps in found for p in ps if p.severity is Severity.ERROR or not author.accepting.strip()]
-    blocking += _repeated_keys(ledger, org, [new for _, new in pairs])
+) -> dict[int, list[str]]:
+    """The warnings that the author's reason sets aside, by record. Raises Refused with everything else."""
+    found: dict[int, list[Problem]] = {}
+    for record in records:
+        still = judged is not None and (not record.pk or merged[id(record)].is_as_judged)
+        found[id(record)] = judged[id(record)] if judged is not None and still else problems(ledger, record)
+    blocking = [p for ps in found.values() for p in ps if p.severity is Severity.ERROR or not author.accepting.strip()]
+    blocking += [keys.repeated(ledger, key) for key, _ in keys.occupied(ledger, org, records)]
     if blocking:
         raise Refused(blocking)
-    accepted = {id(new): [p.rule for p in ps] for new, ps in found if ps}
-    return _store(ledger, org, pairs, author, accepted)
+    return {which: [p.rule for p in ps] for which, ps in found.items() if ps}
 
 
 def _store(
     ledger: Ledger,
-    org: Org,
-    pairs: list[tuple[Record | None, Record]],
+    head: ChainHead,
+    records: list[Record],
+    merged: Mapping[int, Merged],
     author: Author,
-    accepted: dict[int, list[str]],
+    accepted: Mapping[int, list[str]],
 ) -> list[Change]:
-    drafts: list[tuple[Change, Record]] = []
-    for old, new in pairs:
-        before, after = difference(state_of(ledger, old) if old else {}, state_of(ledger, new))
-        if old is None:
-            after = {name: value for name, value in after.items() if value not in (None, "")}
-            before = {}
-        if not after and old is not None:
+    changes: list[Change] = []
+    created: list[Record] = []
+    updated: list[tuple[Record, Sequence[str]]] = []
+    written: list[Record] = []
+    moment, links = head.moment(), link_fields(ledger)
+    for record in records:
+        reasons = accepted.get(id(record), [])
+        if not record.pk:
+            after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}
+            after |= {name: pk for name, attname in links if (pk := getattr(record, attname)) is not None}
+            changes.append(_change(ledger, Change.Kind.CREATE, {}, after, author, moment, reasons))
+            created.append(record)
+        elif (m := merged[id(record)]).changed:
+            before = {name: ledger.by_name[name].data(m.stored) for name in m.changed}
+            after = {name: ledger.by_name[name].data(record) for name in m.changed}
+            led = [each for each in links if getattr(m.stored, each[1]) != getattr(record, each[1])]
+            before |= {name: getattr(m.stored, attname) for name, attname in led}
+            after |= {name: getattr(record, attname) for name, attname in led}
+            changes.append(_change(ledger, Change.Kind.UPDATE, before, after, author, moment, reasons))
+            updated.append((record, tuple(after)))
+        else:
             continue
-        kind = Change.Kind.UPDATE if old else Change.Kind.CREATE
-        drafts.append((_change(ledger, kind, before, after, author, accepted.get(id(new), [])), new))
-    with _stored_or_refused(), transaction.atomic():
-        _write(ledger, [new for change, new in drafts if change.kind == Change.Kind.CREATE], create=True)
-        _write(ledger, [new for change, new in drafts if change.kind == Change.Kind.UPDATE], create=False)
-        for change, new in drafts:
-            change.record_id = new.pk
-        chain.append(org, [change for change, _ in drafts])
-    return [change for change, _ in drafts]
+        written.append(record)
+    insert(created)
+    changed_columns.update(ledger.model, updated)
+    for change, record in zip(changes, written, strict=True):
+        change.record_id = record.pk
+        record.remember()
+    chain.append(head, changes)
+    return changes
+
+
+def link_fields(ledger: Ledger) -> list[tuple[str, str]]:
+    """Where a record leads to: set when it is stored, never typed, and logged, since figures are counted through it."""
+    found: list[Any] = [ledger.model._meta.get_field(link.field) for link in ledger.links]
+    return [(field.name, field.attname) for field in found]
 
 
 @contextmanager
 def _stored_or_refused() -> Iterator[None]:
-    """Two people may store the same key at the same moment; the database lets one through."""
+    """What the lock does not cover, such as a hand in the database, is still kept from storing a key twice."""
     try:
         yield
     except IntegrityError as fault:
         raise Refused([Problem("", "记录", "", "刚刚有人保存了相同的记录，请刷新后再试")]) from fault
-
-
-def _write(ledger: Ledger, records: list[Record], *, create: bool) -> None:
-    if create:
-        insert(records)
-    elif records:
-        names = [f.name for f in ledger.model._meta.concrete_fields if not f.primary_key]
-        # One statement per chunk; Django's bulk_update builds a CASE per column and is ten times slower.
-        objects: Any = ledger.model._default_manager
-        objects.bulk_create(records, batch_size=CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=names)
 
 
 def note(org: Org, subject: str, pk: int, before: dict[str, Any], after: dict[str, Any], author: Author) -> Change:
@@ -160,11 +179,12 @@ def note(org: Org, subject: str, pk: int, before: dict[str, Any], after: dict[st
 
     Must run inside the transaction of the step. Without a ``before`` it is the thing's beginning.
     """
+    head = chain.lock(org)
     change = Change(
         ledger=subject, record_id=pk, kind=Change.Kind.UPDATE if before else Change.Kind.CREATE, before=before,
-        after=after, by=author.by, by_name=author.by_name, at=timezone.now(), reason=author.reason, batch=author.batch,
+        after=after, by=author.by, by_name=author.by_name, at=head.moment(), reason=author.reason, batch=author.batch,
     )  # fmt: skip
-    chain.append(org, [change])
+    chain.append(head, [change])
     return change
 
 
@@ -172,45 +192,53 @@ def void(ledger: Ledger, record: Record, author: Author) -> Change:
     """作废: take a record out of every count, with a reason; it stays readable."""
     if not author.reason.strip():
         raise Refused([Problem("", "作废原因", "", "请填写作废原因")])
-    return _mark(ledger, [record], author, voided=True)[0]
-
-
-def void_many(ledger: Ledger, records: list[Record], author: Author) -> list[Change]:
-    """Void records of one bureau together, as undoing a batch does."""
-    return _mark(ledger, records, author, voided=True)
+    return void_many(ledger, record.org, [record], author)[0]
 
 
 def restore(ledger: Ledger, record: Record, author: Author) -> Change:
     """恢复: let a voided record count again, if its key is still free."""
-    repeated = _repeated_keys(ledger, record.org, [record])
-    if repeated:
-        raise Refused(repeated)
-    return _mark(ledger, [record], author, voided=False)[0]
+    return restore_many(ledger, record.org, [record], author)[0]
 
 
-def _mark(ledger: Ledger, records: list[Record], author: Author, *, voided: bool) -> list[Change]:
-    changes = []
-    now = timezone.now()
-    for record in records:
-        if record.is_void == voided:
-            raise Refused(
-                [Problem("", ledger.label, str(record), "这条记录已经作废" if voided else "这条记录没有作废")]
-            )
+def void_many(ledger: Ledger, org: Org, records: Sequence[Record], author: Author) -> list[Change]:
+    """Void records of one bureau together, as undoing a batch does."""
+    return _mark(ledger, org, records, author, voided=True)
+
+
+def restore_many(ledger: Ledger, org: Org, records: Sequence[Record], author: Author) -> list[Change]:
+    """Restore records of one bureau together, if all their keys are free."""
+    return _mark(ledger, org, records, author, voided=False)
+
+
+def _mark(ledger: Ledger, org: Org, records: Sequence[Record], author: Author, *, voided: bool) -> list[Change]:
+    with _stored_or_refused(), chain.held(org) as head:
+        stored = stored_rows(ledger, org, [record.pk for record in records])
+        done = "这条记录已经作废" if voided else "这条记录没有作废"
+        if there := [each for each in stored.values() if each.is_void == voided]:
+            raise AlreadyDone([Problem("", ledger.label, str(each), done) for each in there])
+        if not voided and (taken := keys.occupied(ledger, org, list(stored.values()))):
+            raise Refused([keys.repeated(ledger, key) for key, _ in taken])
+        moment = head.moment()
         kind = Change.Kind.VOID if voided else Change.Kind.RESTORE
-        change = _change(ledger, kind, {"voided": not voided}, {"voided": voided}, author, [])
-        change.record_id = record.pk
-        record.voided_at, record.void_reason = (now, author.reason) if voided else (None, "")
-        changes.append(change)
-    if changes:
-        with transaction.atomic():
-            ledger.model._default_manager.filter(pk__in=[r.pk for r in records]).update(
-                voided_at=now if voided else None, void_reason=author.reason if voided else ""
-            )
-            chain.append(records[0].org, changes)
+        marks: dict[str, Any] = {
+            "voided_at": moment if voided else None,
+            "void_reason": author.reason if voided else "",
+        }
+        changes = []
+        for record in records:
+            changes.append(_change(ledger, kind, {"voided": not voided}, {"voided": voided}, author, moment, []))
+            changes[-1].record_id = record.pk
+            record.voided_at, record.void_reason = marks["voided_at"], marks["void_reason"]
+        ids = list(stored)
+        for start in range(0, len(ids), LOOK_UP):
+            ledger.model._default_manager.filter(pk__in=ids[start : start + LOOK_UP]).update(**marks)
+        chain.append(head, changes)
     return changes
 
 
-def _change(ledger: Ledger, kind: str, before: dict, after: dict, author: Author, accepted: list[str]) -> Change:
+def _change(
+    ledger: Ledger, kind: str, before: dict, after: dict, author: Author, at: datetime, accepted: list[str]
+) -> Change:
     return Change(
         ledger=ledger.slug,
         kind=kind,
@@ -218,44 +246,8 @@ def _change(ledger: Ledger, kind: str, before: dict, after: dict, author: Author
         after=after,
         by=author.by,
         by_name=author.by_name,
-        at=timezone.now(),
+        at=at,
         reason=author.accepting if accepted and not author.reason else author.reason,
         accepted=[{"rule": rule, "reason": author.accepting} for rule in accepted],
         batch=author.batch,
     )
-
-
-def _repeated_keys(ledger: Ledger, org: Org, records: list[Record]) -> list[Problem]:
-    """Records that another counted record of the bureau, or another of these, already is."""
-    known = known_keys(ledger, org, records)
-    repeated = []
-    for record in records:
-        keys = ledger.keys_of(record)
-        other = ledger.same(record, known, keys)
-        if other is not None and other is not record and (record.pk is None or other.pk != record.pk):
-            names, values = keys[0]
-            label = "、".join(ledger.column(name).label for name in names)
-            repeated.append(Problem(names[0], label, "、".join(map(str, values)), "台账中已有相同的记录"))
-        for key in keys:
-            known[key] = record
-    return repeated
-
-
-def known_keys(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[Key, Record]:
-    """The bureau's counted records that share a key with the given ones, fetched in bulk."""
-    wanted: dict[tuple[str, ...], set[tuple]] = {}
-    for record in records:
-        for names, values in ledger.keys_of(record):
-            wanted.setdefault(names, set()).add(values)
-    found: dict[Key, Record] = {}
-    for names, asked in wanted.items():
-        firsts = sorted({value[0] for value in asked}, key=str)
-        for start in range(0, len(firsts), LOOK_UP):
-            stored = ledger.model._default_manager.filter(
-                org=org, voided_at__isnull=True, **{f"{names[0]}__in": firsts[start : start + LOOK_UP]}
-            )
-            for record in stored:
-                theirs = tuple(getattr(record, name) for name in names)
-                if theirs in asked:
-                    found[names, theirs] = record
-    return found

@@ -1,4 +1,4 @@
-"""Freezing: a draft becomes a report with its file and figures, in one transaction.
+"""冻结: a draft becomes a report with its file and figures, in one transaction.
 
 What the file shows and what the database keeps are made from the same draft.
 """
@@ -6,20 +6,18 @@ What the file shows and what the database keeps are made from the same draft.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import transaction
-
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
-from kezhang.records.writing import journal
+from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.blocks import Content, Number, paragraphs
 from kezhang.reports.document.docx_writer import write_docx
-from kezhang.reports.drafting.draft import Draft, draft
+from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
@@ -50,15 +48,24 @@ def write(
     why: str = "",
 ) -> Report:  # fmt: skip
     """起草: draft a report from a template and keep it. Raises FaultyTemplate."""
+    return keep(prepare(org, period, as_of, by, template, corrects, why))
+
+
+@dataclass(frozen=True)
+class PreparedReport:
+    """A report drafted and not yet kept; ``document`` makes its file, given the properties that tell whose figures it shows."""
+
+    report: Report
+    figures: Sequence[ReportFigure]
+    document: Callable[[Mapping[str, str]], bytes]
+
+
+def prepare(
+    org: Org, period: Period, as_of: date, by: User | None, template: TemplateText, corrects: Report | None = None,
+    why: str = "",
+) -> PreparedReport:  # fmt: skip
+    """Measure and draft, which takes its time and locks nothing. Raises FaultyTemplate."""
     made = draft(template.lines, org, period, as_of, template.name)
-    return freeze(made, org, period, as_of, by, template, corrects, why)
-
-
-def freeze(
-    made: Draft, org: Org, period: Period, as_of: date, by: User | None, template: TemplateText,
-    corrects: Report | None = None, why: str = "",
-) -> Report:  # fmt: skip
-    """Keep a draft: its file, its figures, and a digest over them."""
     report = Report(
         org=org,
         period=period.code,
@@ -75,7 +82,7 @@ def freeze(
     def document(properties: Mapping[str, str]) -> bytes:
         return write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
 
-    return keep(report, [frozen(figure) for figure in made.figures], document)
+    return PreparedReport(report, [frozen(figure) for figure in made.figures], document)
 
 
 class NotAddingUp(Exception):
@@ -93,23 +100,26 @@ def check(figures: Sequence[ReportFigure]) -> None:
             )
 
 
-@transaction.atomic
-def keep(report: Report, figures: Sequence[ReportFigure], document: Callable[[Mapping[str, str]], bytes]) -> Report:
-    """Number a report and keep it, if its numbers add up; ``document`` makes its file, given the properties that tell whose figures it shows."""
+def keep(prepared: PreparedReport) -> Report:
+    """Number a report, under its bureau's lock, and keep it: its file, its figures, and a digest over them.
+
+    Raises NotAddingUp where a number is not what its evidence comes to.
+    """
+    report, figures = prepared.report, prepared.figures
     check(figures)
-    org, period = report.org, report.span
-    report.number, report.digest = _next_number(org, period), digest_of(figures)
-    content = document(
-        {"KezhangReport": report.number, "KezhangDigest": report.digest, "KezhangAsOf": report.as_of.isoformat()}
-    )
-    report.sha256 = hashlib.sha256(content).hexdigest()
-    report.file.save(f"{report.number}.docx", ContentFile(content), save=False)
-    report.save()
-    for figure in figures:
-        figure.report = report
-    ReportFigure.objects.bulk_create(figures, batch_size=200)
-    begun = {"state": report.state, "number": report.number, "sha256": report.sha256, "digest": report.digest}
-    journal.note(org, SUBJECT, report.pk, {}, begun, Author(by=report.made_by, reason=report.why or "起草"))
+    with chain.held(report.org):
+        report.number, report.digest = _next_number(report.org, report.span), digest_of(figures)
+        properties = {"KezhangReport": report.number, "KezhangDigest": report.digest}
+        content = prepared.document(properties | {"KezhangAsOf": report.as_of.isoformat()})
+        report.sha256 = hashlib.sha256(content).hexdigest()
+        stored_files.keep(report.file, f"{report.number}.docx", content)
+        report.save()
+        for figure in figures:
+            figure.report = report
+        ReportFigure.objects.bulk_create(figures, batch_size=200)
+        begun = {"state": report.state, "number": report.number, "sha256": report.sha256, "digest": report.digest}
+        author = Author(by=report.made_by, reason=report.why or "起草")
+        journal.note(report.org, SUBJECT, report.pk, {}, begun, author)
     return report
 
 
@@ -139,10 +149,11 @@ def digest_of(figures: Sequence[Drafted | ReportFigure]) -> str:
 
 
 def _next_number(org: Org, period: Period) -> str:
-    """KZ-652799-2024H1-0001: bureau, period, running number."""
+    """KZ-652799-2024H1-0001: bureau, period, running number after the greatest there is."""
     stem = f"KZ-{org.code}-{period.code.replace('-', '')}-"
-    made = Report.objects.filter(org=org, number__startswith=stem).count()
-    return f"{stem}{made + 1:04}"
+    numbers = Report.objects.filter(org=org, number__startswith=stem).values_list("number", flat=True)
+    last = max((int(number.removeprefix(stem)) for number in numbers), default=0)
+    return f"{stem}{last + 1:04}"
 
 
 def frozen(figure: Drafted) -> ReportFigure:

@@ -14,7 +14,7 @@ from kezhang.reports.document.docx_edit import rewritten
 from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.document.docx_writer import custom_properties
 from kezhang.reports.drafting.figures import Drafted
-from kezhang.reports.frozen.freezing import frozen, keep
+from kezhang.reports.frozen.freezing import PreparedReport, frozen
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.proofreading.identification import Resolution, resolve
 from kezhang.reports.proofreading.refresh import refresh
@@ -22,8 +22,8 @@ from kezhang.reports.proofreading.refresh import refresh
 CUSTOM = "docProps/custom.xml"
 
 
-def write(report: Report, as_of: date, by: User | None, why: str) -> Report:
-    """Begin a correction from the file as issued.
+def prepare(report: Report, as_of: date, by: User | None, why: str) -> PreparedReport:
+    """Begin a correction from the file as issued; nothing is kept yet.
 
     Raises NotADocument where the file cannot be written in, NotThisYear for a date outside the report's year.
     """
@@ -50,7 +50,7 @@ def write(report: Report, as_of: date, by: User | None, why: str) -> Report:
         why=why,
         made_by=by,
     )
-    return keep(made, figures, lambda properties: _with_properties(content, document, properties))
+    return PreparedReport(made, figures, lambda properties: _with_properties(content, document, properties))
 
 
 def _standing(resolution: Resolution) -> dict[str, tuple[int, int, int]]:

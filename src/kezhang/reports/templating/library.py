@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import transaction
 
 from kezhang import catalogue
 from kezhang.orgs.models import Org, User
 from kezhang.reading.sources import Unreadable, open_source
-from kezhang.records.writing import journal
+from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
 from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_of
@@ -132,7 +130,6 @@ def paragraphs_of(content: bytes, name: str) -> list[str]:
             raise TemplateRefused(f"“{name}”：{fault}") from fault
 
 
-@transaction.atomic
 def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, note: str = "") -> TemplateVersion:
     """上传: the first or the next version of a template. Raises TemplateRefused, or FaultyTemplate with every fault."""
     name = name.strip()
@@ -141,11 +138,11 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
     if any(name in (each.key, each.label) for each in shipped()):
         raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
     paragraphs = understand(paragraphs_of(content, file_name))
-    template, _ = Template.objects.get_or_create(org=org, name=name)
-    return _add(template, paragraphs, content, conversion.suffix_of(file_name), by, note)
+    with chain.held(org):
+        template, _ = Template.objects.get_or_create(org=org, name=name)
+        return _add(template, paragraphs, content, conversion.suffix_of(file_name), by, note)
 
 
-@transaction.atomic
 def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
     """恢复: an older version becomes the newest, as a version of its own."""
     with version.file.open("rb") as file:
@@ -164,14 +161,15 @@ def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
 def _add(
     template: Template, paragraphs: list[str], content: bytes, kind: str, by: User | None, note: str
 ) -> TemplateVersion:
-    Template.objects.select_for_update().get(pk=template.pk)  # two people uploading at once get two numbers
-    last = template.versions.last()
-    made = TemplateVersion(template=template, number=last.number + 1 if last else 1, paragraphs=paragraphs, by=by)
-    made.sha256, made.note = hashlib.sha256(content).hexdigest(), note[:200]
-    made.file.save(f"{template.org.code}-{template.pk}-{made.number}{kind}", ContentFile(content), save=True)
-    before = {"version": last.number, "sha256": last.sha256} if last else {}
-    after = {"version": made.number, "sha256": made.sha256, "name": template.name}
-    journal.note(template.org, SUBJECT, template.pk, before, after, Author(by=by, reason=note or "上传模板"))
+    with chain.held(template.org):  # two people uploading at once get two numbers
+        last = template.versions.last()
+        made = TemplateVersion(template=template, number=last.number + 1 if last else 1, paragraphs=paragraphs, by=by)
+        made.sha256, made.note = hashlib.sha256(content).hexdigest(), note[:200]
+        stored_files.keep(made.file, f"{template.org.code}-{template.pk}-{made.number}{kind}", content)
+        made.save()
+        before = {"version": last.number, "sha256": last.sha256} if last else {}
+        after = {"version": made.number, "sha256": made.sha256, "name": template.name}
+        journal.note(template.org, SUBJECT, template.pk, before, after, Author(by=by, reason=note or "上传模板"))
     return made
 
 

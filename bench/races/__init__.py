@@ -1,0 +1,1 @@
+"""Races: people who do things to the same records at the same moment, through the site's own pages."""

@@ -1,0 +1,115 @@
+"""``python -m bench.races``: four workers at the same records at the same moment, on a database made for it.
+
+On SQLite, or with DATABASE_URL on that PostgreSQL server in a database of its own, dropped
+afterwards. Exits 1 when anything was lost or done twice, a page broke, or the log is not whole.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.races", description=__doc__)
+    parser.add_argument("--runs", type=int, default=20, help="races of each scene")
+    parser.add_argument("--threads", action="store_true", help="threads of one process instead of four processes")
+    parser.add_argument("--json", action="store_true", help="one object for a program to read")
+    asked = parser.parse_args()
+    with _database():
+        return _race(asked.runs, threads=asked.threads, as_json=asked.json)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """A home and a database of its own; a real one is never touched."""
+    home = tempfile.mkdtemp(prefix="kezhang-races-")
+    os.environ["KEZHANG_HOME"] = home
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kezhang.web.settings"
+    url = os.environ.get("DATABASE_URL", "")
+    name = f"kezhang_races_{os.getpid()}"
+    try:
+        if url:
+            _on_server(url, f"CREATE DATABASE {name}")
+            os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        yield
+    finally:
+        if url:
+            from django.db import connections
+
+            connections.close_all()
+            _on_server(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(statement)
+
+
+def _race(runs: int, *, threads: bool, as_json: bool) -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from rich.console import Console
+    from rich.table import Table
+
+    from bench.races.crews import Crew, Processes, Threads
+    from bench.races.scenes import CREW, SCENES, Outcome
+    from kezhang.catalogue import LEDGERS
+    from kezhang.orgs.models import Org, User
+    from kezhang.records.history import leftovers
+    from kezhang.records.history.integrity import examine
+    from kezhang.reports.frozen import integrity
+
+    call_command("migrate", verbosity=0)
+    parent = Org.objects.create(code="652700", name="博州", level=Org.Level.PREFECTURE)
+    org = Org.objects.create(code="652799", name="朔湖县", level=Org.Level.COUNTY, parent=parent)
+    for name, role in (("clerk", User.Role.CLERK), ("director", User.Role.DIRECTOR)):
+        User.objects.create(username=name, org=org, role=role, full_name=name)
+    crew: Crew = Threads(CREW) if threads else Processes(CREW)
+    told = []
+    try:
+        for scene in SCENES:
+            total, unwell = Outcome(), []
+            for _ in range(runs):
+                given = scene.prepare(org)
+                outcomes = sorted(crew.race(scene.name, given), key=lambda each: each.number)
+                total += scene.judge(given, outcomes)
+                faults = [*examine(LEDGERS.values(), [org]), *integrity.examine([org]), *leftovers.find(30)]
+                unwell += [f"{fault.subject} {fault.says}" for fault in faults]
+            told.append((scene.name, total, unwell))
+    finally:
+        crew.close()
+        connection.close()
+    held = not any(total.lost or total.double or total.odd or unwell for _, total, unwell in told)
+    if as_json:
+        keys = ("scene", "lost", "double", "conflicts", "odd", "doctor")
+        rows = [(name, t.lost, t.double, t.conflicts, t.odd, unwell) for name, t, unwell in told]
+        json.dump([dict(zip(keys, row, strict=True)) for row in rows], sys.stdout, ensure_ascii=False, indent=1)
+        return 0 if held else 1
+    title = f"{connection.vendor}, {CREW} {'threads' if threads else 'processes'}, {runs} runs of each"
+    table = Table("scene", "lost", "double", "conflicts told", "pages that broke", "doctor", title=title)
+    console = Console(width=140)
+    for name, t, unwell in told:
+        table.add_row(
+            name, str(t.lost), str(t.double), str(t.conflicts), str(len(t.odd)), "; ".join(unwell[:2]) or "green"
+        )
+    console.print(table)
+    for name, t, _ in told:
+        for each in t.odd[:5]:
+            console.print(f"{name}: {each}", style="red", highlight=False, markup=False)
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

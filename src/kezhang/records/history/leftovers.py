@@ -1,0 +1,108 @@
+"""遗留: files that no row points to, and imports that nobody confirmed; named, and cleaned when asked.
+
+A power cut between a file and its row leaves the file, a closed browser leaves the preview. Neither is
+a fault of the data; both may hold personal data that nobody keeps on purpose.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePosixPath
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils import timezone
+
+from kezhang.orgs.models import Org
+from kezhang.records.models import Batch
+from kezhang.records.writing import chain, journal
+from kezhang.records.writing.journal import Author
+
+#: Imports in the log of changes, for what happens to a batch as such.
+SUBJECT = "imports"
+_log = logging.getLogger("kezhang.doctor")
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """One thing that nothing needs any more: a file by its path, or a batch."""
+
+    org: Org | None  # a file that no row points to is nobody's
+    subject: str
+    says: str
+    path: str = ""
+    batch: Batch | None = None
+
+
+def find(days: int, orgs: Iterable[Org] | None = None) -> Iterator[Leftover]:
+    """Orphaned files of the whole installation, unless only some bureaus are asked for; then stale batches."""
+    if orgs is None:
+        for path in _orphans():
+            yield Leftover(None, f"文件 {path}", "没有任何记录用到它，可以清理", path=path)
+    waiting = Batch.objects.filter(state=Batch.State.PLANNED, uploaded_at__lt=timezone.now() - timedelta(days=days))
+    for batch in (waiting if orgs is None else waiting.filter(org__in=list(orgs))).select_related("org"):
+        day = timezone.localtime(batch.uploaded_at).date()
+        yield Leftover(
+            batch.org, f"导入批次“{batch.file_name}”", f"{day}上传，超过{days}天没有确认，可以清理", batch=batch
+        )
+
+
+def clean(leftover: Leftover) -> None:
+    """Remove an orphaned file, or give up a batch and its file; said in the log."""
+    if leftover.batch is not None:
+        _give_up(leftover.batch)
+        return
+    with chain.all_held():
+        if leftover.path not in _named():
+            default_storage.delete(leftover.path)
+            _log.warning("removed %s, which no row pointed to", leftover.path)
+
+
+def _give_up(batch: Batch) -> None:
+    with chain.held(batch.org):
+        batch.refresh_from_db()
+        if batch.state != Batch.State.PLANNED:
+            return
+        before = {"state": str(batch.state), "file": batch.file_name, "sha256": batch.sha256}
+        batch.state = Batch.State.DROPPED
+        batch.file.delete(save=False)
+        batch.save()
+        author = Author(by=None, reason="久未确认，清理", batch=batch)
+        journal.note(batch.org, SUBJECT, 0, before, {"state": str(batch.state)}, author)
+    _log.warning("gave up batch %s, which nobody had confirmed", batch.pk)
+
+
+def _orphans() -> list[str]:
+    """Files are listed before rows are read, and rows once no step is under way: what is still unnamed is nobody's."""
+    listed = [path for folder in _folders() for path in _files_below(folder)]
+    named = _named()
+    if all(path in named for path in listed):
+        return []
+    with chain.all_held():
+        named = _named()
+    return [path for path in listed if path not in named]
+
+
+def _file_fields() -> list[models.FileField]:
+    return [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, models.FileField)]
+
+
+def _folders() -> list[str]:
+    return sorted({PurePosixPath(str(field.upload_to)).parts[0] for field in _file_fields()})
+
+
+def _named() -> set[str]:
+    return {
+        name for field in _file_fields() for name in field.model._default_manager.values_list(field.name, flat=True)
+    }
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    if not default_storage.exists(folder):
+        return
+    folders, files = default_storage.listdir(folder)
+    yield from (f"{folder}/{name}" for name in sorted(files))
+    for name in sorted(folders):
+        yield from _files_below(f"{folder}/{name}")

@@ -1,0 +1,54 @@
+"""同一记录: which of a bureau's counted records already is the one that is to be written.
+
+Keys are looked up for all rows together. Asked by a plan beforehand, and by the journal
+again under the lock, whose answer counts.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from kezhang.orgs.models import Org
+from kezhang.records.declaration.ledger import Key, Ledger
+from kezhang.records.declaration.rules import Problem
+from kezhang.records.models import Record
+from kezhang.records.writing.linking import LOOK_UP
+
+
+def known_keys(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[Key, Record]:
+    """The bureau's counted records that share a key with the given ones, fetched in bulk."""
+    wanted: dict[tuple[str, ...], set[tuple]] = {}
+    for record in records:
+        for names, values in ledger.keys_of(record):
+            wanted.setdefault(names, set()).add(values)
+    found: dict[Key, Record] = {}
+    for names, asked in wanted.items():
+        firsts = sorted({value[0] for value in asked}, key=str)
+        for start in range(0, len(firsts), LOOK_UP):
+            stored = ledger.model._default_manager.filter(
+                org=org, voided_at__isnull=True, **{f"{names[0]}__in": firsts[start : start + LOOK_UP]}
+            )
+            for record in stored:
+                theirs = tuple(getattr(record, name) for name in names)
+                if theirs in asked:
+                    found[names, theirs] = record
+    return found
+
+
+def occupied(ledger: Ledger, org: Org, records: Sequence[Record]) -> list[tuple[Key, Record]]:
+    """The keys of these records that another counted record of the bureau has, or another of these; and which."""
+    known = known_keys(ledger, org, records)
+    found = []
+    for record in records:
+        keys = ledger.keys_of(record)
+        other = ledger.same(record, known, keys)
+        if other is not None and other is not record and (record.pk is None or other.pk != record.pk):
+            found.append((keys[0], other))
+        for key in keys:
+            known[key] = record
+    return found
+
+
+def repeated(ledger: Ledger, key: Key, says: str = "台账中已有相同的记录") -> Problem:
+    """What to say of a key that is taken."""
+    names, values = key
+    label = "、".join(ledger.column(name).label for name in names)
+    return Problem(names[0], label, "、".join(map(str, values)), says)
