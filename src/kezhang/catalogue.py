@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-if TYPE_CHECKING:
-    from kezhang.controls.case import Check
-    from kezhang.indicators.indicator import AnyIndicator
-    from kezhang.records.declaration.ledger import Ledger
-    from kezhang.reports.templating.parsing import ShippedTemplate
+#: What is listed; this file may not even name its types, or every layer would stand on every other.
+Ledger: TypeAlias = Any
+AnyIndicator: TypeAlias = Any
+Check: TypeAlias = Any
+ShippedTemplate: TypeAlias = Any
 
 #: The modules of ours that export lists, in the order of the menu and the report.
 OURS = (
@@ -55,10 +55,10 @@ class CataloguePart:
 
     module: str
     plugin: str = ""  # the name in KEZHANG_PLUGINS; "" for what is ours
-    ledgers: tuple["Ledger", ...] = ()
-    indicators: tuple["AnyIndicator", ...] = ()
-    checks: tuple["Check", ...] = ()
-    templates: tuple["ShippedTemplate", ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    indicators: tuple[AnyIndicator, ...] = ()
+    checks: tuple[Check, ...] = ()
+    templates: tuple[ShippedTemplate, ...] = ()
 
     def names(self, kind: str, name: object) -> str:
         """As a fault speaks of what the module brings: 插件“…”的台账 …"""
@@ -133,30 +133,30 @@ def _by(key: Callable[[Any], Any], things: Iterable[Any]) -> dict[Any, Any]:
     return found
 
 
-def _ledgers() -> Mapping[str, "Ledger"]:
+def _ledgers() -> Mapping[str, Ledger]:
     """In the order of the chapters; a plug-in's stand behind ours in their chapter."""
     listed = [ledger for part in parts() for ledger in part.ledgers]
     return _by(lambda ledger: ledger.slug, sorted(listed, key=lambda ledger: ledger.chapter.place))
 
 
-def _indicators() -> Mapping[str, "AnyIndicator"]:
+def _indicators() -> Mapping[str, AnyIndicator]:
     return _by(lambda indicator: indicator.slug, (i for part in parts() for i in part.indicators))
 
 
-def _checks() -> Mapping[int, "Check"]:
+def _checks() -> Mapping[int, Check]:
     listed = [check for part in parts() for check in part.checks]
     return _by(lambda check: check.number, sorted(listed, key=lambda check: check.number))
 
 
-def _templates() -> Mapping[str, "ShippedTemplate"]:
+def _templates() -> Mapping[str, ShippedTemplate]:
     return _by(lambda template: template.name, (t for part in parts() for t in part.templates))
 
 
 #: By slug, slug, number and name.
-LEDGERS: CatalogueList[str, "Ledger"] = CatalogueList(_ledgers)
-INDICATORS: CatalogueList[str, "AnyIndicator"] = CatalogueList(_indicators)
-CHECKS: CatalogueList[int, "Check"] = CatalogueList(_checks)
-TEMPLATES: CatalogueList[str, "ShippedTemplate"] = CatalogueList(_templates)
+LEDGERS: CatalogueList[str, Ledger] = CatalogueList(_ledgers)
+INDICATORS: CatalogueList[str, AnyIndicator] = CatalogueList(_indicators)
+CHECKS: CatalogueList[int, Check] = CatalogueList(_checks)
+TEMPLATES: CatalogueList[str, ShippedTemplate] = CatalogueList(_templates)
 
 
 def repeated(
@@ -173,13 +173,13 @@ def repeated(
             first |= {name: part for name in own if name not in first}
 
 
-def find(name: str) -> "AnyIndicator | None":
+def find(name: str) -> AnyIndicator | None:
     """An indicator by label, other name, slug or dictionary code."""
     return named().get(name.strip())
 
 
 @cache
-def named() -> Mapping[str, "AnyIndicator"]:
+def named() -> Mapping[str, AnyIndicator]:
     """Every name that leads to an indicator; a slug is never taken for another's name."""
     found = dict(INDICATORS)
     for indicator in INDICATORS.values():
@@ -188,6 +188,6 @@ def named() -> Mapping[str, "AnyIndicator"]:
     return found
 
 
-def names_of(indicator: "AnyIndicator") -> tuple[str, ...]:
+def names_of(indicator: AnyIndicator) -> tuple[str, ...]:
     """Everything an indicator may be called in a template or a sheet."""
     return tuple(name for name in (indicator.label, indicator.slug, indicator.code, *indicator.also_called) if name)
