@@ -52,9 +52,8 @@ def main(chosen: list[str]) -> int:
 
 
 def _machinery() -> Iterator[Line]:
-    (name, mine, base, rows, base_rows), (peer_name, peer, ours, peer_rows, our_rows) = imports.measure()
-    yield name, mine.wall, base.wall, (mine.wall / rows) / (base.wall / base_rows), "≤ 4"
-    yield peer_name, peer.wall, ours.wall, (peer.wall / peer_rows) / (ours.wall / our_rows), "≥ 20"
+    for (name, first, second, rows, other_rows), bound in zip(imports.measure(), ("≤ 4", "≥ 20", "≤ 2"), strict=True):
+        yield name, first.wall, second.wall, (first.wall / rows) / (second.wall / other_rows), bound
     yield _ratio(*boards.measure(), "≤ 3")
     for measured in lists.measure():
         yield _ratio(*measured, "≤ 3")

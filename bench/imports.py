@@ -19,6 +19,7 @@ from kezhang.records.writing.journal import Author
 
 ROWS = 100_000
 PEER_ROWS = 2_000
+UPDATED_ROWS = 20_000
 HEADINGS = (
     "合同登记编号",
     "合同名称",
@@ -46,7 +47,8 @@ FIELDS = (
 KINDS = {"技术开发": "development", "技术服务": "service", "技术咨询": "consulting"}
 
 
-def make(path: Path, count: int) -> None:
+def make(path: Path, count: int, more: int = 0) -> None:
+    """Contracts 1 to ``count``, each of ``more`` 万元 more than usual."""
     start = date(2024, 1, 1)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         page, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -64,7 +66,7 @@ def make(path: Path, count: int) -> None:
                     f"买方{n % 900}有限公司",
                 ],
             )
-            page.write_number(n, 6, 10 + n % 90)
+            page.write_number(n, 6, 10 + n % 90 + more)
             page.write_number(n, 7, 5 + n % 5)
             for place in (8, 9):
                 page.write_datetime(n, place, start + timedelta(days=n % 360), day)
@@ -147,11 +149,14 @@ def measure() -> list[tuple[str, Timed, Timed, int, int]]:
     with tempfile.TemporaryDirectory() as folder:
         large, small = Path(folder) / "large.xlsx", Path(folder) / "small.xlsx"
         make(large, ROWS)
-        make(small, PEER_ROWS)
         base = timed(lambda: bare(large, orgs[0]))
         mine = timed(lambda: ours(large, orgs[1]))
+        make(small, UPDATED_ROWS, more=1)
+        changed = timed(lambda: ours(small, orgs[1]))
+        make(small, PEER_ROWS)
         other = timed(lambda: peer(small))
     return [
         ("import of 100,000 contracts ÷ bare read + bulk_create", mine, base, ROWS, ROWS),
         ("import-export + simple-history ÷ ours, per row", other, mine, PEER_ROWS, ROWS),
+        ("import that changes 20,000 contracts ÷ first import, per row", changed, mine, UPDATED_ROWS, ROWS),
     ]

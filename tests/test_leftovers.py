@@ -147,7 +147,9 @@ def test_a_preview_given_up_can_no_longer_be_confirmed(client, clerk, stale):
     doctor("--clean")
     client.force_login(clerk)
     url = f"/ledgers/technology-contracts/import/{stale.pk}/"
-    assert client.get(url).status_code == 200
+    page = client.get(url)
+    assert (page.status_code, "已放弃" in page.content.decode(), "第0号" in page.content.decode()) == (200, True, False)
+    assert client.get(f"{url}rejected.xlsx").status_code == 404
     assert "这个批次已放弃，请重新上传" in client.post(f"{url}confirm/", follow=True).content.decode()
 
 

@@ -70,7 +70,7 @@ class ImportPages:
         """The preview before it is confirmed, the result afterwards."""
         found = self._get(request, batch)
         if found.state != Batch.State.PLANNED:
-            touched = found.changes.select_related("org")[:SHOWN]
+            touched = found.changes.filter(ledger=self.ledger.slug).select_related("org")[:SHOWN]
             return self._render(request, "records/batch.html", batch=found, changes=touched)
         table = self._table(found)
         if table.missing:
@@ -108,6 +108,7 @@ class ImportPages:
         if table.missing:
             raise Http404
         plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis)
+        import_plan.require_planned(found)  # the change since the preview may be this very batch, confirmed elsewhere
         if request.POST.get("plan") != digest_of(plan):
             messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
             return self._preview(request, found, table, status=409)
@@ -162,6 +163,8 @@ class ImportPages:
     def rejected(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The rows that were not taken, with the reason beside each, to be mended and imported again."""
         found = self._get(request, batch)
+        if found.state == Batch.State.DROPPED:
+            raise Http404
         table = self._table(found)
         plan = import_plan.plan(self.ledger, table, found.org)
         reasons: dict[tuple[str, int], list[str]] = {}
