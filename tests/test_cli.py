@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from kezhang.catalogue import CHECKS, INDICATORS, OURS
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
+from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
@@ -71,6 +72,28 @@ def test_a_plan_as_json_writes_nothing(county):
 def test_importing_again_changes_nothing(example):
     found = run("import", str(EXAMPLES), "--org", "652799", "--json")
     assert {(t["new"], t["changed"]) for file in json.loads(found.stdout) for t in file["tables"]} == {(0, 0)}
+
+
+def test_an_old_export_is_not_imported_over_later_changes_unasked(example, clerk, tmp_path):
+    out = tmp_path / "导出.xlsx"
+    assert run("export", "technology-contracts", "--org", "652799", "-o", str(out)).exit_code == 0
+    record = TechnologyContract.objects.order_by("pk").first()
+    before = record.amount
+    record.amount += 50_000
+    journal.save(TECHNOLOGY_CONTRACTS, record, Author(by=clerk, reason="更正"))
+    words = ("import", str(out), "--org", "652799", "--ledger", "technology-contracts", "--yes")
+    refused = run(*words)
+    assert refused.exit_code == 1
+    assert "有1处冲突（--later overwrite 仍按本表改，--later keep 保留现有值），未导入" in "".join(
+        refused.output.split("\n")
+    )
+    assert run(*words, "--later", "keep").exit_code == 0
+    record.refresh_from_db()
+    assert record.amount == before + 50_000
+    assert run(*words, "--later", "overwrite").exit_code == 0
+    record.refresh_from_db()
+    assert record.amount == before
+    assert run(*words, "--later", "ask").exit_code == 2
 
 
 def test_a_file_that_is_no_workbook_ends_with_2_and_a_sentence(county, tmp_path):
