@@ -16,6 +16,9 @@ from kezhang.records.history.integrity import examine
 from kezhang.reports.frozen import integrity
 from kezhang.targets.models import ALL_LEDGERS
 
+#: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
+THREADS = 4
+
 
 def init() -> None:
     """建立或升级数据库，载入全国行政区划；可以反复运行。"""
@@ -40,7 +43,7 @@ def serve(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
