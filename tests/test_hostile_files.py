@@ -36,7 +36,7 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "膨胀.xlsx": (hostile.swelling, "解压后有"),
     "残缺.xlsx": (lambda: hostile.book(hostile.TYPED)[:-300], "已损坏"),
     "逗号.csv": (lambda: b"," * 30_000_000, "万格以上"),
-    "引号.csv": (lambda: b'"' + b"a" * 30_000_000, "。"),
+    "引号.csv": (lambda: b'"' + b"a" * 30_000_000, "少了一个引号"),
 }
 DOCUMENTS: dict[str, tuple[Callable[[], bytes], str]] = {
     "八百万段.docx": (lambda: hostile.empty_paragraphs(8_000_000), "超过20万段"),

@@ -48,7 +48,7 @@ def parse(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
     """Each sheet as a dictionary of what it is, followed by lists of rows."""
     if name.lower().endswith((".csv", ".txt")):
         yield {"name": name}
-        yield from _chunks(name, iter(_csv_rows(content)))
+        yield from _chunks(name, _csv_rows(content))
         return
     looks: dict[str, _Look] = {}
     if content[:2] == b"PK":
@@ -217,4 +217,11 @@ def _csv_rows(content: bytes) -> Iterator[list[Any]]:
         raise UnreadableWorkbook("文件不是文本表格：里面有二进制内容。")
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        yield from rows
+    except csv.Error as fault:
+        raise UnreadableWorkbook(
+            f"文本表格第{rows.line_num}行读不下去：有一格超过{csv.field_size_limit():,}个字，"
+            "多半是少了一个引号，后面的行都被读进了这一格。请补上引号，或另存为 .xlsx 后重试。"
+        ) from fault
