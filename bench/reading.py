@@ -35,7 +35,7 @@ LENGTH, SHORT, LONG = 400_000, 40_000, 4_000_000
 #: Peers are slow; they read this much.
 PEER_LENGTH = 40_000
 DOCUMENTS, AT_EACH_END = 1_000, 100
-HOSTILE = ("(", "第", "1,", "从", "一")
+HOSTILE = ("(", "第", "1,", "从", "一", "\n", " ", "\n ", "|")
 HOSTILE_LENGTH = 2_000_000
 LINEAR, STEADY = 1.5, 1.05
 

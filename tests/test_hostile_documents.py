@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
-from kezhang.reading.findings import Reading, Source
+from kezhang.reading.findings import Cell, Reading, ReadTable, Source
 from kezhang.reading.lexicon import lexicon
 from kezhang.reading.output.json_data import as_data, from_data
 from kezhang.reading.reader import read
@@ -109,6 +109,26 @@ def test_what_is_repeated_without_end_is_read_in_time(piece):
     text = piece * (LONG // 5 // len(piece))
     with within(SECONDS):
         held(read(Source("a", text), ()))
+
+
+#: A pattern that looks again at every place of a run takes hours for so many.
+RUN = 120_000
+
+
+@pytest.mark.parametrize("before", ["", SENTENCE], ids=["alone", "after a sentence"])
+@pytest.mark.parametrize(
+    "piece", ["\n", " ", "\t", "\u3000", "\r\n", "\n ", "。\n", "1", "(", "（", "[", ",", "，", "、", "|", "|\n", "《", "“", "一、\n", "单位："]
+)  # fmt: skip
+def test_reading_is_linear_in_runs_of_one_sign(before, piece):
+    with within(SECONDS):
+        reading = read(Source("a", before + piece * (RUN // len(piece))), ())
+    assert len(reading.findings) == (2 if before else 0)
+
+
+def test_reading_is_linear_in_tables_and_lines():
+    tables = [ReadTable((Cell(2 * n, 2 * n + 1, 0, 0),)) for n in range(RUN // 4)]
+    with within(SECONDS):
+        read(Source("a", "1\n" * (RUN // 2), tables), ())
 
 
 def test_a_long_text_without_a_single_line_break_is_read_in_time():

@@ -1,23 +1,28 @@
 """Commands that write reports and trace their figures."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from rich.table import Table
 
 from kezhang.catalogue import TEMPLATES
 from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.cli.files import content_of
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
+from kezhang.reports.document import conversion
+from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.models import Report
 from kezhang.reports.templating import library
-from kezhang.reports.templating.parsing import TemplateText, template_paragraphs
+from kezhang.reports.templating.parsing import TemplateText
 from kezhang.reports.templating.tokens import FaultyTemplate
 
 
@@ -101,13 +106,22 @@ def print_pdf(
     """把报告转成 PDF：原样的报告直接排版；改过的由 LibreOffice 转换，没有安装时说明怎么办。"""
     file = Path(document)
     if file.is_file():
-        _write_pdf(file.read_bytes(), file.suffix.lower(), out)
+        _write_pdf(*_document(file), out)
     elif (report := Report.objects.filter(number=document).first()) is not None:
         with report.file.open("rb") as made:
             _write_pdf(made.read(), ".docx", out)
     else:
         stop(f"没有“{document}”这个文件，也没有这个编号的报告。")
     console.print(f"已写出 {out}", highlight=False)
+
+
+def _document(file: Path) -> tuple[bytes, str]:
+    """A file that somebody sent and what it is; one that reports come as is tried before it is opened here."""
+    content, suffix = content_of(file, settings.KEZHANG_READ_LIMIT), file.suffix.lower()
+    try:
+        return content, conversion.kind_of(content) if suffix in conversion.KINDS else suffix
+    except NotADocument as fault:
+        stop(f"{file}：{fault}")
 
 
 def _write_pdf(content: bytes, suffix: str, out: Path) -> None:
@@ -125,10 +139,15 @@ def _write_pdf(content: bytes, suffix: str, out: Path) -> None:
 def _template(org: Org, named: str) -> TemplateText:
     if known := library.find(org, named):
         return known
-    if not Path(named).is_file():
+    file = Path(named)
+    if not file.is_file():
         names = "、".join(each.label if each.key.startswith("own-") else each.key for each in library.offered(org))
         stop(f"没有“{named}”这个模板文件；可用的模板有：{names}。")
-    return TemplateText(Path(named).name, tuple(template_paragraphs(Path(named))))
+    try:
+        paragraphs = library.paragraphs_of(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name)
+    except library.TemplateRefused as refusal:
+        stop(str(refusal))
+    return TemplateText(file.name, tuple(paragraphs))
 
 
 def trace(
@@ -138,7 +157,7 @@ def trace(
 ) -> None:
     """列出文档中的数字：定义、数值、记录数；有改动过的数字时退出码为 1。"""
     try:
-        report, traced = tracing.trace(file)
+        report, traced = tracing.trace(BytesIO(as_docx(content_of(file, settings.KEZHANG_READ_LIMIT))))
     except (NotADocument, tracing.NotOurs) as fault:
         stop(str(fault))
     chosen = [t for t in traced if not figure or t.figure.mark == figure]

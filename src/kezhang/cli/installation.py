@@ -20,6 +20,9 @@ from kezhang.records.history.leftovers import Leftover
 from kezhang.reports.frozen import integrity
 from kezhang.targets.models import ProgressEntry, Target
 
+#: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
+THREADS = 4
+
 
 def init() -> None:
     """建立或升级数据库，载入全国行政区划；可以反复运行。"""
@@ -45,7 +48,7 @@ def serve(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from rich.markup import escape
 from rich.table import Table
 
 from kezhang.cli.console import console, day_of, faults, stop, write_json
+from kezhang.cli.files import content_of
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, open_document
 from kezhang.reports.drafting.figures import Drafted
@@ -111,13 +113,11 @@ def _row(each: FigureFound, now: Drafted | None) -> list[str]:
 def _opened(file: Path, number: str) -> tuple[bytes, Report]:
     """The file as .docx and the report it came from, or one sentence and the end."""
     try:
-        content = as_docx(file.read_bytes())
+        content = as_docx(content_of(file, settings.KEZHANG_READ_LIMIT))
         document = open_document(content)
         if number or "KezhangReport" in document.properties:
             return content, report_of(document, number)
         report = report_like(document)
-    except OSError:
-        stop(f"{file} 打不开：不存在、没有权限，或正被别的程序占用。")
     except (NotADocument, NotOurs) as fault:
         stop(str(fault))
     faults.print(f"文档里没有报告编号，按文字认定为 {report.number}；不对的话请用 --report 指明。", style="yellow")

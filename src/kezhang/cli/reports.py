@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from rich.table import Column, Table
 
 from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.cli.files import content_of
 from kezhang.orgs.models import User
 from kezhang.reports import workflow
 from kezhang.reports.frozen.differences import differences
@@ -68,10 +70,7 @@ def take_back(
 ) -> None:
     """收下送回的文件并核对；有出入或没有核对成时退出码为 1。"""
     report = _report(number)
-    try:
-        content = file.read_bytes()
-    except OSError:
-        stop(f"文件 {file} 打不开：不存在、没有权限，或正被别的程序占用。")
+    content = content_of(file, settings.KEZHANG_READ_LIMIT)
     made = _try(lambda: workflow.take_back(report, _person(by), file.name, content, note))
     _say(report, as_json, f"已收下第{made.number}稿送回的 {file.name}。{made.note}", findings=made.findings)
     if made.findings is None or made.findings["open"]:

@@ -56,8 +56,9 @@ def import_(
     found: list[_Found] = []
     for file in files:
         try:
-            content = file.read_bytes()
-            found.append(_Found(file, content, _tables(file, bureau, ledger), basis=exported_basis.of(content, bureau)))
+            content = _content(file)
+            tables = _tables(content, file.name, bureau, ledger)
+            found.append(_Found(file, content, tables, basis=exported_basis.of(content, bureau)))
         except UnreadableWorkbook as fault:
             if not source.is_dir():
                 stop(f"{file.name}：{fault}")
@@ -134,19 +135,24 @@ def _files(source: Path) -> list[Path]:
     return [source]
 
 
-def _tables(file: Path, org: Org, slug: str) -> list[FoundTable]:
+def _content(file: Path) -> bytes:
+    """What is imported and kept, read once. Raises UnreadableWorkbook."""
+    try:
+        with file.open("rb") as opened:
+            return workbook_reader.content_of(opened, file.name)
+    except OSError as fault:
+        raise UnreadableWorkbook("文件打不开：没有权限，或正被别的程序占用。") from fault
+
+
+def _tables(content: bytes, name: str, org: Org, slug: str) -> list[FoundTable]:
     """Every ledger's table in a workbook. Raises UnreadableWorkbook."""
-    with file.open("rb") as opened:
-        content = workbook_reader.content_of(opened, file.name)
     if slug:
-        table = table_detection.find(
-            ledger_of(slug), workbook_reader.pages(content, file.name), HeaderName.of(org, slug)
-        )
+        table = table_detection.find(ledger_of(slug), workbook_reader.pages(content, name), HeaderName.of(org, slug))
         if lacking := table.lacking():
             raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
     known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in LEDGERS.values()}
-    return recognise(content, file.name, LEDGERS.values(), known)
+    return recognise(content, name, LEDGERS.values(), known)
 
 
 def store(plan: Plan, name: str, content: bytes, accept: str, *, overwriting: bool = False) -> Batch | None:

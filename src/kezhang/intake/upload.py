@@ -43,14 +43,10 @@ def keep(file: UploadedFile, org: Org, by: User) -> tuple[ReadDocument, bool]:
     with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
         copy = Path(folder) / f"document{suffix}"
         copy.write_bytes(content)
-        outcome = read_one(copy, names(), name)
+        outcome = read_one(copy, names(), name, longest=LONGEST)
     reading = outcome.reading
     if reading is None:
         raise UploadRefused(f"“{name}”：{outcome.says}")
-    if len(reading.text) > LONGEST:
-        raise UploadRefused(
-            f"“{name}”有{len(reading.text) // 10_000}万字，超过{LONGEST // 10_000}万字；请拆成单份报告再上传。"
-        )
     document = ReadDocument(
         org=org, name=name, sha256=digest, by=by, text=reading.text, data=as_data(reading, outcome.notes)
     )

@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from kezhang.containment import limits
 from kezhang.reading.findings import Name, Reading
 from kezhang.reading.sources import Unreadable, open_source
 from kezhang.reading.sources.opening import SUFFIXES
+from kezhang.reading.sources.plain import LENGTH_LIMIT
 
 log = logging.getLogger(__name__)
 #: Starting a process takes as long as reading several reports.
 FEW = 8
+#: What a process of the pool may take, the reader and its words included.
+MEMORY = 3 * 1024**3
 #: Documents handed out ahead for each core.
 AHEAD = 4
 
@@ -49,13 +53,18 @@ def documents(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_one(path: Path, names: Sequence[Name], name: str = "") -> ReadingOutcome:
-    """Read one document here and now."""
+def read_one(
+    path: Path, names: Sequence[Name], name: str = "", *, longest: int = LENGTH_LIMIT, here: bool = False
+) -> ReadingOutcome:
+    """Read one document now, if it has no more than ``longest`` characters; ``here`` as for ``open_source``."""
     # Compiling the word lists takes a moment that commands without a reading need not wait for.
     from kezhang.reading.reader import read  # noqa: PLC0415
 
     try:
-        source = open_source(path, name)
+        source = open_source(path, name, here=here)
+        if len(source.text) > longest:
+            says = f"有{len(source.text) // 10_000}万字，超过{longest // 10_000}万字；请拆成单份报告再试。"
+            return ReadingOutcome(path, None, says)
         return ReadingOutcome(path, read(source, names), notes=tuple(source.notes))
     except Unreadable as refusal:
         return ReadingOutcome(path, None, str(refusal))
@@ -100,7 +109,7 @@ def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None 
 def _alone(path: Path, names: Sequence[Name]) -> ReadingOutcome:
     with _pool(1, names) as pool:
         try:
-            return pool.submit(_read_there, path).result()
+            return pool.submit(_read_apart, path).result()
         except BrokenProcessPool:
             return ReadingOutcome(path, None, "读取这个文件的进程意外中止，可能是内存不足；文件已跳过。")
 
@@ -118,7 +127,13 @@ def _pool(workers: int, names: Sequence[Name]) -> ProcessPoolExecutor:
 def _begin(names: Sequence[Name]) -> None:
     global _names  # noqa: PLW0603 - what a process is given once, before its first document
     _names = names
+    limits.limit(MEMORY, for_good=False)  # LibreOffice, started from here, has more
 
 
 def _read_there(path: Path) -> ReadingOutcome:
+    """Open it in this process of the pool, which is as good as one of its own and costs nothing."""
+    return read_one(path, _names, here=True)
+
+
+def _read_apart(path: Path) -> ReadingOutcome:
     return read_one(path, _names)

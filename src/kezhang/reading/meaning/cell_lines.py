@@ -4,11 +4,14 @@ A cell is a stretch of the text; its heads are what stands above it and before i
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kezhang.reading.findings import Source
 
+#: Nobody types a table wider than a page program draws one.
+COLUMN_LIMIT = 256
 _BLANKS = re.compile(r"[ 　]{1,}")
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
@@ -36,12 +39,14 @@ def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
-    covered = [(grid.start, grid.end) for grid in found]
+    covered = _joined(found)
+    begins = [start for start, _ in covered]
     current: CellLines | None = None
     position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
-        boxes = None if any(a <= start < b for a, b in covered) else _boxes(line, start)
+        place = bisect_right(begins, start) - 1
+        boxes = None if place >= 0 and start < covered[place][1] else _boxes(line, start)
         if boxes is None:
             current = None
             continue
@@ -51,6 +56,17 @@ def grids(text: str, source: Source) -> list[CellLines]:
         current.rows.append(boxes)
         current.end = start + len(line)
     return sorted((grid for grid in found if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _joined(tables: Sequence[CellLines]) -> list[tuple[int, int]]:
+    """The stretches that tables cover, in order and apart; a table may lie in another."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((table.start, table.end) for table in tables):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _given(text: str, source: Source, number: int) -> CellLines:
@@ -68,6 +84,8 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
     """The cells of a line, or None for prose."""
     if "|" in line or "\t" in line:
         separator = "|" if "|" in line else "\t"
+        if line.count(separator) > COLUMN_LIMIT:
+            return None
         boxes, position = [], start
         for part in line.split(separator):
             boxes.append(_box(part, position))
@@ -77,7 +95,11 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
     tokens = _BLANKS.split(stripped)
-    if len(tokens) < 2 or re.search(r"[。；;，,]\s*[一-鿿]", stripped) or stripped.endswith(("。", "；", ";")):
+    if (
+        not 2 <= len(tokens) <= COLUMN_LIMIT
+        or re.search(r"[。；;，,]\s*[一-鿿]", stripped)
+        or stripped.endswith(("。", "；", ";"))
+    ):
         return None
     if not any(_NUMERIC.fullmatch(token) for token in tokens) and len(tokens) < 3:
         return None

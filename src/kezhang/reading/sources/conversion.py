@@ -1,19 +1,17 @@
 """旧格式: .doc, .wps, .odt and .rtf, turned into .docx by LibreOffice where it is installed.
 
 LibreOffice is asked, never required; without it, or when it does not answer in time,
-the person is told what to do instead.
+the person is told what to do instead. It runs under limits of its own, and is ended with all that it started.
 """
 
 import os
 import shutil
-import signal
-import subprocess
 import tempfile
 import unicodedata
 from pathlib import Path
 
-from kezhang.reading.findings import Source
-from kezhang.reading.sources import wordprocessing
+from kezhang.containment import limited_program
+from kezhang.containment.limits import OFFICE_MEMORY
 from kezhang.reading.sources.unreadable import Unreadable
 
 SECONDS = 90
@@ -28,15 +26,6 @@ def program() -> str | None:
         windows = Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "LibreOffice/program/soffice.exe"
         return str(windows) if windows.exists() else None
     return found
-
-
-def read(path: Path, name: str, suffix: str) -> Source:
-    """Read through a copy called by what it is: LibreOffice trusts the ending more than the content."""
-    kind = Path(name).suffix.lower() or suffix
-    source = wordprocessing.read(to_docx(path.read_bytes(), suffix, kind), name)
-    if _is_noise(source.text):
-        raise Unreadable(f"这个 {kind} 文件的内容是乱码，可能已损坏；请用 Word 或 WPS 打开后另存为 .docx 再试。")
-    return Source(source.name, source.text, source.tables, (*source.notes, f"{kind} 由 LibreOffice 转换后读取"))
 
 
 def to_docx(content: bytes, suffix: str, called: str = "") -> bytes:
@@ -66,7 +55,7 @@ def converted(content: bytes, suffix: str, to: str) -> bytes | None:
         return made.read_bytes() if made.exists() else None
 
 
-def _is_noise(text: str) -> bool:
+def is_noise(text: str) -> bool:
     """LibreOffice shows a damaged file as whatever its bytes happen to mean; no report looks like that."""
     odd = sum(
         "\x80" <= c <= "\xff" or unicodedata.category(c) in {"Co", "Cn", "Cc"} for c in text if c not in "\n\t\xa0·×"
@@ -80,22 +69,5 @@ def _convert(office: str, file: Path, out: Path, profile: Path, to: str) -> None
         office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}",
         "--convert-to", to, "--outdir", str(out), str(file),
     ]  # fmt: skip
-    started = subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        started.wait(SECONDS)
-    except subprocess.TimeoutExpired as fault:
-        _end(started)
-        raise Unreadable(
-            f"LibreOffice {SECONDS}秒内没有转换完，未读取；请用 Word 或 WPS 另存为 .docx 再试。"
-        ) from fault
-
-
-def _end(started: subprocess.Popen) -> None:
-    """LibreOffice runs as a starter and a worker; both have to go, and only these two."""
-    if os.name == "posix":
-        os.killpg(started.pid, signal.SIGKILL)
-    else:
-        started.kill()
-    started.wait()
+    if not limited_program.run(words, memory=OFFICE_MEMORY, seconds=SECONDS):
+        raise Unreadable(f"LibreOffice {SECONDS}秒内没有转换完，未读取；请用 Word 或 WPS 另存为 .docx 再试。")

@@ -3,6 +3,8 @@
 It carries one Chinese sentence that says what is wrong and what would be right.
 """
 
+from kezhang.containment.refused_file import RefusedFile
 
-class Unreadable(Exception):
+
+class Unreadable(RefusedFile):
     """The document cannot be read; ``str`` of it is the sentence to show."""

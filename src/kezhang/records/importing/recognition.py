@@ -5,6 +5,7 @@ for most of its headings; a tie is not decided but said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
@@ -79,4 +80,4 @@ def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:
     """The page with the headers of other ledgers' tables blanked, so that they claim no rows here."""
     taken = {row for sheet, row in others if sheet == page.name}
     rows = [[] if at in taken else row for at, row in enumerate(page.rows)]
-    return Page(page.name, rows, page.merged, page.hidden, page.hidden_rows, page.hidden_columns)
+    return replace(page, rows=rows)

@@ -81,7 +81,10 @@ def find(
     return DetectedTable(
         ledger=ledger,
         parts=tuple(parts),
-        understood=tuple(in_words(parts, strange, unread, [page.name for page in book if page.hidden])),
+        understood=(
+            *in_words(parts, strange, unread, [page.name for page in book if page.hidden]),
+            *(f"工作表“{page.name}”：{page.cut}" for page in shown if page.cut),
+        ),
         unknown=unknown,
         likenesses=tuple(headers.likenesses(first.head)),
         missing=lacking,

@@ -6,8 +6,13 @@ where it is installed, and what cannot be read is NotADocument with the way out.
 
 from pathlib import PurePosixPath
 
-from kezhang.reading.sources import Unreadable, conversion, packages
+from django.conf import settings
+
+from kezhang.containment.parsing import contained
+from kezhang.reading.sources import Unreadable, conversion
+from kezhang.reading.sources.opening import INSTEAD
 from kezhang.records.writing import evidence_files
+from kezhang.reports.document import trial
 from kezhang.reports.document.docx_reader import NotADocument
 
 #: What people send back from Word, WPS and LibreOffice, and how such a file begins.
@@ -15,35 +20,34 @@ KINDS = {kind: evidence_files.KINDS[kind] for kind in (".docx", ".doc", ".wps")}
     ".odt": evidence_files.KINDS[".docx"],
     ".rtf": (b"{\\rtf",),
 }
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER = "这不是 Word 文档（.docx）。请上传由 Word 或 WPS 保存的 .docx 文件。"
 
 
 def suffix_of(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
-def as_docx(content: bytes) -> bytes:
-    """The file as it is, or converted. Raises NotADocument."""
+class TriedDocx(bytes):
+    """A .docx that a process of its own has opened before."""
+
+
+def as_docx(content: bytes) -> TriedDocx:
+    """The file as it is, or converted, after it has been tried. Raises NotADocument."""
+    if isinstance(content, TriedDocx):
+        return content
     try:
-        suffix = _suffix(content)
-        if suffix == ".docx":
-            return content
-        if suffix == ".doc" and "EncryptedPackage".encode("utf-16-le") in content:
-            raise NotADocument("文档设有打开密码；请在 Word 或 WPS 中输入密码后另存为不加密的文档再试。")
-        return conversion.to_docx(content, suffix)
+        kind = kind_of(content)
+        if kind != ".docx":
+            content = conversion.to_docx(content, kind)
+            kind_of(content)
     except Unreadable as fault:
         raise NotADocument(str(fault)) from fault
+    return TriedDocx(content)
 
 
-def _suffix(content: bytes) -> str:
-    if content.startswith(b"{\\rtf"):
-        return ".rtf"
-    if content.startswith(_OLE):
-        return ".doc"
-    if not content.startswith(b"PK"):
-        raise NotADocument(_OTHER)
-    kind = packages.kind_of(content)
-    if kind not in {"docx", "odt"}:
-        raise NotADocument(_OTHER)
-    return f".{kind}"
+def kind_of(content: bytes) -> str:
+    """The ending of what the file is, after it has been tried. Raises NotADocument."""
+    limit = settings.KEZHANG_READ_LIMIT
+    if len(content) > limit:
+        raise NotADocument(f"文件超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档后再试。")
+    (kind,) = contained(trial.tried, content, refuses=NotADocument, instead=INSTEAD)
+    return str(kind)

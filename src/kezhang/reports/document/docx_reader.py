@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from kezhang.containment.refused_file import RefusedFile
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "word/document.xml"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -28,7 +30,7 @@ CARRIERS = ("tag", "alias", "bookmark", "form field")
 LIMIT = 50 * 1024 * 1024
 
 
-class NotADocument(Exception):
+class NotADocument(RefusedFile):
     """The file is not a .docx that can be read; the message says so in Chinese."""
 
 
@@ -123,7 +125,6 @@ def read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False)
 
 
 def _read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False) -> tuple[Any, bool]:
-    """A part's root, and whether it had to be mended to be read."""
     if isinstance(file, io.IOBase) or hasattr(file, "seek"):
         file.seek(0)
     try:
@@ -139,9 +140,16 @@ def _read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False
         raise NotADocument(
             "文件打不开：可能已损坏或设有密码，或不是 .docx 文件。请用 Word 或 WPS 另存为 .docx 后重试。"
         ) from fault
-    # Some programs write content controls inside deletions that are not well-formed: read what can be read.
+    return read_tree(content)
+
+
+def read_tree(content: bytes) -> tuple[Any, bool]:
+    """The root of a part, None where there is nothing to read, and whether it had to be mended to be read.
+
+    Some programs write content controls inside deletions that are not well-formed: read what can be read.
+    """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(content, parser)
+    root = etree.fromstring(content, parser) if content else None
     return root, any(fault.level_name in {"ERROR", "FATAL"} for fault in parser.error_log)
 
 

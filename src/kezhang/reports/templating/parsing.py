@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from pathlib import Path
 
 from kezhang.catalogue import TEMPLATES, find
 from kezhang.reports.document.blocks import ParagraphLevel
-from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.templating.exhibit_tokens import ALONE
 from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault, Token, nearest, read_all
 
@@ -102,10 +100,3 @@ def level_marked(mark: re.Match[str]) -> ParagraphLevel | None:
 
 def _condition(mark: str) -> str:
     return mark.removeprefix("若").strip()
-
-
-def template_paragraphs(source: Path) -> list[str]:
-    """The paragraphs of a template file, .docx or text."""
-    if source.suffix.lower() == ".docx":
-        return visible_paragraphs(source)
-    return source.read_text(encoding="utf-8").splitlines()

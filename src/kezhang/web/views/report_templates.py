@@ -5,6 +5,7 @@ Looking freezes nothing; only the bureau's own clerks and administrators upload 
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -47,7 +48,8 @@ def report_templates(request: HttpRequest) -> HttpResponse:
         try:
             if file is None:
                 raise library.TemplateRefused("请先选择模板文件。")
-            made = library.keep(org, name, file.read(), file.name or "", person_of(request), note)
+            content = file.read(settings.KEZHANG_EVIDENCE_LIMIT + 1)
+            made = library.keep(org, name, content, file.name or "", person_of(request), note)
         except library.TemplateRefused as refusal:
             faults = [str(refusal)]
         except FaultyTemplate as faulty:
