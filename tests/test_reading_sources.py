@@ -4,11 +4,12 @@ import contextlib
 import random
 import re
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
 from kezhang.reading.findings import Source
-from kezhang.reading.sources import Unreadable, conversion, open_source
+from kezhang.reading.sources import Unreadable, conversion, open_source, portable
 from tests.documents import (
     W,
     cell,
@@ -254,6 +255,12 @@ def test_a_pdf_gives_paragraphs_without_page_numbers(opened):
     source = opened("a.pdf", pdf(["总结", long, "- 1 -"], ["增长12%。", "二、下一步", "2"]))
     assert source.text == f"总结\n{long}增长12%。\n二、下一步\n"
     assert "略去2处页码" in source.notes
+
+
+def test_a_pdf_whose_font_yields_nuls_gives_a_text_that_every_database_keeps(monkeypatch):
+    page = SimpleNamespace(extract_text=lambda: "登记\0技术合同27项。")
+    monkeypatch.setattr("pypdf.PdfReader", lambda _: SimpleNamespace(is_encrypted=False, pages=[page]))
+    assert portable.read(b"%PDF-1.4", "a.pdf").text.strip() == "登记技术合同27项。"
 
 
 def test_a_pdf_without_text_is_called_a_scan(refused):

@@ -48,7 +48,8 @@ def _pages(content: bytes) -> list[str]:
             raise Unreadable(_LOCKED)
         if len(reader.pages) > PAGES:
             raise Unreadable(f"PDF 超过{PAGES}页，不像一份报告，未读取。")
-        return [page.extract_text().replace("\f", "\n") for page in reader.pages]
+        # A font without a proper table of its characters yields NULs, which no database keeps.
+        return [page.extract_text().replace("\f", "\n").replace("\0", "") for page in reader.pages]
     except Unreadable:
         raise
     except pypdf.errors.DependencyError as fault:  # an encryption that needs a library we do not carry
