@@ -65,7 +65,7 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     from rich.table import Table
 
     from bench.races.crews import Crew, Processes, Threads
-    from bench.races.scenes import CREW, SCENES, Outcome
+    from bench.races.scenes import CODE, CREW, SCENES, Outcome
     from kezhang.catalogue import LEDGERS
     from kezhang.orgs.models import Org, User
     from kezhang.records.history import leftovers
@@ -74,7 +74,7 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
 
     call_command("migrate", verbosity=0)
     parent = Org.objects.create(code="652700", name="博州", level=Org.Level.PREFECTURE)
-    org = Org.objects.create(code="652799", name="朔湖县", level=Org.Level.COUNTY, parent=parent)
+    org = Org.objects.create(code=CODE, name="朔湖县", level=Org.Level.COUNTY, parent=parent)
     for name, role in (("clerk", User.Role.CLERK), ("director", User.Role.DIRECTOR)):
         User.objects.create(username=name, org=org, role=role, full_name=name)
     crew: Crew = Threads(CREW) if threads else Processes(CREW)

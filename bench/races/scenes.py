@@ -29,8 +29,10 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 
 CREW = 4
-PAGE = "/ledgers/technology-contracts"
+CODE = "652799"
 AS_OF = date(2024, 6, 30)
+SITE = f"/{CODE}/{AS_OF}"
+PAGE = f"{SITE}/ledgers/technology-contracts"
 HEADINGS = (
     "合同登记编号",
     "项目名称",
@@ -291,7 +293,7 @@ def reports_so_far(org: Org) -> dict[str, Any]:
 
 
 def draft(client: Client, _given: dict[str, Any], number: int, _: Any) -> Told:
-    answer = client.post("/reports/new/", {"as_of": AS_OF.isoformat()}, follow=True)
+    answer = client.post(f"{SITE}/reports/new/", {"as_of": AS_OF.isoformat()}, follow=True)
     return told(answer, number, "已生成", value=answer.redirect_chain[-1][0] if answer.redirect_chain else "")
 
 
@@ -303,7 +305,7 @@ def drafted_each(given: dict[str, Any], outcomes: list[Told]) -> Outcome:
 
 def a_draft(org: Org) -> dict[str, Any]:
     made = freezing.half_year(org, AS_OF, User.objects.get(username="clerk"))
-    return {"pk": made.pk, "url": f"/reports/{made.number}/steps/issue/"}
+    return {"pk": made.pk, "url": f"{SITE}/reports/{made.number}/steps/issue/"}
 
 
 def issue(_client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
