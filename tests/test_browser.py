@@ -42,11 +42,16 @@ def page(live_server, monkeypatch):
         page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
         page.faults = []
         page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+        # A refusal that htmx fetches (422) is an error to the console, and an answer to people.
+        page.on("console", lambda said: page.faults.append(said.text) if is_fault(said) else None)
         yield page
         browser.close()
         # Under Playwright's loop Django opened a connection of its own, which nobody else would close.
         connections.close_all()
+
+
+def is_fault(said):
+    return said.type == "error" and "status of 422" not in said.text
 
 
 def book(path, *rows):
@@ -123,6 +128,21 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     assert "已实现1200万元，完成率60%" in "\n".join(visible_paragraphs(saved))
     assert page.faults == []
     assert os.path.getsize(saved) > 5000
+
+
+def test_a_condition_that_cannot_be_read_is_told_while_it_is_typed(page, live_server, example):
+    page.goto(live_server.url + reverse("login"))
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "Zhanghu-2024")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/home/")
+    page.goto(live_server.url + "/ledgers/technology-contracts/")
+    page.fill("#q", "科技" * 101)
+    page.wait_for_selector("#rows >> text=查找的内容最多20个词、200个字")
+    assert page.locator("#rows tbody tr").count() == 0
+    page.fill("#q", "")
+    page.wait_for_selector("#rows tbody tr")
+    assert page.faults == []
 
 
 def test_a_report_is_read_and_its_promise_becomes_a_target(page, live_server, example, tmp_path, monkeypatch):

@@ -420,7 +420,7 @@ def test_a_card_answers_htmx_with_itself(client, document, clerk):
     opened = client.get(address + "?edit=1", headers=htmx).content.decode()
     assert opened.count("<select") == 4
     wrong = client.post(address + "accept/", {"value": "约十"}, headers=htmx)
-    assert (wrong.status_code, "约十" in wrong.content.decode()) == (200, True)
+    assert (wrong.status_code, "约十" in wrong.content.decode()) == (422, True)
     taken = client.post(address + "accept/", {"value": "11"}, headers=htmx).content.decode()
     assert "已登记为" in taken
     assert "<html" not in taken

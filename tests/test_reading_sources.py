@@ -256,6 +256,13 @@ def test_a_pdf_gives_paragraphs_without_page_numbers(opened):
     assert "略去2处页码" in source.notes
 
 
+def test_a_pdf_whose_font_yields_nuls_gives_a_text_that_every_database_keeps(tmp_path, monkeypatch):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    told = subprocess.CompletedProcess([], 0, "登记\0技术合同27项。".encode(), b"")
+    monkeypatch.setattr("kezhang.reading.sources.portable.subprocess.run", lambda *_, **__: told)
+    assert open_source(tmp_path / "a.pdf").text.strip() == "登记技术合同27项。"
+
+
 def test_a_pdf_without_text_is_called_a_scan(refused):
     assert "扫描件" in refused("a.pdf", pdf([], []))
 

@@ -47,7 +47,8 @@ def read(path: Path, name: str) -> Source:
         raise Unreadable(f"PDF 读了{SECONDS}秒还没有读完，未读取；请另存为 .docx 或 .txt 再试。") from fault
     if done.returncode:
         raise Unreadable(_SAYS.get(done.returncode, _SAYS[DAMAGED]))
-    pages = done.stdout.decode("utf-8", "replace").split(_PAGE_BREAK)
+    # A font without a proper table of its characters yields NULs, which no database keeps.
+    pages = done.stdout.replace(b"\0", b"").decode("utf-8", "replace").split(_PAGE_BREAK)
     if not "".join(pages).strip():
         raise Unreadable("PDF 里没有文字，大概是扫描件；请先做文字识别（OCR），或向对方要 Word 文档。")
     lines, folios = _lines(pages)

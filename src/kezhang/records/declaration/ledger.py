@@ -95,7 +95,9 @@ class Column:
         """The value back from what the log kept."""
         if data is None:
             return None
-        if isinstance(self.model_field, (models.DateField, models.DecimalField, ScaledField)):
+        if isinstance(self.model_field, ScaledField):
+            return Decimal(data)  # the log says what was stored, whatever the bounds are now
+        if isinstance(self.model_field, models.DateField):
             return self.model_field.to_python(data)
         return data
 
