@@ -165,6 +165,21 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     assert os.path.getsize(saved) > 5000
 
 
+def test_a_condition_that_cannot_be_read_is_told_while_it_is_typed(page, live_server, example):
+    page.goto(live_server.url + reverse("login"))
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "Zhanghu-2024")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/home/")
+    page.goto(live_server.url + "/ledgers/technology-contracts/")
+    page.fill("#q", "科技" * 101)
+    page.wait_for_selector("#rows >> text=查找的内容最多20个词、200个字")
+    assert page.locator("#rows tbody tr").count() == 0
+    page.fill("#q", "")
+    page.wait_for_selector("#rows tbody tr")
+    assert page.faults == []
+
+
 def test_a_report_is_read_and_its_promise_becomes_a_target(page, live_server, example, tmp_path, monkeypatch):
     fake = SimpleNamespace(read=lambda source, _: reading(source.name, source.text))
     monkeypatch.setitem(sys.modules, "kezhang.reading.reader", fake)

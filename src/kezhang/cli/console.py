@@ -35,7 +35,7 @@ def write_json(data: Any) -> None:
 def org_of(code: str) -> Org:
     org = None if unstorable(code) else Org.objects.filter(code=half_width(code).strip()).first()
     if org is None:
-        stop(f"没有代码为“{shown(code)}”的单位；先运行 kezhang init 载入行政区划。")
+        stop(f"没有代码为 {shown(code)} 的单位；先运行 kezhang init 载入行政区划。")
     return org
 
 
