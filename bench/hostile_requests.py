@@ -22,8 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kezhang.catalogue import LEDGERS
-from kezhang.indicators.catalogue import INDICATORS
+from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.intake import upload
 from kezhang.orgs.models import Org, User
 from kezhang.records import access

@@ -37,13 +37,13 @@ RULES = {
     },
     "what is typed is read by the quantities": {
         "pattern": r"\.fromisoformat\(|\.isdigit\(\)|\bint\((?!len)",
-        "where": ("web", "cli", "viewing.py"),
+        "where": {"web", "cli"},
         "good": "day = parse_date(request.POST.get('as_of', ''))",
         "bad": "number = int(text) if text.isdigit() else 0",
     },
     "a moment is shown in local time": {
         "pattern": r"(\bat|_at):%",
-        "where": ("",),
+        "where": ROOMS,
         "good": "f'{change.by_name}于{moment_text(change.at)}修改过'",
         "bad": "f'{change.by_name}于{change.at:%Y-%m-%d %H:%M}修改过'",
     },

@@ -9,6 +9,7 @@ from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.orgs.models import Org
 from kezhang.records import access
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
@@ -21,11 +22,21 @@ def told(org: Org) -> dict[str, list]:
     """What the log says of a bureau, without keys and moments."""
     return {
         ledger.slug: sorted(
-            (change.kind, change.reason, change.by_name, str(change.before), str(change.after))
+            (
+                change.kind,
+                change.reason,
+                change.by_name,
+                *(str(_columns(ledger, said)) for said in (change.before, change.after)),
+            )
             for change in access.changes(org).filter(ledger=ledger.slug)
         )
         for ledger in LEDGERS.values()
     }
+
+
+def _columns(ledger: Ledger, said: dict) -> dict:
+    """Without the links, which are keys."""
+    return {name: value for name, value in said.items() if name in ledger.by_name}
 
 
 def held(org: Org) -> dict[str, list]:

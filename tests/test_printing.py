@@ -125,7 +125,7 @@ def test_the_command_line_writes_the_pdf_beside_the_document_and_of_any_report(e
 def test_the_command_line_says_what_cannot_be_printed(db, tmp_path):
     broken = tmp_path / "a.docx"
     broken.write_bytes(b"no zip")
-    for named, says in ((str(broken), "打不开"), ("KZ-652799-2024H1-0009", "没有这个编号的报告")):
+    for named, says in ((str(broken), "这不是 Word 文档"), ("KZ-652799-2024H1-0009", "没有这个编号的报告")):
         found = run("pdf", named, "-o", str(tmp_path / "a.pdf"))
         assert (found.exit_code, says in found.output) == (2, True)
     assert not (tmp_path / "a.pdf").exists()

@@ -143,13 +143,6 @@ def test_a_report_of_no_date_or_period_is_told_in_the_form(client, clerk, county
     assert "年份应在1900至2100之间" in answer.content.decode() or "应为" in answer.content.decode()
 
 
-def test_a_date_in_view_that_is_none_changes_nothing_and_is_told(client, clerk, county):
-    client.force_login(clerk)
-    answer = client.post(reverse("switch"), {"as_of": "0001-01-01"}, follow=True)
-    assert "年份应在1900至2100之间" in answer.content.decode()
-    assert client.get(reverse("board")).context["as_of"] == date.today()
-
-
 @pytest.mark.parametrize("address", ["/board/?light=²", "/reports/promises/?outcome=²"])
 def test_a_word_that_chooses_nothing_is_told(page, county, address):
     status, words = page(address)
@@ -220,7 +213,7 @@ def test_a_change_at_night_is_told_with_the_day_people_had(client, clerk, county
     with pytest.raises(Refused) as refused:
         batch_undo.undo(ENTERPRISES, batch, Author(by=clerk))
     assert "于2024-07-01 01:00修改过" in refused.value.problems[0].says
-    told = remeasuring._told(("enterprises", firm.pk), "1", "2")
+    told = remeasuring._told(county, ("enterprises", firm.pk), "1", "2")
     assert "2024-07-01" in told
     client.force_login(clerk)
     for address in (f"/ledgers/enterprises/{firm.pk}/", "/administration/"):

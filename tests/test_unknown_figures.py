@@ -54,7 +54,7 @@ PUBLISHED = {slug for slug, indicator in INDICATORS.items() if rests_on_what_is_
 def nothing_published(org, clerk) -> None:
     rows = list(access.records(PUBLISHED_FIGURES, org))
     if rows:
-        journal.void_many(PUBLISHED_FIGURES, rows, Author(by=clerk, reason="尚未公布"))
+        journal.void_many(PUBLISHED_FIGURES, org, rows, Author(by=clerk, reason="尚未公布"))
 
 
 def set_for(org, indicator, value, unit) -> Target:

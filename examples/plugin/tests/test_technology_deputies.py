@@ -57,6 +57,11 @@ def imported(county, tmp_path):
     return county
 
 
+def at(org, page: str) -> str:
+    """The address of a page of ``org`` as it stood at the end of June."""
+    return f"/{org.code}/{JUNE.isoformat()}/{page}"
+
+
 def test_it_is_in_the_catalogue_and_start_up_finds_nothing_wrong():
     assert LEDGERS["technology-deputies"] is TECHNOLOGY_DEPUTIES
     assert {"technology-deputies-appointed"} <= set(INDICATORS)
@@ -72,7 +77,7 @@ def test_three_people_clerk_and_director_see_the_record_and_the_neighbour_does_n
     shown = []
     for person in people:
         client.force_login(person)
-        shown.append("马向东" in client.get("/ledgers/technology-deputies/").content.decode())
+        shown.append("马向东" in client.get(at(imported, "ledgers/technology-deputies/")).content.decode())
     assert shown == [True, True, False]
 
 
@@ -81,7 +86,7 @@ def test_a_clerk_writes_and_a_director_does_not(imported, people, client):
     statuses = []
     for person in people:
         client.force_login(person)
-        statuses.append(client.get(f"/ledgers/technology-deputies/{record.pk}/edit/").status_code)
+        statuses.append(client.get(at(imported, f"ledgers/technology-deputies/{record.pk}/edit/")).status_code)
     assert statuses == [200, 404, 404]
 
 
@@ -89,13 +94,13 @@ def test_a_term_that_ends_before_it_begins_is_refused(imported, people, client):
     client.force_login(people[0])
     answers = {"enterprise_name": "甲公司", "person": "乙", "home_organisation": "丙大学", "source": "manual"}
     answers |= {"appointed_on": "2024-03-01", "ends_on": "2024-02-01"}
-    answer = client.post("/ledgers/technology-deputies/new/", answers)
+    answer = client.post(at(imported, "ledgers/technology-deputies/new/"), answers)
     assert (answer.status_code, "任期届满日期应晚于到岗日期" in answer.content.decode()) == (422, True)
 
 
-def test_its_ledger_stands_in_the_menu_of_its_chapter(people, client):
+def test_its_ledger_stands_in_the_menu_of_its_chapter(imported, people, client):
     client.force_login(people[0])
-    page = client.get("/ledgers/").content.decode()
+    page = client.get(at(imported, "ledgers/")).content.decode()
     assert page.index("/ledgers/postdoctoral-stations/") < page.index("/ledgers/technology-deputies/")
     assert page.index("/ledgers/technology-deputies/") < page.index("/ledgers/envoys/")
 
@@ -107,9 +112,9 @@ def test_its_indicator_has_a_line_on_the_board_and_a_panel(imported, people, cli
     )  # fmt: skip
     save(TARGETS, target, Author(by=people[0]))
     client.force_login(people[0])
-    client.post("/view/", {"org": imported.code, "as_of": JUNE.isoformat()})
-    assert "选派科技副总" in client.get("/board/").content.decode()
-    assert "马向东" in client.get("/figures/technology-deputies-appointed/?year=2024").content.decode()
+    assert "选派科技副总" in client.get(at(imported, "board/")).content.decode()
+    panel = client.get(at(imported, "figures/technology-deputies-appointed/?year=2024")).content.decode()
+    assert "马向东" in panel
     assert "1人" in run("indicator", "科技副总到岗数", "--org", imported.code, "--as-of", "2024-06-30").output
 
 

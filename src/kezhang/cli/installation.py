@@ -14,11 +14,12 @@ from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
+from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.history.integrity import IntegrityFault, examine
 from kezhang.records.history.leftovers import Leftover
 from kezhang.reports.frozen import integrity
-from kezhang.targets.models import ProgressEntry, Target
+from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
 THREADS = 4
@@ -56,8 +57,7 @@ def serve(
 
 def _stop_where_a_plugin_is_missing() -> None:
     """Targets outlive the plug-in whose indicator they name; without it no board could be drawn."""
-    counted = [model._default_manager.filter(voided_at__isnull=True) for model in (Target, ProgressEntry)]
-    named = {slug for rows in counted for slug in rows.order_by().values_list("indicator", flat=True).distinct()}
+    named = {slug for ledger in (TARGETS, PROGRESS_ENTRIES) for slug in access.said_anywhere(ledger, "indicator")}
     if lacking := sorted(named - set(INDICATORS)):
         stop(f"任务或进度填报中有目录里没有的指标 {'、'.join(lacking)}；请把提供它的插件写回 KEZHANG_PLUGINS。")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.quantities.dates import parse_date
 
 #: What a bureau keeps lies between these days; any other date is a slip of the keyboard.
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
@@ -49,7 +50,7 @@ def standpoint_at(person: User, code: str, day: str) -> Standpoint | None:
 def day_of(typed: str) -> date | None:
     """A day as addresses and date fields write it, 2024-06-30; None if it is none that a bureau can mean."""
     try:
-        day = date.fromisoformat(typed)
+        day = parse_date(typed)
     except ValueError:
         return None
     return day if FIRST_DAY <= day <= LAST_DAY and day.isoformat() == typed else None

@@ -69,12 +69,13 @@ def year_number(text: str) -> int:
     return int(plain)
 
 
-def fault_of(number: Decimal, places: int) -> str:
+def fault_of(number: Decimal | int, places: int) -> str:
     """What keeps a number from being stored exactly with so many decimals; empty when nothing does.
 
     >>> fault_of(Decimal("1.23"), 2), fault_of(Decimal("NaN"), 2), fault_of(Decimal("1e30"), 2)
     ('', '应为数字', '应小于1万亿')
     """
+    number = Decimal(number)
     if not number.is_finite():
         return "应为数字"
     if abs(number) >= GREATEST:

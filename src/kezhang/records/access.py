@@ -24,6 +24,12 @@ def of_the_same_bureau(ledger: Ledger, **conditions: Any) -> QuerySet:
     return ledger.model._default_manager.filter(org=OuterRef("org"), voided_at__isnull=True, **conditions)
 
 
+def said_anywhere(ledger: Ledger, column: str) -> set:
+    """What the counted records of all bureaus say in a column; for checks of the installation, never for a person."""
+    counted = ledger.model._default_manager.filter(voided_at__isnull=True)
+    return set(counted.order_by().values_list(column, flat=True).distinct())
+
+
 def changes(viewer: User | Org) -> QuerySet[Change]:
     """The log within the viewer's scope."""
     return Change.objects.filter(scope_of(viewer).query())

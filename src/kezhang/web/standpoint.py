@@ -19,6 +19,8 @@ from kezhang.orgs.viewing import Elsewhere, is_whole_page, own_standpoint, stand
 _STANDING = re.compile(r"/([0-9]{6})/([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/(.*))?", re.DOTALL)
 #: Names of the addresses that are about no bureau; they are never redirected.
 UNPLACED = {"front", "login", "logout", "password_change"}
+#: A query that no browser was asked to carry along; the page tells what is wrong with it without being led on.
+LONGEST_QUERY = 4096
 #: What is made while answering these leads out of every bureau.
 DOORS = {"login", "logout"}
 
@@ -85,6 +87,8 @@ class StandpointMiddleware:
             return None
         standpoint = standpoint_of(request)
         if standpoint.is_in_address or standpoint.org is None or not is_whole_page(request):
+            return None
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return None
         return self._led_to(request, standpoint.org)
 
