@@ -125,7 +125,8 @@ class HostileVisitor:
             tally.statuses[answer.status_code] += 1
             if answer.status_code >= 500 or (not answer.streaming and b"Traceback (most" in answer.content):
                 tally.faults.append(f"{told}\n  {_cause(answer)}")
-            answer.close()
+            if answer.streaming:
+                answer.getvalue()  # read to its end the client closes it itself, and leaves the database open
         return tally
 
     def _turns(self) -> Iterator[Route]:
