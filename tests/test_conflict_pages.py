@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -148,6 +149,22 @@ def test_an_export_says_how_new_it_is_and_keeps_saying_so_through_another_progra
     assert exported_basis.of(content, county) == 1
     assert exported_basis.of(content, neighbour) is None
     assert exported_basis.of(workbook_writer.template(TECHNOLOGY_CONTRACTS), county) is None
+
+
+@pytest.mark.parametrize("damage", ["altered", "locked", "packed some other way"])
+def test_an_export_whose_basis_cannot_be_read_says_nothing(client, record, county, damage):
+    content = bytearray(saved(exported(client)))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        part = package.getinfo("docProps/custom.xml")
+    listed = content.rindex(b"docProps/custom.xml") - 46  # where the zip's list of parts tells of it
+    start = part.header_offset + 30 + len(part.filename)
+    if damage == "altered":
+        content[start : start + 20] = b"\xff" * 20
+    elif damage == "locked":
+        content[listed + 8] |= 1
+    else:
+        content[listed + 10] = 99
+    assert exported_basis.of(bytes(content), county) is None
 
 
 def test_an_old_export_lists_what_was_changed_since_and_asks(client, record, other):

@@ -6,6 +6,7 @@ changed meanwhile is listed and not overwritten in silence.
 
 import io
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 from kezhang.orgs.models import Org
@@ -15,6 +16,10 @@ from kezhang.records.writing import chain
 _PART = "docProps/custom.xml"
 #: No list of properties is longer; a larger one is not ours.
 _LONGEST = 256 * 1024
+#: What a list of properties raises that is missing, cut short, packed some other way, locked or no XML.
+_UNREADABLE = (
+    KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error, zipfile.BadZipFile, ElementTree.ParseError
+)  # fmt: skip
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 
 
@@ -32,7 +37,7 @@ def of(content: bytes, org: Org) -> int | None:
             if package.getinfo(_PART).file_size > _LONGEST:
                 return None
             properties = ElementTree.fromstring(package.read(_PART))  # noqa: S314 - expat bounds what entities swell to
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
+    except _UNREADABLE:
         return None
     for each in properties.iter(_PROPERTY):
         if each.get("name") == BASIS_PROPERTY:
