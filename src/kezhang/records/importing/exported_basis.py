@@ -18,7 +18,7 @@ _PART = "docProps/custom.xml"
 _LONGEST = 256 * 1024
 #: What a list of properties raises that is missing, cut short, packed some other way, locked or no XML.
 _UNREADABLE = (
-    KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error, zipfile.BadZipFile, ElementTree.ParseError
+    KeyError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile, ElementTree.ParseError
 )  # fmt: skip
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 
