@@ -88,6 +88,12 @@ def test_a_filter_is_read_as_people_type_it(page, county, clerk):
     assert "州科发〔2024〕8号" not in page("/ledgers/targets/?year=2023")[1]
 
 
+def test_yes_and_no_are_both_offered_though_no_record_says_either(page, county):
+    status, words = page("/ledgers/technology-contracts/?registered_here=False")
+    offered = '<option value="True">是</option><option value="False" selected>否</option>'
+    assert (status, offered in words) == (200, True)
+
+
 def test_a_look_the_list_has_not_is_told_and_the_rows_are_shown(page, firms):
     status, words = page("/ledgers/enterprises/?order=²&column=不存在&page=abc")
     assert (status, "朔湖甲公司" in words) == (200, True)

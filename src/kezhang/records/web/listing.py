@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet, Sum
+from django.db.models import BooleanField, QuerySet, Sum
 from django.http import QueryDict
 
 from kezhang.records.declaration.ledger import Column, Ledger
@@ -146,11 +146,10 @@ def _filter(column: Column, records: QuerySet, chosen: str) -> Filter:
 
 
 def _options(column: Column, records: QuerySet) -> tuple[tuple[str, str], ...]:
-    """A choice's labels, else the values that occur."""
+    """A choice's labels, yes and no, else the values that occur."""
     if column.choices:
         return tuple((str(value), str(label)) for value, label in column.choices.items())
-    values = list(records.order_by(column.name).values_list(column.name, flat=True).distinct()[:CHOICES])
-    words = {True: "是", False: "否"}
-    return tuple(
-        (str(v), words.get(v, str(v)) if isinstance(v, bool) else str(v)) for v in values if v not in (None, "")
-    )
+    if isinstance(column.model_field, BooleanField):
+        return (("True", "是"), ("False", "否"))  # known without asking: looking for them reads every row
+    values = records.order_by(column.name).values_list(column.name, flat=True).distinct()[:CHOICES]
+    return tuple((str(value), str(value)) for value in values if value not in (None, ""))
