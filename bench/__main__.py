@@ -1,6 +1,6 @@
 """``make bench``: every figure with its bound, times as ratios. Exits 1 when one is beyond it.
 
-``python -m bench proofreading`` runs the edits of reports alone.
+``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past.
 """
 
 import os
@@ -22,7 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import boards, documents, imports, lists, proofreading  # noqa: E402
+from bench import boards, documents, imports, lists, past, proofreading  # noqa: E402
 from bench.clock import Timed  # noqa: E402
 from kezhang.cli.demo import EXAMPLES, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
@@ -35,8 +35,10 @@ CONSOLE = Console(width=170)
 
 
 def main(chosen: list[str]) -> int:
-    """All of it, or with ``proofreading`` that alone."""
+    """All of it, or with ``proofreading`` or ``past`` that alone."""
     call_command("migrate", run_syncdb=True, verbosity=0)
+    if chosen[:1] == ["past"]:
+        return 0 if _print([_ratio(*measured, "≤ 3") for measured in past.measure(*map(int, chosen[1:]))]) else 1
     lines: list[Line] = [] if chosen == ["proofreading"] else list(_machinery())
     county, district = (_example(example.code, example.name, example.folder) for example in EXAMPLES)
     if not chosen:
@@ -55,7 +57,7 @@ def _machinery() -> Iterator[Line]:
     for (name, first, second, rows, other_rows), bound in zip(imports.measure(), ("≤ 4", "≥ 20", "≤ 2"), strict=True):
         yield name, first.wall, second.wall, (first.wall / rows) / (second.wall / other_rows), bound
     yield _ratio(*boards.measure(), "≤ 3")
-    for measured in lists.measure():
+    for measured in (*lists.measure(), *past.measure()):
         yield _ratio(*measured, "≤ 3")
 
 

@@ -3,16 +3,18 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 import typer
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kezhang.orgs.models import Org
 from kezhang.quantities import typed_numbers
-from kezhang.quantities.dates import parse_date
+from kezhang.quantities.dates import parse_date, parse_moment
+from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import half_width
 from kezhang.records.fields import unstorable
 
@@ -44,6 +46,22 @@ def day_of(text: str) -> date:
         return parse_date(text)
     except ValueError as fault:
         stop(f"日期“{shown(text)}”没有读懂：{fault}。")
+
+
+def moment_of(text: str) -> datetime:
+    """A moment of knowledge; without a zone it is local time."""
+    try:
+        found = parse_moment(text)
+    except ValueError as fault:
+        stop(f"时刻“{shown(text)}”没有读懂：{fault}。")
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
+
+
+def period_of(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError as fault:
+        stop(f"{shown(str(fault))}。")
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from kezhang.catalogue import INDICATORS, LEDGERS, find, parts
-from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.catalogue import INDICATORS, LEDGERS, parts
+from kezhang.cli.console import console, day_of, moment_of, org_of, stop, write_json
+from kezhang.cli.measuring import exact, indicator_of, iso, measured
 from kezhang.cli.workbooks import ledger_of
 from kezhang.indicators.indicator import Indicator
 from kezhang.quantities.units import PERCENT
+from kezhang.records.local_time import moment_text
 from kezhang.reports.drafting.figures import define
 from kezhang.targets.progress import Light, Progress
 from kezhang.targets.progress import board as progress_board
@@ -95,29 +97,47 @@ def plugins(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")]
 def indicator(
     name: Annotated[str, typer.Argument(help="指标的名称、代码或别名")],
     org: Annotated[str, typer.Option(help="单位代码；填了就给出数值")] = "",
-    as_of: Annotated[str, typer.Option(help="截至日期")] = "",
+    as_of: Annotated[str, typer.Option(help="截至日期；不填为期间的最后一天")] = "",
+    period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q2、2024-06；不填为截至日期所在年度")] = "",
+    known: Annotated[
+        str, typer.Option("--known-on", help="按哪一时刻所知计，ISO 8601；只写日期按当天结束，不填为现在")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """说明一个指标怎么算；给出单位和日期时连数值和记录数一起给。"""
-    chosen = find(name)
-    if chosen is None:
-        stop(f"没有“{name}”这个指标。")
-    table = Table(show_header=False)
-    for term, words in {
+    """说明一个指标怎么算；给出单位和日期（或期间）时连数值和记录数一起给。"""
+    chosen = indicator_of(name)
+    terms = {
         **define(chosen),
         "进度曲线": chosen.pace_profile.label,
         "也称": "、".join(chosen.also_called),
         "代码": f"{chosen.slug} {chosen.code}",
-    }.items():
-        table.add_row(term, words)
+    }
+    told: dict[str, Any] = {"indicator": chosen.slug, "label": chosen.label, "unit": chosen.unit.label}
     if org:
-        day = day_of(as_of)
-        figure = chosen.figure(org_of(org), chosen.usual_period(org_of(org), day), day)
+        figure = measured(chosen, org, period, as_of, moment_of(known) if known else None)
         count = (
             figure.records.count()
             if figure.records is not None
             else sum(p.records.count() for p in figure.parts if p.records is not None)
         )
-        table.add_row("数值", f"{figure.text}（截至{day}，{count}条记录）")
+        seen = f"，按{moment_text(figure.known_on)}所知" if figure.known_on else ""
+        terms["数值"] = f"{figure.text}（截至{figure.as_of}{seen}，{count}条记录）"
+        told |= {
+            "org": figure.org.code,
+            "period": figure.period.code,
+            "as_of": figure.as_of,
+            "known_on": iso(figure.known_on),
+            "value": exact(figure.value, chosen),
+            "records": count,
+        }
+    elif period or as_of or known:
+        stop("求数值还要用 --org 写明单位代码。")
+    if as_json:
+        write_json(told | {"definition": terms})
+        return
+    table = Table(show_header=False)
+    for term, words in terms.items():
+        table.add_row(term, words)
     console.print(table)
 
 

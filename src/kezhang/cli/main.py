@@ -26,6 +26,7 @@ def application() -> typer.Typer:
         documents,
         explain,
         installation,
+        measuring,
         promises,
         proofreading,
         reading,
@@ -47,6 +48,7 @@ def application() -> typer.Typer:
     app.command("template")(workbooks.template)
     app.command("ledger")(explain.ledger)
     app.command("indicator")(explain.indicator)
+    app.command("explain")(measuring.explain)
     app.command("plugins")(explain.plugins)
     app.command("board")(explain.board)
     app.command("check")(checks.check)

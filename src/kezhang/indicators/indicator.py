@@ -5,7 +5,7 @@ The number and its evidence come from one and the same query, so they cannot dis
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -23,6 +23,8 @@ from kezhang.quantities.periods import Period, a_year_before
 from kezhang.quantities.units import Unit
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history import past
+from kezhang.records.history.seen_rows import SeenRows
 from kezhang.records.models import Record
 
 
@@ -46,6 +48,7 @@ class Figure:
 
     ``value`` is in the unit's base (yuan, fraction, pieces); None means that it cannot be known,
     which is never the same as zero. A ratio has no records of its own but the parts that have.
+    ``known_on`` is the moment whose knowledge it shows, None the present; the records stay at it.
     """
 
     indicator: "AnyIndicator"
@@ -53,8 +56,9 @@ class Figure:
     period: Period
     as_of: date
     value: Decimal | None
-    records: QuerySet | None = None
+    records: SeenRows | None = None
     parts: tuple["Figure", ...] = ()
+    known_on: datetime | None = None
 
     @property
     def text(self) -> str:
@@ -113,11 +117,14 @@ class Indicator(NamedMeasure):
     held: Callable[[date], Q] | None = None  # STOCK: what holds on a day
     year_field: str = ""  # YEARLY: the field with the year it counts for
 
-    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
-        """The number for a bureau and everything below it, from what counts up to ``as_of``."""
-        records = access.records(self.over, org).filter(self.counted(period, as_of))
+    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+        """The number for a bureau and everything below it, from what counts up to ``as_of``; as known on a moment."""
+        moment = known_on or past.moment_seen()
+        counted = access.records(self.over, org).filter(self.counted(period, as_of))
+        # In one order at any moment: of two records of one day the same stands for a body that counts once.
+        records = SeenRows.of(counted.order_by(*(self.over.model._meta.ordering or ()), "pk"), moment)
         value = records.aggregate(value=self.measure.aggregate())["value"]
-        return Figure(self, org, period, as_of, self._known(value, records), records)
+        return Figure(self, org, period, as_of, self._known(value, records), records, known_on=moment)
 
     def _known(self, value: Any, records: QuerySet) -> Decimal | None:
         """What an aggregate came to; nothing counted is zero, but not published yet and not filled in are unknown."""
@@ -138,7 +145,8 @@ class Indicator(NamedMeasure):
             label = "未填" if value in (None, "") else str(choices.get(value, value))
             if batches and label.isdecimal():
                 label = f"第{chinese_number(int(label)) if 1 <= int(label) <= 99 else label}批"
-            parts.append((label, Figure(self, figure.org, figure.period, figure.as_of, amount, records)))
+            part = Figure(self, figure.org, figure.period, figure.as_of, amount, records, known_on=figure.known_on)
+            parts.append((label, part))
         return parts
 
     def newest_year(self, org: Org, as_of: date) -> int | None:
@@ -147,8 +155,14 @@ class Indicator(NamedMeasure):
         known = access.records(self.over, org).filter(self.when, **{f"{self.date_field}__lte": as_of})
         return known.aggregate(year=Max(self.year_field))["year"]
 
-    def by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal | None]]:
+    def by_month(
+        self, org: Org, period: Period, as_of: date, known_on: datetime | None = None
+    ) -> list[tuple[date, Decimal | None]]:
         """The cumulated value at the end of each month of the period up to ``as_of``; None where it is unknown."""
+        with past.known_on(known_on or past.moment_seen()):
+            return self._by_month(org, period, as_of)
+
+    def _by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal | None]]:
         months = [m for m in period.months() if m.first <= as_of]
         if self.timing is not Timing.FLOW or not self.measure.adds_up_over_time:
             return [(m.last, self.figure(org, period, min(m.last, as_of)).value) for m in months]
@@ -201,11 +215,11 @@ class Ratio(NamedMeasure):
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.numerator.newest_year(org, as_of)
 
-    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
-        parts = (self.numerator.figure(org, period, as_of), self.denominator.figure(org, period, as_of))
+    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+        parts = tuple(part.figure(org, period, as_of, known_on) for part in (self.numerator, self.denominator))
         over, under = (part.value for part in parts)
         value = over / under if over is not None and under else None
-        return Figure(self, org, period, as_of, value, parts=parts)
+        return Figure(self, org, period, as_of, value, parts=parts, known_on=known_on or past.moment_seen())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,12 +229,12 @@ class Difference(NamedMeasure):
     plus: tuple[Any, ...]
     minus: tuple[Any, ...]
 
-    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
-        gained = [i.figure(org, period, as_of) for i in self.plus]
-        lost = [i.figure(org, period, as_of) for i in self.minus]
+    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+        gained = [i.figure(org, period, as_of, known_on) for i in self.plus]
+        lost = [i.figure(org, period, as_of, known_on) for i in self.minus]
         plus, minus = (_added(figures) for figures in (gained, lost))
         value = None if plus is None or minus is None else plus - minus
-        return Figure(self, org, period, as_of, value, parts=(*gained, *lost))
+        return Figure(self, org, period, as_of, value, parts=(*gained, *lost), known_on=known_on or past.moment_seen())
 
 
 def _added(figures: Iterable[Figure]) -> Decimal | None:
@@ -240,16 +254,16 @@ class Growth(NamedMeasure):
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.of.newest_year(org, as_of)
 
-    def figure(self, org: Org, period: Period, as_of: date) -> Figure:
-        now = self.of.figure(org, period, as_of)
+    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+        now = self.of.figure(org, period, as_of, known_on)
         if self.full_year:
             before_period = Period.year_of(period.first.year - 1)
             # What counts for that year may be reported in the next: a year is closed by its period, not by the calendar.
-            before = self.of.figure(org, before_period, as_of)
+            before = self.of.figure(org, before_period, as_of, known_on)
         else:
-            before = self.of.figure(org, period.previous(), a_year_before(as_of))
+            before = self.of.figure(org, period.previous(), a_year_before(as_of), known_on)
         value = YEAR_ON_YEAR.of(Standing(value=now.value, same_period=before.value))
-        return Figure(self, org, period, as_of, value, parts=(now, before))
+        return Figure(self, org, period, as_of, value, parts=(now, before), known_on=known_on or past.moment_seen())
 
 
 AnyIndicator = Indicator | Ratio | Difference | Growth

@@ -1,7 +1,7 @@
 """Dates as people write them. A date that does not exist is refused with the reason."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, half_width
 
@@ -31,6 +31,22 @@ def parse_date(found: object) -> date:
     if _EXCEL_DAY.fullmatch(text) and int(text) in _EXCEL_DAYS:
         return _EXCEL_START + timedelta(days=int(text))
     raise ValueError("应为日期，例如 2024-06-05 或 2024年6月5日")
+
+
+def parse_moment(text: str) -> datetime:
+    """A moment in ISO 8601, as 2024-09-01T08:30:00+08:00; without a zone it has none, and a day alone is its end.
+
+    >>> parse_moment("2024-09-01T08:30"), parse_moment("2024-09-01").hour
+    (datetime.datetime(2024, 9, 1, 8, 30), 23)
+    """
+    plain = half_width(text).strip()
+    try:
+        found = datetime.fromisoformat(plain)
+    except ValueError:
+        raise ValueError("应为 ISO 8601 的时刻，例如 2024-09-01T08:30:00+08:00") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(YEARS_IN_WORDS)
+    return datetime.combine(found.date(), time.max) if len(plain) <= len("2024-09-01") else found
 
 
 def _existing(year: int, month: int, day: int) -> date:

@@ -13,9 +13,12 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.records.former import make_former
 
 
 class Record(models.Model):
@@ -33,6 +36,8 @@ class Record(models.Model):
     remark = models.TextField("备注", blank=True)
     voided_at = models.DateTimeField("作废时间", null=True, editable=False)
     void_reason = models.TextField("作废原因", blank=True, editable=False)
+    #: When the journal stored it: before that moment nobody knew of it.
+    first_known = models.DateTimeField("录入时间", default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
@@ -81,6 +86,13 @@ class Record(models.Model):
 
     def saw_the_same_as(self, other: "Record") -> bool:
         return self._seen is not None and other._seen is not None and self._seen[1] == other._seen[1]
+
+
+@receiver(class_prepared)
+def with_former_versions(sender: type[models.Model], **kwargs: Any) -> None:  # noqa: ARG001 - Django's signature
+    """Every ledger's model brings the table of its former versions along, wherever the ledger is declared."""
+    if issubclass(sender, Record):
+        make_former(sender)
 
 
 def unique_key(*fields: str, when: Q | None = None) -> UniqueConstraint:

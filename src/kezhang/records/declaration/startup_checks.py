@@ -10,10 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
+from django.db.migrations import CreateModel
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
 from kezhang.catalogue import CataloguePart, repeated
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.former import former_of
 
 #: What stands in addresses and file names.
 SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
@@ -24,6 +28,8 @@ def ledger_faults(found: Sequence[CataloguePart]) -> Iterator[CheckMessage]:
     for part in found:
         for ledger in part.ledgers:
             yield from faults(ledger, part.names("台账", ledger.slug))
+        if part.plugin and part.ledgers:
+            yield from _unmade_versions(part)
     for part, ledger, names, had in repeated(found, "ledgers", lambda ledger: (ledger.slug, ledger.label)):
         yield Error(
             f"{names}已是 {had} 中一个台账的代码或名称。",
@@ -96,3 +102,28 @@ def _unkept_keys(ledger: Ledger, named: str) -> list[CheckMessage]:
         for key in ledger.keys
         if key not in kept
     ]
+
+
+def _unmade_versions(part: CataloguePart) -> Iterator[CheckMessage]:
+    """A plug-in made before former versions were kept has no tables for them, and nothing could be changed in its ledgers.
+
+    Those of ours are held to it by ``makemigrations --check``.
+    """
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    made = {
+        (app, operation.name)
+        for (app, _), migration in loader.disk_migrations.items()
+        for operation in migration.operations
+        if isinstance(operation, CreateModel)
+    }
+    for ledger in part.ledgers:
+        meta = former_of(ledger.model)._meta
+        if meta.app_label in loader.migrated_apps and (meta.app_label, meta.object_name) not in made:
+            # Start-up stops at it all the same, but an error would keep Django from making the very migration.
+            yield Caution(
+                f"没有建立旧版表 {meta.db_table} 的迁移。",
+                hint=f"请更新插件；编写者运行 django-admin makemigrations {meta.app_label} 即可生成。",
+                obj=part.names("台账", ledger.slug),
+                id="ledgers.W001",
+            )

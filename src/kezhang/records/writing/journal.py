@@ -17,7 +17,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.models import Batch, ChainHead, Change, Record
-from kezhang.records.writing import chain, changed_columns, keys
+from kezhang.records.writing import chain, changed_columns, former_versions, keys
 from kezhang.records.writing.bulk_insert import insert, without_collection
 from kezhang.records.writing.conflicts import Merged, merge_all
 from kezhang.records.writing.linking import LOOK_UP, resolve
@@ -138,6 +138,7 @@ def _store(
             after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}
             after |= {name: pk for name, attname in links if (pk := getattr(record, attname)) is not None}
             changes.append(_change(ledger, Change.Kind.CREATE, {}, after, author, moment, reasons))
+            record.first_known = moment
             created.append(record)
         elif (m := merged[id(record)]).changed:
             before = {name: ledger.by_name[name].data(m.stored) for name in m.changed}
@@ -151,6 +152,7 @@ def _store(
             continue
         written.append(record)
     insert(created)
+    former_versions.keep(ledger.model, [record.pk for record, _ in updated], moment)
     changed_columns.update(ledger.model, updated)
     for change, record in zip(changes, written, strict=True):
         change.record_id = record.pk
@@ -230,6 +232,7 @@ def _mark(ledger: Ledger, org: Org, records: Sequence[Record], author: Author, *
             changes[-1].record_id = record.pk
             record.voided_at, record.void_reason = marks["voided_at"], marks["void_reason"]
         ids = list(stored)
+        former_versions.keep(ledger.model, ids, moment)
         for start in range(0, len(ids), LOOK_UP):
             ledger.model._default_manager.filter(pk__in=ids[start : start + LOOK_UP]).update(**marks)
         chain.append(head, changes)

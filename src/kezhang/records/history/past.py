@@ -1,0 +1,122 @@
+"""所知时点: whatever reads records inside ``known_on(moment)`` sees them as they were known at that moment.
+
+No query is written twice for it. Before each statement that names a ledger's table stands a WITH of that same
+name, which hides the table and hands out each record's version of the moment; every ledger is covered at once,
+in joins and sub-queries too. The divisions (orgs) are those of today.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from kezhang.records.former import FORMER
+
+#: Every name in a statement; the ORM quotes them all, and hands values over apart from it.
+_NAME = re.compile(r'"([^"]+)"')
+_READS = re.compile(r"\s*\(*\s*SELECT\b", re.IGNORECASE)
+_LOCKS = re.compile(r"\sFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b", re.IGNORECASE)
+#: Columns that never change; they go through as they are, so that their indexes still serve.
+FIXED = {"org_id", "first_known"}
+
+
+class PastIsReadOnly(Exception):
+    """Records were to be written, or locked for writing, where they are seen as of a former moment."""
+
+
+@contextmanager
+def known_on(moment: datetime | None) -> Iterator[None]:
+    """Inside, records are what was known at the moment, its own changes included; None is the present.
+
+    The innermost one holds, so that a figure of one moment may be read while another is looked at.
+    """
+    if moment == moment_seen():
+        yield
+        return
+    if moment is not None and timezone.is_naive(moment):
+        raise ValueError("a moment has a time zone")
+    with connection.execute_wrapper(_Past(moment)):
+        yield
+
+
+def moment_seen() -> datetime | None:
+    """The moment whose knowledge is being read here and now; None is the present."""
+    past = _innermost()
+    return past.moment if past else None
+
+
+class _Past:
+    """One ``known_on`` on the database connection of this thread; those around it stand back."""
+
+    def __init__(self, moment: datetime | None) -> None:
+        self.moment = moment
+
+    def __call__(self, execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if self.moment is not None and _innermost() is self and isinstance(sql, str):
+            sql = seen_at(self.moment, sql)
+        return execute(sql, params, many, context)
+
+
+def _innermost() -> "_Past | None":
+    return next((w for w in reversed(connection.execute_wrappers) if isinstance(w, _Past)), None)
+
+
+def seen_at(moment: datetime, sql: str) -> str:
+    """A statement that reads what was known at the moment. Raises PastIsReadOnly for one that does not only read."""
+    names = set(_NAME.findall(sql))
+    tables = sorted(names & FORMER.keys())
+    if not tables:
+        return sql
+    if not _READS.match(sql) or _LOCKS.search(sql):
+        raise PastIsReadOnly(f"{'、'.join(tables)} 正按 {moment.isoformat()} 所知查看，不能写入或锁定。")
+    written = _literal(moment)
+    return f"WITH {', '.join(_hidden(table, names, written) for table in tables)} {sql}"
+
+
+def _hidden(table: str, names: set[str], moment: str) -> str:
+    """The WITH that hides a table; only of the columns that the statement names.
+
+    Nothing is ever deleted, so each version's record is still in the table and has one row here.
+    """
+    quote = connection.ops.quote_name
+    columns = ["m.id", "m.org_id"]
+    for column in _columns(table):
+        if column in names:
+            name = quote(column)
+            columns.append(f"CASE WHEN p.id IS NULL THEN m.{name} ELSE p.{name} END AS {name}")
+    columns += ["m.first_known"] if "first_known" in names else []
+    former = f"{_schema()}.{quote(FORMER[table]._meta.db_table)}"
+    return (
+        f"{quote(table)} AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM {_schema()}.{quote(table)} m"  # noqa: S608
+        f" LEFT JOIN {former} p ON p.version_of = m.id AND p.known_from <= {moment} AND p.known_to > {moment}"
+        f" WHERE m.first_known <= {moment})"
+    )
+
+
+@cache
+def _columns(table: str) -> tuple[str, ...]:
+    """What may differ between a record and its version."""
+    fixed = {"id", "version_of", "known_from", "known_to"} | FIXED
+    return tuple(str(f.column) for f in FORMER[table]._meta.concrete_fields if f.column not in fixed)
+
+
+def _literal(moment: datetime) -> str:
+    """Written into the statement: where parameters stand in front of others, every caller's count would be off."""
+    if connection.vendor == "postgresql":
+        return f"'{moment.isoformat()}'::timestamptz"
+    return f"'{connection.ops.adapt_datetimefield_value(moment)}'"
+
+
+@cache
+def _schema() -> str:
+    """Where the tables stand; by it a WITH reaches the very table that it hides."""
+    if connection.vendor != "postgresql":
+        return "main"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return cursor.fetchone()[0]
