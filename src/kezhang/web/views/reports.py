@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
@@ -122,10 +121,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 def report_figure(request: HttpRequest, number: str, mark: str) -> HttpResponse:
     """The panel of a frozen figure: what it was, and its records as they were counted then."""
     frozen = get_object_or_404(visible_report(request, number).figures, mark=mark)
-    rows = [
-        (leaf["name"], LEDGERS[leaf["ledger"]], brings, record) for leaf, brings, record in tracing.records_of(frozen)
-    ]
-    return render(request, "web/_frozen.html", {"figure": frozen, "rows": rows})
+    return render(request, "web/_frozen.html", {"figure": frozen, "rows": tracing.records_of(frozen)})
 
 
 @require_GET
