@@ -6,10 +6,11 @@ the record last.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from kezhang.catalogue import LEDGERS, find
 from kezhang.indicators.explanation import KINDS, Part, explain
@@ -20,12 +21,14 @@ from kezhang.quantities.units import Unit
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.history.heads import Knowledge, since
+from kezhang.records.history.one_state import one_state
 from kezhang.records.local_time import day_text
 from kezhang.records.models import Change, Record
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.figure_kinds.evidence import Evidence, leaves
-from kezhang.reports.frozen.remeasuring import Measuring
-from kezhang.reports.models import ReportFigure
+from kezhang.reports.figure_kinds.kind import UNKNOWN
+from kezhang.reports.frozen.remeasuring import Measuring, differing
+from kezhang.reports.models import Report, ReportFigure
 
 #: At most this many causes are told in a sentence.
 TOLD = 3
@@ -46,6 +49,14 @@ class Cause:
     def by(self) -> str:
         return f"（{day_text(self.change.at)} {self.change.by_name}）" if self.change else ""
 
+    def told(self) -> dict[str, Any]:
+        change = self.change
+        logged = {"by": change.by_name, "at": change.at.isoformat(), "reason": change.reason} if change else {}
+        fields = [{"field": label, "before": before, "after": after} for label, before, after in self.fields]
+        return {
+            "what": self.what, "record": self.record, "difference": _plain(self.difference), **logged, "fields": fields,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -59,8 +70,29 @@ class Movement:
 
     def written(self, value: Decimal | None) -> str:
         if value is None:
-            return "待核"
-        return self.unit.write(value, 6) if self.unit else f"{value.normalize():f}"
+            return UNKNOWN
+        return self.unit.write(value, 6) if self.unit else _plain(value)
+
+    @property
+    def lines(self) -> list[tuple[Cause, str]]:
+        """Each cause with its share of the difference, in the unit."""
+        return [
+            (cause, f"{'+' if cause.difference > 0 else ''}{self.written(cause.difference)}") for cause in self.causes
+        ]
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Then and now, in the unit."""
+        return self.written(self.before), self.written(self.after)
+
+    def told(self) -> dict[str, Any]:
+        """For a program: exact numbers in the unit's base; the causes add up to the difference."""
+        return {
+            "name": self.name,
+            "from": None if self.before is None else _plain(self.before),
+            "to": None if self.after is None else _plain(self.after),
+            "parts": [cause.told() for cause in self.causes],
+        }
 
 
 def movements(
@@ -157,9 +189,38 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+@dataclass(frozen=True)
+class MovedFigure:
+    """A frozen figure that measures otherwise by now; ``now`` is empty where it can no longer be measured."""
+
+    figure: ReportFigure
+    marks: tuple[str, ...]
+    now: str
+    movements: tuple[Movement, ...]
+
+
+def moved_since(report: Report) -> list[MovedFigure]:
+    """与生成时相比: every figure of a report that measures otherwise now, up to the same day, and why."""
+    with one_state():
+        measuring = Measuring(report)
+        found = []
+        for same, now in differing(measuring, list(report.figures.order_by("mark"))):
+            told = tuple(movements(same[0], now.evidence if now else None, None, measuring))
+            shown = f"{now.display}{now.unit}" if now else ""
+            if now and now.display == same[0].display:  # the rounded digits are the same, the exact values are not
+                shown = f"{shown}（准确值{now.value}）"
+            found.append(MovedFigure(same[0], tuple(figure.mark for figure in same), shown, told))
+        return found
+
+
 def explained(figure: ReportFigure, now: Drafted, measuring: Measuring) -> str:
-    """Why a figure differs from its frozen self, in a sentence: the first few causes by name."""
-    causes = [cause for moved in movements(figure, now.evidence, None, measuring) for cause in moved.causes]
+    """Why a figure differs from its frozen self by now, in a sentence."""
+    return sentence_of(movements(figure, now.evidence, None, measuring))
+
+
+def sentence_of(moved: Iterable[Movement]) -> str:
+    """The first few causes by name."""
+    causes = [cause for each in moved for cause in each.causes]
     more = f"等{len(causes)}处" if len(causes) > TOLD else ""
     return "；".join(map(in_words, causes[:TOLD])) + more
 
