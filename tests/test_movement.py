@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -138,3 +139,24 @@ def test_reading_one_state_takes_no_lock_and_ends_with_its_block(county):
         assert not TechnologyContract.objects.exists()
     contract(county, "1", 1_000_000, date(2024, 3, 1))
     assert TechnologyContract.objects.count() == 1
+
+
+def test_the_panel_shows_a_figure_as_known_on_a_moment_and_what_came_since(client, county, clerk, neighbour_clerk):
+    contract(county, "1", 1_000_000, date(2024, 3, 1), by=clerk)
+    moment = timezone.now()
+    correct(numbered("1"), clerk, "合同变更", amount=Decimal(1_200_000))
+    client.force_login(clerk)
+    address = "/figures/technology-contract-turnover/"
+    asked = {"year": "2024", "known_on": timezone.localtime(moment).isoformat()}
+    page = client.get(f"/652799/2024-06-30{address}", asked).content.decode()
+    for words in ("100万元", "现在120万元", "与现在相比", "+20万元", "合同变更", "李文"):
+        assert words in page
+    assert "与现在相比" not in client.get(f"/652799/2024-06-30{address}", {"year": "2024"}).content.decode()
+    before = client.get(
+        f"/652799/2024-06-30{address}", {"year": "2024", "known_on": "2020-01-01T08:00"}
+    ).content.decode()
+    assert "补录" in before
+    wrong = client.get(f"/652799/2024-06-30{address}", {"known_on": "昨天"})
+    assert (wrong.status_code, "时刻“昨天”应为 ISO 8601" in wrong.content.decode()) == (422, True)
+    client.force_login(neighbour_clerk)
+    assert "120万元" not in client.get(address, asked).content.decode()

@@ -14,7 +14,7 @@ from typing import Any
 
 from kezhang.catalogue import LEDGERS, find
 from kezhang.indicators.explanation import KINDS, Part, explain
-from kezhang.indicators.indicator import Indicator
+from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
@@ -93,6 +93,14 @@ class Movement:
             "to": None if self.after is None else _plain(self.after),
             "parts": [cause.told() for cause in self.causes],
         }
+
+
+def between(first: Figure, second: Figure) -> Movement:
+    """One figure of an indicator with records of its own, known on an earlier moment and on a later one or at present."""
+    indicator = first.indicator
+    assert isinstance(indicator, Indicator)
+    causes = _told(first.org, indicator.over, explain(first, second).parts, {}, {})
+    return Movement(indicator.label, first.value, second.value, indicator.unit, tuple(causes))
 
 
 def movements(
