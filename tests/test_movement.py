@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+from kezhang.quantities.units import WAN_YUAN
 from kezhang.records import access
 from kezhang.records.history.one_state import one_state
 from kezhang.records.writing import journal
@@ -15,7 +16,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.reports import workflow
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
-from kezhang.reports.frozen.movement import moved_since
+from kezhang.reports.frozen.movement import LISTED, Cause, Movement, moved_since
 from kezhang.reports.frozen.tracing import records_of
 from kezhang.targets.models import TARGETS, Target
 from tests.edited_reports import small_report
@@ -160,3 +161,9 @@ def test_the_panel_shows_a_figure_as_known_on_a_moment_and_what_came_since(clien
     assert (wrong.status_code, "时刻“昨天”应为 ISO 8601" in wrong.content.decode()) == (422, True)
     client.force_login(neighbour_clerk)
     assert "120万元" not in client.get(address, asked).content.decode()
+
+
+def test_a_long_list_of_causes_ends_with_what_the_rest_come_to():
+    causes = tuple(Cause("补录", Decimal(10_000)) for _ in range(LISTED + 2))
+    moved = Movement("成交额", Decimal(0), Decimal(10_000 * (LISTED + 2)), WAN_YUAN, causes)
+    assert (len(moved.listed), moved.listed[0][1], moved.unlisted) == (LISTED, "+1万元", (2, "+2万元"))

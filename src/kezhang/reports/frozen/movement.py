@@ -32,6 +32,8 @@ from kezhang.reports.models import Report, ReportFigure
 
 #: At most this many causes are told in a sentence.
 TOLD = 3
+#: At most this many stand in a table.
+LISTED = 100
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,18 @@ class Movement:
         return self.unit.write(value, 6) if self.unit else _plain(value)
 
     @property
-    def lines(self) -> list[tuple[Cause, str]]:
-        """Each cause with its share of the difference, in the unit."""
-        return [
-            (cause, f"{'+' if cause.difference > 0 else ''}{self.written(cause.difference)}") for cause in self.causes
-        ]
+    def listed(self) -> list[tuple[Cause, str]]:
+        """The first causes, each with its share of the difference in the unit."""
+        return [(cause, self._signed(cause.difference)) for cause in self.causes[:LISTED]]
+
+    @property
+    def unlisted(self) -> tuple[int, str] | None:
+        """How many more there are, and what they come to."""
+        rest = self.causes[LISTED:]
+        return (len(rest), self._signed(sum((c.difference for c in rest), Decimal(0)))) if rest else None
+
+    def _signed(self, value: Decimal) -> str:
+        return f"{'+' if value > 0 else ''}{self.written(value)}"
 
     @property
     def texts(self) -> tuple[str, str]:
