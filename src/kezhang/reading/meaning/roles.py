@@ -96,6 +96,7 @@ class Scene:
     kind: str  # as in Section
     governed: bool
     year: int | None
+    cue: str = ""  # what told the kind: heading or manner
 
 
 #: What decides a role stands right before the number.

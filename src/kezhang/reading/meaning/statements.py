@@ -16,6 +16,7 @@ from kezhang.reading.meaning.contexts import Context, governed
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
 from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
+from kezhang.reading.meaning.moods import Moods
 from kezhang.reading.meaning.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, noun, verb_at_end, verb_at_start
@@ -33,6 +34,10 @@ _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二�
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
+#: How clearly the manner must speak, and how in a text of hardly a sentence.
+_CLEAR, _CLEARER, _FEW = 200, 300, 2
+_DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
+_DONE_MAYBE = re.compile(r"完成|达到?$|获")
 _PAST = re.compile(alternation(_LISTS["past"]))
 
 
@@ -71,6 +76,7 @@ class _Teller:
 
     def __init__(self, text: str, plan: Outline) -> None:
         self.text, self.plan, self.turned = text, plan, turns(text)
+        self.moods = Moods(text, sorted({*plan.starts, *plan.openings}))
         self.group = 0
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
@@ -86,7 +92,7 @@ class _Teller:
         listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
         before = sentence[-1] if listed else near
         whole, part = self.plan.at(context.amount.start)
-        scene = _scene(self.text, context, whole, part, self.turned)
+        scene = _scene(self.text, context, whole, part, self.turned, self.moods)
         judged = judge(context, before.judged if before else None, scene)
         named = name(context, judged, near.named if near else None)
         if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
@@ -236,7 +242,9 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     return last if context.left.strip() == "" or last.context.amount.aimed else None
 
 
-def _scene(text: str, context: Context, whole: Whole, part: ReportPart | None, turned: Sequence[int]) -> Scene:
+def _scene(
+    text: str, context: Context, whole: Whole, part: ReportPart | None, turned: Sequence[int], moods: Moods
+) -> Scene:
     kind = part.kind if part is not None else "other"
     turn = bisect_right(turned, context.amount.start) - 1
     if kind != "plan" and turn >= 0:
@@ -246,10 +254,22 @@ def _scene(text: str, context: Context, whole: Whole, part: ReportPart | None, t
             kind = "plan"
     if kind == "other" and (whole.plans or (part is None and _imperative(text, context))):
         kind = "plan"
+    cue = "heading" if kind in {"plan", "report"} else ""
+    if kind == "other" and (heard := _heard(context, moods)):
+        kind, cue = heard, "manner"
     start = context.sentence_start
     if _GOES_ON.match(text, start, start + 4):
         start = max(text.rfind("\n", 0, start), start - 200, 0)
-    return Scene(kind, governed(text, start, context.amount.start), whole.year)
+    return Scene(kind, governed(text, start, context.amount.start), whole.year, cue)
+
+
+def _heard(context: Context, moods: Moods) -> str:
+    """plan or report by the manner of the sentences around, where they speak clearly; else nothing."""
+    score = moods.score(context.amount.start)
+    if score < -_CLEAR:
+        return "report"
+    done = _DONE_SAID.search(context.clause_left) or (score < 2 * _CLEAR and _DONE_MAYBE.search(context.clause_left))
+    return "plan" if score > (_CLEAR if len(moods) > _FEW else _CLEARER) and not done else ""
 
 
 def _imperative(text: str, context: Context) -> bool:

@@ -16,6 +16,8 @@ _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _WIDE |= {0x3000: 0x20, 0x00A0: 0x20, ord("∶"): ord(":"), ord("﹪"): ord("%"), ord("℅"): ord("%")}
 _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
 _SITE = re.compile(r"\?/p>\n?")
+#: A line break that came written out: \\r\\n.
+_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
 
 
@@ -55,7 +57,8 @@ def clean(text: str) -> Clean:
     if len(removed) < 3:  # two lines that begin with 1、 and 2、 are a list
         removed = []
     pages = set(removed)
-    removed = sorted([*removed, *(match.span() for match in _SITE.finditer(folded))])
+    breaks = {match.span() for match in _WRITTEN_BREAK.finditer(folded)} if "\\" in folded else set()
+    removed = sorted([*removed, *breaks, *(match.span() for match in _SITE.finditer(folded))])
     if not removed:
         return Clean(folded, (), (), tuple(repairs))
     parts: list[str] = []
@@ -65,13 +68,14 @@ def clean(text: str) -> Clean:
     for start, end in removed:
         # Inside a sentence the page ran on; at its end the line break stands.
         page = (start, end) in pages
-        keep = "\n" if page and start and folded[start - 1] in "。!?" else ""
+        keep = "\n" if (start, end) in breaks or (page and start and folded[start - 1] in "。!?") else ""
         parts.append(folded[position:start] + keep)
         length += start - position + len(keep)
         gone += end - start - len(keep)
         cuts.append(length)
         shifts.append(gone)
-        repairs.append(Repair("page_marker" if page else "site_text", start, end, text[start:end], "", Decimal("0.98")))
+        kind = "page_marker" if page else "line_break" if (start, end) in breaks else "site_text"
+        repairs.append(Repair(kind, start, end, text[start:end], "", Decimal("0.98")))
         position = end
     parts.append(folded[position:])
     return Clean("".join(parts), tuple(cuts), tuple(shifts), tuple(repairs))
