@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
-from kezhang.reading.meaning.phrases import is_general, verb_at_start
+from kezhang.reading.meaning.phrases import ATTACHED, is_general, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -20,6 +20,8 @@ _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
 _OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
+_BARE_MONEY = frozenset("投资 总投资 投入 投入资金 资金 安排资金 争取资金 筹资 完成投资 实施投资".split())  # noqa: SIM905
+_MAKES = re.compile(r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|购置|铺设|安装|打造|升级|修复|硬化|建(?![立议]))")
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
 
@@ -38,7 +40,7 @@ class Fact:
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
-    if near is None:
+    if near is None or (named.attached and named.metric in _BARE_MONEY and not _runs_on(context, near)):
         return None
     if (
         not named.own
@@ -47,6 +49,8 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
         or _part_of(context, near, sentence)
     ):
         return near.group
+    if _paid_for(context, named, near, sentence):
+        return sentence[-1].group
     if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
         return near.group
     if judged.role is Role.TARGET and near.judged.role is not Role.TARGET and not context.in_brackets:
@@ -56,6 +60,8 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
             continue
         if not named.noun or len(named.noun) < 2:
             continue
+        if named.metric in ATTACHED and not _runs_on(context, each):
+            continue  # 一是投资200万元…；二是投资90万元…: each of its own item
         same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
         if same or each.named.metric == named.metric:
             return each.group
@@ -66,9 +72,19 @@ def touches(context: Context, last: Fact) -> bool:
     """20所高校130个学科: the noun of one number reaches up to the next, so both tell one fact."""
     return (
         bool(last.named.taken)
-        and last.context.amount.end + last.named.taken >= context.amount.start - 1
+        and last.context.amount.end + last.named.taken >= context.amount.start
         and not context.left.strip()
     )
+
+
+def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
+    """投资200万元实施育苗工程，建大棚40座; 总投资17亿元的26项项目: what bare money told just before went to."""
+    last = sentence[-1] if sentence else near
+    if last.context.amount.kind != "money" or last.named.metric not in _BARE_MONEY or context.amount.kind == "money":
+        return False
+    if sum(each.group == last.group for each in sentence) > 1 or not _runs_on(context, last):
+        return False
+    return context.left.strip() == "的" or bool(_MAKES.match(context.left)) or bool(_MAKES.match(named.metric or ""))
 
 
 def _runs_on(context: Context, near: Fact) -> bool:

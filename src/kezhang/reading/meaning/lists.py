@@ -10,6 +10,9 @@ from decimal import Decimal
 _AND = re.compile(r"[、和及与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
+#: 城乡居民收入分别增长6%、7%: two things in one word.
+_BOTH = re.compile(r"(?:全[省市县区州])?城乡(?!建设|融合|规划|一体)")
+_TOWN_AND_COUNTRY = ("城镇", "农村")
 _HALF = Decimal("0.06")
 
 
@@ -22,7 +25,11 @@ def members(subject: str, count: int) -> list[str]:
     ['高技术制造业增加值', '装备制造业增加值']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
+    >>> members("城乡居民人均可支配收入", 2)
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
+    if count == len(_TOWN_AND_COUNTRY) and (both := _BOTH.match(subject)):
+        return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]
     parts = [part for part in _AND.split(subject) if part]
     if len(parts) != count or count < 2:
         return []

@@ -16,9 +16,11 @@ from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
-LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?$")
+LEVEL_ONLY = re.compile(
+    r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?)$"
+)
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
@@ -52,6 +54,11 @@ _MOVES = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
 _STOPS = tuple("、，,；;。:：)）和及与")
+_SET_SO_MANY = re.compile(
+    r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
+)
+_IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
+_WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
@@ -181,6 +188,10 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return found
     right = _PASSIVE.sub("", _BLANK.sub("", context.right))
     right = "" if right[:1] in _STOPS or _MOVES.match(right) else right
+    if before and _SET_SO_MANY.match(context.right):
+        return _inherited(before)  # 已超额完成全年40家的工作目标
+    if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
+        return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = phrases.after(right) if right.strip() else ("", "")
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
@@ -195,7 +206,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
         return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
-    if subject in phrases.ATTRIBUTES or context.right.startswith(("任务的", "目标的", "目标任务的")):
+    if subject in phrases.ATTRIBUTES or _SET_SO_MANY.match(context.right):
         return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
@@ -242,6 +253,8 @@ def _without_noun(
     if subject:
         return None
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
+    if predicate in _WENT and before and before.noun and before.unit == context.amount.unit:
+        return _inherited(before)  # 任务20家，至9月已有16家通过
     if predicate:
         predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
         return NamedMetric(predicate, True, taken=len(context.right), noun=predicate)
@@ -260,6 +273,9 @@ def _without_noun(
     return _inherited(before)
 
 
+_WENT = frozenset(
+    "通过 入选 获批 获评 入库 开工 竣工 投产 达标 完成 签约 落地 落户 上市 验收 公示 公示通过 通过认定 通过评审 通过验收".split()
+)  # noqa: SIM905
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
 _SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _MONEY_SAID = ("资金", "经费", "款", "额")

@@ -28,7 +28,7 @@ _PROTECTED = re.compile(alternation(_LISTS["protected"]))
 _TAIL = re.compile(rf"(?:[\s,，:：、;；]+|{alternation(w for w in _LISTS['tail'] if len(w) > 1)})$")
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
+    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{0, 4}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
@@ -42,6 +42,7 @@ ATTRIBUTES = frozenset(_LISTS["attributes"])
 ATTACHED = frozenset(_LISTS["attached"])
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
+_WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
 
@@ -100,6 +101,10 @@ def _at_border(words: str, place: int) -> bool:
 
 def _end(words: str) -> str:
     while words:
+        compared = _COMPARED.search(words)
+        if compared and compared.end() == len(words):
+            words = words[: compared.start()]
+            continue
         match = _TAIL.search(words)
         if match:
             words = words[: match.start()]
@@ -107,10 +112,6 @@ def _end(words: str) -> str:
         tokens = _tokens(words[-10:])
         if tokens and tokens[-1][0] in _LAST and not words.endswith(("综合排名", "占比")):
             words = words[: -len(tokens[-1][0])]
-            continue
-        compared = _COMPARED.search(words)
-        if compared and compared.end() == len(words):
-            words = words[: compared.start()]
             continue
         break
     return words
@@ -124,6 +125,7 @@ def after(words: str) -> tuple[str, str]:
     for token, tag in _tokens(words[:40]):
         if position and (
             token in _PREDICATES
+            or token in _WHEN
             or (token[0] == "获" and len(token) > 1)
             or tag == "p"
             or (tag == "d" and token not in _NOUNISH)
@@ -136,6 +138,8 @@ def after(words: str) -> tuple[str, str]:
     noun = words[:position].rstrip("、和及与的 ")
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
+    if noun.endswith("项目建设"):
+        noun = noun.removesuffix("建设")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted
         noun = noun.removesuffix("工作")
     return noun, words[position:]

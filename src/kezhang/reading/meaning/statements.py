@@ -29,6 +29,8 @@ _IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+_MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
+_FROM_EACH = re.compile(r"分别[从由]")
 _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
@@ -97,6 +99,8 @@ class _Teller:
         named = name(context, judged, near.named if near else None)
         if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
             context.amount.comparator = sentence[-1].context.amount.comparator
+        if listed and sentence[-1].judged.role is Role.BASELINE and _FROM_EACH.search(context.clause_left):
+            judged = Judged(Role.BASELINE)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
         if completes(context) and judged.role is Role.ACTUAL:
@@ -196,8 +200,8 @@ def _place(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
 
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
-    if context.lists and _DEALS.match(context.left):
-        count = context.lists + 1
+    count = context.lists + 1
+    if count > 1 and (_DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
         told = [each for each in sentence if each.named.own]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
@@ -206,6 +210,15 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
         return sentence[-1].dealt_to.next_in_list
     return None
+
+
+def _moved_from(context: Context, told: list[Fact]) -> bool:
+    """分别从80元、60元提高到100元、90元: the list before says where each came from."""
+    return (
+        len(told) > context.lists
+        and all(each.judged.role is Role.BASELINE and each.named.own for each in told)
+        and bool(_MOVED_TO.fullmatch(context.left))
+    )
 
 
 def _own_words(context: Context, last: Fact | None) -> str:
@@ -234,12 +247,20 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
         ):
             return sentence[-1]
         alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+        if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
+            alike = [each for each in alike if ";" not in _between(each, context)]
         alike = [each for each in alike if not each.context.in_brackets] or alike
         return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
     if last is None or context.sentence - last.context.sentence != 1:
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     return last if context.left.strip() == "" or last.context.amount.aimed else None
+
+
+def _between(before: Fact, context: Context) -> str:
+    """The words of the sentence between an earlier number and this one."""
+    length = context.amount.start - before.context.amount.end
+    return context.sentence_text[-length:] if length else ""
 
 
 def _scene(

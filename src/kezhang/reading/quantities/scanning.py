@@ -71,6 +71,10 @@ def scan(text: str) -> Scanned:
             continue
         amounts = list(_understood(text, match))
         quote = within.over(start)
+        if quote and match["cn"] and start == quote[0] + 1 and text[match.end() : quote[1] - 1]:
+            _leave(found, text, start, match.end(), "name")  # “十条精品线路”
+            position = match.end()
+            continue
         for amount in amounts:
             if quote and amount.end <= quote[1] - 1:
                 amount.aimed = _is_quoted_task(text, quote, amount)
@@ -132,7 +136,7 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
             yield hedged(text, Amount(match.start(), match.end(), value, None, "ratio"))
     elif match["num"]:
         yield from _digits(text, match)
-    elif match["percent"] or match["tenth"] or match["cn"]:
+    elif match["parts"] or match["percent"] or match["tenth"] or match["cn"]:
         yield from counted(text, match)
 
 
