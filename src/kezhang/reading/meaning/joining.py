@@ -21,6 +21,7 @@ _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 _OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
 _BARE_MONEY = frozenset("投资 总投资 投入 投入资金 资金 安排资金 争取资金 筹资 完成投资 实施投资".split())  # noqa: SIM905
+_TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _MAKES = re.compile(r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|购置|铺设|安装|打造|升级|修复|硬化|建(?![立议]))")
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
@@ -80,6 +81,8 @@ def touches(context: Context, last: Fact) -> bool:
 def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
     """投资200万元实施育苗工程，建大棚40座; 总投资17亿元的26项项目: what bare money told just before went to."""
     last = sentence[-1] if sentence else near
+    if context.left.strip() == "与" and _TOGETHER.search(last.context.clause_left):
+        return True  # 促成5家企业与10家高校合作
     if last.context.amount.kind != "money" or last.named.metric not in _BARE_MONEY or context.amount.kind == "money":
         return False
     if sum(each.group == last.group for each in sentence) > 1 or not _runs_on(context, last):
@@ -103,7 +106,7 @@ def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True
-    if verb_at_start(near.named.metric or "") or verb_at_start(context.left.strip("、，,)） ")):
+    if verb_at_start(near.named.metric or "") != verb_at_start(context.left.strip("、，,)） ")):
         return False
     if not _NEXT.match(context.left) and not said.endswith((",", ")", ":")):
         return False

@@ -40,6 +40,10 @@ _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
 _PREDICATED = re.compile(
     r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
+_DEALT = re.compile(r"\s*分别")
+#: 在2022年的基础上实现翻番: the base says nothing of the subject.
+_ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+_MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
@@ -96,9 +100,9 @@ def _dangling(context: Context) -> NamedMetric | None:
 
 
 def _predicated(context: Context, judged: Judged) -> NamedMetric | None:
-    if judged.role not in _SAID_OF_LAST:
+    if judged.role not in _SAID_OF_LAST and not (context.lists and _DEALT.match(context.left)):
         return None
-    said = context.sentence_text[: -len(context.left) or None]
+    said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
     match = _PREDICATED.search(said[-40:])
     subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
@@ -169,6 +173,10 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         return NamedMetric(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
         )
+    if _MOVES_PEOPLE.search(left):
+        noun, _ = phrases.after(_PASSIVE.sub("", context.right))
+        if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
+            return NamedMetric(noun, True, noun=noun)
     right = _OF_NOUN.match(context.right)
     open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):

@@ -40,6 +40,8 @@ _PREDICATES = frozenset(_LISTS["predicates"])
 _GENERAL = frozenset(_LISTS["general"])
 ATTRIBUTES = frozenset(_LISTS["attributes"])
 ATTACHED = frozenset(_LISTS["attached"])
+#: 转化“节水栽培”等成果: a quoted example of what is counted.
+_EXAMPLES = re.compile(r"(?:“[^“”]{2,40}”[、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
@@ -186,5 +188,6 @@ def is_general(words: str) -> bool:
 
 def listed(words: str) -> str:
     """What stands after a list that 等 closes: 讲座、培训等活动 gives 活动."""
+    words = _EXAMPLES.sub("", words)
     match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
     return words[match.end() :] if match else words

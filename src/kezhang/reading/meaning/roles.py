@@ -98,6 +98,7 @@ class Scene:
     kind: str  # as in Section
     governed: bool
     year: int | None
+    dated: bool = True  # the year is that of its title, not one that the text names most
     cue: str = ""  # what told the kind: heading or manner
 
 
@@ -223,7 +224,7 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | No
     if scene.governed and not done:
         return Role.TARGET
     ahead = _BY_YEAR.match(context.sentence_text)
-    if ahead and scene.year and int(ahead["year"]) >= scene.year and not done:
+    if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
         return Role.PLAN
     if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
         return Role.PLAN

@@ -146,7 +146,12 @@ class _Teller:
 
     def _member(self, context: Context, named: NamedMetric, listed: bool) -> NamedMetric | None:
         """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
-        if context.lists and named.own and named.metric and ("分别" in context.left or "、" in named.metric):
+        if (
+            context.lists
+            and named.metric
+            and (named.own or not self.sentence)
+            and ("分别" in context.left or "、" in named.metric)
+        ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
             if dealt and action:
                 return NamedMetric(action, True, noun=noun(action), unit=named.unit)
@@ -281,7 +286,7 @@ def _scene(
     start = context.sentence_start
     if _GOES_ON.match(text, start, start + 4):
         start = max(text.rfind("\n", 0, start), start - 200, 0)
-    return Scene(kind, governed(text, start, context.amount.start), whole.year, cue)
+    return Scene(kind, governed(text, start, context.amount.start), whole.year, bool(whole.title), cue)
 
 
 def _heard(context: Context, moods: Moods) -> str:
