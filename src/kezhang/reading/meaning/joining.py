@@ -22,6 +22,10 @@ _OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-�
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
 _BARE_MONEY = frozenset("投资 总投资 投入 投入资金 资金 安排资金 争取资金 筹资 完成投资 实施投资".split())  # noqa: SIM905
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
+_BARE_SUM = re.compile(
+    r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
+)
+_OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|购置|铺设|安装|打造|升级|修复|硬化|建(?![立议]))")
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
@@ -41,6 +45,8 @@ class Fact:
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
+    if context.amount.kind == "money" and _OPENS_ITEMS.match(context.right):
+        return None  # 总投资135亿元的36个项目: the money of what follows
     if near is None or (named.attached and named.metric in _BARE_MONEY and not _runs_on(context, near)):
         return None
     if (
@@ -83,7 +89,11 @@ def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[F
     last = sentence[-1] if sentence else near
     if context.left.strip() == "与" and _TOGETHER.search(last.context.clause_left):
         return True  # 促成5家企业与10家高校合作
-    if last.context.amount.kind != "money" or last.named.metric not in _BARE_MONEY or context.amount.kind == "money":
+    if (
+        last.context.amount.kind != "money"
+        or not _BARE_SUM.fullmatch(last.named.metric or "")
+        or context.amount.kind == "money"
+    ):
         return False
     if sum(each.group == last.group for each in sentence) > 1 or not _runs_on(context, last):
         return False

@@ -31,7 +31,7 @@ _LEVEL = re.compile(
     r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|改善|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -77,6 +77,10 @@ _PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
 _SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 _ESTIMATE = re.compile(r"预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+#: A review of a whole year says 全年预计 of what is all but done.
+_AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+#: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
+_PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
 
@@ -99,6 +103,7 @@ class Scene:
     governed: bool
     year: int | None
     dated: bool = True  # the year is that of its title, not one that the text names most
+    part_year: bool = True  # it speaks of a part of a year, the rest of which lies ahead
     cue: str = ""  # what told the kind: heading or manner
 
 
@@ -133,7 +138,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if _target(context) or _is_set_in_brackets(context):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
-        return Judged(forward, share=_is_share(context), forward=True)
+        return Judged(forward, share=_is_share(context), forward=not _PLANNED_SUM.search(left))
     return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
 
 
@@ -230,7 +235,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | No
         return Role.PLAN
     if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
-        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not _AHEAD.search(clause)
+        ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
+        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
         return None if estimate else Role.PLAN
     if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
         return Role.PLAN

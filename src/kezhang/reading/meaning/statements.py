@@ -286,7 +286,9 @@ def _scene(
     start = context.sentence_start
     if _GOES_ON.match(text, start, start + 4):
         start = max(text.rfind("\n", 0, start), start - 200, 0)
-    return Scene(kind, governed(text, start, context.amount.start), whole.year, bool(whole.title), cue)
+    return Scene(
+        kind, governed(text, start, context.amount.start), whole.year, bool(whole.title), whole.half is not None, cue
+    )
 
 
 def _heard(context: Context, moods: Moods) -> str:

@@ -31,6 +31,8 @@ _BY = re.compile(
     r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|谷”))"
     r"(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:新增|建成|争取|获批|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|实现(?=[一-鿿]{2}))"
 )
+#: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
+_SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
 _DID = re.compile(r"^[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)")
 _COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 _INNER_YEAR = re.compile(
@@ -54,6 +56,7 @@ _NOTHING = frozenset(
 @lru_cache(maxsize=8192)
 def subject_of(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
+    words = _SO_FAR.sub("", words)
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
     was_set = _SET.fullmatch(words)
     if was_set:
