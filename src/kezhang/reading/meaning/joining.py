@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
-from kezhang.reading.meaning.phrases import ATTACHED, is_general, verb_at_start
+from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -20,7 +20,6 @@ _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
 _OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
-_BARE_MONEY = frozenset("投资 总投资 投入 投入资金 资金 安排资金 争取资金 筹资 完成投资 实施投资".split())  # noqa: SIM905
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
@@ -45,9 +44,9 @@ class Fact:
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
-    if context.amount.kind == "money" and _OPENS_ITEMS.match(context.right):
+    if named.own and _BARE_SUM.fullmatch(named.metric or "-") and _OPENS_ITEMS.match(context.right):
         return None  # 总投资135亿元的36个项目: the money of what follows
-    if near is None or (named.attached and named.metric in _BARE_MONEY and not _runs_on(context, near)):
+    if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None
     if (
         not named.own

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.roles import LACKING, RATIO_OF, Judged
+from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?)$"
@@ -63,6 +63,7 @@ _SET_SO_MANY = re.compile(
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
 _WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
+_NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
@@ -134,7 +135,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
 
 def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
     """完成 before a percentage is a rate; before things it is what was done with them."""
-    if judged.share and left.endswith("占比"):
+    if (judged.share and left.endswith("占比")) or (context.amount.kind != "ratio" and TASK_DONE.search(left)):
         return False
     return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
 
@@ -195,7 +196,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = _PASSIVE.sub("", _BLANK.sub("", context.right))
-    right = "" if right[:1] in _STOPS or _MOVES.match(right) else right
+    right = "" if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND)) or _MOVES.match(right) else right
     if before and _SET_SO_MANY.match(context.right):
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
@@ -261,7 +262,7 @@ def _without_noun(
     if subject:
         return None
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
-    if predicate in _WENT and before and before.noun and before.unit == context.amount.unit:
+    if predicate in phrases.WENT and before and before.noun and before.unit == context.amount.unit:
         return _inherited(before)  # 任务20家，至9月已有16家通过
     if predicate:
         predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
@@ -281,9 +282,6 @@ def _without_noun(
     return _inherited(before)
 
 
-_WENT = frozenset(
-    "通过 入选 获批 获评 入库 开工 竣工 投产 达标 完成 签约 落地 落户 上市 验收 公示 公示通过 通过认定 通过评审 通过验收".split()
-)  # noqa: SIM905
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
 _SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _MONEY_SAID = ("资金", "经费", "款", "额")

@@ -27,8 +27,10 @@ _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
 _TAIL = re.compile(rf"(?:[\s,，:：、;；]+|{alternation(w for w in _LISTS['tail'] if len(w) > 1)})$")
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
+#: Their last character is no word of its own.
+_ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{0, 4}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
+    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
@@ -39,6 +41,8 @@ _KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
 _PREDICATES = frozenset(_LISTS["predicates"])
 _GENERAL = frozenset(_LISTS["general"])
 ATTRIBUTES = frozenset(_LISTS["attributes"])
+WENT = frozenset(_LISTS["went"])
+BARE_MONEY = frozenset(_LISTS["bare_money"])
 ATTACHED = frozenset(_LISTS["attached"])
 #: 转化“节水栽培”等成果: a quoted example of what is counted.
 _EXAMPLES = re.compile(r"(?:“[^“”]{2,40}”[、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
@@ -67,7 +71,7 @@ def _start(words: str) -> str:
             words = words[match.end() :]
             continue
         match = _LEAD_WORD.match(words)
-        if match and _at_border(words, match.end()):
+        if match and at_border(words, match.end()):
             words = words[match.end() :]
             continue
         first = _first(words)[0]
@@ -86,7 +90,7 @@ def _first(words: str) -> tuple[str, str]:
     return tokens[0] if tokens else ("", "")
 
 
-def _at_border(words: str, place: int) -> bool:
+def at_border(words: str, place: int) -> bool:
     """Whether a cut here leaves whole words: 全市|高企 does, 全市|场 does not."""
     if place >= len(words):
         return True
@@ -112,7 +116,7 @@ def _end(words: str) -> str:
             words = words[: match.start()]
             continue
         tokens = _tokens(words[-10:])
-        if tokens and tokens[-1][0] in _LAST and not words.endswith(("综合排名", "占比")):
+        if tokens and tokens[-1][0] in _LAST and not words.endswith(_ENDS_SO):
             words = words[: -len(tokens[-1][0])]
             continue
         break
@@ -162,7 +166,7 @@ def verb_at_start(words: str) -> str:
     match = _KEPT_START.match(words)
     if match is None or len(match[0]) >= len(words):
         return ""
-    return match[0] if words[match.end()] not in _NOUN_ENDS or _at_border(words, match.end()) else ""
+    return match[0] if words[match.end()] not in _NOUN_ENDS or at_border(words, match.end()) else ""
 
 
 def is_verb(words: str) -> bool:

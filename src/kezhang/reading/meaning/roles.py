@@ -73,6 +73,10 @@ _ONLY_CHANGED = re.compile(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|
 _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
 #: 承担县委重点任务13项: tasks are what is counted.
 _COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民生|创建)[^,;。]{0,4}任务\s*$")
+#: 完成土地流转任务1万亩: the task is what was done.
+TASK_DONE = re.compile(
+    r"完成(?!年度|全年|目标|省|市|州|县|区|上级|下达|考核|既定|预定)[^,;。\d]{2,10}(?<!目标)任务\s*$"
+)
 _PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
 _SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 _ESTIMATE = re.compile(r"预计")
@@ -205,6 +209,8 @@ def _is_share(context: Context) -> bool:
 
 def _target(context: Context) -> bool:
     if context.amount.kind == "count" and _COUNTED_TASKS.search(context.left):
+        return False
+    if TASK_DONE.search(context.left):
         return False
     if _SET_DOWN.search(context.left):
         return True

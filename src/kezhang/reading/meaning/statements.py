@@ -19,7 +19,7 @@ from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
 from kezhang.reading.meaning.moods import Moods
 from kezhang.reading.meaning.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.meaning.periods import period, said_year
-from kezhang.reading.meaning.phrases import ATTACHED, noun, verb_at_end, verb_at_start
+from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import Judged, Scene, completes, judge
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
@@ -31,6 +31,8 @@ _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _FROM_EACH = re.compile(r"分别[从由]")
+_NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+_NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
@@ -105,6 +107,7 @@ class _Teller:
             named = _rated(near, sentence)
         if completes(context) and judged.role is Role.ACTUAL:
             judged, named, near = self._completed(context, judged, named, near)
+        self._governed(context, named)
         member = self._member(context, named, listed)
         joined = None if member else joins(context, judged, named, near, sentence)
         if joined is None and sentence and touches(context, sentence[-1]):
@@ -128,6 +131,17 @@ class _Teller:
             return own
         before = self.sentence[-1]
         return before.verb if before.context.amount.unit == context.amount.unit else ""
+
+    def _governed(self, context: Context, named: NamedMetric) -> None:
+        """新认定瞪羚企业4家、雏鹰企业9家: what is new holds for each of the list."""
+        before = self.sentence[-1] if self.sentence else None
+        if before is None or not named.own or not named.metric or named.attached or named.metric in ATTRIBUTES:
+            return
+        new = _NEW.match(before.named.metric or "")
+        same = before.context.amount.unit == context.amount.unit and before.judged.role is not Role.CHANGE
+        listed = _NEXT_OF_LIST.match(context.left) and (context.left.strip("、 ") in named.metric or named.taken)
+        if new and same and listed and not verb_at_start(named.metric):
+            named.metric = new[0] + named.metric
 
     def _year_of_the_same(self, named: NamedMetric, when: str) -> str | None:
         """2021年全社会R&D经费3.26亿元…，R&D经费占GDP比重1.12%: a year said of a thing holds for it in its sentence."""

@@ -15,7 +15,8 @@ from kezhang.reading.findings import Repair
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _WIDE |= {0x3000: 0x20, 0x00A0: 0x20, ord("∶"): ord(":"), ord("﹪"): ord("%"), ord("℅"): ord("%")}
 _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
-_SITE = re.compile(r"\?/p>\n?")
+#: What a page left behind, and the marks of its notes: 四好农村路[31]10公里.
+_SITE = re.compile(r"\?/p>\n?|&nbsp;|(?<=[一-鿿”)])\[\d{1,3}\]")
 #: A line break that came written out: \\r\\n.
 _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
