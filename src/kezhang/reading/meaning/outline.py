@@ -6,6 +6,7 @@ What a heading says holds until the next heading of its rank; nothing is inferre
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kezhang.reading.lexicon import alternation, lexicon
@@ -17,6 +18,12 @@ _TITLE = re.compile(
     rf"(?:(?<=[\n:：》。、,，])|\A|(?<=\d、))(?:《|[^\S\n])*(?P<before>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?(?:关于)?{_YEAR}(?P<after>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?"
     r"[一-鿿]{0,10}?(?:工作)?(?:总结|小结|汇报|通报|情况|报告|计划|要点|打算|安排|思路|进展|政府工作报告)"
 )
+_TITLE_LEAD = 32
+_LIKELY_TITLE = re.compile(
+    r"(?:19|20)\d\d年[^\n。,，;；]{0,44}?(?:总结|小结|汇报|通报|情况|报告|计划|要点|打算|安排|思路|进展)"
+)
+#: Where a heading may begin; whether it does, what stands before it tells.
+_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]")
 _HEADING = re.compile(
     r"(?:(?<=\n)|\A|(?<=[。;；:：!？])|(?<=[一-鿿]{2}))[ \t　]*(?:(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))|(?P<three>(?<=\n)\d{1,2}[.、](?!\d)))(?P<title>[^\n。;；(:：]{2,40})"
 )
@@ -33,8 +40,9 @@ _FORWARD = re.compile(
 )
 #: A heading that has a line to itself and no number: 2025年工作目标任务, 过去一年工作回顾.
 _BARE_LINE = re.compile(
-    r"(?:(?<=\n)|\A)[ \t　]*(?P<title>[^\n。,，;；:：!！?？、\d(（][^\n。,，;；:：!！?？]{3,34}|20\d\d年[^\n。,，;；:：!！?？]{3,30})[ \t　]*(?=\n)"
+    r"[ \t　]*(?P<title>[^\n。,，;；:：!！?？、\d(（][^\n。,，;；:：!！?？]{3,34}|20\d\d年[^\n。,，;；:：!！?？]{3,30})[ \t　]*"
 )
+_LONGEST_LINE = 48
 _AHEAD = re.compile(
     rf"(?:{_YEAR_NAMED}|今年|明年|今后|未来|下一步|下一阶段|下半年|新的一年|“?十[一二三四五六]五”?)[^,。;:]{{0,20}}(?:{_AIMS}|计划|展望)"
 )
@@ -45,9 +53,7 @@ _BACK = re.compile(
 #: 2024年工作总结及2025年工作计划: the name of the whole.
 _COVER = re.compile(r"(?:总结|回顾|情况)(?:报告|汇报)?(?:及|和|与|暨|、|以及)|报告$|汇报$|讲话|通知$")
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
-_TURN = re.compile(
-    r"(?:(?<=\n)|(?<=。)|\A)[ 　]*(?:下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段)"
-)
+_TURN = re.compile(r"下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段")
 
 
 @dataclass(slots=True)
@@ -113,9 +119,21 @@ def outline(text: str) -> Outline:
     return Outline(wholes, parts, [part.start for part in parts], [whole.start for whole in wholes])
 
 
+def _titles(text: str) -> Iterator["re.Match[str]"]:
+    """The titles, looked for only around a year that one of their last words follows."""
+    position = 0
+    for likely in _LIKELY_TITLE.finditer(text):
+        if likely.start() < position:
+            continue
+        match = _TITLE.search(text, max(position, likely.start() - _TITLE_LEAD), likely.end() + _TITLE_LEAD)
+        if match:
+            position = match.end()
+            yield match
+
+
 def _wholes(text: str) -> list[Whole]:
     found: list[Whole] = []
-    for match in _TITLE.finditer(text):
+    for match in _titles(text):
         start = match.end() - len(match[0].lstrip())
         line_start = text.rfind("\n", 0, start) + 1
         prefix = text[line_start:start].strip()
@@ -187,9 +205,21 @@ class _Heading:
     title: str
 
 
+def _marked(text: str) -> Iterator["re.Match[str]"]:
+    position = 0
+    for mark in _MARK.finditer(text):
+        start = mark.start()
+        while start and text[start - 1] in " \t\u3000":
+            start -= 1
+        match = _HEADING.match(text, start) if start >= position else None
+        if match:
+            position = match.end()
+            yield match
+
+
 def _headings(text: str, wholes: list[Whole]) -> list[_Heading]:
     found = []
-    for match in _HEADING.finditer(text):
+    for match in _marked(text):
         level = 1 if match["one"] else 2 if match["two"] else 3
         title = re.split(r"[一二三]是|[,，]", match["title"].strip())[0]
         if (
@@ -200,13 +230,18 @@ def _headings(text: str, wholes: list[Whole]) -> list[_Heading]:
             found.append(_Heading(match.start(), level, title))
     titles = {text.rfind("\n", 0, whole.start) + 1 for whole in wholes if whole.title}
     numbered = {heading.start for heading in found}
-    for match in _BARE_LINE.finditer(text):
+    position = 0
+    for line in text.split("\n"):
+        start, position = position, position + len(line) + 1
+        match = _BARE_LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+        if match is None:
+            continue
         title = match["title"].strip()
         looks_ahead, looks_back = bool(_AHEAD.search(title)), bool(_BACK.search(title))
-        if looks_ahead is looks_back or match.start() in numbered or _COVER.search(title):
+        if looks_ahead is looks_back or start in numbered or _COVER.search(title):
             continue
-        if text.rfind("\n", 0, match.start("title")) + 1 not in titles:
-            found.append(_Heading(match.start(), 0, title))
+        if start not in titles:
+            found.append(_Heading(start, 0, title))
     return sorted(found, key=lambda heading: heading.start)
 
 
@@ -277,4 +312,9 @@ def _kind(title: str) -> str | None:
 
 def turns(text: str) -> list[int]:
     """Where a paragraph turns to what comes next without a heading: 下一步，…"""
-    return [match.start() for match in _TURN.finditer(text)]
+    found = []
+    for match in _TURN.finditer(text):
+        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \u3000")
+        if not before or before[-1] in "\n。":
+            found.append(match.start())
+    return found

@@ -25,7 +25,9 @@ _LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
 _SINGLE = frozenset(w for w in _LISTS["lead"] if len(w) == 1)
 _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
-_TAIL = re.compile(rf"(?:[\s,，:：、;；]+|{alternation(w for w in _LISTS['tail'] if len(w) > 1)})$")
+_TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
+_TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
+_TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
@@ -111,9 +113,10 @@ def _end(words: str) -> str:
         if compared and compared.end() == len(words):
             words = words[: compared.start()]
             continue
-        match = _TAIL.search(words)
-        if match:
-            words = words[: match.start()]
+        shorter = words.rstrip(_TAIL_SIGNS)
+        length = next((n for n in _TAIL_LENGTHS if words[-n:] in _TAILS), 0) if shorter == words else 0
+        if length or shorter != words:
+            words = words[:-length] if length else shorter
             continue
         tokens = _tokens(words[-10:])
         if tokens and tokens[-1][0] in _LAST and not words.endswith(_ENDS_SO):
