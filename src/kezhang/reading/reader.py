@@ -64,7 +64,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
             cleaned,
             source.text,
             plan,
-            known.match(each.metric, units.get((each.group, each.metric), each.unit), each.verb),
+            known.match(each.metric, units.get((each.group, each.metric), each.unit), each.verb, each.governs),
         )
         for each in told
     )
@@ -140,6 +140,8 @@ def _finding(told: Told, cleaned: Clean, text: str, plan: Outline, match: Match 
         confidence=told.confidence,
         value_alternatives=told.alternatives,
         match=None if told.spec else match,
+        governs=told.governs,
+        cue=told.cue,
     )
 
 

@@ -7,8 +7,9 @@ part that still fits into the whole.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from kezhang.reading.findings import Role
+from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general, verb_at_start
@@ -39,6 +40,8 @@ class Fact:
     group: int
     period: str | None = None
     verb: str = ""
+    governs: GoverningVerb | None = None
+    confidence: Decimal = Decimal(1)
     dealt_to: "Fact | None" = None  # the fact it was dealt to by 分别
     next_in_list: "Fact | None" = None
 

@@ -156,9 +156,21 @@ def _wholes(text: str) -> list[Whole]:
     if not found:
         year_seen = Counter(re.findall(r"(?<!\d)(20\d\d)年", text)).most_common(1)
         found.append(Whole(0, len(text), "", _first_office(text), int(year_seen[0][0]) if year_seen else None, None))
+    found = _with_sentences(text, found)
     for whole in found:
         whole.organisation = _named(text[whole.start : whole.end], whole.organisation)
     return found
+
+
+def _with_sentences(text: str, wholes: list[Whole]) -> list[Whole]:
+    """Titles that no sentence follows are the links of a page's tail; they belong to the report before them."""
+    kept: list[Whole] = []
+    for whole in wholes:
+        if kept and "。" not in text[whole.start : whole.end]:
+            kept[-1].end = whole.end
+        else:
+            kept.append(whole)
+    return kept
 
 
 def _opens(text: str, title: "re.Match[str]") -> bool:
@@ -233,10 +245,10 @@ def _headings(text: str, wholes: list[Whole]) -> list[_Heading]:
     position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
-        match = _BARE_LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
-        if match is None:
+        bare = _BARE_LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+        if bare is None:
             continue
-        title = match["title"].strip()
+        title = bare["title"].strip()
         looks_ahead, looks_back = bool(_AHEAD.search(title)), bool(_BACK.search(title))
         if looks_ahead is looks_back or start in numbered or _COVER.search(title):
             continue

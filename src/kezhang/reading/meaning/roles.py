@@ -96,6 +96,7 @@ class Judged:
     direction: str | None = None
     share: bool = False
     own_cue: bool = True  # decided by the number's own words
+    cue: str = ""  # what told it: words, heading or manner
     forward: bool = False  # said to be aimed at: holds on to the end of the sentence
 
 
@@ -128,21 +129,21 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.TARGET)
     if _OF_TARGET.match(context.right):
         return Judged(Role.TARGET, share=_is_share(context))
-    forward = _forward(context, scene, before)
+    forward, cue = _forward(context, scene, before)
     if _frame_start(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
-        found = _ratio(context, before, forward)
+        found = _ratio(context, before, forward, cue)
         if found:
             return found
     elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
-        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+        return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, left, before, scene):
         return Judged(Role.BASELINE)
     if _target(context) or _is_set_in_brackets(context):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
-        return Judged(forward, share=_is_share(context), forward=not _PLANNED_SUM.search(left))
+        return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))
     return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
 
 
@@ -163,7 +164,7 @@ def _frame_start(context: Context) -> bool:
     )
 
 
-def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Judged | None:
+def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
     left = context.left[-_NEAR:].rstrip(" ")
     unit = context.amount.unit
     if unit == "%" and _RATE.search(context.clause_left):
@@ -175,7 +176,7 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Jud
     ):
         return Judged(Role.OTHER, _direction(left))
     if unit == "百分点" or (_CHANGED.search(left) and not _LEVEL.search(left)):
-        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+        return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
         return Judged(Role.CHANGE, "up")
     if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
@@ -228,24 +229,24 @@ def _is_set_in_brackets(context: Context) -> bool:
     return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
 
 
-def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:
-    """PLAN or TARGET where the words or the place look forward."""
+def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:
+    """PLAN or TARGET where the words or the place look forward, and which of them told."""
     clause = context.clause_left.replace("预期寿命", "寿命")  # a life expectancy is no plan
     done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
     if scene.governed and not done:
-        return Role.TARGET
+        return Role.TARGET, "words"
     ahead = _BY_YEAR.match(context.sentence_text)
     if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
-        return Role.PLAN
+        return Role.PLAN, "words"
     if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
-        return Role.PLAN
+        return Role.PLAN, "words"
     if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
         ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
         estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
-        return None if estimate else Role.PLAN
+        return (None, "") if estimate else (Role.PLAN, "words")
     if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
-        return Role.PLAN
+        return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
-        return before.role
-    return None
+        return before.role, before.cue
+    return None, ""
