@@ -198,7 +198,7 @@ def _said_twice(
             or finding.spec
             or place in tabular
             or finding.role not in {Role.ACTUAL, Role.TARGET}
-            or not _names_one_thing(finding)
+            or not (finding.match or (names_one_thing(finding.metric) and not _DOES.match(finding.metric)))
         ):
             continue
         key = (_report(finding, starts), finding.role, finding.metric, finding.unit, finding.period, finding.governs)
@@ -213,12 +213,9 @@ def _said_twice(
         )
 
 
-def _names_one_thing(finding: Finding) -> bool:
+def names_one_thing(metric: str) -> bool:
     """Whether a name means the same wherever it stands: 投资, 总投资, 销售收入 are those of whatever was told last."""
-    metric = finding.metric or ""
-    if finding.match:
-        return True
-    return metric not in _OF_ANYTHING and not _BARE_SUM.fullmatch(metric) and not _DOES.match(metric)
+    return metric not in _OF_ANYTHING and not _BARE_SUM.fullmatch(metric)
 
 
 def _plans(
