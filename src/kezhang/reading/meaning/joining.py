@@ -130,6 +130,7 @@ def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list
     *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
     at = context.amount.start - len(context.sentence_text) + opens.start()
     told = [each for each in sentence if each.group == near.group and not each.context.amount.spec]
+    told = [each for each in told if each.judged.role is not Role.CHANGE]  # 夏粮减少3万亩 is no part
     told = [each for each in told if each.context.amount.unit == context.amount.unit]
     before = [each for each in told if each.context.amount.start <= at]
     return before[-1:] + [each for each in told if each.context.amount.start > at]

@@ -25,6 +25,7 @@ _RATE_WORDS = re.compile(
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
+_WHOSE = frozenset(("户", "人"))
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
@@ -203,6 +204,9 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = phrases.after(right) if right.strip() else ("", "")
+    owner = noun.partition("的")[0]
+    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
+        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (

@@ -145,6 +145,7 @@ def after(words: str) -> tuple[str, str]:
             return "", words
         position += len(token)
     noun = words[:position].rstrip("、和及与的 ")
+    position = len(noun)
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
     if noun.endswith("项目建设"):
@@ -170,6 +171,12 @@ def verb_at_start(words: str) -> str:
     if match is None or len(match[0]) >= len(words):
         return ""
     return match[0] if words[match.end()] not in _NOUN_ENDS or at_border(words, match.end()) else ""
+
+
+def ends_in_verb(words: str) -> bool:
+    """高层次人才领衔 does: what follows 的 is what is counted."""
+    tokens = _tokens(words[-10:])
+    return bool(tokens) and tokens[-1][1][:1] == "v"
 
 
 def is_verb(words: str) -> bool:

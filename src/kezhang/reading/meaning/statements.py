@@ -29,6 +29,7 @@ _TARGET_SAID = re.compile(r"任务|目标|指标")
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
+_NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 _FROM_EACH = re.compile(r"分别[从由]")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
@@ -246,6 +247,8 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
             whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
             if whole:
                 return whole[0]
+        if context.amount.kind == "money" and _NEXT_ITEM.search(_between(sentence[-1], context)):
+            return None  # 五是争取资金支持，确保超过6000万元: of its own item
         if (
             context.amount.kind == "money"
             and sentence[-1].context.amount.kind == "count"
