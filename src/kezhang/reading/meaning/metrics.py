@@ -14,7 +14,7 @@ from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?)$"
@@ -197,7 +197,13 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = _PASSIVE.sub("", _BLANK.sub("", context.right))
-    right = "" if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND)) or _MOVES.match(right) else right
+    right = (
+        ""
+        if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
+        or right.startswith("以及")
+        or _MOVES.match(right)
+        else right
+    )
     if before and _SET_SO_MANY.match(context.right):
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
