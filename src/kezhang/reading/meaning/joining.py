@@ -47,7 +47,7 @@ class Fact:
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
-    if named.own and _BARE_SUM.fullmatch(named.metric or "-") and _OPENS_ITEMS.match(context.right):
+    if named.own and _OPENS_ITEMS.match(context.right) and _BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
     if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None

@@ -39,7 +39,8 @@ _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
 #: 孵化|器, 服务|业, 培训|班: what makes a noun of a verb.
 _NOUN_ENDS = frozenset("器员者班库率额费奖证书业站量期")
 _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
-_KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
+_KEPT_WORDS = frozenset(_KEPT)
+_KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
 _PREDICATES = frozenset(_LISTS["predicates"])
 _GENERAL = frozenset(_LISTS["general"])
 ATTRIBUTES = frozenset(_LISTS["attributes"])
@@ -160,10 +161,20 @@ def _goes(token: str) -> bool:
     return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
 
 
+def _kept_at_end(words: str) -> int | None:
+    """Where the longest kept verb begins that ends the words, 了 or 出 after it or not."""
+    starts = []
+    for end in (len(words), len(words) - 1 if words[-1:] in {"了", "出"} else 0):
+        length = next((n for n in _KEPT_LENGTHS if n <= end and words[end - n : end] in _KEPT_WORDS), 0)
+        if length:
+            starts.append(end - length)
+    return min(starts, default=None)
+
+
 def verb_at_end(words: str) -> str:
     """The kept verb that ends the words before a number: 目前已新认定 gives 新认定."""
-    match = _KEPT_END.search(words)
-    return match[0].rstrip("了出") if match else ""
+    start = _kept_at_end(words)
+    return "" if start is None else words[start:].rstrip("了出")
 
 
 def verb_at_start(words: str) -> str:
@@ -192,8 +203,8 @@ def noun(metric: str) -> str:
     bare = metric[len(start) :]
     again = verb_at_start(bare)
     bare = bare[len(again) :]
-    end = _KEPT_END.search(bare)
-    return bare[: end.start()] if end and end.start() else bare
+    end = _kept_at_end(bare)
+    return bare[:end] if end else bare
 
 
 def is_general(words: str) -> bool:

@@ -58,7 +58,8 @@ _NOTHING = frozenset(
 @lru_cache(maxsize=8192)
 def subject_of(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
-    words = _SO_FAR.sub("", words)
+    if "目前" in words or " " in words or "\n" in words:
+        words = _SO_FAR.sub("", words)
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
     was_set = _SET.fullmatch(words)
     if was_set:
@@ -81,7 +82,9 @@ def subject_of(words: str) -> str:
             break
         subject = phrases.before(shorter) if shorter else ""
     subject = _ASIDE.sub("", _INNER_YEAR.sub("", subject))
-    subject = _DID.sub("", _BY.sub("", subject))
+    subject = _BY.sub("", subject)
+    if subject.endswith("投资"):
+        subject = _DID.sub("", subject)
     cut = _COUNTED_VERB.match(subject)
     if cut and (phrases.verb_at_start(subject[cut.end() :]) or subject.startswith("涉及", cut.end())):
         subject = subject[cut.end() :]
