@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from kezhang.reading.discourse.moods import Moods
+from kezhang.reading.discourse.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.meaning.contexts import Context, governed
-from kezhang.reading.meaning.moods import Moods
-from kezhang.reading.meaning.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.meaning.roles import Scene
 
 _LISTS = lexicon("roles")

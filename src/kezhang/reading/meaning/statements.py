@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kezhang.reading.discourse.outline import Outline
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.confidence import confidence
@@ -17,7 +18,6 @@ from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
 from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
-from kezhang.reading.meaning.outline import Outline
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import Judged, completes, judge
