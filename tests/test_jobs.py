@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kezhang.jobs import kinds as job_kinds
 from kezhang.jobs import queue, running
-from kezhang.jobs.kinds import Audience, JobKind, JobRefused
+from kezhang.jobs.kinds import Audience, JobKind, JobRefused, JobResult
 from kezhang.jobs.models import SILENCE, Job, JobWorker
 from kezhang.jobs.progress import counted, tell
 
@@ -19,7 +19,7 @@ STATE = Job.State
 
 
 def _count(job):
-    return f"数了{sum(1 for _ in counted(range(job.arguments['to']), '数数'))}个。"
+    return JobResult(f"数了{sum(1 for _ in counted(range(job.arguments['to']), '数数'))}个。")
 
 
 def _refuse(job):
@@ -143,7 +143,7 @@ def test_a_running_job_stops_at_the_next_chance_and_its_progress_is_seen_meanwhi
             if at == 20:
                 seen.append(Job.objects.get(pk=job.pk).done)
                 queue.ask_to_cancel(job)
-        return "数完了。"
+        return JobResult("数完了。")
 
     monkeypatch.setitem(job_kinds.kinds(), "count", JobKind(slug="count", label="", run=long, leads_to=lambda job: ""))
     job = done(put_down("count", county, clerk))

@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the moments at which it is killed")
     asked = parser.parse_args()
     with site.database() as home:
-        site.prepare()
+        site.prepare(examples=not asked.killed)
         served = Site(home)
         try:
             if asked.killed:

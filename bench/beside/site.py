@@ -51,8 +51,8 @@ def _on_server(url: str, statement: str) -> None:
         server.execute(statement)
 
 
-def prepare() -> None:
-    """Tables, a county with its example ledgers, and people; by the product's own commands and doors."""
+def prepare(*, examples: bool) -> None:
+    """Tables, a county, with its example ledgers where asked, and people; by the product's own commands and doors."""
     import django
 
     django.setup()
@@ -64,7 +64,8 @@ def prepare() -> None:
     migrate()
     example = EXAMPLES[0]
     org = add_county(example.code, example.name)
-    import_examples(org, sorted(Path("examples", example.folder).glob("*.xlsx")))
+    if examples:
+        import_examples(org, sorted(Path("examples", example.folder).glob("*.xlsx")))
     for name, role in (("clerk", User.Role.CLERK), ("director", User.Role.DIRECTOR)):
         User.objects.create_user(name, password=PASSWORD, org=org, role=role, full_name=name)
 
@@ -203,9 +204,16 @@ def confirmed(clerk: Visitor, file: Path) -> tuple[str, str]:
     """Upload a workbook and confirm its preview; the addresses of the batch and of the page that follows."""
     at = f"/{CODE}/2024-06-30/ledgers/technology-contracts/import/"
     _, page, _ = clerk.get(at)
-    status, page, batch = clerk.upload(at, page, file)
+    status, page, job = clerk.upload(at, page, file)
     if status != 200:
         raise RuntimeError(f"not taken: {status}")
+    while 'hx-trigger="every' in page:  # it is planned beside the site as well
+        time.sleep(0.2)
+        _, page, _ = clerk.get(job)
+    led = re.search(r'href="([^"]+)">查看结果', page)
+    if led is None:
+        raise RuntimeError(f"not planned: {page[-1500:]}")
+    _, page, batch = clerk.get(led[1])
     plan = re.search(r'name="plan" value="([^"]+)"', page)
     if plan is None:
         raise RuntimeError(f"no preview at {batch}: {page[-1500:]}")

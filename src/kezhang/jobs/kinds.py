@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -25,13 +26,21 @@ class JobRefused(Exception):
     """The work cannot be done; the message says in a sentence why, and what would be right."""
 
 
+@dataclass(frozen=True)
+class JobResult:
+    """What came of a job: a sentence, and what its kind wants to find again."""
+
+    says: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """One kind of work. ``run`` does it and returns a sentence that says what came of it."""
+    """One kind of work, and what is so of every job of it."""
 
     slug: str
     label: str
-    run: Callable[[Job], str]
+    run: Callable[[Job], JobResult]
     leads_to: Callable[[Job], str]  # the address at which its result, or what is left to do, is seen
     #: Doing it once more after it broke off does no harm: it is started again instead of being called interrupted.
     repeatable: bool = False

@@ -84,7 +84,8 @@ def _done(job: Job, pulse: Pulse) -> tuple[Job.State | None, dict[str, Any]]:
         return STATE.FAILED, {"fault": "这个版本的程序没有这种任务；请升级后重新提交。"}
     try:
         with heard_by(pulse):
-            return STATE.DONE, {"result": {"says": kind.run(job)}}
+            result = kind.run(job)
+        return STATE.DONE, {"result": {"says": result.says, **result.content}}
     except JobCancelled:
         is_wish = pulse.cancelled.is_set() and not pulse.given_up.is_set()
         return (STATE.CANCELLED if is_wish else None), {}

@@ -42,7 +42,10 @@ DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", ""), KEZHANG_
 DATABASES |= jobs_database_of(DATABASES["default"])
 DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter"]
 #: What can be done beside the site, each by where it is declared.
-KEZHANG_JOB_KINDS = ("kezhang.records.background.import_job.IMPORT",)
+KEZHANG_JOB_KINDS = (
+    "kezhang.records.background.import_job.PREVIEW",
+    "kezhang.records.background.import_job.IMPORT",
+)
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -17,10 +17,10 @@ from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
 from kezhang.records.background import confirmation, import_job
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
+from kezhang.records.background.preview import SHOWN, asked_of, preview_of
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import batch_undo, exported_basis, import_plan, table_detection, workbook_reader
 from kezhang.records.importing.headers import bare
-from kezhang.records.importing.import_plan import Row
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
@@ -29,9 +29,6 @@ from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
-
-#: Rows of each kind a preview shows; the counts are always whole.
-SHOWN = 60
 
 
 class ImportPages:
@@ -52,7 +49,7 @@ class ImportPages:
             return self._render(request, "records/upload.html")
         try:
             content = workbook_reader.content_of(file, file.name or "")
-            table_detection.find(
+            table = table_detection.find(
                 self.ledger, workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
             )
         except UnreadableWorkbook as fault:
@@ -65,6 +62,8 @@ class ImportPages:
             batch.basis = head.sequence if (exported := exported_basis.of(content, org)) is None else exported
             stored_files.keep(batch.file, f"{batch.pk}{_ending(file.name or '')}", content)
             batch.save()
+        if not table.missing and (job := import_job.put_down_preview(batch, person_of(request))) is not None:
+            return redirect("job", pk=job.pk)
         return redirect(f"{self.ledger.slug}-batch", batch=batch.pk)
 
     def batch(self, request: HttpRequest, batch: Any) -> HttpResponse:
@@ -73,6 +72,8 @@ class ImportPages:
         if found.state != Batch.State.PLANNED:
             touched = found.changes.filter(ledger=self.ledger.slug).select_related("org")[:SHOWN]
             return self._render(request, "records/batch.html", batch=found, changes=touched)
+        if (preview := import_job.previewed(found)) is not None:
+            return self._shown(request, found, preview)
         table = confirmation.table_of(self.ledger, found)
         if table.missing:
             return self._headers(request, found, table)
@@ -88,6 +89,8 @@ class ImportPages:
                 raise Http404
             HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, person_of(request))
         messages.success(request, "已记住这些列名，以后导入不再询问。")
+        if (job := import_job.put_down_preview(found, person_of(request))) is not None:
+            return redirect("job", pk=job.pk)
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def confirm(self, request: HttpRequest, batch: Any) -> HttpResponse:
@@ -171,49 +174,36 @@ class ImportPages:
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
-    def _asked(self, table: DetectedTable) -> dict[str, Any]:
-        """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
-        taken = {heading.column.name for heading in table.headings}
-        likely = {each.header: each.column.name for each in table.likenesses}
-        free = [column for column in self.ledger.columns if column.name not in taken]
-        asked = [(header, likely.get(header, "")) for header in table.unknown]
-        return {"asked": asked, "free": free, "likely": likely}
+    def _asked(self, told: dict[str, Any]) -> dict[str, Any]:
+        return {"asked": told["asked"], "likely": told["likely"], "free": [self.ledger.column(n) for n in told["free"]]}
 
     def _headers(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
         """Required columns are missing: nothing can be planned before somebody says which ones they are."""
         return self._render(
-            request, "records/headers.html", batch=batch, table=table, fault=table.lacking(), **self._asked(table)
+            request,
+            "records/headers.html",
+            batch=batch,
+            table=table,
+            fault=table.lacking(),
+            **self._asked(asked_of(self.ledger, table)),
         )
 
     def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
-        plan = import_plan.plan(self.ledger, table, batch.org, basis=batch.basis)
-        rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
+        return self._shown(request, batch, preview_of(self.ledger, batch, table), status=status)
+
+    def _shown(self, request: HttpRequest, batch: Batch, preview: dict[str, Any], *, status: int = 200) -> HttpResponse:
         return self._render(
             request,
             "records/preview.html",
             batch=batch,
-            plan=plan,
-            digest=confirmation.digest_of(plan),
-            new=[self._cells(row) for row in plan.new[:SHOWN]],
-            changed=[self._cells(row) for row in plan.changed[:SHOWN]],
-            rejected=rejected_values,
-            warnings=plan.warnings[:200],
-            moved=plan.moved[:200],
+            preview=preview,
+            digest=preview["digest"],
             later=request.POST.get("later", ""),
             accepting=request.POST.get("accepting", ""),
-            **self._asked(table),
+            **self._asked(preview),
             columns=[self.ledger.column(n) for n in self.ledger.list_columns],
             status=status,
         )
-
-    def _cells(self, row: Row) -> dict[str, Any]:
-        cells = []
-        for name in self.ledger.list_columns:
-            column = self.ledger.column(name)
-            before = column.text(row.old) if row.old is not None and name in row.after else ""
-            cells.append({"text": column.text(row.record), "before": before, "changed": name in row.after})
-        others = [self.ledger.column(n).label for n in row.after if n not in self.ledger.list_columns]
-        return {"place": row.place, "cells": cells, "others": "、".join(others)}
 
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
         batches = access.batches(person_of(request)).select_related("org")
