@@ -89,7 +89,7 @@ class RowKinds:
         own = [at for at in self.places if at < len(row) and not is_empty(row[at])]
         if (label := self._total(row, filled)) is not None:
             return RowKind.TOTAL, f"“{label}”是合计的写法"
-        if self.numbering is not None and (found := self._by_number(row, own)) is not None:
+        if self.numbering is not None and (found := self._by_number(row, own, filled)) is not None:
             return None if found[1] == "" else found
         if all(_is_signed(cell) for _, cell in filled):
             if any(str(cell).strip().startswith(_SIGNED) for _, cell in filled):
@@ -130,7 +130,9 @@ class RowKinds:
                 return cell.strip()
         return None
 
-    def _by_number(self, row: Sequence[Any], own: Sequence[int]) -> tuple[RowKind, str] | None:
+    def _by_number(
+        self, row: Sequence[Any], own: Sequence[int], filled: Sequence[tuple[int, Any]]
+    ) -> tuple[RowKind, str] | None:
         """Where rows are numbered 1, 2, 3: a number makes a record, words in its place do not. ("" for a record.)"""
         cell = row[self.numbering] if self.numbering is not None and self.numbering < len(row) else None
         if is_empty(cell):
@@ -140,8 +142,10 @@ class RowKinds:
             return (RowKind.NOTE, "") if own else None
         if len(own) > max(1, len(self.places) // 3):
             return None
-        if _ORDINAL_ALONE.fullmatch(text):
-            return RowKind.SECTION, f"序号写的是“{text}”，其余各列是空的"
+        if _ORDINAL_ALONE.fullmatch(text) or _SECTION.fullmatch(text):
+            return RowKind.SECTION, f"序号处写的是“{text[:12]}”，其余各列是空的"
+        if any(_is_signed(each) and not str(each).strip().startswith(_NOTE) for _, each in filled):
+            return RowKind.SIGNATURE, f"序号处写的是“{text[:12]}”，像落款"
         return RowKind.NOTE, f"序号处写的是“{text[:12]}”"
 
 
