@@ -47,7 +47,7 @@ def import_(
     header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；会记住")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行时退出码为 1。"""
+    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的表时退出码为 1。"""
     if later not in ("", "keep", "overwrite"):
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
@@ -72,7 +72,8 @@ def import_(
     if as_json:
         unread = [{"file": _within(file, source), "fault": "", "tables": [], "read": False} for file in others]
         write_json([*(_told(each, plans) for each, plans in planned), *unread])
-    if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
+    partly = any(table.partly for each in found for table in each.tables)
+    if refused or partly or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
         raise typer.Exit(1)
 
 

@@ -43,6 +43,7 @@ class DetectedTable:
     likenesses: tuple[Likeness, ...] = ()  # which columns they may be
     missing: tuple[str, ...] = ()  # required columns the header lacks
     foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
+    partly: tuple[str, ...] = ()  # sheets of which another table was not read
 
     @property
     def headings(self) -> tuple[Heading, ...]:
