@@ -23,16 +23,12 @@ def application() -> typer.Typer:
     from kezhang.cli import (
         checks,
         demo,
-        documents,
         explain,
         installation,
         measuring,
-        promises,
-        proofreading,
-        reading,
-        reports,
         workbooks,
     )
+    from kezhang.cli.reporting import drafting, life, promises, proofreading, reading
 
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
@@ -53,20 +49,20 @@ def application() -> typer.Typer:
     app.command("board")(explain.board)
     app.command("check")(checks.check)
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
-    report.command("half-year")(documents.half_year)
-    report.command("draft")(documents.write)
-    report.command("templates")(documents.templates)
-    report.command("list")(reports.listed)
-    report.command("send")(reports.send)
-    report.command("return")(reports.take_back)
-    report.command("accept")(reports.accept)
-    report.command("recall")(reports.recall)
-    report.command("issue")(reports.issue)
-    report.command("correct")(reports.correct)
+    report.command("half-year")(drafting.half_year)
+    report.command("draft")(drafting.write)
+    report.command("templates")(drafting.templates)
+    report.command("list")(life.listed)
+    report.command("send")(life.send)
+    report.command("return")(life.take_back)
+    report.command("accept")(life.accept)
+    report.command("recall")(life.recall)
+    report.command("issue")(life.issue)
+    report.command("correct")(life.correct)
     app.add_typer(report, name="report")
-    app.command("pdf")(documents.print_pdf)
+    app.command("pdf")(drafting.print_pdf)
     app.command("promises")(promises.promises)
-    app.command("trace")(documents.trace)
+    app.command("trace")(drafting.trace)
     app.command("proofread")(proofreading.proofread)
     app.command("refresh")(proofreading.refresh)
     app.command("read")(reading.read)

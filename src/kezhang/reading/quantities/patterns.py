@@ -40,7 +40,7 @@ NOT = {
     ),
     "duration": r"(?:近|连续|时隔|未来|今后|过去|这|为期)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:余|多)?年(?:间|来|内|期|以上|左右)?(?![度底末])|(?:连续|为期)[一二两三四五六七八九十]{1,3}(?:个月|天)",
     "name": (
-        r"\d+(?:\s?\+\s?[\dNnXx]+)+"
+        r"\d+(?:\s?\+\s?[\dNnXx]+)+|\d{1,2}分钟(?=[一-鿿]{0,6}圈)"
         rf"|[A-Za-z][A-Za-z_&.\-]*\d[A-Za-z\d.\-_]*(?!\s?(?:{_UNITS}))"
         r"|(?!\d+[OolI][\dOolI]*\s?[万亿元家项件人名个%])\d+(?:\.\d+)?(?!(?:kW|KW|MW|GW|TEU|m2|m²|pct|kWh|P|PFLOPS)(?![a-z]))[A-Za-zＧ][A-Za-z\d]*"
         r"|(?<![A-Za-z&])[A-Z]\d+[类级型号](?![一-鿿]?\d)|\d+[·.]\d+(?=国际|世界|全国|纪念)|\d+\.0(?=版|时代|模式|政策|行动)"
@@ -52,7 +52,7 @@ NOT = {
 }
 _NOT_PATTERN = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NOT.items())
 _RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]{{1,{_LONGEST}}}|{_MASK})\s?(?P<placed>位|名)?|(?P<first>首位|榜首|第一方阵)|前\s?(?P<top>\d+|[{CN}]{{1,{_LONGEST}}})(?:位|名|强)?(?![{CN}\d%]))"
-_CHINESE = rf"(?:百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多)?)"
+_CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多)?)"
 _AMOUNT = (
     rf"(?P<sign>(?<![\d一-鿿A-Za-z.\-)%])-\s?)?"
     rf"(?:(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"

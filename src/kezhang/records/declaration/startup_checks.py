@@ -18,6 +18,7 @@ from django.db.models import Model
 from kezhang.catalogue import CataloguePart, repeated
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.former import former_of
+from kezhang.records.migration_steps import AtOnce
 
 #: What stands in addresses and file names.
 SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
@@ -114,7 +115,8 @@ def _unmade_versions(part: CataloguePart) -> Iterator[CheckMessage]:
     made = {
         (app, operation.name)
         for (app, _), migration in loader.disk_migrations.items()
-        for operation in migration.operations
+        for step in migration.operations
+        for operation in (step.operations if isinstance(step, AtOnce) else [step])
         if isinstance(operation, CreateModel)
     }
     for ledger in part.ledgers:

@@ -7,6 +7,7 @@ row of an import costs little more than storing it. Used by the journal and the 
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
@@ -48,6 +49,8 @@ def preparation(field: models.Field) -> Callable[[Any], Any] | None:
     if isinstance(stored, plain) and not isinstance(field, ScaledField):
         return None
     database = connections[DEFAULT_DB_ALIAS]
+    if isinstance(stored, (models.DateField, models.UUIDField)):  # one day, moment or batch stands in very many rows
+        return cache(lambda value: field.get_db_prep_save(value, database))
     return lambda value: field.get_db_prep_save(value, database)
 
 
