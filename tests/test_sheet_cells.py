@@ -247,3 +247,15 @@ def test_a_header_may_hold_what_nobody_sees(county, mark):
         )
         == 1
     )
+
+
+@pytest.mark.parametrize("head", [["企业名称", "从业人数"], ["企业名称", "从业人数", "是否规上"]])
+def test_what_a_list_does_not_say_of_a_firm_stays_unknown(county, head):
+    plan = read(county, head, [["朔湖甲有限公司", 12, None][: len(head)]], ENTERPRISES)
+    assert [row.record.is_above_scale for row in plan.new] == [None]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("是", True), ("否", False), ("√", True), ("×", False)])
+def test_yes_and_no_are_told_apart_from_unknown(county, written, meant):
+    plan = read(county, ["企业名称", "是否规上"], [["朔湖甲有限公司", written]], ENTERPRISES)
+    assert [row.record.is_above_scale for row in plan.new] == [meant]
