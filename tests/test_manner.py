@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bench.reading import manner
+from kezhang.reading.discourse.moods import sounds
 from kezhang.reading.findings import Role, Source
-from kezhang.reading.meaning.moods import sounds
 from kezhang.reading.reader import read
 
 DONE = "全年新认定高新技术企业7家，成功获批省级平台2家。组织培训会6场，受到企业好评。"

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from kezhang.reading.meaning.moods import manner, sentences
-from kezhang.reading.meaning.outline import outline
+from kezhang.reading.discourse.moods import manner, sentences
+from kezhang.reading.discourse.outline import outline
 from kezhang.reading.quantities.normalisation import clean
 
 HERE = Path(__file__).parent

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.reading.arithmetic import checks
+from kezhang.reading.discourse.cell_lines import grids
+from kezhang.reading.discourse.outline import Outline, outline
 from kezhang.reading.findings import (
     Finding,
     Match,
@@ -23,10 +25,8 @@ from kezhang.reading.findings import (
     Source,
     Statement,
 )
-from kezhang.reading.meaning.cell_lines import grids
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
-from kezhang.reading.meaning.outline import Outline, outline
 from kezhang.reading.meaning.statements import Told, tell
 from kezhang.reading.meaning.tables import prose, table_findings
 from kezhang.reading.quantities.amounts import Amount

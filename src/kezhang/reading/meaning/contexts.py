@@ -25,7 +25,9 @@ _MET = re.compile(
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
 _LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
-_ASIDE = re.compile(r"\((?:[^()\d\n,;:。]{1,10}|[A-Za-z][A-Za-z\d.]{0,8})\)(?:(?![,;:。、\n])|(?<=[A-Za-z\d]\))(?=、))")
+_ASIDE = re.compile(
+    r"\((?![一二三四五六七八九十]{1,3}\))(?:[^()\d\n,;:。]{1,10}|[A-Za-z][A-Za-z\d.]{0,8})\)(?:(?![,;:。、\n])|(?<=[A-Za-z\d]\))(?=、))"
+)
 _TOPIC = re.compile(
     r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*"
 )

@@ -47,7 +47,7 @@ class Fact:
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
-    if named.own and _BARE_SUM.fullmatch(named.metric or "-") and _OPENS_ITEMS.match(context.right):
+    if named.own and _OPENS_ITEMS.match(context.right) and _BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
     if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None
@@ -130,6 +130,7 @@ def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list
     *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
     at = context.amount.start - len(context.sentence_text) + opens.start()
     told = [each for each in sentence if each.group == near.group and not each.context.amount.spec]
+    told = [each for each in told if each.judged.role is not Role.CHANGE]  # 夏粮减少3万亩 is no part
     told = [each for each in told if each.context.amount.unit == context.amount.unit]
     before = [each for each in told if each.context.amount.start <= at]
     return before[-1:] + [each for each in told if each.context.amount.start > at]

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from kezhang.reading.meaning.phrases import at_border
 
+#: 2023、2024年科技投入分别为…: the year says of when, not of what.
+_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度)?")
 _AND = re.compile(r"以及|[、和及与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
@@ -35,6 +37,10 @@ def members(subject: str, count: int) -> list[str]:
     parts = [part for part in _AND.split(subject) if part]
     if len(parts) != count or count < 2:
         return []
+    return [_YEAR.sub("", each) for each in _whole(parts, count)]
+
+
+def _whole(parts: list[str], count: int) -> list[str]:
     return [*(part + _shared(part, parts[-1], count == 2) for part in parts[:-1]), parts[-1]]
 
 

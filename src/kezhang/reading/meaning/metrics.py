@@ -14,7 +14,7 @@ from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?)$"
@@ -25,6 +25,7 @@ _RATE_WORDS = re.compile(
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
+_WHOSE = frozenset(("户", "人"))
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
@@ -196,13 +197,22 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = _PASSIVE.sub("", _BLANK.sub("", context.right))
-    right = "" if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND)) or _MOVES.match(right) else right
+    right = (
+        ""
+        if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
+        or right.startswith("以及")
+        or _MOVES.match(right)
+        else right
+    )
     if before and _SET_SO_MANY.match(context.right):
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = phrases.after(right) if right.strip() else ("", "")
+    owner = noun.partition("的")[0]
+    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
+        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (

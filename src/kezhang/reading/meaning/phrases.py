@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"(?:[\s,，:：、;；“”]+(?=[^“”]*$)|[\s,，:：、;；]+"
     r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20XX|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
-    r"|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
+    r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -39,7 +39,8 @@ _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
 #: 孵化|器, 服务|业, 培训|班: what makes a noun of a verb.
 _NOUN_ENDS = frozenset("器员者班库率额费奖证书业站量期")
 _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
-_KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
+_KEPT_WORDS = frozenset(_KEPT)
+_KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
 _PREDICATES = frozenset(_LISTS["predicates"])
 _GENERAL = frozenset(_LISTS["general"])
 ATTRIBUTES = frozenset(_LISTS["attributes"])
@@ -145,6 +146,8 @@ def after(words: str) -> tuple[str, str]:
             return "", words
         position += len(token)
     noun = words[:position].rstrip("、和及与的 ")
+    position = len(noun)
+    noun = noun.removesuffix("之一")
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
     if noun.endswith("项目建设"):
@@ -158,10 +161,20 @@ def _goes(token: str) -> bool:
     return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
 
 
+def _kept_at_end(words: str) -> int | None:
+    """Where the longest kept verb begins that ends the words, 了 or 出 after it or not."""
+    starts = []
+    for end in (len(words), len(words) - 1 if words[-1:] in {"了", "出"} else 0):
+        length = next((n for n in _KEPT_LENGTHS if n <= end and words[end - n : end] in _KEPT_WORDS), 0)
+        if length:
+            starts.append(end - length)
+    return min(starts, default=None)
+
+
 def verb_at_end(words: str) -> str:
     """The kept verb that ends the words before a number: 目前已新认定 gives 新认定."""
-    match = _KEPT_END.search(words)
-    return match[0].rstrip("了出") if match else ""
+    start = _kept_at_end(words)
+    return "" if start is None else words[start:].rstrip("了出")
 
 
 def verb_at_start(words: str) -> str:
@@ -170,6 +183,12 @@ def verb_at_start(words: str) -> str:
     if match is None or len(match[0]) >= len(words):
         return ""
     return match[0] if words[match.end()] not in _NOUN_ENDS or at_border(words, match.end()) else ""
+
+
+def ends_in_verb(words: str) -> bool:
+    """高层次人才领衔 does: what follows 的 is what is counted."""
+    tokens = _tokens(words[-10:])
+    return bool(tokens) and tokens[-1][1][:1] == "v"
 
 
 def is_verb(words: str) -> bool:
@@ -184,8 +203,8 @@ def noun(metric: str) -> str:
     bare = metric[len(start) :]
     again = verb_at_start(bare)
     bare = bare[len(again) :]
-    end = _KEPT_END.search(bare)
-    return bare[: end.start()] if end and end.start() else bare
+    end = _kept_at_end(bare)
+    return bare[:end] if end else bare
 
 
 def is_general(words: str) -> bool:

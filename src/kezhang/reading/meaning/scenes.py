@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from kezhang.reading.discourse.moods import Moods
+from kezhang.reading.discourse.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.meaning.contexts import Context, governed
-from kezhang.reading.meaning.moods import Moods
-from kezhang.reading.meaning.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.meaning.roles import Scene
 
 _LISTS = lexicon("roles")
@@ -17,6 +17,7 @@ _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二�
 #: How clearly the manner must speak, and how in a text of hardly a sentence.
 _CLEAR, _CLEARER, _FEW = 200, 300, 2
 _DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
+_THERE = re.compile(r"[县市区局]已有|现有|目前已|截至")
 _DONE_MAYBE = re.compile(r"完成|达到?$|获")
 
 
@@ -58,8 +59,10 @@ class Scenes:
         score = self._moods.score(context.amount.start)
         if score < -_CLEAR:
             return "report"
-        done = _DONE_SAID.search(context.clause_left) or (
-            score < 2 * _CLEAR and _DONE_MAYBE.search(context.clause_left)
+        done = (
+            _DONE_SAID.search(context.clause_left)
+            or _THERE.search(context.sentence_text)
+            or (score < 2 * _CLEAR and _DONE_MAYBE.search(context.clause_left))
         )
         return "plan" if score > (_CLEAR if len(self._moods) > _FEW else _CLEARER) and not done else ""
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kezhang.reading.discourse.outline import Outline
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.confidence import confidence
@@ -17,7 +18,6 @@ from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
 from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
-from kezhang.reading.meaning.outline import Outline
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import Judged, completes, judge
@@ -29,6 +29,9 @@ _TARGET_SAID = re.compile(r"任务|目标|指标")
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
+_NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
+#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
+_ALL_GREW = re.compile(r"[,，]\s*[^,;。]{0,10}(?:同比|年均)增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
@@ -207,7 +210,8 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
     count = context.lists + 1
-    if count > 1 and (_DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
+    grown = _ALL_GREW.fullmatch(context.left) and sum(each.named.own for each in sentence) == count
+    if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
         told = [each for each in sentence if each.named.own]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
@@ -246,6 +250,8 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
             whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
             if whole:
                 return whole[0]
+        if context.amount.kind == "money" and _NEXT_ITEM.search(_between(sentence[-1], context)):
+            return None  # 五是争取资金支持，确保超过6000万元: of its own item
         if (
             context.amount.kind == "money"
             and sentence[-1].context.amount.kind == "count"

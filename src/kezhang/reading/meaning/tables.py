@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
+from kezhang.reading.discourse.cell_lines import CellLines, LineCell
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
-from kezhang.reading.meaning.cell_lines import CellLines, LineCell
 from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb
 from kezhang.reading.meaning.statements import Told
 from kezhang.reading.meaning.subjects import subject_of

@@ -35,7 +35,7 @@ _MONEY = re.compile(
 )
 #: 惠及17万婴幼儿: no classifier stands between.
 _ARE_PEOPLE = re.compile(
-    r"(?:婴幼儿|群众|农民|居民|学生|老人|老年人|儿童|市民|游客|职工|贫困人口|人口|干部|党员|劳动力|观众|网民)"
+    r"(?:婴幼儿|群众|农民|农牧民|牧民|移民|监测对象|脱贫|居民|学生|老人|老年人|儿童|市民|游客|职工|贫困人口|人口|干部|党员|劳动力|观众|网民)"
 )
 _INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
@@ -253,7 +253,7 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
     after = text[match.end() : match.end() + 1]
     if match["scale"] and match["scale"][-1] in "万亿" and _ARE_PEOPLE.match(text, match.end()):
         return UnitWord("人", "count"), match.end("in2") if match["in2"] else match.end("scale")
-    if not match["scale"] and _INDEX.search(before) and after in ",，。;；、)） 居":
+    if not match["scale"] and _INDEX.search(before) and after in ",，。;；、)） 居以左":
         return UnitWord("", "measure"), match.end("num")
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
