@@ -42,7 +42,7 @@ def ledger(
         )  # fmt: skip
     console.print(columns)
     rules = Table("规则", "级别", "内容", "依据")
-    for rule in chosen.rules:
+    for rule in chosen.all_rules:
         rules.add_row(rule.name, rule.severity.label, rule.says, rule.basis)
     console.print(rules)
     for address in ("", "new/", "template.xlsx", "export.xlsx", "import/"):
@@ -54,7 +54,7 @@ def list_ledgers(as_json: bool) -> None:
     rows = []
     for each in LEDGERS.values():
         measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
-        counts = {"columns": len(each.columns), "rules": len(each.rules), "indicators": measured}
+        counts = {"columns": len(each.columns), "rules": len(each.all_rules), "indicators": measured}
         rows.append({"label": each.label, "slug": each.slug, "chapter": each.chapter.value, **counts})
     if as_json:
         write_json(rows)

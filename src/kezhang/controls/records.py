@@ -1,6 +1,7 @@
 """核查（台账）: double counting, magnitude, thresholds, evidence, duplicates, contracts, arrears, names, sources."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -50,7 +51,7 @@ JUDGED = (HIGH_TECH_APPLICATIONS, TECHNOLOGY_SMES, TECHNOLOGY_CONTRACTS, RESEARC
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s（）()“”\"'、，,·-]", "", text)
+    return re.sub(r"[\s()“”\"'、,·-]", "", unicodedata.normalize("NFKC", text))
 
 
 def _groups(rows: Iterable[Any], *names: str) -> list[list[Any]]:
@@ -75,6 +76,7 @@ def double_counting(case: Case) -> Iterator[Found | Lacking]:
                 ledger.label,
                 pointers(ledger, group),
             )
+    yield from _doubled_contracts(case)
     by_title = {_bare(g.project_title): g for g in case.records(ENVOY_GROUPS).exclude(project_title="")}
     for project in case.records(PROJECTS):
         if (twin := by_title.get(_bare(project.title))) is not None:
@@ -84,6 +86,27 @@ def double_counting(case: Case) -> Iterator[Found | Lacking]:
                 "特派团的立项按特派团计，不与科技项目立项数相加。",
                 "特派团项目立项",
                 records,
+            )
+
+
+def _doubled_contracts(case: Case) -> Iterator[Found]:
+    """Contracts under several numbers that are likely one; each group is told by its surest sign only."""
+    told: set[frozenset[int]] = set()
+    rows = list(case.records(TECHNOLOGY_CONTRACTS).exclude(state="cancelled"))
+    for names, what in (
+        (("seller", "buyer", "amount", "signed_on"), "双方、成交额和签订日期都相同"),
+        (("title", "seller", "buyer"), "名称和双方相同、编号不同"),
+    ):
+        for group in _groups(rows, *names):
+            members = frozenset(row.pk for row in group)
+            if any(members <= each for each in told):
+                continue
+            told.add(members)
+            yield Found(
+                f"{what}的技术合同有{len(group)}份：{group[0]}。",
+                "核对是否同一份合同登记了几次，多余的作废；确是几份的写明备注。",
+                TECHNOLOGY_CONTRACTS.label,
+                pointers(TECHNOLOGY_CONTRACTS, group),
             )
 
 
@@ -296,8 +319,8 @@ RECORD_CHECKS = (
     Check(
         number=7,
         title="不重复计算",
-        rule="同一活动、成果、项目、特派团只计一次",
-        needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS),
+        rule="同一活动、成果、项目、特派团、合同只计一次",
+        needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS, TECHNOLOGY_CONTRACTS),
         judge=double_counting,
     ),
     Check(

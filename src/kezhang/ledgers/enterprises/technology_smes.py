@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -110,6 +111,16 @@ TECHNOLOGY_SMES = Ledger(
             "入库登记编号一般为18位，前4位是评价年度。",
             basis="入库登记编号惯例",
         ),
+    ),
+    process=Process(
+        state="stage",
+        dated={
+            "submitted": (),
+            "confirmed": (),
+            "publicity": (),
+            "in_pool": ("pooled_on",),
+            "revoked": (),
+        },
     ),
     sample={
         "enterprise_name": "朔湖金穗种业有限公司",

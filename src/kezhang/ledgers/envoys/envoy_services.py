@@ -59,7 +59,7 @@ ENVOY_SERVICES = Ledger(
         "households": ("受益户数",),
         "is_on_platform": ("是否填报",),
     },
-    links=(Link(field="envoy", name="envoy_name"),),
+    links=(Link(field="envoy", name="envoy_name", expected=True),),
     rules=(
         warning(
             "content_says_something",
