@@ -408,3 +408,18 @@ def test_what_is_due_or_was_sent_back_is_not_held_as_reported(county, clerk, dir
     entry.state = "returned"
     journal.save(PROGRESS_ENTRIES, entry, Author(by=director))
     assert found(county, 6) == []
+
+
+def test_a_planned_clearing_that_did_not_come_is_arrears(county, clerk):
+    journal.save(ZERO_LISTS, listed(county, planned_on=date(2024, 5, 31)), Author(by=clerk))
+    assert found(county, 15) == ["截至2024-06-30，1条计划清零日期已过仍未清零。"]
+    assert found(county, 15, date(2024, 5, 31)) == []
+
+
+def test_what_is_said_of_the_month_is_what_the_cumulated_value_rose_by(county):
+    reported(county, 4, 300, 2)
+    reported(county, 5, 800, 2, in_month=Decimal(500))
+    assert found(county, 5) == []
+    reported(county, 6, 900, 2, in_month=Decimal(400))
+    (says,) = found(county, 5)
+    assert says == "2024年6月技术合同成交额填报本月完成400万元，两个月累计数相差100万元。"

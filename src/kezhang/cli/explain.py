@@ -34,6 +34,9 @@ def ledger(
     console.print(
         f"归属日期：{chosen.column(chosen.dated_by).label}；主键：{' 或 '.join('+'.join(chosen.column(n).label for n in k) for k in chosen.keys)}"
     )
+    if chosen.informing:
+        shown = "、".join(chosen.column(name).label for name in chosen.informing)
+        console.print(f"只供查看、不进指标和核查的列：{shown}", highlight=False)
     columns = Table("列", "字段", "必填", "单位", "也认得的表头", "说明")
     for column in chosen.columns:
         columns.add_row(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from kezhang.catalogue import LEDGERS
 from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers, records_in, records_of_the_year
@@ -21,6 +21,7 @@ from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFI
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.ledgers.enterprises.research_reports import RESEARCH_REPORTS
 from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
+from kezhang.ledgers.enterprises.zero_lists import ZERO_LISTS
 from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES
 from kezhang.ledgers.funding.projects import PROJECTS
@@ -233,11 +234,18 @@ def arrears(case: Case) -> Iterator[Found | Lacking]:
         .filter(due_on__lt=day, done_on__isnull=True)
         .exclude(stage__in=["done", "closed", "continuous"])
     )
+    unmet = (
+        case.records(ZERO_LISTS)
+        .filter(planned_on__lt=day, listed_on__lte=day)
+        .filter(Q(removed_on__isnull=True) | Q(removed_on__gt=day))
+        .filter(Q(cleared_on__isnull=True) | Q(cleared_on__gt=day))
+    )
     open_visits = case.records(ENTERPRISE_VISITS).filter(due_on__lt=day, done_on__isnull=True).exclude(issue="")
     for ledger, rows, what, todo in (
         (INCENTIVE_PAYMENTS, unpaid, "奖补没有足额兑现", "商财政部门排出兑现时间，报告中如实说明。"),
         (PROJECTS, list(overdue), "项目到期未验收", "督促验收或办理延期。"),
         (TASK_ITEMS, list(late), "分工任务逾期未完成", "写明原因和新的时限。"),
+        (ZERO_LISTS, list(unmet), "计划清零日期已过仍未清零", "督促落实，或写明新的计划清零日期。"),
         (ENTERPRISE_VISITS, list(open_visits), "企业问题超过办理期限", "催办并回访。"),
     ):
         if rows:
@@ -362,7 +370,7 @@ RECORD_CHECKS = (
         number=15,
         title="积压和拖欠",
         rule="未兑现奖补、逾期项目和任务",
-        needs=records_in(INCENTIVE_PAYMENTS, PROJECTS, TASK_ITEMS, ENTERPRISE_VISITS),
+        needs=records_in(INCENTIVE_PAYMENTS, PROJECTS, TASK_ITEMS, ZERO_LISTS, ENTERPRISE_VISITS),
         judge=arrears,
     ),
     Check(

@@ -71,9 +71,13 @@ class ProgressEntry(Record):
     @property
     def base_value(self) -> Decimal:
         """The cumulated value in the indicator's base unit."""
+        return self.in_base(self.cumulative)
+
+    def in_base(self, amount: Decimal | int) -> Decimal:
+        """An amount of this entry in the indicator's base unit."""
         own = self.measured.unit
         stated = own if self.unit == own.label else unit_of(self.unit) or own
-        return stated.to_base(Decimal(self.cumulative))
+        return stated.to_base(Decimal(amount))
 
 
 PROGRESS_ENTRIES = Ledger(
@@ -109,6 +113,16 @@ PROGRESS_ENTRIES = Ledger(
         reviewed=(ProgressEntry.State.APPROVED, ProgressEntry.State.RETURNED),
     ),
     rules=(
+        warning(
+            "same_period_within_last_year",
+            (
+                "same_period",
+                "last_year",
+            ),
+            lambda e: e.same_period <= e.last_year,
+            "去年同期大于去年全年，请核对两列是否填反。",
+            basis="调度表填报要求",
+        ),
         error("month_of_the_year", ("month",), lambda e: 1 <= e.month <= 12, "月份应为1至12。"),
         error(
             "unit_is_the_indicators",

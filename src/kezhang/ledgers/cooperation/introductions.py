@@ -75,6 +75,7 @@ INTRODUCTIONS = Ledger(
             "dropped": (),
         },
     ),
+    informing=("trial_area", "benefit"),
     sample={
         "name": "樱桃番茄“红霞2号”",
         "kind": "新品种",

@@ -76,6 +76,7 @@ TECHNOLOGY_DEMANDS = Ledger(
             "withdrawn": (),
         },
     ),
+    informing=("planned_input",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

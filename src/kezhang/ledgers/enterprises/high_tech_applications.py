@@ -152,6 +152,7 @@ HIGH_TECH_APPLICATIONS = Ledger(
             "rejected": (),
         },
     ),
+    informing=("batch_number",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

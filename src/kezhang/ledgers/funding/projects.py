@@ -120,6 +120,15 @@ PROJECTS = Ledger(
     links=(FIRM_LINK,),
     rules=(
         error(
+            "granted_within_total",
+            (
+                "granted_amount",
+                "total_budget",
+            ),
+            lambda r: r.granted_amount <= r.total_budget,
+            "立项资金不能大于总投资。",
+        ),
+        error(
             "paid_within_granted",
             ("paid_amount", "granted_amount"),
             lambda r: r.paid_amount <= r.granted_amount,

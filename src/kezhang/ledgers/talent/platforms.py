@@ -95,6 +95,15 @@ PLATFORMS = Ledger(
     links=(FIRM_LINK,),
     rules=(
         error(
+            "evaluated_after_approval",
+            (
+                "evaluation_year",
+                "approved_on",
+            ),
+            lambda r: r.evaluation_year >= r.approved_on.year,
+            "评估年度不能早于认定日期。",
+        ),
+        error(
             "conversions_within_introduced",
             ("conversions", "introduced"),
             lambda r: r.conversions <= r.introduced,
@@ -114,6 +123,7 @@ PLATFORMS = Ledger(
         },
         order=(("applied_on", "approved_on", "accepted_on"), ("approved_on", "revoked_on")),
     ),
+    informing=("equipment_value",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

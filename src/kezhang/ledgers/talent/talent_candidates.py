@@ -93,6 +93,7 @@ TALENT_CANDIDATES = Ledger(
         },
         order=(("surveyed_on", "selected_on"),),
     ),
+    informing=("grant_amount",),
     sample={
         "category": "基层科技骨干人才",
         "name": "古丽娜尔",

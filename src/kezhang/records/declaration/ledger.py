@@ -222,6 +222,9 @@ class Ledger:
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
     process: Process | None = None  # needed where there is a state column
+    informing: tuple[
+        str, ...
+    ] = ()  # dates, amounts and counts that are only shown; every other one is read by something
     personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
 

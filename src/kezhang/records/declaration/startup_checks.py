@@ -63,6 +63,7 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "search", ledger.search
     yield "filters", ledger.filters
     yield "headers", ledger.headers
+    yield "informing", ledger.informing
     yield "personal", ledger.personal
     yield "spellings", ledger.spellings
     yield "retired", ledger.retired
