@@ -13,9 +13,10 @@ from kezhang.catalogue import INDICATORS
 from kezhang.cli.main import application
 from kezhang.indicators.explanation import explain
 from kezhang.indicators.indicator import Indicator
+from kezhang.ledgers.envoys.envoys import ENVOYS
 from kezhang.ledgers.envoys.village_pairings import VILLAGE_PAIRINGS
 from kezhang.ledgers.envoys.villages import VILLAGES
-from kezhang.ledgers.models import TechnologyContract, VanVisit, Village, VillagePairing
+from kezhang.ledgers.models import Envoy, TechnologyContract, VanVisit, Village, VillagePairing
 from kezhang.ledgers.outreach.van_visits import VAN_VISITS
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
@@ -138,6 +139,15 @@ def test_the_greatest_value_is_moved_by_the_record_that_takes_or_leaves_the_top(
 def test_a_record_that_counts_through_another_names_that_one_s_change(county, clerk, director):
     village = Village(org=county, name="红柳村", town="城关镇", listed_on=date(2024, 1, 1))
     journal.save(VILLAGES, village, by(clerk))
+    envoy = Envoy(
+        org=county,
+        name="特派员",
+        level="county",
+        dispatcher="站",
+        started_on=date(2024, 1, 1),
+        due_on=date(2025, 12, 31),
+    )
+    journal.save(ENVOYS, envoy, by(clerk))
     pairing = VillagePairing(org=county, village_name="红柳村", envoy_name="特派员", started_on=date(2024, 2, 1))
     journal.save(VILLAGE_PAIRINGS, pairing, by(clerk))
     first = timezone.now()

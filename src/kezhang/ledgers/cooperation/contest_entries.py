@@ -79,6 +79,7 @@ CONTEST_ENTRIES = Ledger(
             basis="获奖数按获奖日期计",
         ),
     ),
+    informing=("prize",),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

@@ -72,6 +72,7 @@ ENTERPRISES = Ledger(
     },
     rules=(error("revenue_not_negative", ("revenue",), lambda r: r.revenue >= 0, "营业收入不能小于0。"),),
     personal=("contact", "phone"),
+    informing=("employees",),
     sample={
         "name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

@@ -6,7 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link
-from kezhang.records.declaration.rules import warning
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
 
 
@@ -59,8 +59,17 @@ ENVOY_SERVICES = Ledger(
         "households": ("受益户数",),
         "is_on_platform": ("是否填报",),
     },
-    links=(Link(field="envoy", name="envoy_name"),),
+    links=(Link(field="envoy", name="envoy_name", expected=True),),
     rules=(
+        error(
+            "persons_cover_households",
+            (
+                "persons",
+                "households",
+            ),
+            lambda r: r.persons >= r.households,
+            "受益人数不能小于受益农户数。",
+        ),
         warning(
             "content_says_something",
             ("content",),
@@ -69,6 +78,7 @@ ENVOY_SERVICES = Ledger(
             basis="特派员管理平台填报要求",
         ),
     ),
+    informing=("new_varieties", "new_technologies"),
     sample={
         "envoy_name": "古丽娜尔",
         "served_on": "2024-04-12",
