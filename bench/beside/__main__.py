@@ -156,11 +156,7 @@ def _killed(served: Site, home: Path, rows: int, times: int, chance: random.Rand
     from kezhang.catalogue import LEDGERS
     from kezhang.records.history.integrity import examine
 
-    clerk, usual, table = (
-        Visitor(served.port).log_in("clerk"),
-        0.0,
-        Table("killed after", "job", "batch", "records", "told"),
-    )
+    clerk, usual = Visitor(served.port).log_in("clerk"), 0.0
     wrong = 0
     for turn in range(times + 1):
         before = _stored()
@@ -175,10 +171,12 @@ def _killed(served: Site, home: Path, rows: int, times: int, chance: random.Rand
         whole = (applied, stored) in {("applied", rows), ("planned", 0)}
         agreed = (state == "done") == (applied == "applied") and (state == "done" or bool(fault))
         wrong += not (whole and agreed)
-        table.add_row(f"{pause:.2f} s" if turn else "not", state, applied, str(stored), fault[:40] or "done")
+        killed = f"killed after {pause:.2f} s" if turn else "not killed"
+        CONSOLE.print(
+            f"{killed}: job {state}, batch {applied}, {stored} records; {fault or 'told done'}", highlight=False
+        )
     faults = list(examine(LEDGERS.values()))
-    table.title = f"{connection.vendor}, {rows} rows, {times} times killed; an import takes {usual:.1f} s"
-    CONSOLE.print(table)
+    CONSOLE.print(f"{connection.vendor}, {rows} rows, killed {times} times; an import takes {usual:.1f} s")
     CONSOLE.print(f"half-applied or not told: {wrong}; faults of the log: {len(faults)}")
     return 1 if wrong or faults else 0
 

@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 CODE, PASSWORD = "652799", "Zhanghu-2024"
 #: Seconds for the site to answer at all, and for a job to end.
-START, END = 60, 900
+START, END = 180, 900
 
 
 @contextmanager

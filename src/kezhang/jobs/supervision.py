@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 #: Seconds before a worker that died is started again: at once, then ever later while it keeps dying young.
-FIRST_PAUSE, LONGEST_PAUSE, YOUNG = 0.5, 30.0, 60.0
+FIRST_PAUSE, LONGEST_PAUSE, YOUNG = 0.5, 10.0, 10.0
 
 
 class Supervisor(threading.Thread):
