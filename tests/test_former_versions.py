@@ -167,6 +167,8 @@ def test_a_plug_in_whose_migrations_make_no_table_of_versions_stops_start_up(mon
 
 
 def test_a_version_that_was_altered_removed_or_slipped_in_is_named(county, author):
+    firm = Enterprise(org=county, name="朔湖甲公司")
+    journal.save(ENTERPRISES, firm, author)
     record = contract(county)
     journal.save(TECHNOLOGY_CONTRACTS, record, author)
     record.amount = Decimal(100)
@@ -182,6 +184,10 @@ def test_a_version_that_was_altered_removed_or_slipped_in_is_named(county, autho
     former.filter(pk=first.pk).update(amount=Decimal(7))
     assert [words.partition("中")[2] for words in says()] == ["“合同成交额”与变更记录不符"]
     former.filter(pk=first.pk).update(amount=first.amount)
+    former.filter(pk=first.pk).update(seller_enterprise_id=None)
+    assert len(says()) == 1
+    former.filter(pk=first.pk).update(seller_enterprise_id=firm.pk)
+    assert says() == []
     former.filter(pk=second.pk).update(known_from=first.known_from)
     assert "起止时刻与变更记录不符" in says()[0]
     former.filter(pk=second.pk).update(known_from=second.known_from, voided_at=timezone.now())

@@ -74,4 +74,9 @@ def _differing(ledger: Ledger, version: Any, told: tuple[Mapping[str, Any], bool
     record = ledger.model(**{field.attname: getattr(version, field.attname) for field in kept_fields(ledger.model)})
     now = journal.state_of(ledger, record)
     differing = [c.label for c in ledger.columns if said(values.get(c.name)) != said(now[c.name])]
+    differing += [
+        str(getattr(ledger.model._meta.get_field(name), "verbose_name", name))
+        for name, attname in journal.link_fields(ledger)
+        if name in values and values[name] != getattr(record, attname)
+    ]
     return differing + (["作废"] if record.is_void != is_void else [])

@@ -76,28 +76,36 @@ def seen_at(moment: Knowledge, sql: str) -> str:
     if not _READS.match(sql) or _LOCKS.search(sql):
         told = moment.isoformat() if isinstance(moment, datetime) else "先前"
         raise PastIsReadOnly(f"{'、'.join(tables)} 正按 {told} 所知查看，不能写入或锁定。")
-    written = _written(moment)
-    return f"WITH {', '.join(_hidden(table, names, written) for table in tables)} {sql}"
+    return f"WITH {', '.join(_hidden(table, names, moment) for table in tables)} {sql}"
 
 
-def _hidden(table: str, names: set[str], moment: str) -> str:
+def _hidden(table: str, names: set[str], moment: Knowledge) -> str:
     """The WITH that hides a table; only of the columns that the statement names.
 
-    Nothing is ever deleted, so each version's record is still in the table and has one row here.
+    Nothing is ever deleted, so each version's record is still in the table and stands here once: as the version that
+    held at the moment where there is one, as it is now where there is none.
     """
     quote = connection.ops.quote_name
-    columns = ["m.id", "m.org_id"]
-    for column in _columns(table):
-        if column in names:
-            name = quote(column)
-            columns.append(f"CASE WHEN p.id IS NULL THEN m.{name} ELSE p.{name} END AS {name}")
-    columns += ["m.first_known"] if "first_known" in names else []
-    former = f"{_schema()}.{quote(FORMER[table]._meta.db_table)}"
-    return (
-        f"{quote(table)} AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM {_schema()}.{quote(table)} m"  # noqa: S608
-        f" LEFT JOIN {former} p ON p.version_of = m.id AND p.known_from <= {moment} AND p.known_to > {moment}"
-        f" WHERE m.first_known <= {moment})"
-    )
+    named = [column for column in _columns(table) if column in names]
+    own = f"{_schema()}.{quote(table)} m"
+    former = f"{_schema()}.{quote(FORMER[table]._meta.db_table)} p"
+    seen = f"p.known_from <= {_until(moment, 'p')} AND p.known_to > {_until(moment, 'p')}"
+    fixed = ["org_id", *(["first_known"] if "first_known" in names else [])]
+    now = ", ".join(["m.id", *(f"m.{quote(column)}" for column in (*fixed, *named))])
+    then = ", ".join(["p.version_of", *(f"p.{quote(column)}" for column in (*fixed, *named))])
+    if connection.vendor == "postgresql":  # conditions reach both halves there, and their indexes serve
+        rows = (
+            f"SELECT {now} FROM {own} WHERE m.first_known <= {_until(moment, 'm')}"  # noqa: S608 - names and moments only
+            f" AND NOT EXISTS (SELECT FROM {former} WHERE p.version_of = m.id AND {seen})"
+            f" UNION ALL SELECT {then} FROM {former} WHERE p.first_known <= {_until(moment, 'p')} AND {seen}"
+        )
+    else:
+        cases = (f"CASE WHEN p.id IS NULL THEN m.{c} ELSE p.{c} END AS {c}" for c in map(quote, named))
+        rows = (
+            f"SELECT {', '.join(['m.id', *(f'm.{quote(c)}' for c in fixed), *cases])} FROM {own}"  # noqa: S608
+            f" LEFT JOIN {former} ON p.version_of = m.id AND {seen} WHERE m.first_known <= {_until(moment, 'm')}"
+        )
+    return f"{quote(table)} AS NOT MATERIALIZED ({rows})"
 
 
 @cache
@@ -107,8 +115,8 @@ def _columns(table: str) -> tuple[str, ...]:
     return tuple(str(f.column) for f in FORMER[table]._meta.concrete_fields if f.column not in fixed)
 
 
-def _written(moment: Knowledge) -> str:
-    """Until when the bureau of a row ``m`` is known.
+def _until(moment: Knowledge, row: str) -> str:
+    """Until when the bureau of a row is known.
 
     Written into the statement: where parameters stand in front of others, every caller's count would be off.
     """
@@ -117,7 +125,7 @@ def _written(moment: Knowledge) -> str:
     if not moment.moments:
         return _literal(moment.floor)
     own = " ".join(f"WHEN {int(org)} THEN {_literal(until)}" for org, until in moment.moments)
-    return f"(CASE m.org_id {own} ELSE {_literal(moment.floor)} END)"
+    return f"(CASE {row}.org_id {own} ELSE {_literal(moment.floor)} END)"
 
 
 def _literal(moment: datetime) -> str:
