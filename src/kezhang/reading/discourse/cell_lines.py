@@ -17,7 +17,7 @@ _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
-_FEWEST = 2
+_FEWEST, _FOLDED = 2, 6
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -59,7 +59,22 @@ def grids(text: str, source: Source) -> list[CellLines]:
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
-    return sorted((grid for grid in found if _is_table(grid)), key=lambda grid: grid.start)
+    return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _unfolded(grid: CellLines) -> CellLines:
+    """A table copied with a line for each cell: a name opens a row, the figures after it are its cells."""
+    lines = [[box for box in row if box.text] for row in grid.rows]
+    if len(lines) < _FOLDED or any(len(line) > 1 or (line and line[0].heads) for line in lines):
+        return grid
+    rows: list[list[LineCell]] = []
+    for box in (line[0] for line in lines if line):
+        figure = bool(_NUMERIC.fullmatch(box.text))
+        if not rows or (not figure and any(_NUMERIC.fullmatch(each.text) for each in rows[-1][1:])):
+            rows.append([box])
+        else:
+            rows[-1].append(box)
+    return CellLines(grid.start, grid.end, rows)
 
 
 def _joined(tables: Sequence[CellLines]) -> list[tuple[int, int]]:

@@ -43,6 +43,7 @@ _PLAIN_HEADS = frozenset(
 )
 #: 年度任务, 目标值: a head that only says that this was set.
 _AIM_HEAD = re.compile(r"(?:年度|全年|年初|本年|下达|考核)*(?:目标任务|任务目标|任务|目标|指标|计划)(?:数|值|量)?")
+_ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
 _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任务表|指标分解表|任务清单")
 _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
@@ -149,6 +150,8 @@ def _row_name(row: Sequence[LineCell], place: int) -> str:
     if row[0].heads and len(row[0].heads) > 1:
         return row[0].heads[0]
     before = [box.text for box in row[: place + 1] if box.text and not re.search(r"\d", box.text)]
+    if len(before) > 1 and _ONLY_UNIT.fullmatch(before[-1]):
+        return before[-2] + before[-1]  # 专利授权量   (件)   160: the unit stands in a cell of its own
     return before[-1] if before else ""
 
 
