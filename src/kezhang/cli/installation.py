@@ -14,8 +14,10 @@ from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
+from kezhang.orgs import people
 from kezhang.orgs.divisions import load_divisions
-from kezhang.orgs.models import User
+from kezhang.orgs.models import Post, User
+from kezhang.orgs.people import Appointment
 from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.history.integrity import IntegrityFault, examine
@@ -75,29 +77,33 @@ def _stop_where_a_plugin_is_missing() -> None:
 
 def user(
     name: Annotated[str, typer.Argument(help="登录名")],
-    org: Annotated[str, typer.Option(help="单位代码")],
-    role: Annotated[str, typer.Option(help="clerk 填报人、director 领导、administrator 管理员")] = "clerk",
+    org: Annotated[str, typer.Option(help="单位代码；三员可以不填，管全系统")] = "",
+    post: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=f"岗位，可以写几次：{'、'.join(f'{k.value} {k.label}' for k in Post.Kind)}；不写为填报人和审核人"
+        ),
+    ] = None,
     full_name: Annotated[str, typer.Option(help="姓名")] = "",
 ) -> None:
-    """新增人员，密码从键盘输入。"""
-    if role not in User.Role.values:
-        stop(f"没有“{role}”这个角色，可填 {'、'.join(User.Role.values)}。")
-    if User.objects.filter(username=name).exists():
+    """新增人员，初始密码从键盘输入，本人首次登录时须修改。"""
+    kinds = post or [Post.Kind.CLERK, Post.Kind.REVIEWER]
+    if unknown := [kind for kind in kinds if kind not in Post.Kind.values]:
+        stop(f"没有“{unknown[0]}”这个岗位，可填 {'、'.join(Post.Kind.values)}。")
+    bureau = org_of(org) if org else None
+    if fault := people.fault_of([Appointment(kind, bureau) for kind in kinds]):
+        stop(fault)
+    if User.objects.filter(username__iexact=name).exists():
         stop(f"登录名 {name} 已经有人使用。", 1)
-    bureau = org_of(org)
-    person = User(username=name, org=bureau, role=role, full_name=full_name)
-    try:
-        person.clean_fields(exclude=["password"])
-    except ValidationError as wrong:
-        stop("；".join(wrong.messages))
     password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
     try:
-        validate_password(password, person)
+        validate_password(password, User(username=name, org=bureau, full_name=full_name))
+        person = people.add(name, bureau, *kinds, full_name=full_name, password=password)
     except ValidationError as weak:
         stop("；".join(weak.messages), 1)
-    person.set_password(password)
-    person.save()
-    console.print(f"已新增{bureau.name}的{person.get_role_display()} {person}。")
+    except people.NotAppointed as refused:
+        stop(str(refused))
+    console.print(f"已新增{person}：{'、'.join(str(held) for held in person.posts.all())}。")
 
 
 def doctor(

@@ -19,11 +19,13 @@ from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.organisation_matching import whose
 from kezhang.intake.proposals import suggest
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write, scope_of, visible_orgs
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import scope_of, visible_orgs
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
 from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
+from kezhang.records import access
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.local_time import day_text
 from kezhang.records.web import forms
@@ -47,8 +49,6 @@ def documents(request: HttpRequest) -> HttpResponse:
     org = bureau_in_view(request)
     status, fault = 200, ""
     if request.method == "POST":
-        if not may_write_here(request):
-            raise Http404
         file = request.FILES.get("file")
         if file is None:
             status, fault = 422, "请先选择文件。"
@@ -65,7 +65,11 @@ def documents(request: HttpRequest) -> HttpResponse:
         waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),
         accepted=Count("proposals", filter=Q(proposals__state=Proposal.State.ACCEPTED)),
     )
-    context = {"documents": found.defer("text", "data")[:LISTED], "may_write": may_write_here(request), "fault": fault}
+    context = {
+        "documents": found.defer("text", "data")[:LISTED],
+        "may_write": may_here(request, Verb.WRITE, access.matter(TARGETS, None)),
+        "fault": fault,
+    }
     return render(request, "intake/documents.html", context, status=status)
 
 
@@ -219,7 +223,9 @@ def _line(document: ReadDocument, line: AnnotatedLine, labels: dict[str, str], m
 
 
 def _may_decide(request: HttpRequest, found: Proposal) -> bool:
-    return found.org is not None and may_write(person_of(request), found.org)
+    if found.org is None:
+        return False
+    return may(person_of(request), Verb.WRITE, access.matter(TARGETS, found.org))
 
 
 def _get(request: HttpRequest, pk: int) -> ReadDocument:

@@ -9,11 +9,8 @@ from kezhang.orgs.scope import scope_of
 
 
 def jobs(person: User) -> QuerySet[Job]:
-    prefix = scope_of(person).prefix
-    if prefix is None:
-        return Job.objects.none()
     shared = [slug for slug, kind in kinds().items() if kind.audience is Audience.BUREAU]
-    return Job.objects.filter(Q(org_prefix__startswith=prefix) & (Q(owner_id=person.pk) | Q(kind__in=shared)))
+    return Job.objects.filter(scope_of(person).named("org_prefix") & (Q(owner_id=person.pk) | Q(kind__in=shared)))
 
 
 def may_cancel(person: User, job: Job) -> bool:

@@ -4,14 +4,15 @@ Nothing is kept between two requests, so that a link shows the same page to ever
 not disturb each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.orgs.permissions import Matter, Verb, may, prefixes
+from kezhang.orgs.scope import visible_orgs
 from kezhang.quantities.dates import parse_date
 
 #: What a bureau keeps lies between these days; any other date is a slip of the keyboard.
@@ -37,7 +38,9 @@ class Elsewhere(Exception):
 
 def own_standpoint(person: User) -> Standpoint:
     """Where an address without bureau and date is looked at from: the own bureau, else the first visible; today."""
-    return Standpoint(person.org or visible_orgs(person).first(), timezone.localdate())
+    own, starts = person.org, prefixes(person, *Verb)
+    at_home = own is not None and any(own.prefix.startswith(each) for each in starts)
+    return Standpoint(own if at_home else visible_orgs(person).first(), timezone.localdate())
 
 
 def standpoint_at(person: User, code: str, day: str) -> Standpoint | None:
@@ -80,11 +83,11 @@ def as_of_in_view(request: HttpRequest) -> date:
     return standpoint_of(request).as_of
 
 
-def may_write_here(request: HttpRequest) -> bool:
-    """Whether the person may add and change records of the bureau in view."""
+def may_here(request: HttpRequest, verb: Verb, about: Matter | None = None) -> bool:
+    """Whether the person may do this to the bureau in view, or to a matter of it."""
     person, org = request.user, org_in_view(request)
     assert isinstance(person, User)
-    return org is not None and may_write(person, org)
+    return org is not None and may(person, verb, replace(about or Matter(org), org=org))
 
 
 def is_whole_page(request: HttpRequest) -> bool:

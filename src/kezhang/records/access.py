@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet
 
 from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Matter
 from kezhang.orgs.scope import COUNTY, scope_of
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Batch, Change, Evidence, Record
@@ -17,6 +18,13 @@ def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) ->
     """A ledger's records within the viewer's scope; voided ones only when asked for."""
     found = ledger.model._default_manager.filter(scope_of(viewer).query())
     return found if with_voided else found.filter(voided_at__isnull=True)
+
+
+def matter(ledger: Ledger, org: Org | None, record: Record | None = None) -> Matter:
+    """What somebody asks to do something to: a bureau's ledger, or one record of it."""
+    is_by_indicator = "indicator" in ledger.by_name
+    indicator = getattr(record, "indicator", "") if record is not None and is_by_indicator else ""
+    return Matter(org, ledger.slug, indicator, is_by_indicator)
 
 
 def of_the_same_bureau(ledger: Ledger, **conditions: Any) -> QuerySet:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kezhang.web.standpoint.StandpointMiddleware",
+    "kezhang.web.accounts.gate.Gate",
     "kezhang.web.clear_text.ClearText",
     "axes.middleware.AxesMiddleware",
 ]

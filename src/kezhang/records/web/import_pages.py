@@ -12,8 +12,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
 from kezhang.records import access
 from kezhang.records.background import confirmation, import_job
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
@@ -39,9 +39,7 @@ class ImportPages:
         self.ledgers = ledgers
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        org = org_in_view(request)
-        if org is None or not may_write_here(request):
-            raise Http404
+        org = bureau_in_view(request)
         file = request.FILES.get("file")
         if request.method != "POST" or file is None:
             if request.method == "POST":
@@ -82,7 +80,7 @@ class ImportPages:
     def names(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """What the person says the unknown headers mean; remembered for the bureau, then planned again."""
         found = self._get(request, batch)
-        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
+        if found.state != Batch.State.PLANNED or not self._may_write(request, found):
             raise Http404
         for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
             if column and column not in self.ledger.by_name:
@@ -98,7 +96,7 @@ class ImportPages:
         found = self._get(request, batch)
         if request.method != "POST":
             return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
-        if not may_write(person_of(request), found.org):
+        if not self._may_write(request, found):
             raise Http404
         try:
             return self._confirm(request, found)
@@ -135,7 +133,7 @@ class ImportPages:
 
     def _reversed(self, request: HttpRequest, batch: Any, act: Any, done: str) -> HttpResponse:
         found = self._get(request, batch)
-        if not may_write(person_of(request), found.org):
+        if not self._may_write(request, found):
             raise Http404
         try:
             act(self.ledger, found, Author(by=person_of(request), reason=request.POST.get("reason", "")))
@@ -205,6 +203,9 @@ class ImportPages:
             status=status,
         )
 
+    def _may_write(self, request: HttpRequest, batch: Batch) -> bool:
+        return may(person_of(request), Verb.WRITE, access.matter(self.ledger, batch.org))
+
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
         batches = access.batches(person_of(request)).select_related("org")
         found = get_object_or_404(batches, pk=batch, ledger=self.ledger.slug)
@@ -212,7 +213,8 @@ class ImportPages:
         return found
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
+        may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
+        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write}
         return render(request, page, context, status=status)
 
 

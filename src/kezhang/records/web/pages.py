@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
+from kezhang.orgs.models import User
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_view
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Severity
@@ -69,13 +69,13 @@ class LedgerPages:
             references=linking.references(record, self.ledgers),
             linked=linking.linked(self.ledger, record, self.ledgers),
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
-            may_change=may_write(person, record.org),
+            may_change=self._may_write(request, record),
         )
 
     def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """New or change: typed answers are read, judged, and stored if a reason covers the warnings."""
-        record = self._get(request, pk) if pk else self.ledger.model(org=self._own_org(request))
-        if not may_write(person_of(request), record.org):
+        record = self._get(request, pk) if pk else self.ledger.model(org=bureau_in_view(request))
+        if pk and not self._may_write(request, record):
             raise Http404
         if request.method != "POST":
             if record.is_void:
@@ -131,12 +131,17 @@ class LedgerPages:
             back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
             return self._render(request, "records/unexported.html", faults=selection.faults, back=back, status=422)
         rows = selection.records.iterator(chunk_size=2000)
-        content = workbook_writer.export(self.ledger, rows, personal=may_write_here(request), basis=made_on)
+        content = workbook_writer.export(
+            self.ledger,
+            rows,
+            personal=may_here(request, Verb.SEE_PERSONAL, access.matter(self.ledger, None)),
+            basis=made_on,
+        )
         return download(content, f"{self.ledger.label}.xlsx")
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._get(request, pk)
-        if not may_write(person_of(request), record.org):
+        if not self._may_write(request, record):
             raise Http404
         for file in request.FILES.getlist("files"):
             try:
@@ -155,7 +160,7 @@ class LedgerPages:
 
     def _mark(self, request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
         record = self._get(request, pk)
-        if not may_write(person_of(request), record.org):
+        if not self._may_write(request, record):
             raise Http404
         try:
             act(self.ledger, record, Author(by=person_of(request), reason=request.POST.get("reason", "")))
@@ -230,14 +235,12 @@ class LedgerPages:
         look_from(request, record.org)
         return record
 
-    def _own_org(self, request: HttpRequest) -> Org:
-        org = org_in_view(request)
-        if org is None or not may_write_here(request):
-            raise Http404
-        return org
+    def _may_write(self, request: HttpRequest, record: Record) -> bool:
+        return may(person_of(request), Verb.WRITE, access.matter(self.ledger, record.org, record))
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
+        may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
+        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write}
         return render(request, page, context, status=status)
 
 

@@ -13,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from kezhang.orgs.permissions import Verb
 from kezhang.quantities.dates import parse_date
 from kezhang.records.web.pages import person_of
 from kezhang.records.web.selection import shortened
@@ -79,7 +80,7 @@ def _day(request: HttpRequest) -> date | None:
 @require_GET
 def revision_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A download, never shown in the page: what somebody sent may hold anything."""
-    revision = get_object_or_404(visible_report(request, number).revisions, pk=pk)
+    revision = get_object_or_404(visible_report(request, number, Verb.EXPORT).revisions, pk=pk)
     name = f"第{revision.number}稿{revision.get_what_display()}_{revision.name}"
     return FileResponse(
         revision.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
@@ -89,7 +90,7 @@ def revision_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
 @require_GET
 def revision_marked(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
     """批注稿: the file as it came back, with a comment at everything that is open, for the person who edits it."""
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
     revision = get_object_or_404(found.revisions, pk=pk, what=Revision.What.BACK)
     with revision.file.open("rb") as file:
         try:

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, org_in_view
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
 from kezhang.records import access
@@ -47,15 +48,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/reports.html",
-        {"reports": _visible(org)[:100] if org else [], "may_write": may_write_here(request)},
+        {"reports": _visible(org)[:100] if org else [], "may_write": may_here(request, Verb.DRAFT)},
     )
 
 
 @require_http_methods(["GET", "POST"])
 def new_report(request: HttpRequest) -> HttpResponse:
-    org = org_in_view(request)
-    if org is None or not may_write_here(request):
-        raise Http404
+    org = bureau_in_view(request)
     if request.method != "POST":
         return _new_form(request, org, request.GET)
     try:
@@ -135,14 +134,14 @@ def report_since(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def report_file(request: HttpRequest, number: str) -> FileResponse:
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
 @require_GET
 def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponseRedirect:
     """The report's file as PDF; where there can be none the page says why."""
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
     with found.file.open("rb") as file:
         content = file.read()
     try:
@@ -155,7 +154,7 @@ def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponse
 
 @require_GET
 def report_evidence(request: HttpRequest, number: str) -> HttpResponse:
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
     return download(evidence_workbook(found), f"{found.title}（证据表）.xlsx")
 
 
@@ -184,8 +183,11 @@ def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
     return {"checked": last, "altered": altered, "same": len(told) - len(altered)}
 
 
-def visible_report(request: HttpRequest, number: str) -> Report:
-    """The report by its number, if the person may see it."""
-    found = get_object_or_404(_visible(person_of(request)), number=number)
+def visible_report(request: HttpRequest, number: str, verb: Verb = Verb.LOOK) -> Report:
+    """The report by its number, if the person may see it, or do with it what is asked."""
+    person = person_of(request)
+    found = get_object_or_404(_visible(person), number=number)
+    if not may(person, verb, found):
+        raise Http404
     look_from(request, found.org)
     return found
