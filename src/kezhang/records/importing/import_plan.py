@@ -82,7 +82,7 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
     rows, repeated = one_per_key(ledger, parsed)
     rejected += repeated
     existing = known_keys(ledger, org, [record for _, record, _ in rows])
-    merged = [(place, *_onto(record, ledger.same(record, existing), named)) for place, record, named in rows]
+    merged = [(place, *_onto(ledger, record, ledger.same(record, existing), named)) for place, record, named in rows]
     moved: list[tuple[RowPlace, Record, Conflict]] = []
     if basis is not None and chain.sequence_of(org) > basis:
         moved = [*_moved(ledger, merged, basis), *_voided(ledger, org, merged, basis)]
@@ -92,7 +92,7 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
             if conflict.column is None:
                 kept.add(place)
             else:
-                setattr(record, conflict.column.name, getattr(conflict.record, conflict.column.name))
+                conflict.column.put(record, conflict.column.of(conflict.record))
         merged, moved = [each for each in merged if each[0] not in kept], []
     proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
     new: list[Row] = []
@@ -181,10 +181,10 @@ def _moved(
             continue
         for name, data in first.get(old.pk, {}).items():
             column = ledger.by_name.get(name)
-            if column is None or getattr(record, name) == getattr(old, name) or column.data(old) == data:
+            if column is None or column.of(record) == column.of(old) or column.data(old) == data:
                 continue
             former, by = copy(old), last[old.pk, name]
-            setattr(former, name, column.from_data(data))
+            column.put(former, column.from_data(data))
             before, theirs, mine = (column.text(each) for each in (former, old, record))
             found.append((place, record, Conflict(old, column, before, theirs, mine, by.by_name, by.at)))
     return found
@@ -209,13 +209,14 @@ def _voided(
     return found
 
 
-def _onto(record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[Record, Record | None]:
+def _onto(ledger: Ledger, record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[Record, Record | None]:
     """An existing record with the sheet's columns laid over it; columns the sheet lacks stay as they are."""
     if old is None:
         return record, None
     merged = copy(old)
     for name in named:
-        setattr(merged, name, getattr(record, name))
+        column = ledger.by_name[name]
+        column.put(merged, column.of(record))
     return merged, old
 
 

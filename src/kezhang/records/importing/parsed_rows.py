@@ -62,8 +62,16 @@ def parse(
             if faults:
                 rejected += faults
             else:
-                parsed.append((place, ledger.model(org=org, **values), named))
+                parsed.append((place, _record(ledger, org, values), named))
     return parsed, rejected, eases
+
+
+def _record(ledger: Ledger, org: Org, values: dict[str, Any]) -> Record:
+    own = [(column, values.pop(column.name)) for column in ledger.own if column.name in values]
+    record = ledger.model(org=org, **values)
+    for column, value in own:
+        column.put(record, value)
+    return record
 
 
 def _problem(place: RowPlace, column: Column, cell: Any, says: str, severity: Severity) -> Problem:

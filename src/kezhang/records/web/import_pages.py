@@ -12,25 +12,37 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kezhang.orgs.models import Org
 from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import batch_undo, exported_basis, import_plan, table_detection, workbook_reader
+from kezhang.records.importing import (
+    batch_undo,
+    exported_basis,
+    import_plan,
+    own_headers,
+    table_detection,
+    workbook_reader,
+)
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan, Row
+from kezhang.records.importing.own_headers import OwnHeader
 from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.records.writing import chain, journal, stored_files
+from kezhang.records.writing import chain, journal, own_column_setting, stored_files
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
 #: Rows of each kind a preview shows; the counts are always whole.
 SHOWN = 60
+#: What the choice of a header begins with that becomes a column of the bureau's own; the kind follows.
+OWN = "own:"
 
 
 class ImportPages:
@@ -52,7 +64,7 @@ class ImportPages:
         try:
             content = workbook_reader.content_of(file, file.name or "")
             table_detection.find(
-                self.ledger, workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
+                self._ledger(org), workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
             )
         except UnreadableWorkbook as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
@@ -82,12 +94,30 @@ class ImportPages:
         found = self._get(request, batch)
         if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
             raise Http404
+        ledger, by = self._ledger(found.org), person_of(request)
+        own: dict[str, OwnHeader] | None = None
         for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
-            if column and column not in self.ledger.by_name:
+            if column.startswith(OWN):
+                own = self._proposed(found) if own is None else own
+                self._make_own(request, found, own.get(header), column.removeprefix(OWN))
+                continue
+            if column and column not in ledger.by_name:
                 raise Http404
-            HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, person_of(request))
+            HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, by)
         messages.success(request, "已记住这些列名，以后导入不再询问。")
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
+
+    def _make_own(self, request: HttpRequest, batch: Batch, header: OwnHeader | None, kind: str) -> None:
+        """The header becomes a column of the bureau's own, or it is said why it cannot."""
+        if header is None:
+            raise Http404
+        author = Author(by=person_of(request), reason=f"导入{batch.file_name}时设置")
+        try:
+            own_column_setting.add(
+                self.ledger, batch.org, header.label, kind, author, choices=header.choices, unit=header.unit
+            )
+        except Refused as refused:
+            messages.error(request, "；".join(f"{p.label}“{p.found}”：{p.says}" for p in refused.problems) + "。")
 
     def confirm(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """Write what the preview showed. The preview shown again has this address; looked at anew, it is the batch's."""
@@ -107,7 +137,7 @@ class ImportPages:
         table = self._table(found)
         if table.missing:
             raise Http404
-        plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis)
+        plan = import_plan.plan(table.ledger, table, found.org, basis=found.basis)
         import_plan.require_planned(found)  # the change since the preview may be this very batch, confirmed elsewhere
         if request.POST.get("plan") != digest_of(plan):
             messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
@@ -117,7 +147,7 @@ class ImportPages:
             messages.error(request, "冲突：有些内容在您的底表之后被人改过，请选择怎么办。")
             return self._preview(request, found, table, status=409)
         if plan.moved and later == "keep":
-            plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis, keeping=True)
+            plan = import_plan.plan(table.ledger, table, found.org, basis=found.basis, keeping=True)
         author = Author(
             by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", "")
         )
@@ -166,7 +196,7 @@ class ImportPages:
         if found.state == Batch.State.DROPPED:
             raise Http404
         table = self._table(found)
-        plan = import_plan.plan(self.ledger, table, found.org)
+        plan = import_plan.plan(table.ledger, table, found.org)
         reasons: dict[tuple[str, int], list[str]] = {}
         for problem in plan.rejected:
             at = (problem.sheet, problem.row or 0)
@@ -188,10 +218,16 @@ class ImportPages:
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
-    def _table(self, batch: Batch) -> DetectedTable:
+    def _book(self, batch: Batch) -> list[Page]:
         with batch.file.open("rb") as file:
-            book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
-        return table_detection.find(self.ledger, book, HeaderName.of(batch.org, self.ledger.slug))
+            return list(workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name))
+
+    def _proposed(self, batch: Batch) -> dict[str, OwnHeader]:
+        return own_headers.proposed(self._book(batch), self._table(batch))
+
+    def _table(self, batch: Batch) -> DetectedTable:
+        book = self._book(batch)
+        return table_detection.find(self._ledger(batch.org), book, HeaderName.of(batch.org, self.ledger.slug))
 
     def _add_proposed(self, plan: Plan, author: Author, batch: Batch) -> None:
         """Add unknown firms to the ledger their link leads to, in a change of its own for each."""
@@ -203,22 +239,30 @@ class ImportPages:
             reason = f"导入{batch.file_name}时补登"
             journal.save(target, record, Author(by=author.by, reason=reason, accepting=author.accepting or reason))
 
-    def _asked(self, table: DetectedTable) -> dict[str, Any]:
-        """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
+    def _asked(self, batch: Batch, table: DetectedTable) -> dict[str, Any]:
+        """For each unknown header the columns it may still mean, the likeliest chosen beforehand, and what it would be
+        as a column of the bureau's own."""
         taken = {heading.column.name for heading in table.headings}
         likely = {each.header: each.column.name for each in table.likenesses}
-        free = [column for column in self.ledger.columns if column.name not in taken]
-        asked = [(header, likely.get(header, "")) for header in table.unknown]
-        return {"asked": asked, "free": free, "likely": likely}
+        free = [column for column in table.ledger.columns if column.name not in taken]
+        own = self._proposed(batch) if table.unknown else {}
+        known = HeaderName.of(batch.org, self.ledger.slug)
+        asked = [(header, likely.get(header, ""), own[header]) for header in table.unknown]
+        return {"asked": asked, "free": free, "open": any(bare(header) not in known for header in table.unknown)}
 
     def _headers(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
         """Required columns are missing: nothing can be planned before somebody says which ones they are."""
         return self._render(
-            request, "records/headers.html", batch=batch, table=table, fault=table.lacking(), **self._asked(table)
+            request,
+            "records/headers.html",
+            batch=batch,
+            table=table,
+            fault=table.lacking(),
+            **self._asked(batch, table),
         )
 
     def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
-        plan = import_plan.plan(self.ledger, table, batch.org, basis=batch.basis)
+        plan = import_plan.plan(table.ledger, table, batch.org, basis=batch.basis)
         rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
         return self._render(
             request,
@@ -226,25 +270,25 @@ class ImportPages:
             batch=batch,
             plan=plan,
             digest=digest_of(plan),
-            new=[self._cells(row) for row in plan.new[:SHOWN]],
-            changed=[self._cells(row) for row in plan.changed[:SHOWN]],
+            new=[self._cells(table.ledger, row) for row in plan.new[:SHOWN]],
+            changed=[self._cells(table.ledger, row) for row in plan.changed[:SHOWN]],
             rejected=rejected_values,
             warnings=plan.warnings[:200],
             moved=plan.moved[:200],
             later=request.POST.get("later", ""),
             accepting=request.POST.get("accepting", ""),
-            **self._asked(table),
-            columns=[self.ledger.column(n) for n in self.ledger.list_columns],
+            **self._asked(batch, table),
+            columns=[table.ledger.column(n) for n in table.ledger.list_columns],
             status=status,
         )
 
-    def _cells(self, row: Row) -> dict[str, Any]:
+    def _cells(self, ledger: Ledger, row: Row) -> dict[str, Any]:
         cells = []
-        for name in self.ledger.list_columns:
-            column = self.ledger.column(name)
+        for name in ledger.list_columns:
+            column = ledger.column(name)
             before = column.text(row.old) if row.old is not None and name in row.after else ""
             cells.append({"text": column.text(row.record), "before": before, "changed": name in row.after})
-        others = [self.ledger.column(n).label for n in row.after if n not in self.ledger.list_columns]
+        others = [ledger.column(n).label for n in row.after if n not in ledger.list_columns]
         return {"place": row.place, "cells": cells, "others": "、".join(others)}
 
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
@@ -252,6 +296,10 @@ class ImportPages:
         found = get_object_or_404(batches, pk=batch, ledger=self.ledger.slug)
         look_from(request, found.org)
         return found
+
+    def _ledger(self, org: Org) -> Ledger:
+        """With the bureau's own columns."""
+        return own_columns.view(self.ledger, org)
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
