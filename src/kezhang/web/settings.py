@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kezhang.orgs",
     "kezhang.records",
     "kezhang.ledgers",
+    "kezhang.indicators",
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.expressions import Expression
 
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, fault_of
@@ -95,6 +95,10 @@ class Column:
     def stored(self, value: Any) -> Any:
         """What a query's condition compares it with."""
         return value
+
+    def holding(self, value: Any) -> Q:
+        """The condition that a record says this, or with None that it says nothing."""
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: self.stored(value)})
 
     @property
     def expression(self) -> Expression | F:

@@ -45,7 +45,7 @@ def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Selectio
             value = _read(column.reader(), column.label, typed, faults)
             chosen[name] = typed if value is None else column.option(value)
             if value is not None:
-                records = records.filter(**{column.path: column.stored(value)})
+                records = records.filter(column.holding(value))
     for bound, lookup, label in BOUNDS:
         if typed := parameters.get(bound, "").strip():
             day: date | None = _read(parse_date, label, typed, faults)

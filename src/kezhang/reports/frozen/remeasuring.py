@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from kezhang.catalogue import INDICATORS, LEDGERS
+from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period, a_year_before
@@ -99,7 +100,12 @@ class Measuring:
     @cached_property
     def _drafted(self) -> dict[str, Drafted]:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
-        made = draft(read_template(self.report.paragraphs), self.report.org, self.figures.period, self.figures.as_of)
+        made = draft(
+            read_template(self.report.paragraphs, own_indicators.named(self.report.org)),
+            self.report.org,
+            self.figures.period,
+            self.figures.as_of,
+        )
         return {"|".join(figure.key): figure for figure in made.figures}
 
 
