@@ -322,7 +322,7 @@ def test_an_unknown_heading_becomes_an_own_column_while_it_is_imported(client, c
     there = client.post(f"{PAGE}import/", {"file": SimpleUploadedFile("合同.xlsx", content)}).headers["Location"]
     preview = client.get(there)
     ((header, chosen, own),) = preview.context["asked"]
-    assert (header, chosen, own.label, own.kind, own.unit) == ("配套资金(元)", "", "配套资金", "amount", "元")
+    assert (header, chosen, own["label"], own["kinds"][0]) == ("配套资金(元)", "", "配套资金", ("amount", "金额，元"))
     client.post(f"{there}names/", {"header": header, "column": "own:amount"})
     preview = client.get(there)
     assert not preview.context["asked"]

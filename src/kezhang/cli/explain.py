@@ -114,19 +114,20 @@ def indicator(
     }
     told: dict[str, Any] = {"indicator": chosen.slug, "label": chosen.label, "unit": chosen.unit.label}
     if org:
-        figure = measured(chosen, org, period, as_of, moment_of(known) if known else None)
+        moment = moment_of(known) if known else None
+        figure = measured(chosen, org, period, as_of, moment)
         count = (
             figure.records.count()
             if figure.records is not None
             else sum(p.records.count() for p in figure.parts if p.records is not None)
         )
-        seen = f"，按{moment_text(figure.known_on)}所知" if figure.known_on else ""
+        seen = f"，按{moment_text(moment)}所知" if moment else ""
         terms["数值"] = f"{figure.text}（截至{figure.as_of}{seen}，{count}条记录）"
         told |= {
             "org": figure.org.code,
             "period": figure.period.code,
             "as_of": figure.as_of,
-            "known_on": iso(figure.known_on),
+            "known_on": iso(moment),
             "value": exact(figure.value, chosen),
             "records": count,
         }

@@ -29,7 +29,7 @@ class EnvoyService(Record):
     persons = models.PositiveIntegerField("受益人数", null=True, blank=True)
     new_varieties = models.PositiveSmallIntegerField("引进新品种", null=True, blank=True)
     new_technologies = models.PositiveSmallIntegerField("推广新技术", null=True, blank=True)
-    is_on_platform = models.BooleanField("是否填报平台", default=False)
+    is_on_platform = models.BooleanField("是否填报平台", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = "特派员服务记录"

@@ -92,6 +92,11 @@ def of(org: Org, ledger: Ledger, *, withdrawn: bool = False) -> list[OwnColumn]:
     return list(_set_for(org, withdrawn=withdrawn).filter(ledger=ledger.slug))
 
 
+def names_of(org: Org, slug: str) -> list[str]:
+    """The names of the own columns that are in use in a ledger."""
+    return [own.name for own in _set_for(org, withdrawn=False).filter(ledger=slug)]
+
+
 def _set_for(org: Org, *, withdrawn: bool) -> QuerySet[OwnColumn]:
     found = OwnColumn.objects.filter(org__prefix__in=prefixes(org)).select_related("org")
     return found if withdrawn else found.filter(withdrawn_at__isnull=True)

@@ -5,6 +5,7 @@ what this bureau has confirmed before; anything nearer than nothing is only prop
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from kezhang.quantities.spelling import visible
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Column, Ledger
@@ -46,6 +48,15 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A name above a table that holds for all its rows; the row counts from 0."""
+
+    column: Column
+    value: str
+    row: int
+
+
+@dataclass(frozen=True)
 class Head:
     """A header found in a sheet: its rows, counted from 0, and what its cells mean."""
 
@@ -54,9 +65,15 @@ class Head:
     headings: tuple[Heading, ...]
     unknown: tuple[str, ...]
     repeated: tuple[str, ...] = ()
+    numbering: tuple[int, ...] = ()  # columns that only number the rows
+    again: tuple[Heading, ...] = ()  # the repeated headers, where a table beside this one may begin
+    beyond: tuple[str, ...] = ()  # unknown headers behind an empty column
+    columns: tuple[int, int | None] | None = None  # of one of several tables side by side
+    side: int = 0  # which of them, from 1
+    given: tuple[Given, ...] = ()
 
     def lacks(self, ledger: Ledger) -> list[Column]:
-        named = {heading.column.name for heading in self.headings}
+        named = {heading.column.name for heading in self.headings} | {given.column.name for given in self.given}
         return [column for column in ledger.columns if column.required and column.name not in named]
 
 
@@ -67,7 +84,13 @@ def bare(header: str) -> str:
     >>> bare("合同成交额 (万元)*")
     '合同成交额'
     """
-    return _AFTER_COMMA.sub("", _MARKS.sub("", header))
+    return _AFTER_COMMA.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", visible(header))))
+
+
+#: What a row names, in the order of ``Head``: known columns to unknown headers behind an empty column.
+Named = tuple[
+    tuple[Heading, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[Heading, ...], tuple[str, ...]
+]
 
 
 class Headers:
@@ -117,25 +140,39 @@ class Headers:
                 best = two
         return best if len(best.headings) >= self.enough else None
 
-    def _named(self, row: Sequence[Any]) -> tuple[tuple[Heading, ...], tuple[str, ...], tuple[str, ...]]:
+    def _named(self, row: Sequence[Any]) -> Named:
         headings: list[Heading] = []
-        unknown: list[str] = []
-        repeated: list[str] = []
+        numbering: list[int] = []
+        repeated: list[Heading] = []
+        strange: list[tuple[int, str]] = []
         taken: set[str] = set()
         for position, cell in enumerate(row):
             if not isinstance(cell, str) or is_empty(cell):
                 continue
-            header = " ".join(cell.split())
+            header = " ".join(visible(cell).split())
             column = self.known.get(bare(cell)) if len(cell) <= 60 else None
             if column is None:
-                if bare(cell) not in NUMBERING:
-                    unknown.append(header)
-            elif column.name in taken:
-                repeated.append(header)
+                if bare(cell) in NUMBERING:
+                    numbering.append(position)
+                else:
+                    strange.append((position, header))
+                continue
+            heading = Heading(position, column, unit_in(header) if column.unit else None, header)
+            if column.name in taken:
+                repeated.append(heading)
             else:
                 taken.add(column.name)
-                headings.append(Heading(position, column, unit_in(cell) if column.unit else None, header))
-        return tuple(headings), tuple(unknown), tuple(repeated)
+                headings.append(heading)
+        last = max((heading.position for heading in (*headings, *repeated)), default=0)
+        gap = next((at for at in range(last + 1, len(row)) if is_empty(row[at])), len(row))
+        return (
+            tuple(headings),
+            tuple(header for _, header in strange),
+            tuple(heading.header for heading in repeated),
+            tuple(numbering),
+            tuple(repeated),
+            tuple(header for at, header in strange if at > gap),
+        )
 
     def _together(self, above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
         """A merged head of two rows, column by column: the lower name, the two together, or the upper one."""

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from kezhang.jobs.progress import counted
 from kezhang.orgs.models import Org
+from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
@@ -78,9 +80,9 @@ def plan(ledger: Ledger, table: DetectedTable, org: Org, *, basis: int | None = 
 
 
 def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, keeping: bool) -> Plan:
-    parsed, rejected, eases = parse(ledger, table, org)
-    rows, repeated = one_per_key(ledger, parsed)
-    rejected += repeated
+    read = parse(ledger, table, org)
+    rows, repeated = one_per_key(ledger, read.rows)
+    rejected = [*read.rejected, *repeated]
     existing = known_keys(ledger, org, [record for _, record, _ in rows])
     merged = [(place, *_onto(ledger, record, ledger.same(record, existing), named)) for place, record, named in rows]
     moved: list[tuple[RowPlace, Record, Conflict]] = []
@@ -99,8 +101,8 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = len(kept)
-    for place, record, old in merged:
-        found = [*eases.get(place, ()), *problems(ledger, record)]
+    for place, record, old in counted(merged, "核对"):
+        found = [*read.eases.get(place, ()), *problems(ledger, record)]
         errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:
             rejected += [at(place, p) for p in errors]
@@ -115,7 +117,7 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
     return Plan(
         ledger=ledger,
         org=org,
-        understood=table.understood,
+        understood=(*table.understood, *read.said),
         new=tuple(new),
         changed=tuple(changed),
         unchanged=unchanged,
@@ -210,13 +212,20 @@ def _voided(
 
 
 def _onto(ledger: Ledger, record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[Record, Record | None]:
-    """An existing record with the sheet's columns laid over it; columns the sheet lacks stay as they are."""
+    """An existing record with the sheet's columns laid over it; columns the sheet lacks stay as they are.
+
+    So does the spelling of what says which record it is, where the sheet only writes it wider or in small letters.
+    """
     if old is None:
         return record, None
     merged = copy(old)
+    identifying = {name for names in ledger.keys for name in names}
     for name in named:
         column = ledger.by_name[name]
-        column.put(merged, column.of(record))
+        theirs, ours = column.of(old), column.of(record)
+        if name in identifying and theirs != ours and type(theirs) is type(ours) is str:
+            ours = theirs if compared(theirs) == compared(ours) else ours
+        column.put(merged, ours)
     return merged, old
 
 

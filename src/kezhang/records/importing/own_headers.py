@@ -7,10 +7,11 @@ from typing import Any
 from kezhang.quantities.units import WAN_YUAN
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.cells import is_empty
+from kezhang.records.importing import workbook_reader
 from kezhang.records.importing.headers import bare, unit_in
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import Page
-from kezhang.records.models import OwnColumn
+from kezhang.records.models import Batch, OwnColumn
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,22 @@ class OwnHeader:
             del said[OwnColumn.Kind.CHOICE]
         return sorted(((str(kind), str(words)) for kind, words in said.items()), key=lambda each: each[0] != self.kind)
 
+    @property
+    def as_data(self) -> dict[str, Any]:
+        """What a page shows of it."""
+        return {"label": self.label, "kinds": self.kinds, "examples": list(self.examples)}
+
 
 #: More different values than this are no list of choices.
 _MOST_CHOICES = 20
 _EXAMPLES = 3
+
+
+def of_batch(batch: Batch, table: DetectedTable) -> dict[str, OwnHeader]:
+    """For each unknown header of the file that is kept with a batch."""
+    with batch.file.open("rb") as file:
+        book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
+    return proposed(list(book), table)
 
 
 def proposed(book: Sequence[Page], table: DetectedTable) -> dict[str, OwnHeader]:

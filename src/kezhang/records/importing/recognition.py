@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.headers import Head, Headers
+from kezhang.records.importing.shapes import heads_of
 from kezhang.records.importing.table_detection import find
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, pages
@@ -33,8 +34,8 @@ def recognise(
         for headers in [Headers(ledger, known.get(ledger.slug))]
         for page in book
         if not page.hidden
-        for head in headers.heads(page)
-        if not head.lacks(ledger)
+        for head in heads_of(headers, page)
+        if head.side < 2 and not head.lacks(ledger)  # tables side by side go to one ledger together
     ]
     if not claims:
         raise UnreadableWorkbook(

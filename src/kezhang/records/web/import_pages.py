@@ -16,6 +16,9 @@ from kezhang.orgs.models import Org
 from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
+from kezhang.records.background import confirmation, import_job
+from kezhang.records.background.confirmation import Confirmation, NotConfirmed
+from kezhang.records.background.preview import SHOWN, asked_of, preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import (
@@ -27,20 +30,16 @@ from kezhang.records.importing import (
     workbook_reader,
 )
 from kezhang.records.importing.headers import bare
-from kezhang.records.importing.import_plan import Plan, Row
 from kezhang.records.importing.own_headers import OwnHeader
 from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook
+from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.records.writing import chain, journal, own_column_setting, stored_files
-from kezhang.records.writing.conflicts import Conflicted
+from kezhang.records.writing import chain, own_column_setting, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
-#: Rows of each kind a preview shows; the counts are always whole.
-SHOWN = 60
 #: What the choice of a header begins with that becomes a column of the bureau's own; the kind follows.
 OWN = "own:"
 
@@ -63,7 +62,7 @@ class ImportPages:
             return self._render(request, "records/upload.html")
         try:
             content = workbook_reader.content_of(file, file.name or "")
-            table_detection.find(
+            table = table_detection.find(
                 self._ledger(org), workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
             )
         except UnreadableWorkbook as fault:
@@ -76,6 +75,8 @@ class ImportPages:
             batch.basis = head.sequence if (exported := exported_basis.of(content, org)) is None else exported
             stored_files.keep(batch.file, f"{batch.pk}{_ending(file.name or '')}", content)
             batch.save()
+        if not table.missing and (job := import_job.put_down_preview(batch, person_of(request))) is not None:
+            return redirect("job", pk=job.pk)
         return redirect(f"{self.ledger.slug}-batch", batch=batch.pk)
 
     def batch(self, request: HttpRequest, batch: Any) -> HttpResponse:
@@ -84,7 +85,9 @@ class ImportPages:
         if found.state != Batch.State.PLANNED:
             touched = found.changes.filter(ledger=self.ledger.slug).select_related("org")[:SHOWN]
             return self._render(request, "records/batch.html", batch=found, changes=touched)
-        table = self._table(found)
+        if (preview := import_job.previewed(found)) is not None:
+            return self._shown(request, found, preview)
+        table = confirmation.table_of(self.ledger, found)
         if table.missing:
             return self._headers(request, found, table)
         return self._preview(request, found, table)
@@ -98,13 +101,15 @@ class ImportPages:
         own: dict[str, OwnHeader] | None = None
         for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
             if column.startswith(OWN):
-                own = self._proposed(found) if own is None else own
+                own = own_headers.of_batch(found, confirmation.table_of(self.ledger, found)) if own is None else own
                 self._make_own(request, found, own.get(header), column.removeprefix(OWN))
                 continue
             if column and column not in ledger.by_name:
                 raise Http404
             HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, by)
         messages.success(request, "已记住这些列名，以后导入不再询问。")
+        if (job := import_job.put_down_preview(found, person_of(request))) is not None:
+            return redirect("job", pk=job.pk)
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def _make_own(self, request: HttpRequest, batch: Batch, header: OwnHeader | None, kind: str) -> None:
@@ -134,41 +139,23 @@ class ImportPages:
 
     def _confirm(self, request: HttpRequest, found: Batch) -> HttpResponse:
         import_plan.require_planned(found)
-        table = self._table(found)
+        given = Confirmation(
+            digest=request.POST.get("plan", ""),
+            later=request.POST.get("later", ""),
+            accepting=request.POST.get("accepting", ""),
+            add_proposed=bool(request.POST.get("add_proposed")),
+        )
+        if (job := import_job.put_down(found, person_of(request), given)) is not None:
+            return redirect("job", pk=job.pk)
+        table = confirmation.table_of(self.ledger, found)
         if table.missing:
             raise Http404
-        plan = import_plan.plan(table.ledger, table, found.org, basis=found.basis)
-        import_plan.require_planned(found)  # the change since the preview may be this very batch, confirmed elsewhere
-        if request.POST.get("plan") != digest_of(plan):
-            messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
-            return self._preview(request, found, table, status=409)
-        later = request.POST.get("later", "")
-        if plan.moved and later not in ("keep", "overwrite"):
-            messages.error(request, "冲突：有些内容在您的底表之后被人改过，请选择怎么办。")
-            return self._preview(request, found, table, status=409)
-        if plan.moved and later == "keep":
-            plan = import_plan.plan(table.ledger, table, found.org, basis=found.basis, keeping=True)
-        author = Author(
-            by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", "")
-        )
         try:
-            with chain.held(found.org):
-                import_plan.require_planned(found)
-                if request.POST.get("add_proposed"):
-                    self._add_proposed(plan, author, found)
-                import_plan.apply(plan, found, author, overwriting=later == "overwrite")
-        except AlreadyDone:
-            raise
-        except Conflicted:
-            messages.error(request, "冲突：确认的同时有人改过同样的内容，未导入；下面是按最新台账重新核对的结果。")
-            return self._preview(request, found, table, status=409)
-        except Refused as refused:
-            messages.error(
-                request,
-                "；".join(dict.fromkeys(p.says for p in refused.problems[:3])) + "。未导入，请说明理由或修改后再试。",
-            )
-            return self._preview(request, found, table, status=422)
-        messages.success(request, f"已导入：新增{found.created}条，修改{found.updated}条。")
+            says = confirmation.confirm(self.ledgers, found, table, person_of(request), given)
+        except NotConfirmed as refused:
+            messages.error(request, str(refused))
+            return self._preview(request, found, table, status=refused.status)
+        messages.success(request, says)
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
 
     def undo(self, request: HttpRequest, batch: Any) -> HttpResponse:
@@ -195,7 +182,7 @@ class ImportPages:
         found = self._get(request, batch)
         if found.state == Batch.State.DROPPED:
             raise Http404
-        table = self._table(found)
+        table = confirmation.table_of(self.ledger, found)
         plan = import_plan.plan(table.ledger, table, found.org)
         reasons: dict[tuple[str, int], list[str]] = {}
         for problem in plan.rejected:
@@ -218,37 +205,9 @@ class ImportPages:
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
-    def _book(self, batch: Batch) -> list[Page]:
-        with batch.file.open("rb") as file:
-            return list(workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name))
-
-    def _proposed(self, batch: Batch) -> dict[str, OwnHeader]:
-        return own_headers.proposed(self._book(batch), self._table(batch))
-
-    def _table(self, batch: Batch) -> DetectedTable:
-        book = self._book(batch)
-        return table_detection.find(self._ledger(batch.org), book, HeaderName.of(batch.org, self.ledger.slug))
-
-    def _add_proposed(self, plan: Plan, author: Author, batch: Batch) -> None:
-        """Add unknown firms to the ledger their link leads to, in a change of its own for each."""
-        for proposal in plan.proposals:
-            model: Any = self.ledger.model._meta.get_field(proposal.link.field).related_model
-            target = next(each for each in self.ledgers if each.model is model)
-            record = model(org=plan.org, **{proposal.link.target_name: proposal.name})
-            setattr(record, proposal.link.target_code, proposal.code)
-            reason = f"导入{batch.file_name}时补登"
-            journal.save(target, record, Author(by=author.by, reason=reason, accepting=author.accepting or reason))
-
-    def _asked(self, batch: Batch, table: DetectedTable) -> dict[str, Any]:
-        """For each unknown header the columns it may still mean, the likeliest chosen beforehand, and what it would be
-        as a column of the bureau's own."""
-        taken = {heading.column.name for heading in table.headings}
-        likely = {each.header: each.column.name for each in table.likenesses}
-        free = [column for column in table.ledger.columns if column.name not in taken]
-        own = self._proposed(batch) if table.unknown else {}
-        known = HeaderName.of(batch.org, self.ledger.slug)
-        asked = [(header, likely.get(header, ""), own[header]) for header in table.unknown]
-        return {"asked": asked, "free": free, "open": any(bare(header) not in known for header in table.unknown)}
+    def _asked(self, org: Org, told: dict[str, Any]) -> dict[str, Any]:
+        ledger = self._ledger(org)
+        return {"asked": told["asked"], "open": told["open"], "free": [ledger.column(n) for n in told["free"]]}
 
     def _headers(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
         """Required columns are missing: nothing can be planned before somebody says which ones they are."""
@@ -258,38 +217,26 @@ class ImportPages:
             batch=batch,
             table=table,
             fault=table.lacking(),
-            **self._asked(batch, table),
+            **self._asked(batch.org, asked_of(batch, table)),
         )
 
     def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
-        plan = import_plan.plan(table.ledger, table, batch.org, basis=batch.basis)
-        rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
+        return self._shown(request, batch, preview_of(batch, table), status=status)
+
+    def _shown(self, request: HttpRequest, batch: Batch, preview: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        ledger = self._ledger(batch.org)
         return self._render(
             request,
             "records/preview.html",
             batch=batch,
-            plan=plan,
-            digest=digest_of(plan),
-            new=[self._cells(table.ledger, row) for row in plan.new[:SHOWN]],
-            changed=[self._cells(table.ledger, row) for row in plan.changed[:SHOWN]],
-            rejected=rejected_values,
-            warnings=plan.warnings[:200],
-            moved=plan.moved[:200],
+            preview=preview,
+            digest=preview["digest"],
             later=request.POST.get("later", ""),
             accepting=request.POST.get("accepting", ""),
-            **self._asked(batch, table),
-            columns=[table.ledger.column(n) for n in table.ledger.list_columns],
+            **self._asked(batch.org, preview),
+            columns=[ledger.column(n) for n in ledger.list_columns],
             status=status,
         )
-
-    def _cells(self, ledger: Ledger, row: Row) -> dict[str, Any]:
-        cells = []
-        for name in ledger.list_columns:
-            column = ledger.column(name)
-            before = column.text(row.old) if row.old is not None and name in row.after else ""
-            cells.append({"text": column.text(row.record), "before": before, "changed": name in row.after})
-        others = [ledger.column(n).label for n in row.after if n not in ledger.list_columns]
-        return {"place": row.place, "cells": cells, "others": "、".join(others)}
 
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
         batches = access.batches(person_of(request)).select_related("org")
@@ -304,18 +251,6 @@ class ImportPages:
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
         return render(request, page, context, status=status)
-
-
-def digest_of(plan: Plan) -> str:
-    """What a plan would do and what it is based on, in short: confirmed only if both are still the same."""
-    said = [
-        [(str(r.place), sorted(r.before.items(), key=str), sorted(r.after.items(), key=str)) for r in plan.changed],
-        [(str(place), conflict.moved) for place, conflict in plan.moved],
-        [str(r.place) for r in plan.new],
-        plan.unchanged,
-        [(p.place, p.says) for p in (*plan.rejected, *plan.warnings)],
-    ]
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _ending(name: str) -> str:

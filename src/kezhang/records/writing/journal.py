@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from kezhang.jobs.progress import counted
 from kezhang.orgs.models import Org, User
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
@@ -133,7 +134,7 @@ def _store(
     updated: list[tuple[Record, Sequence[str]]] = []
     written: list[Record] = []
     moment, links = head.moment(), link_fields(ledger)
-    for record in records:
+    for record in counted(records, "写入"):
         reasons = accepted.get(id(record), [])
         if not record.pk:
             after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0005_past_from_log'),
+        ('ledgers', '0006_unknown_yes_or_no'),
     ]
 
     operations = [
