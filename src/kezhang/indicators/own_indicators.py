@@ -136,10 +136,11 @@ def add(
     if found or chosen is None:
         raise Refused(found)
     with chain.held(org):
-        made = OwnIndicator.objects.create(
+        made = OwnIndicator(
             org=org, ledger=ledger.slug, label=label, column=summed.name if summed else "", conditions=kept,
             unit=chosen.label, by=author.by,
         )  # fmt: skip
+        made.save()
         journal.note(org, SUBJECT, made.pk, {}, _state(made), author)
     return made
 
