@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0006_unknown_yes_or_no'),
+        ('ledgers', '0007_second_clearing'),
     ]
 
     operations = [

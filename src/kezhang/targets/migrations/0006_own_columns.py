@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0004_past_from_log'),
+        ('targets', '0005_reviewed_entries'),
     ]
 
     operations = [
