@@ -5,6 +5,7 @@ lxml, without what they might fetch, and within the bounds of a sheet.
 """
 
 import email
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -219,7 +220,7 @@ def _value(data: Any) -> Any:
     text = "".join(data.itertext())
     kind = data.get(f"{_SS}Type")
     if kind == "Number":
-        return float(text)
+        return json.loads(text)  # the double that a workbook's cell holds, as every other kind of workbook hands it out
     if kind == "DateTime":
         return datetime.fromisoformat(text)
     if kind == "Boolean":
