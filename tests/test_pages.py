@@ -16,6 +16,7 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.importing import import_plan, table_detection, workbook_reader
 from kezhang.records.models import Batch, Change, Evidence
 from kezhang.records.writing.journal import Author
+from tests.linked_records import register
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
 def ledger(request):
     return request.param
+
+
+@pytest.fixture(autouse=True)
+def registered(request, county):
+    if "ledger" in request.fixturenames:
+        register(request.getfixturevalue("ledger"), county)
 
 
 @pytest.fixture
