@@ -15,7 +15,8 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
 from kezhang.records.fields import CreditCodeField, QuantityField, YuanField
-from kezhang.records.importing import batch_undo, import_plan, table_detection
+from kezhang.records.importing import batch_undo, import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author

@@ -17,7 +17,8 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.history import integrity
 from kezhang.records.history.past import known_on
-from kezhang.records.importing import batch_undo, import_plan, table_detection
+from kezhang.records.importing import batch_undo, import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch, Change, OwnColumn
 from kezhang.records.web.listing import listing
 from kezhang.records.writing import journal, own_column_setting

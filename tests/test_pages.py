@@ -13,7 +13,9 @@ from django.urls import reverse
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records import access, workbook_writer
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch, Change, Evidence
 from kezhang.records.writing.journal import Author
 from tests.linked_records import register

@@ -10,7 +10,7 @@ from kezhang.cli.console import console, org_of, shown, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.headers import bare
+from kezhang.records.importing.detection.headers import bare
 from kezhang.records.models import OwnColumn
 from kezhang.records.writing import own_column_setting
 from kezhang.records.writing.journal import Author

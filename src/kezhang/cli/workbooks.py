@@ -18,12 +18,14 @@ from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.importing import exported_basis, import_plan, table_detection, workbook_reader
-from kezhang.records.importing.headers import bare
+from kezhang.records.importing import exported_basis, import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.recognition import recognise
+from kezhang.records.importing.detection.tables import DetectedTable as FoundTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.tables import DetectedTable as FoundTable
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.conflicts import Conflicted

@@ -8,9 +8,11 @@ from typing import Any
 from kezhang.orgs.models import User
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.conflicts import Conflicted

@@ -6,10 +6,11 @@ from kezhang.records.background.confirmation import digest_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.importing import import_plan, own_headers
-from kezhang.records.importing.headers import bare
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import own_headers
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan, Row
-from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing import chain
 

@@ -17,9 +17,9 @@ from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.detection.totals import agreement
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.totals import agreement
 from kezhang.records.models import Batch, Change, Record
 from kezhang.records.writing import chain, journal, linking
 from kezhang.records.writing.bulk_insert import without_collection

@@ -12,7 +12,7 @@ from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
 from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.models import Record
 
 

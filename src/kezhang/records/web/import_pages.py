@@ -21,18 +21,13 @@ from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import SHOWN, asked_of, preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import (
-    batch_undo,
-    exported_basis,
-    import_plan,
-    own_headers,
-    table_detection,
-    workbook_reader,
-)
-from kezhang.records.importing.headers import bare
-from kezhang.records.importing.own_headers import OwnHeader
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing import batch_undo, exported_basis, import_plan
+from kezhang.records.importing.detection import own_headers, table_detection
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.own_headers import OwnHeader
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook

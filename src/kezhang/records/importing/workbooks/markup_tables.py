@@ -14,10 +14,10 @@ from typing import Any
 
 from lxml import etree, html
 
-from kezhang.records.importing.cell_looks import CellLooks
-from kezhang.records.importing.number_formats import sections, shown
-from kezhang.records.importing.text_tables import text_of
-from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.importing.workbooks.cell_looks import CellLooks
+from kezhang.records.importing.workbooks.number_formats import sections, shown
+from kezhang.records.importing.workbooks.text_tables import text_of
+from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 #: Places that spans and indexes may reach over together.

@@ -7,10 +7,10 @@ from typing import Any
 from kezhang.quantities.units import WAN_YUAN
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing import workbook_reader
-from kezhang.records.importing.headers import bare, unit_in
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import Page
+from kezhang.records.importing.detection.headers import bare, unit_in
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import Page
 from kezhang.records.models import Batch, OwnColumn
 
 
