@@ -10,7 +10,8 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import visible_orgs
 from kezhang.records import access, workbook_writer
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch
 from kezhang.records.writing.evidence_files import attach
 from kezhang.records.writing.journal import Author

@@ -11,28 +11,26 @@ import typer
 from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
+from kezhang.cli import columns
+from kezhang.cli.columns import ledger_of
 from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
-from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.importing import exported_basis, import_plan, table_detection, workbook_reader
-from kezhang.records.importing.headers import bare
+from kezhang.records.importing import exported_basis, import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.recognition import recognise
+from kezhang.records.importing.detection.tables import DetectedTable as FoundTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.tables import DetectedTable as FoundTable
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
-
-
-def ledger_of(slug: str) -> Ledger:
-    if slug not in LEDGERS:
-        stop(f"没有“{slug}”这个台账；kezhang ledger --list 列出全部。")
-    return LEDGERS[slug]
 
 
 def import_(
@@ -45,6 +43,9 @@ def import_(
         str, typer.Option(help="在底表之后被人改过的内容：overwrite 仍按本表改，keep 保留现有值；有时必填")
     ] = "",
     header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；会记住")] = None,
+    own: Annotated[
+        list[str] | None, typer.Option(help="把一个列名作为本单位自有列，写作 表头=类型，如 配套资金=金额:元")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的表时退出码为 1。"""
@@ -52,8 +53,7 @@ def import_(
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
     files, others = _files(source)
-    for pair in header or []:
-        _remember(bureau, pair, ledger)
+    _answer(bureau, ledger, header or [], own or [])
     found = [_opened(file, _within(file, source), bureau, ledger) for file in files]
     if found and found[0].fault and not source.is_dir():
         stop(f"{found[0].name}：{found[0].fault}")
@@ -122,12 +122,22 @@ def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str)
     return refused
 
 
+def _answer(org: Org, slug: str, headers: Sequence[str], own: Sequence[str]) -> None:
+    """What was said of headers beforehand: which columns they mean, and which become columns of the bureau's own."""
+    for pair in own:
+        if not slug:
+            stop("--own 要和 --ledger 一起用，说明是哪个台账的列。")
+        columns.add_written(ledger_of(slug), org, pair)
+    for pair in headers:
+        _remember(org, pair, slug)
+
+
 def _remember(org: Org, pair: str, slug: str) -> None:
     """Keep what a header means for a bureau, as 表头=列."""
     if not slug:
         stop("--header 要和 --ledger 一起用，说明是哪个台账的列。")
     header, _, label = pair.partition("=")
-    column = next((c for c in ledger_of(slug).columns if label in (c.label, c.name)), None)
+    column = next((c for c in own_columns.view(ledger_of(slug), org).columns if label in (c.label, c.name)), None)
     if column is None:
         stop(f"“{ledger_of(slug).label}”没有“{label}”这一列；kezhang ledger {slug} 列出全部。")
     HeaderName.confirm(org, slug, bare(header), column.name)
@@ -178,12 +188,13 @@ def _content(file: Path) -> bytes:
 def _tables(content: bytes, name: str, org: Org, slug: str) -> list[FoundTable]:
     """Every ledger's table in a workbook. Raises UnreadableWorkbook."""
     if slug:
-        table = table_detection.find(ledger_of(slug), workbook_reader.pages(content, name), HeaderName.of(org, slug))
+        seen = own_columns.view(ledger_of(slug), org)
+        table = table_detection.find(seen, workbook_reader.pages(content, name), HeaderName.of(org, slug))
         if lacking := table.lacking():
             raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
     known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in LEDGERS.values()}
-    return recognise(content, name, LEDGERS.values(), known)
+    return recognise(content, name, own_columns.views(LEDGERS.values(), org), known)
 
 
 def store(plan: Plan, name: str, content: bytes, accept: str, *, overwriting: bool = False) -> Batch | None:
@@ -258,8 +269,8 @@ def export(
     personal: Annotated[bool, typer.Option(help="包含联系人、电话等个人信息")] = False,
 ) -> None:
     """导出一个台账；导出的文件改完可以原样导回。"""
-    chosen = ledger_of(ledger)
     bureau = org_of(org)
+    chosen = own_columns.view(ledger_of(ledger), bureau)
     basis = exported_basis.now(bureau)
     records = access.records(chosen, bureau)
     total = records.count()
@@ -278,7 +289,8 @@ def export(
 def template(
     ledger: Annotated[str, typer.Argument(help="台账")],
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个文件")],
+    org: Annotated[str, typer.Option(help="单位代码；填了就带上该单位的自有列")] = "",
 ) -> None:
     """下载一个台账的空白模板。"""
-    out.write_bytes(workbook_writer.template(ledger_of(ledger)))
+    out.write_bytes(workbook_writer.template(own_columns.view(ledger_of(ledger), org_of(org) if org else None)))
     console.print(f"已写入 {out}")

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kezhang.orgs.models import User
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.conflicts import Conflicted
@@ -36,27 +39,25 @@ class NotConfirmed(Exception):
 
 
 def table_of(ledger: Ledger, batch: Batch) -> DetectedTable:
-    """The table in the file that is kept with a batch."""
+    """The table in the file that is kept with a batch; its ledger has the bureau's own columns."""
     with batch.file.open("rb") as file:
         book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
-    return table_detection.find(ledger, book, HeaderName.of(batch.org, ledger.slug))
+    return table_detection.find(own_columns.view(ledger, batch.org), book, HeaderName.of(batch.org, ledger.slug))
 
 
-def confirm(
-    ledger: Ledger, ledgers: Collection[Ledger], batch: Batch, table: DetectedTable, by: User, given: Confirmation
-) -> str:
+def confirm(ledgers: Collection[Ledger], batch: Batch, table: DetectedTable, by: User, given: Confirmation) -> str:
     """Write a batch, and say what was written. Raises NotConfirmed, and AlreadyDone the second time.
 
     All that takes long is done before the bureau is locked.
     """
-    plan = import_plan.plan(ledger, table, batch.org, basis=batch.basis)
+    plan = import_plan.plan(table.ledger, table, batch.org, basis=batch.basis)
     import_plan.require_planned(batch)  # the change since the preview may be this very batch, confirmed elsewhere
     if given.digest != digest_of(plan):
         raise NotConfirmed("预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。", 409)
     if plan.moved and given.later not in ("keep", "overwrite"):
         raise NotConfirmed("冲突：有些内容在您的底表之后被人改过，请选择怎么办。", 409)
     if plan.moved and given.later == "keep":
-        plan = import_plan.plan(ledger, table, batch.org, basis=batch.basis, keeping=True)
+        plan = import_plan.plan(table.ledger, table, batch.org, basis=batch.basis, keeping=True)
     author = Author(by=by, reason=f"导入{batch.file_name}", accepting=given.accepting)
     try:
         with chain.held(batch.org):

@@ -3,11 +3,14 @@
 from typing import Any
 
 from kezhang.records.background.confirmation import digest_of
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import own_headers
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan, Row
-from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.models import Batch, HeaderName
 from kezhang.records.writing import chain
 
@@ -16,15 +19,17 @@ SHOWN, PROBLEMS, PROPOSED = 60, 200, 10
 
 
 def basis_of(batch: Batch) -> dict[str, Any]:
-    """What a preview rests on: how far the bureau's chain goes, and what its headers have been said to mean."""
+    """What a preview rests on: how far the bureau's chain goes, and what its headers have been said to mean or become."""
     return {
         "sequence": chain.sequence_of(batch.org),
         "headers": HeaderName.of(batch.org, batch.ledger),
+        "own": own_columns.names_of(batch.org, batch.ledger),
     }
 
 
-def preview_of(ledger: Ledger, batch: Batch, table: DetectedTable) -> dict[str, Any]:
+def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
     """Plan a batch and tell what would happen."""
+    ledger = table.ledger
     rests_on = basis_of(batch)  # before the plan: what changes in between is planned again
     plan = import_plan.plan(ledger, table, batch.org, basis=batch.basis)
     return {
@@ -49,18 +54,21 @@ def preview_of(ledger: Ledger, batch: Batch, table: DetectedTable) -> dict[str, 
             for place, each in plan.moved[:PROBLEMS]
         ],
         "proposed": [each.name for each in plan.proposals[:PROPOSED]],
-        **asked_of(ledger, table),
+        **asked_of(batch, table),
     }
 
 
-def asked_of(ledger: Ledger, table: DetectedTable) -> dict[str, Any]:
-    """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
+def asked_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
+    """For each unknown header the columns it may still mean, the likeliest chosen beforehand, and what it would be as a
+    column of the bureau's own; whether any of them has not been asked yet."""
     taken = {heading.column.name for heading in table.headings}
     likely = {each.header: each.column.name for each in table.likenesses}
+    own = own_headers.of_batch(batch, table) if table.unknown else {}
+    known = HeaderName.of(batch.org, batch.ledger)
     return {
-        "asked": [(header, likely.get(header, "")) for header in table.unknown],
-        "likely": likely,
-        "free": [column.name for column in ledger.columns if column.name not in taken],
+        "asked": [(header, likely.get(header, ""), own[header].as_data) for header in table.unknown],
+        "open": any(bare(header) not in known for header in table.unknown),
+        "free": [column.name for column in table.ledger.columns if column.name not in taken],
     }
 
 

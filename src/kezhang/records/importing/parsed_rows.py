@@ -12,7 +12,7 @@ from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
 from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.models import Record
 
 
@@ -85,7 +85,7 @@ def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
             if faults:
                 rejected += faults
             else:
-                parsed.append((place, ledger.model(org=org, **values), named))
+                parsed.append((place, _record(ledger, org, values), named))
     said = [
         f"“{label}”{in_rows(places)}存的是0，表里显示成1900年，多半是查找公式碰到了空格，按空格读取。"
         for label, places in noughts.items()
@@ -114,6 +114,14 @@ def in_rows(places: Sequence[RowPlace]) -> str:
     """Some rows as a person lists them."""
     listed = "、".join(str(place.number) for place in places[:8])
     return f"第{listed}{f'等{len(places)}' if len(places) > 8 else ''}行"
+
+
+def _record(ledger: Ledger, org: Org, values: dict[str, Any]) -> Record:
+    own = [(column, values.pop(column.name)) for column in ledger.own if column.name in values]
+    record = ledger.model(org=org, **values)
+    for column, value in own:
+        column.put(record, value)
+    return record
 
 
 def _problem(place: RowPlace, column: Column, cell: Any, says: str, severity: Severity) -> Problem:

@@ -52,6 +52,8 @@ LEDGER_PAGES = {
     "evidence": Need(Verb.LOOK, is_of_thing=True),
     "template": Need(Verb.LOOK),
     "export": Need(Verb.EXPORT),
+    "columns": Need(Verb.LOOK, sent=Verb.WRITE),
+    "column-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "import": Need(Verb.WRITE),
     "batch": Need(Verb.LOOK, is_of_thing=True),
     "names": Need(Verb.WRITE, is_of_thing=True),
@@ -68,6 +70,8 @@ PAGES = {
     "board": Need(Verb.LOOK),
     "board-trends": Need(Verb.LOOK),
     "checks": Need(Verb.LOOK),
+    "own-indicators": Need(Verb.LOOK, sent=Verb.WRITE),  # it stands beside all the bureau's indicators
+    "own-indicator-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "figure": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
     "reports": Need(Verb.LOOK),

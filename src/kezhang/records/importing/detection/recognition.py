@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.headers import Head, Headers
-from kezhang.records.importing.shapes import heads_of
-from kezhang.records.importing.table_detection import find
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, pages
+from kezhang.records.importing.detection.headers import Head, Headers
+from kezhang.records.importing.detection.shapes import heads_of
+from kezhang.records.importing.detection.table_detection import find
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, pages
 
 #: For each ledger the headers its bureau has confirmed: slug -> bare header -> column.
 Remembered = Mapping[str, Mapping[str, str]]
