@@ -35,7 +35,6 @@ SHOWN = 20
 def main(count: int) -> int:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:

@@ -41,7 +41,6 @@ def own_home(settings, tmp_path: Path):
     """Files go to the test's own folder; passwords are hashed cheaply."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
 
 
 class Visitor(Client):

@@ -5,8 +5,6 @@ from itertools import chain
 from typing import Annotated
 
 import typer
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from rich.table import Table
 
@@ -14,7 +12,8 @@ from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
-from kezhang.orgs import people
+from kezhang.orgs import access_log, passwords, people
+from kezhang.orgs.access_log import BrokenLink, Kind
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import Post, User
 from kezhang.orgs.people import Appointment
@@ -97,12 +96,12 @@ def user(
         stop(f"登录名 {name} 已经有人使用。", 1)
     password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
     try:
-        validate_password(password, User(username=name, org=bureau, full_name=full_name))
-        person = people.add(name, bureau, *kinds, full_name=full_name, password=password)
-    except ValidationError as weak:
-        stop("；".join(weak.messages), 1)
+        if weak := passwords.faults_of(password, User(username=name, org=bureau, full_name=full_name)):
+            stop("；".join(weak), 1)
+        person = people.add(name, bureau, *kinds, full_name=full_name, password=password, is_temporary=True)
     except people.NotAppointed as refused:
         stop(str(refused))
+    access_log.record(Kind.PEOPLE, bureau, f"新增{person}（登录名 {name}）", by=None, name=access_log.COMMAND)
     console.print(f"已新增{person}：{'、'.join(str(held) for held in person.posts.all())}。")
 
 
@@ -116,10 +115,13 @@ def doctor(
     _stop_where_a_plugin_is_missing()
     with bar(faults if as_json else console) as progress:
         task = progress.add_task("核对中", total=None)
-        found: list[IntegrityFault | Leftover] = []
+        found: list[IntegrityFault | BrokenLink | Leftover] = []
         orgs = [org_of(org)] if org else None
-        findings: Iterator[IntegrityFault | Leftover] = chain(
-            examine(LEDGERS.values(), orgs), integrity.examine(orgs), leftovers.find(days, orgs)
+        findings: Iterator[IntegrityFault | BrokenLink | Leftover] = chain(
+            examine(LEDGERS.values(), orgs),
+            integrity.examine(orgs),
+            access_log.broken_links(orgs),
+            leftovers.find(days, orgs),
         )
         for finding in findings:
             if clean and isinstance(finding, Leftover):
@@ -133,7 +135,8 @@ def doctor(
         write_json(told)
     elif not found:
         console.print(
-            "变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件和导入。", style="green"
+            "变更链和访问日志完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件和导入。",
+            style="green",
         )
     else:
         table = Table(

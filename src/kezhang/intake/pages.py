@@ -18,6 +18,8 @@ from kezhang.intake.comparison import Verdict, compare
 from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.organisation_matching import whose
 from kezhang.intake.proposals import suggest
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of, visible_orgs
@@ -111,6 +113,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """A download, never shown in the page: an uploaded file may hold anything."""
     found = _get(request, pk)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载读过的报告“{found.name}”")
     return FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )

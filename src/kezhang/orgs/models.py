@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,6 +25,9 @@ class Org(models.Model):
 
     code = models.CharField("行政区划代码", max_length=6, unique=True)
     name = models.CharField("行政区名称", max_length=60)
+    full_name = models.CharField(
+        "单位全称", max_length=60, blank=True
+    )  # where it is not the division's name and 科学技术局
     level = models.CharField("级别", max_length=12, choices=Level)
     parent = models.ForeignKey("self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT)
     prefix = models.CharField("代码前缀", max_length=6, db_index=True, editable=False)
@@ -43,6 +47,8 @@ class Org(models.Model):
     @property
     def bureau(self) -> str:
         """科技局全称: the bureau's full name, as a report signs it."""
+        if self.full_name:
+            return self.full_name
         kind = "科学技术厅" if self.level == self.Level.PROVINCIAL else "科学技术局"
         return f"{self.name}{kind}"
 
@@ -92,6 +98,8 @@ class User(AbstractUser):
 
     org = models.ForeignKey(Org, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT)
     full_name = models.CharField("姓名", max_length=40, blank=True)
+    must_change_password = models.BooleanField("须修改密码", default=False)
+    password_set_at = models.DateTimeField("密码设置时间", default=timezone.now)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "人员"
@@ -168,3 +176,89 @@ class Post(models.Model):
 
 #: 三员: each watches over the others, so nobody is two of them, nor one of them beside a post with work of its own.
 SAFEGUARDS = frozenset({Post.Kind.SYSTEM, Post.Kind.SECURITY, Post.Kind.AUDITOR})
+
+
+class FormerPassword(models.Model):
+    """用过的密码: the digest of a password somebody had, so that it is not taken again."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=128)
+    given_up_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
+        ordering: ClassVar = ["-pk"]
+
+
+class WrongGuesses(models.Model):
+    """输错次数: how often a login name, or anybody at one address, has been wrong lately."""
+
+    subject = models.CharField("对象", max_length=200, unique=True)
+    count = models.PositiveIntegerField("次数", default=0)
+    last_at = models.DateTimeField("最后一次", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "输错次数"
+
+
+class OpenSession(AbstractBaseSession):
+    """登录会话: a login that lasts, with whose it is and where it began, so that its owner can end it."""
+
+    person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    began_at = models.DateTimeField("登录时间", default=timezone.now)
+    address = models.CharField("网络地址", max_length=60, blank=True)
+    browser = models.CharField("浏览器", max_length=200, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = verbose_name_plural = "登录会话"
+        ordering: ClassVar = ["-began_at"]
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from kezhang.orgs.sessions import SessionStore  # noqa: PLC0415 - the store names this model
+
+        return SessionStore
+
+
+class AccessEvent(models.Model):
+    """访问日志: who logged in, took data along, looked at personal data or changed people; chained like the changes.
+
+    Each bureau has a chain of its own; what belongs to none, such as a login name nobody has, has one too.
+    """
+
+    class Kind(models.TextChoices):
+        LOGIN = "login", "登录"
+        FAILED = "failed", "登录失败"
+        LOGOUT = "logout", "退出"
+        ACCOUNT = "account", "密码和口令"
+        PEOPLE = "people", "人员和岗位"
+        EXPORT = "export", "导出"
+        DOWNLOAD = "download", "下载"
+        PERSONAL = "personal", "看个人信息"
+        AUDIT = "audit", "查阅日志"
+
+    org = models.ForeignKey(Org, verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=6)  # the bureau's code, "" for none
+    sequence = models.PositiveBigIntegerField("序号")
+    at = models.DateTimeField("时间", db_index=True)
+    kind = models.CharField("事项", max_length=8, choices=Kind)
+    person = models.ForeignKey(User, verbose_name="人员", null=True, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField("姓名或登录名", max_length=160)
+    address = models.CharField("网络地址", max_length=60, blank=True)
+    says = models.TextField("内容")
+    previous = models.CharField("上一条校验值", max_length=64)
+    digest = models.CharField("校验值", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访问日志"
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["place", "sequence"], name="access_event_sequence")]
+
+
+class AccessHead(models.Model):
+    """访问日志链首: where a bureau's chain of access events stands; locked by whoever adds to it."""
+
+    place = models.CharField(max_length=6, primary_key=True)  # the bureau's code, "" for none
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+    at = models.DateTimeField(null=True)

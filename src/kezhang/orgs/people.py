@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kezhang.orgs.models import SAFEGUARDS, Office, Org, Post, User
-from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.permissions import Matter, Verb, may
 
 
 class NotAppointed(Exception):
@@ -31,10 +31,11 @@ class Appointment:
 
 
 def add(
-    username: str, org: Org | None, *kinds: str, full_name: str = "", password: str | None = None, pk: int | None = None
-) -> User:
-    """A new person with these posts in the bureau. Raises NotAppointed."""
-    person = User(pk=pk, username=username, org=org, full_name=full_name)
+    username: str, org: Org | None, *kinds: str, full_name: str = "", password: str | None = None, pk: int | None = None,
+    is_temporary: bool = False,
+) -> User:  # fmt: skip
+    """A new person with these posts in the bureau; a temporary password is changed at the first login. Raises NotAppointed."""
+    person = User(pk=pk, username=username, org=org, full_name=full_name, must_change_password=is_temporary)
     if User.objects.filter(username__iexact=username).exists():
         raise NotAppointed(f"登录名 {username} 已经有人使用。")
     try:
@@ -101,12 +102,12 @@ def fault_of(wanted: Collection[Appointment]) -> str:
 
 def may_appoint(by: User, person: User, wanted: Iterable[Appointment]) -> bool:
     """Whether somebody may change another person's posts to these; nobody gives or takes posts of their own."""
-    if by.pk == person.pk or not may(by, Verb.GIVE_POSTS, person):
-        return False
-    return all(
-        may(by, Verb.GUARD if each.kind in SAFEGUARDS else Verb.GIVE_POSTS, each.org or Org(prefix=""))
-        for each in wanted
-    )
+    return by.pk != person.pk and may(by, Verb.GIVE_POSTS, person) and may_give(by, wanted)
+
+
+def may_give(by: User, wanted: Iterable[Appointment]) -> bool:
+    """Whether somebody may give these posts to anybody at all."""
+    return all(may(by, Verb.GUARD if each.kind in SAFEGUARDS else Verb.GIVE_POSTS, Matter(each.org)) for each in wanted)
 
 
 def _asked(post: Post) -> Appointment:

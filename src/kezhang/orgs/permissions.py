@@ -21,6 +21,7 @@ class Verb(Enum):
     REVIEW = "审核"
     DRAFT = "起草报告"
     ISSUE = "签发"
+    SEE_PEOPLE = "查看人员"
     KEEP_PEOPLE = "管理人员"
     GIVE_POSTS = "设置岗位"
     GUARD = "管理三员"
@@ -47,13 +48,14 @@ RULES: dict[str, dict[Verb, Reach]] = {
     Post.Kind.LIAISON: {**_SEEING},
     Post.Kind.ADMINISTRATOR: {
         Verb.LOOK: Reach.SUBTREE,
+        Verb.SEE_PEOPLE: Reach.SUBTREE,
         Verb.KEEP_PEOPLE: Reach.SUBTREE,
         Verb.GIVE_POSTS: Reach.SUBTREE,
         Verb.FOUND: Reach.SUBTREE,
     },
-    Post.Kind.SYSTEM: {Verb.KEEP_PEOPLE: Reach.SUBTREE, Verb.FOUND: Reach.SUBTREE},
-    Post.Kind.SECURITY: {Verb.GIVE_POSTS: Reach.SUBTREE, Verb.GUARD: Reach.SUBTREE},
-    Post.Kind.AUDITOR: {Verb.AUDIT: Reach.SUBTREE},
+    Post.Kind.SYSTEM: {Verb.SEE_PEOPLE: Reach.SUBTREE, Verb.KEEP_PEOPLE: Reach.SUBTREE, Verb.FOUND: Reach.SUBTREE},
+    Post.Kind.SECURITY: {Verb.SEE_PEOPLE: Reach.SUBTREE, Verb.GIVE_POSTS: Reach.SUBTREE, Verb.GUARD: Reach.SUBTREE},
+    Post.Kind.AUDITOR: {Verb.SEE_PEOPLE: Reach.SUBTREE, Verb.AUDIT: Reach.SUBTREE},
 }
 
 
@@ -71,14 +73,15 @@ def may(person: User, verb: Verb, thing: Any) -> bool:
     """Whether the person may do this to a bureau, a matter, another person, or anything that has an ``org``.
 
     What concerns another person concerns every bureau in which that person holds a post; a safeguard is kept by
-    whoever may ``GUARD``, and by nobody else.
+    whoever may ``GUARD``, and by nobody else. To be seen by one of these bureaus is enough.
     """
     if isinstance(thing, User):
         held = list(Post.objects.filter(person=thing).select_related("org"))
-        if any(post.kind in SAFEGUARDS for post in held):
+        if verb is not Verb.SEE_PEOPLE and any(post.kind in SAFEGUARDS for post in held):
             verb = Verb.GUARD
         places = [thing.org, *(post.org for post in held)] if held or thing.org else [None]
-        return all(may(person, verb, Matter(place)) for place in places)
+        asked = (may(person, verb, Matter(place)) for place in places)
+        return any(asked) if verb is Verb.SEE_PEOPLE else all(asked)
     matter = thing if isinstance(thing, Matter) else Matter(thing if isinstance(thing, Org) else thing.org)
     return any(allows(post, verb, matter) for post in person.posts_in_force)
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -62,6 +62,7 @@ class Column:
     model_field: models.Field
     spellings: Mapping[str, str] = field(default_factory=dict)  # other words for a choice -> its label
     retired: Mapping[Any, str] = field(default_factory=dict)  # what old rows may still have and nobody can choose
+    is_masked: ClassVar[bool] = False  # shows only a part of what it says; see ``masking``
 
     @cached_property
     def is_text(self) -> bool:
@@ -267,7 +268,7 @@ class Ledger:
     informing: tuple[
         str, ...
     ] = ()  # dates, amounts and counts that are only shown; every other one is read by something
-    personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
+    personal: tuple[str, ...] = ()  # columns with personal data, masked for whoever may not see them
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
 

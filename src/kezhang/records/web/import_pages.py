@@ -12,6 +12,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
@@ -75,7 +77,7 @@ class ImportPages:
     def batch(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The preview before it is confirmed, the result afterwards."""
         found = self._get(request, batch)
-        if found.state != Batch.State.PLANNED:
+        if found.state != Batch.State.PLANNED or not self._may_write(request, found):
             touched = found.changes.filter(ledger=self.ledger.slug).select_related("org")[:SHOWN]
             return self._render(request, "records/batch.html", batch=found, changes=touched)
         if (preview := import_job.previewed(found)) is not None:
@@ -173,8 +175,9 @@ class ImportPages:
     def rejected(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The rows that were not taken, with the reason beside each, to be mended and imported again."""
         found = self._get(request, batch)
-        if found.state == Batch.State.DROPPED:
+        if found.state == Batch.State.DROPPED or not self._may_write(request, found):
             raise Http404
+        access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{self.ledger.label}未导入的行（{found.file_name}）")
         table = confirmation.table_of(self.ledger, found)
         plan = import_plan.plan(table.ledger, table, found.org)
         reasons: dict[tuple[str, int], list[str]] = {}

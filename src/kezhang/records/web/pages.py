@@ -4,7 +4,7 @@ Every page reads through ``access`` and writes through ``journal``; a record out
 one's scope does not exist.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from kezhang.orgs.models import User
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
+from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_view
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.masking import masked_view
 from kezhang.records.declaration.rules import Severity
 from kezhang.records.importing import exported_basis
 from kezhang.records.models import Change, Record
@@ -50,9 +53,11 @@ class LedgerPages:
         self.ledgers = ledgers
 
     def rows(self, request: HttpRequest) -> HttpResponse:
-        ledger = own_columns.view(self.ledger, org_in_view(request))
+        org = org_in_view(request)
+        ledger = access.readable(self.ledger, org, person_of(request))
         with_voided = bool(request.GET.get("voided"))
         shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
+        self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
             return self._render(request, "records/list.html", ledger=ledger, listing=shown, status=shown.status)
         answer = self._render(request, "records/_rows.html", ledger=ledger, listing=shown, status=shown.status)
@@ -60,9 +65,10 @@ class LedgerPages:
         return answer
 
     def record(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = self._get(request, pk)
-        ledger = own_columns.view(self.ledger, record.org)
-        person = person_of(request)
+        record, person = self._get(request, pk), person_of(request)
+        ledger = access.readable(self.ledger, record.org, person, record)
+        shown = [c for c in ledger.columns if not c.is_masked and c.of(record) not in (None, "")]
+        self._note_seen(request, record.org, shown, f"“{record}”（第{pk}号）")
         return self._render(
             request,
             "records/record.html",
@@ -86,6 +92,8 @@ class LedgerPages:
             if record.is_void:
                 messages.error(request, "这条记录已经作废，恢复后才能修改。")
                 return redirect(f"{self.ledger.slug}-record", pk=pk)
+            shown = [c for c in ledger.columns if c.of(record) not in (None, "")]
+            self._note_seen(request, record.org, shown, f"修改“{record}”（第{pk}号）" if pk else "")
             return self._form(request, ledger, record, SubmittedForm(record, forms.typed(ledger, record), ()))
         form = submitted(ledger, record, self._history(record), request.POST)
         accepting = request.POST.get("accepting", "").strip()
@@ -130,7 +138,7 @@ class LedgerPages:
 
     def export(self, request: HttpRequest) -> HttpResponse:
         org = org_in_view(request)
-        ledger = own_columns.view(self.ledger, org)
+        ledger = access.readable(self.ledger, org, person_of(request))
         made_on = (
             exported_basis.now(org) if org else ""
         )  # before the records: what changes in between is told too often
@@ -139,8 +147,10 @@ class LedgerPages:
             back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
             return self._render(request, "records/unexported.html", faults=selection.faults, back=back, status=422)
         rows = selection.records.iterator(chunk_size=2000)
-        personal = may_here(request, Verb.SEE_PERSONAL, access.matter(self.ledger, None))
+        personal = access.sees_personal(self.ledger, org, person_of(request))
         content = workbook_writer.export(ledger, rows, personal=personal, basis=made_on)
+        told = "含个人信息" if personal and self.ledger.personal else "不含个人信息"
+        access_log.note(request, Kind.EXPORT, org, f"导出{self.ledger.label}{selection.records.count()}条（{told}）")
         return download(content, f"{self.ledger.label}.xlsx")
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -158,6 +168,7 @@ class LedgerPages:
     def evidence(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
         """A download, never shown in the page: an uploaded file may hold anything."""
         kept = get_object_or_404(access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk)
+        access_log.note(request, Kind.DOWNLOAD, kept.org, f"下载{self.ledger.label}第{pk}号的佐证材料“{kept.name}”")
         return FileResponse(
             kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
         )
@@ -209,6 +220,8 @@ class LedgerPages:
 
     def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
         ledger = own_columns.view(self.ledger, record.org, withdrawn=True)
+        if not access.sees_personal(self.ledger, record.org, person, record):
+            ledger = masked_view(ledger)
         return [
             {
                 "change": change,
@@ -224,6 +237,12 @@ class LedgerPages:
             }
             for change in reversed(access.changes_of(self.ledger, record, person))
         ]
+
+    def _note_seen(self, request: HttpRequest, org: Org | None, columns: Iterable[Column], what: str) -> None:
+        """That personal data were looked at, where any were."""
+        labels = [column.label for column in columns if column.name in self.ledger.personal]
+        if labels and what:
+            access_log.note(request, Kind.PERSONAL, org, f"{self.ledger.label}{what}：{'、'.join(labels)}")
 
     def _told(self, column: Column, data: Any) -> str:
         holder = self.ledger.model()

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
-from kezhang.orgs.models import User
+from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.viewing import org_in_view
 from kezhang.records import access
@@ -36,7 +36,8 @@ class Need:
 
 #: Everybody who has logged in.
 OPEN = frozenset(
-    {"front", "login", "logout", "password_change", "switch", "suggest-bureau", "administration", "jobs", "job",
+    {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
+     "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-cancel"}
 )  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
@@ -57,7 +58,7 @@ LEDGER_PAGES = {
     "import": Need(Verb.WRITE),
     "batch": Need(Verb.LOOK, is_of_thing=True),
     "names": Need(Verb.WRITE, is_of_thing=True),
-    "confirm": Need(Verb.WRITE, is_of_thing=True),
+    "confirm": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),  # looked at, it leads to the batch
     "undo": Need(Verb.WRITE, is_of_thing=True),
     "redo": Need(Verb.WRITE, is_of_thing=True),
     "rejected": Need(Verb.WRITE, is_of_thing=True),
@@ -91,6 +92,20 @@ PAGES = {
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
     "report-pdf": Need(Verb.EXPORT, is_of_thing=True),
     "report-evidence": Need(Verb.EXPORT, is_of_thing=True),
+    "people": Need(Verb.SEE_PEOPLE),
+    "person-new": Need(Verb.KEEP_PEOPLE),
+    "people-import": Need(Verb.KEEP_PEOPLE),
+    "people-template": Need(Verb.KEEP_PEOPLE),
+    "person": Need(Verb.SEE_PEOPLE, sent=Verb.KEEP_PEOPLE, is_of_thing=True),
+    "person-posts": Need(Verb.GIVE_POSTS, is_of_thing=True),
+    "person-deed": Need(Verb.KEEP_PEOPLE, is_of_thing=True),
+    "offices": Need(Verb.SEE_PEOPLE, sent=Verb.GIVE_POSTS),
+    "office": Need(Verb.GIVE_POSTS, is_of_thing=True),
+    "office-close": Need(Verb.GIVE_POSTS, is_of_thing=True),
+    "bureaus": Need(Verb.SEE_PEOPLE, sent=Verb.FOUND),
+    "bureau": Need(Verb.FOUND, is_of_thing=True),
+    "access-log": Need(Verb.AUDIT),
+    "access-log-file": Need(Verb.AUDIT),
     "read-documents": Need(Verb.LOOK, sent=Verb.WRITE, about=_TARGETS),
     "read-document": Need(Verb.LOOK, is_of_thing=True),
     "read-original": Need(Verb.LOOK, is_of_thing=True),
@@ -111,6 +126,18 @@ def _needs() -> Iterator[tuple[str, Need]]:
 NEEDS = dict(_needs())
 
 
+def opens(request: HttpRequest, name: str) -> bool:
+    """Whether an address that is about the bureau in view opens to the person: no button leads to one that does not."""
+    person, org = request.user, org_in_view(request)
+    if name in OPEN:
+        return True
+    return isinstance(person, User) and org is not None and _allows(person, NEEDS[name], org, "GET")
+
+
+def _allows(person: User, need: Need, org: Org, method: str | None) -> bool:
+    return may(person, need.of(method), Matter(org, need.about.ledger, "", need.about.is_by_indicator))
+
+
 class Gate:
     """Whoever may not do what an address does in the bureau in view finds no such page."""
 
@@ -126,8 +153,7 @@ class Gate:
         if not isinstance(person, User) or name is None or name in OPEN:
             return None
         need, org = NEEDS[name], org_in_view(request)
-        about = Matter(org, need.about.ledger, "", need.about.is_by_indicator)
-        if need.is_of_thing or (org is not None and may(person, need.of(request.method), about)):
+        if need.is_of_thing or (org is not None and _allows(person, need, org, request.method)):
             return None
         if name == "home":
             return self._elsewhere(request, has_place=org is not None)

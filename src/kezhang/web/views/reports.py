@@ -9,6 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
@@ -35,6 +37,7 @@ from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.templating import library
 from kezhang.reports.templating.tokens import FaultyTemplate
+from kezhang.web.accounts import proof
 from kezhang.web.document_view import ViewBlock, paper, plain
 
 
@@ -109,6 +112,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "blocks": _blocks(found),
             "steps": {step.name for step in workflow.STEPS.values() if step.is_open(found, person)},
             "history": _history(person, found),
+            "proof": proof.asks_for(person),
             **_checked(found, by_mark),
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
@@ -135,6 +139,7 @@ def report_since(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def report_file(request: HttpRequest, number: str) -> FileResponse:
     found = visible_report(request, number, Verb.EXPORT)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载报告 {found.number}（.docx）")
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
@@ -149,12 +154,14 @@ def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponse
     except (NoChineseFont, NotPrintable) as fault:
         messages.error(request, str(fault))
         return redirect("report", number=number)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载报告 {found.number}（.pdf）")
     return FileResponse(io.BytesIO(made), as_attachment=True, filename=f"{found.title}.pdf")
 
 
 @require_GET
 def report_evidence(request: HttpRequest, number: str) -> HttpResponse:
     found = visible_report(request, number, Verb.EXPORT)
+    access_log.note(request, Kind.EXPORT, found.org, f"导出报告 {found.number} 的证据表")
     return download(evidence_workbook(found), f"{found.title}（证据表）.xlsx")
 
 

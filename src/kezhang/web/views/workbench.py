@@ -1,4 +1,4 @@
-"""Where one starts from: workbench, list of ledgers, search, administration."""
+"""Where one starts from: workbench, list of ledgers, search."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -14,7 +14,8 @@ from kezhang.orgs.viewing import as_of_in_view, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.web.pages import SUGGESTED
+from kezhang.records.declaration.masking import masked_view
+from kezhang.records.web.pages import SUGGESTED, person_of
 from kezhang.records.web.selection import search as matching
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
@@ -82,7 +83,9 @@ def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str
     org = org_in_view(request)
     if org is None:
         return
-    for ledger in own_columns.views(LEDGERS.values(), org):
+    person = person_of(request)
+    for seen in own_columns.views(LEDGERS.values(), org):
+        ledger = seen if access.sees_personal(seen, org, person) else masked_view(seen)
         if ledger.search and (rows := list(matching(ledger, access.records(ledger, org), words)[:SHOWN])):
             yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
 
@@ -99,19 +102,3 @@ def suggest_firm(request: HttpRequest) -> HttpResponse:
         if typed and (typed in name or typed in code.lower() or typed in initials(name))
     ]
     return render(request, "web/_firms.html", {"firms": matching[:SUGGESTED]})
-
-
-@require_GET
-def administration(request: HttpRequest) -> HttpResponse:
-    """管理: recent imports and changes of the bureau in view."""
-    org = org_in_view(request)
-    batches = access.batches(org)[:50] if org else []
-    changes = access.latest_changes(org, 100) if org else []
-    return render(
-        request,
-        "web/administration.html",
-        {
-            "batches": [(b, LEDGERS.get(b.ledger)) for b in batches],
-            "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
-        },
-    )
