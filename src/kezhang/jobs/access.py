@@ -16,6 +16,11 @@ def jobs(person: User) -> QuerySet[Job]:
     return Job.objects.filter(Q(org_prefix__startswith=prefix) & (Q(owner_id=person.pk) | Q(kind__in=shared)))
 
 
+def may_fetch(person: User, job: Job) -> bool:
+    """What a job has made holds what its owner may see, and is for nobody else."""
+    return bool(job.made) and job.owner_id == person.pk
+
+
 def may_cancel(person: User, job: Job) -> bool:
     """Whoever asked for the work may call it off, while it still goes on and if its kind can be stopped."""
     kind = kinds().get(job.kind)

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kezhang.jobs.job_files import JobFile
 from kezhang.jobs.models import Job
 
 
@@ -28,10 +29,11 @@ class JobRefused(Exception):
 
 @dataclass(frozen=True)
 class JobResult:
-    """What came of a job: a sentence, and what its kind wants to find again."""
+    """What came of a job: a sentence, what its kind wants to find again, and a file for whoever asked for one."""
 
     says: str
     content: Mapping[str, Any] = field(default_factory=dict)
+    file: JobFile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,8 @@ class JobKind:
     slug: str
     label: str
     run: Callable[[Job], JobResult]
-    leads_to: Callable[[Job], str]  # the address at which its result, or what is left to do, is seen
+    #: The address at which its result, or what is left to do, is seen; "" for none.
+    leads_to: Callable[[Job], str]
     #: Doing it once more after it broke off does no harm: it is started again instead of being called interrupted.
     repeatable: bool = False
     cancellable: bool = True

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from kezhang.jobs import job_files
+from kezhang.jobs.job_files import JobFile
 from kezhang.jobs.kinds import JobKind, kinds
 from kezhang.jobs.models import SILENCE, Job, JobWorker
 from kezhang.orgs.models import Org, User
@@ -21,8 +23,9 @@ BROKEN_OFF = "后台程序在执行中停止，任务没有完成，也没有留
 
 
 def enqueue(
-    kind: JobKind, org: Org, owner: User, subject: str, arguments: Mapping[str, Any], *, key: str = ""
-) -> Job | None:
+    kind: JobKind, org: Org, owner: User, subject: str, arguments: Mapping[str, Any], *, key: str = "",
+    given: JobFile | None = None,
+) -> Job | None:  # fmt: skip
     """Put a job down once the step under way is certain; the one that already works on ``key`` is taken for it.
 
     None when no worker would take it up: the caller then does the work itself, and nobody waits for nothing.
@@ -37,7 +40,13 @@ def enqueue(
         kind=kind.slug, subject=subject[-200:], key=key, org_id=org.pk, org_prefix=org.prefix, owner_id=owner.pk,
         owner_name=str(owner), arguments=dict(arguments),
     )  # fmt: skip
-    transaction.on_commit(lambda: job.save(force_insert=True))
+
+    def put_down() -> None:
+        if given is not None:
+            job_files.give(job, given)
+        job.save(force_insert=True)
+
+    transaction.on_commit(put_down)
     return job
 
 

@@ -101,7 +101,7 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = len(kept)
-    for place, record, old in counted(merged, "核对"):
+    for place, record, old in counted(merged, "核对", len(merged)):
         found = [*read.eases.get(place, ()), *problems(ledger, record)]
         errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:

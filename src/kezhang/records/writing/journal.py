@@ -145,7 +145,7 @@ def _store(
     updated: list[tuple[Record, Sequence[str]]] = []
     written: list[Record] = []
     moment, links = head.moment(), link_fields(ledger)
-    for record in counted(records, "写入"):
+    for record in counted(records, "写入", len(records)):
         reasons = accepted.get(id(record), [])
         if not record.pk:
             after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}
