@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ class Audience(Enum):
 
     OWNER = "本人"
     BUREAU = "本单位和上级"
+    INSTALLATION = "最上级单位的管理员"
 
 
 class JobRefused(Exception):
@@ -51,6 +53,8 @@ class JobKind:
     #: For a job that broke off: what came of it all the same, "" for nothing; the end itself may not have been told.
     outcome: Callable[[Job], str] = lambda job: ""  # noqa: ARG005 - whoever asks names the job
     audience: Audience = Audience.BUREAU
+    #: The local time of day from which on it begins by itself, once a day; None for what people ask for.
+    nightly: time | None = None
 
 
 @cache

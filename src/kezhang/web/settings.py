@@ -50,6 +50,7 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.draft_job.CORRECTION",
     "kezhang.reports.background.returned_file_job.RETURN",
     "kezhang.reports.background.printing_job.PRINT",
+    "kezhang.reports.background.examination_job.EXAMINATION",
     "kezhang.intake.reading_job.READ",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
