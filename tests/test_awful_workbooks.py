@@ -12,6 +12,7 @@ from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.importing import import_plan, workbook_reader
 from kezhang.records.importing.recognition import recognise
+from kezhang.records.importing.row_kinds import RowKind
 from tests import awful_workbooks
 from tests.awful_workbooks import BAD, GOOD, NOTE, OTHER, TOTAL
 
@@ -33,8 +34,8 @@ def test_every_row_below_a_header_is_accounted_for(county, each):
         rejected = {(problem.sheet, problem.row) for problem in plan.rejected}
         for part in table.parts:
             sheet = part.sheet if table.several_sheets else ""
-            kinds = [(part.totals, TOTAL), (part.notes, NOTE)]
-            found |= {(part.sheet, number): kind for lines, kind in kinds for number, _ in lines}
+            for row in part.left_out:
+                found[part.sheet, row.number] = TOTAL if row.kind is RowKind.TOTAL else NOTE
             found |= {(part.sheet, number): BAD if (sheet, number) in rejected else GOOD for number, _ in part.rows}
         found |= {(sheet, number): OTHER for sheet, (number, _) in table.foreign}
         assert len(plan.new) == list(found.values()).count(GOOD)

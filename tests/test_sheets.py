@@ -152,7 +152,11 @@ def test_the_line_that_numbers_the_columns_and_the_notes_below_are_no_records(co
             ["填表人：李文", None, "审核人：王明", None, "日期：2024.6.30"]]  # fmt: skip
     found = plan(county, workbook(("表", rows)))
     assert len(found.new) == 1
-    assert "第2、4、5行是说明文字，不导入。" in found.understood
+    assert found.understood[2:] == (
+        "第2行是说明文字（“甲”：是各列的栏次），不导入。",
+        "第4行是说明文字（“注：金额含税。”：不是各列的内容），不导入。",
+        "第5行是落款（“填表人：李文”：各格都是落款），不导入。",
+    )
 
 
 def test_a_line_of_units_under_the_names_gives_each_column_its_own(county):

@@ -1,6 +1,7 @@
 """Commands that take workbooks in and give them out."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ def ledger_of(slug: str) -> Ledger:
 
 
 def import_(
-    source: Annotated[Path, typer.Argument(help="工作簿，或装着工作簿的文件夹")],
+    source: Annotated[Path, typer.Argument(help="工作簿，或装着工作簿的文件夹（含子文件夹）")],
     org: Annotated[str, typer.Option(help="单位代码")],
     ledger: Annotated[str, typer.Option(help="台账；不填则按表头识别")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="直接导入，不再询问")] = False,
@@ -50,23 +51,18 @@ def import_(
     if later not in ("", "keep", "overwrite"):
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
-    files = _files(source)
+    files, others = _files(source)
     for pair in header or []:
         _remember(bureau, pair, ledger)
-    found: list[_Found] = []
-    for file in files:
-        try:
-            content = _content(file)
-            tables = _tables(content, file.name, bureau, ledger)
-            found.append(_Found(file, content, tables, basis=exported_basis.of(content, bureau)))
-        except UnreadableWorkbook as fault:
-            if not source.is_dir():
-                stop(f"{file.name}：{fault}")
-            found.append(_Found(file, b"", [], str(fault)))
+    found = [_opened(file, _within(file, source), bureau, ledger) for file in files]
+    if found and found[0].fault and not source.is_dir():
+        stop(f"{found[0].name}：{found[0].fault}")
     planned = [(each, [_plan(each, table, bureau, later) for table in each.tables]) for each in found]
     if not as_json:
         for each, plans in planned:
-            show(each.file.name, plans, each.fault)
+            show(each.name, plans, each.fault)
+        for file in others:
+            console.print(f"[bold]{_within(file, source)}[/] 没有读：不是表格。", highlight=False)
         if not yes:
             typer.confirm("确认导入？", abort=True)
     refused = 0
@@ -74,7 +70,8 @@ def import_(
         for each, plans in planned:
             refused += _stored(each, plans, bureau, accept, later)
     if as_json:
-        write_json([_told(each, plans) for each, plans in planned])
+        unread = [{"file": _within(file, source), "fault": "", "tables": [], "read": False} for file in others]
+        write_json([*(_told(each, plans) for each, plans in planned), *unread])
     if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
         raise typer.Exit(1)
 
@@ -88,6 +85,16 @@ class _Found:
     tables: list[FoundTable]
     fault: str = ""
     basis: int | None = None  # how far the bureau's chain went when it was exported
+    name: str = ""  # within the folder
+
+
+def _opened(file: Path, name: str, org: Org, slug: str) -> _Found:
+    """A workbook with its tables, or with the reason why it cannot be read."""
+    try:
+        content = _content(file)
+        return _Found(file, content, _tables(content, file.name, org, slug), "", exported_basis.of(content, org), name)
+    except UnreadableWorkbook as fault:
+        return _Found(file, b"", [], str(fault), name=name)
 
 
 def _plan(found: _Found, table: FoundTable, org: Org, later: str) -> Plan:
@@ -105,11 +112,11 @@ def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str)
         except Conflicted as fault:
             refused += 1
             ways = "--later overwrite 仍按本表改，--later keep 保留现有值"
-            says = f"{found.file.name}：有{len(fault.conflicts)}处冲突（{ways}），未导入。{fault}"
+            says = f"{found.name}：有{len(fault.conflicts)}处冲突（{ways}），未导入。{fault}"
             faults.print(says, style="red", highlight=False)
         except Refused as fault:
             refused += 1
-            says = f"{found.file.name}：有{len(fault.problems)}处提醒需要说明（--accept 理由），未导入。{fault}"
+            says = f"{found.name}：有{len(fault.problems)}处提醒需要说明（--accept 理由），未导入。{fault}"
             faults.print(says, style="red", highlight=False)
     return refused
 
@@ -125,14 +132,37 @@ def _remember(org: Org, pair: str, slug: str) -> None:
     HeaderName.confirm(org, slug, bare(header), column.name)
 
 
-def _files(source: Path) -> list[Path]:
-    if source.is_dir():
-        files = sorted(f for f in source.iterdir() if f.suffix.lower() in {".xlsx", ".xls", ".et", ".ods", ".csv"})
-        # Other ledgers link to the list of enterprises, so it goes first.
-        return sorted(files, key=lambda f: "企业名册" not in f.name)
+#: What may hold a table; other files of a folder are named and left alone.
+_TABLES = frozenset(
+    {".xlsx", ".xlsm", ".xlsb", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".csv", ".tsv", ".txt", ".mht", ".xml", ".htm", ".html"}
+)  # fmt: skip
+#: What programs leave in folders for themselves: locks of files that are open, pictures of folders.
+_TRACES = ("~$", ".~", "._", ".")
+_TRACE_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+def _files(source: Path) -> tuple[list[Path], list[Path]]:
+    """The workbooks to read, and the other files that lie beside them, in subfolders as well."""
     if not source.exists():
         stop(f"没有 {source} 这个文件。")
-    return [source]
+    if not source.is_dir():
+        return [source], []
+    found = [
+        Path(folder, name)
+        for folder, _, names in os.walk(source)
+        for name in names
+        if not name.startswith(_TRACES) and name.lower() not in _TRACE_NAMES
+    ]
+    tables = sorted(file for file in found if file.suffix.lower() in _TABLES)
+    # Other ledgers link to the list of enterprises, so it goes first.
+    tables.sort(key=lambda file: "企业名册" not in file.name)
+    if not tables:
+        stop(f"{source} 里没有表格文件。")
+    return tables, sorted(set(found).difference(tables))
+
+
+def _within(file: Path, source: Path) -> str:
+    return file.relative_to(source).as_posix() if source.is_dir() else file.name
 
 
 def _content(file: Path) -> bytes:
@@ -193,7 +223,8 @@ def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
 
 
 def _told(found: _Found, plans: Sequence[Plan]) -> dict[str, Any]:
-    return {"file": found.file.name, "fault": found.fault, "tables": [_plan_told(plan) for plan in plans]}
+    told = {"file": found.name, "fault": found.fault, "tables": [_plan_told(plan) for plan in plans]}
+    return told | {"read": not found.fault}
 
 
 def _plan_told(plan: Plan) -> dict[str, Any]:

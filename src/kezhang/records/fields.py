@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from kezhang.quantities.spelling import visible
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, exact_number, fault_of
 from kezhang.quantities.units import WAN_YUAN, Unit
 
@@ -104,7 +105,11 @@ class YearField(models.PositiveIntegerField):
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _CODE = re.compile(rf"[{ALPHABET}]{{18}}")
-_FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("Ａ") + i: chr(65 + i) for i in range(26)}
+_FULL_WIDTH = (
+    {ord("０") + i: str(i) for i in range(10)}
+    | {ord("Ａ") + i: chr(65 + i) for i in range(26)}
+    | {ord("ａ") + i: chr(97 + i) for i in range(26)}
+)
 
 
 class CreditCodeField(models.CharField):
@@ -124,7 +129,7 @@ class CreditCodeField(models.CharField):
     def to_python(self, value: Any) -> str | None:
         if value is None:
             return None
-        return str(value).translate(_FULL_WIDTH).strip().upper()
+        return "".join(visible(str(value)).translate(_FULL_WIDTH).split()).upper()
 
     @staticmethod
     def warning(value: str) -> str:
@@ -160,7 +165,7 @@ _BRACKETS = str.maketrans({"(": "（", ")": "）"})
 
 class OrganisationNameField(models.CharField):
     """单位名称: a legal name, written the one way that lets two sheets mean the same firm:
-    no blanks, full-width brackets."""
+    no blanks, nothing invisible, full-width brackets, half-width letters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 120)
@@ -177,4 +182,4 @@ def legal_name(text: str) -> str:
     >>> legal_name(" 朔湖科技 (新疆)有限公司 ")
     '朔湖科技（新疆）有限公司'
     """
-    return "".join(text.split()).translate(_BRACKETS)
+    return "".join(visible(text).split()).translate(_FULL_WIDTH | _BRACKETS)

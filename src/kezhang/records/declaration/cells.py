@@ -15,8 +15,11 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.money import NotAnAmount, parse_amount
+from kezhang.quantities.numerals import chinese
+from kezhang.quantities.spelling import visible
 from kezhang.quantities.typed_numbers import exact_number, half_width, whole_number, year_number
 from kezhang.quantities.units import PERCENT, YUAN, Unit, unit_of
+from kezhang.records.declaration.cell_traces import organisations_in
 from kezhang.records.fields import (
     CreditCodeField,
     OrganisationNameField,
@@ -34,6 +37,11 @@ YES = frozenset({"是", "有", "√", "Y", "y", "1", "true", "True"})
 NO = frozenset({"否", "无", "×", "N", "n", "0", "false", "False"})
 #: Beyond fifteen digits a number in a sheet has already lost its last ones.
 EXACT_DIGITS = 15
+#: What Excel makes of a long number: its last digits are gone.
+_UNREADABLE_CODE = re.compile(r"\d(?:\.\d{1,20})?[Ee]\+\d{1,3}|\d\.\d{1,20}[Ee]\d{1,3}", re.ASCII)
+_ORDINAL = re.compile(
+    r"(?:\d{4}年度?)?第?([0-9]{1,4}|[一二两三四五六七八九十百零〇]{1,5})(?:批次|批|次|期|届|轮|号)?", re.ASCII
+)
 _MONTH = re.compile(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*月?", re.ASCII)
 _NUMBER = re.compile(
     r"(?P<before>大约|约|近|超过|超|逾)?\s*(?P<digits>\d[\d,，]{0,20}(?:\.\d{1,8})?)\s*(?P<scale>[万亿])?\s*"
@@ -72,7 +80,7 @@ def _reader(field: models.Field, unit: Unit | None) -> Reader:
     if isinstance(field, CreditCodeField):
         return _credit_code(field)
     if isinstance(field, OrganisationNameField):
-        return lambda cell: field.to_python(_text(cell))
+        return _organisation(field)
     if isinstance(field, models.BooleanField):
         return _yes_or_no
     if isinstance(field, models.DateField):
@@ -81,7 +89,7 @@ def _reader(field: models.Field, unit: Unit | None) -> Reader:
         return lambda cell: year_number(_plain(cell))
     if isinstance(field, models.IntegerField):
         return _fraction(field) if unit is PERCENT else _whole_number(field)
-    return _text
+    return _labelled(field) if isinstance(field, models.CharField) else _text
 
 
 def bounds_of(field: models.IntegerField) -> tuple[int, int]:
@@ -121,9 +129,34 @@ def _quantity(places: int) -> Reader:
 
 def _credit_code(field: CreditCodeField) -> Reader:
     def read(cell: Any) -> str | None:
-        if isinstance(cell, (int, float)) or "E+" in str(cell).upper():
+        if isinstance(cell, (int, float)) or _UNREADABLE_CODE.fullmatch(str(cell).strip()):
             raise ValueError("18位代码被存成了数字，后几位已经丢失；请把该列设为文本格式后重新填写完整代码")
         return field.to_python(cell)
+
+    return read
+
+
+def _organisation(field: OrganisationNameField) -> Reader:
+    def read(cell: Any) -> str | None:
+        text = _text(cell)
+        if len(found := organisations_in(text)) > 1:
+            raise ValueError(f"一格里有{len(found)}家单位：{'、'.join(found)}；请一行写一家")
+        return field.to_python(text)
+
+    return read
+
+
+def _labelled(field: models.CharField) -> Reader:
+    """A short text, without its own column's name before it, and of one width where it is a code."""
+    label = str(field.verbose_name)
+
+    def read(cell: Any) -> str:
+        text = _text(cell)
+        if text.startswith(label) and text[len(label) : len(label) + 1] in (":", "："):
+            text = text[len(label) + 1 :].strip()
+        if not text.isascii() and (narrow := half_width(text)).isascii():
+            return narrow.strip()
+        return text
 
     return read
 
@@ -167,15 +200,31 @@ def eased(field: models.Field, read: Reader, cell: Any) -> tuple[Any, str]:
     Approximate numbers and dates without a day are taken with a warning, never silently. Raises ValueError
     as ``read`` did where nothing but a guess would help.
     """
+    if isinstance(field, OrganisationNameField) and len(found := organisations_in(_text(cell))) > 1:
+        return field.to_python(
+            "、".join(found)
+        ), f"一格里有{len(found)}家单位，请核对是否应分成{len(found)}行，或牵头、合作分列"
     text = half_width(_plain(cell))
     if isinstance(field, models.DateField) and isinstance(cell, str) and (month := _MONTH.fullmatch(text)):
         value = parse_date(f"{month[1]}-{month[2]}-1")
         return value, f"只写到月，按{value.year}年{value.month}月1日记"
+    if _is_counted(field) and (ordinal := _ORDINAL.fullmatch(text)):
+        number = ordinal[1] if ordinal[1].isdigit() else chinese(ordinal[1])
+        return read(str(number)), ""
     if isinstance(field, models.IntegerField) and not field.flatchoices and (number := _NUMBER.fullmatch(text)):
         value = _counted(field, read, number)
         hedged = number["before"] or number["within"] or number["after"]
         return value, f"“{text}”是约数，按{number['digits']}{number['scale'] or ''}记" if hedged else ""
+    if isinstance(field, YearField) and (year := chinese(text.removesuffix("度").removesuffix("年"))) is not None:
+        return read(str(year)), ""
     return read(cell), ""
+
+
+def _is_counted(field: models.Field) -> bool:
+    """Whether it holds whole numbers that may be ordinals: 3 from 第三批, 第3批 and 2024年第3批."""
+    return isinstance(field, models.IntegerField) and not (
+        field.flatchoices or isinstance(field, (ScaledField, YearField))
+    )
 
 
 def _counted(field: models.Field, read: Reader, number: re.Match[str]) -> Any:
@@ -192,7 +241,9 @@ def _counted(field: models.Field, read: Reader, number: re.Match[str]) -> Any:
 def _text(cell: Any) -> str:
     if isinstance(cell, float) and abs(cell) >= 10**EXACT_DIGITS:
         raise ValueError("编号被存成了数字，后几位可能已经丢失；请把该列设为文本格式后重新填写")
-    text = _plain(cell)
+    text = visible(_plain(cell)).strip()
+    if _UNREADABLE_CODE.fullmatch(text):
+        raise ValueError("编号已被改成科学计数，后几位已经丢失；请把该列设为文本格式后重新填写完整编号")
     if fault := unstorable(text):
         raise ValueError(fault)
     return text

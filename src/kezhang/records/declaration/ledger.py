@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from kezhang.quantities.spelling import compared
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, fault_of
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import Reader, bounds_of, reader_for
@@ -22,7 +23,7 @@ from kezhang.records.declaration.rules import Rule
 from kezhang.records.fields import LONGEST_TEXT, CreditCodeField, ScaledField, YearField, YuanField, unstorable
 from kezhang.records.models import Record
 
-#: The names of a key's columns, and a record's values in them.
+#: The names of a key's columns, and a record's values in them, as they are compared.
 Key = tuple[tuple[str, ...], tuple[Any, ...]]
 
 
@@ -66,6 +67,10 @@ class Column:
     @cached_property
     def is_number(self) -> bool:
         return isinstance(self.model_field, (models.IntegerField, models.DecimalField)) and not self.choices
+
+    @cached_property
+    def is_date(self) -> bool:
+        return isinstance(self.model_field, models.DateField)
 
     @property
     def heading(self) -> str:
@@ -248,12 +253,12 @@ class Ledger:
         return self.by_name[name]
 
     def keys_of(self, record: Record) -> tuple[Key, ...]:
-        """Every key the record carries in full, the surest first."""
+        """Every key the record carries in full, the surest first; texts in the spelling in which they are compared."""
         found = []
         for names in self.keys:
             values = tuple(getattr(record, name) for name in names)
             if all(value not in (None, "") for value in values):
-                found.append((names, values))
+                found.append((names, tuple(compared(each) if type(each) is str else each for each in values)))
         return tuple(found)
 
     def same(self, record: Record, known: Mapping[Key, Record], keys: tuple[Key, ...] | None = None) -> Record | None:

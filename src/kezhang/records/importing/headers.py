@@ -5,6 +5,7 @@ what this bureau has confirmed before; anything nearer than nothing is only prop
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from kezhang.quantities.spelling import visible
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Column, Ledger
@@ -54,6 +56,7 @@ class Head:
     headings: tuple[Heading, ...]
     unknown: tuple[str, ...]
     repeated: tuple[str, ...] = ()
+    numbering: tuple[int, ...] = ()  # columns that only number the rows
 
     def lacks(self, ledger: Ledger) -> list[Column]:
         named = {heading.column.name for heading in self.headings}
@@ -67,7 +70,11 @@ def bare(header: str) -> str:
     >>> bare("合同成交额 (万元)*")
     '合同成交额'
     """
-    return _AFTER_COMMA.sub("", _MARKS.sub("", header))
+    return _AFTER_COMMA.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", visible(header))))
+
+
+#: What a row names: known columns, unknown headers, repeated ones, and the columns that only number the rows.
+Named = tuple[tuple[Heading, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...]]
 
 
 class Headers:
@@ -117,25 +124,28 @@ class Headers:
                 best = two
         return best if len(best.headings) >= self.enough else None
 
-    def _named(self, row: Sequence[Any]) -> tuple[tuple[Heading, ...], tuple[str, ...], tuple[str, ...]]:
+    def _named(self, row: Sequence[Any]) -> Named:
         headings: list[Heading] = []
+        numbering: list[int] = []
         unknown: list[str] = []
         repeated: list[str] = []
         taken: set[str] = set()
         for position, cell in enumerate(row):
             if not isinstance(cell, str) or is_empty(cell):
                 continue
-            header = " ".join(cell.split())
+            header = " ".join(visible(cell).split())
             column = self.known.get(bare(cell)) if len(cell) <= 60 else None
             if column is None:
-                if bare(cell) not in NUMBERING:
+                if bare(cell) in NUMBERING:
+                    numbering.append(position)
+                else:
                     unknown.append(header)
             elif column.name in taken:
                 repeated.append(header)
             else:
                 taken.add(column.name)
-                headings.append(Heading(position, column, unit_in(cell) if column.unit else None, header))
-        return tuple(headings), tuple(unknown), tuple(repeated)
+                headings.append(Heading(position, column, unit_in(header) if column.unit else None, header))
+        return tuple(headings), tuple(unknown), tuple(repeated), tuple(numbering)
 
     def _together(self, above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
         """A merged head of two rows, column by column: the lower name, the two together, or the upper one."""

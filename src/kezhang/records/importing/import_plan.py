@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
@@ -78,11 +79,11 @@ def plan(ledger: Ledger, table: DetectedTable, org: Org, *, basis: int | None = 
 
 
 def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, keeping: bool) -> Plan:
-    parsed, rejected, eases = parse(ledger, table, org)
-    rows, repeated = one_per_key(ledger, parsed)
-    rejected += repeated
+    read = parse(ledger, table, org)
+    rows, repeated = one_per_key(ledger, read.rows)
+    rejected = [*read.rejected, *repeated]
     existing = known_keys(ledger, org, [record for _, record, _ in rows])
-    merged = [(place, *_onto(record, ledger.same(record, existing), named)) for place, record, named in rows]
+    merged = [(place, *_onto(ledger, record, ledger.same(record, existing), named)) for place, record, named in rows]
     moved: list[tuple[RowPlace, Record, Conflict]] = []
     if basis is not None and chain.sequence_of(org) > basis:
         moved = [*_moved(ledger, merged, basis), *_voided(ledger, org, merged, basis)]
@@ -100,7 +101,7 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
     warnings: list[Problem] = []
     unchanged = len(kept)
     for place, record, old in merged:
-        found = [*eases.get(place, ()), *problems(ledger, record)]
+        found = [*read.eases.get(place, ()), *problems(ledger, record)]
         errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:
             rejected += [at(place, p) for p in errors]
@@ -115,7 +116,7 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
     return Plan(
         ledger=ledger,
         org=org,
-        understood=table.understood,
+        understood=(*table.understood, *read.said),
         new=tuple(new),
         changed=tuple(changed),
         unchanged=unchanged,
@@ -209,13 +210,20 @@ def _voided(
     return found
 
 
-def _onto(record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[Record, Record | None]:
-    """An existing record with the sheet's columns laid over it; columns the sheet lacks stay as they are."""
+def _onto(ledger: Ledger, record: Record, old: Record | None, named: tuple[str, ...]) -> tuple[Record, Record | None]:
+    """An existing record with the sheet's columns laid over it; columns the sheet lacks stay as they are.
+
+    So does the spelling of what says which record it is, where the sheet only writes it wider or in small letters.
+    """
     if old is None:
         return record, None
     merged = copy(old)
+    identifying = {name for names in ledger.keys for name in names}
     for name in named:
-        setattr(merged, name, getattr(record, name))
+        theirs, ours = getattr(old, name), getattr(record, name)
+        if name in identifying and theirs != ours and type(theirs) is type(ours) is str:
+            ours = theirs if compared(theirs) == compared(ours) else ours
+        setattr(merged, name, ours)
     return merged, old
 
 

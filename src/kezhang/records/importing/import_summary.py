@@ -5,6 +5,7 @@ Whatever was left out is said, with the rows it stands in.
 
 from collections.abc import Iterable, Sequence
 
+from kezhang.records.importing.row_kinds import RowKind
 from kezhang.records.importing.tables import Line, TablePart
 
 _LISTED = 8
@@ -19,9 +20,8 @@ def in_words(
     for part in parts:
         where = f"工作表“{part.sheet}”" if several else ""
         words += [_header(part), *_units(part)]
-        words += [f"{where}{each}" for each in (*part.filled_down, *part.hidden)]
-        if part.notes:
-            words.append(f"{where}第{rows(number for number, _ in part.notes)}行是说明文字，不导入。")
+        words += [f"{where}{each}" for each in (*part.filled_down, *part.shown, *part.hidden)]
+        words += [f"{where}{each}" for each in _left_out(part)]
         if part.head.repeated:
             words.append(f"{where}重复的列只读第一列，不再读：{'、'.join(part.head.repeated)}。")
     unknown = list(dict.fromkeys(header for part in parts for header in part.head.unknown))
@@ -36,6 +36,20 @@ def in_words(
             words.append(f"工作表“{sheet}”里没有完整的表头，没有读取。")
     if hidden:
         words.append(f"隐藏的工作表没有读取：{'、'.join(hidden)}。")
+    return words
+
+
+def _left_out(part: TablePart) -> list[str]:
+    """Of every row that is no record what it is and why; totals are told with their sums."""
+    words = []
+    for kind, reason in dict.fromkeys(
+        (each.kind, each.reason) for each in part.left_out if each.kind is not RowKind.TOTAL
+    ):
+        some = [each for each in part.left_out if (each.kind, each.reason) == (kind, reason)]
+        listed = rows(each.number for each in some)
+        words.append(
+            f"第{listed}行是{kind.value}（“{some[0].text}”{'等' if len(some) > 1 else ''}：{reason}），不导入。"
+        )
     return words
 
 

@@ -3,11 +3,13 @@
 Reading looks at the sheet alone; what the ledger already holds is the plan's business.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kezhang.orgs.models import Org
-from kezhang.records.declaration.cells import eased, is_empty
+from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
+from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.importing.tables import DetectedTable
@@ -29,13 +31,23 @@ class RowPlace:
 Parsed = tuple[RowPlace, Record, tuple[str, ...]]
 
 
-def parse(
-    ledger: Ledger, table: DetectedTable, org: Org
-) -> tuple[list[Parsed], list[Problem], dict[RowPlace, list[Problem]]]:
-    """Records, the cells that cannot be read, and what was read only with a warning."""
+@dataclass(frozen=True)
+class ParsedRows:
+    """The rows of a table as read, with what could not be and what was read only with care."""
+
+    rows: list[Parsed]
+    rejected: list[Problem]
+    eases: dict[RowPlace, list[Problem]]  # warnings
+    said: list[str]  # what was read otherwise than it stands, in words
+
+
+def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
+    """Records, the cells that cannot be read, and what was read only with care."""
     parsed: list[Parsed] = []
     rejected: list[Problem] = []
     eases: dict[RowPlace, list[Problem]] = {}
+    noughts: dict[str, list[RowPlace]] = {}
+    alone = {names[0] for names in ledger.keys if len(names) == 1}
     for part in table.parts:
         readers = [(h.position, h.column, h.column.reader(h.unit)) for h in part.headings]
         blanks = {h.column.name: h.column.blank for h in part.headings}
@@ -45,25 +57,61 @@ def parse(
             place = RowPlace(number, sheet)
             values = dict(blanks)
             faults = []
+            if part.struck and (words := part.struck.get(number)):
+                eases.setdefault(place, []).append(
+                    at(place, Problem("", "整行", "", words, Severity.WARNING, "struck"))
+                )
             for position, column, read in readers:
                 cell = cells[position] if position < len(cells) else None
                 if is_empty(cell):
                     continue
                 try:
-                    values[column.name] = read(cell)
+                    plain = unmarked(cell) if type(cell) is str and cell[:1] in MARKS else cell
+                    values[column.name] = read(plain)
                 except ValueError:
                     try:
-                        values[column.name], remark = eased(column.model_field, read, cell)
+                        value, remark = _with_care(column, read, cell, alone=column.name in alone)
                     except ValueError as fault:
                         faults.append(_problem(place, column, cell, str(fault), Severity.ERROR))
                         continue
+                    if remark is _NOUGHT:
+                        noughts.setdefault(column.label, []).append(place)
+                        continue
+                    values[column.name] = value
                     if remark:
                         eases.setdefault(place, []).append(_problem(place, column, cell, remark, Severity.WARNING))
             if faults:
                 rejected += faults
             else:
                 parsed.append((place, ledger.model(org=org, **values), named))
-    return parsed, rejected, eases
+    said = [
+        f"“{label}”{in_rows(places)}存的是0，表里显示成1900年，多半是查找公式碰到了空格，按空格读取。"
+        for label, places in noughts.items()
+    ]
+    return ParsedRows(parsed, rejected, eases, said)
+
+
+_NOUGHT = "1900年"
+
+
+def _with_care(column: Column, read: Reader, cell: Any, *, alone: bool) -> tuple[Any, str]:
+    """A cell that could not be read as it stands, and what a person must know of it; a key on its own bears no care.
+
+    Raises ValueError with what would be right.
+    """
+    if column.is_date and not column.required and is_zero_day(cell):
+        return None, _NOUGHT
+    plain = unmarked(cell) if isinstance(cell, str) else cell
+    value, remark = eased(column.model_field, read, plain)
+    if remark and alone:
+        read(plain)  # says why it is refused
+    return value, remark
+
+
+def in_rows(places: Sequence[RowPlace]) -> str:
+    """Some rows as a person lists them."""
+    listed = "、".join(str(place.number) for place in places[:8])
+    return f"第{listed}{f'等{len(places)}' if len(places) > 8 else ''}行"
 
 
 def _problem(place: RowPlace, column: Column, cell: Any, says: str, severity: Severity) -> Problem:
@@ -80,10 +128,10 @@ def one_per_key(ledger: Ledger, parsed: list[Parsed]) -> tuple[list[Parsed], lis
         keys = ledger.keys_of(record)
         other = ledger.same(record, known, keys)
         if other is not None:
-            names, values = keys[0]
+            names, _ = keys[0]
             label = "、".join(ledger.column(name).label for name in names)
             says = f"与{places[id(other)]}重复，请核对后保留一行"
-            found = "、".join(str(value) for value in values)
+            found = "、".join(str(getattr(record, name)) for name in names)
             repeated.append(at(place, Problem(names[0], label, found, says)))
             continue
         places[id(record)] = place

@@ -5,24 +5,22 @@ understood is said in words.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from kezhang.quantities.units import PERCENT, Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing import cell_remarks
 from kezhang.records.importing.headers import Head, Headers, Heading
 from kezhang.records.importing.import_summary import in_words
+from kezhang.records.importing.row_kinds import LeftOut, RowKind, RowKinds
 from kezhang.records.importing.tables import DetectedTable, Line, TablePart
 from kezhang.records.importing.workbook_reader import Page, Readable, UnreadableWorkbook, content_of, is_blank, pages
 from kezhang.records.writing.bulk_insert import without_collection
 
 _UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*([一-鿿]{1,3})")
-_TOTAL = re.compile(r"(合\s*计|总\s*计|小\s*计|累\s*计)")
-_NOTE = ("注", "说明", "备注", "填报", "填表", "制表", "审核", "联系", "*", "※", "＊", "以上", "数据来源", "资料来源")
-#: A cell that says total is short: 合计, 某某镇小计; a sentence that mentions one is not.
-_TOTAL_LENGTH = 15
 
 
 def read(ledger: Ledger, file: Readable, name: str, remembered: Mapping[str, str] | None = None) -> DetectedTable:
@@ -42,10 +40,12 @@ def find(
     book: Sequence[Page],
     remembered: Mapping[str, str] | None = None,
     others: Iterable[tuple[str, int]] = (),
+    records: Container[tuple[str, int]] = (),
 ) -> DetectedTable:
     """The ledger's tables in an opened workbook, complete or not; UnreadableWorkbook where no sheet has its header.
 
-    ``others`` are the rows (sheet, row from 0) at which tables of other ledgers begin.
+    ``others`` are the rows (sheet, row from 0) at which tables of other ledgers begin; ``records`` those (sheet, number
+    as Excel counts) that somebody has said to be records, whatever they look like.
     """
     headers = Headers(ledger, remembered)
     shown = [page for page in book if not page.hidden]
@@ -72,7 +72,7 @@ def find(
             following = chosen[page.name][place + 1 : place + 2]
             ends = [each.first for each in following]
             ends += [row for sheet, row in stops if sheet == page.name and row > head.last]
-            part, other = _part(page, head, min(ends, default=len(page.rows)))
+            part, other = _part(page, head, min(ends, default=len(page.rows)), records)
             parts.append(part)
             strange += [(page.name, line) for line in other]
     first = parts[0]
@@ -104,16 +104,16 @@ def _no_header(ledger: Ledger, book: Sequence[Page]) -> str:
     return f"在工作表“{names}”中没有找到“{ledger.label}”的表头。表头应包含：{wanted}。可先下载模板对照。"
 
 
-def _part(page: Page, head: Head, end: int) -> tuple[TablePart, list[Line]]:
+def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]]) -> tuple[TablePart, list[Line]]:
     """The rows under one header, each sorted to what it is; also the lines of a table that is not ours."""
     unit = _unit_above(page.rows[max(0, head.first - 5) : head.first])
     headings = tuple(replace(h, unit=h.unit or unit) if h.column.unit else h for h in head.headings)
     rows: list[Line] = []
     totals: list[Line] = []
-    notes: list[Line] = []
+    left_out: list[LeftOut] = []
     other: list[Line] = []
     filled, said = _fill_down(page, head, headings)
-    places = [heading.position for heading in headings]
+    kinds = RowKinds(head, headings, page.rows[head.last + 1 : end])
     foreign = after_gap = False
     for at in range(head.last + 1, end):
         row = filled.get(at) or page.rows[at]
@@ -121,21 +121,47 @@ def _part(page: Page, head: Head, end: int) -> tuple[TablePart, list[Line]]:
             after_gap = True
             continue
         line = (at + 1, row)
-        own = [row[place] for place in places if place < len(row) and not is_empty(row[place])]
         if foreign or (after_gap and _is_another_head(row, headings, page.rows[at + 1 : at + 2])):
             foreign = True
             other.append(line)
-        elif _is_total(row):
-            totals.append(line)
-        elif _is_note(row, own, len(places)) or (at == head.last + 1 and _numbers_the_columns(row)):
-            notes.append(line)
-        else:
+        elif (page.name, at + 1) in records or (found := _kind(kinds, row, first=at == head.last + 1)) is None:
             rows.append(line)
+        else:
+            text = " ".join([" ".join(str(cell).split()) for cell in row if not is_empty(cell)][:2])
+            left_out.append(LeftOut(at + 1, found[0], text[:20], found[1]))
+            if found[0] is RowKind.TOTAL:
+                totals.append(line)
         after_gap = False
-    found = TablePart(
-        page.name, head, _percentages(headings, rows), tuple(rows), tuple(totals), tuple(notes), tuple(said), unit=unit
+    rows, above = cell_remarks.read_as_above(headings, rows)
+    shown = cell_remarks.shown_otherwise(page, headings, head.last + 1, end - 1)
+    part = TablePart(
+        sheet=page.name,
+        head=head,
+        headings=_percentages(_in_shown_units(page, headings, rows), rows),
+        rows=tuple(rows),
+        totals=tuple(totals),
+        left_out=tuple(left_out),
+        filled_down=tuple(said),
+        unit=unit,
+        shown=(*above, *shown),
+        struck=cell_remarks.struck_through(page, headings, rows),
     )
-    return replace(found, hidden=tuple(_hidden(page, rows, headings))), other
+    return replace(part, hidden=tuple(_hidden(page, rows, headings))), other
+
+
+def _kind(kinds: RowKinds, row: Sequence[Any], *, first: bool) -> tuple[RowKind, str] | None:
+    return (RowKind.NOTE, "是各列的栏次") if first and _numbers_the_columns(row) else kinds.of(row)
+
+
+def _in_shown_units(page: Page, headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[Heading, ...]:
+    """Amounts whose cells show their unit by their number format are in that unit, whatever else says so."""
+    at = [number - 1 for number, _ in rows]
+    return tuple(
+        replace(h, unit=shown)
+        if h.column.unit and (shown := page.unit_shown(h.position, at)) is not None and shown.dimension == "money"
+        else h
+        for h in headings
+    )
 
 
 def _unit_above(rows: Sequence[Sequence[Any]]) -> Unit | None:
@@ -164,25 +190,6 @@ def _fill_down(page: Page, head: Head, headings: Sequence[Heading]) -> tuple[dic
     return filled, [
         f"“{label}”在第{'、'.join(spans)}行是合并单元格，各行按同一内容读取。" for label, spans in said.items()
     ]
-
-
-def _is_total(row: Sequence[Any]) -> bool:
-    for cell in row[:4]:
-        if isinstance(cell, str) and len(cell) <= _TOTAL_LENGTH and (match := _TOTAL.search(cell)):
-            text = cell.strip(" :：()（）")
-            return text.startswith(match[1]) or text.endswith(match[1])
-    return False
-
-
-def _is_note(row: Sequence[Any], own: Sequence[Any], width: int) -> bool:
-    """A remark, a signature line, a title between tables: words alone that fill at most one of our columns."""
-    filled = [cell for cell in row if not is_empty(cell)]
-    first = filled[0]
-    if not isinstance(first, str):
-        return False
-    if first.strip().startswith(_NOTE) and (len(own) <= 1 or "：" in first or ":" in first):
-        return True
-    return width > 2 and len(filled) == 1
 
 
 def _numbers_the_columns(row: Sequence[Any]) -> bool:

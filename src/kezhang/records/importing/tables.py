@@ -3,13 +3,14 @@
 Rows keep the numbers that Excel shows, so that whatever is said about them can be looked up.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.headers import Head, Heading, Likeness
+from kezhang.records.importing.row_kinds import LeftOut
 
 Line = tuple[int, Sequence[Any]]  # the row's number as Excel counts, and its cells
 
@@ -23,10 +24,12 @@ class TablePart:
     headings: tuple[Heading, ...]  # with the units that hold here
     rows: tuple[Line, ...]
     totals: tuple[Line, ...] = ()
-    notes: tuple[Line, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()  # rows that are no records, totals included, each with the reason
     filled_down: tuple[str, ...] = ()  # merged cells whose content was repeated, in words
     hidden: tuple[str, ...] = ()  # what the sheet does not show, in words
     unit: Unit | None = None  # of the unit line above
+    shown: tuple[str, ...] = ()  # what cells show otherwise than they hold, and what was read as above, in words
+    struck: Mapping[int, str] = field(default_factory=dict)  # rows struck through, and what of them, in words
 
 
 @dataclass(frozen=True)

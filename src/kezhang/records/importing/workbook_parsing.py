@@ -1,29 +1,22 @@
 """工作簿解析: the inside of the process that opens a workbook; it knows the file's bytes and nothing else.
 
-First the look: how many parts, how large when unpacked, how far the cells reach. Then the sheets go out, each with
-what is merged and hidden in it and what was not read, and its rows a thousand at a time.
+What a file is, is told by its bytes: systems write web pages, XML and plain text and call them .xls. Of an .xlsx comes
+first the look: how many parts, how large when unpacked, how far the cells reach. Then the sheets go out, each with what
+is merged and hidden in it and what was not read, and its rows a thousand at a time, as the cells show them.
 """
 
-import csv
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
-from xml.etree import ElementTree
 
 import python_calamine
 
-from kezhang.containment.refused_file import RefusedFile
-from kezhang.records.importing import sparse_sheets
+from kezhang.records.importing import cell_looks, markup_tables, text_tables
+from kezhang.records.importing.markup_tables import MarkupTable
+from kezhang.records.importing.package_look import SheetLook, looked
+from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
 
-#: Unpacked size a workbook may reach; a small file that swells beyond this is not a bureau's sheet.
-UNPACKED_LIMIT = 600 * 1024 * 1024
-UNPACKED_RATIO = 200
-#: A workbook has a dozen parts, and one for each sheet and picture.
-MEMBER_LIMIT = 10_000
 #: Places of a sheet, filled or not: a million rows of twenty columns.
 PLACE_LIMIT = 20_000_000
 #: What a cell of Excel holds at most.
@@ -32,33 +25,77 @@ CELL_LENGTH = 32_767
 MERGED_ROWS = 2_000_000
 CHUNK = 1000
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]{0,400}\bhidden="(?:1|true)")[^>]{0,400}?\br="(\d{1,7})"')
-_HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]{0,400}\bhidden="(?:1|true)")[^>]{0,400}>')
-_ENDS = re.compile(rb'\b(min|max)="(\d{1,5})"')
-_PACKAGE_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
-
-
-class UnreadableWorkbook(RefusedFile):
-    """The file cannot be taken in at all; the message says why, in Chinese."""
+_OLE = b"\xd0\xcf\x11\xe0"
+#: What is not a table whatever its name says, by its first bytes.
+_NO_TABLES = {
+    b"%PDF": "PDF 文档",
+    b"{\\rtf": "Word 文档",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"Rar!": "压缩包",
+}
+_TEXT_NAMES = (".csv", ".txt", ".tsv", ".tab", ".prn")
+_UNSEEN = "旧格式的表格看不到单元格的显示格式（如按万元显示、补零）、删除线和#N/A，请核对；要看到这些请另存为 .xlsx。"
 
 
 def parse(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
-    """Each sheet as a dictionary of what it is, followed by lists of rows."""
-    if name.lower().endswith((".csv", ".txt")):
-        yield {"name": name}
-        yield from _chunks(name, _csv_rows(content))
-        return
-    looks: dict[str, _Look] = {}
+    """Each sheet as a dictionary of what it is, followed by lists of rows, and by what of it showed otherwise."""
     if content[:2] == b"PK":
-        content, looks = _looked(content, name)
-    book = _opened(content, name)
+        yield from _packaged(content, name)
+    elif content[:4] == _OLE:
+        yield from _sheets(_opened(content, name), name, {}, _UNSEEN)
+    else:
+        yield from _written_as_text(content, name)
+
+
+def _packaged(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
+    content, looks = looked(content, name)
+    yield from _sheets(_opened(content, name), name, looks, "" if looks else _UNSEEN)
+
+
+def _written_as_text(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
+    """A web page, XML or plain text, whatever the file is called."""
+    for start, kind in _NO_TABLES.items():
+        if content.startswith(start):
+            raise UnreadableWorkbook(f"“{name}”其实是{kind}，不是表格。请上传 Excel 或 WPS 表格。")
+    if markup := markup_tables.kind_of(content):
+        for table in markup_tables.tables(content, markup, name):
+            yield from _markup(table)
+        return
+    if name.lower().endswith(_TEXT_NAMES):
+        text = text_tables.text_of(content)
+    else:
+        try:
+            text = text_tables.text_of(content)
+        except text_tables.NotText as fault:
+            raise _broken(name) from fault
+        if not text_tables.looks_tabular(text):
+            raise _broken(name)
+    yield {"name": name}
+    yield from _chunks(name, text_tables.rows(text))
+
+
+def _markup(table: MarkupTable) -> Iterator[dict[str, Any] | list[Any]]:
+    yield {
+        "name": table.name,
+        "merged": _merged(table.merged, table.name),
+        "hidden": table.hidden,
+        "hidden_rows": table.hidden_rows,
+        "struck": [[row, columns] for row, columns in table.looks.struck.items()],
+    }
+    said: list[list[Any]] = []
+    yield from _chunks(table.name, cell_looks.applied(table.looks, iter(table.rows), said))
+    yield {"shown": said}
+
+
+def _sheets(
+    book: python_calamine.CalamineWorkbook, name: str, looks: dict[str, SheetLook], unseen: str
+) -> Iterator[dict[str, Any] | list[Any]]:
     states = {each.name: each.visible for each in book.sheets_metadata}
     shown = python_calamine.SheetVisibleEnum.Visible
     for sheet in book.sheet_names:
         page = _sheet(book, sheet, name)
-        look = looks.get(sheet, _Look())
+        look = looks.get(sheet, SheetLook())
         yield {
             "name": sheet,
             "merged": _merged(page.merged_cell_ranges or (), sheet),
@@ -66,15 +103,16 @@ def parse(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
             "hidden_rows": look.rows,
             "hidden_columns": look.columns,
             "cut": look.cut,
+            "struck": [[row, columns] for row, columns in look.cells.struck.items()],
+            "unseen": unseen,
         }
-        yield from _chunks(sheet, _rows(page))
-
-
-class _Look:
-    """What is seen of a sheet of an .xlsx before it is opened; other formats do not show it."""
-
-    def __init__(self, rows: Sequence[int] = (), columns: Sequence[int] = (), cut: str = "") -> None:
-        self.rows, self.columns, self.cut = rows, columns, cut
+        said: list[list[Any]] = []
+        rows = _rows(page)
+        if look.cells.formats or look.cells.values:
+            rows = cell_looks.applied(look.cells, rows, said)
+        yield from _chunks(sheet, rows)
+        if said:
+            yield {"shown": said}
 
 
 def _opened(content: bytes, name: str) -> python_calamine.CalamineWorkbook:
@@ -83,7 +121,7 @@ def _opened(content: bytes, name: str) -> python_calamine.CalamineWorkbook:
     except python_calamine.PasswordError as fault:
         raise UnreadableWorkbook(f"“{name}”设了打开密码，读不了。请先在 WPS 或 Excel 里取消密码再导入。") from fault
     except Exception as fault:  # calamine raises its own and plain errors alike for broken files
-        if content[:4] == b"\xd0\xcf\x11\xe0" and b"E\0n\0c\0r\0y\0p\0t" in content:
+        if content[:4] == _OLE and b"E\0n\0c\0r\0y\0p\0t" in content:
             raise UnreadableWorkbook(f"“{name}”设了打开密码，读不了。请先在 WPS 或 Excel 里取消密码再导入。") from fault
         raise _broken(name) from fault
 
@@ -132,96 +170,3 @@ def _merged(ranges: Sequence[Any], sheet: str) -> Sequence[Any]:
     if sum(bottom - top for (top, _), (bottom, _) in ranges) > MERGED_ROWS:
         raise UnreadableWorkbook(f"工作表“{sheet}”的合并单元格太多，不像一张台账；请取消合并后再导入。")
     return ranges
-
-
-def _looked(content: bytes, name: str) -> tuple[bytes, dict[str, _Look]]:
-    """The package, without cells far from the table, and what was seen. Refuses what is no workbook or would swell."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            _check(package.infolist(), len(content), name)
-            looks: dict[str, _Look] = {}
-            changed: dict[str, bytes] = {}
-            for sheet, part in _parts_of(package):
-                raw = package.read(part)
-                cut = ""
-                if sparse_sheets.is_sparse(raw):
-                    kept = sparse_sheets.without_far_cells(raw)
-                    if kept is None:
-                        raise UnreadableWorkbook(
-                            f"“{name}”的工作表“{sheet}”里只有少数几格，却散在上万行、上百列之外，不像一张表，未读取。"
-                            "请删去表格以外的内容，另存后再导入。"
-                        )
-                    changed[part], cut = kept
-                looks[sheet] = _Look(*_hidden_parts(raw), cut)
-            if changed:
-                content = sparse_sheets.with_parts(package, changed)
-            return content, looks
-    except _PACKAGE_FAULTS as fault:
-        raise UnreadableWorkbook(f"“{name}”已损坏，打不开。请重新导出或另存后再导入。") from fault
-
-
-def _check(members: Sequence[zipfile.ZipInfo], size: int, name: str) -> None:
-    names = {m.filename for m in members}
-    unpacked = sum(m.file_size for m in members)
-    if len(members) > MEMBER_LIMIT:
-        raise UnreadableWorkbook(f"“{name}”里有{len(members)}个部件，远多于正常表格，已拒绝读取。")
-    if unpacked > UNPACKED_LIMIT or unpacked > UNPACKED_RATIO * max(size, 1024 * 1024):
-        raise UnreadableWorkbook(f"“{name}”解压后有 {unpacked // 1024 // 1024}MB，远大于正常表格，已拒绝读取。")
-    if any(n.startswith("word/") for n in names):
-        raise UnreadableWorkbook(f"“{name}”其实是 Word 文档，不是表格。请上传 Excel 或 WPS 表格。")
-    if any(n.startswith("ppt/") for n in names):
-        raise UnreadableWorkbook(f"“{name}”其实是演示文稿，不是表格。请上传 Excel 或 WPS 表格。")
-
-
-def _hidden_parts(raw: bytes) -> tuple[list[int], list[int]]:
-    """The hidden rows and columns of a sheet: a filter left on hides rows, and people forget that they are there."""
-    head = raw.partition(b"<sheetData")[0]
-    columns = {
-        place
-        for column in _HIDDEN_COLUMN.findall(head)
-        for ends in [dict(_ENDS.findall(column))]
-        for place in range(int(ends.get(b"min", 1)) - 1, min(int(ends.get(b"max", 0)), 1000))
-    }
-    return [int(number) - 1 for number in _HIDDEN_ROW.findall(raw)], sorted(columns)
-
-
-def _parts_of(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The name of each sheet of an .xlsx and the part it stands in."""
-    names = set(package.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return
-    try:  # expat itself bounds what entities may swell to
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314
-        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    except ElementTree.ParseError:
-        return  # calamine could read it, so the rows are there; what is hidden cannot be told
-    targets = {each.get("Id"): each.get("Target", "") for each in relations}
-    for sheet in book.iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(_RELATION), "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if part in names:
-            yield sheet.get("name", ""), part
-
-
-def _csv_rows(content: bytes) -> Iterator[list[Any]]:
-    """UTF-8 with or without a mark, else GB18030, which reads every file Chinese Windows writes."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise UnreadableWorkbook("文件不是文本表格：既不是 UTF-8 也不是 GB18030 编码。")
-    if "\0" in text:
-        raise UnreadableWorkbook("文件不是文本表格：里面有二进制内容。")
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        yield from rows
-    except csv.Error as fault:
-        raise UnreadableWorkbook(
-            f"文本表格第{rows.line_num}行读不下去：有一格超过{csv.field_size_limit():,}个字，"
-            "多半是少了一个引号，后面的行都被读进了这一格。请补上引号，或另存为 .xlsx 后重试。"
-        ) from fault

@@ -4,17 +4,18 @@ This is the only door for workbooks; they are opened in a process of their own. 
 to be is refused with a sentence, never with a traceback, and nothing is unpacked before it has been measured.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 from django.conf import settings
 
 from kezhang.containment.parsing import contained
+from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing import workbook_parsing
-from kezhang.records.importing.workbook_parsing import UnreadableWorkbook
+from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
 
 #: A header is looked for in the first rows whatever they hold; below them only where a row could be one.
 HEADER_ROWS = 20
@@ -32,6 +33,18 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True)
+class ShownOtherwise:
+    """A stretch of a column whose cells show otherwise than they hold; rows and column from 0."""
+
+    column: int
+    first: int
+    last: int
+    unit: str  # that the cells show, in words; may be no unit we know
+    held: str  # of the first cell
+    shown: str
+
+
+@dataclass(frozen=True)
 class Page:
     """One sheet of a workbook. Rows and columns count from 0 here; people are told from 1."""
 
@@ -42,6 +55,19 @@ class Page:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     cut: str = ""  # what was not read, in words
+    shown: Sequence[ShownOtherwise] = ()
+    struck: Mapping[int, Sequence[int]] = field(default_factory=dict)  # row -> columns struck through
+    unseen: str = ""  # what this kind of file does not let us see, in words
+
+    def unit_shown(self, column: int, rows: Iterable[int]) -> Unit | None:
+        """数字格式里的单位: the one unit that every number of a column in these rows shows; None where one does not."""
+        stretches = [each for each in self.shown if each.column == column]
+        if not stretches:
+            return None
+        shown = {at: each.unit for each in stretches for at in range(each.first, each.last + 1)}
+        filled = (at for at in rows if column < len(self.rows[at]) and not is_empty(self.rows[at][column]))
+        units = {shown.get(at, "") for at in filled}
+        return unit_of(units.pop()) if len(units) == 1 else None
 
     @cached_property
     def may_be_headers(self) -> tuple[int, ...]:
@@ -64,15 +90,15 @@ def _words_alone(row: Sequence[Any]) -> bool:
 
 def pages(content: bytes, name: str) -> list[Page]:
     """Every sheet of a workbook or a .csv. Raises UnreadableWorkbook for anything that is neither."""
-    found: list[Page] = []
-    rows: list[list[Any]] = []
+    found: list[dict[str, Any]] = []
     for part in contained(workbook_parsing.parse, content, name, refuses=UnreadableWorkbook, instead=_INSTEAD):
         if isinstance(part, list):
-            rows += part
+            found[-1]["rows"] += part
+        elif "name" in part:
+            found.append(part | {"rows": []})
         else:
-            rows = []
-            found.append(_page(rows=rows, **part))
-    return found
+            found[-1] |= part
+    return [_page(**each) for each in found]
 
 
 def _page(
@@ -83,9 +109,23 @@ def _page(
     hidden_rows: Sequence[int] = (),
     hidden_columns: Sequence[int] = (),
     cut: str = "",
+    shown: Sequence[Sequence[Any]] = (),
+    struck: Sequence[tuple[int, Sequence[int]]] = (),
+    unseen: str = "",
 ) -> Page:
     ranges = [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
-    return Page(name, rows, ranges, hidden, frozenset(hidden_rows), frozenset(hidden_columns), cut)
+    return Page(
+        name,
+        rows,
+        ranges,
+        hidden,
+        frozenset(hidden_rows),
+        frozenset(hidden_columns),
+        cut,
+        [ShownOtherwise(*each) for each in shown],
+        dict(struck),
+        unseen,
+    )
 
 
 def content_of(file: Readable, name: str) -> bytes:

@@ -5,6 +5,7 @@ again under the lock, whose answer counts.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.ledger import Key, Ledger
@@ -16,21 +17,31 @@ from kezhang.records.writing.linking import LOOK_UP
 def known_keys(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[Key, Record]:
     """The bureau's counted records that share a key with the given ones, fetched in bulk."""
     wanted: dict[tuple[str, ...], set[tuple]] = {}
+    spelt: dict[tuple[str, ...], set] = {}
     for record in records:
         for names, values in ledger.keys_of(record):
             wanted.setdefault(names, set()).add(values)
+            spelt.setdefault(names, set()).update(spellings(getattr(record, names[0]), values[0]))
     found: dict[Key, Record] = {}
     for names, asked in wanted.items():
-        firsts = sorted({value[0] for value in asked}, key=str)
+        firsts = sorted(spelt[names], key=str)
         for start in range(0, len(firsts), LOOK_UP):
             stored = ledger.model._default_manager.filter(
                 org=org, voided_at__isnull=True, **{f"{names[0]}__in": firsts[start : start + LOOK_UP]}
             )
             for record in stored:
-                theirs = tuple(getattr(record, name) for name in names)
+                theirs = dict(ledger.keys_of(record)).get(names)
                 if theirs in asked:
                     found[names, theirs] = record
     return found
+
+
+def spellings(written: Any, as_compared: Any) -> set:
+    """How a value may be stored: as it is written, as it is compared, and a code in small letters."""
+    if not isinstance(written, str):
+        return {written}
+    found = {written, as_compared}
+    return found | {each.lower() for each in found} if written.isascii() else found
 
 
 def occupied(ledger: Ledger, org: Org, records: Sequence[Record]) -> list[tuple[Key, Record]]:

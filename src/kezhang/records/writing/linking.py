@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kezhang.orgs.models import Org
+from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger, Link
 from kezhang.records.models import Record
 
@@ -33,7 +34,7 @@ def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[LinkPro
         by_code, by_name = _targets(ledger, link, org, records)
         for record in records:
             name, code = getattr(record, link.name), getattr(record, link.code) if link.code else ""
-            target = (by_code.get(code) if code else None) or by_name.get(name)
+            target = (by_code.get(compared(code)) if code else None) or (by_name.get(compared(name)) if name else None)
             setattr(record, link.field, target)
             if target is None and name:
                 proposals.setdefault((link.field, name, code), LinkProposal(link, name, code))
@@ -47,11 +48,11 @@ def _targets(ledger: Ledger, link: Link, org: Org, records: list[Record]) -> tup
     by_code: dict[str, Record] = {}
     by_name: dict[str, Record] = {}
     for path, values, found in ((link.target_code, codes, by_code), (link.target_name, names, by_name)):
-        wanted = sorted(values)
+        wanted = sorted(values | {compared(value) for value in values})
         for start in range(0, len(wanted), LOOK_UP):
             some = {f"{path}__in": wanted[start : start + LOOK_UP]}
             for target in model._default_manager.filter(org=org, voided_at__isnull=True, **some):
-                found[getattr(target, path)] = target
+                found[compared(getattr(target, path))] = target
     return by_code, by_name
 
 
