@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -77,6 +77,16 @@ TECHNOLOGY_SMES = Ledger(
         "pooled_on": ("入库时间", "公告日期"),
         "score": ("得分",),
     },
+    whole_sheet=(
+        SheetValue(
+            column="evaluation_year",
+            year=True,
+            of="pool_number",
+            makes=lambda number: int(number[:4]) if number[:4].isdigit() else None,
+            makes_label="登记编号前四位",
+        ),
+        SheetValue(column="batch_number", batch=True),
+    ),
     links=(FIRM_LINK,),
     rules=(
         warning(

@@ -63,6 +63,7 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "personal", ledger.personal
     yield "spellings", ledger.spellings
     yield "sample", ledger.sample
+    yield "whole_sheet", [name for each in ledger.whole_sheet for name in (each.column, each.of) if name]
     for rule in ledger.rules:
         yield f"rules[{rule.name}]", rule.needs
     for link in ledger.links:

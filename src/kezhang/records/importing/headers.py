@@ -25,7 +25,6 @@ ALIKE = 60
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
 
 _MARKS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[*＊:：\s]")
-_IN_HEADER = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（()）]{1,4})\s*[)）]")
 _AFTER_COMMA = re.compile(r"[/／,，]\s*(亿元|万元|元)\s*$")
 
 
@@ -37,6 +36,7 @@ class Heading:
     column: Column
     unit: Unit | None
     header: str = ""
+    unit_from: str = ""  # where the sheet says so, in words
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class Head:
     numbering: tuple[int, ...] = ()  # columns that only number the rows
 
     def lacks(self, ledger: Ledger) -> list[Column]:
-        named = {heading.column.name for heading in self.headings}
+        """The required columns it does not name and that cannot be given once for the whole sheet."""
+        named = {heading.column.name for heading in self.headings} | ledger.given_for_sheets
         return [column for column in ledger.columns if column.required and column.name not in named]
 
 
@@ -144,7 +145,7 @@ class Headers:
                 repeated.append(header)
             else:
                 taken.add(column.name)
-                headings.append(Heading(position, column, unit_in(header) if column.unit else None, header))
+                headings.append(Heading(position, column, None, header))
         return tuple(headings), tuple(unknown), tuple(repeated), tuple(numbering)
 
     def _together(self, above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
@@ -201,9 +202,3 @@ def _alike(header: str, name: str) -> float:
     if not header or not name:
         return 0
     return fuzz.ratio(header, name) if header[-1] == name[-1] or header in name or name in header else 0
-
-
-def unit_in(header: str) -> Unit | None:
-    """The unit a header names: 合同金额(元), 合同金额/万元."""
-    match = _IN_HEADER.search(header) or _AFTER_COMMA.search(header)
-    return unit_of(match[1].strip()) if match else None

@@ -13,6 +13,7 @@ from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.whole_sheet import WholeSheet
 from kezhang.records.models import Record
 
 
@@ -27,7 +28,7 @@ class RowPlace:
         return f"“{self.sheet}”第{self.number}行" if self.sheet else f"第{self.number}行"
 
 
-#: A row as read: where it stands, the record, and the columns its sheet has.
+#: A row as read: where it stands, the record, and the columns it fills.
 Parsed = tuple[RowPlace, Record, tuple[str, ...]]
 
 
@@ -39,23 +40,29 @@ class ParsedRows:
     rejected: list[Problem]
     eases: dict[RowPlace, list[Problem]]  # warnings
     said: list[str]  # what was read otherwise than it stands, in words
+    blanks: dict[RowPlace, list[str]]  # columns the sheet has and the row leaves empty
 
 
-def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
-    """Records, the cells that cannot be read, and what was read only with care."""
+def parse(ledger: Ledger, table: DetectedTable, org: Org, whole: WholeSheet | None = None) -> ParsedRows:
+    """Records, the cells that cannot be read, and what was read only with care.
+
+    ``whole`` is what was said to hold for every row; what stands in the row itself wins.
+    """
     parsed: list[Parsed] = []
     rejected: list[Problem] = []
     eases: dict[RowPlace, list[Problem]] = {}
     noughts: dict[str, list[RowPlace]] = {}
+    empty: dict[RowPlace, list[str]] = {}
     alone = {names[0] for names in ledger.keys if len(names) == 1}
     for part in table.parts:
         readers = [(h.position, h.column, h.column.reader(h.unit)) for h in part.headings]
         blanks = {h.column.name: h.column.blank for h in part.headings}
-        named = tuple(blanks)
+        others = () if whole is None else tuple(name for name in whole.columns if name not in blanks)
         sheet = part.sheet if table.several_sheets else ""
         for number, cells in part.rows:
             place = RowPlace(number, sheet)
             values = dict(blanks)
+            filled = []
             faults = []
             if part.struck and (words := part.struck.get(number)):
                 eases.setdefault(place, []).append(
@@ -64,7 +71,9 @@ def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
             for position, column, read in readers:
                 cell = cells[position] if position < len(cells) else None
                 if is_empty(cell):
+                    empty.setdefault(place, []).append(column.name)
                     continue
+                filled.append(column.name)
                 try:
                     plain = unmarked(cell) if type(cell) is str and cell[:1] in MARKS else cell
                     values[column.name] = read(plain)
@@ -76,19 +85,30 @@ def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
                         continue
                     if remark is _NOUGHT:
                         noughts.setdefault(column.label, []).append(place)
+                        filled.remove(column.name)
+                        empty.setdefault(place, []).append(column.name)
                         continue
                     values[column.name] = value
                     if remark:
                         eases.setdefault(place, []).append(_problem(place, column, cell, remark, Severity.WARNING))
             if faults:
                 rejected += faults
-            else:
-                parsed.append((place, ledger.model(org=org, **values), named))
+                continue
+            filled += _given(values, whole, others)
+            parsed.append((place, ledger.model(org=org, **values), tuple(filled)))
     said = [
         f"“{label}”{in_rows(places)}存的是0，表里显示成1900年，多半是查找公式碰到了空格，按空格读取。"
         for label, places in noughts.items()
     ]
-    return ParsedRows(parsed, rejected, eases, said)
+    return ParsedRows(parsed, rejected, eases, said, empty)
+
+
+def _given(values: dict[str, Any], whole: WholeSheet | None, names: Sequence[str]) -> list[str]:
+    """Fill in what holds for the whole sheet; the columns that were filled."""
+    given = {} if whole is None else {name: whole.value(name, values) for name in names}
+    told = {name: value for name, value in given.items() if value is not None}
+    values.update(told)
+    return list(told)
 
 
 _NOUGHT = "1900年"

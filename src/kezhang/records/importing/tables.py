@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kezhang.quantities.units import Unit
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.headers import Head, Heading, Likeness
+from kezhang.records.importing.questions import Question
 from kezhang.records.importing.row_kinds import LeftOut
 
 Line = tuple[int, Sequence[Any]]  # the row's number as Excel counts, and its cells
@@ -27,7 +27,6 @@ class TablePart:
     left_out: tuple[LeftOut, ...] = ()  # rows that are no records, totals included, each with the reason
     filled_down: tuple[str, ...] = ()  # merged cells whose content was repeated, in words
     hidden: tuple[str, ...] = ()  # what the sheet does not show, in words
-    unit: Unit | None = None  # of the unit line above
     shown: tuple[str, ...] = ()  # what cells show otherwise than they hold, and what was read as above, in words
     struck: Mapping[int, str] = field(default_factory=dict)  # rows struck through, and what of them, in words
 
@@ -43,6 +42,8 @@ class DetectedTable:
     likenesses: tuple[Likeness, ...] = ()  # which columns they may be
     missing: tuple[str, ...] = ()  # required columns the header lacks
     foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
+    titles: tuple[str, ...] = ()  # what stands above the table and on the sheet's tab
+    questions: tuple[Question, ...] = ()  # what could not be decided while it was found
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -19,9 +19,11 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import batch_undo, exported_basis, import_plan, table_detection, workbook_reader
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan, Row
+from kezhang.records.importing.questions import Answers, QuestionKind
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
-from kezhang.records.models import Batch, HeaderName
+from kezhang.records.models import Batch
+from kezhang.records.web import answer_sheets
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.records.writing import chain, journal, stored_files
@@ -51,9 +53,8 @@ class ImportPages:
             return self._render(request, "records/upload.html")
         try:
             content = workbook_reader.content_of(file, file.name or "")
-            table_detection.find(
-                self.ledger, workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
-            )
+            book = workbook_reader.pages(content, file.name or "")
+            table_detection.find(self.ledger, book, Answers.of(org, self.ledger.slug).all(QuestionKind.HEADER))
         except UnreadableWorkbook as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
         digest = hashlib.sha256(content).hexdigest()
@@ -78,16 +79,31 @@ class ImportPages:
         return self._preview(request, found, table)
 
     def names(self, request: HttpRequest, batch: Any) -> HttpResponse:
-        """What the person says the unknown headers mean; remembered for the bureau, then planned again."""
-        found = self._get(request, batch)
-        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
-            raise Http404
+        """What the person says the unknown headers mean; kept with the batch, then planned again."""
+        found = self._waiting(request, batch)
+        given = {}
         for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
             if column and column not in self.ledger.by_name:
                 raise Http404
-            HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, person_of(request))
-        messages.success(request, "已记住这些列名，以后导入不再询问。")
+            given[QuestionKind.HEADER.value, bare(header)] = column
+        answer_sheets.keep(found, given)
+        messages.success(request, "已按这些列名重新读取；确认导入后会记住，以后不再询问。")
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
+
+    def answer(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        """What the person answers to the import's questions; kept with the batch, then planned again."""
+        found = self._waiting(request, batch)
+        plan = self._plan(found, self._table(found))
+        answer_sheets.keep(found, answer_sheets.typed(request.POST, plan))
+        messages.success(request, "已按您的回答重新核对。")
+        return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
+
+    def _waiting(self, request: HttpRequest, batch: Any) -> Batch:
+        """A batch that waits to be confirmed, for somebody who may."""
+        found = self._get(request, batch)
+        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
+            raise Http404
+        return found
 
     def confirm(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """Write what the preview showed. The preview shown again has this address; looked at anew, it is the batch's."""
@@ -107,7 +123,7 @@ class ImportPages:
         table = self._table(found)
         if table.missing:
             raise Http404
-        plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis)
+        plan = self._plan(found, table)
         import_plan.require_planned(found)  # the change since the preview may be this very batch, confirmed elsewhere
         if request.POST.get("plan") != digest_of(plan):
             messages.error(request, "预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。")
@@ -117,7 +133,7 @@ class ImportPages:
             messages.error(request, "冲突：有些内容在您的底表之后被人改过，请选择怎么办。")
             return self._preview(request, found, table, status=409)
         if plan.moved and later == "keep":
-            plan = import_plan.plan(self.ledger, table, found.org, basis=found.basis, keeping=True)
+            plan = self._plan(found, table, keeping=True)
         author = Author(
             by=person_of(request), reason=f"导入{found.file_name}", accepting=request.POST.get("accepting", "")
         )
@@ -166,7 +182,7 @@ class ImportPages:
         if found.state == Batch.State.DROPPED:
             raise Http404
         table = self._table(found)
-        plan = import_plan.plan(self.ledger, table, found.org)
+        plan = self._plan(found, table)
         reasons: dict[tuple[str, int], list[str]] = {}
         for problem in plan.rejected:
             at = (problem.sheet, problem.row or 0)
@@ -191,7 +207,18 @@ class ImportPages:
     def _table(self, batch: Batch) -> DetectedTable:
         with batch.file.open("rb") as file:
             book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
-        return table_detection.find(self.ledger, book, HeaderName.of(batch.org, self.ledger.slug))
+        return table_detection.find(self.ledger, book, Answers.of_batch(batch).all(QuestionKind.HEADER))
+
+    def _plan(self, batch: Batch, table: DetectedTable, *, keeping: bool = False) -> Plan:
+        return import_plan.plan(
+            self.ledger,
+            table,
+            batch.org,
+            basis=batch.basis,
+            keeping=keeping,
+            answers=Answers.of_batch(batch),
+            file_name=batch.file_name,
+        )
 
     def _add_proposed(self, plan: Plan, author: Author, batch: Batch) -> None:
         """Add unknown firms to the ledger their link leads to, in a change of its own for each."""
@@ -218,7 +245,7 @@ class ImportPages:
         )
 
     def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
-        plan = import_plan.plan(self.ledger, table, batch.org, basis=batch.basis)
+        plan = self._plan(batch, table)
         rejected_values = [(p, p.severity.label) for p in plan.rejected[:200]]
         return self._render(
             request,
@@ -231,6 +258,7 @@ class ImportPages:
             rejected=rejected_values,
             warnings=plan.warnings[:200],
             moved=plan.moved[:200],
+            questions=answer_sheets.asked(plan),
             later=request.POST.get("later", ""),
             accepting=request.POST.get("accepting", ""),
             **self._asked(table),
@@ -266,6 +294,7 @@ def digest_of(plan: Plan) -> str:
         [str(r.place) for r in plan.new],
         plan.unchanged,
         [(p.place, p.says) for p in (*plan.rejected, *plan.warnings)],
+        [(each.name, each.default) for each in plan.questions],
     ]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 

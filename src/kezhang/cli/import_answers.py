@@ -1,0 +1,91 @@
+"""Answers to an import's questions, as options of the command; and the questions as the command tells them."""
+
+from collections.abc import Sequence
+
+from kezhang.cli.console import console, stop
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.blank_cells import CLEAR
+from kezhang.records.importing.headers import bare
+from kezhang.records.importing.import_plan import Plan
+from kezhang.records.importing.questions import QuestionKind
+from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.units import money_of
+
+Given = dict[tuple[str, str], str]
+
+
+def given_by(
+    ledger: Ledger | None,
+    *,
+    header: Sequence[str],
+    unit: Sequence[str],
+    whole: Sequence[str],
+    choice: Sequence[str],
+    rows: Sequence[str],
+    same: str,
+    part: str,
+    clear: bool,
+) -> Given:
+    """What the options answer; a wrong one stops the command with what would be right."""
+    given: Given = {}
+    for pair in header:
+        given |= _header(ledger, pair)
+    for pair in unit:
+        name, _, word = pair.rpartition("=")
+        if not name or money_of(word) is None:
+            stop(f"--unit 写作 列=单位，例如 --unit 成交额=元，不能是“{pair}”。")
+        given[QuestionKind.UNIT.value, bare(name)] = word
+    for pair in whole:
+        name, mark, value = pair.partition("=")
+        if not name or not mark:
+            stop(f"--set 写作 列=值，例如 --set 认定年度=2024，不能是“{pair}”。")
+        given[QuestionKind.SET.value, name.strip()] = value.strip()
+    for kind, pairs in ((QuestionKind.CHOICE, choice), (QuestionKind.ROWS, rows)):
+        for pair in pairs:
+            name, mark, value = pair.rpartition("=")
+            if not name or not mark:
+                stop(f"--{kind.value} 写作 提问中的写法=回答，不能是“{pair}”。")
+            given[kind.value, name] = value
+    for kind, answer in ((QuestionKind.SAME, same), (QuestionKind.PART, part)):
+        if answer:
+            given[kind.value, ""] = answer
+    if clear:
+        given[QuestionKind.CLEAR.value, ""] = CLEAR
+    return given
+
+
+def _header(ledger: Ledger | None, pair: str) -> Given:
+    """What a header means, as 表头=列."""
+    if ledger is None:
+        stop("--header 要和 --ledger 一起用，说明是哪个台账的列。")
+    header, _, label = pair.rpartition("=")
+    column = next((c for c in ledger.columns if label in (c.label, c.name)), None)
+    if column is None:
+        stop(f"“{ledger.label}”没有“{label}”这一列；kezhang ledger {ledger.slug} 列出全部。")
+    return {(QuestionKind.HEADER.value, bare(header)): column.name}
+
+
+def require_used(given: Given, tables: Sequence[DetectedTable]) -> None:
+    """An answer that nothing asked for is a slip of the pen, and must not pass as heard."""
+    for kind, name in given:
+        if kind == QuestionKind.UNIT.value:
+            known = [h for t in tables for part in t.parts for h in part.headings if h.column.unit]
+            if not any(name in (bare(h.header), bare(h.column.label), h.column.name) for h in known):
+                labels = "、".join(dict.fromkeys(h.column.label for h in known))
+                stop(f"表里没有“{name}”这一列金额{f'；有：{labels}' if labels else ''}。")
+        if kind == QuestionKind.SET.value:
+            columns = [t.ledger.column(each.column) for t in tables for each in t.ledger.whole_sheet]
+            if not any(name in (c.name, *c.headers) for c in columns):
+                labels = "、".join(dict.fromkeys(c.label for c in columns))
+                stop(f"“{name}”不能整表一次填好{f'；可以的有：{labels}' if labels else ''}。")
+
+
+def show(plan: Plan) -> None:
+    """The questions of a plan, with what each answer would mean."""
+    for question in plan.questions:
+        colour = "red" if question.default is None else "yellow"
+        ask = "需要先回答" if question.default is None else "可以另选"
+        console.print(f"  [{colour}]{ask}[/]：{question.says}", highlight=False)
+        for each in question.proposals:
+            if each.sample:
+                console.print(f"    {each.label}：{each.sample}", highlight=False)
