@@ -71,7 +71,7 @@ def test_two_tables_below_each_other_are_both_read(county):
     rows = [["上半年"], HEAD, contract(1), ["合计", *[None] * 4, 120], [], ["下半年"], HEAD[::-1], contract(2)[::-1]]
     found = plan(county, workbook(("表", rows)))
     assert amounts(found) == [1200000, 1200000]
-    assert [words for words in found.understood if "表头" in words] == [
+    assert [words for words in found.understood if "为表头" in words] == [
         "读取工作表“表”，第2行为表头，认出9列，1行数据。",
         "读取工作表“表”，第7行为表头，认出9列，1行数据。",
     ]
@@ -163,7 +163,7 @@ def test_the_line_that_numbers_the_columns_and_the_notes_below_are_no_records(co
     found = plan(county, workbook(("表", rows)))
     assert len(found.new) == 1
     assert found.understood[2:] == (
-        "第2行是说明文字（“甲”：是各列的栏次），不导入。",
+        "第2行是说明文字（“甲 乙”：是各列的栏次），不导入。",
         "第4行是说明文字（“注：金额含税。”：不是各列的内容），不导入。",
         "第5行是落款（“填表人：李文”：各格都是落款），不导入。",
     )

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -57,6 +57,7 @@ RESEARCH_REPORTS = Ledger(
         "accepted_amount": ("R&D经费内部支出",),
         "institutions": ("研发机构",),
     },
+    whole_sheet=(SheetValue(column="year", year=True), SheetValue(column="reported_on")),
     links=(FIRM_LINK,),
     rules=(
         error(

@@ -94,7 +94,8 @@ class Headers:
             if name in ledger.by_name:
                 known[header] = ledger.column(name)
         self.known = known
-        self.enough = min(3, max(1, sum(column.required for column in ledger.columns)))
+        needed = [c for c in ledger.columns if c.required and c.name not in ledger.given_for_sheets]
+        self.enough = min(3, max(1, len(needed)))
 
     def heads(self, page: Page) -> list[Head]:
         """Every header of this ledger on a sheet, from top to bottom.

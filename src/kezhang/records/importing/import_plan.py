@@ -17,8 +17,9 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.importing import blank_cells, likely_same, units, whole_sheet
+from kezhang.records.importing.chosen_words import ChosenWords
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
-from kezhang.records.importing.questions import Answers, Question, still_open
+from kezhang.records.importing.questions import Answers, Question, QuestionKind, still_open
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.totals import agreement
 from kezhang.records.models import Batch, Change, Record
@@ -110,7 +111,8 @@ def _plan(
 ) -> Plan:
     table, of_units, by_unit = units.settled(table, answers)
     whole, of_the_sheet, given = whole_sheet.settled(table, answers, file_name)
-    read = parse(ledger, table, org, whole)
+    chosen = ChosenWords(answers.all(QuestionKind.CHOICE))
+    read = parse(ledger, table, org, whole, chosen)
     rows, repeated = one_per_key(ledger, read.rows)
     rejected = [*read.rejected, *repeated]
     existing = known_keys(ledger, org, [record for _, record, _ in rows])
@@ -159,7 +161,7 @@ def _plan(
         proposals=tuple(proposals),
         moved=tuple((place, conflict) for place, _, conflict in moved if place in planned),
         notes=tuple(agreement(table)),
-        questions=(*table.questions, *of_units, *of_the_sheet, *of_the_same, *of_blanks),
+        questions=(*table.questions, *of_units, *of_the_sheet, *chosen.questions(answers), *of_the_same, *of_blanks),
         answers=answers,
     )
 

@@ -12,6 +12,7 @@ from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
 from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
+from kezhang.records.importing.chosen_words import ChosenWords
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.whole_sheet import WholeSheet
 from kezhang.records.models import Record
@@ -43,10 +44,17 @@ class ParsedRows:
     blanks: dict[RowPlace, list[str]]  # columns the sheet has and the row leaves empty
 
 
-def parse(ledger: Ledger, table: DetectedTable, org: Org, whole: WholeSheet | None = None) -> ParsedRows:
+def parse(
+    ledger: Ledger,
+    table: DetectedTable,
+    org: Org,
+    whole: WholeSheet | None = None,
+    chosen: ChosenWords | None = None,
+) -> ParsedRows:
     """Records, the cells that cannot be read, and what was read only with care.
 
-    ``whole`` is what was said to hold for every row; what stands in the row itself wins.
+    ``whole`` is what was said to hold for every row; what stands in the row itself wins. ``chosen`` are the words that
+    people have said to mean a choice; what it cannot read it keeps, to be asked.
     """
     parsed: list[Parsed] = []
     rejected: list[Problem] = []
@@ -75,6 +83,7 @@ def parse(ledger: Ledger, table: DetectedTable, org: Org, whole: WholeSheet | No
                     continue
                 filled.append(column.name)
                 try:
+                    cell = chosen.read(column, cell) if chosen and column.choices else cell
                     plain = unmarked(cell) if type(cell) is str and cell[:1] in MARKS else cell
                     values[column.name] = read(plain)
                 except ValueError:

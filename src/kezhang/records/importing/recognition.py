@@ -14,6 +14,11 @@ from kezhang.records.importing.table_detection import find
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, pages
 
+#: So many known headings are a ledger's whatever else the sheet has.
+SURE = 5
+#: How many ledgers are named where none fits.
+NEAREST = 3
+
 #: For each ledger the headers its bureau has confirmed: slug -> bare header -> column.
 Remembered = Mapping[str, Mapping[str, str]]
 
@@ -27,18 +32,18 @@ def recognise(
     """
     book = pages(content, name)
     known = remembered or {}
-    claims = [
+    near = [
         (page.name, head, ledger)
         for ledger in ledgers
         for headers in [Headers(ledger, known.get(ledger.slug))]
         for page in book
         if not page.hidden
         for head in headers.heads(page)
-        if not head.lacks(ledger)
     ]
+    claims = [claim for claim in near if not claim[1].lacks(claim[2]) and _accounts_for(claim[1])]
     if not claims:
         raise UnreadableWorkbook(
-            f"“{Path(name).name}”的表头与任何一个台账都对不上。请下载对应台账的模板对照，或指明台账后再导入。"
+            f"“{Path(name).name}”的表头与任何一个台账都对不上。{_nearest(near)}请下载对应台账的模板对照，或指明台账后再导入。"
         )
     won = [
         _winner(name, place, [c for c in claims if _place(c) == place]) for place in dict.fromkeys(map(_place, claims))
@@ -52,6 +57,26 @@ def recognise(
 
 
 Claim = tuple[str, Head, Ledger]
+
+
+def _accounts_for(head: Head) -> bool:
+    """Whether a ledger knows enough of a header to claim it: one name of ten fits every list there is."""
+    return len(head.headings) >= SURE or len(head.headings) >= len(head.unknown)
+
+
+def _nearest(near: Sequence[Claim]) -> str:
+    """The ledgers that come nearest, and what each lacks."""
+    ranked = sorted(near, key=lambda claim: (-len(claim[1].headings), len(claim[1].lacks(claim[2]))))
+    best: dict[str, Claim] = {}
+    for claim in ranked:
+        if len(claim[1].headings) > 1:
+            best.setdefault(claim[2].slug, claim)
+    words = []
+    for _, head, ledger in list(best.values())[:NEAREST]:
+        lacks = "、".join(column.label for column in head.lacks(ledger)[:6])
+        unknown = f"{len(head.unknown)}列对不上"
+        words.append(f"“{ledger.label}”（{f'缺{lacks}' if lacks else unknown}）")
+    return f"最像的是{'、'.join(words)}。" if words else ""
 
 
 def _place(claim: Claim) -> tuple[str, int]:
@@ -72,8 +97,11 @@ def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim]) -> Claim
     return ranked[0]
 
 
-def _fit(claim: Claim) -> tuple[int, int]:
-    return len(claim[1].headings), -len(claim[1].unknown)
+def _fit(claim: Claim) -> tuple[int, int, int]:
+    _, head, ledger = claim
+    named = {heading.column.name for heading in head.headings}
+    asked = sum(column.required and column.name not in named for column in ledger.columns)
+    return len(head.headings), -len(head.unknown), -asked
 
 
 def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:

@@ -11,7 +11,7 @@ from typing import Any
 from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import cell_remarks, units
+from kezhang.records.importing import cell_remarks, ticked_columns, units
 from kezhang.records.importing.headers import Head, Headers, Heading
 from kezhang.records.importing.import_summary import in_words
 from kezhang.records.importing.row_kinds import LeftOut, RowKind, RowKinds
@@ -69,7 +69,8 @@ def find(
             following = chosen[page.name][place + 1 : place + 2]
             ends = [each.first for each in following]
             ends += [row for sheet, row in stops if sheet == page.name and row > head.last]
-            part, other = _part(page, head, min(ends, default=len(page.rows)), records)
+            joined, whole = ticked_columns.joined(page, head, ledger)
+            part, other = _part(joined, whole, min(ends, default=len(page.rows)), records)
             parts.append(part)
             strange += [(page.name, line) for line in other]
     first = parts[0]
