@@ -165,7 +165,7 @@ def test_the_line_that_numbers_the_columns_and_the_notes_below_are_no_records(co
     assert found.understood[2:] == (
         "第2行是说明文字（“甲 乙”：是各列的栏次），不导入。",
         "第4行是说明文字（“注：金额含税。”：不是各列的内容），不导入。",
-        "第5行是落款（“填表人：李文”：各格都是落款），不导入。",
+        "第5行是落款（“填表人：李文 审核人：王明”：各格都是落款），不导入。",
     )
 
 

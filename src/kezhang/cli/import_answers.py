@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from kezhang.cli.console import console, stop
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.blank_cells import CLEAR
+from kezhang.records.importing.asking.blank_cells import CLEAR
+from kezhang.records.importing.asking.questions import QuestionKind
+from kezhang.records.importing.asking.units import money_of
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.questions import QuestionKind
 from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.units import money_of
 
 Given = dict[tuple[str, str], str]
 

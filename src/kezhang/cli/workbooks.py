@@ -18,8 +18,8 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing import exported_basis, import_plan, table_detection, workbook_reader
+from kezhang.records.importing.asking.questions import Answers, QuestionKind, told
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.questions import Answers, QuestionKind, told
 from kezhang.records.importing.recognition import recognise
 from kezhang.records.importing.tables import DetectedTable as FoundTable
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook

@@ -16,10 +16,10 @@ from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
-from kezhang.records.importing import blank_cells, likely_same, units, whole_sheet
-from kezhang.records.importing.chosen_words import ChosenWords
+from kezhang.records.importing.asking import blank_cells, likely_same, units, whole_sheet
+from kezhang.records.importing.asking.chosen_words import ChosenWords
+from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind, still_open
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
-from kezhang.records.importing.questions import Answers, Question, QuestionKind, still_open
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.totals import agreement
 from kezhang.records.models import Batch, Change, Record

@@ -12,9 +12,9 @@ from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
 from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
-from kezhang.records.importing.chosen_words import ChosenWords
+from kezhang.records.importing.asking.chosen_words import ChosenWords
+from kezhang.records.importing.asking.whole_sheet import WholeSheet
 from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.whole_sheet import WholeSheet
 from kezhang.records.models import Record
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import cell_remarks, ticked_columns, units
+from kezhang.records.importing import cell_remarks
+from kezhang.records.importing.asking import ticked_columns, units
 from kezhang.records.importing.headers import Head, Headers, Heading
 from kezhang.records.importing.import_summary import in_words
 from kezhang.records.importing.row_kinds import LeftOut, RowKind, RowKinds

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.asking.questions import Question
 from kezhang.records.importing.headers import Head, Heading, Likeness
-from kezhang.records.importing.questions import Question
 from kezhang.records.importing.row_kinds import LeftOut
 
 Line = tuple[int, Sequence[Any]]  # the row's number as Excel counts, and its cells

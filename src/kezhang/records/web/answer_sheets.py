@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from kezhang.records.importing.asking.questions import Answers, Question
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.questions import Answers, Question
 from kezhang.records.models import Batch
 
 

@@ -17,9 +17,9 @@ from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import batch_undo, exported_basis, import_plan, table_detection, workbook_reader
+from kezhang.records.importing.asking.questions import Answers, QuestionKind
 from kezhang.records.importing.headers import bare
 from kezhang.records.importing.import_plan import Plan, Row
-from kezhang.records.importing.questions import Answers, QuestionKind
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch

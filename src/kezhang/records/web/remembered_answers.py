@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.orgs.viewing import may_write_here, org_in_view
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.questions import QuestionKind
+from kezhang.records.importing.asking.questions import QuestionKind
 from kezhang.records.models import RememberedAnswer
 from kezhang.records.web.pages import person_of
 

@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from kezhang.records.declaration.ledger import Column
-from kezhang.records.importing.questions import Answers, Proposal, Question, QuestionKind
+from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 
 #: What answers that rows with these words are refused.
 REFUSED = "不导入这些行"
@@ -51,7 +51,7 @@ class ChosenWords:
                         column=column.label,
                         found=text,
                         why=f"“{column.label}”里没有“{text}”这个选项，写着它的行不能导入。",
-                        proposals=tuple(Proposal(each, each) for each in (*labels, REFUSED)),
+                        proposals=tuple(ProposedAnswer(each, each) for each in (*labels, REFUSED)),
                         default=answers.to(QuestionKind.CHOICE, key) or REFUSED,
                     )
                 )

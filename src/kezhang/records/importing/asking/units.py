@@ -15,8 +15,8 @@ from typing import Any
 from kezhang.quantities.money import carries_unit, parse_amount
 from kezhang.quantities.units import MONEY, WAN_YUAN, YUAN, Unit
 from kezhang.records.declaration.cells import is_empty
+from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.headers import Head, Heading, bare
-from kezhang.records.importing.questions import Answers, Proposal, Question, QuestionKind
 from kezhang.records.importing.tables import DetectedTable, Line
 from kezhang.records.importing.workbook_reader import Page
 
@@ -185,7 +185,7 @@ def _answered(heading: Heading, numbers: Sequence[Decimal], answers: Answers) ->
         column=column.label,
         found="、".join(f"{number.normalize():f}" for number in numbers[:_SAMPLES]),
         why=why,
-        proposals=tuple(Proposal(unit.label, unit.label, _sample(numbers, unit)) for unit in units),
+        proposals=tuple(ProposedAnswer(unit.label, unit.label, _sample(numbers, unit)) for unit in units),
     )
     return replace(heading, unit=likely), question
 

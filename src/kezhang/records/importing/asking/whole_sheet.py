@@ -11,7 +11,7 @@ from typing import Any
 from kezhang.quantities.numerals import chinese
 from kezhang.records.declaration.cells import eased
 from kezhang.records.declaration.ledger import Column, SheetValue
-from kezhang.records.importing.questions import Answers, Proposal, Question, QuestionKind
+from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.tables import DetectedTable
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|年度)")
@@ -69,12 +69,14 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
         if taken and not fault:
             source = "依据标题" if answer is None else "依据回答"
             said.append(f"“{column.label}”全表按“{taken}”填（{source}）。")
-        proposals = [Proposal(each, each, "见标题") for each in read]
+        proposals = [ProposedAnswer(each, each, "见标题") for each in read]
         if makes is not None:
-            proposals.append(Proposal(sheet_value.makes_label, sheet_value.makes_label, _example(table, sheet_value)))
-        proposals += [Proposal(text, text) for text in column.choices.values() if text not in read]
+            proposals.append(
+                ProposedAnswer(sheet_value.makes_label, sheet_value.makes_label, _example(table, sheet_value))
+            )
+        proposals += [ProposedAnswer(text, text) for text in column.choices.values() if text not in read]
         if not column.required:
-            proposals.append(Proposal(EMPTY, EMPTY))
+            proposals.append(ProposedAnswer(EMPTY, EMPTY))
         default = None if fault else taken or (None if column.required else EMPTY)
         if answer is not None and default is not None:
             continue

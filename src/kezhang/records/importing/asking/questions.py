@@ -49,7 +49,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ProposedAnswer:
     """One answer that may be right, with what the sheet would then say."""
 
     value: str
@@ -66,7 +66,7 @@ class Question:
     column: str  # the label of the column it is about, or what else it is about
     found: str
     why: str
-    proposals: tuple[Proposal, ...] = ()  # the likeliest first
+    proposals: tuple[ProposedAnswer, ...] = ()  # the likeliest first
     default: str | None = None  # what holds unless somebody says otherwise; such a question is not open
     free: bool = False  # whether another value than those proposed may be typed
 

@@ -13,8 +13,8 @@ from kezhang.quantities.spelling import compared
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.fields import OrganisationNameField
+from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.parsed_rows import RowPlace
-from kezhang.records.importing.questions import Answers, Proposal, Question, QuestionKind
 from kezhang.records.models import Record
 
 #: So many columns must be filled and equal, the key aside; fewer happen by chance.
@@ -117,7 +117,7 @@ def _question(
         column=label,
         found=listed + more,
         why=f"{why}：{listed}{more}。",
-        proposals=tuple(Proposal(value, words) for value, words in ways),
+        proposals=tuple(ProposedAnswer(value, words) for value, words in ways),
     )
 
 

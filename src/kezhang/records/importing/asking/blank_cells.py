@@ -6,8 +6,8 @@ What would be cleared is listed with its present content; the rows keep it by de
 from collections.abc import Mapping, Sequence
 
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.parsed_rows import RowPlace
-from kezhang.records.importing.questions import Answers, Proposal, Question, QuestionKind
 from kezhang.records.models import Record
 
 KEEP, CLEAR = "keep", "clear"
@@ -43,7 +43,7 @@ def settled(
             column="空格子",
             found=listed,
             why=f"表里空着、台账中有内容的共{len(found)}格：{listed}。保留原有内容；要清空的请说明，将清空{len(found)}格。",
-            proposals=(Proposal(KEEP, "保留原有内容"), Proposal(CLEAR, f"清空这{len(found)}格")),
+            proposals=(ProposedAnswer(KEEP, "保留原有内容"), ProposedAnswer(CLEAR, f"清空这{len(found)}格")),
             default=answers.to(QuestionKind.CLEAR, "") or KEEP,
         )
     ]
