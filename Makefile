@@ -6,7 +6,7 @@ KEZHANG_HOME ?= var
 export KEZHANG_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-postgres check fix docs bench bench-races bench-reading lock release clean
+.PHONY: help setup demo run test test-postgres check fix docs bench bench-past bench-races bench-reading lock release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -54,6 +54,12 @@ $(BENCH): $(STAMP) bench/requirements.lock
 
 bench: $(BENCH)  ## measure, each figure as a ratio against a bare baseline in the same run
 	@$(BIN)/python -m bench
+
+bench-past: $(BENCH)  ## a figure of the past ÷ the present one, and fifty random histories, on SQLite and PostgreSQL
+	@env -u DATABASE_URL $(BIN)/python -m bench past
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench past
+	@env -u DATABASE_URL KEZHANG_HISTORIES=50 $(BIN)/pytest -q -n auto tests/test_past.py tests/test_explanation.py
+	@KEZHANG_HISTORIES=50 $(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto tests/test_past.py tests/test_explanation.py
 
 bench-races: setup  ## four processes at the same records at once, on SQLite and on a throw-away PostgreSQL
 	@env -u DATABASE_URL $(BIN)/python -m bench.races

@@ -40,10 +40,10 @@ def one_ledger(ledger: Ledger) -> Iterator[str]:
         advice = "；".join(part for part in (column.help, choices if column.choices else "") if part)
         headers = "、".join(column.headers[1:])
         yield f"| {column.heading} | `{column.name}` | {'是' if column.required else ''} | {headers} | {advice} |"
-    if ledger.rules:
+    if ledger.all_rules:
         yield "\n规则："
         yield ""
-    for rule in ledger.rules:
+    for rule in ledger.all_rules:
         yield f"- {rule.severity.label}：{rule.says}{f'（{rule.basis}）' if rule.basis else ''}"
 
 

@@ -24,6 +24,15 @@ def no_lingering_connections():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A page may ask for jobs, which on SQLite have a database of their own: a test has all databases or none."""
+    for item in items:
+        marked = item.get_closest_marker("django_db")
+        if marked or {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+            how = {**(marked.kwargs if marked else {}), "databases": "__all__"}
+            item.add_marker(pytest.mark.django_db(**how), append=False)
+
+
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
     """Files go to the test's own folder; passwords are hashed cheaply."""

@@ -3,14 +3,13 @@
 from datetime import date
 
 from bench.hand_edits import TRUTH, Sheet, opened, saved
-from kezhang.ledgers.models import Achievement, TechnologyContract
 from kezhang.quantities.periods import Period
 from kezhang.reports.document.docx_reader import W
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proof_result import FigureState, Proof
 from kezhang.reports.templating.parsing import TemplateText
-from tests.single_records import contract, done, target
+from tests.single_records import achievement, contract, done, target
 
 JUNE = date(2024, 6, 30)
 TEMPLATE = """〔标题〕【单位】半年工作总结
@@ -27,8 +26,7 @@ def small_report(county) -> Report:
     """成交额1062万元 of 2000万元 (last year 900万元), 3 contracts of two kinds, 2 of 8 achievements."""
     contract(county, "1", 5_000_000, date(2024, 2, 1))
     contract(county, "2", 3_000_000, date(2024, 3, 1))
-    contract(county, "3", 2_620_000, date(2024, 5, 1))
-    TechnologyContract.objects.filter(registration_number="3").update(type="development")
+    contract(county, "3", 2_620_000, date(2024, 5, 1), type="development")
     contract(county, "0", 9_000_000, date(2023, 5, 1))
     done(county, 2)
     target(county, 2000, "technology-contract-turnover", unit="万元", assigner="博尔塔拉蒙古自治州科学技术局")
@@ -39,9 +37,7 @@ def small_report(county) -> Report:
 
 def achievements(county, *titles: str, day: date) -> None:
     for title in titles:
-        Achievement.objects.create(
-            org=county, title=title, kind="applied", first_organisation="乙", registered_on=day, stage="registered"
-        )
+        achievement(county, title, day)
 
 
 def moved_to_the_end(sheet: Sheet) -> Sheet:

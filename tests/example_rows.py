@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, models, router, transaction
 
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
@@ -86,6 +86,8 @@ def _tables() -> list[StoredTable]:
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             name = model._meta.db_table
+            if router.db_for_write(model) != connection.alias:  # work beside the site, of which an example has none
+                continue
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
             columns = tuple(column[0] for column in cursor.description)
             tables.append(StoredTable(name, columns, tuple(map(tuple, cursor.fetchall())), _counted_key(model)))

@@ -1,5 +1,6 @@
 """Random histories: records of several ledgers created, changed, voided and restored by two bureaus in turn."""
 
+import os
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -17,6 +18,8 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 
+#: How many of them a test runs through; ``make bench-past`` takes fifty.
+SEEDS = range(int(os.environ.get("KEZHANG_HISTORIES", "6")))
 LEDGERS = (TECHNOLOGY_CONTRACTS, VAN_VISITS, VILLAGES, VILLAGE_PAIRINGS, TECHNOLOGY_SMES, PUBLISHED_FIGURES)
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from types import SimpleNamespace
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -12,9 +13,12 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
+from kezhang.jobs import queue
+from kezhang.jobs.models import Job, JobWorker
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org, User
+from kezhang.records.background import import_job
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.docx_reader import visible_paragraphs
@@ -323,3 +327,38 @@ def test_a_form_that_collides_shows_both_values_and_lets_the_person_choose(page,
     kept = TechnologyContract.objects.get(pk=record.pk)
     assert (kept.amount, kept.remark) == (theirs.amount, "电话核对过")
     assert [fault for fault in page.faults if "409" not in fault] == []
+
+
+def test_a_job_is_followed_by_itself_to_its_result_and_can_be_called_off(page, live_server, example, clerk):
+    JobWorker.objects.create(name="甲机:1")
+    running, waiting = (
+        queue.enqueue(
+            import_job.IMPORT, example, clerk, f"合同{n}.xlsx", {"batch": str(uuid4()), "ledger": "enterprises"}
+        )
+        for n in (1, 2)
+    )
+    assert queue.claim("甲机:1").pk == running.pk
+    Job.objects.filter(pk=running.pk).update(done=12_000, total=20_000, words="核对")
+    log_in(page, live_server, "clerk")
+    page.goto(f"{live_server.url}{JUNE}jobs/{running.pk}/")
+    page.wait_for_selector("text=核对 12000 / 20000")
+    for width, height in ((1366, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        bar = page.locator("main progress").bounding_box()
+        assert bar["width"] >= 200
+        assert page.locator("text=取消任务").bounding_box()["y"] > bar["y"]
+
+    Job.objects.filter(pk=running.pk).update(done=19_000, words="写入")
+    page.wait_for_selector("text=写入 19000 / 20000")
+    Job.objects.filter(pk=running.pk).update(state="done", result={"says": "已导入：新增20000条，修改0条。"})
+    page.wait_for_selector("text=已导入：新增20000条")
+    assert page.locator("text=查看结果").get_attribute("href").startswith(f"{JUNE}ledgers/enterprises/import/")
+
+    page.goto(f"{live_server.url}{JUNE}jobs/")
+    page.click("tr:has-text('合同2') >> a")
+    page.wait_for_selector("text=正在排队")
+    page.click("text=取消任务")
+    page.wait_for_selector("text=已取消，没有写入任何内容。")
+    assert Job.objects.get(pk=waiting.pk).state == "cancelled"
+    assert page.faults == []

@@ -3,6 +3,7 @@
 import io
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -144,3 +145,40 @@ def test_a_figure_of_another_year_says_so():
     last_year = finding(TEXT, "7家", period="2023")
     page = book(read("甲.txt", TEXT, "朔湖县科技局", findings=(last_year,), checks=()))["汇总"]
     assert [cell.value for cell in line(page, "新认定高新技术企业")][2:] == ["7家（2023年）"]
+
+
+def test_what_one_report_alone_tells_of_has_a_sheet_of_its_own_and_bare_money_no_line(tmp_path):
+    texts = {
+        "甲": "朔湖县科技局2024年工作总结\n举办讲座6场。投资200万元改造泵站，投资90万元建大棚。现有众创空间4家。\n",
+        "乙": "临川县科技局2024年工作总结\n投资35万元修路。新建众创空间2家。登记成果3项。全县现有众创空间9家。\n",
+    }
+    files = [kept(tmp_path, f"{name}.txt", text) for name, text in texts.items()]
+    out = tmp_path / "汇总.xlsx"
+    answer = CliRunner().invoke(application(), ["collate", *map(str, files), "--xlsx", str(out)])
+    assert "2份报告，0处矛盾" in answer.stdout
+    made = openpyxl.load_workbook(out)
+    lines = {row[0].value: [cell.value for cell in row[2:]] for row in made["汇总"].iter_rows(min_row=4)}
+    assert lines["众创空间"] == [4, 9]
+    assert "投资" not in lines
+    alone = [row[1] for row in made["其他事项"].iter_rows(min_row=2, values_only=True)]
+    assert alone.count("投资") == 3
+    assert "新建众创空间" in {*lines, *alone}
+
+
+def test_the_links_of_a_page_are_no_reports(tmp_path):
+    text = (
+        "朔湖县科技局2024年工作总结\n登记技术合同38项。\n相关链接\n"
+        "临川县2025年政府工作报告\n青禾县2025年政府工作报告\n朔湖县2023年政府工作报告\n"
+    )
+    out = tmp_path / "汇总.xlsx"
+    CliRunner().invoke(application(), ["collate", str(kept(tmp_path, "甲.txt", text)), "--xlsx", str(out)])
+    page = openpyxl.load_workbook(out)["汇总"]
+    assert [cell.value for cell in page[3]] == ["指标", "单位", "朔湖县科技局 2024年"]
+
+
+def test_a_doubtful_reading_waits_for_a_person():
+    doubtful = finding(TEXT, "7家", confidence=Decimal("0.6"))
+    rows = list(book(read("甲.txt", TEXT, "朔湖县科技局", findings=(doubtful,), checks=()))["待核对"].values)
+    assert [row[:4] + row[5:6] for row in rows[1:]] == [
+        ("朔湖县科技局 2024年上半年", "新认定高新技术企业", "实绩", "7家", "把握不足")
+    ]

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core import checks
 from django.db import connection
+from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS, CataloguePart
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
@@ -15,6 +16,7 @@ from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.declaration.startup_checks import ledger_faults
 from kezhang.records.former import former_of, kept_fields
+from kezhang.records.history.integrity import examine
 from kezhang.records.history.past_from_log import fill
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
@@ -162,3 +164,41 @@ def test_a_plug_in_whose_migrations_make_no_table_of_versions_stops_start_up(mon
     assert "插件“plugin”" in fault.obj
     assert "旧版表 ledgers_enterprise_former" in fault.msg
     assert fault.level < checks.ERROR  # or Django would refuse to make the migration
+
+
+def test_a_version_that_was_altered_removed_or_slipped_in_is_named(county, author):
+    firm = Enterprise(org=county, name="朔湖甲公司")
+    journal.save(ENTERPRISES, firm, author)
+    record = contract(county)
+    journal.save(TECHNOLOGY_CONTRACTS, record, author)
+    record.amount = Decimal(100)
+    journal.save(TECHNOLOGY_CONTRACTS, record, author)
+    journal.void(TECHNOLOGY_CONTRACTS, record, author)
+
+    def says():
+        return [fault.says for fault in examine([TECHNOLOGY_CONTRACTS])]
+
+    former = former_of(TechnologyContract)._default_manager
+    first, second = former.order_by("known_to")
+    assert says() == []
+    former.filter(pk=first.pk).update(amount=Decimal(7))
+    assert [words.partition("中")[2] for words in says()] == ["“合同成交额”与变更记录不符"]
+    former.filter(pk=first.pk).update(amount=first.amount)
+    former.filter(pk=first.pk).update(seller_enterprise_id=None)
+    assert len(says()) == 1
+    former.filter(pk=first.pk).update(seller_enterprise_id=firm.pk)
+    assert says() == []
+    former.filter(pk=second.pk).update(known_from=first.known_from)
+    assert "起止时刻与变更记录不符" in says()[0]
+    former.filter(pk=second.pk).update(known_from=second.known_from, voided_at=timezone.now())
+    assert "“作废”与变更记录不符" in says()[0]
+    former.filter(pk=second.pk).delete()
+    assert says() == ["应有2个旧版，现有1个"]
+    second.save(force_insert=True)
+    assert says() == []
+    second.pk, second.version_of = None, record.pk + 1
+    second.save()
+    assert says() == ["有旧版，却没有任何变更记录"]
+    former.filter(pk=second.pk).delete()
+    TechnologyContract.objects.filter(pk=record.pk).update(first_known=timezone.now())
+    assert "录入时间" in says()[0]

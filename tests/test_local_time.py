@@ -16,7 +16,8 @@ from kezhang.records.models import Batch
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
-from kezhang.reports.frozen.remeasuring import Measuring, explained
+from kezhang.reports.frozen.movement import explained
+from kezhang.reports.frozen.remeasuring import Measuring
 from tests.edited_reports import small_report
 from tests.made_readings import TEXT
 
@@ -81,8 +82,8 @@ def test_why_a_figure_differs_is_told_with_the_local_day(county, clerk):
     contract.amount += 1_000_000
     journal.save(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="更正", accepting="已核对"))
     frozen = report.figures.filter(role="实绩").order_by("mark").first()
-    again = Measuring(report, date(2024, 6, 30)).again(frozen)
-    assert "（2024-07-01 李文）" in explained(frozen, again)
+    measuring = Measuring(report, date(2024, 6, 30))
+    assert "（2024-07-01 李文）" in explained(frozen, measuring.again(frozen), measuring)
 
 
 def test_a_document_read_before_is_told_with_the_local_day(client, clerk):

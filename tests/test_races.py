@@ -31,6 +31,7 @@ def test_nothing_is_lost_nothing_is_done_twice_and_every_conflict_is_told(how):
         "undo twice",
         "confirm twice",
         "draft twice",
+        "draft among writers",
         "issue twice",
         "void and restore",
     }

@@ -11,7 +11,8 @@ from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
-from kezhang.records.importing import import_plan
+from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing.workbook_reader import pages
 from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
 from tests.test_sheet_files import HEAD, contract, planned, workbook
@@ -247,3 +248,24 @@ def test_a_header_may_hold_what_nobody_sees(county, mark):
         )
         == 1
     )
+
+
+@pytest.mark.parametrize("head", [["企业名称", "从业人数"], ["企业名称", "从业人数", "是否规上"]])
+def test_what_a_list_does_not_say_of_a_firm_stays_unknown(county, head):
+    plan = read(county, head, [["朔湖甲有限公司", 12, None][: len(head)]], ENTERPRISES)
+    assert [row.record.is_above_scale for row in plan.new] == [None]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("是", True), ("否", False), ("√", True), ("×", False)])
+def test_yes_and_no_are_told_apart_from_unknown(county, written, meant):
+    plan = read(county, ["企业名称", "是否规上"], [["朔湖甲有限公司", written]], ENTERPRISES)
+    assert [row.record.is_above_scale for row in plan.new] == [meant]
+
+
+def test_a_row_that_somebody_says_is_a_record_is_one(county):
+    rows = [[1, "朔湖甲有限公司", "种植业", 12], [None, "工业园区（共3家）", None, None]]
+    book = pages(workbook(rows, head=FIRMS), "表.xlsx")
+    (part,) = table_detection.find(ENTERPRISES, book, records={("Sheet", 3)}).parts
+    assert ([number for number, _ in part.rows], part.left_out) == ([2, 3], ())
+    (part,) = table_detection.find(ENTERPRISES, book).parts
+    assert [(row.number, row.kind.value) for row in part.left_out] == [(3, "分节标题")]

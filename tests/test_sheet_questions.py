@@ -186,7 +186,10 @@ def test_what_a_published_list_lacks_is_read_from_its_title_or_given_once(county
 def test_the_year_of_a_pool_list_is_read_from_its_title(county, tmp_path):
     rows = [["2024年第3批入库科技型中小企业名单"], ["序号", "企业名称", "入库登记编号", "注册地"],
             [1, "朔湖云帆公司", "202465279900009001", "朔湖县"]]  # fmt: skip
-    assert run(written(tmp_path / "名单.xlsx", *rows), county).exit_code == 0
+    path = written(tmp_path / "名单.xlsx", *rows)
+    asked = json.loads(run(path, county, "--json").stdout)[0]["tables"][0]["questions"]
+    assert [each["column"] for each in asked if each["open"]] == ["入库日期"]
+    assert run(path, county, "--set", "入库日期=2024-06-15").exit_code == 0
     made = TechnologySme.objects.get()
     assert (made.evaluation_year, made.batch_number) == (2024, 3)
 

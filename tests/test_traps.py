@@ -13,6 +13,7 @@ from kezhang.ledgers.enterprises.high_tech_applications import HIGH_TECH_APPLICA
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.models import (
     Enterprise,
+    Envoy,
     EnvoyGroup,
     FiscalExpenditure,
     HighTechApplication,
@@ -301,9 +302,14 @@ def test_coverage_is_villages_with_an_envoy_and_not_envoys_by_villages(county):
         Village.objects.create(org=county, name=n, town="镇", is_agricultural=a, listed_on=date(2020, 1, 1))
         for n, a in (("甲村", True), ("乙村", True), ("丙社区", False))
     ]
-    for village in (villages[0], villages[1], villages[2], villages[0]):
+    for number, village in enumerate((villages[0], villages[1], villages[2], villages[0])):
+        served_by = Envoy.objects.create(
+            org=county, name=f"员{number}", level="county", dispatcher="站",
+            started_on=date(2024, 1, 1), due_on=date(2025, 12, 31),
+        )  # fmt: skip
         VillagePairing.objects.create(
-            org=county, village_name=village.name, village=village, envoy_name=f"员{VillagePairing.objects.count()}", started_on=date(2024, 1, 1)
+            org=county, village_name=village.name, village=village, envoy_name=served_by.name, envoy=served_by,
+            started_on=date(2024, 1, 1),
         )  # fmt: skip
     assert INDICATORS["village-coverage"].figure(county, YEAR, JUNE).text == "100%"
 

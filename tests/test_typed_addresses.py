@@ -2,6 +2,7 @@
 
 import csv
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -22,7 +23,8 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 from kezhang.reports import workflow
-from kezhang.reports.frozen import freezing, remeasuring
+from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen.movement import Cause
 from kezhang.reports.models import Report
 from kezhang.targets.models import TARGETS, Target
 from kezhang.web.database import database_of
@@ -219,8 +221,8 @@ def test_a_change_at_night_is_told_with_the_day_people_had(client, clerk, county
     with pytest.raises(Refused) as refused:
         batch_undo.undo(ENTERPRISES, batch, Author(by=clerk))
     assert "于2024-07-01 01:00修改过" in refused.value.problems[0].says
-    told = remeasuring._told(county, ("enterprises", firm.pk), "1", "2")
-    assert "2024-07-01" in told
+    change.refresh_from_db()
+    assert Cause("更正", Decimal(1), change=change).by == "（2024-07-01 李文）"
     client.force_login(clerk)
     for address in (f"/ledgers/enterprises/{firm.pk}/", "/administration/"):
         assert "2024-07-01 01:00" in client.get(address).content.decode()

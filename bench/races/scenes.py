@@ -18,17 +18,23 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kezhang.catalogue import find
+from kezhang.indicators.indicator import Indicator
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org, User
+from kezhang.quantities.periods import Period
 from kezhang.records.importing import import_plan, table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
+from kezhang.reports.figure_kinds.evidence import leaves
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 
 CREW = 4
+#: How often each of those who write beside a drafting does so.
+WRITTEN = 8
 CODE = "652799"
 AS_OF = date(2024, 6, 30)
 SITE = f"/{CODE}/{AS_OF}"
@@ -319,6 +325,35 @@ def issued_once(given: dict[str, Any], outcomes: list[Told]) -> Outcome:
     return outcome(outcomes, lost=1 - done, double=max(done, steps) - 1, expected=("done", "already"))
 
 
+def records_and_reports(org: Org) -> dict[str, Any]:
+    return {"records": [record.pk for record in imported(org, CREW)[1]]}
+
+
+def draft_or_write(client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
+    """One drafts while the others keep writing."""
+    if number == 0:
+        return draft(client, given, number, None)
+    clerk = User.objects.get(username="clerk")
+    for _ in range(WRITTEN):
+        record = TechnologyContract.objects.get(pk=given["records"][number])
+        record.amount += 10_000
+        journal.save(TECHNOLOGY_CONTRACTS, record, Author(by=clerk, reason="更正", accepting="已核对"))
+    return Told(number, "done")
+
+
+def of_one_state(_given: dict[str, Any], outcomes: list[Told]) -> Outcome:
+    """Each number of the report is what was known when the logs stood where it says they stood."""
+    report = Report.objects.latest("pk")
+    lost = 0
+    for leaf in (leaf for figure in report.figures.all() for leaf in leaves(figure.evidence)):
+        indicator = find(leaf["name"])
+        if isinstance(indicator, Indicator) and leaf["value"] is not None:
+            day = date.fromisoformat(leaf["as_of"])
+            known = indicator.figure(report.org, Period.parse(leaf["period"]), day, report.known_on)
+            lost += known.value != Decimal(leaf["value"])
+    return outcome(outcomes, lost=lost, double=0, expected=("done",))
+
+
 # A record voided and restored at once.
 
 
@@ -357,6 +392,7 @@ SCENES = (
     Scene("undo twice", a_batch, nothing, undo, undone_once),
     Scene("confirm twice", a_planned_batch, nothing, confirm, confirmed_once),
     Scene("draft twice", reports_so_far, nothing, draft, drafted_each),
+    Scene("draft among writers", records_and_reports, nothing, draft_or_write, of_one_state),
     Scene("issue twice", a_draft, nothing, issue, issued_once),
     Scene("void and restore", a_voided_record, nothing, void_or_restore, back_and_forth),
 )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 
 import typer
-from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -17,6 +16,7 @@ from kezhang.quantities.dates import parse_date, parse_moment
 from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import half_width
 from kezhang.records.fields import unstorable
+from kezhang.records.local_time import aware
 
 console = Console()
 faults = Console(stderr=True)
@@ -54,7 +54,7 @@ def moment_of(text: str) -> datetime:
         found = parse_moment(text)
     except ValueError as fault:
         stop(f"时刻“{shown(text)}”没有读懂：{fault}。")
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+    return aware(found)
 
 
 def period_of(text: str) -> Period:

@@ -34,6 +34,9 @@ def ledger(
     console.print(
         f"归属日期：{chosen.column(chosen.dated_by).label}；主键：{' 或 '.join('+'.join(chosen.column(n).label for n in k) for k in chosen.keys)}"
     )
+    if chosen.informing:
+        shown = "、".join(chosen.column(name).label for name in chosen.informing)
+        console.print(f"只供查看、不进指标和核查的列：{shown}", highlight=False)
     columns = Table("列", "字段", "必填", "单位", "也认得的表头", "说明")
     for column in chosen.columns:
         columns.add_row(
@@ -42,7 +45,7 @@ def ledger(
         )  # fmt: skip
     console.print(columns)
     rules = Table("规则", "级别", "内容", "依据")
-    for rule in chosen.rules:
+    for rule in chosen.all_rules:
         rules.add_row(rule.name, rule.severity.label, rule.says, rule.basis)
     console.print(rules)
     for address in ("", "new/", "template.xlsx", "export.xlsx", "import/"):
@@ -54,7 +57,7 @@ def list_ledgers(as_json: bool) -> None:
     rows = []
     for each in LEDGERS.values():
         measured = sum(isinstance(i, Indicator) and i.over is each and bool(i.code) for i in INDICATORS.values())
-        counts = {"columns": len(each.columns), "rules": len(each.rules), "indicators": measured}
+        counts = {"columns": len(each.columns), "rules": len(each.all_rules), "indicators": measured}
         rows.append({"label": each.label, "slug": each.slug, "chapter": each.chapter.value, **counts})
     if as_json:
         write_json(rows)
@@ -114,19 +117,20 @@ def indicator(
     }
     told: dict[str, Any] = {"indicator": chosen.slug, "label": chosen.label, "unit": chosen.unit.label}
     if org:
-        figure = measured(chosen, org, period, as_of, moment_of(known) if known else None)
+        moment = moment_of(known) if known else None
+        figure = measured(chosen, org, period, as_of, moment)
         count = (
             figure.records.count()
             if figure.records is not None
             else sum(p.records.count() for p in figure.parts if p.records is not None)
         )
-        seen = f"，按{moment_text(figure.known_on)}所知" if figure.known_on else ""
+        seen = f"，按{moment_text(moment)}所知" if moment else ""
         terms["数值"] = f"{figure.text}（截至{figure.as_of}{seen}，{count}条记录）"
         told |= {
             "org": figure.org.code,
             "period": figure.period.code,
             "as_of": figure.as_of,
-            "known_on": iso(figure.known_on),
+            "known_on": iso(moment),
             "value": exact(figure.value, chosen),
             "records": count,
         }

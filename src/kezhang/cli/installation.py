@@ -12,6 +12,8 @@ from rich.table import Table
 
 from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
+from kezhang.jobs import router
+from kezhang.jobs.supervision import supervised
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
 from kezhang.records import access
@@ -27,7 +29,7 @@ THREADS = 4
 
 def init() -> None:
     """建立或升级数据库，载入全国行政区划；可以反复运行。"""
-    call_command("migrate", verbosity=0)
+    migrate()
     console.print(f"数据库已就绪，共有{load_divisions()}个单位。")
 
 
@@ -40,10 +42,10 @@ def serve(
     from granian import Granian
     from granian.constants import Interfaces
 
-    call_command("migrate", verbosity=0)
+    migrate()
     _stop_where_a_plugin_is_missing()
     console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
-    Granian(
+    site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
         port=port,
@@ -52,7 +54,16 @@ def serve(
         blocking_threads=THREADS,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
-    ).serve()
+    )
+    with supervised():
+        site.serve()
+
+
+def migrate() -> None:
+    """Bring every table up to date, those of jobs in their own database too."""
+    call_command("migrate", verbosity=0)
+    if router.database() != "default":
+        call_command("migrate", router.APP, database=router.database(), verbosity=0)
 
 
 def _stop_where_a_plugin_is_missing() -> None:

@@ -25,6 +25,7 @@ def application() -> typer.Typer:
         demo,
         explain,
         installation,
+        jobs,
         measuring,
         workbooks,
     )
@@ -36,6 +37,8 @@ def application() -> typer.Typer:
     )  # fmt: skip
     app.command("init")(installation.init)
     app.command("serve")(installation.serve)
+    app.command("work")(jobs.work)
+    app.command("jobs")(jobs.jobs)
     app.command("user")(installation.user)
     app.command("doctor")(installation.doctor)
     app.command("demo")(demo.demo)

@@ -72,6 +72,8 @@ def _components(indicator: Any) -> list[str]:
 
 def _told(told: Explanation, indicator: Indicator) -> dict[str, Any]:
     first, second = told.first, told.second
+    assert isinstance(first.known_on, datetime)
+    assert isinstance(second.known_on, datetime)
     return {
         "indicator": indicator.slug,
         "unit": indicator.unit.label,
@@ -102,8 +104,8 @@ def _part(part: Part, indicator: Indicator) -> dict[str, Any]:
 
 def _show(told: Explanation, indicator: Indicator) -> None:
     first, second, write = told.first, told.second, indicator.unit.write
-    assert first.known_on is not None
-    assert second.known_on is not None
+    assert isinstance(first.known_on, datetime)
+    assert isinstance(second.known_on, datetime)
     moved = "待核" if told.difference is None else write(told.difference, 6)
     console.print(
         f"{first.org.name}{first.period.label}{indicator.label}（截至{first.as_of}）：{moment_text(first.known_on)}所知{first.text}，"

@@ -57,7 +57,7 @@ def import_(
     clear: Annotated[bool, typer.Option("--clear", help="空格子清空台账中原有的内容；不加则保留")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行时退出码为 1，有没回答的提问时为 2，该表不写入。"""
+    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的表时退出码为 1，有没回答的提问时为 2，该表不写入。"""
     if later not in ("", "keep", "overwrite"):
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
@@ -95,7 +95,8 @@ def import_(
         write_json([*(_told(each, plans) for each, plans in planned), *unread])
     if unanswered or any(plan.open_questions for _, plans in planned for plan in plans):
         raise typer.Exit(2)
-    if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
+    partly = any(table.partly for each in found for table in each.tables)
+    if refused or partly or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
         raise typer.Exit(1)
 
 

@@ -23,6 +23,7 @@ from kezhang.reports.document.docx_reader import NotADocument, visible_paragraph
 from kezhang.reports.models import Report
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.targets.progress import Progress, board
+from kezhang.targets.progress_entries import REPORTED
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Case:
     @cached_property
     def entries(self) -> list[ProgressEntry]:
         """This year's reported progress up to the date, in the order of months."""
-        rows = self.records(PROGRESS_ENTRIES).filter(year=self.as_of.year, as_of__lte=self.as_of)
+        rows = self.records(PROGRESS_ENTRIES).filter(REPORTED, year=self.as_of.year, as_of__lte=self.as_of)
         return list(rows.order_by("indicator", "month"))
 
     @cached_property

@@ -4,12 +4,13 @@ from datetime import date
 
 from kezhang import catalogue
 from kezhang.controls.case import Case, Check, CheckOutcome, Found, Lacking
+from kezhang.controls.ranks import RANK_CHECKS
 from kezhang.controls.records import RECORD_CHECKS
 from kezhang.controls.targets import TARGET_CHECKS
 from kezhang.controls.texts import TEXT_CHECKS
 from kezhang.orgs.models import Org
 
-CHECKS: tuple[Check, ...] = (*TARGET_CHECKS, *RECORD_CHECKS, *TEXT_CHECKS)
+CHECKS: tuple[Check, ...] = (*TARGET_CHECKS, *RECORD_CHECKS, *TEXT_CHECKS, *RANK_CHECKS)
 
 
 def inspect(org: Org, as_of: date) -> list[CheckOutcome]:

@@ -1,12 +1,13 @@
 """核查（台账）: double counting, magnitude, thresholds, evidence, duplicates, contracts, arrears, names, sources."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from kezhang.catalogue import LEDGERS
 from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers, records_in, records_of_the_year
@@ -20,6 +21,7 @@ from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFI
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.ledgers.enterprises.research_reports import RESEARCH_REPORTS
 from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
+from kezhang.ledgers.enterprises.zero_lists import ZERO_LISTS
 from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES
 from kezhang.ledgers.funding.projects import PROJECTS
@@ -50,7 +52,7 @@ JUDGED = (HIGH_TECH_APPLICATIONS, TECHNOLOGY_SMES, TECHNOLOGY_CONTRACTS, RESEARC
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s（）()“”\"'、，,·-]", "", text)
+    return re.sub(r"[\s()“”\"'、,·-]", "", unicodedata.normalize("NFKC", text))
 
 
 def _groups(rows: Iterable[Any], *names: str) -> list[list[Any]]:
@@ -75,6 +77,7 @@ def double_counting(case: Case) -> Iterator[Found | Lacking]:
                 ledger.label,
                 pointers(ledger, group),
             )
+    yield from _doubled_contracts(case)
     by_title = {_bare(g.project_title): g for g in case.records(ENVOY_GROUPS).exclude(project_title="")}
     for project in case.records(PROJECTS):
         if (twin := by_title.get(_bare(project.title))) is not None:
@@ -84,6 +87,27 @@ def double_counting(case: Case) -> Iterator[Found | Lacking]:
                 "特派团的立项按特派团计，不与科技项目立项数相加。",
                 "特派团项目立项",
                 records,
+            )
+
+
+def _doubled_contracts(case: Case) -> Iterator[Found]:
+    """Contracts under several numbers that are likely one; each group is told by its surest sign only."""
+    told: set[frozenset[int]] = set()
+    rows = list(case.records(TECHNOLOGY_CONTRACTS).exclude(state="cancelled"))
+    for names, what in (
+        (("seller", "buyer", "amount", "signed_on"), "双方、成交额和签订日期都相同"),
+        (("title", "seller", "buyer"), "名称和双方相同、编号不同"),
+    ):
+        for group in _groups(rows, *names):
+            members = frozenset(row.pk for row in group)
+            if any(members <= each for each in told):
+                continue
+            told.add(members)
+            yield Found(
+                f"{what}的技术合同有{len(group)}份：{group[0]}。",
+                "核对是否同一份合同登记了几次，多余的作废；确是几份的写明备注。",
+                TECHNOLOGY_CONTRACTS.label,
+                pointers(TECHNOLOGY_CONTRACTS, group),
             )
 
 
@@ -210,11 +234,18 @@ def arrears(case: Case) -> Iterator[Found | Lacking]:
         .filter(due_on__lt=day, done_on__isnull=True)
         .exclude(stage__in=["done", "closed", "continuous"])
     )
+    unmet = (
+        case.records(ZERO_LISTS)
+        .filter(planned_on__lt=day, listed_on__lte=day)
+        .filter(Q(removed_on__isnull=True) | Q(removed_on__gt=day))
+        .filter(Q(cleared_on__isnull=True) | Q(cleared_on__gt=day))
+    )
     open_visits = case.records(ENTERPRISE_VISITS).filter(due_on__lt=day, done_on__isnull=True).exclude(issue="")
     for ledger, rows, what, todo in (
         (INCENTIVE_PAYMENTS, unpaid, "奖补没有足额兑现", "商财政部门排出兑现时间，报告中如实说明。"),
         (PROJECTS, list(overdue), "项目到期未验收", "督促验收或办理延期。"),
         (TASK_ITEMS, list(late), "分工任务逾期未完成", "写明原因和新的时限。"),
+        (ZERO_LISTS, list(unmet), "计划清零日期已过仍未清零", "督促落实，或写明新的计划清零日期。"),
         (ENTERPRISE_VISITS, list(open_visits), "企业问题超过办理期限", "催办并回访。"),
     ):
         if rows:
@@ -296,8 +327,8 @@ RECORD_CHECKS = (
     Check(
         number=7,
         title="不重复计算",
-        rule="同一活动、成果、项目、特派团只计一次",
-        needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS),
+        rule="同一活动、成果、项目、特派团、合同只计一次",
+        needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS, TECHNOLOGY_CONTRACTS),
         judge=double_counting,
     ),
     Check(
@@ -339,7 +370,7 @@ RECORD_CHECKS = (
         number=15,
         title="积压和拖欠",
         rule="未兑现奖补、逾期项目和任务",
-        needs=records_in(INCENTIVE_PAYMENTS, PROJECTS, TASK_ITEMS, ENTERPRISE_VISITS),
+        needs=records_in(INCENTIVE_PAYMENTS, PROJECTS, TASK_ITEMS, ZERO_LISTS, ENTERPRISE_VISITS),
         judge=arrears,
     ),
     Check(

@@ -135,6 +135,20 @@ def cumulation(case: Case) -> Iterator[Found | Lacking]:
                     later.measured.label,
                     pointers(PROGRESS_ENTRIES, (earlier, later)),
                 )
+            added = later.base_value - earlier.base_value
+            if (
+                later.month == earlier.month + 1
+                and later.in_month is not None
+                and later.in_base(later.in_month) != added
+            ):
+                unit = later.measured.unit
+                says = f"{later}填报本月完成{unit.write(later.in_base(later.in_month))}，两个月累计数相差{unit.write(added)}。"
+                yield Found(
+                    says,
+                    "核对本月完成和累计完成，改正填错的一项。",
+                    later.measured.label,
+                    pointers(PROGRESS_ENTRIES, (earlier, later)),
+                )
     if not followed:
         yield Lacking("每个指标都只填报了一个月，没有前后两个月可比")
 

@@ -17,6 +17,7 @@ from kezhang.indicators.indicator import Figure, Indicator
 from kezhang.indicators.measures import Measure
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history.heads import Knowledge, later, since
 from kezhang.records.history.seen_rows import SeenRows
 from kezhang.records.models import Change, Record
 
@@ -40,6 +41,7 @@ class Part:
 
     change: Change
     difference: Decimal
+    counted: int  # the record that counts otherwise by it; the change may be of one that it leads to
 
     @property
     def kind(self) -> str:
@@ -83,27 +85,29 @@ class Explanation:
 
 
 def explain(first: Figure, second: Figure) -> Explanation:
-    """Of one indicator over a ledger; ``first`` is known on the earlier moment."""
+    """Of one indicator over a ledger; ``first`` is known on the earlier moment, ``second`` on a later one or at present."""
     indicator = first.indicator
     assert isinstance(indicator, Indicator)
     assert first.records is not None
     assert second.records is not None
     assert first.known_on is not None
-    assert second.known_on is not None
     moved = _moved(indicator, first.records, second.records)
-    log = access.changes(first.org).filter(at__gt=first.known_on, at__lte=second.known_on).order_by()
+    log = access.changes(first.org).filter(since(first.known_on)).order_by()
+    if second.known_on is not None:
+        log = log.exclude(since(second.known_on))
     moments = sorted(set(log.values_list("at", flat=True))) if moved else []
     rows = first.records.order_by()
     before, after = (_counted(rows, moved, figure.known_on) for figure in (first, second))
     total = _Total(indicator.measure, first.records, before)
     parts = []
-    for moment, turns in groupby(_turns(indicator, rows, moments, before, after), key=itemgetter(0)):
+    turned = _turns(indicator, rows, moments, before, after, first.known_on)
+    for moment, turns in groupby(turned, key=itemgetter(0)):
         changes = list(log.filter(at=moment).order_by("org", "sequence"))
         own = {change.record_id: change for change in changes if change.ledger == indicator.over.slug}
         for _, pk, row in sorted(turns, key=lambda turn: own[turn[1]].sequence if turn[1] in own else 0):
             cause = own.get(pk) or _leading(indicator.over, row or before[pk], changes)
             if difference := total.turn(pk, row):
-                parts.append(Part(cause, difference))
+                parts.append(Part(cause, difference, pk))
     return Explanation(first, second, tuple(parts))
 
 
@@ -116,7 +120,7 @@ def _moved(indicator: Indicator, first: SeenRows, second: SeenRows) -> list[int]
     return sorted(pk for pk in before.keys() | after.keys() if before.get(pk) != after.get(pk))
 
 
-def _counted(rows: SeenRows, keys: Sequence[int], moment: datetime | None) -> Counted:
+def _counted(rows: SeenRows, keys: Sequence[int], moment: Knowledge | None) -> Counted:
     """Which of these records the figure counted at a moment, and as what."""
     found: dict[int, Record] = {}
     for start in range(0, len(keys), ASKED):
@@ -126,7 +130,7 @@ def _counted(rows: SeenRows, keys: Sequence[int], moment: datetime | None) -> Co
 
 
 def _turns(
-    indicator: Indicator, rows: SeenRows, moments: Sequence[datetime], before: Counted, after: Counted
+    indicator: Indicator, rows: SeenRows, moments: Sequence[datetime], before: Counted, after: Counted, known: Knowledge
 ) -> Iterator[tuple[datetime, int, Record | None]]:
     """At which moment each record began to count as something else, or no more; in the order of the moments.
 
@@ -142,10 +146,10 @@ def _turns(
         yield from ((moments[0], pk, after.get(pk)) for pk in keys)
     elif keys:
         half = len(moments) // 2
-        halfway = _counted(rows, keys, moments[half - 1])
+        halfway = _counted(rows, keys, later(known, moments[half - 1]))
         first, last = ({pk: some[pk] for pk in keys if pk in some} for some in (before, after))
-        yield from _turns(indicator, rows, moments[:half], first, halfway)
-        yield from _turns(indicator, rows, moments[half:], halfway, last)
+        yield from _turns(indicator, rows, moments[:half], first, halfway, known)
+        yield from _turns(indicator, rows, moments[half:], halfway, last, known)
 
 
 class _Total:

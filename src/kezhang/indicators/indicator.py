@@ -5,7 +5,7 @@ The number and its evidence come from one and the same query, so they cannot dis
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -24,6 +24,7 @@ from kezhang.quantities.units import Unit
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.history import past
+from kezhang.records.history.heads import Knowledge
 from kezhang.records.history.seen_rows import SeenRows
 from kezhang.records.models import Record
 
@@ -58,7 +59,7 @@ class Figure:
     value: Decimal | None
     records: SeenRows | None = None
     parts: tuple["Figure", ...] = ()
-    known_on: datetime | None = None
+    known_on: Knowledge | None = None
 
     @property
     def text(self) -> str:
@@ -117,7 +118,7 @@ class Indicator(NamedMeasure):
     held: Callable[[date], Q] | None = None  # STOCK: what holds on a day
     year_field: str = ""  # YEARLY: the field with the year it counts for
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
         """The number for a bureau and everything below it, from what counts up to ``as_of``; as known on a moment."""
         moment = known_on or past.moment_seen()
         counted = access.records(self.over, org).filter(self.counted(period, as_of))
@@ -156,7 +157,7 @@ class Indicator(NamedMeasure):
         return known.aggregate(year=Max(self.year_field))["year"]
 
     def by_month(
-        self, org: Org, period: Period, as_of: date, known_on: datetime | None = None
+        self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None
     ) -> list[tuple[date, Decimal | None]]:
         """The cumulated value at the end of each month of the period up to ``as_of``; None where it is unknown."""
         with past.known_on(known_on or past.moment_seen()):
@@ -215,7 +216,7 @@ class Ratio(NamedMeasure):
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.numerator.newest_year(org, as_of)
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
         parts = tuple(part.figure(org, period, as_of, known_on) for part in (self.numerator, self.denominator))
         over, under = (part.value for part in parts)
         value = over / under if over is not None and under else None
@@ -229,7 +230,7 @@ class Difference(NamedMeasure):
     plus: tuple[Any, ...]
     minus: tuple[Any, ...]
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
         gained = [i.figure(org, period, as_of, known_on) for i in self.plus]
         lost = [i.figure(org, period, as_of, known_on) for i in self.minus]
         plus, minus = (_added(figures) for figures in (gained, lost))
@@ -254,7 +255,7 @@ class Growth(NamedMeasure):
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.of.newest_year(org, as_of)
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: datetime | None = None) -> Figure:
+    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
         now = self.of.figure(org, period, as_of, known_on)
         if self.full_year:
             before_period = Period.year_of(period.first.year - 1)

@@ -4,7 +4,7 @@ The reader knows no catalogue; every name it may hand back comes from here.
 """
 
 from kezhang.catalogue import INDICATORS
-from kezhang.indicators.indicator import AnyIndicator
+from kezhang.indicators.indicator import AnyIndicator, Indicator, Timing
 from kezhang.quantities.units import Unit
 from kezhang.reading.findings import Name
 
@@ -18,7 +18,8 @@ def names() -> list[Name]:
 
 
 def name_of(indicator: AnyIndicator) -> Name:
-    return Name(indicator.slug, indicator.label, unit_read(indicator.unit), tuple(indicator.also_called))
+    stock = isinstance(indicator, Indicator) and indicator.timing is Timing.STOCK
+    return Name(indicator.slug, indicator.label, unit_read(indicator.unit), tuple(indicator.also_called), stock)
 
 
 def unit_read(unit: Unit) -> str:

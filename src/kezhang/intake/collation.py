@@ -1,9 +1,13 @@
 """汇总: many bureaus' reports in one table: a line per indicator, a column per report.
 
+Indicators of the catalogue come first, then what several reports tell of; what one report alone
+tells of has a sheet of its own, and what a person should look at first another.
+
 A cell is a figure of that very report, with the sentence it stands in; where a report
 gives several, or contradicts itself, the cell says so and picks nothing in silence.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,15 +19,23 @@ from kezhang.catalogue import INDICATORS
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.intake import tables
 from kezhang.intake.proposals import comparable, in_base
+from kezhang.reading.arithmetic import names_one_thing
 from kezhang.reading.batch import ReadingOutcome
-from kezhang.reading.findings import Finding, Reading, ReportSpan, Role
+from kezhang.reading.findings import Finding, GoverningVerb, Reading, ReportSpan, Role
 from kezhang.reading.output.annotation import sentence
 from kezhang.reading.output.formatting import amount, period_label, plain
 from kezhang.records.workbook_writer import MarkedCell, Sheet
 
 #: What a cell shows: the first of these that the report gives.
 ORDER = (Role.ACTUAL, Role.TARGET, Role.PLAN, Role.COMPLETION_RATE, Role.BASELINE, Role.CHANGE, Role.RANK)
-DONE, AHEAD = "汇总", "任务和计划"
+DONE, AHEAD, ALONE, DOUBTFUL = "汇总", "任务和计划", "其他事项", "待核对"
+#: Below this a reading is one for a person to look at.
+SURE = Decimal("0.7")
+_SCOPE = re.compile(r"^(?:全|我|本)(?:省|市|县|区|州)(?=[一-鿿]{3})")
+#: What so many reports tell of has a line of its own.
+_SEVERAL = 2
+#: A level is told in another unit than its growth.
+_OF_A_LEVEL = frozenset(("%", "百分点", "位"))
 _WAN = Decimal(10_000)
 
 
@@ -53,10 +65,12 @@ class Collation:
 
     labels: Mapping[str, str]
     columns: list[BureauColumn] = field(default_factory=list)
-    metrics: dict[str, str] = field(default_factory=dict)  # lines without an indicator: key -> name, as they appear
+    metrics: dict[str, tuple[str, GoverningVerb | None]] = field(default_factory=dict)  # lines without an indicator
     findings: list[list[Any]] = field(default_factory=list)
     checks: list[list[Any]] = field(default_factory=list)
     files: list[list[Any]] = field(default_factory=list)
+    _told_by: Counter[str] = field(default_factory=Counter)  # how many columns tell of a line
+    _shared: Counter[str] = field(default_factory=Counter)  # how many lines have the same name
 
     def add(self, outcome: ReadingOutcome) -> None:
         self.files.append(tables.file_row(outcome))
@@ -66,14 +80,18 @@ class Collation:
         self.findings += tables.finding_rows(reading, self.labels)
         self.checks += tables.check_rows(reading)
         reports = reading.reports or (ReportSpan(0, len(reading.text), "", None, None),)
-        for report in reports:
-            self.columns.append(self._column(reading, report))
+        told = [self._column(reading, report) for report in reports]
+        self.columns += [column for column in told if column.cells] or told[:1]  # a tail without figures is no report
 
     def sheets(self) -> list[Sheet]:
         headings = self._headings()
+        self._told_by = Counter(key for column in self.columns for key in column.cells)
+        self._shared = Counter(metric for metric, _ in self.metrics.values())
         return [
             self._table(DONE, ORDER, headings),
             self._table(AHEAD, (Role.TARGET, Role.PLAN), headings),
+            self._alone(headings),
+            self._doubtful(headings),
             _with(tables.CHECKS, self.checks),
             _with(tables.FINDINGS, self.findings),
             _with(tables.FILES, self.files),
@@ -104,9 +122,54 @@ class Collation:
             return finding.match.name
         if not finding.metric:
             return ""
-        key = f"文中：{finding.metric}"
-        self.metrics.setdefault(key, finding.metric)
+        metric = _SCOPE.sub("", finding.metric)
+        key = f"文中：{metric}：{finding.governs or ''}"  # what is new and what there is never share a line
+        self.metrics.setdefault(key, (metric, finding.governs))
         return key
+
+    def _recurs(self, key: str) -> bool:
+        metric, _ = self.metrics.get(key, ("", None))
+        if not names_one_thing(metric):
+            return False  # 投资, 产值: those of whatever was told last, in every report something else
+        return len(self.columns) < _SEVERAL or self._told_by[key] >= _SEVERAL
+
+    def _named(self, key: str) -> str:
+        """A line's name; where two lines share it, with what sets them apart."""
+        metric, verb = self.metrics[key]
+        return f"{metric}（{verb.label}）" if verb and self._shared[metric] > 1 else metric
+
+    def _alone(self, headings: list[str]) -> Sheet:
+        """What one report alone tells of, a row for each figure."""
+        rows = [
+            [heading, self._named(key), f.role.label, amount(f), period_label(f.period), sentence(column.text, f.start, f.end)]
+            for heading, column in zip(headings, self.columns, strict=True)
+            for key, found in column.cells.items()
+            if key in self.metrics and not self._recurs(key)
+            for f in found
+        ]  # fmt: skip
+        return Sheet(ALONE, ("报告", "事项", "角色", "数字", "期间", "原句"), rows, widths=(24, 32, 8, 16, 14, 80))
+
+    def _doubtful(self, headings: list[str]) -> Sheet:
+        """The cells of the table that a person should look at, the most doubtful first."""
+        rows = []
+        for heading, column in zip(headings, self.columns, strict=True):
+            for key, found in column.cells.items():
+                if key not in INDICATORS and not self._recurs(key):
+                    continue
+                name = INDICATORS[key].label if key in INDICATORS else self._named(key)
+                for f in found:
+                    score = f.confidence * (f.match.score if f.match else 1)
+                    reasons = [*column.odd.get(f.start, ()), *(["把握不足"] if score < SURE else [])]
+                    if reasons:
+                        told = sentence(column.text, f.start, f.end)
+                        rows.append([heading, name, f.role.label, amount(f), score, "；".join(reasons), told])
+        rows.sort(key=lambda row: row[4])
+        return Sheet(
+            DOUBTFUL,
+            ("报告", "指标", "角色", "数字", "把握", "为什么", "原句"),
+            rows,
+            widths=(24, 32, 8, 16, 8, 40, 80),
+        )
 
     def _headings(self) -> list[str]:
         """Two reports of one bureau and period are told apart by their files."""
@@ -115,13 +178,13 @@ class Collation:
 
     def _table(self, name: str, roles: tuple[Role, ...], headings: list[str]) -> Sheet:
         rows = []
-        for key in (*INDICATORS, *self.metrics):
+        for key in (*INDICATORS, *filter(self._recurs, self.metrics)):
             told = [[f for f in column.cells.get(key, ()) if f.role in roles] for column in self.columns]
             if not any(told):
                 continue
             line = _Line(INDICATORS.get(key), told)
             heading: Any = (
-                line.indicator.label if line.indicator else MarkedCell(self.metrics[key], "指标目录里没有", "faint")
+                line.indicator.label if line.indicator else MarkedCell(self._named(key), "指标目录里没有", "faint")
             )
             cells = [line.cell(column, found, roles) for column, found in zip(self.columns, told, strict=True)]
             rows.append([heading, line.unit, *cells])
@@ -146,7 +209,9 @@ class _Line:
         if indicator:
             self.unit = indicator.unit.label
         else:
-            units = [f.unit or "" for found in told for f in sorted(found, key=lambda f: ORDER.index(f.role))]
+            every = [f for found in told for f in found]
+            every.sort(key=lambda f: (f.unit in _OF_A_LEVEL, ORDER.index(f.role)))
+            units = [f.unit or "" for f in every]
             self.unit = "万元" if units[0] == "元" else units[0]
 
     def cell(self, column: BureauColumn, found: list[Finding], roles: tuple[Role, ...]) -> Any:

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from kezhang.reading.findings import ArithmeticCheck, Finding, ReportSpan, Role
+from kezhang.reading.lexicon import lexicon
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:去年|上年|同期|20\d\d年)[^,，;。]{0,8}的?(?:约|近)?$")
@@ -24,6 +25,15 @@ _HUNDRED = Decimal(100)
 #: A fact is told within so many numbers.
 _REACH = 16
 _AT_LEAST = frozenset(("不少于", "不低于", "至少", "不小于"))
+_LISTS = lexicon("phrases")
+_OF_ANYTHING = frozenset((*_LISTS["attached"], *_LISTS["bare_money"], *_LISTS["bare_measures"], *_LISTS["attributes"]))
+_BARE_SUM = re.compile(
+    r"(?:累计|共|总|计划|完成|实施|年)?(?:投入|投资|安排|争取|筹集|落实|整合|拨付)?[一-鿿]{0,4}(?:资金|投资)"
+)
+#: What was done may be done again: 实施帮扶项目, 可有效带动.
+_DOES = re.compile(
+    r"可?(?:有效)?(?:带动|实施|开展|举办|组织|培训|发放|服务|走访|惠及|改造|修建|铺设|投入|争取|建设|完成|清理|整治|排查|检查)"
+)
 _EXACT = frozenset(("=", "~"))
 #: Told event by event: two of them in one report are two events, no contradiction.
 _BY_EVENT = frozenset(("场次", "人次", "次", "份", "册", "本", "人", "名", "场", "批次", "期", "张", "%", "百分点"))
@@ -188,9 +198,10 @@ def _said_twice(
             or finding.spec
             or place in tabular
             or finding.role not in {Role.ACTUAL, Role.TARGET}
+            or not (finding.match or (names_one_thing(finding.metric) and not _DOES.match(finding.metric)))
         ):
             continue
-        key = (_report(finding, starts), finding.role, finding.metric, finding.unit, finding.period)
+        key = (_report(finding, starts), finding.role, finding.metric, finding.unit, finding.period, finding.governs)
         first = known.setdefault(key, place)
         other = findings[first]
         if first == place or other.group == finding.group:
@@ -200,6 +211,11 @@ def _said_twice(
         yield ArithmeticCheck(
             "same", holds, said if not holds else f"“{finding.metric}”两处相符：{finding.text}", (first, place)
         )
+
+
+def names_one_thing(metric: str) -> bool:
+    """Whether a name means the same wherever it stands: 投资, 总投资, 销售收入 are those of whatever was told last."""
+    return metric not in _OF_ANYTHING and not _BARE_SUM.fullmatch(metric)
 
 
 def _plans(

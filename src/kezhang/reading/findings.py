@@ -39,6 +39,31 @@ _ROLE_LABELS = {
 }
 
 
+class GoverningVerb(StrEnum):
+    """主导动词: what a number of things is; new and stock of one thing are two figures."""
+
+    NEW = "new"  # 新增
+    STOCK = "stock"  # 存量
+    NET = "net"  # 净增
+    PLANNED = "planned"  # 拟办
+    APPLIED = "applied"  # 申报
+    RECOGNISED = "recognised"  # 认定
+
+    @property
+    def label(self) -> str:
+        return _VERB_LABELS[self]
+
+
+_VERB_LABELS = {
+    GoverningVerb.NEW: "新增",
+    GoverningVerb.STOCK: "存量",
+    GoverningVerb.NET: "净增",
+    GoverningVerb.PLANNED: "拟办",
+    GoverningVerb.APPLIED: "申报",
+    GoverningVerb.RECOGNISED: "认定",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the original text."""
@@ -82,6 +107,8 @@ class Finding:
     confidence: Decimal = Decimal(1)
     value_alternatives: tuple[Decimal, ...] = ()
     match: Match | None = None
+    governs: GoverningVerb | None = None
+    cue: str = ""  # what told the role: words, heading or manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +200,7 @@ class Name:
     label: str
     unit: str | None = None
     aliases: tuple[str, ...] = ()
+    stock: bool = False  # counts what there is on a day, not what came in a period
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ Steps in one direction: cleaned, outlined, scanned for amounts, each amount in i
 its role, its metric, its statement; offsets are always those of the text as it stands.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.reading.arithmetic import checks
+from kezhang.reading.discourse.cell_lines import grids
+from kezhang.reading.discourse.outline import Outline, outline
 from kezhang.reading.findings import (
     Finding,
     Match,
@@ -22,10 +25,8 @@ from kezhang.reading.findings import (
     Source,
     Statement,
 )
-from kezhang.reading.meaning.cell_lines import grids
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
-from kezhang.reading.meaning.outline import Outline, outline
 from kezhang.reading.meaning.statements import Told, tell
 from kezhang.reading.meaning.tables import prose, table_findings
 from kezhang.reading.quantities.amounts import Amount
@@ -33,6 +34,7 @@ from kezhang.reading.quantities.normalisation import Clean, clean
 from kezhang.reading.quantities.scanning import Scanned, scan
 
 #: Roles that say something of a figure in a unit of their own.
+_NOTE = re.compile(r"(?:(?<=\n)|\A)[ \t]*\[\d{1,3}\][^\n]*")
 _SAID_OF = frozenset((Role.COMPLETION_RATE, Role.CHANGE, Role.RANK))
 
 
@@ -40,7 +42,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     """Everything read out of one document."""
     cleaned = clean(source.text)
     plan = outline(cleaned.text)
-    scanned = scan(cleaned.text)
+    scanned = _without_notes(cleaned.text, scan(cleaned.text))
     tables = grids(cleaned.text, source)
     sentences = prose(tables)
     in_table, in_cell = _Stretches([(grid.start, grid.end) for grid in tables]), _Stretches(sentences)
@@ -64,7 +66,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
             cleaned,
             source.text,
             plan,
-            known.match(each.metric, units.get((each.group, each.metric), each.unit), each.verb),
+            known.match(each.metric, units.get((each.group, each.metric), each.unit), each.verb, each.governs),
         )
         for each in told
     )
@@ -86,6 +88,16 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
             source.text, findings, reports, {place for place, each in enumerate(told) if in_table.hold(each)}
         ),
     )
+
+
+def _without_notes(text: str, scanned: Scanned) -> Scanned:
+    """A line that explains a term below the text ([19]“2+1+3”：…) tells no figures of the report."""
+    notes = _Stretches([match.span() for match in _NOTE.finditer(text)] if "\n[" in text else [])
+    kept = [amount for amount in scanned.amounts if not notes.hold(amount)]
+    if len(kept) == len(scanned.amounts):
+        return scanned
+    left = [NonQuantity(a.start, a.end, text[a.start : a.end], "note") for a in scanned.amounts if notes.hold(a)]
+    return Scanned(kept, [*scanned.others, *left])
 
 
 class _Stretches:
@@ -140,6 +152,8 @@ def _finding(told: Told, cleaned: Clean, text: str, plan: Outline, match: Match 
         confidence=told.confidence,
         value_alternatives=told.alternatives,
         match=None if told.spec else match,
+        governs=told.governs,
+        cue=told.cue,
     )
 
 

@@ -13,3 +13,8 @@ def moment_text(at: datetime) -> str:
 def day_text(at: datetime) -> str:
     """The day alone: 2024-07-01."""
     return f"{timezone.localtime(at):%Y-%m-%d}"
+
+
+def aware(at: datetime) -> datetime:
+    """A moment as typed; without a zone it is of the clock on the wall."""
+    return timezone.make_aware(at) if timezone.is_naive(at) else at

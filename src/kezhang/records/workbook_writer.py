@@ -187,7 +187,7 @@ def _cell(column: Column, record: Record) -> Any:
     if value is None:
         return None
     if column.choices:
-        return column.choices.get(value, str(value))
+        return column.label_of(value)
     if column.unit:
         return value / column.unit.factor
     return value

@@ -14,6 +14,7 @@ from kezhang.indicators.derived import Derived, Standing
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
+from kezhang.records.history.heads import HeadsSeen, known_by
 from kezhang.targets.models import Target
 
 FIGURES_VERIFIED = Derived(
@@ -59,6 +60,8 @@ class Report(models.Model):
     sha256 = models.CharField("文件校验值", max_length=64)
     digest = models.CharField("数字校验值", max_length=64)
     text = models.JSONField("生成时的文字", default=list)
+    #: How far each bureau's log went when the figures were measured, by the bureau's key.
+    heads = models.JSONField("所见链首", default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("生成时间", auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -82,6 +85,11 @@ class Report(models.Model):
             if changed not in ([], ["state"]) or self.state not in FINAL:
                 raise Final(f"{kept.number} 已签发，不能再改")
         super().save(*args, **kwargs)
+
+    @property
+    def known_on(self) -> HeadsSeen:
+        """What was known when the figures were measured."""
+        return known_by(self.heads)
 
     @property
     def is_final(self) -> bool:

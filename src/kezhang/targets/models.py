@@ -138,6 +138,18 @@ TARGETS = Ledger(
     spellings={"indicator": indicator_spellings},
     rules=(
         error(
+            "second_quarter_not_below_the_first",
+            ("first_quarter", "second_quarter"),
+            lambda t: t.first_quarter <= t.second_quarter,
+            "二季度目标是累计数，不能小于一季度目标。",
+        ),
+        error(
+            "third_quarter_not_below_the_second",
+            ("second_quarter", "third_quarter"),
+            lambda t: t.second_quarter <= t.third_quarter,
+            "三季度目标是累计数，不能小于二季度目标。",
+        ),
+        error(
             "value_or_masked",
             ("is_masked",),
             lambda t: (t.value is None) == t.is_masked,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, PACE_GAP, Standing
 from kezhang.indicators.indicator import AnyIndicator, Direction, Figure
+from kezhang.indicators.pace import Pace
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import time_share
 from kezhang.quantities.signs import Signed
@@ -119,7 +120,7 @@ def progress(target: Target, figure: Figure, as_of: date) -> Progress:
 
 
 def _expected(target: Target, as_of: date) -> Decimal | None:
-    """The target's own quarters where the document sets them, else the indicator's profile."""
+    """The indicator's profile, led through the target's own quarters where the document sets them."""
     pace = target.measured.pace_profile
     if target.extent == Target.Extent.SECOND_HALF:
         start = pace.expected(target.year, date(target.year, 6, 30))
@@ -127,13 +128,38 @@ def _expected(target: Target, as_of: date) -> Decimal | None:
         if start is None or now is None or start >= 1:
             return None
         return max(Decimal(0), (now - start) / (1 - start))
+    owed = _quarters(target)
+    if not owed or as_of.year < target.year:
+        return pace.expected(target.year, as_of)
+    before, share = date(target.year, 1, 1), Decimal(0)
+    for end, due in (*owed, (date(target.year, 12, 31), Decimal(1))):
+        if as_of < end:
+            return share + (due - share) * _part_of_the_way(pace, before, end, as_of)
+        before, share = end, due
+    return share
+
+
+def _quarters(target: Target) -> list[tuple[date, Decimal]]:
+    """季度目标: the share of the year that the document wants by the end of each quarter it speaks of."""
+    if not target.value:
+        return []
+    ends = (date(target.year, 3, 31), date(target.year, 6, 30), date(target.year, 9, 30))
     quarters = (target.first_quarter, target.second_quarter, target.third_quarter)
-    if target.value and as_of.year == target.year:
-        ends = (date(target.year, 3, 31), date(target.year, 6, 30), date(target.year, 9, 30))
-        for end, quarter in zip(ends, quarters, strict=True):
-            if as_of == end and quarter is not None:
-                return Decimal(quarter) / Decimal(target.value)
-    return pace.expected(target.year, as_of)
+    stated = zip(ends, quarters, strict=True)
+    return [(end, Decimal(quarter) / Decimal(target.value)) for end, quarter in stated if quarter is not None]
+
+
+def _part_of_the_way(pace: Pace, start: date, end: date, day: date) -> Decimal:
+    """How much of what is owed between two days is owed by a day: as the profile goes, evenly where it stands still.
+
+    Work that goes by milestones owes nothing before the next one.
+    """
+    at_start, at_end, at_day = (pace.expected(start.year, at) for at in (start, end, day))
+    if at_start is None or at_end is None or at_day is None:
+        return Decimal(0)
+    if at_end > at_start:
+        return (at_day - at_start) / (at_end - at_start)
+    return Decimal((day - start).days) / Decimal((end - start).days)
 
 
 def _light(

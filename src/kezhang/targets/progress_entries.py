@@ -8,19 +8,28 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.catalogue import indicator_choices, indicator_label, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 
+#: What is reported; an entry that is due or was sent back is not.
+REPORTED = Q(state__in=["submitted", "approved", "reported", "corrected"])
+REVIEWED = "待填报、审核退回的不作为已报数；审核通过和退回由填报人以外的人填"
+
 
 class ProgressEntry(Record):
-    """进度填报: one indicator in one month. ``cumulative`` is in ``unit``; ``rate`` is in percent as reported."""
+    """进度填报: one indicator in one month. ``cumulative`` is in ``unit``; ``rate`` is in percent as reported.
+
+    What is still due or was sent back is not reported; whether it was approved says somebody else than its writer.
+    """
 
     class State(models.TextChoices):
         DUE = "due", "待填报"
@@ -44,7 +53,7 @@ class ProgressEntry(Record):
     rank_of = models.PositiveSmallIntegerField("参加排名数", null=True, blank=True)
     cause = models.TextField("未达进度原因", blank=True)
     next_step = models.TextField("下步措施", blank=True)
-    state = models.CharField("填报状态", max_length=10, choices=State, default=State.SUBMITTED)
+    state = models.CharField("填报状态", max_length=10, choices=State, default=State.SUBMITTED, help_text=REVIEWED)
 
     class Meta(Record.Meta):
         verbose_name = "进度填报"
@@ -62,9 +71,13 @@ class ProgressEntry(Record):
     @property
     def base_value(self) -> Decimal:
         """The cumulated value in the indicator's base unit."""
+        return self.in_base(self.cumulative)
+
+    def in_base(self, amount: Decimal | int) -> Decimal:
+        """An amount of this entry in the indicator's base unit."""
         own = self.measured.unit
         stated = own if self.unit == own.label else unit_of(self.unit) or own
-        return stated.to_base(Decimal(self.cumulative))
+        return stated.to_base(Decimal(amount))
 
 
 PROGRESS_ENTRIES = Ledger(
@@ -94,7 +107,22 @@ PROGRESS_ENTRIES = Ledger(
         "state": ("审核状态",),
     },
     spellings={"indicator": indicator_spellings},
+    process=Process(
+        state="state",
+        dated=dict.fromkeys(ProgressEntry.State.values, ()),
+        reviewed=(ProgressEntry.State.APPROVED, ProgressEntry.State.RETURNED),
+    ),
     rules=(
+        warning(
+            "same_period_within_last_year",
+            (
+                "same_period",
+                "last_year",
+            ),
+            lambda e: e.same_period <= e.last_year,
+            "去年同期大于去年全年，请核对两列是否填反。",
+            basis="调度表填报要求",
+        ),
         error("month_of_the_year", ("month",), lambda e: 1 <= e.month <= 12, "月份应为1至12。"),
         error(
             "unit_is_the_indicators",

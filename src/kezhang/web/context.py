@@ -36,6 +36,7 @@ MENU = (
     MenuEntry("台账", "ledgers", "/ledgers"),
     MenuEntry("报告", "reports", "/reports"),
     MenuEntry("读报告", "read-documents", "/reading"),
+    MenuEntry("后台任务", "jobs", "/jobs"),
     MenuEntry("管理", "administration", "/administration"),
 )
 

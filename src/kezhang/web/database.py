@@ -48,3 +48,12 @@ def database_of(url: str, home: Path) -> dict[str, Any]:
     if options.get("pool"):
         found["CONN_MAX_AGE"] = 0  # the pool keeps the connections
     return {**found, "OPTIONS": options}
+
+
+def jobs_database_of(main: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Beside a SQLite file another one for jobs, whose heartbeat must not wait for the import it tells of."""
+    if main["ENGINE"] != SQLITE:
+        return {}
+    file = str(main["NAME"])
+    name = file if file == ":memory:" else Path(file).with_name("jobs.sqlite3")
+    return {"jobs": {**main, "NAME": name, "TEST": {"MIGRATE": False}}}  # its one table needs no history in a test

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kezhang.web.database import database_of
+from kezhang.web.database import database_of, jobs_database_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KEZHANG_HOME = Path(os.environ.get("KEZHANG_HOME", "var")).resolve()
@@ -39,6 +39,13 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", ""), KEZHANG_HOME)}
+DATABASES |= jobs_database_of(DATABASES["default"])
+DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter"]
+#: What can be done beside the site, each by where it is declared.
+KEZHANG_JOB_KINDS = (
+    "kezhang.records.background.import_job.PREVIEW",
+    "kezhang.records.background.import_job.IMPORT",
+)
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -56,6 +63,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "kezhang.orgs",
+    "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
     "kezhang.targets",

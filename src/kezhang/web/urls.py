@@ -32,6 +32,7 @@ urlpatterns = [
     path("reports/templates/<slug:key>/template.docx", views.template_file, name="template-file"),
     path("reports/templates/<slug:key>/restore/", views.restore_template, name="restore-template"),
     path("reports/<str:number>/", views.report, name="report"),
+    path("reports/<str:number>/since/", views.report_since, name="report-since"),
     path("reports/<str:number>/steps/<slug:step>/", views.report_step, name="report-step"),
     path("reports/<str:number>/revisions/<int:pk>/file", views.revision_file, name="revision-file"),
     path("reports/<str:number>/revisions/<int:pk>/marked.docx", views.revision_marked, name="revision-marked"),
@@ -40,5 +41,6 @@ urlpatterns = [
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
+    path("jobs/", include("kezhang.jobs.urls")),
     path("administration/", views.administration, name="administration"),
 ]

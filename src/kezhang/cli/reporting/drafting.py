@@ -183,9 +183,8 @@ def trace(
 
 def _show_records(traced: tracing.Traced) -> None:
     table = Table("部分", "计入值", "记录", "现状")
-    for leaf, brings, record in tracing.records_of(traced.figure):
-        state = "已不存在" if record is None else ("已作废" if record.is_void else "")
-        table.add_row(leaf["name"], brings, str(record or ""), state)
+    for each in tracing.records_of(traced.figure):
+        table.add_row(each.part, each.brought, str(each.then or each.now or ""), each.since)
     console.print(table)
 
 

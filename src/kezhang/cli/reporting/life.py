@@ -15,7 +15,7 @@ from kezhang.cli.console import console, day_of, org_of, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.orgs.models import User
 from kezhang.reports import workflow
-from kezhang.reports.frozen.differences import differences
+from kezhang.reports.frozen.differences import FigureDifference, differences
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proof_result import FigureState
 
@@ -174,8 +174,8 @@ def _told(report: Report) -> dict[str, Any]:
     }
 
 
-def _differing(each: Any) -> dict[str, str]:
+def _differing(each: FigureDifference) -> dict[str, Any]:
     return {
         "label": each.label, "role": each.role, "from": each.before, "to": each.after, "kind": each.kind,
-        "because": each.because, "mark": each.mark,
+        "because": each.because, "mark": each.mark, "movements": [moved.told() for moved in each.movements],
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """特派员: indicators of envoys, their coverage of villages, and envoy groups."""
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 
 from kezhang.indicators.indicator import Direction, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct, Total
@@ -11,10 +13,25 @@ from kezhang.ledgers.envoys.envoys import ENVOYS
 from kezhang.ledgers.envoys.village_pairings import VILLAGE_PAIRINGS
 from kezhang.ledgers.envoys.villages import VILLAGES
 from kezhang.quantities.units import PERCENT, PERSON, PIECE, TIME, VILLAGE, WAN_YUAN
+from kezhang.records import access
 
 SELECTION = "科技特派员选派管理办法"
 GROUPS = "省级科技特派团管理规定"
 PROVINCIAL_GROUP = Q(kind="group", level="provincial")
+
+
+def _on_duty(day: date) -> Q:
+    """Envoys whose service runs on a day; one who has left without a date is not said to be there."""
+    here = Q(started_on__lte=day, due_on__gte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day))
+    return here & ~Q(stage="nominated") & ~Q(stage="exited", left_on__isnull=True)
+
+
+def _paired(day: date) -> Q:
+    """Pairings that run on a day with an envoy on duty; dispatched anew, an envoy keeps his villages by his name."""
+    runs = Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+    own = Q(pk=OuterRef("envoy")) | Q(name=OuterRef("envoy_name"))
+    return runs & Q(Exists(access.of_the_same_bureau(ENVOYS).filter(own & _on_duty(day))))
+
 
 SERVING = Indicator(
     slug="envoys",
@@ -24,9 +41,8 @@ SERVING = Indicator(
     unit=PERSON,
     over=ENVOYS,
     measure=Distinct("name"),
-    when=~Q(stage="nominated"),
     timing=Timing.STOCK,
-    held=lambda day: Q(started_on__lte=day, due_on__gte=day) & (Q(left_on__isnull=True) | Q(left_on__gt=day)),
+    held=_on_duty,
     direction=Direction.HOLD,
     pace="stock-level",
     basis=SELECTION,
@@ -42,10 +58,10 @@ VILLAGES_SERVED = Indicator(
     measure=Distinct("village_name"),
     when=Q(village__is_agricultural=True),
     timing=Timing.STOCK,
-    held=lambda day: Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gte=day)),
+    held=_paired,
     pace="stock-level",
     basis=SELECTION,
-    note="截至日有结对关系的涉农行政村，同一村只计一次。",
+    note="截至日有结对关系、且结对的特派员在岗的涉农行政村，同一村只计一次；特派员已退出或期满的不计。",
 )
 
 AGRICULTURAL_VILLAGES = Indicator(
@@ -72,7 +88,7 @@ COVERAGE = Ratio(
     direction=Direction.HOLD,
     pace="stock-level",
     basis=SELECTION,
-    note="有结对的涉农行政村除以全部涉农行政村，不是人数除以村数。",
+    note="有在岗特派员结对的涉农行政村除以全部涉农行政村，不是人数除以村数。",
 )
 
 SERVICES = Indicator(

@@ -1,5 +1,8 @@
 """产学研与科技金融: indicators of demands, agreements, released achievements, finance, and task lists."""
 
+from collections.abc import Callable
+from datetime import date
+
 from django.db.models import Q
 
 from kezhang.indicators.indicator import Direction, Indicator, Ratio, Timing
@@ -123,25 +126,54 @@ FINANCE_CONVERTED = Indicator(
 )
 
 
-def _tasks(slug: str, code: str, label: str, when: Q, direction: Direction = Direction.UP) -> Indicator:
+def _finished(day: date) -> Q:
+    """Tasks that are done as of a day; a finished one without a date was finished at some time before."""
+    return Q(done_on__lte=day) | Q(done_on__isnull=True, stage__in=["done", "closed"])
+
+
+def _listed(day: date) -> Q:
+    return Q(listed_on__lte=day)
+
+
+def _late(day: date) -> Q:
+    """滞后: the deadline is over and the task is not done; what goes on for ever has none to miss."""
+    return _listed(day) & Q(due_on__lt=day) & ~_finished(day) & ~Q(stage="continuous")
+
+
+def _tasks(
+    slug: str, code: str, label: str, held: Callable[[date], Q], note: str, direction: Direction = Direction.UP
+) -> Indicator:
     return Indicator(
         slug=slug,
         code=code,
         label=label,
         unit=PROJECT,
         over=TASK_ITEMS,
-        when=when,
         timing=Timing.STOCK,
+        held=held,
         direction=direction,
         pace="stock-level",
         basis=TASK_RULE,
-        note="截至日已下达的分工任务，按当前状态计。",
+        note=note,
     )
 
 
-TASKS = _tasks("tasks", "task_total", "分工任务数", Q())
-TASKS_DONE = _tasks("tasks-done", "", "已完成的分工任务", Q(stage__in=["done", "closed"]))
-TASKS_BEHIND = _tasks("tasks-behind", "task_behind", "滞后任务数", Q(stage="behind"), Direction.DOWN)
+TASKS = _tasks("tasks", "task_total", "分工任务数", _listed, "截至日已下达的分工任务。")
+TASKS_DONE = _tasks(
+    "tasks-done",
+    "",
+    "已完成的分工任务",
+    lambda day: _listed(day) & _finished(day),
+    "截至日已完成或已销号的任务，按完成日期计。",
+)
+TASKS_BEHIND = _tasks(
+    "tasks-behind",
+    "task_behind",
+    "滞后任务数",
+    _late,
+    "截至日已过完成时限、仍未完成的任务；长期坚持的不计。",
+    Direction.DOWN,
+)
 TASK_RATE = Ratio(
     slug="task-done-rate",
     code="task_done_rate",

@@ -127,7 +127,7 @@ def _cleared(slug: str, code: str, label: str, kind: str) -> Indicator:
         when=Q(kind=kind),
         dated_by="cleared_on",
         basis=ZEROING,
-        note="按清零日期计；清零数要与基数、新进和反弹一起看。",
+        note="按首次清零日期计，反弹后再清零的仍计一次；清零数要与基数、新进和反弹一起看。",
     )
 
 
@@ -146,11 +146,12 @@ REMAINING = Indicator(
         Q(listed_on__lte=day)
         & (Q(removed_on__isnull=True) | Q(removed_on__gt=day))
         & (Q(cleared_on__isnull=True) | Q(cleared_on__gt=day) | Q(rebounded_on__lte=day))
+        & (Q(cleared_again_on__isnull=True) | Q(cleared_again_on__gt=day))
     ),
     direction=Direction.DOWN,
     pace="stock-level",
     basis=ZEROING,
-    note="截至日在名单上、未清零或清零后反弹的企业。",
+    note="截至日在名单上、未清零或清零后反弹、尚未再清零的企业。",
 )
 
 

@@ -33,7 +33,7 @@ class ContestEntry(FirmRecord):
     field = models.CharField("行业领域", max_length=40, blank=True)
     project = models.CharField("参赛项目", max_length=120)
     entered_on = models.DateField("报名日期", help_text="报名数按报名日期计，企业不重复计")
-    is_promoted = models.BooleanField("是否推荐上级赛事", default=False)
+    is_promoted = models.BooleanField("是否推荐上级赛事", null=True, blank=True)
     award = models.CharField("获奖情况", max_length=12, choices=Award, blank=True)
     awarded_on = models.DateField("获奖日期", null=True, blank=True)
     prize = YuanField("奖金", unit=YUAN, null=True, blank=True)
@@ -79,6 +79,7 @@ CONTEST_ENTRIES = Ledger(
             basis="获奖数按获奖日期计",
         ),
     ),
+    informing=("prize",),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

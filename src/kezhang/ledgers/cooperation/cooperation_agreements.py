@@ -67,6 +67,7 @@ COOPERATION_AGREEMENTS = Ledger(
             basis="产学研统计口径",
         ),
     ),
+    informing=("valid_to",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

@@ -62,6 +62,7 @@ EXCHANGE_TRIPS = Ledger(
             "特派员数不能大于参加人数。",
         ),
     ),
+    informing=("firms",),
     sample={
         "destination": "山东寿光",
         "started_on": "2023-09-02",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.fields import OrganisationNameField, QuantityField, YuanField
 from kezhang.records.models import Record, unique_key
 
@@ -64,6 +65,17 @@ INTRODUCTIONS = Ledger(
         "trial_area": ("试验面积",),
         "extension_area": ("推广面积",),
     },
+    process=Process(
+        state="stage",
+        dated={
+            "introduced": (),
+            "trial": (),
+            "demonstration": (),
+            "extended": (),
+            "dropped": (),
+        },
+    ),
+    informing=("trial_area", "benefit"),
     sample={
         "name": "樱桃番茄“红霞2号”",
         "kind": "新品种",

@@ -47,6 +47,7 @@ MATCHING_EVENTS = Ledger(
     search=("name", "universities"),
     filters=("kind",),
     headers={"held_on": ("时间",), "kind": ("类型",), "firms": ("企业数",)},
+    informing=("firms", "experts"),
     sample={
         "name": "设施农业技术对接会",
         "kind": "对接会",

@@ -6,7 +6,8 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.rules import error, warning
+from kezhang.records.declaration.process import Process
+from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
 
@@ -70,12 +71,6 @@ SCIENCE_FINANCE = Ledger(
     headers={**FIRM_HEADERS, "programme": ("项目类别",), "applied_on": ("申报时间",)},
     links=(FIRM_LINK,),
     rules=(
-        error(
-            "converted_after_applied",
-            ("converted_on", "applied_on"),
-            lambda r: r.converted_on >= r.applied_on,
-            "转股日期不能早于申报日期。",
-        ),
         warning(
             "approved_within_applied",
             ("approved_amount", "applied_amount"),
@@ -83,6 +78,19 @@ SCIENCE_FINANCE = Ledger(
             "批准金额大于申请金额。",
             basis="申报管理惯例",
         ),
+    ),
+    process=Process(
+        state="stage",
+        dated={
+            "applied": (),
+            "due_diligence": (),
+            "funded": ("approved_on",),
+            "converted": ("approved_on", "converted_on"),
+            "exited": (),
+            "written_off": (),
+            "rejected": (),
+        },
+        order=(("applied_on", "approved_on", "converted_on"),),
     ),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.models import Record, unique_key
 
 
@@ -49,6 +50,19 @@ POLICY_DOCUMENTS = Ledger(
     search=("title", "document_number"),
     filters=("stage",),
     headers={"title": ("标题",), "staged_on": ("时间",), "stage": ("阶段",)},
+    process=Process(
+        state="stage",
+        dated={
+            "draft": ("staged_on",),
+            "consultation": ("staged_on",),
+            "expert": ("staged_on",),
+            "legal": ("staged_on",),
+            "executive_meeting": ("staged_on",),
+            "issued": ("staged_on",),
+            "midterm": ("staged_on",),
+            "final": ("staged_on",),
+        },
+    ),
     sample={
         "title": "朔湖县“十四五”科技创新规划",
         "issuer": "朔湖县人民政府",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.models import Record, unique_key
 
 
@@ -54,6 +55,15 @@ PROBLEMS = Ledger(
     search=("statement", "measure", "owner"),
     filters=("category", "stage"),
     headers={"statement": ("存在的问题", "问题"), "category": ("类别",)},
+    process=Process(
+        state="stage",
+        dated={
+            "open": (),
+            "doing": (),
+            "done": (),
+        },
+        order=(("stated_on", "due_on"),),
+    ),
     sample={
         "category": "投入",
         "statement": "本级科技投入总量偏小",

@@ -5,18 +5,21 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.models import Record, unique_key
 
 
 class TaskItem(Record):
-    """分工任务: one item of a list, with its owner, deadline, progress and state."""
+    """分工任务: one item of a list, with its owner, deadline, progress and state.
+
+    Whether it is late (滞后) follows from deadline and state; nobody chooses it.
+    """
 
     class Stage(models.TextChoices):
         NOT_STARTED = "not_started", "未启动"
         DOING = "doing", "推进中"
         DONE = "done", "已完成"
         CONTINUOUS = "continuous", "长期坚持"
-        BEHIND = "behind", "滞后"
         CLOSED = "closed", "已销号"
 
     source = models.CharField("依据文件", max_length=120)
@@ -60,6 +63,20 @@ TASK_ITEMS = Ledger(
         "due_on": ("完成期限",),
         "progress": ("二季度完成情况", "季度完成情况"),
     },
+    # 滞后 is no state: a task that was called so is one under way, and the deadline says whether it is late.
+    spellings={"stage": {"滞后": "推进中"}},
+    retired={"stage": {"behind": "滞后"}},
+    process=Process(
+        state="stage",
+        dated={
+            "not_started": (),
+            "doing": (),
+            "done": ("done_on",),
+            "continuous": (),
+            "closed": ("done_on",),
+        },
+        order=(("listed_on", "due_on"), ("listed_on", "done_on")),
+    ),
     sample={
         "source": "2024年科技重点工作分工清单",
         "number": "3",

@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
 
@@ -71,17 +72,22 @@ ENTERPRISE_VISITS = Ledger(
             "satisfaction_of_one_to_five", ("satisfaction",), lambda r: 1 <= r.satisfaction <= 5, "满意度应为1至5分。"
         ),
         error(
-            "done_after_visit",
-            ("done_on", "visited_on"),
-            lambda r: r.done_on >= r.visited_on,
-            "办结日期不能早于走访日期。",
-        ),
-        error(
             "an_issue_has_a_state",
             ("issue", "stage"),
             lambda r: r.stage != "none",
             "填写了问题类型的，办理情况不能为“无问题”。",
         ),
+    ),
+    process=Process(
+        state="stage",
+        dated={
+            "none": (),
+            "open": (),
+            "doing": (),
+            "done": ("done_on",),
+            "held": (),
+        },
+        order=(("visited_on", "due_on"), ("visited_on", "done_on")),
     ),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",

@@ -23,7 +23,9 @@ class Enterprise(Record):
     town = models.CharField("所在乡镇园区", max_length=60, blank=True)
     industry = models.CharField("国民经济行业", max_length=60, blank=True, help_text="GB/T 4754 的门类或代码")
     high_tech_field = models.CharField("技术领域", max_length=20, choices=HighTechField, blank=True)
-    is_above_scale = models.BooleanField("是否规上工业", default=False, help_text="按上年度统计部门名录")
+    is_above_scale = models.BooleanField(
+        "是否规上工业", null=True, blank=True, help_text="按上年度统计部门名录；没有核对过的留空"
+    )
     revenue = YuanField("营业收入", null=True, blank=True)
     employees = models.PositiveIntegerField("从业人数", null=True, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=40, blank=True)
@@ -70,6 +72,7 @@ ENTERPRISES = Ledger(
     },
     rules=(error("revenue_not_negative", ("revenue",), lambda r: r.revenue >= 0, "营业收入不能小于0。"),),
     personal=("contact", "phone"),
+    informing=("employees",),
     sample={
         "name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

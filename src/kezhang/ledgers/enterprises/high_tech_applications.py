@@ -9,6 +9,7 @@ from django.db.models import Q
 from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -140,6 +141,18 @@ HIGH_TECH_APPLICATIONS = Ledger(
             basis=RULE_OF_2016,
         ),
     ),
+    process=Process(
+        state="stage",
+        dated={
+            "applied": (),
+            "recommended": (),
+            "review": (),
+            "publicity": (),
+            "recognised": (),
+            "rejected": (),
+        },
+    ),
+    informing=("batch_number",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

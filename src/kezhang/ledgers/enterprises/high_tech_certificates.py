@@ -107,6 +107,7 @@ HIGH_TECH_CERTIFICATES = Ledger(
             basis="证书编号惯例",
         ),
     ),
+    informing=("announced_on",),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

@@ -77,6 +77,7 @@ RESEARCH_REPORTS = Ledger(
             basis="研发投入填报常用核对区间",
         ),
     ),
+    informing=("accepted_amount", "research_staff"),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

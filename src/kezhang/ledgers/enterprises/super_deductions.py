@@ -78,6 +78,7 @@ SUPER_DEDUCTIONS = Ledger(
             basis="财政部 税务总局公告2023年第7号、第44号",
         ),
     ),
+    informing=("tax_saved",),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

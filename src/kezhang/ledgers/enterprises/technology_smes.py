@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.rules import warning
+from kezhang.records.declaration.process import Process
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
@@ -86,9 +87,11 @@ TECHNOLOGY_SMES = Ledger(
             makes_label="登记编号前四位",
         ),
         SheetValue(column="batch_number", batch=True),
+        SheetValue(column="pooled_on", needed=True),
     ),
     links=(FIRM_LINK,),
     rules=(
+        error("score_within_a_hundred", ("score",), lambda r: 0 <= r.score <= 100, "综合评分应在0至100之间。"),
         warning(
             "staff_at_most_500", ("staff",), lambda r: r.staff <= 500, "职工总数应不超过500人。", basis=RULE_OF_2017
         ),
@@ -121,6 +124,17 @@ TECHNOLOGY_SMES = Ledger(
             basis="入库登记编号惯例",
         ),
     ),
+    process=Process(
+        state="stage",
+        dated={
+            "submitted": (),
+            "confirmed": (),
+            "publicity": (),
+            "in_pool": ("pooled_on",),
+            "revoked": (),
+        },
+    ),
+    informing=("batch_number", "rd_expense"),
     sample={
         "enterprise_name": "朔湖金穗种业有限公司",
         "credit_code": "91652799MA7CD4563M",

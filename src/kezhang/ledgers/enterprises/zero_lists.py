@@ -7,6 +7,7 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -35,6 +36,7 @@ class ZeroListing(FirmRecord):
     planned_on = models.DateField("计划清零日期", null=True, blank=True)
     cleared_on = models.DateField("清零日期", null=True, blank=True)
     rebounded_on = models.DateField("反弹日期", null=True, blank=True)
+    cleared_again_on = models.DateField("再清零日期", null=True, blank=True, help_text="反弹后又清零的填写")
     removed_on = models.DateField("移出日期", null=True, blank=True, help_text="退规、停产等")
 
     class Meta(Record.Meta):
@@ -63,21 +65,22 @@ ZERO_LISTS = Ledger(
         "year": ("年度", "年份"),
         "planned_on": ("计划清零时间",),
         "cleared_on": ("清零时间",),
+        "cleared_again_on": ("再次清零日期", "再清零时间"),
         "owner": ("责任人",),
     },
     links=(FIRM_LINK,),
     rules=(
         error(
-            "cleared_after_listed",
-            ("cleared_on", "listed_on"),
-            lambda r: r.cleared_on >= r.listed_on,
-            "清零日期不能早于列入日期。",
+            "rebounds_from_being_cleared",
+            ("rebounded_on",),
+            lambda r: r.cleared_on is not None,
+            "填写了反弹日期的，应填写清零日期。",
         ),
         error(
-            "rebound_after_cleared",
-            ("rebounded_on", "cleared_on"),
-            lambda r: r.rebounded_on >= r.cleared_on,
-            "反弹日期不能早于清零日期。",
+            "cleared_again_after_a_rebound",
+            ("cleared_again_on",),
+            lambda r: r.rebounded_on is not None,
+            "填写了再清零日期的，应填写反弹日期；第一次清零填写清零日期。",
         ),
         warning(
             "revenue_reaches_threshold",
@@ -87,6 +90,7 @@ ZERO_LISTS = Ledger(
             basis="“两清零”工作方案",
         ),
     ),
+    process=Process(order=(("listed_on", "cleared_on", "rebounded_on", "cleared_again_on"),)),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

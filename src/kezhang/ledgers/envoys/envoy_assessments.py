@@ -56,7 +56,7 @@ ENVOY_ASSESSMENTS = Ledger(
     search=("envoy_name",),
     filters=("year", "grade", "result"),
     headers={"envoy_name": ENVOY_HEADERS[1:], "score": ("得分",), "grade": ("等次",), "assessed_on": ("考核时间",)},
-    links=(Link(field="envoy", name="envoy_name"),),
+    links=(Link(field="envoy", name="envoy_name", expected=True),),
     rules=(
         error("score_within_a_hundred", ("score",), lambda r: 0 <= r.score <= 100, "考核得分应在0至100之间。"),
         error(

@@ -84,6 +84,7 @@ ENVOY_GROUPS = Ledger(
             "任务书签订日期不能早于立项日期。",
         ),
     ),
+    informing=("members",),
     sample={
         "name": "设施番茄科技特派团",
         "level": "省级",

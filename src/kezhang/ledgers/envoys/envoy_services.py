@@ -6,7 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link, SheetValue
-from kezhang.records.declaration.rules import warning
+from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
 
 
@@ -29,7 +29,7 @@ class EnvoyService(Record):
     persons = models.PositiveIntegerField("受益人数", null=True, blank=True)
     new_varieties = models.PositiveSmallIntegerField("引进新品种", null=True, blank=True)
     new_technologies = models.PositiveSmallIntegerField("推广新技术", null=True, blank=True)
-    is_on_platform = models.BooleanField("是否填报平台", default=False)
+    is_on_platform = models.BooleanField("是否填报平台", null=True, blank=True)
 
     class Meta(Record.Meta):
         verbose_name = "特派员服务记录"
@@ -60,8 +60,17 @@ ENVOY_SERVICES = Ledger(
         "is_on_platform": ("是否填报",),
     },
     whole_sheet=(SheetValue(column="mode"),),
-    links=(Link(field="envoy", name="envoy_name"),),
+    links=(Link(field="envoy", name="envoy_name", expected=True),),
     rules=(
+        error(
+            "persons_cover_households",
+            (
+                "persons",
+                "households",
+            ),
+            lambda r: r.persons >= r.households,
+            "受益人数不能小于受益农户数。",
+        ),
         warning(
             "content_says_something",
             ("content",),
@@ -70,6 +79,7 @@ ENVOY_SERVICES = Ledger(
             basis="特派员管理平台填报要求",
         ),
     ),
+    informing=("new_varieties", "new_technologies"),
     sample={
         "envoy_name": "古丽娜尔",
         "served_on": "2024-04-12",

@@ -6,7 +6,8 @@ from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.rules import error, warning
+from kezhang.records.declaration.process import Process
+from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
 
 
@@ -83,18 +84,6 @@ ENVOYS = Ledger(
         SheetValue(column="due_on"),
     ),
     rules=(
-        error(
-            "due_after_started",
-            ("due_on", "started_on"),
-            lambda r: r.due_on >= r.started_on,
-            "服务期满日期不能早于开始日期。",
-        ),
-        error(
-            "left_after_started",
-            ("left_on", "started_on"),
-            lambda r: r.left_on >= r.started_on,
-            "退出日期不能早于服务开始日期。",
-        ),
         warning(
             "term_of_one_to_three_years",
             ("due_on", "started_on"),
@@ -104,6 +93,15 @@ ENVOYS = Ledger(
         ),
     ),
     personal=("phone",),
+    process=Process(
+        state="stage",
+        dated={
+            "nominated": (),
+            "serving": (),
+            "exited": ("left_on",),
+        },
+        order=(("started_on", "due_on"), ("started_on", "left_on")),
+    ),
     sample={
         "name": "古丽娜尔",
         "kind": "个人",

@@ -46,7 +46,10 @@ VILLAGE_PAIRINGS = Ledger(
     search=("village_name", "envoy_name", "town"),
     filters=("town",),
     headers={"village_name": ("服务村", "村名"), "envoy_name": ENVOY_HEADERS[1:], "started_on": ("结对时间",)},
-    links=(Link(field="village", name="village_name"), Link(field="envoy", name="envoy_name")),
+    links=(
+        Link(field="village", name="village_name", expected=True),
+        Link(field="envoy", name="envoy_name", expected=True),
+    ),
     rules=(
         error(
             "ended_after_started",

@@ -52,6 +52,7 @@ VILLAGES = Ledger(
             basis="统计用区划代码",
         ),
     ),
+    informing=("households", "population"),
     sample={
         "name": "柳泉镇红柳村",
         "town": "柳泉镇",

@@ -62,6 +62,16 @@ FISCAL_EXPENDITURES = Ledger(
     },
     spellings={"fund_level": LEVEL_SPELLINGS},
     rules=(
+        warning(
+            "paid_in_the_budget_year",
+            (
+                "paid_on",
+                "budget_year",
+            ),
+            lambda r: 0 <= r.paid_on.year - r.budget_year <= 1,
+            "支付日期一般在预算年度内，结转的在下一年。",
+            basis="预算执行惯例",
+        ),
         error("paid_above_zero", ("paid_amount",), lambda r: r.paid_amount > 0, "支出数应大于0。"),
         warning(
             "within_adjusted_budget",
@@ -78,6 +88,7 @@ FISCAL_EXPENDITURES = Ledger(
             basis="政府收支分类科目",
         ),
     ),
+    informing=("budget_amount",),
     sample={
         "budget_year": "2024",
         "function_code": "2060404",

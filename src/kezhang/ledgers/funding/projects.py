@@ -8,6 +8,7 @@ from django.db.models import Q
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
@@ -124,10 +125,13 @@ PROJECTS = Ledger(
     links=(FIRM_LINK,),
     rules=(
         error(
-            "approved_after_applied",
-            ("approved_on", "applied_on"),
-            lambda r: r.approved_on >= r.applied_on,
-            "立项日期不能早于申报日期。",
+            "granted_within_total",
+            (
+                "granted_amount",
+                "total_budget",
+            ),
+            lambda r: r.granted_amount <= r.total_budget,
+            "立项资金不能大于总投资。",
         ),
         error(
             "paid_within_granted",
@@ -142,13 +146,22 @@ PROJECTS = Ledger(
             "立项资金大于申请资金。",
             basis="科技计划项目管理惯例",
         ),
-        warning(
-            "approved_stage_has_a_date",
-            ("stage",),
-            lambda r: r.stage not in {"approved", "contracted", "in_progress", "accepted"} or r.approved_on is not None,
-            "已立项的项目应填写立项日期，否则不计入立项数。",
-            basis="立项数按立项日期计",
-        ),
+    ),
+    process=Process(
+        state="stage",
+        dated={
+            "applied": (),
+            "recommended": (),
+            "review": (),
+            "publicity": (),
+            "approved": ("approved_on",),
+            "contracted": ("approved_on",),
+            "in_progress": ("approved_on",),
+            "accepted": ("approved_on", "accepted_on"),
+            "rejected": (),
+            "terminated": (),
+        },
+        order=(("applied_on", "approved_on", "accepted_on"), ("started_on", "due_on")),
     ),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",

@@ -129,6 +129,7 @@ ACTIVITIES = Ledger(
             basis="科普统计常用的场均合理区间",
         ),
     ),
+    informing=("attendance_online", "exhibits", "cost"),
     sample={
         "name": "设施蔬菜病虫害绿色防控培训",
         "kind": "培训",

@@ -73,6 +73,7 @@ QUIZZES = Ledger(
             "获奖人数不能大于参与人数。",
         ),
     ),
+    informing=("average_score",),
     sample={
         "name": "科技活动周线上知识答题",
         "platform": "朔湖零距离",

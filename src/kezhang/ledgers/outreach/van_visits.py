@@ -97,6 +97,7 @@ VAN_VISITS = Ledger(
             basis="科普大篷车活动统计要求",
         ),
     ),
+    informing=("public_attendance",),
     sample={
         "visited_on": "2024.5.27",
         "van": "Ⅱ型",

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link
-from kezhang.records.declaration.rules import error, warning
+from kezhang.records.declaration.process import Process
+from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import OrganisationNameField
 from kezhang.records.models import Record, unique_key
 
@@ -85,19 +86,6 @@ ACHIEVEMENTS = Ledger(
     },
     links=(Link(field="enterprise", name="first_organisation"),),
     rules=(
-        error(
-            "registered_after_evaluation",
-            ("registered_on", "evaluated_on"),
-            lambda r: r.registered_on >= r.evaluated_on,
-            "登记日期不能早于评价日期。",
-        ),
-        warning(
-            "registered_stage_has_a_date",
-            ("stage",),
-            lambda r: r.stage not in {"registered", "converted"} or r.registered_on is not None,
-            "已登记的成果应填写登记日期，否则不计入登记数。",
-            basis="成果登记数按登记日期计",
-        ),
         warning(
             "publicity_of_five_days",
             ("publicity_days",),
@@ -105,6 +93,17 @@ ACHIEVEMENTS = Ledger(
             "单位内部公示一般不少于5个工作日。",
             basis="科技成果登记办法",
         ),
+    ),
+    process=Process(
+        state="stage",
+        dated={
+            "submitted": (),
+            "recommended": (),
+            "registered": ("registered_on",),
+            "converted": ("registered_on", "converted_on"),
+            "refused": (),
+        },
+        order=(("evaluated_on", "registered_on"),),
     ),
     sample={
         "title": "戈壁设施番茄专用基质配方",

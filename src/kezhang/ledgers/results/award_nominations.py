@@ -6,7 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.rules import error
+from kezhang.records.declaration.process import Process
 from kezhang.records.fields import OrganisationNameField, YearField
 from kezhang.records.models import Record, unique_key
 
@@ -70,13 +70,16 @@ AWARD_NOMINATIONS = Ledger(
         "stage": ("结果",),
     },
     spellings={"level": LEVEL_SPELLINGS},
-    rules=(
-        error(
-            "awarded_after_nominated",
-            ("awarded_on", "nominated_on"),
-            lambda r: r.awarded_on >= r.nominated_on,
-            "授奖日期不能早于提名日期。",
-        ),
+    process=Process(
+        state="stage",
+        dated={
+            "nominated": (),
+            "form_checked": (),
+            "review": (),
+            "awarded": ("awarded_on",),
+            "not_awarded": (),
+        },
+        order=(("nominated_on", "awarded_on"),),
     ),
     sample={
         "title": "绿洲玉米密植高产技术研究与应用",

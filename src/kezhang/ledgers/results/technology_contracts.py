@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import CreditCodeField, OrganisationNameField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -100,12 +101,6 @@ TECHNOLOGY_CONTRACTS = Ledger(
             lambda r: r.technology_income <= r.technology_amount,
             "技术性收入不能大于技术交易额。",
         ),
-        error(
-            "registered_after_signing",
-            ("registered_on", "signed_on"),
-            lambda r: r.registered_on >= r.signed_on,
-            "登记日期不能早于签订日期。",
-        ),
         warning(
             "registration_number_of_sixteen_digits",
             ("registration_number",),
@@ -115,6 +110,15 @@ TECHNOLOGY_CONTRACTS = Ledger(
             # The measure of 23 January 2026 replaced it; what numbers look like since is not settled.
             valid_to=date(2026, 1, 22),
         ),
+    ),
+    process=Process(
+        state="state",
+        dated={
+            "registered": ("registered_on",),
+            "amended": ("registered_on",),
+            "cancelled": ("registered_on",),
+        },
+        order=(("signed_on", "registered_on"),),
     ),
     sample={
         "registration_number": "2024652799000001",

@@ -7,7 +7,8 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.rules import error, warning
+from kezhang.records.declaration.process import Process
+from kezhang.records.declaration.rules import error
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
@@ -99,16 +100,13 @@ PLATFORMS = Ledger(
     links=(FIRM_LINK,),
     rules=(
         error(
-            "approved_after_applied",
-            ("approved_on", "applied_on"),
-            lambda r: r.approved_on >= r.applied_on,
-            "认定日期不能早于申报日期。",
-        ),
-        error(
-            "accepted_after_approved",
-            ("accepted_on", "approved_on"),
-            lambda r: r.accepted_on >= r.approved_on,
-            "验收日期不能早于认定日期。",
+            "evaluated_after_approval",
+            (
+                "evaluation_year",
+                "approved_on",
+            ),
+            lambda r: r.evaluation_year >= r.approved_on.year,
+            "评估年度不能早于认定日期。",
         ),
         error(
             "conversions_within_introduced",
@@ -116,14 +114,21 @@ PLATFORMS = Ledger(
             lambda r: r.conversions <= r.introduced,
             "转化成果数不能大于引进或发布成果数。",
         ),
-        warning(
-            "approved_stage_has_a_date",
-            ("stage",),
-            lambda r: r.stage not in {"approved", "under_construction", "operating"} or r.approved_on is not None,
-            "已认定的平台应填写认定日期，否则不计入新认定数。",
-            basis="新认定数按批准日期计",
-        ),
     ),
+    process=Process(
+        state="stage",
+        dated={
+            "incubating": (),
+            "applied": (),
+            "approved": ("approved_on",),
+            "under_construction": ("approved_on",),
+            "operating": ("approved_on",),
+            "rejected": (),
+            "revoked": ("revoked_on",),
+        },
+        order=(("applied_on", "approved_on", "accepted_on"), ("approved_on", "revoked_on")),
+    ),
+    informing=("equipment_value",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

@@ -7,6 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
 
@@ -60,6 +61,16 @@ POSTDOCTORAL_STATIONS = Ledger(
             lambda r: r.departed_total <= r.entered_total,
             "累计出站不能大于累计进站。",
         ),
+    ),
+    process=Process(
+        state="stage",
+        dated={
+            "applied": (),
+            "approved": ("approved_on",),
+            "operating": ("approved_on",),
+            "revoked": ("revoked_on",),
+        },
+        order=(("applied_on", "approved_on", "revoked_on"),),
     ),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",

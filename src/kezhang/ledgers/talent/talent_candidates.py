@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.process import Process
 from kezhang.records.fields import OrganisationNameField, YuanField
 from kezhang.records.models import Record, unique_key
 
@@ -80,6 +81,19 @@ TALENT_CANDIDATES = Ledger(
         }
     },
     personal=("phone",),
+    process=Process(
+        state="stage",
+        dated={
+            "surveyed": (),
+            "recommended": (),
+            "reviewed": (),
+            "publicity": (),
+            "selected": ("selected_on",),
+            "exited": (),
+        },
+        order=(("surveyed_on", "selected_on"),),
+    ),
+    informing=("grant_amount",),
     sample={
         "category": "基层科技骨干人才",
         "name": "古丽娜尔",

@@ -19,10 +19,15 @@ _GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;�
 _ASPIRES = re.compile(
     r"(?:按照|围绕|锚定|紧扣|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标)[^\d:]{0,4}[,，]$"
 )
+_MET = re.compile(
+    r"(?:超额|全面|圆满|均|全部|顺利|较好|如期)(?:完成|实现|达成)|完成(?:较好|良好|情况)|再上|向好|稳步|实现了"
+)
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
 _LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
-_ASIDE = re.compile(r"\([^()\d\n,;:。]{1,10}\)(?![,;:。、\n])")
+_ASIDE = re.compile(
+    r"\((?![一二三四五六七八九十]{1,3}\))(?:[^()\d\n,;:。]{1,10}|[A-Za-z][A-Za-z\d.]{0,8})\)(?:(?![,;:。、\n])|(?<=[A-Za-z\d]\))(?=、))"
+)
 _TOPIC = re.compile(
     r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d]{3,20})[。:：\n]\s*"
 )
@@ -161,6 +166,7 @@ def governed(text: str, start: int, offset: int) -> bool:
     """Whether an announcement of targets (主要目标是：…) earlier in the sentence governs this place."""
     last = None
     for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
-        if not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
+        met = _MET.search(match[0])  # 各项考核指标超额完成，其中…
+        if not met and not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
             last = match
     return last is not None and _DONE.search(text, last.end(), offset) is None

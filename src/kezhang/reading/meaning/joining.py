@@ -7,11 +7,12 @@ part that still fits into the whole.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from kezhang.reading.findings import Role
+from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
-from kezhang.reading.meaning.phrases import is_general, verb_at_start
+from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -20,6 +21,12 @@ _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
 _OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
+_TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
+_BARE_SUM = re.compile(
+    r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
+)
+_OPENS_ITEMS = re.compile(r"\s*的$")
+_MAKES = re.compile(r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|购置|铺设|安装|打造|升级|修复|硬化|建(?![立议]))")
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
 
@@ -33,12 +40,16 @@ class Fact:
     group: int
     period: str | None = None
     verb: str = ""
+    governs: GoverningVerb | None = None
+    confidence: Decimal = Decimal(1)
     dealt_to: "Fact | None" = None  # the fact it was dealt to by 分别
     next_in_list: "Fact | None" = None
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
-    if near is None:
+    if named.own and _OPENS_ITEMS.match(context.right) and _BARE_SUM.fullmatch(named.metric or "-"):
+        return None  # 总投资135亿元的36个项目: the money of what follows
+    if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None
     if (
         not named.own
@@ -47,6 +58,8 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
         or _part_of(context, near, sentence)
     ):
         return near.group
+    if _paid_for(context, named, near, sentence):
+        return sentence[-1].group
     if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
         return near.group
     if judged.role is Role.TARGET and near.judged.role is not Role.TARGET and not context.in_brackets:
@@ -56,6 +69,8 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
             continue
         if not named.noun or len(named.noun) < 2:
             continue
+        if named.metric in ATTACHED and not _runs_on(context, each):
+            continue  # 一是投资200万元…；二是投资90万元…: each of its own item
         same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
         if same or each.named.metric == named.metric:
             return each.group
@@ -66,9 +81,25 @@ def touches(context: Context, last: Fact) -> bool:
     """20所高校130个学科: the noun of one number reaches up to the next, so both tell one fact."""
     return (
         bool(last.named.taken)
-        and last.context.amount.end + last.named.taken >= context.amount.start - 1
+        and last.context.amount.end + last.named.taken >= context.amount.start
         and not context.left.strip()
     )
+
+
+def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
+    """投资200万元实施育苗工程，建大棚40座; 总投资17亿元的26项项目: what bare money told just before went to."""
+    last = sentence[-1] if sentence else near
+    if context.left.strip() == "与" and _TOGETHER.search(last.context.clause_left):
+        return True  # 促成5家企业与10家高校合作
+    if (
+        last.context.amount.kind != "money"
+        or not _BARE_SUM.fullmatch(last.named.metric or "")
+        or context.amount.kind == "money"
+    ):
+        return False
+    if sum(each.group == last.group for each in sentence) > 1 or not _runs_on(context, last):
+        return False
+    return context.left.strip() == "的" or bool(_MAKES.match(context.left)) or bool(_MAKES.match(named.metric or ""))
 
 
 def _runs_on(context: Context, near: Fact) -> bool:
@@ -87,7 +118,7 @@ def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True
-    if verb_at_start(near.named.metric or "") or verb_at_start(context.left.strip("、，,)） ")):
+    if verb_at_start(near.named.metric or "") != verb_at_start(context.left.strip("、，,)） ")):
         return False
     if not _NEXT.match(context.left) and not said.endswith((",", ")", ":")):
         return False
@@ -99,6 +130,7 @@ def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list
     *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
     at = context.amount.start - len(context.sentence_text) + opens.start()
     told = [each for each in sentence if each.group == near.group and not each.context.amount.spec]
+    told = [each for each in told if each.judged.role is not Role.CHANGE]  # 夏粮减少3万亩 is no part
     told = [each for each in told if each.context.amount.unit == context.amount.unit]
     before = [each for each in told if each.context.amount.start <= at]
     return before[-1:] + [each for each in told if each.context.amount.start > at]

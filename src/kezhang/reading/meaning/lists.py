@@ -7,9 +7,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-_AND = re.compile(r"[、和及与]")
+from kezhang.reading.meaning.phrases import at_border
+
+#: 2023、2024年科技投入分别为…: the year says of when, not of what.
+_YEAR = re.compile(r"^(?:19|20)\d\d年(?:度)?")
+_AND = re.compile(r"以及|[、和及与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
+#: 城乡居民收入分别增长6%、7%: two things in one word.
+_BOTH = re.compile(r"(?:全[省市县区州])?城乡(?!建设|融合|规划|一体)")
+_TOWN_AND_COUNTRY = ("城镇", "农村")
 _HALF = Decimal("0.06")
 
 
@@ -22,21 +29,29 @@ def members(subject: str, count: int) -> list[str]:
     ['高技术制造业增加值', '装备制造业增加值']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
+    >>> members("城乡居民人均可支配收入", 2)
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
+    if count == len(_TOWN_AND_COUNTRY) and (both := _BOTH.match(subject)):
+        return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]
     parts = [part for part in _AND.split(subject) if part]
     if len(parts) != count or count < 2:
         return []
-    return [*(part + _shared(part, parts[-1]) for part in parts[:-1]), parts[-1]]
+    return [_YEAR.sub("", each) for each in _whole(parts, count)]
 
 
-def _shared(part: str, last: str) -> str:
+def _whole(parts: list[str], count: int) -> list[str]:
+    return [*(part + _shared(part, parts[-1], count == 2) for part in parts[:-1]), parts[-1]]
+
+
+def _shared(part: str, last: str, pair: bool) -> str:
     """What the last member says for all: after a word they both have, or after names equally short."""
     for length in range(min(len(part), len(last) - 2), 1, -1):
         at = last.find(part[-length:])
         if at >= 0:
             return last[at + length :]
     ending = last[len(part) :]
-    return ending if len(part) <= _PREFIX and len(ending) > 1 else ""
+    return ending if len(part) <= _PREFIX and len(ending) > 1 and (pair or at_border(last, len(part))) else ""
 
 
 def share_of(share: Decimal, amounts: Sequence[tuple[Decimal | None, str | None]]) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from kezhang.reading.findings import Match, Name
+from kezhang.reading.findings import GoverningVerb, Match, Name
 from kezhang.reading.lexicon import alternation, lexicon
 
 _LISTS = lexicon("matching")
@@ -22,6 +22,7 @@ _MARK_OF = {word: mark for mark, words in _LISTS["marks"].items() for word in wo
 _MARK = re.compile(alternation(_MARK_OF))
 _LEVEL_OF = {word: level for level, words in _LISTS["levels"].items() for word in words}
 _LEVEL = re.compile(alternation(_LEVEL_OF))
+_FLOWS = frozenset(lexicon("governing")["matching"]["flows"])
 _EMPTY = re.compile(rf"(?:{alternation(_LISTS['words']['empty'])})$|第[一二三四五六七八九十\d]+批")
 _ALIKE = [frozenset(group) for group in _LISTS["words"]["alike"]]
 #: Below this a metric is none of the names.
@@ -63,29 +64,33 @@ class Matcher:
         self._known = [(name, _form(said)) for name in names for said in (name.label, *name.aliases)]
         self._nouns = [form.noun for _, form in self._known]
         self._wholes = [form.whole for _, form in self._known]
-        self._asked: dict[tuple[str, str | None], Match | None] = {}
+        self._asked: dict[tuple[str, str | None, bool], Match | None] = {}
 
-    def match(self, metric: str | None, unit: str | None, verb: str = "") -> Match | None:
+    def match(
+        self, metric: str | None, unit: str | None, verb: str = "", governs: GoverningVerb | None = None
+    ) -> Match | None:
         """The name a metric means with score and runner-up, or None.
 
         ``unit`` None: nothing is known of it. ``verb``: what the list before the metric is governed by,
-        as 申报 in 申报国家级项目3项、省级项目5项.
+        as 申报 in 申报国家级项目3项、省级项目5项. ``governs``: what the number is of them; what is new, applied for
+        or recognised is never the stock.
         """
         if not metric or not self._known:
             return None
-        found = self._ask(metric, unit)
-        governed = self._ask(verb + metric, unit) if verb else None
+        flows = governs is not None and governs.value in _FLOWS
+        found = self._ask(metric, unit, flows)
+        governed = self._ask(verb + metric, unit, flows) if verb else None
         return max((m for m in (found, governed) if m), key=lambda m: m.score, default=None)
 
-    def _ask(self, metric: str, unit: str | None) -> Match | None:
-        key = (metric, unit)
+    def _ask(self, metric: str, unit: str | None, flows: bool) -> Match | None:
+        key = (metric, unit, flows)
         if len(self._asked) > _KEPT:  # a thousand reports must not fill the memory with their metrics
             self._asked.clear()
         if key not in self._asked:
             self._asked[key] = self._find(*key)
         return self._asked[key]
 
-    def _find(self, metric: str, unit: str | None) -> Match | None:
+    def _find(self, metric: str, unit: str | None, flows: bool) -> Match | None:
         form = _form(metric)
         best: dict[str, float] = {}
         # 科普培训受益: where nothing but marks is left, the whole is compared.
@@ -94,6 +99,8 @@ class Matcher:
         for _, alike, place in near:
             name, known = self._known[place]
             if unit is not None and not comparable(unit, name.unit):
+                continue
+            if flows and name.stock:
                 continue
             if known.whole == form.whole:
                 score = 1.0

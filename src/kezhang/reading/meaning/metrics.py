@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.roles import LACKING, RATIO_OF, Judged
+from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
-LEVEL_ONLY = re.compile(r"(?:其中)?[:：]?(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?$")
+LEVEL_ONLY = re.compile(
+    r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?)$"
+)
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
+_WHOSE = frozenset(("户", "人"))
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
@@ -38,6 +41,10 @@ _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
 _PREDICATED = re.compile(
     r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
+_DEALT = re.compile(r"\s*分别")
+#: 在2022年的基础上实现翻番: the base says nothing of the subject.
+_ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+_MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
@@ -52,6 +59,12 @@ _MOVES = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
 _STOPS = tuple("、，,；;。:：)）和及与")
+_SET_SO_MANY = re.compile(
+    r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
+)
+_IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
+_WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
+_NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
@@ -89,9 +102,9 @@ def _dangling(context: Context) -> NamedMetric | None:
 
 
 def _predicated(context: Context, judged: Judged) -> NamedMetric | None:
-    if judged.role not in _SAID_OF_LAST:
+    if judged.role not in _SAID_OF_LAST and not (context.lists and _DEALT.match(context.left)):
         return None
-    said = context.sentence_text[: -len(context.left) or None]
+    said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
     match = _PREDICATED.search(said[-40:])
     subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
@@ -123,7 +136,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
 
 def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
     """完成 before a percentage is a rate; before things it is what was done with them."""
-    if judged.share and left.endswith("占比"):
+    if (judged.share and left.endswith("占比")) or (context.amount.kind != "ratio" and TASK_DONE.search(left)):
         return False
     return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
 
@@ -162,6 +175,10 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         return NamedMetric(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
         )
+    if _MOVES_PEOPLE.search(left):
+        noun, _ = phrases.after(_PASSIVE.sub("", context.right))
+        if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
+            return NamedMetric(noun, True, noun=noun)
     right = _OF_NOUN.match(context.right)
     open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
@@ -180,9 +197,22 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = _PASSIVE.sub("", _BLANK.sub("", context.right))
-    right = "" if right[:1] in _STOPS or _MOVES.match(right) else right
+    right = (
+        ""
+        if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
+        or right.startswith("以及")
+        or _MOVES.match(right)
+        else right
+    )
+    if before and _SET_SO_MANY.match(context.right):
+        return _inherited(before)  # 已超额完成全年40家的工作目标
+    if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
+        return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = phrases.after(right) if right.strip() else ("", "")
+    owner = noun.partition("的")[0]
+    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
+        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (
@@ -195,7 +225,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
         return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
-    if subject in phrases.ATTRIBUTES or context.right.startswith(("任务的", "目标的", "目标任务的")):
+    if subject in phrases.ATTRIBUTES or _SET_SO_MANY.match(context.right):
         return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
@@ -242,6 +272,8 @@ def _without_noun(
     if subject:
         return None
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
+    if predicate in phrases.WENT and before and before.noun and before.unit == context.amount.unit:
+        return _inherited(before)  # 任务20家，至9月已有16家通过
     if predicate:
         predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
         return NamedMetric(predicate, True, taken=len(context.right), noun=predicate)

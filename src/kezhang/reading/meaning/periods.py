@@ -6,9 +6,9 @@ what is done belongs to the report's period, a target to its year, a plan to wha
 
 import re
 
+from kezhang.reading.discourse.outline import Whole
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.outline import Whole
 from kezhang.reading.meaning.roles import Judged
 
 _SPAN = r"(?P<span>上半年|下半年|(?:第)?[一二三四]季度|前三季度)?"

@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"(?:[\s,，:：、;；“”]+(?=[^“”]*$)|[\s,，:：、;；]+"
     r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20XX|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
-    r"|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
+    r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -25,23 +25,33 @@ _LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
 _SINGLE = frozenset(w for w in _LISTS["lead"] if len(w) == 1)
 _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
-_TAIL = re.compile(rf"(?:[\s,，:：、;；]+|{alternation(w for w in _LISTS['tail'] if len(w) > 1)})$")
+_TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
+_TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
+_TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
+#: Their last character is no word of its own.
+_ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
+    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
 #: 孵化|器, 服务|业, 培训|班: what makes a noun of a verb.
 _NOUN_ENDS = frozenset("器员者班库率额费奖证书业站量期")
 _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
-_KEPT_END = re.compile(rf"(?:{alternation(_KEPT)})(?:了|出)?$")
+_KEPT_WORDS = frozenset(_KEPT)
+_KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
 _PREDICATES = frozenset(_LISTS["predicates"])
 _GENERAL = frozenset(_LISTS["general"])
 ATTRIBUTES = frozenset(_LISTS["attributes"])
+WENT = frozenset(_LISTS["went"])
+BARE_MONEY = frozenset(_LISTS["bare_money"])
 ATTACHED = frozenset(_LISTS["attached"])
+#: 转化“节水栽培”等成果: a quoted example of what is counted.
+_EXAMPLES = re.compile(r"(?:“[^“”]{2,40}”[、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
+_WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
 
@@ -64,7 +74,7 @@ def _start(words: str) -> str:
             words = words[match.end() :]
             continue
         match = _LEAD_WORD.match(words)
-        if match and _at_border(words, match.end()):
+        if match and at_border(words, match.end()):
             words = words[match.end() :]
             continue
         first = _first(words)[0]
@@ -83,7 +93,7 @@ def _first(words: str) -> tuple[str, str]:
     return tokens[0] if tokens else ("", "")
 
 
-def _at_border(words: str, place: int) -> bool:
+def at_border(words: str, place: int) -> bool:
     """Whether a cut here leaves whole words: 全市|高企 does, 全市|场 does not."""
     if place >= len(words):
         return True
@@ -100,17 +110,18 @@ def _at_border(words: str, place: int) -> bool:
 
 def _end(words: str) -> str:
     while words:
-        match = _TAIL.search(words)
-        if match:
-            words = words[: match.start()]
-            continue
-        tokens = _tokens(words[-10:])
-        if tokens and tokens[-1][0] in _LAST and not words.endswith(("综合排名", "占比")):
-            words = words[: -len(tokens[-1][0])]
-            continue
         compared = _COMPARED.search(words)
         if compared and compared.end() == len(words):
             words = words[: compared.start()]
+            continue
+        shorter = words.rstrip(_TAIL_SIGNS)
+        length = next((n for n in _TAIL_LENGTHS if words[-n:] in _TAILS), 0) if shorter == words else 0
+        if length or shorter != words:
+            words = words[:-length] if length else shorter
+            continue
+        tokens = _tokens(words[-10:])
+        if tokens and tokens[-1][0] in _LAST and not words.endswith(_ENDS_SO):
+            words = words[: -len(tokens[-1][0])]
             continue
         break
     return words
@@ -124,6 +135,7 @@ def after(words: str) -> tuple[str, str]:
     for token, tag in _tokens(words[:40]):
         if position and (
             token in _PREDICATES
+            or token in _WHEN
             or (token[0] == "获" and len(token) > 1)
             or tag == "p"
             or (tag == "d" and token not in _NOUNISH)
@@ -134,8 +146,12 @@ def after(words: str) -> tuple[str, str]:
             return "", words
         position += len(token)
     noun = words[:position].rstrip("、和及与的 ")
+    position = len(noun)
+    noun = noun.removesuffix("之一")
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
+    if noun.endswith("项目建设"):
+        noun = noun.removesuffix("建设")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted
         noun = noun.removesuffix("工作")
     return noun, words[position:]
@@ -145,10 +161,20 @@ def _goes(token: str) -> bool:
     return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
 
 
+def _kept_at_end(words: str) -> int | None:
+    """Where the longest kept verb begins that ends the words, 了 or 出 after it or not."""
+    starts = []
+    for end in (len(words), len(words) - 1 if words[-1:] in {"了", "出"} else 0):
+        length = next((n for n in _KEPT_LENGTHS if n <= end and words[end - n : end] in _KEPT_WORDS), 0)
+        if length:
+            starts.append(end - length)
+    return min(starts, default=None)
+
+
 def verb_at_end(words: str) -> str:
     """The kept verb that ends the words before a number: 目前已新认定 gives 新认定."""
-    match = _KEPT_END.search(words)
-    return match[0].rstrip("了出") if match else ""
+    start = _kept_at_end(words)
+    return "" if start is None else words[start:].rstrip("了出")
 
 
 def verb_at_start(words: str) -> str:
@@ -156,7 +182,13 @@ def verb_at_start(words: str) -> str:
     match = _KEPT_START.match(words)
     if match is None or len(match[0]) >= len(words):
         return ""
-    return match[0] if words[match.end()] not in _NOUN_ENDS or _at_border(words, match.end()) else ""
+    return match[0] if words[match.end()] not in _NOUN_ENDS or at_border(words, match.end()) else ""
+
+
+def ends_in_verb(words: str) -> bool:
+    """高层次人才领衔 does: what follows 的 is what is counted."""
+    tokens = _tokens(words[-10:])
+    return bool(tokens) and tokens[-1][1][:1] == "v"
 
 
 def is_verb(words: str) -> bool:
@@ -171,8 +203,8 @@ def noun(metric: str) -> str:
     bare = metric[len(start) :]
     again = verb_at_start(bare)
     bare = bare[len(again) :]
-    end = _KEPT_END.search(bare)
-    return bare[: end.start()] if end and end.start() else bare
+    end = _kept_at_end(bare)
+    return bare[:end] if end else bare
 
 
 def is_general(words: str) -> bool:
@@ -182,5 +214,6 @@ def is_general(words: str) -> bool:
 
 def listed(words: str) -> str:
     """What stands after a list that 等 closes: 讲座、培训等活动 gives 活动."""
+    words = _EXAMPLES.sub("", words)
     match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
     return words[match.end() :] if match else words

@@ -20,18 +20,18 @@ _FORWARD = re.compile(
 )
 _DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
 _RATE = re.compile(
-    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|(?<!下)达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额)?的?(?:比例)?(?:达到?|为)?$"
+    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|(?<!下)达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额|投资)?的?(?:比例)?(?:达到?|为)?$"
 )
 _PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|比例(?:达到?|为)?)$")
 _FRAME_FROM = re.compile(r"(?:从|由)(?:[^,;。从由]{0,16})$")
 _FRAME_TO = re.compile(
-    r"^\s*(?:[^,;。]{0,6})?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|扩充|扩展|攀升|跃升|升|降|增|缩短|压缩|缩减|调整|优化|发展|拓展)[^,;。]{0,2}(?:到|至|为)|^\s*(?:个|家|项|户|件|人)?(?:到|至)"
+    r"^\s*(?:[^,;。]{0,6})?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|扩充|扩展|攀升|跃升|升|降|增|缩短|压缩|缩减|调整|优化|发展|拓展|调减|调增|扩增|缩小)[^,;。]{0,2}(?:到|至|为)|^\s*(?:个|家|项|户|件|人)?(?:到|至)"
 )
 _LEVEL = re.compile(
     r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|提高|提升|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|改善|精简|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -43,8 +43,10 @@ _OF_YEAR_BEFORE = re.compile(r"(?:较|比|与)(?:(?:19|20)\d\d年|上年|去年|
 _STOOD = re.compile(r"^\s*(?:上年末|去年末|去年底|上年底)(?!以来|至今)")
 #: 亩产提高60公斤: a level that moved by so much, though no comparison is said.
 _LEVEL_MOVED = re.compile(
-    r"(?:人均[^,;。]{0,10}|亩产|单产|户均[^,;。]{0,4}|收入|时限|成本|能耗|拥有量|余额)(?:平均)?(?:提高|增加|增长|下降|减少|降低|缩短|压缩)了?$"
+    r"(?:人均[^,;。]{0,10}|亩产|单产|户均[^,;。]{0,4}|收入|时限|成本|能耗|拥有量|余额|天数)(?:平均)?(?:提高|增加|增长|下降|减少|降低|缩短|压缩)了?$"
 )
+#: 重污染天气减少8天: what there was before is fewer now.
+_FELL = re.compile(r"[一-鿿]{3,}(?:减少|下降|降低|缩短)了?$")
 _COMPARED = re.compile(r"(?:较|比|与)[^,;。]{0,10}$")
 _OWN_YEAR = re.compile(
     r"(?:^|[,;。(])\s*((?:19|20)\d\d|二[○〇零Oo][一二三四五六七八九○〇零]{2})年(?:度)?(?:全年)?(?:仅|只|为|是|有|共)+\s*$"
@@ -61,20 +63,28 @@ LACKING = re.compile(
 )
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(
-    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标)(?:$|[,;。])"
+    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])"
 )
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
-_COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
+_COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
 _ONLY_CHANGED = re.compile(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*")
 #: 上级下达的科普活动指标30场次.
 _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
 #: 承担县委重点任务13项: tasks are what is counted.
 _COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民生|创建)[^,;。]{0,4}任务\s*$")
+#: 完成土地流转任务1万亩: the task is what was done.
+TASK_DONE = re.compile(
+    r"完成(?!年度|全年|目标|省|市|州|县|区|上级|下达|考核|既定|预定)[^,;。\d]{2,10}(?<!目标)任务\s*$"
+)
 _PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
 _SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 _ESTIMATE = re.compile(r"预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+#: A review of a whole year says 全年预计 of what is all but done.
+_AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+#: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
+_PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
 
@@ -86,6 +96,7 @@ class Judged:
     direction: str | None = None
     share: bool = False
     own_cue: bool = True  # decided by the number's own words
+    cue: str = ""  # what told it: words, heading or manner
     forward: bool = False  # said to be aimed at: holds on to the end of the sentence
 
 
@@ -96,6 +107,9 @@ class Scene:
     kind: str  # as in Section
     governed: bool
     year: int | None
+    dated: bool = True  # the year is that of its title, not one that the text names most
+    part_year: bool = True  # it speaks of a part of a year, the rest of which lies ahead
+    cue: str = ""  # what told the kind: heading or manner
 
 
 #: What decides a role stands right before the number.
@@ -115,21 +129,21 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.TARGET)
     if _OF_TARGET.match(context.right):
         return Judged(Role.TARGET, share=_is_share(context))
-    forward = _forward(context, scene, before)
+    forward, cue = _forward(context, scene, before)
     if _frame_start(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
-        found = _ratio(context, before, forward)
+        found = _ratio(context, before, forward, cue)
         if found:
             return found
     elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
-        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+        return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, left, before, scene):
         return Judged(Role.BASELINE)
     if _target(context) or _is_set_in_brackets(context):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
-        return Judged(forward, share=_is_share(context), forward=True)
+        return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))
     return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
 
 
@@ -150,7 +164,7 @@ def _frame_start(context: Context) -> bool:
     )
 
 
-def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Judged | None:
+def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
     left = context.left[-_NEAR:].rstrip(" ")
     unit = context.amount.unit
     if unit == "%" and _RATE.search(context.clause_left):
@@ -162,7 +176,7 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None) -> Jud
     ):
         return Judged(Role.OTHER, _direction(left))
     if unit == "百分点" or (_CHANGED.search(left) and not _LEVEL.search(left)):
-        return Judged(forward or Role.CHANGE, _direction(left), forward=bool(forward))
+        return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
         return Judged(Role.CHANGE, "up")
     if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
@@ -180,6 +194,7 @@ def _by_how_much(left: str, before: Judged | None) -> bool:
     return (
         bool(_COMPARED_BY.search(left))
         or bool(_LEVEL_MOVED.search(left))
+        or bool(_FELL.search(left))
         or bool(_ONLY_CHANGED.fullmatch(left))
         or bool(before and re.search(r"(?:每[月年人])[^,;。]{0,4}(?:多了|增加了?)$", left))
     )
@@ -195,6 +210,8 @@ def _is_share(context: Context) -> bool:
 
 def _target(context: Context) -> bool:
     if context.amount.kind == "count" and _COUNTED_TASKS.search(context.left):
+        return False
+    if TASK_DONE.search(context.left):
         return False
     if _SET_DOWN.search(context.left):
         return True
@@ -212,23 +229,24 @@ def _is_set_in_brackets(context: Context) -> bool:
     return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
 
 
-def _forward(context: Context, scene: Scene, before: Judged | None) -> Role | None:
-    """PLAN or TARGET where the words or the place look forward."""
+def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:
+    """PLAN or TARGET where the words or the place look forward, and which of them told."""
     clause = context.clause_left.replace("预期寿命", "寿命")  # a life expectancy is no plan
     done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
     if scene.governed and not done:
-        return Role.TARGET
+        return Role.TARGET, "words"
     ahead = _BY_YEAR.match(context.sentence_text)
-    if ahead and scene.year and int(ahead["year"]) >= scene.year and not done:
-        return Role.PLAN
+    if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
+        return Role.PLAN, "words"
     if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
-        return Role.PLAN
+        return Role.PLAN, "words"
     if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
-        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not _AHEAD.search(clause)
-        return None if estimate else Role.PLAN
+        ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
+        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
+        return (None, "") if estimate else (Role.PLAN, "words")
     if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
-        return Role.PLAN
+        return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
-        return before.role
-    return None
+        return before.role, before.cue
+    return None, ""

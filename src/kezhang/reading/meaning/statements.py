@@ -5,35 +5,40 @@ the same things; a new subject is a new statement.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import alternation, lexicon
-from kezhang.reading.meaning.contexts import Context, governed
+from kezhang.reading.discourse.outline import Outline
+from kezhang.reading.findings import GoverningVerb, Role
+from kezhang.reading.lexicon import alternation
+from kezhang.reading.meaning.confidence import confidence
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
 from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
-from kezhang.reading.meaning.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.meaning.periods import period, said_year
-from kezhang.reading.meaning.phrases import ATTACHED, noun, verb_at_end, verb_at_start
-from kezhang.reading.meaning.roles import Judged, Scene, completes, judge
+from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
+from kezhang.reading.meaning.roles import Judged, completes, judge
+from kezhang.reading.meaning.scenes import Scenes, dated
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
-_LISTS = lexicon("roles")
-_IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
-_GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
+_MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
+_NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
+#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
+_ALL_GREW = re.compile(r"[,，]\s*[^,;。]{0,10}(?:同比|年均)增长")
+_FROM_EACH = re.compile(r"分别[从由]")
+_NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+_NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
-_PAST = re.compile(alternation(_LISTS["past"]))
 
 
 @dataclass(slots=True)
@@ -57,6 +62,8 @@ class Told:
     alternatives: tuple[Decimal, ...] = ()
     confidence: Decimal = Decimal(1)
     period: str | None = None
+    governs: GoverningVerb | None = None
+    cue: str = ""  # what told its role: words, heading or manner
     verb: str = ""  # what governs the list it stands in: 申报 in 申报A 3项、B 5项
 
 
@@ -70,7 +77,7 @@ class _Teller:
     """Goes through the amounts in order and keeps what was told within reach."""
 
     def __init__(self, text: str, plan: Outline) -> None:
-        self.text, self.plan, self.turned = text, plan, turns(text)
+        self.text, self.plan, self.scenes = text, plan, Scenes(text, plan)
         self.group = 0
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
@@ -86,15 +93,19 @@ class _Teller:
         listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
         before = sentence[-1] if listed else near
         whole, part = self.plan.at(context.amount.start)
-        scene = _scene(self.text, context, whole, part, self.turned)
+        scene = self.scenes.of(context, whole, part)
         judged = judge(context, before.judged if before else None, scene)
+        judged.cue = judged.cue or ("words" if judged.own_cue and judged.role is not Role.ACTUAL else scene.cue)
         named = name(context, judged, near.named if near else None)
         if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
             context.amount.comparator = sentence[-1].context.amount.comparator
+        if listed and sentence[-1].judged.role is Role.BASELINE and _FROM_EACH.search(context.clause_left):
+            judged = Judged(Role.BASELINE)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
         if completes(context) and judged.role is Role.ACTUAL:
             judged, named, near = self._completed(context, judged, named, near)
+        self._governed(context, named)
         member = self._member(context, named, listed)
         joined = None if member else joins(context, judged, named, near, sentence)
         if joined is None and sentence and touches(context, sentence[-1]):
@@ -103,10 +114,13 @@ class _Teller:
             self.group += 1
             joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
-        when = period(context, judged, named.own, done.period if done else None, *_place(whole, part))
+        when = period(context, judged, named.own, done.period if done else None, *dated(whole, part))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
             when = carried
-        self.last = Fact(context, judged, member or named, joined, when, self._verb(context, named), dealt)
+        verb = self._verb(context, named)
+        self.last = Fact(context, judged, member or named, joined, when, verb, dealt_to=dealt)
+        self.last.governs = governing((member or named).metric, context, judged, verb)
+        self.last.confidence = confidence(member or named, judged)
         sentence.append(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
@@ -118,6 +132,17 @@ class _Teller:
             return own
         before = self.sentence[-1]
         return before.verb if before.context.amount.unit == context.amount.unit else ""
+
+    def _governed(self, context: Context, named: NamedMetric) -> None:
+        """新认定瞪羚企业4家、雏鹰企业9家: what is new holds for each of the list."""
+        before = self.sentence[-1] if self.sentence else None
+        if before is None or not named.own or not named.metric or named.attached or named.metric in ATTRIBUTES:
+            return
+        new = _NEW.match(before.named.metric or "")
+        same = before.context.amount.unit == context.amount.unit and before.judged.role is not Role.CHANGE
+        listed = _NEXT_OF_LIST.match(context.left) and (context.left.strip("、 ") in named.metric or named.taken)
+        if new and same and listed and not verb_at_start(named.metric):
+            named.metric = new[0] + named.metric
 
     def _year_of_the_same(self, named: NamedMetric, when: str) -> str | None:
         """2021年全社会R&D经费3.26亿元…，R&D经费占GDP比重1.12%: a year said of a thing holds for it in its sentence."""
@@ -136,7 +161,12 @@ class _Teller:
 
     def _member(self, context: Context, named: NamedMetric, listed: bool) -> NamedMetric | None:
         """城镇、农村居民收入分别增长A、B: the number's own member of the list, where there is one for each."""
-        if context.lists and named.own and named.metric and ("分别" in context.left or "、" in named.metric):
+        if (
+            context.lists
+            and named.metric
+            and (named.own or not self.sentence)
+            and ("分别" in context.left or "、" in named.metric)
+        ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
             if dealt and action:
                 return NamedMetric(action, True, noun=noun(action), unit=named.unit)
@@ -177,21 +207,11 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     return NamedMetric(found.named.metric, False, noun=found.named.noun)
 
 
-def _place(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
-    """The report as its part dates it, and whether the part plans ahead."""
-    if part is None:
-        return whole, False
-    if part.year is None or (part.year == whole.year and part.kind != "plan"):
-        return whole, part.kind == "plan"
-    # 2025年工作计划: its title says the year, there is nothing to infer.
-    half = "H2" if "下半年" in part.title else whole.half if part.kind != "plan" and part.year == whole.year else None
-    return replace(whole, year=part.year, half=half), False
-
-
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
-    if context.lists and _DEALS.match(context.left):
-        count = context.lists + 1
+    count = context.lists + 1
+    grown = _ALL_GREW.fullmatch(context.left) and sum(each.named.own for each in sentence) == count
+    if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
         told = [each for each in sentence if each.named.own]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
@@ -200,6 +220,15 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
         return sentence[-1].dealt_to.next_in_list
     return None
+
+
+def _moved_from(context: Context, told: list[Fact]) -> bool:
+    """分别从80元、60元提高到100元、90元: the list before says where each came from."""
+    return (
+        len(told) > context.lists
+        and all(each.judged.role is Role.BASELINE and each.named.own for each in told)
+        and bool(_MOVED_TO.fullmatch(context.left))
+    )
 
 
 def _own_words(context: Context, last: Fact | None) -> str:
@@ -221,6 +250,8 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
             whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
             if whole:
                 return whole[0]
+        if context.amount.kind == "money" and _NEXT_ITEM.search(_between(sentence[-1], context)):
+            return None  # 五是争取资金支持，确保超过6000万元: of its own item
         if (
             context.amount.kind == "money"
             and sentence[-1].context.amount.kind == "count"
@@ -228,6 +259,8 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
         ):
             return sentence[-1]
         alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+        if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
+            alike = [each for each in alike if ";" not in _between(each, context)]
         alike = [each for each in alike if not each.context.in_brackets] or alike
         return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
     if last is None or context.sentence - last.context.sentence != 1:
@@ -236,30 +269,10 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     return last if context.left.strip() == "" or last.context.amount.aimed else None
 
 
-def _scene(text: str, context: Context, whole: Whole, part: ReportPart | None, turned: Sequence[int]) -> Scene:
-    kind = part.kind if part is not None else "other"
-    turn = bisect_right(turned, context.amount.start) - 1
-    if kind != "plan" and turn >= 0:
-        place = turned[turn]
-        here = part is None or part.start <= place
-        if here and "\n" not in text[place : context.amount.start].strip():
-            kind = "plan"
-    if kind == "other" and (whole.plans or (part is None and _imperative(text, context))):
-        kind = "plan"
-    start = context.sentence_start
-    if _GOES_ON.match(text, start, start + 4):
-        start = max(text.rfind("\n", 0, start), start - 200, 0)
-    return Scene(kind, governed(text, start, context.amount.start), whole.year)
-
-
-def _imperative(text: str, context: Context) -> bool:
-    """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""
-    start = text.rfind("\n", 0, context.amount.start) + 1
-    end = text.find("\n", context.amount.end)
-    paragraph = text[start : end if end >= 0 else len(text)][:800]
-    if _PAST.search(paragraph):
-        return False
-    return len(_IMPERATIVE.findall(paragraph)) >= 3
+def _between(before: Fact, context: Context) -> str:
+    """The words of the sentence between an earlier number and this one."""
+    length = context.amount.start - before.context.amount.end
+    return context.sentence_text[-length:] if length else ""
 
 
 def _aimed(sentence: list[Fact], text: str, context: Context) -> bool:
@@ -290,5 +303,7 @@ def _told(last: Fact) -> Told:
         alternatives=amount.alternatives,
         period=last.period,
         verb=last.verb,
-        confidence=Decimal("0.9") if named.own and judged.own_cue else Decimal("0.7"),
+        governs=last.governs,
+        cue=judged.cue,
+        confidence=last.confidence,
     )

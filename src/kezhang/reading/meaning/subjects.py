@@ -20,10 +20,21 @@ _SET = re.compile(
 )
 #: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
 _FOR = re.compile(
-    r"^(?:[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现)))"
+    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成)?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
 )
 _HEAD = re.compile(
     rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?![一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
+)
+#: 农业产业园建成温室40座: who did it, before what was done.
+_BY = re.compile(
+    r"^(?:(?:帮助|协助|支持|指导|推动|带动|鼓励|引导|助力|扶持)[^,;]{1,12}?(?:企业|农户|单位|群众|部门|公司|机构|学校)"
+    r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{1,3}本级(?=安排|投入)|农业区|种植区|养殖区|谷”)|城区|县城|[^,;]{3,30}?项目(?=获))"
+    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|实现(?=[一-鿿]{2}))"
+)
+#: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
+_SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
+_DID = re.compile(
+    r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成)(?=总投资$)|(?:启动|实施)(?=投资$))"
 )
 _COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 _INNER_YEAR = re.compile(
@@ -47,6 +58,8 @@ _NOTHING = frozenset(
 @lru_cache(maxsize=8192)
 def subject_of(words: str) -> str:
     """The noun phrase of the words before, without scope, span of years and adverbs at its ends."""
+    if "目前" in words or " " in words or "\n" in words:
+        words = _SO_FAR.sub("", words)
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
     was_set = _SET.fullmatch(words)
     if was_set:
@@ -69,8 +82,11 @@ def subject_of(words: str) -> str:
             break
         subject = phrases.before(shorter) if shorter else ""
     subject = _ASIDE.sub("", _INNER_YEAR.sub("", subject))
+    subject = _BY.sub("", subject)
+    if subject.endswith("投资"):
+        subject = _DID.sub("", subject)
     cut = _COUNTED_VERB.match(subject)
-    if cut and phrases.verb_at_start(subject[cut.end() :]):
+    if cut and (phrases.verb_at_start(subject[cut.end() :]) or subject.startswith("涉及", cut.end())):
         subject = subject[cut.end() :]
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):

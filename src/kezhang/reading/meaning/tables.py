@@ -8,15 +8,25 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
+from kezhang.reading.discourse.cell_lines import CellLines, LineCell
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
-from kezhang.reading.meaning.cell_lines import CellLines, LineCell
+from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb
 from kezhang.reading.meaning.statements import Told
+from kezhang.reading.meaning.subjects import subject_of
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan
 
 _BARE = re.compile(r"(?P<sign>[-≥≤><]?)\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%)?")
+_FIGURE = re.compile(r"[-≥≤><]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|[一-鿿]{1,3})?|\*{1,6}[一-鿿]{0,3}")
 _IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,6})[)）]")
+#: 单位：万元, above a table at its right.
+_CAPTION = re.compile(r"单位[::]\s*(?P<unit>[^\s、,，)）|]{1,4})")
+_CAPTION_REACH = 80
+#: A column that the unit of the whole table does not hold for.
+_SAID_OF_ANOTHER = re.compile(r"率|增长|增幅|增速|同比|占比|比重|排名|位次|个数|家数|人数|人次|场次|项数|件数|数量")
+#: How sure a cell is: of a table that the document itself draws, and of one guessed from lines.
+_GIVEN, _GUESSED = Decimal("0.9"), Decimal("0.8")
 _SKIP = re.compile(r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次|文号")
 _RATE = re.compile(r"完成率|完成比例|进度")
 _CHANGE = re.compile(r"增长|增幅|增速|同比|降幅|升降|增减")
@@ -33,6 +43,7 @@ _PLAIN_HEADS = frozenset(
 )
 #: 年度任务, 目标值: a head that only says that this was set.
 _AIM_HEAD = re.compile(r"(?:年度|全年|年初|本年|下达|考核)*(?:目标任务|任务目标|任务|目标|指标|计划)(?:数|值|量)?")
+_ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
 _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任务表|指标分解表|任务清单")
 _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
@@ -44,8 +55,10 @@ def table_findings(text: str, tables: Sequence[CellLines], first_group: int) -> 
     told: list[Told] = []
     group = first_group
     for grid in tables:
+        caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.start)
+        general = _unit_of(f"({caption['unit']})") if caption else None
         aimed = bool(_DECLARED.search(text, max(0, grid.start - 120), grid.start + 60))
-        found, group = _grid(grid, aimed, group)
+        found, group = _grid(grid, aimed, general, group)
         told += found
     return told
 
@@ -63,8 +76,8 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
     return sorted(found)
 
 
-def _grid(grid: CellLines, aimed: bool, group: int) -> tuple[list[Told], int]:
-    """``aimed``: the table declares what is to be reached, as 绩效目标申报表 does."""
+def _grid(grid: CellLines, aimed: bool, general: UnitWord | None, group: int) -> tuple[list[Told], int]:
+    """``aimed``: the table declares what is to be reached, as 绩效目标申报表 does; ``general``: 单位：万元 above it."""
     heads = _heads(grid)
     years = [int(m[1]) for head in heads.values() for m in [_YEAR.search(head)] if m]
     latest, by_year = max(years, default=0), len(years) >= 2
@@ -74,6 +87,7 @@ def _grid(grid: CellLines, aimed: bool, group: int) -> tuple[list[Told], int]:
             continue
         groups: dict[str, int] = {}
         base = ""
+        spoken_of = ""  # what a cell of the row said in its own words
         spoken = next((box.text for place, box in enumerate(row) if _UNIT_HEAD.fullmatch(heads.get(place, ""))), "")
         for place, box in enumerate(row):
             head = (box.heads[-1] if box.heads else heads.get(place, "")).replace("\n", "")
@@ -84,9 +98,14 @@ def _grid(grid: CellLines, aimed: bool, group: int) -> tuple[list[Told], int]:
             if _UNIT_HEAD.fullmatch(head):
                 continue
             subject = _row_name([each for each in row if not spoken or each.text != spoken], place)
-            for cell in _cells(box, head, subject, spoken):
-                metric = _metric(head, subject, by_year, base)
-                key = base if _ATTRIBUTE.fullmatch(_bare_head(head)) and base else metric or subject
+            for cell in _cells(box, head, subject, spoken, general):
+                metric = told_of = _metric(head, subject, by_year, base)
+                if own := _own_words(box, cell):  # 新增高新技术企业10家 under 工作任务, 已认定12家 under 完成情况
+                    only_said = is_verb(own) or own in ATTRIBUTES
+                    metric = spoken_of or f"{own}{_IN_HEAD.sub('', subject).strip()}" if only_said else own
+                    told_of = metric if spoken_of or not only_said else told_of
+                    spoken_of = spoken_of or ("" if only_said else own)
+                key = base if _ATTRIBUTE.fullmatch(_bare_head(head)) and base else told_of or subject
                 base = key
                 if key not in groups:
                     group += 1
@@ -95,20 +114,35 @@ def _grid(grid: CellLines, aimed: bool, group: int) -> tuple[list[Told], int]:
                 earlier = bool(year and int(year[1]) < latest) or bool(_BEFORE.search(head))
                 role = _role(head, cell, earlier, aimed)
                 told.append(
-                    Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked,
+                    Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked, confidence=_GUESSED if not box.heads else _GIVEN,
                          comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
                 )  # fmt: skip
     return told, group
 
 
+def _own_words(box: LineCell, cell: Amount) -> str:
+    """What a cell says before its number, where it says anything and no other number stands between."""
+    before = box.text[: cell.start - box.start]
+    return "" if any(sign.isdigit() for sign in before) else subject_of(before)
+
+
 def _heads(grid: CellLines) -> dict[int, str]:
     """The names of the columns: the first row, when it holds no numbers."""
-    first = grid.rows[0] if grid.rows else []
     if any(box.heads for row in grid.rows for box in row):
         return {}
+    rows = [row for row in grid.rows if row]
+    data = next((place for place, row in enumerate(rows) if place and _has_figures(row)), 1)
+    first = rows[data - 1] if len(rows) >= data else []
+    if len(rows) > data and 1 < len(first) < len(rows[data]) and not _has_figures(first):
+        shift = len(rows[data]) - len(first)  # the corner was left empty: heads stand over the last columns
+        return {place + shift: box.text for place, box in enumerate(first)}
     if first and not any(_BARE.fullmatch(box.text) and not _YEAR.fullmatch(box.text) for box in first):
         return {place: box.text for place, box in enumerate(first)}
     return {}
+
+
+def _has_figures(row: Sequence[LineCell]) -> bool:
+    return any(_FIGURE.fullmatch(box.text) and not _YEAR.fullmatch(box.text) for box in row[1:])
 
 
 def _row_name(row: Sequence[LineCell], place: int) -> str:
@@ -116,11 +150,13 @@ def _row_name(row: Sequence[LineCell], place: int) -> str:
     if row[0].heads and len(row[0].heads) > 1:
         return row[0].heads[0]
     before = [box.text for box in row[: place + 1] if box.text and not re.search(r"\d", box.text)]
+    if len(before) > 1 and _ONLY_UNIT.fullmatch(before[-1]):
+        return before[-2] + before[-1]  # 专利授权量   (件)   160: the unit stands in a cell of its own
     return before[-1] if before else ""
 
 
-def _cells(box: LineCell, head: str, subject: str, spoken: str) -> list[Amount]:
-    """``spoken``: the unit that a column of its own gives the row."""
+def _cells(box: LineCell, head: str, subject: str, spoken: str, general: UnitWord | None) -> list[Amount]:
+    """``spoken``: the unit that a column of its own gives the row; ``general``: that of the whole table."""
     bare = _BARE.fullmatch(box.text)
     if bare is None:
         shifted = scan(box.text).amounts
@@ -147,7 +183,11 @@ def _cells(box: LineCell, head: str, subject: str, spoken: str) -> list[Amount]:
     unit = (
         UnitWord("%", "ratio")
         if bare["percent"]
-        else _unit_of(head) or _unit_of(box.unit or "") or _unit_of(subject) or _unit_of(f"({spoken})")
+        else _unit_of(head)
+        or _unit_of(box.unit or "")
+        or _unit_of(subject)
+        or _unit_of(f"({spoken})")
+        or (None if _SAID_OF_ANOTHER.search(head) else general)
     )
     if unit is None and _RANK.search(head):
         unit = UnitWord("位", "rank")

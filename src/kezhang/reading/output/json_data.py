@@ -11,6 +11,7 @@ from typing import Any
 from kezhang.reading.findings import (
     ArithmeticCheck,
     Finding,
+    GoverningVerb,
     Match,
     NonQuantity,
     Reading,
@@ -56,7 +57,7 @@ def _told(item: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, Role):
+    if isinstance(value, Role | GoverningVerb):
         return value.value
     if isinstance(value, Match):
         return _told(value)
@@ -73,6 +74,8 @@ def _typed(kind: type, name: str, value: Any) -> Any:
         return None
     if kind is Finding and name == "role":
         return Role(value)
+    if name == "governs":
+        return GoverningVerb(value)
     if name == "match":
         return _built(Match, value)
     if name == "value_alternatives":

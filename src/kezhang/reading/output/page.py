@@ -31,6 +31,7 @@ mark.wrong { outline: 2px solid #b3261e; }
 @media print { body { background: #fff; padding: 0; } .sheet { border: 0; padding: 0; } }
 """
 _SIGNS = {True: "✓ 相符", False: "✗ 矛盾", None: "？ 推算"}
+_CUES = {"heading": "依标题", "manner": "依上下文语气", "words": "依本句用词"}
 _KINDS = {True: "right", False: "wrong", None: "bound"}
 
 
@@ -81,6 +82,8 @@ def told(finding: Finding, labels: Mapping[str, str]) -> str:
         period_label(finding.period),
         finding.organisation,
         amount(finding),
+        finding.governs.label if finding.governs else None,
+        _CUES.get(finding.cue),
         f"指标：{labels.get(match.name, match.name)}" if match else None,
     )
     return "，".join(part for part in parts if part)

@@ -18,9 +18,19 @@ _NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
 
 def counted(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     """The quantity that a match of Chinese numerals is, if it is one."""
+    if match["parts"]:
+        yield hedged(text, _fraction(match))
+        return
     amount = _percent(match) if match["percent"] else _tenths(text, match) if match["tenth"] else _count(text, match)
     if amount is not None:
         yield hedged(text, amount)
+
+
+def _fraction(match: "re.Match[str]") -> Amount:
+    """四分之一: a quarter of the whole."""
+    parts, of_parts = chinese(match["parts"]) or Decimal(1), chinese(match["of_parts"]) or Decimal(1)
+    value = (of_parts * 100 / parts).quantize(Decimal("0.01")).normalize()
+    return Amount(match.start(), match.end(), value, "%", "ratio")
 
 
 def _percent(match: "re.Match[str]") -> Amount | None:

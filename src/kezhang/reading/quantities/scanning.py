@@ -33,6 +33,11 @@ _IDIOMS = re.compile(alternation(lexicon("phrases")["idioms"]))
 _MONEY = re.compile(
     r"(?:额|投入|产值|资金|经费|收入|GDP|增加值|总值|投资|贷款|余额|补助|营收|利润|税收|费用|支出|总量|规模)[^,，。;；、]{0,6}$"
 )
+#: 惠及17万婴幼儿: no classifier stands between.
+_ARE_PEOPLE = re.compile(
+    r"(?:婴幼儿|群众|农民|农牧民|牧民|移民|监测对象|脱贫|居民|学生|老人|老年人|儿童|市民|游客|职工|贫困人口|人口|干部|党员|劳动力|观众|网民)"
+)
+_INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -71,6 +76,10 @@ def scan(text: str) -> Scanned:
             continue
         amounts = list(_understood(text, match))
         quote = within.over(start)
+        if quote and match["cn"] and start == quote[0] + 1 and text[match.end() : quote[1] - 1]:
+            _leave(found, text, start, match.end(), "name")  # “十条精品线路”
+            position = match.end()
+            continue
         for amount in amounts:
             if quote and amount.end <= quote[1] - 1:
                 amount.aimed = _is_quoted_task(text, quote, amount)
@@ -132,7 +141,7 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
             yield hedged(text, Amount(match.start(), match.end(), value, None, "ratio"))
     elif match["num"]:
         yield from _digits(text, match)
-    elif match["percent"] or match["tenth"] or match["cn"]:
+    elif match["parts"] or match["percent"] or match["tenth"] or match["cn"]:
         yield from counted(text, match)
 
 
@@ -242,6 +251,10 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
     """The unit a number goes by when none is written, and where the quantity ends."""
     before = text[max(0, match.start() - 16) : match.start()]
     after = text[match.end() : match.end() + 1]
+    if match["scale"] and match["scale"][-1] in "万亿" and _ARE_PEOPLE.match(text, match.end()):
+        return UnitWord("人", "count"), match.end("in2") if match["in2"] else match.end("scale")
+    if not match["scale"] and _INDEX.search(before) and after in ",，。;；、)） 居以左":
+        return UnitWord("", "measure"), match.end("num")
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
         if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":

@@ -19,6 +19,7 @@ from kezhang.quantities.spelling import compared
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, fault_of
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import Reader, bounds_of, reader_for
+from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import Rule
 from kezhang.records.fields import LONGEST_TEXT, CreditCodeField, ScaledField, YearField, YuanField, unstorable
 from kezhang.records.models import Record
@@ -58,6 +59,7 @@ class Column:
     help: str
     model_field: models.Field
     spellings: Mapping[str, str] = field(default_factory=dict)  # other words for a choice -> its label
+    retired: Mapping[Any, str] = field(default_factory=dict)  # what old rows may still have and nobody can choose
 
     @cached_property
     def is_text(self) -> bool:
@@ -83,7 +85,7 @@ class Column:
         if value is None or value == "":
             return ""
         if self.choices:
-            return self.choices.get(value, str(value))
+            return self.label_of(value)
         if isinstance(value, bool):
             return "是" if value else "否"
         if self.unit:
@@ -91,6 +93,10 @@ class Column:
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
         return str(value)
+
+    def label_of(self, value: Any) -> str:
+        """How a choice is called, also one that is offered no more."""
+        return self.choices.get(value) or self.retired.get(value) or str(value)
 
     def data(self, record: Record) -> Any:
         """The value as JSON and the log keep it: exact, and never a float."""
@@ -199,6 +205,7 @@ class Link:
     code: str = ""  # the column with the credit code, if the ledger has one
     target_name: str = "name"
     target_code: str = "credit_code"
+    expected: bool = False  # whoever is named should be in the other ledger already; if not, that is a warning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +223,7 @@ class SheetValue:
     of: str = ""  # the column whose values lead to it
     makes: Callable[[Any], Any] | None = None  # from that column's value
     makes_label: str = ""  # in words: 发证日期起三年
+    needed: bool = False  # asked though a record may lack it: what the list says of its rows needs it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,8 +242,13 @@ class Ledger:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Spellings] = field(default_factory=dict)  # column -> other spelling -> label
     whole_sheet: tuple[SheetValue, ...] = ()  # what may be given once for a whole sheet
+    retired: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)  # column -> former choice -> label
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
+    process: Process | None = None  # needed where there is a state column
+    informing: tuple[
+        str, ...
+    ] = ()  # dates, amounts and counts that are only shown; every other one is read by something
     personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
 
@@ -259,6 +272,7 @@ class Ledger:
                 help=str(f.help_text),
                 model_field=f,
                 spellings=_spelt(self.spellings.get(f.name, {})),
+                retired=self.retired.get(f.name, {}),
             )
             for f in sorted(own, key=lambda f: f.name in common)
         )
@@ -266,6 +280,15 @@ class Ledger:
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """The ledger's own rules, then those that its process makes."""
+        if self.process is None:
+            return self.rules
+        labels = {column.name: column.label for column in self.columns}
+        states = self.column(self.process.state).choices if self.process.state else {}
+        return (*self.rules, *self.process.rules(labels, states))
 
     def column(self, name: str) -> Column:
         return self.by_name[name]

@@ -20,6 +20,8 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.former import former_of
 from kezhang.records.migration_steps import AtOnce
 
+#: How a column that says how far a record has come is called.
+STATE_NAMES = {"stage", "state", "status"}
 #: What stands in addresses and file names.
 SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 
@@ -47,6 +49,7 @@ def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
         found += unknown_fields(ledger.model, option, names, named, "ledgers.E001")
     if not found:
         found += _unkept_keys(ledger, named)
+        found += _undeclared_states(ledger, named)
     if not SLUG.fullmatch(ledger.slug):
         says = f"代码“{ledger.slug}”不能用作网址。"
         found.append(Error(says, hint="代码由小写字母、数字和 - 组成，以字母开头。", obj=named, id="ledgers.E004"))
@@ -60,12 +63,16 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "search", ledger.search
     yield "filters", ledger.filters
     yield "headers", ledger.headers
+    yield "informing", ledger.informing
     yield "personal", ledger.personal
     yield "spellings", ledger.spellings
+    yield "retired", ledger.retired
     yield "sample", ledger.sample
     yield "whole_sheet", [name for each in ledger.whole_sheet for name in (each.column, each.of) if name]
     for rule in ledger.rules:
         yield f"rules[{rule.name}]", rule.needs
+    if ledger.process is not None:
+        yield "process", ledger.process.fields
     for link in ledger.links:
         yield "links", [name for name in (link.field, link.name, link.code) if name]
 
@@ -104,6 +111,19 @@ def _unkept_keys(ledger: Ledger, named: str) -> list[CheckMessage]:
         for key in ledger.keys
         if key not in kept
     ]
+
+
+def _undeclared_states(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    """A state of which nobody says what dates it needs lets a record be called accepted on no day at all."""
+    process = ledger.process
+    states = [c for c in ledger.columns if c.choices and c.name in STATE_NAMES]
+    if process is None or not process.state:
+        for column in states:
+            says = f"“{column.label}”（{column.name}）是状态列，但台账没有声明过程。"
+            yield Error(says, hint="请写明 process：每个状态需要哪些日期。", obj=named, id="ledgers.E005")
+    elif odd := process.undeclared(list(ledger.column(process.state).choices)):
+        says = f"process 的状态与“{process.state}”的选项不一致：{'、'.join(odd)}。"
+        yield Error(says, hint="每个选项写一行，不需要日期的写 ()。", obj=named, id="ledgers.E005")
 
 
 def _unmade_versions(part: CataloguePart) -> Iterator[CheckMessage]:

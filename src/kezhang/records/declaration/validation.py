@@ -3,6 +3,9 @@
 Forms, imports, the API and the journal judge by this file alone.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.declaration.rules import Problem, Rule, Severity
 from kezhang.records.fields import CreditCodeField
@@ -25,16 +28,27 @@ def problems(ledger: Ledger, record: Record) -> list[Problem]:
             found.append(_problem(column, record, fault))
         elif column.is_credit_code and (odd := CreditCodeField.warning(value)):
             found.append(_problem(column, record, odd, Severity.WARNING, "credit_code"))
-    if not ledger.rules:
+    found += _strangers(ledger, record)
+    if not ledger.all_rules:
         return found
     faulty = {p.column for p in found if p.severity is Severity.ERROR}
     return found + _broken_rules(ledger, record, faulty)
 
 
+def _strangers(ledger: Ledger, record: Record) -> Iterator[Problem]:
+    """Names that should be in another ledger and are not; the links are made before a record is judged."""
+    for link in ledger.links:
+        if link.expected and getattr(record, link.name) and getattr(record, f"{link.field}_id") is None:
+            model: Any = ledger.model._meta.get_field(link.field).related_model
+            register = str(model._meta.verbose_name)
+            says = f"“{register}”台账中没有这个名称，请核对写法，或先登记{register}"
+            yield _problem(ledger.by_name[link.name], record, says, Severity.WARNING, f"{link.name}_is_registered")
+
+
 def _broken_rules(ledger: Ledger, record: Record, faulty: set[str]) -> list[Problem]:
     broken = []
     day = ledger.counts_on(record)
-    for rule in ledger.rules:
+    for rule in ledger.all_rules:
         if faulty and faulty.intersection(rule.needs):
             continue
         for name in rule.needs:

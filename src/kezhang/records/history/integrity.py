@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history.former_integrity import odd_versions
+from kezhang.records.history.log_by_record import said
 from kezhang.records.models import ChainHead, Change, Evidence, Record
 from kezhang.records.writing import chain, journal
 
@@ -43,19 +45,23 @@ def _records(ledger: Ledger, org: Org) -> Iterator[IntegrityFault]:
     Somebody may be writing while this reads, so whatever does not agree is looked at once more under the lock.
     """
     told = _told(Change.objects.filter(org=org, ledger=ledger.slug))
-    odd = set(told)
+    odd = set(odd_versions(ledger, org))
     for record in ledger.model._default_manager.filter(org=org).iterator(chunk_size=5000):
-        if _fault(ledger, record, told.get(record.pk)) is None:
-            odd.discard(record.pk)
-        else:
+        if _fault(ledger, record, told.pop(record.pk, None)) is not None:
             odd.add(record.pk)
+    odd |= set(told)  # what the log tells of and the ledger does not hold
     if not odd:
         return
     with chain.held(org):
         told = _told(Change.objects.filter(org=org, ledger=ledger.slug, record_id__in=odd))
         stored = ledger.model._default_manager.filter(org=org).in_bulk(odd)
+        former = odd_versions(ledger, org, odd)
     for pk in sorted(odd):
-        says = _fault(ledger, stored[pk], told.get(pk)) if pk in stored else "变更记录里有这条记录，台账里没有"
+        says = former.get(pk)
+        if pk in stored:
+            says = _fault(ledger, stored[pk], told.get(pk)) or says
+        elif pk in told:
+            says = "变更记录里有这条记录，台账里没有"
         if says:
             yield IntegrityFault(org, f"{ledger.label}第{pk}号", says)
 
@@ -84,7 +90,7 @@ def _fault(ledger: Ledger, record: Record, told: _Told | None) -> str | None:
     if told is None or told.values is None:
         return "没有任何变更记录，可能是绕过系统写入的"
     now, logged = journal.state_of(ledger, record), told.values
-    differing = [c.label for c in ledger.columns if _said(logged.get(c.name)) != _said(now[c.name])]
+    differing = [c.label for c in ledger.columns if said(logged.get(c.name)) != said(now[c.name])]
     differing += [
         str(getattr(ledger.model._meta.get_field(name), "verbose_name", name))
         for name, attname in journal.link_fields(ledger)
@@ -93,11 +99,6 @@ def _fault(ledger: Ledger, record: Record, told: _Told | None) -> str | None:
     if differing:
         return f"“{'、'.join(differing)}”与变更记录不符"
     return None if record.is_void == told.is_void else "作废状态与变更记录不符"
-
-
-def _said(value: Any) -> Any:
-    """A value as the log keeps it when a record is made, where nothing and an empty text are left out; 0 and no are kept."""
-    return "" if value is None else value
 
 
 def _files(org: Org) -> Iterator[IntegrityFault]:

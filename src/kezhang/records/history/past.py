@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kezhang.records.former import FORMER
+from kezhang.records.history.heads import Knowledge
 
 #: Every name in a statement; the ORM quotes them all, and hands values over apart from it.
 _NAME = re.compile(r'"([^"]+)"')
@@ -30,7 +31,7 @@ class PastIsReadOnly(Exception):
 
 
 @contextmanager
-def known_on(moment: datetime | None) -> Iterator[None]:
+def known_on(moment: Knowledge | None) -> Iterator[None]:
     """Inside, records are what was known at the moment, its own changes included; None is the present.
 
     The innermost one holds, so that a figure of one moment may be read while another is looked at.
@@ -38,13 +39,13 @@ def known_on(moment: datetime | None) -> Iterator[None]:
     if moment == moment_seen():
         yield
         return
-    if moment is not None and timezone.is_naive(moment):
+    if isinstance(moment, datetime) and timezone.is_naive(moment):
         raise ValueError("a moment has a time zone")
     with connection.execute_wrapper(_Past(moment)):
         yield
 
 
-def moment_seen() -> datetime | None:
+def moment_seen() -> Knowledge | None:
     """The moment whose knowledge is being read here and now; None is the present."""
     past = _innermost()
     return past.moment if past else None
@@ -53,7 +54,7 @@ def moment_seen() -> datetime | None:
 class _Past:
     """One ``known_on`` on the database connection of this thread; those around it stand back."""
 
-    def __init__(self, moment: datetime | None) -> None:
+    def __init__(self, moment: Knowledge | None) -> None:
         self.moment = moment
 
     def __call__(self, execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -66,36 +67,45 @@ def _innermost() -> "_Past | None":
     return next((w for w in reversed(connection.execute_wrappers) if isinstance(w, _Past)), None)
 
 
-def seen_at(moment: datetime, sql: str) -> str:
+def seen_at(moment: Knowledge, sql: str) -> str:
     """A statement that reads what was known at the moment. Raises PastIsReadOnly for one that does not only read."""
     names = set(_NAME.findall(sql))
     tables = sorted(names & FORMER.keys())
     if not tables:
         return sql
     if not _READS.match(sql) or _LOCKS.search(sql):
-        raise PastIsReadOnly(f"{'、'.join(tables)} 正按 {moment.isoformat()} 所知查看，不能写入或锁定。")
-    written = _literal(moment)
-    return f"WITH {', '.join(_hidden(table, names, written) for table in tables)} {sql}"
+        told = moment.isoformat() if isinstance(moment, datetime) else "先前"
+        raise PastIsReadOnly(f"{'、'.join(tables)} 正按 {told} 所知查看，不能写入或锁定。")
+    return f"WITH {', '.join(_hidden(table, names, moment) for table in tables)} {sql}"
 
 
-def _hidden(table: str, names: set[str], moment: str) -> str:
+def _hidden(table: str, names: set[str], moment: Knowledge) -> str:
     """The WITH that hides a table; only of the columns that the statement names.
 
-    Nothing is ever deleted, so each version's record is still in the table and has one row here.
+    Nothing is ever deleted, so each version's record is still in the table and stands here once: as the version that
+    held at the moment where there is one, as it is now where there is none.
     """
     quote = connection.ops.quote_name
-    columns = ["m.id", "m.org_id"]
-    for column in _columns(table):
-        if column in names:
-            name = quote(column)
-            columns.append(f"CASE WHEN p.id IS NULL THEN m.{name} ELSE p.{name} END AS {name}")
-    columns += ["m.first_known"] if "first_known" in names else []
-    former = f"{_schema()}.{quote(FORMER[table]._meta.db_table)}"
-    return (
-        f"{quote(table)} AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM {_schema()}.{quote(table)} m"  # noqa: S608
-        f" LEFT JOIN {former} p ON p.version_of = m.id AND p.known_from <= {moment} AND p.known_to > {moment}"
-        f" WHERE m.first_known <= {moment})"
-    )
+    named = [column for column in _columns(table) if column in names]
+    own = f"{_schema()}.{quote(table)} m"
+    former = f"{_schema()}.{quote(FORMER[table]._meta.db_table)} p"
+    seen = f"p.known_from <= {_until(moment, 'p')} AND p.known_to > {_until(moment, 'p')}"
+    fixed = ["org_id", *(["first_known"] if "first_known" in names else [])]
+    now = ", ".join(["m.id", *(f"m.{quote(column)}" for column in (*fixed, *named))])
+    then = ", ".join(["p.version_of", *(f"p.{quote(column)}" for column in (*fixed, *named))])
+    if connection.vendor == "postgresql":  # conditions reach both halves there, and their indexes serve
+        rows = (
+            f"SELECT {now} FROM {own} WHERE m.first_known <= {_until(moment, 'm')}"  # noqa: S608 - names and moments only
+            f" AND NOT EXISTS (SELECT FROM {former} WHERE p.version_of = m.id AND {seen})"
+            f" UNION ALL SELECT {then} FROM {former} WHERE p.first_known <= {_until(moment, 'p')} AND {seen}"
+        )
+    else:
+        cases = (f"CASE WHEN p.id IS NULL THEN m.{c} ELSE p.{c} END AS {c}" for c in map(quote, named))
+        rows = (
+            f"SELECT {', '.join(['m.id', *(f'm.{quote(c)}' for c in fixed), *cases])} FROM {own}"  # noqa: S608
+            f" LEFT JOIN {former} ON p.version_of = m.id AND {seen} WHERE m.first_known <= {_until(moment, 'm')}"
+        )
+    return f"{quote(table)} AS NOT MATERIALIZED ({rows})"
 
 
 @cache
@@ -105,8 +115,20 @@ def _columns(table: str) -> tuple[str, ...]:
     return tuple(str(f.column) for f in FORMER[table]._meta.concrete_fields if f.column not in fixed)
 
 
+def _until(moment: Knowledge, row: str) -> str:
+    """Until when the bureau of a row is known.
+
+    Written into the statement: where parameters stand in front of others, every caller's count would be off.
+    """
+    if isinstance(moment, datetime):
+        return _literal(moment)
+    if not moment.moments:
+        return _literal(moment.floor)
+    own = " ".join(f"WHEN {int(org)} THEN {_literal(until)}" for org, until in moment.moments)
+    return f"(CASE {row}.org_id {own} ELSE {_literal(moment.floor)} END)"
+
+
 def _literal(moment: datetime) -> str:
-    """Written into the statement: where parameters stand in front of others, every caller's count would be off."""
     if connection.vendor == "postgresql":
         return f"'{moment.isoformat()}'::timestamptz"
     return f"'{connection.ops.adapt_datetimefield_value(moment)}'"

@@ -4,8 +4,7 @@ Run once by the migrations that make the tables. What the log did not tell at th
 a record led to, is taken to have been as it is now.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,9 +12,7 @@ from django.db.models import Model, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from kezhang.catalogue import LEDGERS
-
-#: Records walked back together.
-TOGETHER = 500
+from kezhang.records.history.log_by_record import TOGETHER, batches, moments
 
 
 def fill(app_label: str) -> Callable[[Any, Any], None]:
@@ -44,39 +41,20 @@ def fill_ledger(slug: str, model: Any, former: Any, log: Any) -> None:
     model.objects.update(first_known=Coalesce(Subquery(created), "first_known"))
     later = entries.exclude(kind="create").order_by("record_id", "sequence")
     by_record = ((pk, list(rows)) for pk, rows in groupby(later.iterator(5000), key=lambda change: change.record_id))
-    for some in _batches(by_record):
+    for some in batches(by_record):
         records = model.objects.in_bulk([pk for pk, _ in some])
         versions = [v for pk, rows in some if pk in records for v in _versions(records[pk], rows)]
         former.objects.bulk_create([former(**version) for version in versions], batch_size=TOGETHER)
-
-
-def _batches(pairs: Iterable[tuple[int, list[Any]]]) -> Iterator[Sequence[tuple[int, list[Any]]]]:
-    found: list[tuple[int, list[Any]]] = []
-    for pair in pairs:
-        found.append(pair)
-        if len(found) == TOGETHER:
-            yield found
-            found = []
-    if found:
-        yield found
 
 
 def _versions(record: Model, changes: Sequence[Any]) -> Iterator[dict[str, Any]]:
     """What the record was before each of its changes, the last one first."""
     kept = {field.attname: field for field in record._meta.concrete_fields if not field.primary_key}
     values: dict[str, Any] = {name: getattr(record, name) for name in kept}
-    moments = _moments(values["first_known"], changes)
+    known = moments(values["first_known"], changes)
     for place in range(len(changes) - 1, -1, -1):
         values = values | _before(record, changes, place)
-        yield {**values, "version_of": record.pk, "known_from": moments[place], "known_to": moments[place + 1]}
-
-
-def _moments(first: datetime, changes: Sequence[Any]) -> list[datetime]:
-    """When each version began; strictly one after the other, which the log's clock was not always."""
-    moments = [first]
-    for change in changes:
-        moments.append(max(change.at, moments[-1] + timedelta(microseconds=1)))
-    return moments
+        yield {**values, "version_of": record.pk, "known_from": known[place], "known_to": known[place + 1]}
 
 
 def _before(record: Model, changes: Sequence[Any], place: int) -> dict[str, Any]:

@@ -5,11 +5,11 @@ whatever is filtered or sorted out of it, goes back to its own moment each time 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from kezhang.records.history.heads import Knowledge
 from kezhang.records.history.past import known_on
 
 _END = object()
@@ -18,10 +18,10 @@ _END = object()
 class SeenRows(QuerySet):
     """Records as known on a moment; None is the present, also where a former moment is being looked at."""
 
-    moment: datetime | None = None
+    moment: Knowledge | None = None
 
     @classmethod
-    def of(cls, rows: QuerySet, moment: datetime | None) -> "SeenRows":
+    def of(cls, rows: QuerySet, moment: Knowledge | None) -> "SeenRows":
         """The same rows, bound to a moment."""
         seen = cls(model=rows.model, query=rows.query.chain(), using=rows._db, hints=rows._hints)  # type: ignore[attr-defined]
         seen.moment = moment

@@ -99,7 +99,9 @@ def _tree(raw: bytes | None) -> ElementTree.Element | None:
 def looks_of(raw: bytes, styles: Styles) -> CellLooks:
     """What matters of a sheet's cells."""
     looks = CellLooks()
-    errors, unworked = b't="e"' in raw, _UNWORKED.search(raw) is not None
+    errors = b't="e"' in raw
+    formulas = b"<f" in raw or b":f>" in raw or b":f " in raw
+    unworked = formulas and _UNWORKED.search(raw) is not None
     runs = b"strike" in raw
     if not (styles.formats or styles.struck or styles.texts or errors or unworked or runs):
         return looks

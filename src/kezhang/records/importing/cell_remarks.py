@@ -53,7 +53,7 @@ def read_as_above(headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[li
         above: Any = None
         for at, (number, row) in enumerate(rows):
             cell = row[place] if place < len(row) else None
-            if type(cell) is str and cell.strip()[:1] in _FIRST and "".join(cell.split()) in DITTO:
+            if type(cell) is str and cell[:1] in _FIRST and "".join(cell.split()) in DITTO:
                 if not is_empty(above):
                     changed.setdefault(at, list(row))[place] = above
                     taken.setdefault(heading.column.label, []).append(number)

@@ -48,6 +48,15 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A name above a table that holds for all its rows; the row counts from 0."""
+
+    column: Column
+    value: str
+    row: int
+
+
+@dataclass(frozen=True)
 class Head:
     """A header found in a sheet: its rows, counted from 0, and what its cells mean."""
 
@@ -57,10 +66,16 @@ class Head:
     unknown: tuple[str, ...]
     repeated: tuple[str, ...] = ()
     numbering: tuple[int, ...] = ()  # columns that only number the rows
+    again: tuple[Heading, ...] = ()  # the repeated headers, where a table beside this one may begin
+    beyond: tuple[str, ...] = ()  # unknown headers behind an empty column
+    columns: tuple[int, int | None] | None = None  # of one of several tables side by side
+    side: int = 0  # which of them, from 1
+    given: tuple[Given, ...] = ()
 
     def lacks(self, ledger: Ledger) -> list[Column]:
-        """The required columns it does not name and that cannot be given once for the whole sheet."""
-        named = {heading.column.name for heading in self.headings} | ledger.given_for_sheets
+        """The required columns that neither it nor a line above the table names, and that are not given for the sheet."""
+        named = {heading.column.name for heading in self.headings} | {given.column.name for given in self.given}
+        named |= ledger.given_for_sheets
         return [column for column in ledger.columns if column.required and column.name not in named]
 
 
@@ -74,8 +89,10 @@ def bare(header: str) -> str:
     return _AFTER_COMMA.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", visible(header))))
 
 
-#: What a row names: known columns, unknown headers, repeated ones, and the columns that only number the rows.
-Named = tuple[tuple[Heading, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...]]
+#: What a row names, in the order of ``Head``: known columns to unknown headers behind an empty column.
+Named = tuple[
+    tuple[Heading, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[Heading, ...], tuple[str, ...]
+]
 
 
 class Headers:
@@ -129,8 +146,8 @@ class Headers:
     def _named(self, row: Sequence[Any]) -> Named:
         headings: list[Heading] = []
         numbering: list[int] = []
-        unknown: list[str] = []
-        repeated: list[str] = []
+        repeated: list[Heading] = []
+        strange: list[tuple[int, str]] = []
         taken: set[str] = set()
         for position, cell in enumerate(row):
             if not isinstance(cell, str) or is_empty(cell):
@@ -141,13 +158,24 @@ class Headers:
                 if bare(cell) in NUMBERING:
                     numbering.append(position)
                 else:
-                    unknown.append(header)
-            elif column.name in taken:
-                repeated.append(header)
+                    strange.append((position, header))
+                continue
+            heading = Heading(position, column, None, header)
+            if column.name in taken:
+                repeated.append(heading)
             else:
                 taken.add(column.name)
-                headings.append(Heading(position, column, None, header))
-        return tuple(headings), tuple(unknown), tuple(repeated), tuple(numbering)
+                headings.append(heading)
+        last = max((heading.position for heading in (*headings, *repeated)), default=0)
+        gap = next((at for at in range(last + 1, len(row)) if is_empty(row[at])), len(row))
+        return (
+            tuple(headings),
+            tuple(header for _, header in strange),
+            tuple(heading.header for heading in repeated),
+            tuple(numbering),
+            tuple(repeated),
+            tuple(header for at, header in strange if at > gap),
+        )
 
     def _together(self, above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
         """A merged head of two rows, column by column: the lower name, the two together, or the upper one."""

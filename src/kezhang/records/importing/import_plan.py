@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kezhang.jobs.progress import counted
 from kezhang.orgs.models import Org
 from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
@@ -136,7 +137,7 @@ def _plan(
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = len(kept)
-    for place, record, old in merged:
+    for place, record, old in counted(merged, "核对"):
         found = [*read.eases.get(place, ()), *problems(ledger, record)]
         errors = [p for p in found if p.severity is Severity.ERROR and p.column not in whole.asked]
         if errors:

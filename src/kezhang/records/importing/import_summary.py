@@ -56,6 +56,7 @@ def _left_out(part: TablePart) -> list[str]:
 def _header(part: TablePart) -> str:
     first, last = part.head.first + 1, part.head.last + 1
     where = f"第{first}行" if first == last else f"第{first}至{last}行"
+    where += f"左起第{part.head.side}栏" if part.head.side else ""
     return f"读取工作表“{part.sheet}”，{where}为表头，认出{len(part.headings)}列，{len(part.rows)}行数据。"
 
 

@@ -24,9 +24,11 @@ class RowPlace:
 
     number: int
     sheet: str = ""
+    side: int = 0  # of tables side by side, from 1
 
     def __str__(self) -> str:
-        return f"“{self.sheet}”第{self.number}行" if self.sheet else f"第{self.number}行"
+        at = f"第{self.number}行{f'左起第{self.side}栏' if self.side else ''}"
+        return f"“{self.sheet}”{at}" if self.sheet else at
 
 
 #: A row as read: where it stands, the record, and the columns it fills.
@@ -68,7 +70,7 @@ def parse(
         others = () if whole is None else tuple(name for name in whole.columns if name not in blanks)
         sheet = part.sheet if table.several_sheets else ""
         for number, cells in part.rows:
-            place = RowPlace(number, sheet)
+            place = RowPlace(number, sheet, part.head.side)
             values = dict(blanks)
             filled = []
             faults = []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.headers import Head, Headers
+from kezhang.records.importing.shapes import heads_of, require_rows_of_records
 from kezhang.records.importing.table_detection import find
 from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, pages
@@ -38,10 +39,15 @@ def recognise(
         for headers in [Headers(ledger, known.get(ledger.slug))]
         for page in book
         if not page.hidden
-        for head in headers.heads(page)
+        for head in heads_of(headers, page)
+        if head.side < 2  # tables side by side go to one ledger together
     ]
     claims = [claim for claim in near if not claim[1].lacks(claim[2]) and _accounts_for(claim[1])]
     if not claims:
+        for sheet, head, ledger in near:
+            if not head.lacks(ledger):  # nearly ours, but of a shape that can be named
+                page = next(page for page in book if page.name == sheet)
+                require_rows_of_records(page, head, Headers(ledger, known.get(ledger.slug)).known)
         raise UnreadableWorkbook(
             f"“{Path(name).name}”的表头与任何一个台账都对不上。{_nearest(near)}请下载对应台账的模板对照，或指明台账后再导入。"
         )

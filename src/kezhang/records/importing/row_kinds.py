@@ -80,11 +80,14 @@ class RowKinds:
         self.places = [heading.position for heading in headings]
         self.words = [h.position for h in headings if not h.column.is_number]
         required = [h for h in headings if h.column.required]
+        self.required = [h.position for h in required]
         self.name = required[0] if len(required) == 1 else None
         self.numbering = _numbering(head, rows)
 
     def of(self, row: Sequence[Any]) -> tuple[RowKind, str] | None:
         """The kind and the reason; None for a record."""
+        if self._is_plain(row):
+            return None
         filled = [(at, cell) for at, cell in enumerate(row) if not is_empty(cell)]
         own = [at for at in self.places if at < len(row) and not is_empty(row[at])]
         if (label := self._total(row, filled)) is not None:
@@ -102,6 +105,15 @@ class RowKinds:
         if isinstance(first, str) and len(own) <= 1 and first.strip().startswith(_NOTE):
             return RowKind.NOTE, f"以“{first.strip()[:6]}”开头，其余各列是空的"
         return None
+
+    def _is_plain(self, row: Sequence[Any]) -> bool:
+        """The rows that most are: everything required is filled and no total is spoken of."""
+        return (
+            len(self.required) > 2
+            and max(self.required) < len(row)
+            and not any(is_empty(row[at]) for at in self.required)
+            and not any(type(cell) is str and "计" in cell for cell in row[:4])
+        )
 
     def _alone(self, at: int, text: str) -> tuple[RowKind, str] | None:
         """A row of one cell: a name may stand alone where nothing else is required; a title or a remark does."""

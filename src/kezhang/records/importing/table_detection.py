@@ -11,7 +11,7 @@ from typing import Any
 from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import cell_remarks
+from kezhang.records.importing import cell_remarks, shapes
 from kezhang.records.importing.asking import ticked_columns, units
 from kezhang.records.importing.headers import Head, Headers, Heading
 from kezhang.records.importing.import_summary import in_words
@@ -47,7 +47,7 @@ def find(
     """
     headers = Headers(ledger, remembered)
     shown = [page for page in book if not page.hidden]
-    heads = _alike({page.name: headers.heads(page) for page in shown})
+    heads = _alike({page.name: shapes.heads_of(headers, page) for page in shown})
     complete = {
         name: kept for name, each in heads.items() if (kept := [head for head in each if not head.lacks(ledger)])
     }
@@ -67,10 +67,10 @@ def find(
     parts, strange = [], []
     for page in shown:
         for place, head in enumerate(chosen.get(page.name, ())):
-            following = chosen[page.name][place + 1 : place + 2]
-            ends = [each.first for each in following]
+            shapes.require_rows_of_records(page, head, headers.known)
+            ends = [each.first for each in chosen[page.name][place + 1 :] if each.first > head.last]
             ends += [row for sheet, row in stops if sheet == page.name and row > head.last]
-            joined, whole = ticked_columns.joined(page, head, ledger)
+            joined, whole = ticked_columns.joined(shapes.of_side(page, head), head, ledger)
             part, other = _part(joined, whole, min(ends, default=len(page.rows)), records)
             parts.append(part)
             strange += [(page.name, line) for line in other]
@@ -80,9 +80,12 @@ def find(
     return DetectedTable(
         ledger=ledger,
         parts=tuple(parts),
+        partly=_partly(shown, chosen, strange),
         understood=(
             *in_words(parts, strange, unread, [page.name for page in book if page.hidden]),
             *(f"工作表“{page.name}”：{page.cut}" for page in shown if page.cut),
+            *(words for page in shown for words in shapes.beside(page, chosen.get(page.name, ()))),
+            *dict.fromkeys(page.unseen for page in shown if page.unseen and page.name in chosen),
         ),
         unknown=unknown,
         likenesses=tuple(headers.likenesses(first.head)),
@@ -95,6 +98,15 @@ def find(
 def _titles(page: Page, head: Head) -> tuple[str, ...]:
     cells = [cell for row in page.rows[: head.first] for cell in row]
     return (*(cell.strip() for cell in cells if isinstance(cell, str) and not is_empty(cell)), page.name)
+
+
+def _partly(
+    shown: Sequence[Page], chosen: Mapping[str, Sequence[Head]], strange: Sequence[tuple[str, Line]]
+) -> tuple[str, ...]:
+    """The sheets of which a table was read and another was not."""
+    repeated = {name for name, heads in chosen.items() if any(head.repeated for head in heads)}
+    beside = {page.name for page in shown if shapes.beside(page, chosen.get(page.name, ()))}
+    return tuple(sorted(repeated | beside | {name for name, _ in strange}))
 
 
 def _alike(heads: dict[str, list[Head]]) -> dict[str, list[Head]]:
@@ -138,6 +150,7 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
         after_gap = False
     headings = units.told_by(page, head, [page.rows[each.number - 1] for each in left_out])
     rows, above = cell_remarks.read_as_above(headings, rows)
+    headings, rows, given = shapes.with_given(head, headings, rows)
     shown = cell_remarks.shown_otherwise(page, headings, head.last + 1, end - 1)
     part = TablePart(
         sheet=page.name,
@@ -146,7 +159,7 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
         rows=tuple(rows),
         totals=tuple(totals),
         left_out=tuple(left_out),
-        filled_down=tuple(said),
+        filled_down=(*said, *given),
         shown=(*above, *shown),
         struck=cell_remarks.struck_through(page, headings, rows),
     )

@@ -44,6 +44,7 @@ class DetectedTable:
     foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
     titles: tuple[str, ...] = ()  # what stands above the table and on the sheet's tab
     questions: tuple[Question, ...] = ()  # what could not be decided while it was found
+    partly: tuple[str, ...] = ()  # sheets of which another table was not read
 
     @property
     def headings(self) -> tuple[Heading, ...]:

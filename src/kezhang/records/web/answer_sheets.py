@@ -1,41 +1,22 @@
-"""The questions of an import as inputs of a page, and what was answered in them."""
+"""What was answered in the questions that stand above a preview, and where it is kept."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import QueryDict
 
-from kezhang.records.importing.asking.questions import Answers, Question
-from kezhang.records.importing.import_plan import Plan
+from kezhang.records.importing.asking.questions import Answers
 from kezhang.records.models import Batch
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question on the page, with what is chosen in it beforehand."""
-
-    question: Question
-    chosen: str
-
-    @property
-    def is_list(self) -> bool:
-        """Whether the proposals are too many to stand beside one another."""
-        return len(self.question.proposals) > 6
-
-
-def asked(plan: Plan) -> list[Asked]:
-    """The questions of a plan, those that keep it from being applied first."""
-    ordered = sorted(plan.questions, key=lambda each: each.default is not None)
-    return [Asked(each, plan.answers.to(each.kind, each.key) or each.likeliest) for each in ordered]
-
-
-def typed(posted: QueryDict, plan: Plan) -> dict[tuple[str, str], str]:
+def typed(posted: QueryDict, questions: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     """What the page's inputs answer; a value that is typed wins over the one chosen."""
     given = {}
-    for each in plan.questions:
-        answer = posted.get(f"{each.name}:typed", "").strip() or posted.get(each.name, "").strip()
-        if answer and (each.free or answer in {proposal.value for proposal in each.proposals}):
-            given[each.kind.value, each.key] = answer
+    for each in questions:
+        answer = posted.get(f"{each['name']}:typed", "").strip() or posted.get(each["name"], "").strip()
+        if answer and (each["is_free"] or answer in {proposal["value"] for proposal in each["proposals"]}):
+            kind, key = each["about"]
+            given[kind, key] = answer
     return given
 
 

@@ -15,6 +15,7 @@ from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.models import Record
+from kezhang.records.writing.linking import resolve
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def filled(ledger: Ledger, record: Record, answers: Mapping[str, str]) -> tuple[
 def judged(ledger: Ledger, record: Record, unread: Sequence[Problem]) -> list[Problem]:
     """What could not be read, then what is wrong with the rest."""
     named = {p.column for p in unread}
+    if record.org_id is not None:
+        resolve(ledger, record.org, [record])
     return [*unread, *(p for p in problems(ledger, record) if p.column not in named)]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from kezhang.jobs.progress import counted
 from kezhang.orgs.models import Org, User
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
@@ -22,6 +23,7 @@ from kezhang.records.writing.bulk_insert import insert, without_collection
 from kezhang.records.writing.conflicts import Merged, merge_all
 from kezhang.records.writing.linking import LOOK_UP, resolve
 from kezhang.records.writing.refusal import AlreadyDone, Refused
+from kezhang.records.writing.reviewing import own_reviews
 
 #: A login name may be longer than the log's column of names.
 LONGEST_NAME = 60
@@ -86,7 +88,15 @@ def save_many(
         stored = stored_rows(ledger, org, [record.pk for record in records if record.pk])
         merged = {id(m.record): m for m in merge_all(ledger, stored, [r for r in records if r.pk])}
         resolve(ledger, org, records)
-        accepted = _judge(ledger, org, records, merged, author, judged)
+        accepted = _judge(
+            ledger,
+            org,
+            records,
+            merged,
+            author,
+            judged,
+            own_reviews(ledger, records, stored, author.by, author.by_name),
+        )
         return _store(ledger, head, records, merged, author, accepted)
 
 
@@ -106,6 +116,7 @@ def _judge(
     merged: Mapping[int, Merged],
     author: Author,
     judged: Mapping[int, list[Problem]] | None,
+    reviews: Mapping[int, Problem],
 ) -> dict[int, list[str]]:
     """The warnings that the author's reason sets aside, by record. Raises Refused with everything else."""
     found: dict[int, list[Problem]] = {}
@@ -114,6 +125,7 @@ def _judge(
         found[id(record)] = judged[id(record)] if judged is not None and still else problems(ledger, record)
     blocking = [p for ps in found.values() for p in ps if p.severity is Severity.ERROR or not author.accepting.strip()]
     blocking += [keys.repeated(ledger, key) for key, _ in keys.occupied(ledger, org, records)]
+    blocking += reviews.values()
     if blocking:
         raise Refused(blocking)
     return {which: [p.rule for p in ps] for which, ps in found.items() if ps}
@@ -132,7 +144,7 @@ def _store(
     updated: list[tuple[Record, Sequence[str]]] = []
     written: list[Record] = []
     moment, links = head.moment(), link_fields(ledger)
-    for record in records:
+    for record in counted(records, "写入"):
         reasons = accepted.get(id(record), [])
         if not record.pk:
             after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}

@@ -1,15 +1,14 @@
 """更正前后: what a correction says otherwise than the report it corrects, figure by figure.
 
-Figures are paired by what they are, not by where they stand; each difference says which
-records make it.
+Figures are paired by what they are, not by where they stand; each difference is followed to the
+changes that make it.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from kezhang.reports.figure_kinds.evidence import leaves
+from kezhang.reports.frozen.movement import Movement, movements, sentence_of
+from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report, ReportFigure
 
 
@@ -23,6 +22,7 @@ class FigureDifference:
     after: str
     mark: str  # in the correction, or in the corrected where the correction has it no more
     because: str
+    movements: tuple[Movement, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -32,11 +32,14 @@ class FigureDifference:
 def differences(corrected: Report, correction: Report) -> list[FigureDifference]:
     """Every figure that differs, in the order of the correction, then what it no longer tells."""
     old, new = _by_meaning(corrected), _by_meaning(correction)
-    found = [
-        _difference(old.get(key), figure)
-        for key, figure in new.items()
-        if key not in old or Decimal(old[key].value) != Decimal(figure.value)
-    ]
+    measuring, known = Measuring(corrected, correction.as_of), correction.known_on
+    found = []
+    for key, figure in new.items():
+        if key not in old:
+            found.append(_difference(None, figure))
+        elif Decimal(old[key].value) != Decimal(figure.value):
+            moved = tuple(movements(old[key], figure.evidence, known, measuring))
+            found.append(_difference(old[key], figure, moved))
     return found + [_difference(figure, None) for key, figure in old.items() if key not in new]
 
 
@@ -48,29 +51,13 @@ def _by_meaning(report: Report) -> dict[str, ReportFigure]:
     return found
 
 
-def _difference(old: ReportFigure | None, new: ReportFigure | None) -> FigureDifference:
+def _difference(
+    old: ReportFigure | None, new: ReportFigure | None, moved: tuple[Movement, ...] = ()
+) -> FigureDifference:
     figure = new or old
     assert figure is not None
     before, after = (f.display + f.unit if f else "" for f in (old, new))
     if old and new and before == after:  # the rounded digits are the same, the exact values are not
         before, after = f"{before}（{old.value}）", f"{after}（{new.value}）"
-    because = _because(old.evidence, new.evidence) if old and new else ""
-    return FigureDifference(figure.label, figure.role, before, after, figure.mark, because)
-
-
-def _because(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """In records: how many are counted now, no longer, or with another amount."""
-    before, after = _records([old]), _records([new])
-    more, less = len(after.keys() - before.keys()), len(before.keys() - after.keys())
-    other = sum(Decimal(before[key]) != Decimal(after[key]) for key in before.keys() & after.keys())
-    told = ((more, "新计入{}条"), (less, "不再计入{}条"), (other, "计入值变动{}条"))
-    return "，".join(words.format(count) for count, words in told if count) or "截至日期或算法不同"
-
-
-def _records(evidence: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, int], str]:
-    return {
-        (leaf["name"], leaf["ledger"], pk): brings
-        for whole in evidence
-        for leaf in leaves(whole)
-        for pk, brings in leaf["rows"]
-    }
+    because = (sentence_of(moved) or "截至日期或算法不同") if old and new else ""
+    return FigureDifference(figure.label, figure.role, before, after, figure.mark, because, moved)

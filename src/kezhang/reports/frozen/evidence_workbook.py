@@ -10,6 +10,7 @@ from typing import Any
 from kezhang.catalogue import LEDGERS
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history.seen_rows import SeenRows
 from kezhang.records.models import Record
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.reports.figure_kinds.catalogue import kind_of
@@ -129,13 +130,13 @@ def _heading(ledgers: list[Ledger], place: int) -> str:
 
 
 def records_behind(figure: ReportFigure, leaf: Evidence) -> dict[int, Record]:
-    """The records one part of a figure was added up from, as they are today, voided ones too."""
+    """The records one part of a figure was added up from, as they were known when it was measured."""
     records = access.records(LEDGERS[leaf["ledger"]], figure.report.org, with_voided=True)
-    return records.in_bulk([pk for pk, _ in leaf["rows"]])
+    return SeenRows.of(records, figure.report.known_on).in_bulk([pk for pk, _ in leaf["rows"]])
 
 
 def _rows(figure: ReportFigure, leaf: Evidence, ledger: Ledger) -> Iterator[list[Any]]:
-    """The frozen records by number with what each brought, and what they read today beside it."""
+    """The frozen records by number with what each brought, and what they read then beside it."""
     records = records_behind(figure, leaf)
     for pk, brings in leaf["rows"]:
         record = records.get(pk)

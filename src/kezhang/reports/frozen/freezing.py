@@ -13,6 +13,8 @@ from typing import Any
 
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
+from kezhang.records.history.heads import heads_of
+from kezhang.records.history.one_state import one_state
 from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.blocks import Content, Number, paragraphs
@@ -64,14 +66,16 @@ def prepare(
     org: Org, period: Period, as_of: date, by: User | None, template: TemplateText, corrects: Report | None = None,
     why: str = "",
 ) -> PreparedReport:  # fmt: skip
-    """Measure and draft, which takes its time and locks nothing. Raises FaultyTemplate."""
-    made = draft(template.lines, org, period, as_of, template.name)
+    """Measure and draft, which takes its time and locks nothing; all of one state. Raises FaultyTemplate."""
+    with one_state():
+        heads, made = heads_of(org), draft(template.lines, org, period, as_of, template.name)
     report = Report(
         org=org,
         period=period.code,
         as_of=as_of,
         title=made.title,
         text=frozen_text(made.blocks),
+        heads=heads,
         template=template.name,
         paragraphs=list(template.paragraphs),
         corrects=corrects,
@@ -117,7 +121,8 @@ def keep(prepared: PreparedReport) -> Report:
         for figure in figures:
             figure.report = report
         ReportFigure.objects.bulk_create(figures, batch_size=200)
-        begun = {"state": report.state, "number": report.number, "sha256": report.sha256, "digest": report.digest}
+        told = ("state", "number", "sha256", "digest", "heads")
+        begun = {name: getattr(report, name) for name in told}
         author = Author(by=report.made_by, reason=report.why or "起草")
         journal.note(report.org, SUBJECT, report.pk, {}, begun, author)
     return report

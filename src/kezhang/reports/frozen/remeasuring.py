@@ -1,26 +1,22 @@
-"""重新取数: a frozen figure measured once more, as of the same date or a later one, and why it differs.
+"""重新取数: a frozen figure measured once more, as of the same date or a later one.
 
 What is measured is exactly what was frozen: the same indicator, bureau, period, role and
 format; only the day up to which records count may be another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.indicators.indicator import Figure
-from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
-from kezhang.records.local_time import day_text
-from kezhang.records.models import Record
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.figure_kinds.catalogue import kind_of
-from kezhang.reports.figure_kinds.evidence import Evidence, leaves
+from kezhang.reports.figure_kinds.evidence import Evidence
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED
@@ -28,9 +24,6 @@ from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.templating.parsing import read_template
 from kezhang.targets.models import TARGETS, Target
 from kezhang.targets.progress import targets_in_force
-
-#: At most this many records are named to explain a difference.
-TOLD = 3
 
 
 class Measuring:
@@ -66,11 +59,14 @@ class Measuring:
 
     def figure_again(self, slug: str, evidence: Evidence) -> Figure | None:
         """The same indicator and period; up to the new date where the old one was the report's own."""
-        told = date.fromisoformat(evidence["as_of"])
-        as_of = self.figures.as_of
-        if told != self.report.as_of:  # last year's same period moves with the date
-            as_of = told if as_of == self.report.as_of else a_year_before(as_of)
-        return self.figures.measure(INDICATORS[slug], Period.parse(evidence["period"]), as_of)
+        return self.figures.measure(INDICATORS[slug], Period.parse(evidence["period"]), self.day_again(evidence))
+
+    def day_again(self, evidence: Evidence) -> date:
+        """The day up to which something is measured again; last year's same period moves with the date."""
+        told, as_of = date.fromisoformat(evidence["as_of"]), self.figures.as_of
+        if told == self.report.as_of:
+            return as_of
+        return told if as_of == self.report.as_of else a_year_before(as_of)
 
     def _measured(self, frozen: ReportFigure) -> Drafted | None:
         kind = kind_of(frozen.key)
@@ -101,41 +97,6 @@ class Measuring:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
         made = draft(read_template(self.report.paragraphs), self.report.org, self.figures.period, self.figures.as_of)
         return {"|".join(figure.key): figure for figure in made.figures}
-
-
-def explained(frozen: ReportFigure, now: Drafted) -> str:
-    """Why a figure differs from its frozen self: the records that came, went or changed, the first few by name."""
-    before, after = _brought(frozen.evidence), _brought(now.evidence)
-    keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
-    told = [_told(frozen.report.org, key, before.get(key), after.get(key)) for key in keys[:TOLD]]
-    more = f"等{len(keys)}条记录" if len(keys) > TOLD else ""
-    return "；".join(told) + more
-
-
-def _brought(evidence: Mapping[str, Any]) -> dict[tuple[str, int], str]:
-    return {(leaf["ledger"], pk): brings for leaf in leaves(evidence) for pk, brings in leaf["rows"]}
-
-
-def _told(org: Org, key: tuple[str, int], before: str | None, after: str | None) -> str:
-    slug, pk = key
-    ledger = LEDGERS[slug]
-    record = access.records(ledger, org, with_voided=True).filter(pk=pk).first()
-    name = f"{ledger.label}“{record or pk}”"
-    change = access.changes(org).filter(ledger=slug, record_id=pk).order_by("-sequence").first()
-    by = f"（{day_text(change.at)} {change.by_name}）" if change else ""
-    if before is None:
-        return f"{name}补录{by}"
-    if after is None:
-        return f"{name}已{_gone(record)}{by}"
-    return f"{name}由{_plain(before)}改为{_plain(after)}{by}"
-
-
-def _gone(record: Record | None) -> str:
-    return "不再计入" if record is not None and not record.is_void else "作废"
-
-
-def _plain(text: str) -> str:
-    return f"{Decimal(text).normalize():f}"
 
 
 def differing(measuring: Measuring, frozen: list[ReportFigure]) -> Iterator[tuple[list[ReportFigure], Drafted | None]]:

@@ -4,12 +4,15 @@ What a document says is compared with what was frozen for it; a document we did 
 is named as such.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from kezhang.catalogue import LEDGERS
+from kezhang.records import access
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
+from kezhang.records.writing import journal
 from kezhang.reports.document.docx_reader import read_numbers, read_properties
 from kezhang.reports.figure_kinds.evidence import count_of, leaves
 from kezhang.reports.frozen.evidence_workbook import records_behind
@@ -48,10 +51,32 @@ def trace(file: str | Path | BinaryIO) -> tuple[Report, list[Traced]]:
     return report, [Traced(f, shown.get(f.mark, "")) for f in report.figures.order_by("mark")]
 
 
-def records_of(figure: ReportFigure) -> list[tuple[Mapping[str, Any], str, Record | None]]:
-    """The records behind a figure: the part they belong to, what each brought, and the record as it is today."""
+@dataclass(frozen=True)
+class TracedRecord:
+    """A record behind a figure: the part it belongs to, what it brought, how it read then and how it reads now."""
+
+    part: str
+    ledger: Ledger
+    brought: str
+    then: Record | None
+    now: Record | None
+
+    @property
+    def since(self) -> str:
+        """现状: what has become of it."""
+        if self.now is None or self.then is None:
+            return "已不存在"
+        if self.now.is_void:
+            return "已作废"
+        return "" if journal.state_of(self.ledger, self.then) == journal.state_of(self.ledger, self.now) else "已更正"
+
+
+def records_of(figure: ReportFigure) -> list[TracedRecord]:
+    """The records behind a figure, in the order they were frozen in."""
     found = []
     for leaf in leaves(figure.evidence):
-        records = records_behind(figure, leaf)
-        found += [(leaf, brings, records.get(pk)) for pk, brings in leaf["rows"]]
+        ledger = LEDGERS[leaf["ledger"]]
+        then = records_behind(figure, leaf)
+        now = access.records(ledger, figure.report.org, with_voided=True).in_bulk(list(then))
+        found += [TracedRecord(leaf["name"], ledger, brings, then.get(pk), now.get(pk)) for pk, brings in leaf["rows"]]
     return found

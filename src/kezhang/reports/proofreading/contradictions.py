@@ -13,7 +13,8 @@ from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.aims import TARGET
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind, Ingredient
-from kezhang.reports.frozen.remeasuring import Measuring, differing, explained
+from kezhang.reports.frozen.movement import explained
+from kezhang.reports.frozen.remeasuring import Measuring, differing
 from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.places import NumberPlace
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState
@@ -36,7 +37,8 @@ def moved_in_the_ledgers(compared: Compared, measuring: Measuring) -> Iterator[C
         else:
             shown = f"{now.display}{now.unit}"
             shown = f"{shown}（准确值{now.value}，原{first.value}）" if now.display == first.display else shown
-            why = explained(first, now) if kind_of(first.key) is ACTUAL or "parts" not in first.evidence else ""
+            tells = kind_of(first.key) is ACTUAL or "parts" not in first.evidence
+            why = explained(first, now, measuring) if tells else ""
             says = f"{was}，按同一截至日重新取数为{shown}" + (f"：{why}。" if why else "。")
         yield Contradiction("ledger", says, tuple(f.mark for f in same), standing[0].spot)
 

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 
 from kezhang.orgs.models import User
+from kezhang.records.history.heads import heads_of
+from kezhang.records.history.one_state import one_state
 from kezhang.reports.document.docx_edit import rewritten
 from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.document.docx_writer import custom_properties
@@ -28,7 +30,9 @@ def prepare(report: Report, as_of: date, by: User | None, why: str) -> PreparedR
     Raises NotADocument where the file cannot be written in, NotThisYear for a date outside the report's year.
     """
     with report.file.open("rb") as file:
-        refreshed = refresh(file.read(), report, as_of)
+        issued = file.read()
+    with one_state():
+        heads, refreshed = heads_of(report.org), refresh(issued, report, as_of)
     content = refreshed.content
     document = open_document(content)
     resolution = resolve(report.text, document.paragraphs)
@@ -44,6 +48,7 @@ def prepare(report: Report, as_of: date, by: User | None, why: str) -> PreparedR
         as_of=as_of,
         title=report.title,
         text=_text(document, stands),
+        heads=heads,
         template=report.template,
         paragraphs=report.paragraphs,
         corrects=report,

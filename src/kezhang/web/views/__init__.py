@@ -19,6 +19,7 @@ from kezhang.web.views.reports import (
     report_figure,
     report_file,
     report_pdf,
+    report_since,
     reports,
 )
 from kezhang.web.views.workbench import administration, front, home, ledgers, search, suggest_firm
@@ -38,6 +39,7 @@ __all__ = [
     "report_figure",
     "report_file",
     "report_pdf",
+    "report_since",
     "report_step",
     "report_template",
     "report_templates",

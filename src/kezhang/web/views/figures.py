@@ -5,22 +5,28 @@ records.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import INDICATORS
-from kezhang.indicators.indicator import Figure, Indicator
+from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
+from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
+from kezhang.quantities.dates import parse_moment
 from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import year_number
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history.one_state import one_state
+from kezhang.records.local_time import aware
 from kezhang.records.web.selection import shortened
 from kezhang.reports.drafting.figures import define
 from kezhang.reports.figure_kinds.kind import UNKNOWN
+from kezhang.reports.frozen.movement import between
 from kezhang.targets.progress import Light, Progress, board
 from kezhang.web.choices import known_choice
 from kezhang.web.suggested_date import day_with_something
@@ -81,7 +87,7 @@ def trends(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def figure(request: HttpRequest, slug: str) -> HttpResponse:
-    """The panel: one indicator for the bureau and date in view."""
+    """The panel: one indicator for the bureau and date in view, as known now or on a moment that is asked for."""
     indicator, org = INDICATORS.get(slug), bureau_in_view(request)
     if indicator is None:
         raise Http404
@@ -91,14 +97,33 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
         period = Period.year_of(year_number(year)) if year else indicator.usual_period(org, as_of)
     except ValueError as fault:
         return render(request, "web/_refused.html", {"fault": f"年份“{shortened(year)}”{fault}。"}, status=422)
-    found = indicator.figure(org, period, as_of)
+    asked = request.GET.get("known_on", "")
+    try:
+        known_on = aware(parse_moment(asked)) if asked else None
+    except ValueError as fault:
+        return render(request, "web/_refused.html", {"fault": f"时刻“{shortened(asked)}”{fault}。"}, status=422)
+    with one_state():
+        return _panel(request, indicator, org, period, as_of, known_on)
+
+
+def _panel(
+    request: HttpRequest, indicator: AnyIndicator, org: Org, period: Period, as_of: date, known_on: datetime | None
+) -> HttpResponse:
+    found = indicator.figure(org, period, as_of, known_on)
+    now = indicator.figure(org, period, as_of) if known_on else found
+    pairs = zip(found.parts or (found,), now.parts or (now,), strict=True) if known_on else ()
+    moved = [between(*pair) for pair in pairs if pair[0].records is not None]
     return render(
         request,
         "web/_figure.html",
         {
             "figure": found,
+            "now": now,
+            "known_on": known_on,
+            "asked": localtime(known_on).isoformat(timespec="minutes")[:16] if known_on else "",
+            "movements": [each for each in moved if each.causes or each.before != each.after],
             "definition": define(indicator),
-            "spark": spark(indicator, org, period, as_of),
+            "spark": spark(indicator, org, period, as_of, known_on),
             "parts": [(part, _rows(part)) for part in (found.parts or (found,)) if part.records is not None],
             "period": period,
         },
@@ -111,11 +136,11 @@ def bar(line: Progress) -> Bar | None:
     return Bar(float(min(line.rate, Decimal(1)) * 100), None if line.expected is None else float(line.expected * 100))
 
 
-def spark(indicator, org, period: Period, as_of: date) -> Spark | None:
+def spark(indicator, org, period: Period, as_of: date, known_on: datetime | None = None) -> Spark | None:
     """The cumulated months; only what is measured directly has them."""
     if not isinstance(indicator, Indicator):
         return None
-    series = indicator.by_month(org, period, as_of)
+    series = indicator.by_month(org, period, as_of, known_on)
     known = [(place, value) for place, (_, value) in enumerate(series) if value is not None]
     top = max((value for _, value in known), default=Decimal(0))
     if len(known) < 2 or not top:

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
@@ -30,6 +29,7 @@ from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.frozen.freezing import half_of
+from kezhang.reports.frozen.movement import moved_since
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.templating import library
@@ -122,10 +122,15 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 def report_figure(request: HttpRequest, number: str, mark: str) -> HttpResponse:
     """The panel of a frozen figure: what it was, and its records as they were counted then."""
     frozen = get_object_or_404(visible_report(request, number).figures, mark=mark)
-    rows = [
-        (leaf["name"], LEDGERS[leaf["ledger"]], brings, record) for leaf, brings, record in tracing.records_of(frozen)
-    ]
-    return render(request, "web/_frozen.html", {"figure": frozen, "rows": rows})
+    return render(request, "web/_frozen.html", {"figure": frozen, "rows": tracing.records_of(frozen)})
+
+
+@require_GET
+def report_since(request: HttpRequest, number: str) -> HttpResponse:
+    """与签发时相比: the figures that measure otherwise by now, each with the changes that make the difference."""
+    found = visible_report(request, number)
+    context = {"report": found, "moved": moved_since(found), "count": found.figures.values("key").distinct().count()}
+    return render(request, "web/report_since.html", context)
 
 
 @require_GET

@@ -52,12 +52,13 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
         column = ledger.column(sheet_value.column)
         if column.name in present:
             continue
+        required = column.required or sheet_value.needed
         read = _read_from(titles, sheet_value)
         makes = sheet_value.makes if sheet_value.of in present else None
         answer = answers.to(QuestionKind.SET, column.label, *column.headers, column.name)
-        if answer is not None and (answer in (EMPTY, "") and not column.required):
+        if answer is not None and (answer in (EMPTY, "") and not required):
             continue
-        taken = read[0] if answer is None and len(read) == 1 and (column.required or not makes) else answer
+        taken = read[0] if answer is None and len(read) == 1 and (required or not makes) else answer
         fault = ""
         if taken and makes is not None and taken == sheet_value.makes_label:
             derived[column.name] = (sheet_value.of, makes)
@@ -75,9 +76,9 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
                 ProposedAnswer(sheet_value.makes_label, sheet_value.makes_label, _example(table, sheet_value))
             )
         proposals += [ProposedAnswer(text, text) for text in column.choices.values() if text not in read]
-        if not column.required:
+        if not required:
             proposals.append(ProposedAnswer(EMPTY, EMPTY))
-        default = None if fault else taken or (None if column.required else EMPTY)
+        default = None if fault else taken or (None if required else EMPTY)
         if answer is not None and default is not None:
             continue
         if default is None:

@@ -14,6 +14,10 @@ from kezhang.reading.findings import Source
 COLUMN_LIMIT = 256
 _BLANKS = re.compile(r"[ 　]{1,}")
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
+#: Lines drawn under heads and between rows, and the strokes between cells.
+_RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
+_DRAWN = str.maketrans("│┃", "||")
+_FEWEST, _FOLDED = 2, 6
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -55,7 +59,22 @@ def grids(text: str, source: Source) -> list[CellLines]:
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
-    return sorted((grid for grid in found if _is_table(grid)), key=lambda grid: grid.start)
+    return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _unfolded(grid: CellLines) -> CellLines:
+    """A table copied with a line for each cell: a name opens a row, the figures after it are its cells."""
+    lines = [[box for box in row if box.text] for row in grid.rows]
+    if len(lines) < _FOLDED or any(len(line) > 1 or (line and line[0].heads) for line in lines):
+        return grid
+    rows: list[list[LineCell]] = []
+    for box in (line[0] for line in lines if line):
+        figure = bool(_NUMERIC.fullmatch(box.text))
+        if not rows or (not figure and any(_NUMERIC.fullmatch(each.text) for each in rows[-1][1:])):
+            rows.append([box])
+        else:
+            rows[-1].append(box)
+    return CellLines(grid.start, grid.end, rows)
 
 
 def _joined(tables: Sequence[CellLines]) -> list[tuple[int, int]]:
@@ -82,6 +101,9 @@ def _given(text: str, source: Source, number: int) -> CellLines:
 
 def _boxes(line: str, start: int) -> list[LineCell] | None:
     """The cells of a line, or None for prose."""
+    if _RULED.fullmatch(line) and len(line.strip()) > 2:
+        return []
+    line = line.translate(_DRAWN)
     if "|" in line or "\t" in line:
         separator = "|" if "|" in line else "\t"
         if line.count(separator) > COLUMN_LIMIT:
@@ -121,9 +143,23 @@ def _ruler(boxes: Sequence[LineCell]) -> bool:
     return all(re.fullmatch(r":?-*:?", box.text) for box in boxes)
 
 
+def _agrees(rows: Sequence[Sequence[LineCell]]) -> bool:
+    """A head without figures, and under it lines of as many cells with figures in the same places: 高企 | 10家 | 12家."""
+    head, *data = rows if rows else [[]]
+    if len(head) < _FEWEST or len(data) < 1 or any(_NUMERIC.fullmatch(box.text) for box in head):
+        return False
+    if any(len(row) != len(head) or _NUMERIC.fullmatch(row[0].text) for row in data):
+        return False
+    return all(any(_NUMERIC.fullmatch(box.text) for box in row[1:]) for row in data) and (
+        len(data) > 1 or len(head) > _FEWEST
+    )
+
+
 def _is_table(grid: CellLines) -> bool:
     """A line with a few blanks is no table; two such lines with figures of their own are."""
     rows = [row for row in grid.rows if row]
+    if _agrees(rows):
+        return True
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
     ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else
     return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and (figures >= 1 or ruled)

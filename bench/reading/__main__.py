@@ -64,7 +64,7 @@ def prose(length: int, *, seed: int = 7) -> str:
 
 def report(length: int) -> str:
     """Two half-year reports of the example bureaus, said again and again."""
-    told = (Path(__file__).parent / "report.txt").read_text(encoding="utf-8")
+    told = (Path(__file__).parent.parent / "report.txt").read_text(encoding="utf-8")
     return (told * (length // len(told) + 1))[:length]
 
 

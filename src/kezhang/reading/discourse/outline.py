@@ -6,6 +6,7 @@ What a heading says holds until the next heading of its rank; nothing is inferre
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kezhang.reading.lexicon import alternation, lexicon
@@ -17,6 +18,12 @@ _TITLE = re.compile(
     rf"(?:(?<=[\n:：》。、,，])|\A|(?<=\d、))(?:《|[^\S\n])*(?P<before>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?(?:关于)?{_YEAR}(?P<after>[一-鿿*＊xX]{{0,14}}?(?:{_OFFICE}|[县区市州省]))?"
     r"[一-鿿]{0,10}?(?:工作)?(?:总结|小结|汇报|通报|情况|报告|计划|要点|打算|安排|思路|进展|政府工作报告)"
 )
+_TITLE_LEAD = 32
+_LIKELY_TITLE = re.compile(
+    r"(?:19|20)\d\d年[^\n。,，;；]{0,44}?(?:总结|小结|汇报|通报|情况|报告|计划|要点|打算|安排|思路|进展)"
+)
+#: Where a heading may begin; whether it does, what stands before it tells.
+_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]")
 _HEADING = re.compile(
     r"(?:(?<=\n)|\A|(?<=[。;；:：!？])|(?<=[一-鿿]{2}))[ \t　]*(?:(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))|(?P<three>(?<=\n)\d{1,2}[.、](?!\d)))(?P<title>[^\n。;；(:：]{2,40})"
 )
@@ -25,13 +32,28 @@ _ALSO_REPORT = re.compile(r"总结|小结|情况|报告|进展|汇报|通报|完
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLAN = re.compile(alternation(_ROLES["plan_heading"]))
 _REPORT = re.compile(alternation(_ROLES["report_heading"]))
+_YEAR_NAMED = r"(?:20\d\d|20[XxＸ×*]{2}|二[○〇零Oo][一二三四五六七八九○〇零]{2})年"
+#: 2025年政府工作总体思路和目标任务, 今后五年工作任务, “十五五”时期主要目标.
+_AIMS = r"(?:目标|任务|重点|思路|要求|要点|举措|打算|安排|部署|主要工作)"
 _FORWARD = re.compile(
-    r"下一步|下步|下半年|明年|来年|今后|打算|计划|安排|展望|谋划|20\d\d年(?:的)?(?:工作)?(?:重点|主要)?(?:重点|目标|思路|任务)"
+    rf"下一步|下步|下半年|明年|来年|今后|打算|(?<!科技)(?<!研发)(?<!专项)计划(?!项目|管理|类)|安排|展望|谋划|(?:{_YEAR_NAMED}|今年|未来[一二三四五两\d]+年|“?十[一二三四五六]五”?(?:时期|期间))[^,。;:]{{0,14}}{_AIMS}"
 )
+#: A heading that has a line to itself and no number: 2025年工作目标任务, 过去一年工作回顾.
+_BARE_LINE = re.compile(
+    r"[ \t　]*(?P<title>[^\n。,，;；:：!！?？、\d(（][^\n。,，;；:：!！?？]{3,34}|20\d\d年[^\n。,，;；:：!！?？]{3,30})[ \t　]*"
+)
+_LONGEST_LINE = 48
+_AHEAD = re.compile(
+    rf"(?:{_YEAR_NAMED}|今年|明年|今后|未来|下一步|下一阶段|下半年|新的一年|“?十[一二三四五六]五”?)[^,。;:]{{0,20}}(?:{_AIMS}|计划|展望)"
+)
+_YEARS_WORK = re.compile(rf"{_YEAR_NAMED}(?:的|政府)?工作")
+_BACK = re.compile(
+    rf"(?:{_YEAR_NAMED}|过去|五年来|一年来|本届|上半年|“?十[一二三四五六]五”?)[^,。;:]{{0,16}}(?:回顾|总结|成效|完成情况|进展情况)"
+)
+#: 2024年工作总结及2025年工作计划: the name of the whole.
+_COVER = re.compile(r"(?:总结|回顾|情况)(?:报告|汇报)?(?:及|和|与|暨|、|以及)|报告$|汇报$|讲话|通知$")
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
-_TURN = re.compile(
-    r"(?:(?<=\n)|(?<=。)|\A)[ 　]*(?:下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段)"
-)
+_TURN = re.compile(r"下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段")
 
 
 @dataclass(slots=True)
@@ -97,9 +119,21 @@ def outline(text: str) -> Outline:
     return Outline(wholes, parts, [part.start for part in parts], [whole.start for whole in wholes])
 
 
+def _titles(text: str) -> Iterator["re.Match[str]"]:
+    """The titles, looked for only around a year that one of their last words follows."""
+    position = 0
+    for likely in _LIKELY_TITLE.finditer(text):
+        if likely.start() < position:
+            continue
+        match = _TITLE.search(text, max(position, likely.start() - _TITLE_LEAD), likely.end() + _TITLE_LEAD)
+        if match:
+            position = match.end()
+            yield match
+
+
 def _wholes(text: str) -> list[Whole]:
     found: list[Whole] = []
-    for match in _TITLE.finditer(text):
+    for match in _titles(text):
         start = match.end() - len(match[0].lstrip())
         line_start = text.rfind("\n", 0, start) + 1
         prefix = text[line_start:start].strip()
@@ -122,9 +156,21 @@ def _wholes(text: str) -> list[Whole]:
     if not found:
         year_seen = Counter(re.findall(r"(?<!\d)(20\d\d)年", text)).most_common(1)
         found.append(Whole(0, len(text), "", _first_office(text), int(year_seen[0][0]) if year_seen else None, None))
+    found = _with_sentences(text, found)
     for whole in found:
         whole.organisation = _named(text[whole.start : whole.end], whole.organisation)
     return found
+
+
+def _with_sentences(text: str, wholes: list[Whole]) -> list[Whole]:
+    """Titles that no sentence follows are the links of a page's tail; they belong to the report before them."""
+    kept: list[Whole] = []
+    for whole in wholes:
+        if kept and "。" not in text[whole.start : whole.end]:
+            kept[-1].end = whole.end
+        else:
+            kept.append(whole)
+    return kept
 
 
 def _opens(text: str, title: "re.Match[str]") -> bool:
@@ -164,26 +210,66 @@ def _named(text: str, organisation: str | None) -> str | None:
     return likely[0] if likely else organisation
 
 
+@dataclass(slots=True, frozen=True)
+class _Heading:
+    start: int
+    level: int  # 0: a line without a number
+    title: str
+
+
+def _marked(text: str) -> Iterator["re.Match[str]"]:
+    position = 0
+    for mark in _MARK.finditer(text):
+        start = mark.start()
+        while start and text[start - 1] in " \t\u3000":
+            start -= 1
+        match = _HEADING.match(text, start) if start >= position else None
+        if match:
+            position = match.end()
+            yield match
+
+
+def _headings(text: str, wholes: list[Whole]) -> list[_Heading]:
+    found = []
+    for match in _marked(text):
+        level = 1 if match["one"] else 2 if match["two"] else 3
+        title = re.split(r"[一二三]是|[,，]", match["title"].strip())[0]
+        if (
+            level == 2
+            or text[match.start() - 1 : match.start()] in {"\n", "。", "", ":", ";"}
+            or (level == 1 and _PLAN.search(title + "总结") and len(title) <= 24 and _titled(title))
+        ):
+            found.append(_Heading(match.start(), level, title))
+    titles = {text.rfind("\n", 0, whole.start) + 1 for whole in wholes if whole.title}
+    numbered = {heading.start for heading in found}
+    position = 0
+    for line in text.split("\n"):
+        start, position = position, position + len(line) + 1
+        bare = _BARE_LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
+        if bare is None:
+            continue
+        title = bare["title"].strip()
+        looks_ahead, looks_back = bool(_AHEAD.search(title)), bool(_BACK.search(title))
+        if looks_ahead is looks_back or start in numbered or _COVER.search(title):
+            continue
+        if start not in titles:
+            found.append(_Heading(start, 0, title))
+    return sorted(found, key=lambda heading: heading.start)
+
+
 def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
     starts = [whole.start for whole in wholes]
     found: list[ReportPart] = []
     above: list[tuple[int, str]] = []
-    report_of_above = -1
-    for match in _HEADING.finditer(text):
-        level = 1 if match["one"] else 2 if match["two"] else 3
-        report = max(bisect_right(starts, match.start()) - 1, 0)
+    report_of_above, ahead, back = -1, False, False
+    for heading in _headings(text, wholes):
+        level, title = heading.level, heading.title
+        report = max(bisect_right(starts, heading.start) - 1, 0)
         if report != report_of_above:
-            above, report_of_above = [], report
-        title = re.split(r"[一二三]是|[,，]", match["title"].strip())[0]
-        if (
-            level != 2
-            and text[match.start() - 1 : match.start()] not in {"\n", "。", "", ":", ";"}
-            and not (level == 1 and _PLAN.search(title + "总结") and len(title) <= 24 and _titled(title))
-        ):
-            continue
+            above, report_of_above, ahead, back = [], report, False, False
         above = [entry for entry in above if entry[0] < level]
         own = _kind(title) if level < 3 or len(title) < 16 else None
-        kind = own or (above[-1][1] if above else "other")
+        kind = own or (above[-1][1] if above else "plan" if ahead and level == 1 else "other")
         if (
             level > 1
             and above
@@ -191,13 +277,19 @@ def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
             and not (own == "plan" and _FORWARD.search(title))
         ):
             kind = above[-1][1]
+        if level < 2 and own is None and back and _YEARS_WORK.fullmatch(title):
+            own = kind = "plan"  # 2024年工作回顾, then 2025年工作
+        if level < 2 and own in {"plan", "report"}:
+            back = own == "report"
+            # What follows a part that looks ahead looks ahead: 三、加强政府自身建设.
+            ahead = own == "plan" and bool(_FORWARD.search(title))
         above.append((level, kind))
         if found:
-            found[-1].end = min(found[-1].end, match.start())
+            found[-1].end = min(found[-1].end, heading.start)
         said = _YEAR_SAID.search(title)
         found.append(
             ReportPart(
-                match.start(),
+                heading.start,
                 wholes[report].end,
                 title,
                 level,
@@ -221,7 +313,7 @@ def _titled(title: str) -> bool:
 
 def _kind(title: str) -> str | None:
     forward, report = _FORWARD.search(title), _REPORT.search(title)
-    if forward and not re.search(r"总结|完成情况|落实情况|进展|成效|回顾", title):
+    if forward and not re.search(r"总结|完成情况|落实情况|开展情况|推进情况|工作情况|进展|成效|回顾", title):
         return "plan"
     if report:
         return "report"
@@ -232,4 +324,9 @@ def _kind(title: str) -> str | None:
 
 def turns(text: str) -> list[int]:
     """Where a paragraph turns to what comes next without a heading: 下一步，…"""
-    return [match.start() for match in _TURN.finditer(text)]
+    found = []
+    for match in _TURN.finditer(text):
+        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \u3000")
+        if not before or before[-1] in "\n。":
+            found.append(match.start())
+    return found

@@ -1,0 +1,214 @@
+"""``python -m bench.beside``: how long pages take while a big import runs as a job, against an idle site, in one run.
+
+``--killed N`` instead kills the worker at N random moments of an import and looks at what is left. On SQLite, or with
+DATABASE_URL on that PostgreSQL server in a database of its own, dropped afterwards. Exits 1 when a bound is not held.
+"""
+
+import argparse
+import os
+import random
+import signal
+import statistics
+import sys
+import threading
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.beside import site
+from bench.beside.site import CODE, Site, Visitor
+
+PAGES = (
+    "home/", "board/", "ledgers/", "ledgers/technology-contracts/", "ledgers/enterprises/", "reports/", "figures/technology-contract-turnover/",
+)  # fmt: skip
+#: Seconds between two pages of one person: they read what they opened.
+READING = (0.5, 2.5)
+BOUND = 3.0
+CONSOLE = Console(width=140)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.beside", description=__doc__)
+    parser.add_argument("--rows", type=int, default=20_000, help="rows of the import")
+    parser.add_argument("--people", type=int, default=20, help="people who look at pages")
+    parser.add_argument("--idle", type=float, default=30, help="seconds they look while nothing runs")
+    parser.add_argument("--killed", type=int, default=0, metavar="N", help="kill the worker N times instead")
+    parser.add_argument("--seed", type=int, default=1, help="of the moments at which it is killed")
+    asked = parser.parse_args()
+    with site.database() as home:
+        site.prepare(examples=not asked.killed)
+        served = Site(home)
+        try:
+            if asked.killed:
+                return _killed(served, home, asked.rows, asked.killed, random.Random(asked.seed))
+            return _beside(served, home, asked.rows, asked.people, asked.idle)
+        finally:
+            served.stop()
+
+
+class People:
+    """So many who look at one page after the other, each with a login of their own, until told to stop."""
+
+    def __init__(self, served: Site, count: int) -> None:
+        self.taken: list[float] = []
+        self.broken: list[str] = []
+        self.ended = threading.Event()
+        names = ("clerk", "director")
+        self.visitors = [Visitor(served.port).log_in(names[each % len(names)]) for each in range(count)]
+
+    def look(self, until: threading.Event) -> list[float]:
+        """The seconds that every page took."""
+        taken: list[float] = []
+        crew = [threading.Thread(target=self._one, args=(v, n, until, taken)) for n, v in enumerate(self.visitors)]
+        for each in crew:
+            each.start()
+        for each in crew:
+            each.join()
+        return taken
+
+    def _one(self, visitor: Visitor, number: int, until: threading.Event, taken: list[float]) -> None:
+        chance = random.Random(number)
+        until.wait(chance.uniform(0, READING[1]))
+        while not until.is_set():
+            page = chance.choice(PAGES)
+            began = time.perf_counter()
+            status, _, _ = visitor.get(f"/{CODE}/2024-06-30/{page}")
+            taken.append(time.perf_counter() - began)
+            if status != 200:
+                self.broken.append(f"{page}: {status}")
+            until.wait(chance.uniform(*READING))
+
+
+def _beside(served: Site, home: Path, rows: int, people: int, idle_seconds: float) -> int:
+    from django.db import connection
+
+    file = site.workbook(home / "合同.xlsx", rows)
+    clerk = Visitor(served.port).log_in("clerk")
+    crew = People(served, people)
+    for page in PAGES:  # what the first look loads is loaded
+        clerk.get(f"/{CODE}/2024-06-30/{page}")
+    idle = crew.look(_after(idle_seconds))
+    at = time.monotonic()
+    _, followed = site.confirmed(clerk, file)
+    previewed = time.monotonic() - at
+    ended, states = threading.Event(), []
+    watching = threading.Thread(target=_watch, args=(followed, ended, states))
+    watching.start()
+    at = time.monotonic()
+    busy = crew.look(ended)
+    watching.join()
+    took = time.monotonic() - at
+    ratio = _p95(busy) / _p95(idle)
+    table = Table(
+        "",
+        "pages",
+        "median",
+        "p95",
+        title=f"{connection.vendor}, {people} people, import of {rows} rows ({states[-1]}) in {took:.0f} s",
+    )
+    for name, times in (("idle", idle), ("import", busy)):
+        table.add_row(name, str(len(times)), f"{statistics.median(times):.3f}", f"{_p95(times):.3f}")
+    CONSOLE.print(table)
+    CONSOLE.print(f"p95 ratio {ratio:.2f}, bound ≤ {BOUND:g}; upload and preview before it {previewed:.0f} s")
+    for each in crew.broken[:5]:
+        CONSOLE.print(each, style="red")
+    return 0 if ratio <= BOUND and states[-1] == "done" and not crew.broken else 1
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _after(seconds: float) -> threading.Event:
+    event = threading.Event()
+    timer = threading.Timer(seconds, event.set)
+    timer.daemon = True
+    timer.start()
+    return event
+
+
+def _watch(address: str, ended: threading.Event, states: list[str]) -> None:
+    from django.db import connections
+
+    from kezhang.jobs.models import Job
+
+    pk = address.rstrip("/").rsplit("/", 1)[-1]
+    try:
+        until = time.monotonic() + site.END
+        while time.monotonic() < until:
+            job = Job.objects.get(pk=pk)
+            if not states or states[-1] != job.state:
+                states.append(job.state)
+            if not job.is_open:
+                return
+            time.sleep(0.2)
+    finally:
+        ended.set()
+        connections.close_all()
+
+
+def _killed(served: Site, home: Path, rows: int, times: int, chance: random.Random) -> int:
+    """Each time another import; killed somewhere between being taken up and a little after it should have ended."""
+    from django.db import connection
+
+    from kezhang.catalogue import LEDGERS
+    from kezhang.records.history.integrity import examine
+
+    clerk, usual = Visitor(served.port).log_in("clerk"), 0.0
+    wrong = 0
+    for turn in range(times + 1):
+        before = _stored()
+        batch, followed = site.confirmed(
+            clerk, site.workbook(home / f"{turn}.xlsx", rows, first=(turn + 1) * 1_000_000)
+        )
+        pause = chance.uniform(0, usual * 1.05) if turn else site.END  # the first one shows how long it takes
+        began = time.monotonic()
+        state, fault = _ended(followed, began + pause)
+        usual = usual or time.monotonic() - began
+        applied, stored = _batch_state(batch), _stored() - before
+        whole = (applied, stored) in {("applied", rows), ("planned", 0)}
+        agreed = (state == "done") == (applied == "applied") and (state == "done" or bool(fault))
+        wrong += not (whole and agreed)
+        killed = f"killed after {pause:.2f} s" if turn else "not killed"
+        CONSOLE.print(
+            f"{killed}: job {state}, batch {applied}, {stored} records; {fault or 'told done'}", highlight=False
+        )
+    faults = list(examine(LEDGERS.values()))
+    CONSOLE.print(f"{connection.vendor}, {rows} rows, killed {times} times; an import takes {usual:.1f} s")
+    CONSOLE.print(f"half-applied or not told: {wrong}; faults of the log: {len(faults)}")
+    return 1 if wrong or faults else 0
+
+
+def _ended(address: str, kill_at: float) -> tuple[str, str]:
+    """Let the job go on until then, kill its worker, and wait for what the next worker makes of it."""
+    from kezhang.jobs.models import Job
+
+    pk = address.rstrip("/").rsplit("/", 1)[-1]
+    until, killed = time.monotonic() + site.END, False
+    while time.monotonic() < until:
+        job = Job.objects.get(pk=pk)
+        if not job.is_open:
+            return job.state, job.fault
+        if not killed and job.state == Job.State.RUNNING and time.monotonic() >= kill_at:
+            os.kill(int(job.worker.split(":")[1]), signal.SIGKILL)
+            killed = True
+        time.sleep(0.02)
+    return "still open", ""
+
+
+def _stored() -> int:
+    from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+
+    return TECHNOLOGY_CONTRACTS.model._default_manager.count()
+
+
+def _batch_state(address: str) -> str:
+    from kezhang.records.models import Batch
+
+    return Batch.objects.get(pk=address.rstrip("/").rsplit("/", 1)[-1]).state
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""场景: what a place speaks of, done or planned, and what told so: a heading, or the manner of its sentences."""
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+
+from kezhang.reading.discourse.moods import Moods
+from kezhang.reading.discourse.outline import Outline, ReportPart, Whole, turns
+from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.meaning.contexts import Context, governed
+from kezhang.reading.meaning.roles import Scene
+
+_LISTS = lexicon("roles")
+_IMPERATIVE = re.compile(rf"(?:(?<=[。；;\n])|\A)[ 　]*(?:{alternation(_LISTS['imperative'])})")
+_PAST = re.compile(alternation(_LISTS["past"]))
+_GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二三四五六]是)")
+#: How clearly the manner must speak, and how in a text of hardly a sentence.
+_CLEAR, _CLEARER, _FEW = 200, 300, 2
+_DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
+_THERE = re.compile(r"[县市区局]已有|现有|目前已|截至")
+_DONE_MAYBE = re.compile(r"完成|达到?$|获")
+
+
+class Scenes:
+    """The scenes of one text, asked for from left to right."""
+
+    def __init__(self, text: str, plan: Outline) -> None:
+        self._text, self._turned = text, turns(text)
+        self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
+
+    def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
+        """The heading decides, then a paragraph that turns, then the manner of the sentences around."""
+        kind = part.kind if part is not None else "other"
+        turn = bisect_right(self._turned, context.amount.start) - 1
+        if kind != "plan" and turn >= 0:
+            place = self._turned[turn]
+            here = part is None or part.start <= place
+            if here and "\n" not in self._text[place : context.amount.start].strip():
+                kind = "plan"
+        if kind == "other" and (whole.plans or (part is None and self._imperative(context))):
+            kind = "plan"
+        cue = "heading" if kind in {"plan", "report"} else ""
+        if kind == "other" and (heard := self._heard(context)):
+            kind, cue = heard, "manner"
+        start = context.sentence_start
+        if _GOES_ON.match(self._text, start, start + 4):
+            start = max(self._text.rfind("\n", 0, start), start - 200, 0)
+        return Scene(
+            kind=kind,
+            governed=governed(self._text, start, context.amount.start),
+            year=whole.year,
+            dated=bool(whole.title),
+            part_year=whole.half is not None,
+            cue=cue,
+        )
+
+    def _heard(self, context: Context) -> str:
+        """plan or report by the manner of the sentences around, where they speak clearly; else nothing."""
+        score = self._moods.score(context.amount.start)
+        if score < -_CLEAR:
+            return "report"
+        done = (
+            _DONE_SAID.search(context.clause_left)
+            or _THERE.search(context.sentence_text)
+            or (score < 2 * _CLEAR and _DONE_MAYBE.search(context.clause_left))
+        )
+        return "plan" if score > (_CLEAR if len(self._moods) > _FEW else _CLEARER) and not done else ""
+
+    def _imperative(self, context: Context) -> bool:
+        """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""
+        start = self._text.rfind("\n", 0, context.amount.start) + 1
+        end = self._text.find("\n", context.amount.end)
+        paragraph = self._text[start : end if end >= 0 else len(self._text)][:800]
+        if _PAST.search(paragraph):
+            return False
+        return len(_IMPERATIVE.findall(paragraph)) >= 3
+
+
+def dated(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
+    """The report as its part dates it, and whether the part plans ahead."""
+    if part is None:
+        return whole, False
+    if part.year is None or (part.year == whole.year and part.kind != "plan"):
+        return whole, part.kind == "plan"
+    # 2025年工作计划: its title says the year, there is nothing to infer.
+    half = "H2" if "下半年" in part.title else whole.half if part.kind != "plan" and part.year == whole.year else None
+    return replace(whole, year=part.year, half=half), False

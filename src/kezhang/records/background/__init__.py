@@ -1,0 +1,1 @@
+"""What is done with ledgers beside the site when it is much."""

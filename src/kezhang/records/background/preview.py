@@ -1,0 +1,118 @@
+"""预览: what a plan would do, as the page before the confirmation shows it; plain data, so that a job can keep it."""
+
+from typing import Any
+
+from kezhang.records.background.confirmation import digest_of, plan_of
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.rules import Problem
+from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind
+from kezhang.records.importing.import_plan import Plan, Row
+from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.models import Batch
+from kezhang.records.writing import chain
+
+#: Rows of each kind, and problems, that a preview shows; the counts are always whole.
+SHOWN, PROBLEMS, PROPOSED = 60, 200, 10
+
+#: So many answers stand beside one another; more are a list to choose from.
+BESIDE = 6
+
+
+def basis_of(batch: Batch) -> dict[str, Any]:
+    """What a preview rests on: how far the bureau's chain goes, and what has been answered of its sheets."""
+    return {
+        "sequence": chain.sequence_of(batch.org),
+        "answers": [[*about, answer] for about, answer in sorted(_answers(batch).items())],
+    }
+
+
+def _answers(batch: Batch) -> dict[tuple[str, str], str]:
+    answers = Answers.of_batch(batch)
+    return {**answers.remembered, **answers.given}
+
+
+def preview_of(ledger: Ledger, batch: Batch, table: DetectedTable) -> dict[str, Any]:
+    """Plan a batch and tell what would happen."""
+    rests_on = basis_of(batch)  # before the plan: what changes in between is planned again
+    plan = plan_of(ledger, batch, table)
+    return {
+        "rests_on": rests_on,
+        "digest": digest_of(plan),
+        "questions": [
+            _asked(each, plan.answers) for each in sorted(plan.questions, key=lambda q: q.default is not None)
+        ],
+        "understood": list(plan.understood),
+        "notes": list(plan.notes),
+        "is_empty": plan.is_empty,
+        "counts": _counts(plan),
+        "new": [_shown(ledger, row) for row in plan.new[:SHOWN]],
+        "changed": [_shown(ledger, row) for row in plan.changed[:SHOWN]],
+        "rejected": [_problem(problem) for problem in plan.rejected[:PROBLEMS]],
+        "warnings": [_problem(problem) for problem in plan.warnings[:PROBLEMS]],
+        "moved": [
+            {
+                "place": str(place),
+                "pk": each.record.pk,
+                "record": str(each.record),
+                "label": each.column.label if each.column else "",
+                "moved": each.moved,
+            }
+            for place, each in plan.moved[:PROBLEMS]
+        ],
+        "proposed": [each.name for each in plan.proposals[:PROPOSED]],
+        **asked_of(ledger, table),
+    }
+
+
+def asked_of(ledger: Ledger, table: DetectedTable) -> dict[str, Any]:
+    """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
+    taken = {heading.column.name for heading in table.headings}
+    likely = {each.header: each.column.name for each in table.likenesses}
+    return {
+        "asked": [(header, likely.get(header, "")) for header in table.unknown],
+        "likely": likely,
+        "free": [column.name for column in ledger.columns if column.name not in taken],
+    }
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {
+        "open": len(plan.open_questions),
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "unchanged": plan.unchanged,
+        "rejected": plan.rejected_rows,
+        "moved": len(plan.moved),
+        "proposed": len(plan.proposals),
+    }
+
+
+def _asked(question: Question, answers: Answers) -> dict[str, Any]:
+    """One question as inputs of the page, with what is chosen in it beforehand."""
+    return {
+        "name": question.name,
+        "about": [question.kind.value, question.key],
+        "label": question.kind.label,
+        "column": question.column,
+        "found": question.found if question.kind is QuestionKind.UNIT else "",
+        "why": question.why,
+        "is_open": question.default is None,
+        "is_free": question.free,
+        "chosen": answers.to(question.kind, question.key) or question.likeliest,
+        "proposals": [{"value": p.value, "label": p.label, "sample": p.sample} for p in question.proposals],
+        "is_list": len(question.proposals) > BESIDE,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"place": problem.place, "label": problem.label, "found": str(problem.found), "says": problem.says}
+
+
+def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
+    cells = []
+    for name in ledger.list_columns:
+        column = ledger.column(name)
+        before = column.text(row.old) if row.old is not None and name in row.after else ""
+        cells.append({"text": column.text(row.record), "before": before, "changed": name in row.after})
+    others = [ledger.column(n).label for n in row.after if n not in ledger.list_columns]
+    return {"place": str(row.place), "cells": cells, "others": "、".join(others)}

@@ -1,0 +1,14 @@
+"""Real processes: a site, its worker killed in the middle of imports, and what the next worker makes of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_an_import_whose_worker_is_killed_is_whole_or_not_there_and_told():
+    words = [sys.executable, "-m", "bench.beside", "--rows", "1600", "--killed", "2"]
+    seen = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+    assert seen.returncode == 0, seen.stdout + seen.stderr
+    assert "half-applied or not told: 0; faults of the log: 0" in seen.stdout
