@@ -13,7 +13,8 @@ from bench.clock import Timed, timed
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
 

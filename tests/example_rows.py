@@ -16,7 +16,7 @@ from django.db import connection, models, router, transaction
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.records.importing import import_plan
-from kezhang.records.importing.recognition import recognise
+from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.models import Batch, ChainHead
 from kezhang.records.writing.journal import Author
 

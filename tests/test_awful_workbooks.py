@@ -10,9 +10,10 @@ from typer.testing import CliRunner
 from kezhang.catalogue import LEDGERS
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.records.importing import import_plan, workbook_reader
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.row_kinds import RowKind
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection.recognition import recognise
+from kezhang.records.importing.detection.row_kinds import RowKind
+from kezhang.records.importing.workbooks import workbook_reader
 from tests import awful_workbooks
 from tests.awful_workbooks import BAD, GOOD, NOTE, OTHER, TOTAL
 

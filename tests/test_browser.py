@@ -329,6 +329,65 @@ def test_a_form_that_collides_shows_both_values_and_lets_the_person_choose(page,
     assert [fault for fault in page.faults if "409" not in fault] == []
 
 
+def test_an_own_column_goes_from_a_heading_to_a_sentence_of_a_report(page, live_server, example, tmp_path):
+    log_in(page, live_server, "clerk")
+    file = book(tmp_path / "合同.xlsx", [*row(900001, 38), 380000.01], [*row(900002, 100), 120000])
+    workbook = openpyxl.load_workbook(file)
+    workbook.active.cell(3, len(HEADINGS) + 1, "县级配套(元)")
+    workbook.save(file)
+    page.goto(live_server.url + JUNE + "ledgers/technology-contracts/import/")
+    page.set_input_files("#id_file", file)
+    page.click("text=上传并预览")
+    page.wait_for_selector("text=表中的“县级配套(元)”")
+    pictured(page, "heading")
+    page.select_option("#id_column_1", "own:amount")
+    page.click("text=就按这样读")
+    page.wait_for_selector("th:has-text('县级配套(元)')")
+    assert page.locator("text=表中的“县级配套(元)”").count() == 0
+    page.click("text=确认导入")
+    page.wait_for_selector("text=已导入：新增2条")
+
+    page.goto(live_server.url + JUNE + "ledgers/technology-contracts/?q=9000")
+    assert "380000.01" in page.inner_text("#rows")
+    assert "500000.01" in page.inner_text("#rows tfoot")
+    pictured(page, "list")
+    page.goto(live_server.url + JUNE + "ledgers/technology-contracts/columns/")
+    assert "县级配套" in page.inner_text("main")
+    pictured(page, "columns")
+
+    page.goto(live_server.url + JUNE + "board/own/?ledger=technology-contracts")
+    page.fill("#id_label", "县级配套资金")
+    page.select_option("#id_column", label="县级配套相加")
+    page.fill("#id_conditions", "县级配套>=20万元")
+    pictured(page, "indicator")
+    page.click("text=设这个指标")
+    page.wait_for_selector("text=已设“县级配套资金”")
+    page.goto(live_server.url + JUNE + "board/")
+    line = page.locator("tr", has_text="县级配套资金")
+    assert "380000.01元" in line.inner_text()
+    line.locator("button.figure").click()
+    page.wait_for_selector(".panel.open >> text=1条记录")
+    pictured(page, "panel")
+
+    words = tmp_path / "模板.txt"
+    words.write_text("〔标题〕工作总结\n一、合同\n落实县级配套资金【县级配套资金|万元】。", encoding="utf-8")
+    page.goto(live_server.url + JUNE + "reports/templates/")
+    page.fill("input[name=name]", "本县总结")
+    page.set_input_files("input[name=file]", str(words))
+    page.locator("form:has(input[name=name]) button[type=submit]").click()
+    page.wait_for_selector("text=落实县级配套资金38万元")
+    assert page.faults == []
+
+
+def pictured(page, name):
+    """Kept to be looked at, wide and narrow, where KEZHANG_PICTURES names a folder; no page moves sideways."""
+    for width, height in ((390, 844), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if folder := os.environ.get("KEZHANG_PICTURES"):
+            page.screenshot(path=f"{folder}/{name}-{width}.png")
+
+
 def test_a_job_is_followed_by_itself_to_its_result_and_can_be_called_off(page, live_server, example, clerk):
     JobWorker.objects.create(name="甲机:1")
     running, waiting = (

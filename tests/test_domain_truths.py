@@ -18,7 +18,8 @@ from kezhang.ledgers.models import Envoy, EnvoyService, Project, TaskItem, Villa
 from kezhang.records import workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused

@@ -8,7 +8,7 @@ import pytest
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
 from kezhang.records import access
-from kezhang.records.importing import workbook_reader
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.blocks import Block, Chart, Table

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from kezhang.cli.main import application
 from kezhang.intake.models import ReadDocument
-from kezhang.records.importing import workbook_reader
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
 from kezhang.reports import workflow
 from kezhang.reports.document.conversion import TriedDocx, as_docx

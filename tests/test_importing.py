@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records.importing import batch_undo, import_plan, table_detection
+from kezhang.records.importing import batch_undo, import_plan
 from kezhang.records.importing.asking.questions import Answers
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.import_plan import NO_ANSWERS
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused

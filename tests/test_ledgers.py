@@ -15,12 +15,14 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
 from kezhang.records.fields import CreditCodeField, QuantityField, YuanField
-from kezhang.records.importing import batch_undo, import_plan, table_detection
+from kezhang.records.importing import batch_undo, import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 from kezhang.web.start_up import TAG
+from tests.linked_records import register
 
 pytestmark = pytest.mark.django_db
 #: A value for each type of column that its own smallest part shows in.
@@ -50,18 +52,8 @@ def ledger(request):
 
 @pytest.fixture(autouse=True)
 def registered(request, county):
-    """Whoever the sample names and should be in another ledger already is there."""
-    if "ledger" not in request.fixturenames:
-        return
-    ledger = request.getfixturevalue("ledger")
-    for link in (link for link in ledger.links if link.expected):
-        other = next(each for each in LEDGERS.values() if each.model is led_to(ledger, link))
-        values = {name: other.column(name).reader()(text) for name, text in other.sample.items()}
-        other.model.objects.create(org=county, **values)
-
-
-def led_to(ledger, link):
-    return ledger.model._meta.get_field(link.field).related_model
+    if "ledger" in request.fixturenames:
+        register(request.getfixturevalue("ledger"), county)
 
 
 def planned(ledger, book: bytes, org):

@@ -13,9 +13,12 @@ from django.urls import reverse
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records import access, workbook_writer
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch, Change, Evidence
 from kezhang.records.writing.journal import Author
+from tests.linked_records import register
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
 def ledger(request):
     return request.param
+
+
+@pytest.fixture(autouse=True)
+def registered(request, county):
+    if "ledger" in request.fixturenames:
+        register(request.getfixturevalue("ledger"), county)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from kezhang.catalogue import INDICATORS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
-from kezhang.records.importing import workbook_reader
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports import workflow

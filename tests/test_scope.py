@@ -8,7 +8,8 @@ from kezhang.ledgers.models import Enterprise
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write, visible_orgs
 from kezhang.records import access, workbook_writer
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch
 from kezhang.records.writing.evidence_files import attach
 from kezhang.records.writing.journal import Author

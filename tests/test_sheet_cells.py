@@ -11,8 +11,9 @@ from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
-from kezhang.records.importing import import_plan, table_detection
-from kezhang.records.importing.workbook_reader import pages
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.workbooks.workbook_reader import pages
 from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
 from tests.test_sheet_files import HEAD, contract, planned, workbook

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records.importing import import_plan, table_detection
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook, pages
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook, pages
 
 pytestmark = pytest.mark.django_db
 

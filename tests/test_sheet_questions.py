@@ -242,3 +242,20 @@ def test_the_list_of_envoys_takes_its_level_from_the_title_and_its_term_from_the
     given = ["--set", "服务开始日期=2024-01-01", "--set", "服务期满日期=2024-12-31"]
     assert run(path, county, "--ledger", "envoys", *given).exit_code == 0
     assert (Envoy.objects.get().level, str(Envoy.objects.get().due_on)) == ("provincial", "2024-12-31")
+
+
+def test_a_row_that_was_left_out_is_a_record_once_somebody_says_so(client, clerk, county, tmp_path):
+    rows = [["单位名称", "法定代表人", "从业人数"], ["朔湖甲公司", "李文", 12], ["注：联营部", None, None]]
+    path = written(tmp_path / "企业.xlsx", *rows)
+    assert run(path, county, "--ledger", "enterprises").exit_code == 0
+    assert Enterprise.objects.count() == 1
+    assert run(path, county, "--ledger", "enterprises", "--rows", "3=记录").exit_code == 0
+    assert set(Enterprise.objects.values_list("name", flat=True)) == {"朔湖甲公司", "注：联营部"}
+    client.force_login(clerk)
+    file = io.BytesIO(path.read_bytes())
+    file.name = "企业.xlsx"
+    page = client.post("/ledgers/enterprises/import/", {"file": file}, follow=True)
+    assert "这是记录" in page.content.decode()
+    address = page.redirect_chain[-1][0]
+    page = client.post(address + "answers/", {"rows:3": "记录"}, follow=True)
+    assert "未变 <strong>2</strong>" in page.content.decode()

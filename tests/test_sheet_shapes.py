@@ -8,8 +8,8 @@ from kezhang.cli.main import application
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.models import Enterprise
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.detection.recognition import recognise
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from tests.test_sheet_files import planned, workbook
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,10 @@ from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records.importing import import_plan, table_detection
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.recognition import recognise
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import RememberedAnswer
 from tests.required_programs import needs
 

@@ -15,8 +15,9 @@ from kezhang.ledgers.cooperation.contest_entries import CONTEST_ENTRIES
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.records import access
-from kezhang.records.importing import batch_undo, workbook_reader
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing import batch_undo
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.local_time import day_text, moment_text
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal

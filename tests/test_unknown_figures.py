@@ -16,7 +16,7 @@ from kezhang.ledgers.models import EnvoyGroup, TechnologyContract
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.records import access
-from kezhang.records.importing import workbook_reader
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.blocks import Number

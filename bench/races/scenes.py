@@ -24,7 +24,8 @@ from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
-from kezhang.records.importing import import_plan, table_detection
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author

@@ -38,6 +38,8 @@ LISTS = {
     "CHECKS": "kezhang.controls.case.Check",
     "TEMPLATES": "kezhang.reports.templating.parsing.ShippedTemplate",
 }
+#: What finds an indicator that a bureau has set itself.
+OWN_INDICATOR = "kezhang.indicators.own_indicators.by_slug"
 #: The module of a plug-in's package in which its lists stand.
 PLUGIN_MODULE = "catalogue"
 
@@ -68,11 +70,20 @@ class CataloguePart:
 class CatalogueList(Mapping[Key, Thing]):
     """One list of the catalogue by key, in its order; composed at the first look-up."""
 
-    def __init__(self, compose: Callable[[], Mapping[Key, Thing]]) -> None:
+    def __init__(
+        self, compose: Callable[[], Mapping[Key, Thing]], beyond: Callable[[Key], Thing | None] | None = None
+    ) -> None:
         self._composed = cache(compose)
+        self._beyond = beyond
 
     def __getitem__(self, key: Key) -> Thing:
-        return self._composed()[key]
+        """Of the list, else of what bureaus have set themselves, which is found by key and never listed."""
+        found = self._composed().get(key)
+        if found is None and self._beyond is not None:
+            found = self._beyond(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._composed())
@@ -143,6 +154,11 @@ def _indicators() -> Mapping[str, AnyIndicator]:
     return _by(lambda indicator: indicator.slug, (i for part in parts() for i in part.indicators))
 
 
+def _own_indicator(slug: str) -> AnyIndicator | None:
+    """What a bureau has set itself, by its slug."""
+    return import_string(OWN_INDICATOR)(slug) if isinstance(slug, str) and slug.startswith("own-") else None
+
+
 def _checks() -> Mapping[int, Check]:
     listed = [check for part in parts() for check in part.checks]
     return _by(lambda check: check.number, sorted(listed, key=lambda check: check.number))
@@ -154,7 +170,7 @@ def _templates() -> Mapping[str, ShippedTemplate]:
 
 #: By slug, slug, number and name.
 LEDGERS: CatalogueList[str, Ledger] = CatalogueList(_ledgers)
-INDICATORS: CatalogueList[str, AnyIndicator] = CatalogueList(_indicators)
+INDICATORS: CatalogueList[str, AnyIndicator] = CatalogueList(_indicators, _own_indicator)
 CHECKS: CatalogueList[int, Check] = CatalogueList(_checks)
 TEMPLATES: CatalogueList[str, ShippedTemplate] = CatalogueList(_templates)
 
@@ -175,7 +191,7 @@ def repeated(
 
 def find(name: str) -> AnyIndicator | None:
     """An indicator by label, other name, slug or dictionary code."""
-    return named().get(name.strip())
+    return named().get(name.strip()) or _own_indicator(name.strip())
 
 
 @cache

@@ -18,7 +18,7 @@ from kezhang.records.writing.journal import Author, save, void
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.targets.models import TARGETS, Target
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases="__all__")
 JUNE = date(2024, 6, 30)
 
 

@@ -20,7 +20,7 @@ from kezhang.cli.workbooks import store
 from kezhang.orgs.divisions import add_county, load_divisions
 from kezhang.orgs.models import Org, User
 from kezhang.records.importing import import_plan
-from kezhang.records.importing.recognition import recognise
+from kezhang.records.importing.detection.recognition import recognise
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.templating.parsing import TemplateText

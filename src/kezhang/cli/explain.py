@@ -7,9 +7,9 @@ import typer
 from rich.table import Table
 
 from kezhang.catalogue import INDICATORS, LEDGERS, parts
+from kezhang.cli.columns import ledger_of
 from kezhang.cli.console import console, day_of, moment_of, org_of, stop, write_json
 from kezhang.cli.measuring import exact, indicator_of, iso, measured
-from kezhang.cli.workbooks import ledger_of
 from kezhang.indicators.indicator import Indicator
 from kezhang.quantities.units import PERCENT
 from kezhang.records.local_time import moment_text

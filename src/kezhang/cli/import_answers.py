@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from kezhang.cli.console import console, stop
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.blank_cells import CLEAR
+from kezhang.records.importing.asking.likely_same import CHANGE, NEW, SKIP
 from kezhang.records.importing.asking.questions import QuestionKind
+from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
 from kezhang.records.importing.asking.units import money_of
-from kezhang.records.importing.headers import bare
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.tables import DetectedTable
 
 Given = dict[tuple[str, str], str]
 
@@ -23,7 +25,6 @@ def given_by(
     choice: Sequence[str],
     rows: Sequence[str],
     same: str,
-    part: str,
     clear: bool,
 ) -> Given:
     """What the options answer; a wrong one stops the command with what would be right."""
@@ -40,15 +41,20 @@ def given_by(
         if not name or not mark:
             stop(f"--set 写作 列=值，例如 --set 认定年度=2024，不能是“{pair}”。")
         given[QuestionKind.SET.value, name.strip()] = value.strip()
-    for kind, pairs in ((QuestionKind.CHOICE, choice), (QuestionKind.ROWS, rows)):
-        for pair in pairs:
-            name, mark, value = pair.rpartition("=")
-            if not name or not mark:
-                stop(f"--{kind.value} 写作 提问中的写法=回答，不能是“{pair}”。")
-            given[kind.value, name] = value
-    for kind, answer in ((QuestionKind.SAME, same), (QuestionKind.PART, part)):
-        if answer:
-            given[kind.value, ""] = answer
+    for pair in choice:
+        name, mark, value = pair.rpartition("=")
+        if not name or not mark:
+            stop(f"--choice 写作 列:写法=选项，例如 --choice 合同类别:委托研制=技术开发，不能是“{pair}”。")
+        given[QuestionKind.CHOICE.value, name] = value
+    for pair in rows:
+        row, mark, value = pair.rpartition("=")
+        if not mark or value not in (RECORD, LEFT_OUT):
+            stop(f"--rows 写作 行号=记录，例如 --rows 5=记录，不能是“{pair}”。")
+        given[QuestionKind.ROWS.value, row.strip()] = value
+    if same and same not in (NEW, CHANGE, SKIP):
+        stop(f"--same 可填 change、new 或 skip，不能是“{same}”。")
+    if same:
+        given[QuestionKind.SAME.value, ""] = same
     if clear:
         given[QuestionKind.CLEAR.value, ""] = CLEAR
     return given
@@ -83,6 +89,8 @@ def require_used(given: Given, tables: Sequence[DetectedTable]) -> None:
 def show(plan: Plan) -> None:
     """The questions of a plan, with what each answer would mean."""
     for question in plan.questions:
+        if question.kind is QuestionKind.ROWS:
+            continue  # said above, row by row
         colour = "red" if question.default is None else "yellow"
         ask = "需要先回答" if question.default is None else "可以另选"
         console.print(f"  [{colour}]{ask}[/]：{question.says}", highlight=False)

@@ -22,6 +22,7 @@ def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
     from kezhang.cli import (
         checks,
+        columns,
         demo,
         explain,
         installation,
@@ -51,6 +52,11 @@ def application() -> typer.Typer:
     app.command("plugins")(explain.plugins)
     app.command("board")(explain.board)
     app.command("check")(checks.check)
+    column = typer.Typer(help="自有列：本单位在台账里另加的列。", no_args_is_help=True)
+    column.command("add")(columns.add)
+    column.command("list")(columns.listed)
+    column.command("withdraw")(columns.withdraw)
+    app.add_typer(column, name="column")
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)

@@ -11,29 +11,27 @@ import typer
 from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli import import_answers
+from kezhang.cli import columns, import_answers
+from kezhang.cli.columns import ledger_of
 from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
-from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.importing import exported_basis, import_plan, table_detection, workbook_reader
+from kezhang.records.importing import exported_basis, import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind, told
+from kezhang.records.importing.asking.record_rows import RecordRows
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.recognition import recognise
+from kezhang.records.importing.detection.tables import DetectedTable as FoundTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.recognition import recognise
-from kezhang.records.importing.tables import DetectedTable as FoundTable
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
-
-
-def ledger_of(slug: str) -> Ledger:
-    if slug not in LEDGERS:
-        stop(f"没有“{slug}”这个台账；kezhang ledger --list 列出全部。")
-    return LEDGERS[slug]
 
 
 def import_(
@@ -46,14 +44,19 @@ def import_(
         str, typer.Option(help="在底表之后被人改过的内容：overwrite 仍按本表改，keep 保留现有值；有时必填")
     ] = "",
     header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；导入后记住")] = None,
+    own: Annotated[
+        list[str] | None, typer.Option(help="把一个列名作为本单位自有列，写作 表头=类型，如 配套资金=金额:元")
+    ] = None,
     unit: Annotated[list[str] | None, typer.Option(help="金额单位，写作 列=单位，如 成交额=元；导入后记住")] = None,
     whole: Annotated[
         list[str] | None, typer.Option("--set", help="全表相同的一列，写作 列=值，如 认定年度=2024")
     ] = None,
     choice: Annotated[list[str] | None, typer.Option(help="表中写法是哪个选项，写作 列:写法=选项；导入后记住")] = None,
-    rows: Annotated[list[str] | None, typer.Option(help="像合计、说明的行是不是记录，写作 行=回答")] = None,
+    rows: Annotated[
+        list[str] | None,
+        typer.Option(help="没有导入的行其实是记录，写作 行号=记录，如 5=记录；几张工作表的写 工作表!5=记录"),
+    ] = None,
     same: Annotated[str, typer.Option(help="疑为同一条的行：change 改正原记录，new 照样新增，skip 不导入")] = "",
-    part: Annotated[str, typer.Option(help="没有读全的表怎么办")] = "",
     clear: Annotated[bool, typer.Option("--clear", help="空格子清空台账中原有的内容；不加则保留")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
@@ -62,15 +65,15 @@ def import_(
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
     files, others = _files(source)
+    _add_own(bureau, ledger, own or [])
     given = import_answers.given_by(
-        ledger_of(ledger) if ledger else None,
+        own_columns.view(ledger_of(ledger), bureau) if ledger else None,
         header=header or [],
         unit=unit or [],
         whole=whole or [],
         choice=choice or [],
         rows=rows or [],
         same=same,
-        part=part,
         clear=clear,
     )
     found = [_opened(file, _within(file, source), bureau, ledger, given) for file in files]
@@ -164,6 +167,14 @@ def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str)
     return refused, unanswered
 
 
+def _add_own(org: Org, slug: str, own: Sequence[str]) -> None:
+    """The headers that are said to become columns of the bureau's own."""
+    for pair in own:
+        if not slug:
+            stop("--own 要和 --ledger 一起用，说明是哪个台账的列。")
+        columns.add_written(ledger_of(slug), org, pair)
+
+
 #: What may hold a table; other files of a folder are named and left alone.
 _TABLES = frozenset(
     {".xlsx", ".xlsm", ".xlsb", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".csv", ".tsv", ".txt", ".mht", ".xml", ".htm", ".html"}
@@ -208,14 +219,16 @@ def _content(file: Path) -> bytes:
 
 def _tables(content: bytes, name: str, org: Org, slug: str, given: import_answers.Given) -> list[FoundTable]:
     """Every ledger's table in a workbook. Raises UnreadableWorkbook."""
+    records = RecordRows(Answers(given))
     if slug:
         headers = Answers.of(org, slug, given).all(QuestionKind.HEADER)
-        table = table_detection.find(ledger_of(slug), workbook_reader.pages(content, name), headers)
+        seen = own_columns.view(ledger_of(slug), org)
+        table = table_detection.find(seen, workbook_reader.pages(content, name), headers, records=records)
         if lacking := table.lacking():
             raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
     known = {ledger.slug: Answers.of(org, ledger.slug).all(QuestionKind.HEADER) for ledger in LEDGERS.values()}
-    return recognise(content, name, LEDGERS.values(), known)
+    return recognise(content, name, own_columns.views(LEDGERS.values(), org), known, records)
 
 
 def store(plan: Plan, name: str, content: bytes, accept: str, *, overwriting: bool = False) -> Batch | None:
@@ -292,8 +305,8 @@ def export(
     personal: Annotated[bool, typer.Option(help="包含联系人、电话等个人信息")] = False,
 ) -> None:
     """导出一个台账；导出的文件改完可以原样导回。"""
-    chosen = ledger_of(ledger)
     bureau = org_of(org)
+    chosen = own_columns.view(ledger_of(ledger), bureau)
     basis = exported_basis.now(bureau)
     records = access.records(chosen, bureau)
     total = records.count()
@@ -312,7 +325,8 @@ def export(
 def template(
     ledger: Annotated[str, typer.Argument(help="台账")],
     out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个文件")],
+    org: Annotated[str, typer.Option(help="单位代码；填了就带上该单位的自有列")] = "",
 ) -> None:
     """下载一个台账的空白模板。"""
-    out.write_bytes(workbook_writer.template(ledger_of(ledger)))
+    out.write_bytes(workbook_writer.template(own_columns.view(ledger_of(ledger), org_of(org) if org else None)))
     console.print(f"已写入 {out}")

@@ -136,12 +136,13 @@ class Indicator(NamedMeasure):
     def split(self, figure: Figure, column: str) -> list[tuple[str, Figure]]:
         """其中: the figure by the values of one column, as people read them, in the order of its choices."""
         assert figure.records is not None
-        choices, batches = self.over.column(column).choices, self.over.column(column).label.endswith("批次")
-        found = list(figure.records.order_by().values_list(column, flat=True).distinct())
+        said = self.over.column(column)
+        choices, batches = said.choices, said.label.endswith("批次")
+        found = list(figure.records.order_by().values_list(said.expression, flat=True).distinct())
         order = {value: place for place, value in enumerate(choices)}
         parts = []
         for value in sorted(found, key=lambda v: (order.get(v, len(order)), str(v))):
-            records = figure.records.filter(**{column: value})
+            records = figure.records.filter(said.holding(value))
             amount = self._known(records.aggregate(value=self.measure.aggregate())["value"], records)
             label = "未填" if value in (None, "") else str(choices.get(value, value))
             if batches and label.isdecimal():

@@ -36,6 +36,8 @@ class Record(models.Model):
     remark = models.TextField("备注", blank=True)
     voided_at = models.DateTimeField("作废时间", null=True, editable=False)
     void_reason = models.TextField("作废原因", blank=True, editable=False)
+    #: 自有列: what the bureau's own columns say, by their names, in exact form: scaled whole numbers, ISO dates, texts.
+    own = models.JSONField("自有列", default=dict, editable=False)
     #: When the journal stored it: before that moment nobody knew of it.
     first_known = models.DateTimeField("录入时间", default=timezone.now, editable=False)
 
@@ -188,6 +190,48 @@ class RememberedAnswer(models.Model):
     def withdraw(self, by: Any) -> None:
         self.withdrawn_at, self.withdrawn_by = timezone.now(), by
         self.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+class OwnColumn(models.Model):
+    """自有列: a column that a bureau has added to a ledger, for itself and for everything below it.
+
+    It is never deleted: withdrawn it is neither asked for nor shown, while records and log keep what it said.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "文字"
+        NUMBER = "number", "数"
+        AMOUNT = "amount", "金额"
+        DATE = "date", "日期"
+        CHOICE = "choice", "选项"
+
+    org = models.ForeignKey(Org, verbose_name="设置单位", on_delete=models.PROTECT, related_name="+")
+    ledger = models.CharField("台账", max_length=60)
+    label = models.CharField("列名", max_length=30)
+    kind = models.CharField("类型", max_length=8, choices=Kind)
+    choices = models.JSONField("选项", default=list)
+    unit = models.CharField("金额单位", max_length=8, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField("设置时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        verbose_name = "自有列"
+        verbose_name_plural = "自有列"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["org", "ledger", "label"], condition=Q(withdrawn_at__isnull=True), name="own_column_label"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def name(self) -> str:
+        """What forms, the log and the records call it."""
+        return f"own_{self.pk}"
 
 
 class Change(models.Model):

@@ -183,7 +183,7 @@ def _write(page: Any, row: int, place: int, cell: Any, formats: dict[str, Any], 
 
 
 def _cell(column: Column, record: Record) -> Any:
-    value = getattr(record, column.name)
+    value = column.of(record)
     if value is None:
         return None
     if column.choices:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
+    "kezhang.indicators",
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",

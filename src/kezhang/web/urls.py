@@ -20,6 +20,8 @@ urlpatterns = [
     path("board/", views.board_page, name="board"),
     path("board/trends/", views.trends, name="board-trends"),
     path("board/checks/", views.checks, name="checks"),
+    path("board/own/", views.own_indicators_page, name="own-indicators"),
+    path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path("ledgers/", include([url for ledger in LEDGERS.values() for url in urls_for(ledger, LEDGERS.values())])),

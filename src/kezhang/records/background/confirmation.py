@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kezhang.orgs.models import User
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import import_plan, table_detection, workbook_reader
+from kezhang.records.importing import import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind
+from kezhang.records.importing.asking.record_rows import RecordRows
+from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.conflicts import Conflicted
@@ -37,16 +41,18 @@ class NotConfirmed(Exception):
 
 
 def table_of(ledger: Ledger, batch: Batch) -> DetectedTable:
-    """The table in the file that is kept with a batch."""
+    """The table in the file that is kept with a batch; its ledger has the bureau's own columns."""
     with batch.file.open("rb") as file:
         book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
-    return table_detection.find(ledger, book, Answers.of_batch(batch).all(QuestionKind.HEADER))
+    answers = Answers.of_batch(batch)
+    headers = answers.all(QuestionKind.HEADER)
+    return table_detection.find(own_columns.view(ledger, batch.org), book, headers, records=RecordRows(answers))
 
 
-def plan_of(ledger: Ledger, batch: Batch, table: DetectedTable, *, keeping: bool = False) -> Plan:
+def plan_of(batch: Batch, table: DetectedTable, *, keeping: bool = False) -> Plan:
     """What a batch would do, with what has been answered of it."""
     return import_plan.plan(
-        ledger,
+        table.ledger,
         table,
         batch.org,
         basis=batch.basis,
@@ -56,21 +62,19 @@ def plan_of(ledger: Ledger, batch: Batch, table: DetectedTable, *, keeping: bool
     )
 
 
-def confirm(
-    ledger: Ledger, ledgers: Collection[Ledger], batch: Batch, table: DetectedTable, by: User, given: Confirmation
-) -> str:
+def confirm(ledgers: Collection[Ledger], batch: Batch, table: DetectedTable, by: User, given: Confirmation) -> str:
     """Write a batch, and say what was written. Raises NotConfirmed, and AlreadyDone the second time.
 
     All that takes long is done before the bureau is locked.
     """
-    plan = plan_of(ledger, batch, table)
+    plan = plan_of(batch, table)
     import_plan.require_planned(batch)  # the change since the preview may be this very batch, confirmed elsewhere
     if given.digest != digest_of(plan):
         raise NotConfirmed("预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。", 409)
     if plan.moved and given.later not in ("keep", "overwrite"):
         raise NotConfirmed("冲突：有些内容在您的底表之后被人改过，请选择怎么办。", 409)
     if plan.moved and given.later == "keep":
-        plan = plan_of(ledger, batch, table, keeping=True)
+        plan = plan_of(batch, table, keeping=True)
     author = Author(by=by, reason=f"导入{batch.file_name}", accepting=given.accepting)
     try:
         with chain.held(batch.org):

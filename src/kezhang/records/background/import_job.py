@@ -57,7 +57,7 @@ def _preview(job: Job) -> JobResult:
     table = confirmation.table_of(ledger, batch)
     if table.missing:
         return JobResult("有必填的列没有认出来，请说明是哪一列。")
-    preview = preview_of(ledger, batch, table)
+    preview = preview_of(batch, table)
     counts = preview["counts"]
     says = f"已核对，还没有写入：将新增{counts['new']}条，修改{counts['changed']}条，不能导入{counts['rejected']}行。请查看后确认。"
     return JobResult(says, {"preview": preview})
@@ -75,7 +75,7 @@ def _run(job: Job) -> JobResult:
         table = confirmation.table_of(ledger, batch)
         if table.missing:
             raise JobRefused(f"{table.lacking()}未导入，请回到预览。")
-        says = confirmation.confirm(ledger, list(LEDGERS.values()), batch, table, person, Confirmation(**given))
+        says = confirmation.confirm(list(LEDGERS.values()), batch, table, person, Confirmation(**given))
     except AlreadyDone as already:
         return JobResult(f"{already.problems[0].says}，没有再写入。")
     except NotConfirmed as refused:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from kezhang.records.background.confirmation import digest_of, plan_of
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind
+from kezhang.records.importing.detection import own_headers
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan, Row
-from kezhang.records.importing.tables import DetectedTable
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain
 
@@ -19,10 +22,11 @@ BESIDE = 6
 
 
 def basis_of(batch: Batch) -> dict[str, Any]:
-    """What a preview rests on: how far the bureau's chain goes, and what has been answered of its sheets."""
+    """What a preview rests on: how far the chain goes, what has been answered of its sheets, and which columns there are."""
     return {
         "sequence": chain.sequence_of(batch.org),
         "answers": [[*about, answer] for about, answer in sorted(_answers(batch).items())],
+        "own": own_columns.names_of(batch.org, batch.ledger),
     }
 
 
@@ -31,10 +35,11 @@ def _answers(batch: Batch) -> dict[tuple[str, str], str]:
     return {**answers.remembered, **answers.given}
 
 
-def preview_of(ledger: Ledger, batch: Batch, table: DetectedTable) -> dict[str, Any]:
+def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
     """Plan a batch and tell what would happen."""
+    ledger = table.ledger
     rests_on = basis_of(batch)  # before the plan: what changes in between is planned again
-    plan = plan_of(ledger, batch, table)
+    plan = plan_of(batch, table)
     return {
         "rests_on": rests_on,
         "digest": digest_of(plan),
@@ -60,18 +65,21 @@ def preview_of(ledger: Ledger, batch: Batch, table: DetectedTable) -> dict[str, 
             for place, each in plan.moved[:PROBLEMS]
         ],
         "proposed": [each.name for each in plan.proposals[:PROPOSED]],
-        **asked_of(ledger, table),
+        **asked_of(batch, table),
     }
 
 
-def asked_of(ledger: Ledger, table: DetectedTable) -> dict[str, Any]:
-    """For each unknown header the columns it may still mean, the likeliest chosen beforehand."""
+def asked_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
+    """For each unknown header the columns it may still mean, the likeliest chosen beforehand, and what it would be as a
+    column of the bureau's own; whether any of them has not been asked yet."""
     taken = {heading.column.name for heading in table.headings}
     likely = {each.header: each.column.name for each in table.likenesses}
+    own = own_headers.of_batch(batch, table) if table.unknown else {}
+    known = Answers.of_batch(batch).all(QuestionKind.HEADER)
     return {
-        "asked": [(header, likely.get(header, "")) for header in table.unknown],
-        "likely": likely,
-        "free": [column.name for column in ledger.columns if column.name not in taken],
+        "asked": [(header, likely.get(header, ""), own[header].as_data) for header in table.unknown],
+        "open": any(bare(header) not in known for header in table.unknown),
+        "free": [column.name for column in table.ledger.columns if column.name not in taken],
     }
 
 

@@ -5,15 +5,17 @@ out why something appears somewhere, read this file; nothing else inspects a mod
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import Expression
 
 from kezhang.quantities.spelling import compared
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, fault_of
@@ -79,9 +81,44 @@ class Column:
         """How our own sheets head the column: with its unit, where it has one."""
         return f"{self.label}({self.unit.label})" if self.unit else self.label
 
+    def of(self, record: Record) -> Any:
+        """The record's value."""
+        return getattr(record, self.name)
+
+    def put(self, record: Record, value: Any) -> None:
+        """Give the record a value."""
+        setattr(record, self.name, value)
+
+    @property
+    def field_name(self) -> str:
+        """The field of the model that holds it."""
+        return self.name
+
+    @property
+    def path(self) -> str:
+        """How a query's condition names it."""
+        return self.name
+
+    def stored(self, value: Any) -> Any:
+        """What a query's condition compares it with."""
+        return value
+
+    def holding(self, value: Any) -> Q:
+        """The condition that a record says this, or with None that it says nothing."""
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: self.stored(value)})
+
+    @property
+    def expression(self) -> Expression | F:
+        """What a query adds up or sorts by."""
+        return F(self.name)
+
+    def option(self, value: Any) -> str:
+        """The value as an address says it, for ``reader`` to read back."""
+        return str(value)
+
     def text(self, record: Record) -> str:
         """How a person reads the value."""
-        value = getattr(record, self.name)
+        value = self.of(record)
         if value is None or value == "":
             return ""
         if self.choices:
@@ -100,7 +137,7 @@ class Column:
 
     def data(self, record: Record) -> Any:
         """The value as JSON and the log keep it: exact, and never a float."""
-        value = getattr(record, self.name)
+        value = self.of(record)
         if isinstance(value, Decimal):
             if isinstance(self.model_field, ScaledField):
                 return f"{value:.{self.model_field.places}f}"
@@ -250,6 +287,7 @@ class Ledger:
         str, ...
     ] = ()  # dates, amounts and counts that are only shown; every other one is read by something
     personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
+    own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
 
     @property
@@ -258,6 +296,26 @@ class Ledger:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
+        """What the model declares, then the bureau's own columns."""
+        return self.declared + self.own if self.own else self.declared
+
+    def with_own(self, own: tuple[Column, ...]) -> Self:
+        """This ledger as a bureau sees it: with its own columns listed, looked into and filtered by."""
+        if not own:
+            return self
+        names = tuple(column.name for column in own)
+        view = replace(
+            self,
+            own=own,
+            list_columns=self.list_columns + names,
+            search=self.search + names,
+            filters=self.filters + names,
+        )
+        view.__dict__["declared"] = self.declared  # made once for all bureaus
+        return view
+
+    @cached_property
+    def declared(self) -> tuple[Column, ...]:
         """Every editable field, in the order the model declares them; source and remark come last."""
         own = [f for f in self.model._meta.fields if f.editable and not f.primary_key]
         common = {f.name for f in Record._meta.fields}

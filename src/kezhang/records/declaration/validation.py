@@ -18,7 +18,7 @@ def problems(ledger: Ledger, record: Record) -> list[Problem]:
     """Field by field, then the ledger's rules by the law of the record's own date."""
     found: list[Problem] = []
     for column in ledger.columns:
-        value = getattr(record, column.name)
+        value = column.of(record)
         if value is None or value == "":
             if column.required:
                 found.append(_problem(column, record, "必填"))

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kezhang.orgs.models import Org
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.history.former_integrity import odd_versions
 from kezhang.records.history.log_by_record import said
@@ -34,7 +35,7 @@ def examine(ledgers: Iterable[Ledger], orgs: Iterable[Org] | None = None) -> Ite
     for org in written:
         if fault := chain.first_fault(org):
             yield IntegrityFault(org, "变更链", fault.says)
-        for ledger in ledgers:
+        for ledger in own_columns.views(ledgers, org, withdrawn=True):
             yield from _records(ledger, org)
         yield from _files(org)
 

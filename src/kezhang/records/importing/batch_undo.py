@@ -10,6 +10,7 @@ from copy import copy
 
 from django.utils import timezone
 
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.local_time import moment_text
@@ -54,6 +55,7 @@ def _of(batch: Batch, says: str) -> Problem:
 
 def _reverse(ledger: Ledger, batch: Batch, author: Author, act: str) -> None:
     """Take back the last thing the batch did to each of its records."""
+    ledger = own_columns.view(ledger, batch.org, withdrawn=True)
     done = batch.changes.filter(ledger=ledger.slug).order_by("sequence")
     last = {change.record_id: change for change in done}
     stored = journal.stored_rows(ledger, batch.org, last)
@@ -77,7 +79,8 @@ def _former(ledger: Ledger, record: Record, change: Change) -> Record:
     former = copy(record)
     for name, data in change.before.items():
         if name in ledger.by_name:  # where it leads to follows from what it says
-            setattr(former, name, ledger.column(name).from_data(data))
+            column = ledger.column(name)
+            column.put(former, column.from_data(data))
     return former
 
 

@@ -17,12 +17,12 @@ from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
-from kezhang.records.importing.asking import blank_cells, likely_same, units, whole_sheet
+from kezhang.records.importing.asking import blank_cells, likely_same, record_rows, units, whole_sheet
 from kezhang.records.importing.asking.chosen_words import ChosenWords
 from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind, still_open
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.detection.totals import agreement
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.totals import agreement
 from kezhang.records.models import Batch, Change, Record
 from kezhang.records.writing import chain, journal, linking
 from kezhang.records.writing.bulk_insert import without_collection
@@ -130,7 +130,7 @@ def _plan(
             if conflict.column is None:
                 kept.add(place)
             else:
-                setattr(record, conflict.column.name, getattr(conflict.record, conflict.column.name))
+                conflict.column.put(record, conflict.column.of(conflict.record))
         merged, moved = [each for each in merged if each[0] not in kept], []
     proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
     new: list[Row] = []
@@ -162,7 +162,15 @@ def _plan(
         proposals=tuple(proposals),
         moved=tuple((place, conflict) for place, _, conflict in moved if place in planned),
         notes=tuple(agreement(table)),
-        questions=(*table.questions, *of_units, *of_the_sheet, *chosen.questions(answers), *of_the_same, *of_blanks),
+        questions=(
+            *table.questions,
+            *of_units,
+            *of_the_sheet,
+            *chosen.questions(answers),
+            *of_the_same,
+            *of_blanks,
+            *record_rows.questions(table, answers),
+        ),
         answers=answers,
     )
 
@@ -225,10 +233,10 @@ def _moved(
             continue
         for name, data in first.get(old.pk, {}).items():
             column = ledger.by_name.get(name)
-            if column is None or getattr(record, name) == getattr(old, name) or column.data(old) == data:
+            if column is None or column.of(record) == column.of(old) or column.data(old) == data:
                 continue
             former, by = copy(old), last[old.pk, name]
-            setattr(former, name, column.from_data(data))
+            column.put(former, column.from_data(data))
             before, theirs, mine = (column.text(each) for each in (former, old, record))
             found.append((place, record, Conflict(old, column, before, theirs, mine, by.by_name, by.at)))
     return found
@@ -263,10 +271,11 @@ def _onto(ledger: Ledger, record: Record, old: Record | None, named: tuple[str, 
     merged = copy(old)
     identifying = {name for names in ledger.keys for name in names}
     for name in named:
-        theirs, ours = getattr(old, name), getattr(record, name)
+        column = ledger.by_name[name]
+        theirs, ours = column.of(old), column.of(record)
         if name in identifying and theirs != ours and type(theirs) is type(ours) is str:
             ours = theirs if compared(theirs) == compared(ours) else ours
-        setattr(merged, name, ours)
+        column.put(merged, ours)
     return merged, old
 
 

@@ -5,8 +5,8 @@ Whatever was left out is said, with the rows it stands in.
 
 from collections.abc import Iterable, Sequence
 
-from kezhang.records.importing.row_kinds import RowKind
-from kezhang.records.importing.tables import Line, TablePart
+from kezhang.records.importing.detection.row_kinds import RowKind
+from kezhang.records.importing.detection.tables import Line, TablePart
 
 _LISTED = 8
 

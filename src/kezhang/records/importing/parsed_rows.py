@@ -14,7 +14,7 @@ from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.importing.asking.chosen_words import ChosenWords
 from kezhang.records.importing.asking.whole_sheet import WholeSheet
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.models import Record
 
 
@@ -106,7 +106,7 @@ def parse(
                 rejected += faults
                 continue
             filled += _given(values, whole, others)
-            parsed.append((place, ledger.model(org=org, **values), tuple(filled)))
+            parsed.append((place, _record(ledger, org, values), tuple(filled)))
     said = [
         f"“{label}”{in_rows(places)}存的是0，表里显示成1900年，多半是查找公式碰到了空格，按空格读取。"
         for label, places in noughts.items()
@@ -143,6 +143,14 @@ def in_rows(places: Sequence[RowPlace]) -> str:
     """Some rows as a person lists them."""
     listed = "、".join(str(place.number) for place in places[:8])
     return f"第{listed}{f'等{len(places)}' if len(places) > 8 else ''}行"
+
+
+def _record(ledger: Ledger, org: Org, values: dict[str, Any]) -> Record:
+    own = [(column, values.pop(column.name)) for column in ledger.own if column.name in values]
+    record = ledger.model(org=org, **values)
+    for column, value in own:
+        column.put(record, value)
+    return record
 
 
 def _problem(place: RowPlace, column: Column, cell: Any, says: str, severity: Severity) -> Problem:

@@ -73,10 +73,10 @@ def filled(ledger: Ledger, record: Record, answers: Mapping[str, str]) -> tuple[
         if answer and answer == plain(column.text(record)):
             continue
         if is_empty(answer) and not (answer == "无" and column.is_text):
-            setattr(changed, column.name, column.blank)
+            column.put(changed, column.blank)
             continue
         try:
-            setattr(changed, column.name, column.reader()(answer))
+            column.put(changed, column.reader()(answer))
         except ValueError as fault:
             unread.append(Problem(column.name, column.label, answer, str(fault)))
     return changed, unread

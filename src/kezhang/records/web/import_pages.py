@@ -12,25 +12,33 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kezhang.orgs.models import Org
 from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access
 from kezhang.records.background import confirmation, import_job
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import SHOWN, asked_of, preview_of
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import batch_undo, exported_basis, import_plan, table_detection, workbook_reader
+from kezhang.records.importing import batch_undo, exported_basis, import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind
-from kezhang.records.importing.headers import bare
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import UnreadableWorkbook
+from kezhang.records.importing.detection import own_headers, table_detection
+from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.own_headers import OwnHeader
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.workbooks import workbook_reader
+from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
 from kezhang.records.web import answer_sheets
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.records.writing import chain, stored_files
+from kezhang.records.writing import chain, own_column_setting, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
+
+#: What the choice of a header begins with that becomes a column of the bureau's own; the kind follows.
+OWN = "own:"
 
 
 class ImportPages:
@@ -53,7 +61,7 @@ class ImportPages:
             content = workbook_reader.content_of(file, file.name or "")
             book = workbook_reader.pages(content, file.name or "")
             headers = Answers.of(org, self.ledger.slug).all(QuestionKind.HEADER)
-            table = table_detection.find(self.ledger, book, headers)
+            table = table_detection.find(self._ledger(org), book, headers)
         except UnreadableWorkbook as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
         digest = hashlib.sha256(content).hexdigest()
@@ -82,11 +90,17 @@ class ImportPages:
         return self._preview(request, found, table)
 
     def names(self, request: HttpRequest, batch: Any) -> HttpResponse:
-        """What the person says the unknown headers mean; kept with the batch, then planned again."""
+        """What the person says the unknown headers mean or become; kept with the batch, then planned again."""
         found = self._waiting(request, batch)
+        ledger = self._ledger(found.org)
+        own: dict[str, OwnHeader] | None = None
         given = {}
         for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
-            if column and column not in self.ledger.by_name:
+            if column.startswith(OWN):
+                own = own_headers.of_batch(found, confirmation.table_of(self.ledger, found)) if own is None else own
+                self._make_own(request, found, own.get(header), column.removeprefix(OWN))
+                continue
+            if column and column not in ledger.by_name:
                 raise Http404
             given[QuestionKind.HEADER.value, bare(header)] = column
         answer_sheets.keep(found, given)
@@ -98,7 +112,7 @@ class ImportPages:
         found = self._waiting(request, batch)
         preview = import_job.previewed(found)
         if preview is None:
-            preview = preview_of(self.ledger, found, confirmation.table_of(self.ledger, found))
+            preview = preview_of(found, confirmation.table_of(self.ledger, found))
         answer_sheets.keep(found, answer_sheets.typed(request.POST, preview["questions"]))
         messages.success(request, "已按您的回答重新核对。")
         return self._again(request, found)
@@ -115,6 +129,18 @@ class ImportPages:
         if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
             raise Http404
         return found
+
+    def _make_own(self, request: HttpRequest, batch: Batch, header: OwnHeader | None, kind: str) -> None:
+        """The header becomes a column of the bureau's own, or it is said why it cannot."""
+        if header is None:
+            raise Http404
+        author = Author(by=person_of(request), reason=f"导入{batch.file_name}时设置")
+        try:
+            own_column_setting.add(
+                self.ledger, batch.org, header.label, kind, author, choices=header.choices, unit=header.unit
+            )
+        except Refused as refused:
+            messages.error(request, "；".join(f"{p.label}“{p.found}”：{p.says}" for p in refused.problems) + "。")
 
     def confirm(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """Write what the preview showed. The preview shown again has this address; looked at anew, it is the batch's."""
@@ -143,7 +169,7 @@ class ImportPages:
         if table.missing:
             raise Http404
         try:
-            says = confirmation.confirm(self.ledger, self.ledgers, found, table, person_of(request), given)
+            says = confirmation.confirm(self.ledgers, found, table, person_of(request), given)
         except NotConfirmed as refused:
             messages.error(request, str(refused))
             return self._preview(request, found, table, status=refused.status)
@@ -175,7 +201,7 @@ class ImportPages:
         if found.state == Batch.State.DROPPED:
             raise Http404
         table = confirmation.table_of(self.ledger, found)
-        plan = confirmation.plan_of(self.ledger, found, table)
+        plan = confirmation.plan_of(found, table)
         reasons: dict[tuple[str, int], list[str]] = {}
         for problem in plan.rejected:
             at = (problem.sheet, problem.row or 0)
@@ -197,8 +223,9 @@ class ImportPages:
         content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
-    def _asked(self, told: dict[str, Any]) -> dict[str, Any]:
-        return {"asked": told["asked"], "likely": told["likely"], "free": [self.ledger.column(n) for n in told["free"]]}
+    def _asked(self, org: Org, told: dict[str, Any]) -> dict[str, Any]:
+        ledger = self._ledger(org)
+        return {"asked": told["asked"], "open": told["open"], "free": [ledger.column(n) for n in told["free"]]}
 
     def _headers(self, request: HttpRequest, batch: Batch, table: DetectedTable) -> HttpResponse:
         """Required columns are missing: nothing can be planned before somebody says which ones they are."""
@@ -208,13 +235,14 @@ class ImportPages:
             batch=batch,
             table=table,
             fault=table.lacking(),
-            **self._asked(asked_of(self.ledger, table)),
+            **self._asked(batch.org, asked_of(batch, table)),
         )
 
     def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
-        return self._shown(request, batch, preview_of(self.ledger, batch, table), status=status)
+        return self._shown(request, batch, preview_of(batch, table), status=status)
 
     def _shown(self, request: HttpRequest, batch: Batch, preview: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        ledger = self._ledger(batch.org)
         return self._render(
             request,
             "records/preview.html",
@@ -223,8 +251,8 @@ class ImportPages:
             digest=preview["digest"],
             later=request.POST.get("later", ""),
             accepting=request.POST.get("accepting", ""),
-            **self._asked(preview),
-            columns=[self.ledger.column(n) for n in self.ledger.list_columns],
+            **self._asked(batch.org, preview),
+            columns=[ledger.column(n) for n in ledger.list_columns],
             status=status,
         )
 
@@ -233,6 +261,10 @@ class ImportPages:
         found = get_object_or_404(batches, pk=batch, ledger=self.ledger.slug)
         look_from(request, found.org)
         return found
+
+    def _ledger(self, org: Org) -> Ledger:
+        """With the bureau's own columns."""
+        return own_columns.view(self.ledger, org)
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}

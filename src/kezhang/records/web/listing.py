@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import BooleanField, QuerySet, Sum
+from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from kezhang.records.declaration.ledger import Column, Ledger
@@ -95,9 +96,9 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing
     notes: list[str] = []
     shown = _columns(ledger, parameters.getlist("column"), notes)
     order = _order(ledger, parameters.get("order", ""), notes)
-    found = selection.records.order_by(order, "pk") if order else selection.records
-    summed = [c.name for c in shown if c.unit]
-    totals = found.order_by().aggregate(**{n: Sum(n) for n in summed}) if summed else {}
+    found = selection.records.order_by(_by(ledger, order), "pk") if order else selection.records
+    sums = {c.name: Sum(c.expression) for c in shown if c.unit}
+    totals = found.order_by().aggregate(**sums) if sums else {}
     return Listing(
         ledger=ledger,
         columns=shown,
@@ -128,6 +129,14 @@ def _order(ledger: Ledger, order: str, notes: list[str]) -> str:
     return ""
 
 
+def _by(ledger: Ledger, order: str) -> OrderBy | str:
+    """An own column is sorted by what it says; a record that says nothing in it comes last."""
+    column = ledger.column(order.removeprefix("-"))
+    if column not in ledger.own:
+        return order
+    return OrderBy(column.expression, descending=order.startswith("-"), nulls_last=True)
+
+
 def _page(pages: Paginator, number: str, notes: list[str]) -> Page:
     """The page asked for; a link to a page that is gone, for rows that are gone, shows the nearest one."""
     try:
@@ -151,5 +160,6 @@ def _options(column: Column, records: QuerySet) -> tuple[tuple[str, str], ...]:
         return tuple((str(value), str(label)) for value, label in column.choices.items())
     if isinstance(column.model_field, BooleanField):
         return (("True", "是"), ("False", "否"))  # known without asking: looking for them reads every row
-    values = records.order_by(column.name).values_list(column.name, flat=True).distinct()[:CHOICES]
-    return tuple((str(value), str(value)) for value in values if value not in (None, ""))
+    said = records.order_by().values_list(column.expression, flat=True).order_by(column.expression).distinct()[:CHOICES]
+    found = [column.option(value) for value in said if value not in (None, "")]
+    return tuple((value, value) for value in found)

@@ -18,7 +18,8 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
 from kezhang.records import access, workbook_writer
-from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration import own_columns
+from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.declaration.rules import Severity
 from kezhang.records.importing import exported_basis
 from kezhang.records.models import Change, Record
@@ -49,22 +50,25 @@ class LedgerPages:
         self.ledgers = ledgers
 
     def rows(self, request: HttpRequest) -> HttpResponse:
+        ledger = own_columns.view(self.ledger, org_in_view(request))
         with_voided = bool(request.GET.get("voided"))
-        shown = listing(self.ledger, self._records(request, with_voided=with_voided), request.GET)
+        shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
         if not request.htmx:  # type: ignore[attr-defined]
-            return self._render(request, "records/list.html", listing=shown, status=shown.status)
-        answer = self._render(request, "records/_rows.html", listing=shown, status=shown.status)
+            return self._render(request, "records/list.html", ledger=ledger, listing=shown, status=shown.status)
+        answer = self._render(request, "records/_rows.html", ledger=ledger, listing=shown, status=shown.status)
         answer.headers["HX-Push-Url"] = request.path + shown.short_address
         return answer
 
     def record(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._get(request, pk)
+        ledger = own_columns.view(self.ledger, record.org)
         person = person_of(request)
         return self._render(
             request,
             "records/record.html",
+            ledger=ledger,
             record=record,
-            values=[(c, c.text(record)) for c in self.ledger.columns],
+            values=[(c, c.text(record)) for c in ledger.columns],
             changes=self._changes(person, record),
             references=linking.references(record, self.ledgers),
             linked=linking.linked(self.ledger, record, self.ledgers),
@@ -75,26 +79,27 @@ class LedgerPages:
     def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """New or change: typed answers are read, judged, and stored if a reason covers the warnings."""
         record = self._get(request, pk) if pk else self.ledger.model(org=self._own_org(request))
+        ledger = own_columns.view(self.ledger, record.org)
         if not may_write(person_of(request), record.org):
             raise Http404
         if request.method != "POST":
             if record.is_void:
                 messages.error(request, "这条记录已经作废，恢复后才能修改。")
                 return redirect(f"{self.ledger.slug}-record", pk=pk)
-            return self._form(request, record, SubmittedForm(record, forms.typed(self.ledger, record), ()))
-        form = submitted(self.ledger, record, self._history(record), request.POST)
+            return self._form(request, ledger, record, SubmittedForm(record, forms.typed(ledger, record), ()))
+        form = submitted(ledger, record, self._history(record), request.POST)
         accepting = request.POST.get("accepting", "").strip()
         errors = [p for p in form.found if p.severity is Severity.ERROR]
         if form.collides or errors or (form.found and not accepting):
-            return self._form(request, record, form, accepting)
+            return self._form(request, ledger, record, form, accepting)
         author = Author(by=person_of(request), reason=request.POST.get("reason", ""), accepting=accepting)
         try:
-            change = journal.save(self.ledger, form.record, author)
+            change = journal.save(ledger, form.record, author)
         except Conflicted:  # somebody was quicker between the look above and the lock
             stored = self._get(request, form.record.pk)
-            return self._form(request, stored, submitted(self.ledger, stored, self._history(stored), request.POST))
+            return self._form(request, ledger, stored, submitted(ledger, stored, self._history(stored), request.POST))
         except Refused as refused:
-            return self._form(request, record, replace(form, found=refused.problems))
+            return self._form(request, ledger, record, replace(form, found=refused.problems))
         messages.success(request, "已保存。" if change else "没有改动，未保存。")
         if request.POST.get("another"):
             return redirect(f"{self.ledger.slug}-new")
@@ -102,13 +107,14 @@ class LedgerPages:
 
     def check(self, request: HttpRequest) -> HttpResponse:
         """One field's problems, as it is left."""
-        name = request.POST.get("checked", "")
-        if name not in self.ledger.by_name:
-            raise Http404
         org = org_in_view(request)
-        _, found = forms.read(self.ledger, self.ledger.model(org=org), request.POST.dict())
-        (field,) = forms.fields(self.ledger, {name: request.POST.get(name, "")}, found)[
-            list(self.ledger.by_name).index(name) : list(self.ledger.by_name).index(name) + 1
+        ledger = own_columns.view(self.ledger, org)
+        name = request.POST.get("checked", "")
+        if name not in ledger.by_name:
+            raise Http404
+        _, found = forms.read(ledger, self.ledger.model(org=org), request.POST.dict())
+        (field,) = forms.fields(ledger, {name: request.POST.get(name, "")}, found)[
+            list(ledger.by_name).index(name) : list(ledger.by_name).index(name) + 1
         ]
         return render(request, "records/_problems.html", {"field": field})
 
@@ -118,20 +124,22 @@ class LedgerPages:
     def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._mark(request, pk, journal.restore, "已恢复。")
 
-    def template(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - every view is handed its request
-        return download(workbook_writer.template(self.ledger), f"{self.ledger.label}模板.xlsx")
+    def template(self, request: HttpRequest) -> HttpResponse:
+        ledger = own_columns.view(self.ledger, org_in_view(request))
+        return download(workbook_writer.template(ledger), f"{ledger.label}模板.xlsx")
 
     def export(self, request: HttpRequest) -> HttpResponse:
         org = org_in_view(request)
+        ledger = own_columns.view(self.ledger, org)
         made_on = (
             exported_basis.now(org) if org else ""
         )  # before the records: what changes in between is told too often
-        selection = select(self.ledger, self._records(request, with_voided=False), request.GET)
+        selection = select(ledger, self._records(request, with_voided=False), request.GET)
         if selection.faults:
             back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
             return self._render(request, "records/unexported.html", faults=selection.faults, back=back, status=422)
         rows = selection.records.iterator(chunk_size=2000)
-        content = workbook_writer.export(self.ledger, rows, personal=may_write_here(request), basis=made_on)
+        content = workbook_writer.export(ledger, rows, personal=may_write_here(request), basis=made_on)
         return download(content, f"{self.ledger.label}.xlsx")
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -166,7 +174,9 @@ class LedgerPages:
             messages.error(request, "；".join(p.says for p in refused.problems))
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 
-    def _form(self, request: HttpRequest, record: Record, form: SubmittedForm, accepting: str = "") -> HttpResponse:
+    def _form(
+        self, request: HttpRequest, ledger: Ledger, record: Record, form: SubmittedForm, accepting: str = ""
+    ) -> HttpResponse:
         """The form on the record as it is now; with both sides of every conflict, which answers 409."""
         voided = next((c.says for c in form.conflicts if c.column is None), "")
         if voided:
@@ -180,10 +190,11 @@ class LedgerPages:
         return self._render(
             request,
             "records/form.html",
+            ledger=ledger,
             record=record,
-            fields=forms.fields(self.ledger, form.answers, form.found),
+            fields=forms.fields(ledger, form.answers, form.found),
             conflicts=[c for c in form.conflicts if c.column is not None],
-            whole=[p for p in form.found if p.column not in self.ledger.by_name],
+            whole=[p for p in form.found if p.column not in ledger.by_name],
             warned=any(p.severity is Severity.WARNING for p in form.found),
             accepting=accepting,
             reason=request.POST.get("reason", ""),
@@ -196,26 +207,26 @@ class LedgerPages:
         return access.changes_of(self.ledger, record, record.org) if record.pk else []
 
     def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
+        ledger = own_columns.view(self.ledger, record.org, withdrawn=True)
         return [
             {
                 "change": change,
                 "fields": [
                     (
-                        self.ledger.column(n).label,
-                        self._told(n, change.before.get(n)),
-                        self._told(n, change.after.get(n)),
+                        ledger.column(n).label,
+                        self._told(ledger.column(n), change.before.get(n)),
+                        self._told(ledger.column(n), change.after.get(n)),
                     )
                     for n in change.after
-                    if n in self.ledger.by_name
+                    if n in ledger.by_name
                 ],
             }
             for change in reversed(access.changes_of(self.ledger, record, person))
         ]
 
-    def _told(self, name: str, data: Any) -> str:
-        column = self.ledger.column(name)
+    def _told(self, column: Column, data: Any) -> str:
         holder = self.ledger.model()
-        setattr(holder, name, column.from_data(data))
+        column.put(holder, column.from_data(data))
         return column.text(holder)
 
     def _records(self, request: HttpRequest, *, with_voided: bool) -> Any:
@@ -237,7 +248,7 @@ class LedgerPages:
         return org
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
+        context = {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)} | context
         return render(request, page, context, status=status)
 
 

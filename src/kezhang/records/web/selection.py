@@ -41,10 +41,11 @@ def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Selectio
         faults.append(f"{fault}。")
     for name in ledger.filters:
         if typed := parameters.get(name, "").strip():
-            value = _read(ledger.column(name).reader(), ledger.column(name).label, typed, faults)
-            chosen[name] = typed if value is None else str(value)
+            column = ledger.column(name)
+            value = _read(column.reader(), column.label, typed, faults)
+            chosen[name] = typed if value is None else column.option(value)
             if value is not None:
-                records = records.filter(**{name: value})
+                records = records.filter(column.holding(value))
     for bound, lookup, label in BOUNDS:
         if typed := parameters.get(bound, "").strip():
             day: date | None = _read(parse_date, label, typed, faults)
@@ -63,7 +64,8 @@ def search(ledger: Ledger, records: QuerySet, typed: str) -> QuerySet:
     for word in words:
         either = Q()
         for name in ledger.search:
-            either |= Q(**{f"{name}__icontains": word})
+            path = ledger.by_name[name].path if name in ledger.by_name else name
+            either |= Q(**{f"{path}__icontains": word})
         records = records.filter(either)
     return records
 

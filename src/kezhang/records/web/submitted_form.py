@@ -59,5 +59,6 @@ def _undecided(
 ) -> list[Conflict]:
     """What the page asked about and got no answer to, to be asked again."""
     names = [name for name in asked if posted.get(f"take_{name}") not in ("mine", "theirs")]
-    columns = [ledger.column(name) for name in names if getattr(record, name) != getattr(stored, name)]
+    asked_about = [ledger.column(name) for name in names]
+    columns = [column for column in asked_about if column.of(record) != column.of(stored)]
     return [Conflict(stored, c, posted.get(f"before_{c.name}", ""), c.text(stored), c.text(record)) for c in columns]

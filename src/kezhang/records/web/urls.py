@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.web.import_pages import ImportPages
+from kezhang.records.web.own_column_pages import OwnColumnPages
 from kezhang.records.web.pages import LedgerPages
 from kezhang.records.web.remembered_answers import remembered_page
 
@@ -15,6 +16,7 @@ get_or_post = require_http_methods(["GET", "POST"])
 
 def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
     pages, imports, slug = LedgerPages(ledger, ledgers), ImportPages(ledger, ledgers), ledger.slug
+    own = OwnColumnPages(ledger)
     return [
         path(f"{slug}/", require_GET(pages.rows), name=f"{slug}-list"),
         path(f"{slug}/new/", get_or_post(pages.form), name=f"{slug}-new"),
@@ -28,6 +30,8 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/template.xlsx", require_GET(pages.template), name=f"{slug}-template"),
         path(f"{slug}/export.xlsx", require_GET(pages.export), name=f"{slug}-export"),
         path(f"{slug}/remembered/", get_or_post(remembered_page(ledger)), name=f"{slug}-remembered"),
+        path(f"{slug}/columns/", get_or_post(own.columns), name=f"{slug}-columns"),
+        path(f"{slug}/columns/<int:pk>/withdraw/", require_POST(own.withdraw), name=f"{slug}-column-withdraw"),
         path(f"{slug}/import/", get_or_post(imports.upload), name=f"{slug}-import"),
         path(f"{slug}/import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
         path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),

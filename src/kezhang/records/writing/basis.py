@@ -25,6 +25,7 @@ def as_of(ledger: Ledger, record: Record, history: Sequence[Change], mark: str) 
     for change in reversed(history[marks.index(mark) + 1 :]):
         for name, data in change.before.items():
             if name in ledger.by_name:
-                setattr(former, name, ledger.column(name).from_data(data))
+                column = ledger.column(name)
+                column.put(former, column.from_data(data))
     former.remember()
     return former

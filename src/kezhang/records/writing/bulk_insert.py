@@ -51,6 +51,9 @@ def preparation(field: models.Field) -> Callable[[Any], Any] | None:
     database = connections[DEFAULT_DB_ALIAS]
     if isinstance(stored, (models.DateField, models.UUIDField)):  # one day, moment or batch stands in very many rows
         return cache(lambda value: field.get_db_prep_save(value, database))
+    if isinstance(stored, models.JSONField):  # most records have no own column
+        nothing = field.get_db_prep_save({}, database)
+        return lambda value: field.get_db_prep_save(value, database) if value != {} else nothing
     return lambda value: field.get_db_prep_save(value, database)
 
 

@@ -84,26 +84,25 @@ def merge(ledger: Ledger, stored: Record, mine: Record) -> tuple[Merged, list[Co
 
     Where they collide the record is left as the writer has it.
     """
-    names = [column.name for column in ledger.columns]
     if stored.is_void:
         return Merged(stored, mine, (), False), [Conflict(stored, None, "", stored.void_reason, "")]
     if mine._seen is None or mine.saw_the_same_as(stored):
-        return Merged(stored, mine, tuple([n for n in names if getattr(mine, n) != getattr(stored, n)]), True), []
+        return Merged(stored, mine, tuple([c.name for c in ledger.columns if c.of(mine) != c.of(stored)]), True), []
     seen = mine.as_seen()
     assert seen is not None
     colliding = []
     for column in ledger.columns:
-        own, base, theirs = (getattr(each, column.name) for each in (mine, seen, stored))
+        own, base, theirs = (column.of(each) for each in (mine, seen, stored))
         if own not in (base, theirs) and theirs != base:
             colliding.append(Conflict(stored, column, column.text(seen), column.text(stored), column.text(mine)))
     if colliding:
         return Merged(stored, mine, (), False), colliding
     changed = []
-    for name in names:
-        if getattr(mine, name) == getattr(seen, name):
-            setattr(mine, name, getattr(stored, name))
-        elif getattr(mine, name) != getattr(stored, name):
-            changed.append(name)
+    for column in ledger.columns:
+        if column.of(mine) == column.of(seen):
+            column.put(mine, column.of(stored))
+        elif column.of(mine) != column.of(stored):
+            changed.append(column.name)
     mine.voided_at, mine.void_reason = stored.voided_at, stored.void_reason
     mine._seen = stored._seen
     return Merged(stored, mine, tuple(changed), False), []

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 
 from kezhang.jobs.progress import counted
 from kezhang.orgs.models import Org, User
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
@@ -83,7 +84,7 @@ def save_many(
     stored: links and keys are looked up for all rows together. ``judged`` is what ``problems`` has just
     said of these very objects (by id), so that a plan of many rows is not judged twice.
     """
-    records = list(records)
+    records, ledger = list(records), own_columns.view(ledger, org, withdrawn=True)
     with without_collection(), _stored_or_refused(), chain.held(org) as head:
         stored = stored_rows(ledger, org, [record.pk for record in records if record.pk])
         merged = {id(m.record): m for m in merge_all(ledger, stored, [r for r in records if r.pk])}
@@ -159,7 +160,7 @@ def _store(
             before |= {name: getattr(m.stored, attname) for name, attname in led}
             after |= {name: getattr(record, attname) for name, attname in led}
             changes.append(_change(ledger, Change.Kind.UPDATE, before, after, author, moment, reasons))
-            updated.append((record, tuple(after)))
+            updated.append((record, _fields(ledger, after)))
         else:
             continue
         written.append(record)
@@ -171,6 +172,11 @@ def _store(
         record.remember()
     chain.append(head, changes)
     return changes
+
+
+def _fields(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
+    """The fields to be written where these columns and links have changed; all own columns stand in one."""
+    return tuple(dict.fromkeys(ledger.by_name[name].field_name if name in ledger.by_name else name for name in names))
 
 
 def link_fields(ledger: Ledger) -> list[tuple[str, str]]:

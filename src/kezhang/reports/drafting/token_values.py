@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kezhang.catalogue import INDICATORS
+from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
@@ -24,9 +25,9 @@ class TokenValue:
     says: str
 
 
-def indicators(query: str) -> list[AnyIndicator]:
-    """The indicators whose label, other name or code has the words; all without any."""
-    known = [indicator for indicator in INDICATORS.values() if indicator.code]
+def indicators(query: str, org: Org) -> list[AnyIndicator]:
+    """The indicators, the bureau's own last, whose label, other name or code has the words; all without any."""
+    known = [*(indicator for indicator in INDICATORS.values() if indicator.code), *own_indicators.of(org)]
     wanted = query.strip().strip("【】").split("|")[0].lower()
     return [i for i in known if any(wanted in name.lower() for name in (i.label, i.code, i.slug, *i.also_called))]
 
@@ -36,7 +37,7 @@ def of_indicator(indicator: AnyIndicator) -> list[Token]:
     words = [word for word, asked in ASKED.items() if asked is not ACTUAL and asked is not PART]
     names = [indicator.label, *(f"{indicator.label}|{word}" for word in words)]
     names += [f"{indicator.label}|{PART.word}|{label}" for label in splittable(indicator).values()]
-    understood = (read(name, 1, name) for name in names)
+    understood = (read(name, 1, name, {indicator.label: indicator}) for name in names)
     return [token for token in understood if isinstance(token, Token)]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kezhang.catalogue import INDICATORS, LEDGERS
+from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import Figure
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
@@ -95,7 +96,12 @@ class Measuring:
     @cached_property
     def _drafted(self) -> dict[str, Drafted]:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
-        made = draft(read_template(self.report.paragraphs), self.report.org, self.figures.period, self.figures.as_of)
+        made = draft(
+            read_template(self.report.paragraphs, own_indicators.named(self.report.org)),
+            self.report.org,
+            self.figures.period,
+            self.figures.as_of,
+        )
         return {"|".join(figure.key): figure for figure in made.figures}
 
 

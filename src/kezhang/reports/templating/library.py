@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from kezhang import catalogue
+from kezhang.indicators import own_indicators
 from kezhang.orgs.models import Org, User
 from kezhang.reading.sources import Unreadable, open_source
 from kezhang.records.writing import chain, journal, stored_files
@@ -23,7 +24,7 @@ from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_o
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report, Template, TemplateVersion
 from kezhang.reports.templating.parsing import MARK, ShippedTemplate, TemplateText, level_marked, read_template
-from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault
+from kezhang.reports.templating.tokens import NOTHING_OWN, FaultyTemplate, TemplateFault
 
 #: Our templates; ``kezhang.catalogue`` adds those of plug-ins.
 TEMPLATES = tuple(
@@ -86,7 +87,7 @@ def own(org: Org, key: str) -> Template | None:
 
 
 def written(version: TemplateVersion) -> TemplateText:
-    return TemplateText(version.template.name, tuple(version.paragraphs))
+    return TemplateText(version.template.name, tuple(version.paragraphs), version.template.org)
 
 
 def usual(org: Org) -> str:
@@ -98,15 +99,15 @@ def usual(org: Org) -> str:
     return own.key if own else "half_year_district" if org.place_word == "区" else "half_year"
 
 
-def understand(paragraphs: Iterable[str]) -> list[str]:
-    """The paragraphs as they are kept. Raises FaultyTemplate."""
+def understand(paragraphs: Iterable[str], org: Org | None = None) -> list[str]:
+    """The paragraphs as they are kept, by a bureau that may name its own indicators. Raises FaultyTemplate."""
     kept = [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
     faults: list[TemplateFault] = []
     if not any(paragraph.startswith("〔标题〕") for paragraph in kept):
         says = "缺少标题；请在标题所在段的最前面写上〔标题〕"
         faults.append(TemplateFault(1, kept[0] if kept else "", "〔标题〕", says))
     try:
-        read_template(kept)
+        read_template(kept, own_indicators.named(org) if org else NOTHING_OWN)
     except FaultyTemplate as faulty:
         faults += faulty.faults
     if faults:
@@ -137,7 +138,7 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
         raise TemplateRefused("请写明模板名称，不超过60个字。")
     if any(name in (each.key, each.label) for each in shipped()):
         raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
-    paragraphs = understand(paragraphs_of(content, file_name))
+    paragraphs = understand(paragraphs_of(content, file_name), org)
     with chain.held(org):
         template, _ = Template.objects.get_or_create(org=org, name=name)
         return _add(template, paragraphs, content, conversion.suffix_of(file_name), by, note)
@@ -150,7 +151,7 @@ def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
     note = f"恢复第{version.number}版"
     return _add(
         version.template,
-        understand(version.paragraphs),
+        understand(version.paragraphs, version.template.org),
         content,
         conversion.suffix_of(version.file.name or ""),
         by,

@@ -6,15 +6,18 @@ other levels come from the numbering: 一、（一） 1. （1）.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
 from kezhang.catalogue import TEMPLATES, find
+from kezhang.indicators import own_indicators
+from kezhang.indicators.indicator import AnyIndicator
+from kezhang.orgs.models import Org
 from kezhang.reports.document.blocks import ParagraphLevel
 from kezhang.reports.templating.exhibit_tokens import ALONE
-from kezhang.reports.templating.tokens import FaultyTemplate, TemplateFault, Token, nearest, read_all
+from kezhang.reports.templating.tokens import NOTHING_OWN, FaultyTemplate, TemplateFault, Token, nearest, read_all
 
 MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
 _EXHIBIT = re.compile(r"【\s*[表图]\s*[|｜]")
@@ -36,11 +39,12 @@ class TemplateText:
 
     name: str
     paragraphs: tuple[str, ...]
+    org: Org | None = None  # whose it is, and whose own indicators it may name
 
     @cached_property
     def lines(self) -> list[TemplateLine]:
         """Understood. Raises FaultyTemplate with every fault at once."""
-        return read_template(self.paragraphs)
+        return read_template(self.paragraphs, own_indicators.named(self.org) if self.org else NOTHING_OWN)
 
     @classmethod
     def shipped(cls, name: str) -> "TemplateText":
@@ -63,14 +67,14 @@ class ShippedTemplate:
         return cls(name, label, tuple(text.splitlines()))
 
 
-def read_template(paragraphs: Iterable[str]) -> list[TemplateLine]:
+def read_template(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> list[TemplateLine]:
     """Understand a template. Raises FaultyTemplate with every fault at once."""
     written = [p.strip() for p in paragraphs if p.strip()]
     marks = [MARK.match(p) for p in written]
     faults = [
-        TemplateFault(n, p, m[0].strip(), f"没有这个指标，相近的有{'、'.join(nearest(_condition(m[1])))}")
+        TemplateFault(n, p, m[0].strip(), f"没有这个指标，相近的有{'、'.join(nearest(_condition(m[1]), own))}")
         for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
-        if m and m[1].startswith("若") and find(_condition(m[1])) is None
+        if m and m[1].startswith("若") and _condition(m[1]) not in own and find(_condition(m[1])) is None
     ]
     faults += [
         TemplateFault(n, p, m[0].strip(), ALONE)
@@ -78,7 +82,7 @@ def read_template(paragraphs: Iterable[str]) -> list[TemplateLine]:
         if m and m[1] in _LEVELS and _EXHIBIT.match(p[m.end() :])
     ]
     try:
-        lines = read_all(p[m.end() :] if m else p for p, m in zip(written, marks, strict=True))
+        lines = read_all((p[m.end() :] if m else p for p, m in zip(written, marks, strict=True)), own)
     except FaultyTemplate as found:
         raise FaultyTemplate([*faults, *found.faults]) from None
     if faults:
@@ -87,7 +91,7 @@ def read_template(paragraphs: Iterable[str]) -> list[TemplateLine]:
         TemplateLine(
             tuple(pieces),
             level_marked(m) if m else None,
-            _condition(m[1]) if m and m[1].startswith("若") else "",
+            _asked(m[1], own) if m and m[1].startswith("若") else "",
         )
         for pieces, m in zip(lines, marks, strict=True)
     ]
@@ -96,6 +100,12 @@ def read_template(paragraphs: Iterable[str]) -> list[TemplateLine]:
 def level_marked(mark: re.Match[str]) -> ParagraphLevel | None:
     """The level a mark gives its paragraph; None for 〔若〕."""
     return _LEVELS.get(mark[1])
+
+
+def _asked(mark: str, own: Mapping[str, AnyIndicator]) -> str:
+    """The name by which the catalogue finds what a condition asks about."""
+    name = _condition(mark)
+    return own[name].slug if name in own else name
 
 
 def _condition(mark: str) -> str:

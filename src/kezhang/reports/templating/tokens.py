@@ -5,7 +5,7 @@ none is passed over and none is guessed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +19,7 @@ from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
 
+NOTHING_OWN: Mapping[str, AnyIndicator] = {}
 _TOKEN = re.compile(r"【([^【】]*)】")
 _WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
 
@@ -98,8 +99,10 @@ def split(paragraph: str) -> list[str | re.Match[str]]:
     return [*pieces, paragraph[at:]]
 
 
-def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
-    """Understand one token, or say what is wrong with it."""
+def read(
+    written: str, paragraph: int, text: str, own: Mapping[str, AnyIndicator] = NOTHING_OWN
+) -> Token | TemplateFault:
+    """Understand one token, or say what is wrong with it; ``own`` are the bureau's own indicators by name."""
     name, *rest = (part.strip() for part in written.translate(_WIDE).split("|"))
     setting = next((s for s in Setting if s.value == name), None)
     if setting and (not rest or (setting is Setting.CARRIED and rest == ["本节"])):
@@ -109,9 +112,9 @@ def read(written: str, paragraph: int, text: str) -> Token | TemplateFault:
         if isinstance(exhibit, str):
             return TemplateFault(paragraph, text, f"【{written}】", exhibit)
         return Token(written, exhibit=exhibit)
-    indicator = find(name)
+    indicator = own.get(name) or find(name)
     if indicator is None:
-        near = "、".join(f"“{n}”" for n in nearest(name))
+        near = "、".join(f"“{n}”" for n in nearest(name, own))
         return TemplateFault(paragraph, text, f"【{written}】", f"没有“{name}”这个指标，相近的有{near}")
     asks: IndicatorKind | Phrase = ACTUAL
     style = column = ""
@@ -147,7 +150,7 @@ def _column(indicator: AnyIndicator, label: str) -> str:
     return next((name for name, known in splittable(indicator).items() if known == label), "")
 
 
-def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:
+def read_all(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> list[list[str | Token]]:
     """Every paragraph with its tokens understood. Raises FaultyTemplate naming all that are not."""
     lines: list[list[str | Token]] = []
     faults: list[TemplateFault] = []
@@ -159,7 +162,7 @@ def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:
                     faults.append(TemplateFault(number, paragraph, piece.strip()[:12], "方头括号没有成对"))
                 line.append(piece)
                 continue
-            token = read(piece[1], number, paragraph)
+            token = read(piece[1], number, paragraph, own)
             if isinstance(token, TemplateFault):
                 faults.append(token)
             else:
@@ -173,10 +176,10 @@ def read_all(paragraphs: Iterable[str]) -> list[list[str | Token]]:
     return lines
 
 
-def nearest(name: str) -> list[str]:
+def nearest(name: str, own: Iterable[str] = ()) -> list[str]:
     """The three indicator names most like what was typed."""
     names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
-    names += [s.value for s in Setting]
+    names += [*own, *(s.value for s in Setting)]
     return [found[0] for found in process.extract(name, names, scorer=fuzz.WRatio, limit=3)]
 
 

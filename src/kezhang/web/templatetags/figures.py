@@ -31,7 +31,7 @@ def in_unit(value: Decimal | None, indicator: Any) -> str:
 @register.filter
 def exact(record: Record, column: Column) -> str:
     """The amount to the fen, for the title of a cell that shows 万元."""
-    value = getattr(record, column.name)
+    value = column.of(record)
     return YUAN.write(value) if column.unit and value is not None else ""
 
 

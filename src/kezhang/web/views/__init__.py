@@ -3,6 +3,7 @@
 from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
 from kezhang.web.views.figures import board_page, figure, trends
+from kezhang.web.views.own_indicators import own_indicators_page, withdraw_own_indicator
 from kezhang.web.views.promises import promises
 from kezhang.web.views.report_templates import (
     report_template,
@@ -33,6 +34,7 @@ __all__ = [
     "home",
     "ledgers",
     "new_report",
+    "own_indicators_page",
     "promises",
     "report",
     "report_evidence",
@@ -54,4 +56,5 @@ __all__ = [
     "template_file",
     "tokens",
     "trends",
+    "withdraw_own_indicator",
 ]

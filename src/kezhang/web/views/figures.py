@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import INDICATORS
+from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
@@ -70,6 +71,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "time_share": lines[0].time_share if lines else None,
             "total": len(lines),
+            "own": [each.figure(org, Period.year_of(as_of.year), as_of) for each in own_indicators.of(org)],
             "elsewhen": None if lines else day_with_something(org),
         },
     )
@@ -89,7 +91,7 @@ def trends(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, slug: str) -> HttpResponse:
     """The panel: one indicator for the bureau and date in view, as known now or on a moment that is asked for."""
     indicator, org = INDICATORS.get(slug), bureau_in_view(request)
-    if indicator is None:
+    if indicator is None or (slug.startswith("own-") and not own_indicators.may_be_seen(slug, org)):
         raise Http404
     as_of = as_of_in_view(request)
     year = request.GET.get("year", "")

@@ -124,7 +124,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     query = request.GET.get("q", "").strip()
     period = _period(request, as_of)
-    page = Paginator(token_values.indicators(query), LISTED).get_page(request.GET.get("page"))
+    page = Paginator(token_values.indicators(query, org), LISTED).get_page(request.GET.get("page"))
     found = [(indicator, token_values.of_indicator(indicator)) for indicator in page]
     settings = token_values.settings(query) if page.number == 1 else []
     asked = [*settings, *(token for _, each in found for token in each)]

@@ -12,6 +12,7 @@ from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
 from kezhang.records import access
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.web.pages import SUGGESTED
 from kezhang.records.web.selection import search as matching
@@ -81,7 +82,7 @@ def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str
     org = org_in_view(request)
     if org is None:
         return
-    for ledger in LEDGERS.values():
+    for ledger in own_columns.views(LEDGERS.values(), org):
         if ledger.search and (rows := list(matching(ledger, access.records(ledger, org), words)[:SHOWN])):
             yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
 

@@ -23,15 +23,17 @@ def settled(
     """What blank cells would clear, as a question that keeps it by default; clears it where that was answered."""
     found = []
     for place, record, old in merged:
-        for name in blanks.get(place, ()) if old is not None else ():
+        if old is None:
+            continue
+        for name in blanks.get(place, ()):
             column = ledger.by_name[name]
-            if not column.required and getattr(old, name) not in (None, "", column.blank):
-                found.append((place, record, column, column.text(old)))  # type: ignore[arg-type]
+            if not column.required and column.of(old) not in (None, "", column.blank):
+                found.append((place, record, column, column.text(old)))
     if not found:
         return []
     if answers.to(QuestionKind.CLEAR, "") == CLEAR:
         for _, record, column, _ in found:
-            setattr(record, column.name, column.blank)
+            column.put(record, column.blank)
     listed = "、".join(
         f"{place}{column.label}（现为{text[:20]}{column.unit.label if column.unit else ''}）"
         for place, _, column, text in found[:_LISTED]

@@ -43,12 +43,14 @@ def find(
             stored.setdefault(ledger.counts_on(each), []).append(each)
     found: dict[RowPlace, Record] = {}
     for place, record in new:
-        compare = [name for name in filled[place] if name not in keys and _says_something(record, name)]
+        compare = [
+            name for name in filled[place] if name not in keys and ledger.by_name[name].of(record) not in (None, "")
+        ]
         if len(compare) < ENOUGH or not any(_identifies(ledger, name) for name in compare):
             continue
         for other in stored.get(ledger.counts_on(record), ()):
             if other.pk not in {each.pk for each in found.values()} and all(
-                _plain(getattr(other, name)) == _plain(getattr(record, name)) for name in compare
+                _plain(ledger.by_name[name].of(other)) == _plain(ledger.by_name[name].of(record)) for name in compare
             ):
                 found[place] = other
                 break
@@ -86,7 +88,7 @@ def settled(
             left_out |= set(found)
         elif answer == CHANGE:
             merged = [
-                (place, laid_over(record, found[place], filled[place]), found[place]) if place in found else row
+                (place, laid_over(ledger, record, found[place], filled[place]), found[place]) if place in found else row
                 for row in merged
                 for place, record, _ in [row]
             ]
@@ -121,11 +123,11 @@ def _question(
     )
 
 
-def laid_over(record: Record, old: Record, filled: Collection[str]) -> Record:
+def laid_over(ledger: Ledger, record: Record, old: Record, filled: Collection[str]) -> Record:
     """The stored record with what the row says, its key included."""
     merged = copy(old)
     for name in filled:
-        setattr(merged, name, getattr(record, name))
+        ledger.by_name[name].put(merged, ledger.by_name[name].of(record))
     return merged
 
 
@@ -134,10 +136,6 @@ def _of_the_days(ledger: Ledger, org: Org, days: Collection[Any]) -> Iterable[Re
     for at in range(0, len(ordered), _AT_ONCE):
         conditions = {f"{ledger.dated_by}__in": ordered[at : at + _AT_ONCE]}
         yield from access.records(ledger, org).filter(org=org, **conditions)
-
-
-def _says_something(record: Record, name: str) -> bool:
-    return getattr(record, name) not in (None, "")
 
 
 def _identifies(ledger: Ledger, name: str) -> bool:

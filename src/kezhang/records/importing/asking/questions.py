@@ -22,9 +22,8 @@ class QuestionKind(Enum):
     SET = "set"  # what holds for the whole sheet and stands nowhere in it
     CHOICE = "choice"  # which choice other words mean
     CLEAR = "clear"  # whether blank cells erase what is stored
+    ROWS = "rows"  # whether a row that looks like a total or a note is a record
     SAME = "same"  # whether rows are records that are already stored under another key
-    ROWS = "rows"  # whether rows that look like a total or a note are records
-    PART = "part"  # whether a table is imported of which a part was not read
 
     @property
     def label(self) -> str:
@@ -42,9 +41,8 @@ _LABELS = {
     QuestionKind.SET: "整表同值",
     QuestionKind.CHOICE: "选项写法",
     QuestionKind.CLEAR: "空格子",
-    QuestionKind.SAME: "疑为同一条",
     QuestionKind.ROWS: "行的性质",
-    QuestionKind.PART: "没有读全的表",
+    QuestionKind.SAME: "疑为同一条",
 }
 
 
@@ -88,7 +86,7 @@ class Question:
         likely = self.proposals[0].value if self.proposals else "…"
         if self.kind is QuestionKind.CLEAR:
             return "--clear"
-        if self.kind in (QuestionKind.SAME, QuestionKind.PART):
+        if self.kind is QuestionKind.SAME:
             return f"--{self.kind.value} {likely}"
         return f"--{self.kind.value} {self.key}={likely}"
 
@@ -125,6 +123,10 @@ class Answers:
     def all(self, kind: QuestionKind) -> dict[str, str]:
         both = {**self.remembered, **self.given}
         return {key: answer for (name, key), answer in both.items() if name == kind.value}
+
+    def given_of(self, kind: QuestionKind) -> list[tuple[str, str]]:
+        """What was said of this sheet alone."""
+        return [(key, answer) for (name, key), answer in self.given.items() if name == kind.value]
 
     def was_remembered(self, kind: QuestionKind, key: str) -> bool:
         return (kind.value, key) not in self.given and (kind.value, key) in self.remembered

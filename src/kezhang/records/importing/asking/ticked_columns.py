@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.headers import Head, Heading, bare
-from kezhang.records.importing.workbook_reader import Page
+from kezhang.records.importing.detection.headers import Head, Heading, bare
+from kezhang.records.importing.workbooks.workbook_reader import Page
 
 TICKS = frozenset({"√", "✓", "✔", "☑", "●", "是", "1", "Y", "y"})
 

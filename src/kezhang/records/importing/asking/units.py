@@ -16,9 +16,9 @@ from kezhang.quantities.money import carries_unit, parse_amount
 from kezhang.quantities.units import MONEY, WAN_YUAN, YUAN, Unit
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
-from kezhang.records.importing.headers import Head, Heading, bare
-from kezhang.records.importing.tables import DetectedTable, Line
-from kezhang.records.importing.workbook_reader import Page
+from kezhang.records.importing.detection.headers import Head, Heading, bare
+from kezhang.records.importing.detection.tables import DetectedTable, Line
+from kezhang.records.importing.workbooks.workbook_reader import Page
 
 _STATED = re.compile(
     r"单\s{0,4}位\s{0,4}(?:[:：]|(?:均|都|一律)?[为是])\s{0,4}([^\s:：。;；()（）\[\]【】]{1,24})"
@@ -34,6 +34,8 @@ _ABOVE = 8
 _SAMPLES = 3
 
 SHOWN, IN_HEADER, ABOVE, BELOW, TITLE = "单元格的数字格式", "表头", "单位行", "表下说明", "标题"
+#: Where a unit stands that holds for every amount of the sheet.
+OF_THE_SHEET = frozenset({ABOVE, BELOW, TITLE})
 
 
 def money_of(words: str) -> Unit | None:

@@ -12,7 +12,7 @@ from kezhang.quantities.numerals import chinese
 from kezhang.records.declaration.cells import eased
 from kezhang.records.declaration.ledger import Column, SheetValue
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
-from kezhang.records.importing.tables import DetectedTable
+from kezhang.records.importing.detection.tables import DetectedTable
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|年度)")
 _BATCH = re.compile(r"第\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*(?:批|轮)")

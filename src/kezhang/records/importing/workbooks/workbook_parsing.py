@@ -12,10 +12,10 @@ from typing import Any
 
 import python_calamine
 
-from kezhang.records.importing import cell_looks, markup_tables, text_tables
-from kezhang.records.importing.markup_tables import MarkupTable
-from kezhang.records.importing.package_look import SheetLook, looked
-from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.importing.workbooks import cell_looks, markup_tables, text_tables
+from kezhang.records.importing.workbooks.markup_tables import MarkupTable
+from kezhang.records.importing.workbooks.package_look import SheetLook, looked
+from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 
 #: Places of a sheet, filled or not: a million rows of twenty columns.
 PLACE_LIMIT = 20_000_000

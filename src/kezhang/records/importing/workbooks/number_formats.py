@@ -126,7 +126,7 @@ def section_for(code: str, held: float) -> str:
     if not any(conditions):
         return found[0]
     for section, condition in zip(found, conditions, strict=False):
-        if condition is None or _HOLDS[condition[1]](held, float(condition[2])):
+        if condition is None or _HOLDS[condition[1]](held, Decimal(condition[2])):
             return section
     return found[-1]
 

@@ -17,7 +17,7 @@ from kezhang.quantities.spelling import visible
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Column, Ledger
-from kezhang.records.importing.workbook_reader import Page
+from kezhang.records.importing.workbooks.workbook_reader import Page
 
 #: How alike two names must be before one is proposed for the other, of 100.
 ALIKE = 60

@@ -12,8 +12,8 @@ from itertools import accumulate
 from typing import Any
 
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing.headers import Heading
-from kezhang.records.importing.tables import DetectedTable, Line
+from kezhang.records.importing.detection.headers import Heading
+from kezhang.records.importing.detection.tables import DetectedTable, Line
 
 
 @dataclass(frozen=True)

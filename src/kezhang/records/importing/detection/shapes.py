@@ -12,9 +12,9 @@ from typing import Any
 
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.ledger import Column
-from kezhang.records.importing.headers import Given, Head, Headers, Heading, bare
-from kezhang.records.importing.tables import Line
-from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, is_blank
+from kezhang.records.importing.detection.headers import Given, Head, Headers, Heading, bare
+from kezhang.records.importing.detection.tables import Line
+from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, is_blank
 
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
 _LABELLED = re.compile(r"\s*([一-鿿（）()]{2,16})\s*[:：]\s*(\S.{0,80}?)\s*", re.DOTALL)

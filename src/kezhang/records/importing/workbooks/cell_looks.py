@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-from kezhang.records.importing.number_formats import BUILT_IN, section_for, sections, shown
+from kezhang.records.importing.workbooks.number_formats import BUILT_IN, section_for, sections, shown
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PREFIX = re.compile(rb"<(\w{1,20}:)?worksheet\b")

@@ -4,16 +4,16 @@ Each table goes to the ledger whose required columns are all there and whose col
 for most of its headings; a tie is not decided but said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.headers import Head, Headers
-from kezhang.records.importing.shapes import heads_of, require_rows_of_records
-from kezhang.records.importing.table_detection import find
-from kezhang.records.importing.tables import DetectedTable
-from kezhang.records.importing.workbook_reader import Page, UnreadableWorkbook, pages
+from kezhang.records.importing.detection.headers import Head, Headers
+from kezhang.records.importing.detection.shapes import heads_of, require_rows_of_records
+from kezhang.records.importing.detection.table_detection import find
+from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, pages
 
 #: So many known headings are a ledger's whatever else the sheet has.
 SURE = 5
@@ -25,7 +25,11 @@ Remembered = Mapping[str, Mapping[str, str]]
 
 
 def recognise(
-    content: bytes, name: str, ledgers: Iterable[Ledger], remembered: Remembered | None = None
+    content: bytes,
+    name: str,
+    ledgers: Iterable[Ledger],
+    remembered: Remembered | None = None,
+    records: Container[tuple[str, int]] = (),
 ) -> list[DetectedTable]:
     """The tables of a workbook, one for each ledger found in it, in the order they stand.
 
@@ -58,7 +62,7 @@ def recognise(
     tables = []
     for ledger in chosen.values():
         others = [(sheet, head.first) for sheet, head, winner in won if winner is not ledger]
-        tables.append(find(ledger, [_without(page, others) for page in book], known.get(ledger.slug), others))
+        tables.append(find(ledger, [_without(page, others) for page in book], known.get(ledger.slug), others, records))
     return tables
 
 

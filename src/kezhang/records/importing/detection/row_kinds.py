@@ -13,7 +13,7 @@ from typing import Any
 
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.fields import OrganisationNameField
-from kezhang.records.importing.headers import Head, Heading
+from kezhang.records.importing.detection.headers import Head, Heading
 
 
 class RowKind(Enum):

@@ -9,8 +9,8 @@ from typing import Any
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.questions import Question
-from kezhang.records.importing.headers import Head, Heading, Likeness
-from kezhang.records.importing.row_kinds import LeftOut
+from kezhang.records.importing.detection.headers import Head, Heading, Likeness
+from kezhang.records.importing.detection.row_kinds import LeftOut
 
 Line = tuple[int, Sequence[Any]]  # the row's number as Excel counts, and its cells
 

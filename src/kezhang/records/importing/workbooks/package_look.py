@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from kezhang.records.importing import cell_looks, sparse_sheets
-from kezhang.records.importing.cell_looks import MAIN, CellLooks
-from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.importing.workbooks import cell_looks, sparse_sheets
+from kezhang.records.importing.workbooks.cell_looks import MAIN, CellLooks
+from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 
 #: Unpacked size a workbook may reach; a small file that swells beyond this is not a bureau's sheet.
 UNPACKED_LIMIT = 600 * 1024 * 1024

@@ -11,13 +11,20 @@ from typing import Any
 from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import cell_remarks, shapes
 from kezhang.records.importing.asking import ticked_columns, units
-from kezhang.records.importing.headers import Head, Headers, Heading
+from kezhang.records.importing.detection import cell_remarks, shapes
+from kezhang.records.importing.detection.headers import Head, Headers, Heading
+from kezhang.records.importing.detection.row_kinds import LeftOut, RowKind, RowKinds
+from kezhang.records.importing.detection.tables import DetectedTable, Line, TablePart
 from kezhang.records.importing.import_summary import in_words
-from kezhang.records.importing.row_kinds import LeftOut, RowKind, RowKinds
-from kezhang.records.importing.tables import DetectedTable, Line, TablePart
-from kezhang.records.importing.workbook_reader import Page, Readable, UnreadableWorkbook, content_of, is_blank, pages
+from kezhang.records.importing.workbooks.workbook_reader import (
+    Page,
+    Readable,
+    UnreadableWorkbook,
+    content_of,
+    is_blank,
+    pages,
+)
 from kezhang.records.writing.bulk_insert import without_collection
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("records", "0002_one_lock_per_bureau"),
+        ("records", "0003_own_columns"),
     ]
 
     operations = [

@@ -14,8 +14,8 @@ from django.conf import settings
 from kezhang.containment.parsing import contained
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing import workbook_parsing
-from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.importing.workbooks import workbook_parsing
+from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 
 #: A header is looked for in the first rows whatever they hold; below them only where a row could be one.
 HEADER_ROWS = 20

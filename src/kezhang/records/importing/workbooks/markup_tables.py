@@ -5,6 +5,7 @@ lxml, without what they might fetch, and within the bounds of a sheet.
 """
 
 import email
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,10 +14,10 @@ from typing import Any
 
 from lxml import etree, html
 
-from kezhang.records.importing.cell_looks import CellLooks
-from kezhang.records.importing.number_formats import sections, shown
-from kezhang.records.importing.text_tables import text_of
-from kezhang.records.importing.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.importing.workbooks.cell_looks import CellLooks
+from kezhang.records.importing.workbooks.number_formats import sections, shown
+from kezhang.records.importing.workbooks.text_tables import text_of
+from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 #: Places that spans and indexes may reach over together.
@@ -219,7 +220,7 @@ def _value(data: Any) -> Any:
     text = "".join(data.itertext())
     kind = data.get(f"{_SS}Type")
     if kind == "Number":
-        return float(text)
+        return json.loads(text)  # the double that a workbook's cell holds, as every other kind of workbook hands it out
     if kind == "DateTime":
         return datetime.fromisoformat(text)
     if kind == "Boolean":

@@ -5,9 +5,9 @@ from typing import Any
 
 from kezhang.records.declaration.cell_traces import DITTO
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing.headers import Heading
-from kezhang.records.importing.tables import Line
-from kezhang.records.importing.workbook_reader import Page
+from kezhang.records.importing.detection.headers import Heading
+from kezhang.records.importing.detection.tables import Line
+from kezhang.records.importing.workbooks.workbook_reader import Page
 
 
 def shown_otherwise(page: Page, headings: Sequence[Heading], first: int, last: int) -> list[str]:

@@ -1,0 +1,65 @@
+"""自有列页面: which columns a bureau has added to a ledger, who set them; adding one and giving one up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from kezhang.orgs.scope import may_write
+from kezhang.orgs.viewing import bureau_in_view, may_write_here
+from kezhang.records.declaration import own_columns
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import OwnColumn
+from kezhang.records.web.pages import person_of
+from kezhang.records.writing import own_column_setting
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import AlreadyDone, Refused
+
+
+class OwnColumnPages:
+    """One ledger's own columns, for the bureau in view."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def columns(self, request: HttpRequest) -> HttpResponse:
+        """The list, and the form below it."""
+        org = bureau_in_view(request)
+        if request.method != "POST":
+            return self._render(request)
+        if not may_write(person_of(request), org):
+            raise Http404
+        said = request.POST
+        choices = said.get("choices", "").replace("，", "、").replace(",", "、").replace("\n", "、").split("、")
+        try:
+            made = own_column_setting.add(
+                self.ledger, org, said.get("label", ""), said.get("kind", ""), Author(by=person_of(request)),
+                choices=choices, unit=said.get("unit", ""),
+            )  # fmt: skip
+        except Refused as refused:
+            return self._render(request, said=said.dict(), faults=refused.problems, status=422)
+        messages.success(request, f"已设“{made.label}”，本台账的列表、表单、模板和导入里都有这一列了。")
+        return redirect(f"{self.ledger.slug}-columns")
+
+    def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Only the bureau that set a column gives it up."""
+        own = get_object_or_404(OwnColumn.objects.select_related("org"), pk=pk, ledger=self.ledger.slug)
+        if not may_write(person_of(request), own.org):
+            raise Http404
+        try:
+            own_column_setting.withdraw(own, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            messages.success(request, f"已停用“{own.label}”，已填的内容仍保留在变更记录里。")
+        except AlreadyDone as already:
+            messages.info(request, f"{already.problems[0].says}。")
+        return redirect(f"{self.ledger.slug}-columns")
+
+    def _render(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+        org = bureau_in_view(request)
+        found = own_columns.of(org, self.ledger, withdrawn=True)
+        context |= {
+            "ledger": self.ledger, "slug": self.ledger.slug, "org": org, "may_write": may_write_here(request),
+            "columns": [(own, own.org_id == org.pk and own.withdrawn_at is None) for own in found],
+            "kinds": OwnColumn.Kind.choices, "units": ("万元", "元", "亿元"),
+        }  # fmt: skip
+        return render(request, "records/columns.html", context, status=status)
