@@ -259,3 +259,31 @@ def test_a_row_that_was_left_out_is_a_record_once_somebody_says_so(client, clerk
     address = page.redirect_chain[-1][0]
     page = client.post(address + "answers/", {"rows:3": "记录"}, follow=True)
     assert "未变 <strong>2</strong>" in page.content.decode()
+
+
+def test_an_old_copy_that_takes_a_later_change_back_is_a_warning(county, tmp_path):
+    head = [*HEAD[:5], "合同成交额(万元)", "技术交易额(万元)", *HEAD[7:]]
+    second = ["2024652788000102", "另一项", *ROW[2:5], 30, 30, *ROW[7:]]
+
+    def sheet(name, first, other):
+        rows = ([*ROW[:5], first, 10, *ROW[7:]], [*second[:5], other, 30, *second[7:]])
+        return written(tmp_path / name, head, *rows)
+
+    def plainly(path):
+        return CliRunner().invoke(application(), ["import", str(path), "--org", county.code, "--yes"])
+
+    run(sheet("一.xlsx", 20, 30), county)
+    assert plainly(sheet("二.xlsx", 25, 30)).exit_code == 0
+    refused = plainly(sheet("三.xlsx", 20, 35))
+    assert refused.exit_code == 1
+    assert "20→25，本表将改回20" in refused.output.replace("\n", "")
+    amounts = dict(TechnologyContract.objects.values_list("title", "amount"))
+    assert amounts == {ROW[1]: 250000, "另一项": 300000}
+    assert run(tmp_path / "三.xlsx", county).exit_code == 0
+
+
+@pytest.mark.parametrize("words", ["技术开发合同", "委托开发", "技术开发（委托）"])
+def test_words_that_can_mean_one_choice_alone_are_read(county, tmp_path, words):
+    path = written(tmp_path / "合同.xlsx", HEAD, [*ROW[:2], words, *ROW[3:]])
+    assert run(path, county, *UNITS).exit_code == 0
+    assert TechnologyContract.objects.get().type == "development"

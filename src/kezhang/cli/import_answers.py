@@ -1,11 +1,13 @@
 """Answers to an import's questions, as options of the command; and the questions as the command tells them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from kezhang.cli.console import console, stop
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.blank_cells import CLEAR
 from kezhang.records.importing.asking.likely_same import CHANGE, NEW, SKIP
+from kezhang.records.importing.asking.partly_read import LEAVE
 from kezhang.records.importing.asking.questions import QuestionKind
 from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
 from kezhang.records.importing.asking.units import money_of
@@ -16,14 +18,32 @@ from kezhang.records.importing.import_plan import Plan
 Given = dict[tuple[str, str], str]
 
 
+@dataclass(frozen=True)
+class _Pairs:
+    """An option that answers one kind of question, written as what it is about = the answer; the option has the kind's name."""
+
+    kind: QuestionKind
+    form: str
+    example: str
+    is_right: Callable[[str], bool] = bool  # of the answer
+    plain: Callable[[str], str] = str.strip  # of what it is about
+    first_mark: bool = False  # the first = divides, since the answer may have one too
+
+
+_OPTIONS = (
+    _Pairs(QuestionKind.UNIT, "列=单位", "成交额=元", lambda word: money_of(word) is not None, bare),
+    _Pairs(QuestionKind.SET, "列=值", "认定年度=2024", lambda _: True, first_mark=True),
+    _Pairs(QuestionKind.CHOICE, "列:写法=选项", "合同类别:委托研制=技术开发"),
+    _Pairs(QuestionKind.ROWS, "行号=记录", "5=记录", (RECORD, LEFT_OUT).__contains__),
+    _Pairs(QuestionKind.PART, "工作表=不读", "Sheet1=不读", lambda word: word == LEAVE),
+)
+
+
 def given_by(
     ledger: Ledger | None,
+    pairs: Mapping[QuestionKind, Sequence[str] | None],
     *,
     header: Sequence[str],
-    unit: Sequence[str],
-    whole: Sequence[str],
-    choice: Sequence[str],
-    rows: Sequence[str],
     same: str,
     clear: bool,
 ) -> Given:
@@ -31,26 +51,13 @@ def given_by(
     given: Given = {}
     for pair in header:
         given |= _header(ledger, pair)
-    for pair in unit:
-        name, _, word = pair.rpartition("=")
-        if not name or money_of(word) is None:
-            stop(f"--unit 写作 列=单位，例如 --unit 成交额=元，不能是“{pair}”。")
-        given[QuestionKind.UNIT.value, bare(name)] = word
-    for pair in whole:
-        name, mark, value = pair.partition("=")
-        if not name or not mark:
-            stop(f"--set 写作 列=值，例如 --set 认定年度=2024，不能是“{pair}”。")
-        given[QuestionKind.SET.value, name.strip()] = value.strip()
-    for pair in choice:
-        name, mark, value = pair.rpartition("=")
-        if not name or not mark:
-            stop(f"--choice 写作 列:写法=选项，例如 --choice 合同类别:委托研制=技术开发，不能是“{pair}”。")
-        given[QuestionKind.CHOICE.value, name] = value
-    for pair in rows:
-        row, mark, value = pair.rpartition("=")
-        if not mark or value not in (RECORD, LEFT_OUT):
-            stop(f"--rows 写作 行号=记录，例如 --rows 5=记录，不能是“{pair}”。")
-        given[QuestionKind.ROWS.value, row.strip()] = value
+    for option in _OPTIONS:
+        for pair in pairs.get(option.kind) or ():
+            about, mark, answer = pair.partition("=") if option.first_mark else pair.rpartition("=")
+            if not mark or not about.strip() or not option.is_right(answer):
+                name = option.kind.value
+                stop(f"--{name} 写作 {option.form}，例如 --{name} {option.example}，不能是“{pair}”。")
+            given[option.kind.value, option.plain(about)] = answer.strip()
     if same and same not in (NEW, CHANGE, SKIP):
         stop(f"--same 可填 change、new 或 skip，不能是“{same}”。")
     if same:
@@ -88,9 +95,14 @@ def require_used(given: Given, tables: Sequence[DetectedTable]) -> None:
 
 def show(plan: Plan) -> None:
     """The questions of a plan, with what each answer would mean."""
+    left_out = [each.key for each in plan.questions if each.kind is QuestionKind.ROWS]
+    if left_out:  # each said above, with the reason
+        console.print(
+            f"  没有导入的行其实是记录的，请加 --rows 行号=记录（{'、'.join(left_out[:12])}）。", highlight=False
+        )
     for question in plan.questions:
         if question.kind is QuestionKind.ROWS:
-            continue  # said above, row by row
+            continue
         colour = "red" if question.default is None else "yellow"
         ask = "需要先回答" if question.default is None else "可以另选"
         console.print(f"  [{colour}]{ask}[/]：{question.says}", highlight=False)

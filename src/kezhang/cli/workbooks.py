@@ -56,11 +56,14 @@ def import_(
         list[str] | None,
         typer.Option(help="没有导入的行其实是记录，写作 行号=记录，如 5=记录；几张工作表的写 工作表!5=记录"),
     ] = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="工作表里没有读到的部分不要，写作 工作表=不读，如 Sheet1=不读")
+    ] = None,
     same: Annotated[str, typer.Option(help="疑为同一条的行：change 改正原记录，new 照样新增，skip 不导入")] = "",
     clear: Annotated[bool, typer.Option("--clear", help="空格子清空台账中原有的内容；不加则保留")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的表时退出码为 1，有没回答的提问时为 2，该表不写入。"""
+    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的文件时退出码为 1，有没回答的提问时为 2，该表不写入。"""
     if later not in ("", "keep", "overwrite"):
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
@@ -68,11 +71,14 @@ def import_(
     _add_own(bureau, ledger, own or [])
     given = import_answers.given_by(
         own_columns.view(ledger_of(ledger), bureau) if ledger else None,
+        {
+            QuestionKind.UNIT: unit,
+            QuestionKind.SET: whole,
+            QuestionKind.CHOICE: choice,
+            QuestionKind.ROWS: rows,
+            QuestionKind.PART: part,
+        },
         header=header or [],
-        unit=unit or [],
-        whole=whole or [],
-        choice=choice or [],
-        rows=rows or [],
         same=same,
         clear=clear,
     )
@@ -98,8 +104,7 @@ def import_(
         write_json([*(_told(each, plans) for each, plans in planned), *unread])
     if unanswered or any(plan.open_questions for _, plans in planned for plan in plans):
         raise typer.Exit(2)
-    partly = any(table.partly for each in found for table in each.tables)
-    if refused or partly or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
+    if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
         raise typer.Exit(1)
 
 

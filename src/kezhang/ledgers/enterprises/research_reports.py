@@ -50,6 +50,7 @@ RESEARCH_REPORTS = Ledger(
     list_columns=("enterprise_name", "year", "revenue", "reported_amount", "institutions", "filing"),
     search=("enterprise_name", "credit_code"),
     filters=("year", "filing"),
+    usual={"revenue": (10_000, 100_000_000_000)},
     headers={
         **FIRM_HEADERS,
         "year": ("年度", "报表年度"),

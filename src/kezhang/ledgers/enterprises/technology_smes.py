@@ -71,6 +71,7 @@ TECHNOLOGY_SMES = Ledger(
     ),
     search=("enterprise_name", "credit_code", "pool_number"),
     filters=("evaluation_year", "batch_number", "stage"),
+    usual={"sales": (10_000, 100_000_000_000), "assets": (10_000, 100_000_000_000)},
     headers={
         **FIRM_HEADERS,
         "evaluation_year": ("年度",),

@@ -1,5 +1,6 @@
 """预览: what a plan would do, as the page before the confirmation shows it; plain data, so that a job can keep it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kezhang.records.background.confirmation import digest_of, plan_of
@@ -7,6 +8,7 @@ from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind
+from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
 from kezhang.records.importing.detection import own_headers
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.tables import DetectedTable
@@ -43,9 +45,8 @@ def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
     return {
         "rests_on": rests_on,
         "digest": digest_of(plan),
-        "questions": [
-            _asked(each, plan.answers) for each in sorted(plan.questions, key=lambda q: q.default is not None)
-        ],
+        "questions": [_asked(each, plan.answers) for each in _in_order(plan.questions)],
+        "left_out": [_left_out(each) for each in plan.questions if each.kind is QuestionKind.ROWS],
         "understood": list(plan.understood),
         "notes": list(plan.notes),
         "is_empty": plan.is_empty,
@@ -92,6 +93,27 @@ def _counts(plan: Plan) -> dict[str, int]:
         "rejected": plan.rejected_rows,
         "moved": len(plan.moved),
         "proposed": len(plan.proposals),
+    }
+
+
+def _in_order(questions: Sequence[Question]) -> list[Question]:
+    """The open ones first; rows that were left out are a list of their own."""
+    shown = [each for each in questions if each.kind is not QuestionKind.ROWS]
+    return sorted(shown, key=lambda each: each.default is not None)
+
+
+def _left_out(question: Question) -> dict[str, Any]:
+    """A row that was taken for no record, or was said to be one, with the tick that says so."""
+    return {
+        "name": question.name,
+        "about": [question.kind.value, question.key],
+        "row": question.column,
+        "why": question.why,
+        "is_record": question.default == RECORD,
+        "record": RECORD,
+        "other": LEFT_OUT,
+        "is_free": False,
+        "proposals": [{"value": RECORD}, {"value": LEFT_OUT}],
     }
 
 

@@ -286,6 +286,11 @@ class Ledger:
     informing: tuple[
         str, ...
     ] = ()  # dates, amounts and counts that are only shown; every other one is read by something
+    usual: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # column -> what it is usually within (yuan, pieces) while the bureau has stored little
+    comparable_within: tuple[str, ...] = ()  # sizes are alike among records that agree in these; else by firm
+    ceiling: Callable[[Any], Decimal | None] | None = None  # what a record says that no amount of its bureau exceeds
     personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests

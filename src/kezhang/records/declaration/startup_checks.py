@@ -65,6 +65,8 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "headers", ledger.headers
     yield "informing", ledger.informing
     yield "personal", ledger.personal
+    yield "usual", ledger.usual
+    yield "comparable_within", ledger.comparable_within
     yield "spellings", ledger.spellings
     yield "retired", ledger.retired
     yield "sample", ledger.sample

@@ -6,7 +6,7 @@ Keys and links are looked up for all rows together, so a thousand rows cost no m
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +17,16 @@ from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
-from kezhang.records.importing.asking import blank_cells, likely_same, record_rows, units, whole_sheet
+from kezhang.records.history.usual_values import UsualValues
+from kezhang.records.importing.asking import (
+    blank_cells,
+    likely_same,
+    partly_read,
+    record_rows,
+    turned_back,
+    units,
+    whole_sheet,
+)
 from kezhang.records.importing.asking.chosen_words import ChosenWords
 from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind, still_open
 from kezhang.records.importing.detection.tables import DetectedTable
@@ -133,13 +142,15 @@ def _plan(
                 conflict.column.put(record, conflict.column.of(conflict.record))
         merged, moved = [each for each in merged if each[0] not in kept], []
     proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
+    usual = UsualValues(ledger, org, [record for _, record, _ in merged])
     new: list[Row] = []
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = len(kept)
     for place, record, old in counted(merged, "核对"):
-        found = [*read.eases.get(place, ()), *problems(ledger, record)]
-        errors = [p for p in found if p.severity is Severity.ERROR and p.column not in whole.asked]
+        found = [*read.eases.get(place, ()), *problems(ledger, record), *usual.problems(record, old)]
+        found = [p for p in found if p.severity is not Severity.ERROR or p.column not in whole.asked]
+        errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:
             rejected += [at(place, p) for p in errors]
             continue
@@ -149,6 +160,8 @@ def _plan(
             continue
         (new if old is None else changed).append(row)
         warnings += [at(place, p) for p in found]
+    changed, taking_back = _taking_back(ledger, changed, moved)
+    warnings += taking_back
     planned = {row.place for row in (*new, *changed)}
     return Plan(
         ledger=ledger,
@@ -169,10 +182,24 @@ def _plan(
             *chosen.questions(answers),
             *of_the_same,
             *of_blanks,
+            *partly_read.questions(table, answers),
             *record_rows.questions(table, answers),
         ),
         answers=answers,
     )
+
+
+def _taking_back(
+    ledger: Ledger, changed: list[Row], moved: Sequence[tuple[RowPlace, Record, Conflict]]
+) -> tuple[list[Row], list[Problem]]:
+    """The changed rows, with a warning at each that takes back what somebody has changed before."""
+    told = {(each.record.pk, each.column.name) for _, _, each in moved if each.column is not None}
+    found = turned_back.find(ledger, [(row.old, row.before, row.after) for row in changed if row.old], told)
+    rows = [
+        replace(row, found=(*row.found, *found[row.old.pk])) if row.old and row.old.pk in found else row
+        for row in changed
+    ]
+    return rows, [at(row.place, p) for row in changed if row.old for p in found.get(row.old.pk, ())]
 
 
 def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False) -> Batch:

@@ -113,7 +113,7 @@ class ImportPages:
         preview = import_job.previewed(found)
         if preview is None:
             preview = preview_of(found, confirmation.table_of(self.ledger, found))
-        answer_sheets.keep(found, answer_sheets.typed(request.POST, preview["questions"]))
+        answer_sheets.keep(found, answer_sheets.typed(request.POST, [*preview["questions"], *preview["left_out"]]))
         messages.success(request, "已按您的回答重新核对。")
         return self._again(request, found)
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from kezhang.records.declaration.ledger import Column
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
+from kezhang.records.importing.detection.headers import bare
 
 #: What answers that rows with these words are refused.
 REFUSED = "不导入这些行"
@@ -22,25 +23,33 @@ class ChosenWords:
 
     def __init__(self, answers: Mapping[str, str]) -> None:
         self._answers = answers
-        self._readable: dict[tuple[str, str], bool] = {}
-        self._columns: dict[str, Column] = {}
+        self._meant: dict[tuple[str, str], str | None] = {}
+        self._unknown: dict[str, tuple[Column, list[str]]] = {}
 
     def read(self, column: Column, cell: Any) -> Any:
         """The label that a cell's words were said to mean; the cell itself where it is known, or nobody has said."""
         text = str(cell).strip()
+        if (column.name, text) not in self._meant:
+            self._meant[column.name, text] = self._meaning(column, text, cell)
+        meant = self._meant[column.name, text]
+        return cell if meant is None else meant
+
+    def _meaning(self, column: Column, text: str, cell: Any) -> str | None:
+        """What the words are another way to write; None where they are read as they stand, or by nobody."""
         answer = self._answers.get(f"{column.label}:{text}")
         if answer in column.choices.values():
             return answer
-        if (column.name, text) not in self._readable:
-            self._columns[column.name] = column
-            self._readable[column.name, text] = _is_known(column, cell)
-        return cell
+        if _is_known(column, cell):
+            return None
+        if (plain := _plain_words(column, text)) is not None:
+            return plain
+        self._unknown.setdefault(column.name, (column, []))[1].append(text)
+        return None
 
     def questions(self, answers: Answers) -> list[Question]:
         """One question for every unknown word."""
         found = []
-        for name, column in self._columns.items():
-            words = [text for (of, text), known in self._readable.items() if of == name and not known]
+        for column, words in self._unknown.values():
             for text in words if len(words) <= _MOST else ():
                 labels = sorted(column.choices.values(), key=lambda label: -fuzz.ratio(label, text))
                 key = f"{column.label}:{text}"
@@ -56,6 +65,13 @@ class ChosenWords:
                     )
                 )
         return found
+
+
+def _plain_words(column: Column, text: str) -> str | None:
+    """The choice that words mean but for brackets and 合同 behind them: 技术服务（一般）, 技术开发合同."""
+    known = {*column.choices.values(), *column.spellings}
+    shorter = (bare(text), bare(text).removesuffix("合同"))
+    return next((each for each in shorter if each and each in known), None)
 
 
 def _is_known(column: Column, cell: Any) -> bool:

@@ -23,6 +23,7 @@ class QuestionKind(Enum):
     CHOICE = "choice"  # which choice other words mean
     CLEAR = "clear"  # whether blank cells erase what is stored
     ROWS = "rows"  # whether a row that looks like a total or a note is a record
+    PART = "part"  # whether what of a sheet was not read may be left
     SAME = "same"  # whether rows are records that are already stored under another key
 
     @property
@@ -42,6 +43,7 @@ _LABELS = {
     QuestionKind.CHOICE: "选项写法",
     QuestionKind.CLEAR: "空格子",
     QuestionKind.ROWS: "行的性质",
+    QuestionKind.PART: "没有读完的表",
     QuestionKind.SAME: "疑为同一条",
 }
 

@@ -7,7 +7,7 @@ from kezhang.records.importing.detection.tables import DetectedTable
 
 LEFT_OUT, RECORD = "不是", "记录"
 #: More rows than this are not asked about one by one; the preview names them all the same.
-_MOST = 30
+_MOST = 200
 
 
 class RecordRows(Container[tuple[str, int]]):
@@ -31,7 +31,7 @@ def questions(table: DetectedTable, answers: Answers) -> list[Question]:
             f"{part.sheet}!{each.number}" if several else str(each.number),
             f"第{each.number}行",
             each.text,
-            each.kind.value,
+            f"{each.kind.value}（{each.reason}）",
         )
         for part in table.parts
         for each in part.left_out
@@ -45,7 +45,7 @@ def questions(table: DetectedTable, answers: Answers) -> list[Question]:
             key=key,
             column=row,
             found=text,
-            why=f"{row}“{text}”像{kind}，不导入；是记录的请说明。" if text else f"{row}按记录读取。",
+            why=f"{row}“{text}”是{kind}，不导入；其实是记录的请说明。" if text else f"{row}按记录读取。",
             proposals=(ProposedAnswer(RECORD, "这是记录"), ProposedAnswer(LEFT_OUT, "不是记录，不导入")),
             default=answers.to(QuestionKind.ROWS, key) or LEFT_OUT,
         )

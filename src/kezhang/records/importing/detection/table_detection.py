@@ -11,7 +11,7 @@ from typing import Any
 from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.asking import ticked_columns, units
+from kezhang.records.importing.asking import partly_read, ticked_columns, units
 from kezhang.records.importing.detection import cell_remarks, shapes
 from kezhang.records.importing.detection.headers import Head, Headers, Heading
 from kezhang.records.importing.detection.row_kinds import LeftOut, RowKind, RowKinds
@@ -87,7 +87,7 @@ def find(
     return DetectedTable(
         ledger=ledger,
         parts=tuple(parts),
-        partly=_partly(shown, chosen, strange),
+        not_read=partly_read.found(parts, strange),
         understood=(
             *in_words(parts, strange, unread, [page.name for page in book if page.hidden]),
             *(f"工作表“{page.name}”：{page.cut}" for page in shown if page.cut),
@@ -105,15 +105,6 @@ def find(
 def _titles(page: Page, head: Head) -> tuple[str, ...]:
     cells = [cell for row in page.rows[: head.first] for cell in row]
     return (*(cell.strip() for cell in cells if isinstance(cell, str) and not is_empty(cell)), page.name)
-
-
-def _partly(
-    shown: Sequence[Page], chosen: Mapping[str, Sequence[Head]], strange: Sequence[tuple[str, Line]]
-) -> tuple[str, ...]:
-    """The sheets of which a table was read and another was not."""
-    repeated = {name for name, heads in chosen.items() if any(head.repeated for head in heads)}
-    beside = {page.name for page in shown if shapes.beside(page, chosen.get(page.name, ()))}
-    return tuple(sorted(repeated | beside | {name for name, _ in strange}))
 
 
 def _alike(heads: dict[str, list[Head]]) -> dict[str, list[Head]]:

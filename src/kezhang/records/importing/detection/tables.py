@@ -32,6 +32,14 @@ class TablePart:
 
 
 @dataclass(frozen=True)
+class NotRead:
+    """What of a sheet was not read although a table of it was, in words."""
+
+    sheet: str
+    what: str
+
+
+@dataclass(frozen=True)
 class DetectedTable:
     """What was found in a workbook for one ledger."""
 
@@ -44,7 +52,7 @@ class DetectedTable:
     foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
     titles: tuple[str, ...] = ()  # what stands above the table and on the sheet's tab
     questions: tuple[Question, ...] = ()  # what could not be decided while it was found
-    partly: tuple[str, ...] = ()  # sheets of which another table was not read
+    not_read: tuple[NotRead, ...] = ()  # of the sheets of which a table was read
 
     @property
     def headings(self) -> tuple[Heading, ...]:
