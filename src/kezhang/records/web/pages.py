@@ -95,7 +95,7 @@ class LedgerPages:
             return self._form(request, ledger, record, form, accepting)
         author = Author(by=person_of(request), reason=request.POST.get("reason", ""), accepting=accepting)
         try:
-            change = journal.save(ledger, form.record, author)
+            change = journal.save(ledger, form.record, author, judged=form.found)
         except Conflicted:  # somebody was quicker between the look above and the lock
             stored = self._get(request, form.record.pk)
             return self._form(request, ledger, stored, submitted(ledger, stored, self._history(stored), request.POST))

@@ -9,6 +9,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.web.import_pages import ImportPages
 from kezhang.records.web.own_column_pages import OwnColumnPages
 from kezhang.records.web.pages import LedgerPages
+from kezhang.records.web.remembered_answers import remembered_page
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -28,11 +29,13 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/<int:pk>/evidence/<int:number>/", require_GET(pages.evidence), name=f"{slug}-evidence"),
         path(f"{slug}/template.xlsx", require_GET(pages.template), name=f"{slug}-template"),
         path(f"{slug}/export.xlsx", get_or_post(pages.export), name=f"{slug}-export"),
+        path(f"{slug}/remembered/", get_or_post(remembered_page(ledger)), name=f"{slug}-remembered"),
         path(f"{slug}/columns/", get_or_post(own.columns), name=f"{slug}-columns"),
         path(f"{slug}/columns/<int:pk>/withdraw/", require_POST(own.withdraw), name=f"{slug}-column-withdraw"),
         path(f"{slug}/import/", get_or_post(imports.upload), name=f"{slug}-import"),
         path(f"{slug}/import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
         path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),
+        path(f"{slug}/import/<uuid:batch>/answers/", require_POST(imports.answer), name=f"{slug}-answers"),
         path(f"{slug}/import/<uuid:batch>/confirm/", get_or_post(imports.confirm), name=f"{slug}-confirm"),
         path(f"{slug}/import/<uuid:batch>/undo/", require_POST(imports.undo), name=f"{slug}-undo"),
         path(f"{slug}/import/<uuid:batch>/redo/", require_POST(imports.redo), name=f"{slug}-redo"),

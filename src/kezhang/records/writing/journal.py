@@ -61,13 +61,14 @@ def difference(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any]
     return {name: old.get(name) for name in changed}, {name: new[name] for name in changed}
 
 
-def save(ledger: Ledger, record: Record, author: Author) -> Change | None:
-    """Validate and store one record, and log what changed.
+def save(ledger: Ledger, record: Record, author: Author, *, judged: Sequence[Problem] | None = None) -> Change | None:
+    """Validate and store one record, and log what changed; ``judged`` is what has just been said of it.
 
     Returns None, and stores nothing, when nothing changed. Raises Refused with every problem, Conflicted where
     others have moved the same fields since the record was read.
     """
-    changes = save_many(ledger, record.org, [record], author)
+    said = None if judged is None else {id(record): list(judged)}
+    changes = save_many(ledger, record.org, [record], author, judged=said)
     return changes[0] if changes else None
 
 
