@@ -85,7 +85,12 @@ def _returned(org: Org) -> Iterator[WaitingItem]:
 
 
 def _reports(person: User, org: Org) -> Iterator[WaitingItem]:
-    rows = Report.objects.filter(org=org).exclude(state__in={*FINAL, Report.State.WITHDRAWN}).select_related("org").order_by("-made_at")
+    rows = (
+        Report.objects.filter(org=org)
+        .exclude(state__in={*FINAL, Report.State.WITHDRAWN})
+        .select_related("org")
+        .order_by("-made_at")
+    )
     for report in rows[:SHOWN]:
         if workflow.ISSUE.is_open(report, person):
             says = "草稿，等待签发"
