@@ -13,7 +13,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.web.document_view import ViewPiece, paper, plain
-from kezhang.web.suggested_date import day_with_something
+from kezhang.web.workbench.suggested_date import day_with_something
 
 pytestmark = pytest.mark.django_db
 

@@ -19,10 +19,10 @@ from kezhang.records.web.pages import SUGGESTED, person_of
 from kezhang.records.web.selection import search as matching
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
-from kezhang.web.log_lines import log_lines
 from kezhang.web.pinyin import initials
-from kezhang.web.suggested_date import day_with_something
-from kezhang.web.waiting import unproved, waiting
+from kezhang.web.workbench.log_lines import log_lines
+from kezhang.web.workbench.suggested_date import day_with_something
+from kezhang.web.workbench.waiting import unproved, waiting
 
 #: Rows of each kind that the workbench and the search show.
 SHOWN = 8
