@@ -46,6 +46,7 @@ urlpatterns = [
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
+    path("calendar/", include("kezhang.calendar.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
     path("examination/", views.examination, name="examination"),
     path("administration/", views.administration, name="administration"),

@@ -80,8 +80,10 @@ class ImportPages:
         """The preview before it is confirmed, the result afterwards."""
         found = self._get(request, batch)
         if found.state != Batch.State.PLANNED:
-            touched = found.changes.filter(ledger=self.ledger.slug).select_related("org")[:SHOWN]
-            return self._render(request, "records/batch.html", batch=found, changes=touched)
+            touched = found.changes.filter(ledger=self.ledger.slug)[:SHOWN]
+            named = access.by_number(self.ledger, found.org, [change.record_id for change in touched])
+            changes = [(change, named.get(change.record_id)) for change in touched]
+            return self._render(request, "records/batch.html", batch=found, changes=changes)
         if (preview := import_job.previewed(found)) is not None:
             return self._shown(request, found, preview)
         table = confirmation.table_of(self.ledger, found)
