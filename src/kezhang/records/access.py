@@ -3,9 +3,10 @@
 Every list, figure, export and page asks here; nothing else starts a query on a ledger's model.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Matter, Verb, may
@@ -38,6 +39,11 @@ def readable(ledger: Ledger, org: Org | None, person: User, record: Record | Non
 
 def sees_personal(ledger: Ledger, org: Org | None, person: User, record: Record | None = None) -> bool:
     return not ledger.personal or may(person, Verb.SEE_PERSONAL, matter(ledger, org, record))
+
+
+def by_number(ledger: Ledger, viewer: User | Org, numbers: Collection[int]) -> dict[int, Any]:
+    """The records of these numbers, voided ones included: what a log or a batch speaks of, to be called by name."""
+    return records(ledger, viewer, with_voided=True).in_bulk(numbers)
 
 
 def of_the_same_bureau(ledger: Ledger, **conditions: Any) -> QuerySet:
@@ -74,6 +80,11 @@ def changes_of(ledger: Ledger, record: Record, viewer: User | Org) -> list[Chang
 def batches(viewer: User | Org) -> QuerySet[Batch]:
     """The imports within the viewer's scope."""
     return Batch.objects.filter(scope_of(viewer).query())
+
+
+def without_evidence(ledger: Ledger, rows: QuerySet) -> QuerySet:
+    """Those of a ledger's records for which there is no paper."""
+    return rows.filter(~Exists(Evidence.objects.filter(ledger=ledger.slug, record_id=OuterRef("pk"))))
 
 
 def evidence(viewer: User | Org) -> QuerySet[Evidence]:

@@ -30,7 +30,10 @@ urlpatterns = [
     path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
     path("ledgers/", views.ledgers, name="ledgers"),
-    path("ledgers/", include([url for ledger in LEDGERS.values() for url in urls_for(ledger, LEDGERS.values())])),
+    path(
+        "ledgers/",
+        include([path(f"{ledger.slug}/", include(urls_for(ledger, LEDGERS.values()))) for ledger in LEDGERS.values()]),
+    ),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/promises/", views.promises, name="promises"),
@@ -49,6 +52,8 @@ urlpatterns = [
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
+    path("calendar/", include("kezhang.calendar.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
+    path("examination/", views.examination, name="examination"),
     path("administration/", include("kezhang.web.administration.urls")),
 ]

@@ -1,12 +1,13 @@
 """高企证书: certificates of recognised high-tech enterprises, one row per certificate."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.due_dates import Due
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField
 from kezhang.records.models import Record, unique_key
@@ -38,10 +39,19 @@ class HighTechCertificate(FirmRecord):
         verbose_name_plural = "高企证书"
         ordering: ClassVar = ["-issued_on", "enterprise_name"]
         constraints: ClassVar = [unique_key("certificate_number")]
-        indexes: ClassVar = [models.Index(fields=["org", "issued_on"], name="hightechcertificate_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "issued_on"], name="hightechcertificate_dated"),
+            models.Index(fields=["org", "valid_to"], name="hightechcertificate_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.certificate_number} {self.enterprise_name}"
+
+
+def three_years_on(issued: date) -> date:
+    """The last day of three years: the day before the one on which they began."""
+    day = min(issued.day, 28) if issued.month == 2 else issued.day
+    return date(issued.year + 3, issued.month, day) - timedelta(days=1)
 
 
 def _three_years(certificate: HighTechCertificate) -> bool:
@@ -72,6 +82,19 @@ HIGH_TECH_CERTIFICATES = Ledger(
         "revoked_on": ("取消资格",),
     },
     spellings={"kind": {"首次": "新认定", "首次认定": "新认定", "迁入": "整体迁入", "重新": "重新认定"}},
+    whole_sheet=(
+        SheetValue(
+            column="recognition_year",
+            year=True,
+            of="issued_on",
+            makes=lambda day: day.year,
+            makes_label="发证日期所在年",
+        ),
+        SheetValue(
+            column="kind", words={"首次": "新认定", "新认定": "新认定", "重新认定": "重新认定", "整体迁移": "整体迁入"}
+        ),
+        SheetValue(column="valid_to", of="issued_on", makes=three_years_on, makes_label="发证日期起三年"),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error(
@@ -86,6 +109,16 @@ HIGH_TECH_CERTIFICATES = Ledger(
             lambda r: len(r.certificate_number) == 14 and r.certificate_number[:2] in {"GR", "GF"},
             "证书编号一般为 GR 或 GF 加12位数字。",
             basis="证书编号惯例",
+        ),
+    ),
+    due=(
+        Due(
+            field="valid_to",
+            ahead=180,
+            says="高企证书到期",
+            since="issued_on",
+            until=("moved_out_on", "revoked_on"),
+            todo="提醒企业按时申报重新认定。",
         ),
     ),
     informing=("announced_on",),

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.due_dates import Due
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
@@ -51,7 +52,10 @@ class Envoy(Record):
         verbose_name_plural = "科技特派员"
         ordering: ClassVar = ["name", "-started_on"]
         constraints: ClassVar = [unique_key("name", "dispatcher", "started_on")]
-        indexes: ClassVar = [models.Index(fields=["org", "started_on"], name="envoy_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "started_on"], name="envoy_dated"),
+            models.Index(fields=["org", "due_on"], name="envoy_due"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -78,6 +82,11 @@ ENVOYS = Ledger(
         "stage": ("状态",),
     },
     spellings={"level": LEVEL_SPELLINGS, "kind": {"自然人": "个人"}},
+    whole_sheet=(
+        SheetValue(column="level", words=LEVEL_IN_TITLES),
+        SheetValue(column="started_on"),
+        SheetValue(column="due_on"),
+    ),
     rules=(
         warning(
             "term_of_one_to_three_years",
@@ -96,6 +105,16 @@ ENVOYS = Ledger(
             "exited": ("left_on",),
         },
         order=(("started_on", "due_on"), ("started_on", "left_on")),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=60,
+            says="特派员服务期满",
+            since="started_on",
+            until=("left_on",),
+            todo="办理续派或退出。",
+        ),
     ),
     sample={
         "name": "古丽娜尔",

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.models import Record
-from kezhang.records.web.selection import select, shortened
+from kezhang.records.selection import select, shortened
 
 ROWS = 50
 #: A filter over more values than this is a search, not a choice.
@@ -46,6 +46,7 @@ class Listing:
     first: str
     last: str
     with_voided: bool
+    unproved: bool  # only what has no paper
     faults: tuple[str, ...] = ()  # conditions that could not be read; no row is shown then
     notes: tuple[
         str, ...
@@ -111,6 +112,7 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing
         first=parameters.get("first", ""),
         last=parameters.get("last", ""),
         with_voided=bool(parameters.get("voided")),
+        unproved=bool(parameters.get("unproved")),
         faults=selection.faults,
         notes=tuple(notes),
     )

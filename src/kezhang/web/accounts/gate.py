@@ -38,7 +38,7 @@ class Need:
 OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
-     "job-cancel"}
+     "job-file", "job-cancel", "calendar-feed"}
 )  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
@@ -58,6 +58,8 @@ LEDGER_PAGES = {
     "import": Need(Verb.WRITE),
     "batch": Need(Verb.LOOK, is_of_thing=True),
     "names": Need(Verb.WRITE, is_of_thing=True),
+    "answers": Need(Verb.WRITE, is_of_thing=True),
+    "remembered": Need(Verb.LOOK, sent=Verb.WRITE),
     "confirm": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),  # looked at, it leads to the batch
     "undo": Need(Verb.WRITE, is_of_thing=True),
     "redo": Need(Verb.WRITE, is_of_thing=True),
@@ -92,6 +94,10 @@ PAGES = {
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
     "report-pdf": Need(Verb.EXPORT, is_of_thing=True),
     "report-evidence": Need(Verb.EXPORT, is_of_thing=True),
+    "calendar": Need(Verb.LOOK),
+    "calendar-renew": Need(Verb.LOOK),
+    "calendar-end": Need(Verb.LOOK),
+    "examination": Need(Verb.FOUND, is_of_thing=True),  # everywhere: what it finds concerns every bureau
     "people": Need(Verb.SEE_PEOPLE),
     "person-new": Need(Verb.KEEP_PEOPLE),
     "people-import": Need(Verb.KEEP_PEOPLE),

@@ -8,6 +8,7 @@ from kezhang.catalogue import LEDGERS
 from kezhang.orgs.permissions import Verb
 from kezhang.orgs.viewing import may_here, org_in_view
 from kezhang.records import access
+from kezhang.web.workbench.log_lines import log_lines
 
 IMPORTS, CHANGES = 50, 100
 
@@ -20,6 +21,6 @@ def imports_and_changes(request: HttpRequest) -> HttpResponse:
     context = {
         "may_look": may_look,
         "batches": [(b, LEDGERS.get(b.ledger)) for b in batches],
-        "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
+        "changes": log_lines(changes, org) if org else [],
     }
     return render(request, "administration/changes.html", context)

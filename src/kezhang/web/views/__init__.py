@@ -2,6 +2,7 @@
 
 from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
+from kezhang.web.views.examination import examination
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.own_indicators import own_indicators_page, withdraw_own_indicator
 from kezhang.web.views.promises import promises
@@ -13,8 +14,8 @@ from kezhang.web.views.report_templates import (
     tokens,
 )
 from kezhang.web.views.report_workflow import report_step, revision_file, revision_marked
+from kezhang.web.views.report_writing import new_report
 from kezhang.web.views.reports import (
-    new_report,
     report,
     report_evidence,
     report_figure,
@@ -28,6 +29,7 @@ from kezhang.web.views.workbench import front, home, ledgers, search, suggest_fi
 __all__ = [
     "board_page",
     "checks",
+    "examination",
     "figure",
     "front",
     "home",

@@ -1,44 +1,49 @@
-"""Report pages: choose a date, see the figures with their evidence, issue, download."""
+"""Report pages: the list, one report with its figures and their evidence, and what is downloaded."""
 
 import io
 from collections import OrderedDict
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kezhang.jobs.pages import offered
+from kezhang.jobs.queue import is_attended
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, org_in_view
-from kezhang.quantities.dates import parse_date
-from kezhang.quantities.periods import Period
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
 from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.web.pages import download, person_of
 from kezhang.reports import workflow
+from kezhang.reports.background import printing_job
 from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_blocks import as_written
-from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
-from kezhang.reports.document.printing import NotPrintable, pdf_of
+from kezhang.reports.document.printing import NotPrintable
 from kezhang.reports.figure_kinds.evidence import count_of
-from kezhang.reports.frozen import freezing, tracing
+from kezhang.reports.frozen import tracing
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
-from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.frozen.movement import moved_since
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState
-from kezhang.reports.templating import library
-from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.web.accounts import proof
+from kezhang.web.choices import known_choice
 from kezhang.web.document_view import ViewBlock, paper, plain
+
+#: Reports on one page, and how much of what is looked for is read.
+PER_PAGE, LONGEST_WORDS = 50, 60
 
 
 def _visible(viewer: User | Org):
@@ -47,52 +52,24 @@ def _visible(viewer: User | Org):
 
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    org = org_in_view(request)
-    return render(
-        request,
-        "web/reports.html",
-        {"reports": _visible(org)[:100] if org else [], "may_write": may_here(request, Verb.DRAFT)},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def new_report(request: HttpRequest) -> HttpResponse:
+    """报告: those of the bureau in view and below it, filtered by the address; withdrawn ones only when asked for."""
     org = bureau_in_view(request)
-    if request.method != "POST":
-        return _new_form(request, org, request.GET)
-    try:
-        as_of = parse_date(request.POST.get("as_of", ""))
-    except ValueError as fault:
-        return _new_form(request, org, request.POST, f"请选择截至日期：{fault}。")
-    try:
-        period = Period.parse(request.POST["period"].strip()) if request.POST.get("period") else half_of(as_of)
-    except ValueError as fault:
-        return _new_form(request, org, request.POST, f"{fault}。")
-    template = library.find(org, request.POST.get("template") or library.usual(org))
-    if template is None:
-        return _new_form(request, org, request.POST, "没有这个模板，请重新选择。")
-    try:
-        made = freezing.write(org, period, as_of, person_of(request), template)
-    except FaultyTemplate as faulty:
-        return _new_form(request, org, request.POST, f"模板有误：{faulty}")
-    except freezing.NotAddingUp as fault:
-        return _new_form(request, org, request.POST, str(fault))
-    if found := faults(made.file.path):
-        messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
-    else:
-        messages.success(request, f"已生成 {made.number}，{made.figures.count()}个数字可追溯。")
-    return redirect("report", number=made.number)
-
-
-def _new_form(request: HttpRequest, org: Org, typed: QueryDict, fault: str = "") -> HttpResponse:
-    """The form with what was typed, and why it is shown again."""
-    if fault:
-        messages.error(request, fault)
+    rows = _visible(org)
+    years = [str(day.year) for day in rows.order_by().dates("as_of", "year", order="DESC")]
+    state = known_choice(request, "state", set(Report.State.values))
+    year = known_choice(request, "year", set(years))
+    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    rows = rows.filter(state=state) if state else rows.exclude(state=Report.State.WITHDRAWN)
+    if year:
+        rows = rows.filter(as_of__year=year)
+    if words:
+        rows = rows.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(template__icontains=words))
     context = {
-        "chosen": typed.get("as_of") or as_of_in_view(request).isoformat(), "templates": library.offered(org), "period": typed.get("period", ""),
-        "template": typed.get("template") or library.usual(org),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "states": Report.State.choices, "state": state, "years": years, "year": year, "words": words,
+        "filtered": bool(state or year or words), "may_write": may_here(request, Verb.DRAFT),
     }  # fmt: skip
-    return render(request, "web/report_new.html", context, status=422 if fault else 200)
+    return render(request, "web/reports.html", context)
 
 
 @require_GET
@@ -112,11 +89,11 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "blocks": _blocks(found),
             "steps": {step.name for step in workflow.STEPS.values() if step.is_open(found, person)},
             "history": _history(person, found),
-            "proof": proof.asks_for(person),
             **_checked(found, by_mark),
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
             "kinds": ",".join(conversion.KINDS),
+            "proof": proof.asks_for(person),
         },
     )
 
@@ -143,19 +120,23 @@ def report_file(request: HttpRequest, number: str) -> FileResponse:
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
-@require_GET
-def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponseRedirect:
-    """The report's file as PDF; where there can be none the page says why."""
-    found = visible_report(request, number, Verb.EXPORT)
-    with found.file.open("rb") as file:
-        content = file.read()
+@require_http_methods(["GET", "POST"])
+def report_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The report's file as PDF; beside the site where an office program prints it. Where there can be none the page says why."""
+    found, person = visible_report(request, number, Verb.EXPORT), person_of(request)
+    if is_attended() and printing_job.is_long(found):
+        if request.method == "GET":
+            says = "这份报告在 Word 或 WPS 中改过，要由 LibreOffice 转成 PDF，约十几秒；做好后在这里下载。"
+            return offered(request, "下载 PDF", says, reverse("report", args=[number]))
+        if (job := printing_job.put_down(found, person)) is not None:
+            return redirect("job", pk=job.pk)
     try:
-        made = pdf_of(content, ".docx")
+        made = printing_job.printed(found)
     except (NoChineseFont, NotPrintable) as fault:
         messages.error(request, str(fault))
         return redirect("report", number=number)
     access_log.note(request, Kind.DOWNLOAD, found.org, f"下载报告 {found.number}（.pdf）")
-    return FileResponse(io.BytesIO(made), as_attachment=True, filename=f"{found.title}.pdf")
+    return FileResponse(io.BytesIO(made.content), as_attachment=True, filename=made.name)
 
 
 @require_GET
