@@ -115,7 +115,8 @@ def log_in(page, live_server, name):
 def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_path):
     log_in(page, live_server, "clerk")
     with page.expect_navigation():
-        page.fill("#as-of", "2024-06-30")
+        page.fill("#as-of", "2024.6.30")
+        page.press("#as-of", "Enter")
     assert page.url == live_server.url + JUNE + "home/"
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
@@ -151,7 +152,6 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.dispatch_event("#id_technology_amount", "change")
     page.wait_for_selector("text=技术交易额不能大于合同成交额。")
     page.goto(live_server.url + JUNE + "reports/new/")
-    page.fill("#id_as_of", "2024-06-30")
     page.click("main button[type=submit]")
     page.wait_for_selector("text=个数字可追溯")
     with page.expect_download() as download:
