@@ -15,7 +15,18 @@ from typing import Any
 
 import openpyxl
 
-HEAD = ["合同登记编号", "项目名称", "合同类型", "卖方", "买方", "成交金额", "技术交易额", "签订日期", "登记日期"]
+HEAD = [
+    "合同登记编号",
+    "项目名称",
+    "合同类型",
+    "卖方",
+    "买方",
+    "成交金额(万元)",
+    "技术交易额(万元)",
+    "签订日期",
+    "登记日期",
+]
+NAMES = [header.removesuffix("(万元)") for header in HEAD]
 GOOD, BAD, TOTAL, NOTE, OTHER = "imported", "rejected", "total", "note", "another table"
 
 
@@ -77,7 +88,7 @@ class _Contracts:
             "2024.3.20",
         ]
         for name, cell in cells.items():
-            row[HEAD.index(name)] = cell
+            row[NAMES.index(name)] = cell
         return row
 
 
@@ -109,7 +120,7 @@ def _in_shape(new: Callable[..., AwfulWorkbook], row: Callable[..., list[Any]]) 
         book.add(row(amount, 技术交易额=0), GOOD, Decimal(str(amount).replace(",", "")) * 10000)
     book.add(["合计", *[None] * 4, 1212.845], TOTAL)
 
-    new("表头带元").add(["成交金额(元)" if h == "成交金额" else h for h in HEAD]).add(
+    new("表头带元").add(["成交金额(元)" if h == "成交金额(万元)" else h for h in HEAD]).add(
         row(125000.07, 技术交易额=1), GOOD, "125000.07"
     )
 

@@ -15,7 +15,9 @@ from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.importing import batch_undo, import_plan
+from kezhang.records.importing.asking.questions import Answers
 from kezhang.records.importing.detection import table_detection
+from kezhang.records.importing.import_plan import NO_ANSWERS
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing.journal import Author
@@ -23,7 +25,17 @@ from kezhang.records.writing.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = ["合同登记编号", "项目名称", "合同类型", "卖方", "买方", "成交金额", "技术交易额", "签订日期", "登记日期"]
+HEADINGS = [
+    "合同登记编号",
+    "项目名称",
+    "合同类型",
+    "卖方",
+    "买方",
+    "成交金额(万元)",
+    "技术交易额(万元)",
+    "签订日期",
+    "登记日期",
+]
 ROW = ["2024652799000001", "滴灌控制器", "技术开发", "朔湖甲公司", "朔湖乙公司", 120, 90, "2024.3.2", "2024年3月20日"]
 
 
@@ -38,8 +50,9 @@ def book(*rows, sheet="Sheet1") -> bytes:
     return buffer.getvalue()
 
 
-def planned(county, content: bytes, name="合同.xlsx", ledger=TECHNOLOGY_CONTRACTS):
-    return import_plan.plan(ledger, table_detection.read(ledger, io.BytesIO(content), name), county)
+def planned(county, content: bytes, name="合同.xlsx", ledger=TECHNOLOGY_CONTRACTS, answers=NO_ANSWERS):
+    table = table_detection.read(ledger, io.BytesIO(content), name)
+    return import_plan.plan(ledger, table, county, answers=answers, file_name=name)
 
 
 def changed(row, **cells):
@@ -47,7 +60,7 @@ def changed(row, **cells):
 
 
 def test_a_title_a_unit_line_synonyms_and_a_total_are_understood(county):
-    content = book(["2024年技术合同台账"], [None] * 8 + ["单位：万元"], HEADINGS, ROW, changed(ROW, c0="2024652799000002", c5=80, c6=80),
+    content = book(["2024年技术合同台账"], [None] * 8 + ["单位：万元"], [h.removesuffix("(万元)") for h in HEADINGS], ROW, changed(ROW, c0="2024652799000002", c5=80, c6=80),
                    ["合计", None, None, None, None, 200, 170])  # fmt: skip
     plan = planned(county, content)
     assert [r.record.amount for r in plan.new] == [Decimal("1200000.00"), Decimal("800000.00")]
@@ -203,12 +216,16 @@ def test_a_corrected_row_changes_only_what_was_corrected(county, clerk):
     assert TechnologyContract.objects.get().amount == Decimal("1200000.00")
 
 
-def test_a_column_that_a_sheet_lacks_stays_as_it_is_and_an_empty_cell_empties_it(county, clerk):
+def test_a_column_that_a_sheet_lacks_stays_as_it_is_and_an_empty_cell_empties_nothing_unasked(county, clerk):
     batch = Batch.objects.create(org=county, ledger="technology-contracts", file_name="x", sha256="", by=clerk)
     import_plan.apply(planned(county, book([*HEADINGS, "备注"], [*ROW, "已核对"])), batch, Author(by=clerk))
     (row,) = planned(county, book(HEADINGS, changed(ROW, c5=130))).changed
     assert (row.record.remark, set(row.after)) == ("已核对", {"amount"})
-    (row,) = planned(county, book([*HEADINGS, "备注"], [*ROW, None])).changed
+    emptied = book([*HEADINGS, "备注"], [*ROW, None])
+    plan = planned(county, emptied)
+    assert (plan.is_empty, plan.open_questions) == (True, ())
+    assert plan.questions[0].found == "第2行备注（现为已核对）"
+    (row,) = planned(county, emptied, answers=Answers({("clear", ""): "clear"})).changed
     assert (row.before, row.after) == ({"remark": "已核对"}, {"remark": ""})
 
 

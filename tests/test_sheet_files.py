@@ -37,7 +37,7 @@ NUMBER = "20246527990100{:02}"
 def contract(n=1, amount="12.5"):
     return [
         NUMBER.format(n),
-        "滴灌带回收",
+        f"滴灌带回收{n}",
         "技术开发",
         "朔湖甲科技公司",
         "朔湖乙种业公司",

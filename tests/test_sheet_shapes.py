@@ -1,5 +1,7 @@
 """Tables of other shapes than one record per row: read whole, or refused naming what was not read."""
 
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -34,7 +36,7 @@ def test_tables_side_by_side_are_read_one_after_the_other(county, sides, between
     rows = [line(*(firm(n + 2 * s, f"第{s}栏{n}") for s in range(sides))) for n in (1, 2)]
     content = workbook([line(*[SIDE] * sides), *rows], head=["规上工业企业名单"])
     (table,) = recognise(content, "名单.xlsx", LEDGERS.values())
-    assert (table.ledger, table.partly) == (ENTERPRISES, ())
+    assert (table.ledger, table.not_read) == (ENTERPRISES, ())
     plan = planned(county, content, ledger=ENTERPRISES)
     assert names(plan) == [f"朔湖第{s}栏{n}有限公司" for s in range(sides) for n in (1, 2)]
     assert str(plan.new[-1].place) == f"第4行左起第{sides}栏"
@@ -57,12 +59,33 @@ def test_a_header_that_only_stands_twice_is_no_second_table(county):
     assert "重复的列只读第一列，不再读：单位名称。" in plan.understood
 
 
-def test_another_table_to_the_right_is_told_and_the_code_says_so(county, tmp_path):
+def test_another_table_to_the_right_is_told_and_nothing_is_stored_before_it_is_given_up(county, tmp_path):
     rows = [[*firm(1, "甲"), None, "李文", "13900000000"]]
     (tmp_path / "名单.xlsx").write_bytes(workbook(rows, head=[*SIDE, None, "值班人员", "手机号"]))
-    found = CliRunner().invoke(application(), ["import", str(tmp_path / "名单.xlsx"), "--org", county.code, "--yes"])
-    assert (found.exit_code, Enterprise.objects.count()) == (1, 1)
+    command = ["import", str(tmp_path / "名单.xlsx"), "--org", county.code, "--yes", "--accept", "已核对"]
+    found = CliRunner().invoke(application(), command)
+    assert (found.exit_code, Enterprise.objects.count()) == (2, 0)
     assert "右边像是另一张表（值班人员、手机号），没有读取" in found.stdout.replace("\n", "")
+    assert "请加 --part Sheet=不读" in found.output.replace("\n", "")
+    told = json.loads(CliRunner().invoke(application(), [*command, "--json"]).stdout)
+    (asked,) = [each for each in told[0]["tables"][0]["questions"] if each["open"]]
+    assert (asked["found"], asked["option"]) == ("右边的“值班人员、手机号”列", "--part Sheet=不读")
+    assert CliRunner().invoke(application(), [*command, "--part", "Sheet=不读"]).exit_code == 0
+    assert Enterprise.objects.count() == 1
+
+
+@pytest.mark.parametrize(("again", "asked"), [("朔湖甲有限公司", 0), (None, 0), ("朔湖乙有限公司", 1)])
+def test_a_column_that_stands_twice_is_asked_about_where_it_says_something_else(county, again, asked):
+    plan = planned(county, workbook([[*firm(1, "甲"), again]], head=[*SIDE, "单位名称"]), ledger=ENTERPRISES)
+    assert [each.found for each in plan.open_questions] == ["重复的“单位名称”列"] * asked
+
+
+def test_another_table_below_is_asked_about(county):
+    rows = [firm(1, "甲"), [None] * 3, ["姓名", "手机号", "值班时间"], ["李文", "139", "周一"]]
+    head = ["企业名称", "所属行业", "注册日期"]
+    rows[0] = ["朔湖甲有限公司", "制造业", "2020-01-01"]
+    plan = planned(county, workbook(rows, head=head), ledger=ENTERPRISES)
+    assert [each.found for each in plan.open_questions] == ["第4至5行的另一张表"]
 
 
 @pytest.mark.parametrize(

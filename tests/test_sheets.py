@@ -17,12 +17,22 @@ from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
-from kezhang.records.models import HeaderName
+from kezhang.records.models import RememberedAnswer
 from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
 
-HEAD = ["合同登记编号", "项目名称", "合同类型", "卖方", "买方", "成交金额", "技术交易额", "签订日期", "登记日期"]
+HEAD = [
+    "合同登记编号",
+    "项目名称",
+    "合同类型",
+    "卖方",
+    "买方",
+    "成交金额(万元)",
+    "技术交易额(万元)",
+    "签订日期",
+    "登记日期",
+]
 
 
 def contract(number, amount=120, signed="2024.3.2", registered="2024年3月20日"):
@@ -62,7 +72,7 @@ def test_two_tables_below_each_other_are_both_read(county):
     rows = [["上半年"], HEAD, contract(1), ["合计", *[None] * 4, 120], [], ["下半年"], HEAD[::-1], contract(2)[::-1]]
     found = plan(county, workbook(("表", rows)))
     assert amounts(found) == [1200000, 1200000]
-    assert [words for words in found.understood if "表头" in words] == [
+    assert [words for words in found.understood if "为表头" in words] == [
         "读取工作表“表”，第2行为表头，认出9列，1行数据。",
         "读取工作表“表”，第7行为表头，认出9列，1行数据。",
     ]
@@ -274,11 +284,15 @@ def test_a_confirmed_header_is_remembered_for_the_bureau_and_not_for_the_neighbo
     answer = {"header": ["合同登记的日期"], "column": ["registered_on"]}
     assert client.post(address + "names/", answer).status_code == 404
     client.force_login(clerk)
-    assert "新增 <strong>1</strong>" in client.post(address + "names/", answer, follow=True).content.decode()
-    assert "新增 <strong>1</strong>" in upload(clerk).content.decode()
+    read = client.post(address + "names/", answer, follow=True)
+    assert "新增 <strong>1</strong>" in read.content.decode()
+    assert "可能就是" in upload(clerk).content.decode()  # remembered when it is imported, and not before
+    client.post(address + "confirm/", {"plan": read.context["digest"], "accepting": "已核对"})
+    assert "未变 <strong>1</strong>" in upload(clerk).content.decode()
     assert "可能就是" in upload(neighbour_clerk).content.decode()
-    assert HeaderName.of(county, "technology-contracts") == {"合同登记的日期": "registered_on"}
-    assert HeaderName.of(neighbour, "technology-contracts") == {}
+    told = {("header", "合同登记的日期"): "registered_on"}
+    assert RememberedAnswer.of(county, "technology-contracts") == told
+    assert RememberedAnswer.of(neighbour, "technology-contracts") == {}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

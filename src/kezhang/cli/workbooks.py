@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli import columns
+from kezhang.cli import columns, import_answers
 from kezhang.cli.columns import ledger_of
 from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
 from kezhang.orgs.models import Org
@@ -19,14 +19,15 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing import exported_basis, import_plan
+from kezhang.records.importing.asking.questions import Answers, QuestionKind, told
+from kezhang.records.importing.asking.record_rows import RecordRows
 from kezhang.records.importing.detection import table_detection
-from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.detection.tables import DetectedTable as FoundTable
 from kezhang.records.importing.import_plan import Plan
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
-from kezhang.records.models import Batch, HeaderName
+from kezhang.records.models import Batch
 from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
@@ -42,38 +43,68 @@ def import_(
     later: Annotated[
         str, typer.Option(help="在底表之后被人改过的内容：overwrite 仍按本表改，keep 保留现有值；有时必填")
     ] = "",
-    header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；会记住")] = None,
+    header: Annotated[list[str] | None, typer.Option(help="确认一个列名，写作 表头=列；导入后记住")] = None,
     own: Annotated[
         list[str] | None, typer.Option(help="把一个列名作为本单位自有列，写作 表头=类型，如 配套资金=金额:元")
     ] = None,
+    unit: Annotated[list[str] | None, typer.Option(help="金额单位，写作 列=单位，如 成交额=元；导入后记住")] = None,
+    whole: Annotated[
+        list[str] | None, typer.Option("--set", help="全表相同的一列，写作 列=值，如 认定年度=2024")
+    ] = None,
+    choice: Annotated[list[str] | None, typer.Option(help="表中写法是哪个选项，写作 列:写法=选项；导入后记住")] = None,
+    rows: Annotated[
+        list[str] | None,
+        typer.Option(help="没有导入的行其实是记录，写作 行号=记录，如 5=记录；几张工作表的写 工作表!5=记录"),
+    ] = None,
+    part: Annotated[
+        list[str] | None, typer.Option(help="工作表里没有读到的部分不要，写作 工作表=不读，如 Sheet1=不读")
+    ] = None,
+    same: Annotated[str, typer.Option(help="疑为同一条的行：change 改正原记录，new 照样新增，skip 不导入")] = "",
+    clear: Annotated[bool, typer.Option("--clear", help="空格子清空台账中原有的内容；不加则保留")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的表时退出码为 1。"""
+    """导入工作簿：先看会发生什么，确认后写入；有被拒绝的行、没有读的文件时退出码为 1，有没回答的提问时为 2，该表不写入。"""
     if later not in ("", "keep", "overwrite"):
         stop(f"--later 可填 overwrite 或 keep，不能是“{later}”。")
     bureau = org_of(org)
     files, others = _files(source)
-    _answer(bureau, ledger, header or [], own or [])
-    found = [_opened(file, _within(file, source), bureau, ledger) for file in files]
+    _add_own(bureau, ledger, own or [])
+    given = import_answers.given_by(
+        own_columns.view(ledger_of(ledger), bureau) if ledger else None,
+        {
+            QuestionKind.UNIT: unit,
+            QuestionKind.SET: whole,
+            QuestionKind.CHOICE: choice,
+            QuestionKind.ROWS: rows,
+            QuestionKind.PART: part,
+        },
+        header=header or [],
+        same=same,
+        clear=clear,
+    )
+    found = [_opened(file, _within(file, source), bureau, ledger, given) for file in files]
     if found and found[0].fault and not source.is_dir():
         stop(f"{found[0].name}：{found[0].fault}")
+    import_answers.require_used(given, [table for each in found for table in each.tables])
     planned = [(each, [_plan(each, table, bureau, later) for table in each.tables]) for each in found]
     if not as_json:
         for each, plans in planned:
             show(each.name, plans, each.fault)
         for file in others:
             console.print(f"[bold]{_within(file, source)}[/] 没有读：不是表格。", highlight=False)
-        if not yes:
+        if not yes and any(not plan.open_questions for _, plans in planned for plan in plans):
             typer.confirm("确认导入？", abort=True)
-    refused = 0
+    refused = unanswered = 0
     if yes or not as_json:
         for each, plans in planned:
-            refused += _stored(each, plans, bureau, accept, later)
+            of_file, asked = _stored(each, plans, bureau, accept, later)
+            refused, unanswered = refused + of_file, unanswered + asked
     if as_json:
         unread = [{"file": _within(file, source), "fault": "", "tables": [], "read": False} for file in others]
         write_json([*(_told(each, plans) for each, plans in planned), *unread])
-    partly = any(table.partly for each in found for table in each.tables)
-    if refused or partly or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
+    if unanswered or any(plan.open_questions for _, plans in planned for plan in plans):
+        raise typer.Exit(2)
+    if refused or any(each.fault or any(plan.rejected for plan in plans) for each, plans in planned):
         raise typer.Exit(1)
 
 
@@ -87,24 +118,34 @@ class _Found:
     fault: str = ""
     basis: int | None = None  # how far the bureau's chain went when it was exported
     name: str = ""  # within the folder
+    given: import_answers.Given = field(default_factory=dict)
 
 
-def _opened(file: Path, name: str, org: Org, slug: str) -> _Found:
+def _opened(file: Path, name: str, org: Org, slug: str, given: import_answers.Given) -> _Found:
     """A workbook with its tables, or with the reason why it cannot be read."""
     try:
         content = _content(file)
-        return _Found(file, content, _tables(content, file.name, org, slug), "", exported_basis.of(content, org), name)
+        tables = _tables(content, file.name, org, slug, given)
+        return _Found(file, content, tables, "", exported_basis.of(content, org), name, given)
     except UnreadableWorkbook as fault:
         return _Found(file, b"", [], str(fault), name=name)
 
 
 def _plan(found: _Found, table: FoundTable, org: Org, later: str) -> Plan:
-    return import_plan.plan(table.ledger, table, org, basis=found.basis, keeping=later == "keep")
+    return import_plan.plan(
+        table.ledger,
+        table,
+        org,
+        basis=found.basis,
+        keeping=later == "keep",
+        answers=Answers.of(org, table.ledger.slug, found.given),
+        file_name=found.file.name,
+    )
 
 
-def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str) -> int:
-    """Apply what a workbook holds; the number of its tables that were refused, each with the reason said."""
-    refused = 0
+def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str) -> tuple[int, int]:
+    """Apply what a workbook holds; how many of its tables were refused and how many wait for answers, each said."""
+    refused = unanswered = 0
     for table, plan in zip(found.tables, plans, strict=True):
         # Planned again: what an earlier workbook of the folder brought may be what this one links to.
         fresh = _plan(found, table, org, later) if not plan.is_empty else plan
@@ -116,31 +157,27 @@ def _stored(found: _Found, plans: list[Plan], org: Org, accept: str, later: str)
             says = f"{found.name}：有{len(fault.conflicts)}处冲突（{ways}），未导入。{fault}"
             faults.print(says, style="red", highlight=False)
         except Refused as fault:
+            if fresh.open_questions:
+                unanswered += 1
+                says = "".join(f"\n  {each.says}" for each in fresh.open_questions)
+                faults.print(
+                    f"{found.name}：有{len(fresh.open_questions)}个问题要先回答，未导入。{says}",
+                    style="red",
+                    highlight=False,
+                )
+                continue
             refused += 1
             says = f"{found.name}：有{len(fault.problems)}处提醒需要说明（--accept 理由），未导入。{fault}"
             faults.print(says, style="red", highlight=False)
-    return refused
+    return refused, unanswered
 
 
-def _answer(org: Org, slug: str, headers: Sequence[str], own: Sequence[str]) -> None:
-    """What was said of headers beforehand: which columns they mean, and which become columns of the bureau's own."""
+def _add_own(org: Org, slug: str, own: Sequence[str]) -> None:
+    """The headers that are said to become columns of the bureau's own."""
     for pair in own:
         if not slug:
             stop("--own 要和 --ledger 一起用，说明是哪个台账的列。")
         columns.add_written(ledger_of(slug), org, pair)
-    for pair in headers:
-        _remember(org, pair, slug)
-
-
-def _remember(org: Org, pair: str, slug: str) -> None:
-    """Keep what a header means for a bureau, as 表头=列."""
-    if not slug:
-        stop("--header 要和 --ledger 一起用，说明是哪个台账的列。")
-    header, _, label = pair.partition("=")
-    column = next((c for c in own_columns.view(ledger_of(slug), org).columns if label in (c.label, c.name)), None)
-    if column is None:
-        stop(f"“{ledger_of(slug).label}”没有“{label}”这一列；kezhang ledger {slug} 列出全部。")
-    HeaderName.confirm(org, slug, bare(header), column.name)
 
 
 #: What may hold a table; other files of a folder are named and left alone.
@@ -185,21 +222,23 @@ def _content(file: Path) -> bytes:
         raise UnreadableWorkbook("文件打不开：没有权限，或正被别的程序占用。") from fault
 
 
-def _tables(content: bytes, name: str, org: Org, slug: str) -> list[FoundTable]:
+def _tables(content: bytes, name: str, org: Org, slug: str, given: import_answers.Given) -> list[FoundTable]:
     """Every ledger's table in a workbook. Raises UnreadableWorkbook."""
+    records = RecordRows(Answers(given))
     if slug:
+        headers = Answers.of(org, slug, given).all(QuestionKind.HEADER)
         seen = own_columns.view(ledger_of(slug), org)
-        table = table_detection.find(seen, workbook_reader.pages(content, name), HeaderName.of(org, slug))
+        table = table_detection.find(seen, workbook_reader.pages(content, name), headers, records=records)
         if lacking := table.lacking():
             raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
-    known = {ledger.slug: HeaderName.of(org, ledger.slug) for ledger in LEDGERS.values()}
-    return recognise(content, name, own_columns.views(LEDGERS.values(), org), known)
+    known = {ledger.slug: Answers.of(org, ledger.slug).all(QuestionKind.HEADER) for ledger in LEDGERS.values()}
+    return recognise(content, name, own_columns.views(LEDGERS.values(), org), known, records)
 
 
 def store(plan: Plan, name: str, content: bytes, accept: str, *, overwriting: bool = False) -> Batch | None:
     """Apply a plan as a batch that keeps its file; nothing to store makes no batch."""
-    if plan.is_empty:
+    if plan.is_empty and not plan.open_questions:
         return None
     batch = Batch(org=plan.org, ledger=plan.ledger.slug, file_name=name, sha256=hashlib.sha256(content).hexdigest())
     with chain.held(plan.org):
@@ -217,6 +256,7 @@ def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
         console.print(f"[bold]{name}[/] → {plan.ledger.label}", highlight=False)
         for words in (*plan.understood, *plan.notes):
             console.print(f"  {words}", highlight=False)
+        import_answers.show(plan)
         counts = f"新增{len(plan.new)}条，修改{len(plan.changed)}条，未变{plan.unchanged}条"
         console.print(f"  {counts}，不能导入{plan.rejected_rows}行", highlight=False)
         if plan.rejected or plan.warnings:
@@ -248,6 +288,7 @@ def _plan_told(plan: Plan) -> dict[str, Any]:
         "rejected": [_problem_told(p) for p in plan.rejected],
         "warnings": [_problem_told(p) for p in plan.warnings],
         "moved": [{"place": str(place), "says": conflict.moved} for place, conflict in plan.moved],
+        "questions": told(plan.questions),
         "understood": [*plan.understood, *plan.notes],
     }
 

@@ -6,11 +6,14 @@ from kezhang import catalogue
 from kezhang.controls.case import Case, Check, CheckOutcome, Found, Lacking
 from kezhang.controls.ranks import RANK_CHECKS
 from kezhang.controls.records import RECORD_CHECKS
+from kezhang.controls.sizes import SIZE_CHECKS
 from kezhang.controls.targets import TARGET_CHECKS
 from kezhang.controls.texts import TEXT_CHECKS
 from kezhang.orgs.models import Org
 
-CHECKS: tuple[Check, ...] = (*TARGET_CHECKS, *RECORD_CHECKS, *TEXT_CHECKS, *RANK_CHECKS)
+CHECKS: tuple[Check, ...] = tuple(
+    sorted((*TARGET_CHECKS, *RECORD_CHECKS, *SIZE_CHECKS, *TEXT_CHECKS, *RANK_CHECKS), key=lambda check: check.number)
+)
 
 
 def inspect(org: Org, as_of: date) -> list[CheckOutcome]:

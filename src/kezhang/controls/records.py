@@ -1,10 +1,9 @@
-"""核查（台账）: double counting, magnitude, thresholds, evidence, duplicates, contracts, arrears, names, sources."""
+"""核查（台账）: double counting, thresholds, evidence, duplicates, contracts, arrears, names, sources."""
 
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F
@@ -30,10 +29,6 @@ from kezhang.records.declaration import validation
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.rules import Severity
 
-#: Attendance of one session that nobody asks about.
-USUAL_CROWD = (10, 100)
-#: A registered contract below this looks like 万元 entered as 元.
-SMALL_CONTRACT = Decimal(5_000)
 #: Records shown with a finding; the rest is a number.
 SHOWN = 20
 #: Ledgers whose records the bureau above asks to see papers for.
@@ -107,35 +102,6 @@ def _doubled_contracts(case: Case) -> Iterator[Found]:
                 TECHNOLOGY_CONTRACTS.label,
                 pointers(TECHNOLOGY_CONTRACTS, group),
             )
-
-
-def magnitude(case: Case) -> Iterator[Found | Lacking]:
-    """8: amounts and attendance are of a plausible size."""
-    small = case.records(TECHNOLOGY_CONTRACTS).filter(amount__lt=SMALL_CONTRACT)
-    rows = list(small[:SHOWN])
-    if rows:
-        yield Found(
-            f"有{small.count()}份技术合同成交额不足{SMALL_CONTRACT:f}元。",
-            "核对是否把万元当成了元。",
-            "技术合同成交额",
-            pointers(TECHNOLOGY_CONTRACTS, rows),
-        )
-    least, most = USUAL_CROWD
-    held = (
-        case.of_the_year(ACTIVITIES)
-        .exclude(kind__in=["quiz", "contest", "van"])
-        .exclude(campaign="science_week")
-        .filter(attendance_offline__gt=0)
-    )
-    beyond = [a for a in held if a.sessions and not least <= a.attendance_offline / a.sessions <= most]
-    if beyond:
-        says = f"有{len(beyond)}条活动的场均人次不在{least}至{most}之间，如“{beyond[0]}”{beyond[0].sessions}场{beyond[0].attendance_offline}人次。"
-        yield Found(
-            says,
-            "核对场次和人次是否填反、少写小数点或把宣传覆盖面当作参加人次。",
-            "场均人次",
-            pointers(ACTIVITIES, beyond[:SHOWN]),
-        )
 
 
 def thresholds(case: Case) -> Iterator[Found | Lacking]:
@@ -325,13 +291,6 @@ RECORD_CHECKS = (
         rule="同一活动、成果、项目、特派团、合同只计一次",
         needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS, TECHNOLOGY_CONTRACTS),
         judge=double_counting,
-    ),
-    Check(
-        number=8,
-        title="单位和数量级",
-        rule="万元与元、场均人次10至100",
-        needs=records_in(TECHNOLOGY_CONTRACTS, ACTIVITIES),
-        judge=magnitude,
     ),
     Check(
         number=9,

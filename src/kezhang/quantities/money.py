@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kezhang.quantities.numerals import chinese
 from kezhang.quantities.typed_numbers import GREATEST, GREATEST_IN_WORDS, half_width
-from kezhang.quantities.units import YUAN, Unit, unit_of
+from kezhang.quantities.units import MONEY, YUAN, Unit
 
 _PLAIN = re.compile(r"-?\d{1,40}(?:\.\d{1,12})?", re.ASCII)
 _WITH_UNIT = re.compile(r"(-?\d{1,40}(?:\.\d{1,12})?)(亿元|千万元|百万元|万元|千元|百元|元|亿|万)?", re.ASCII)
@@ -46,7 +46,7 @@ def parse_amount(text: str, unit: Unit) -> Decimal:
             number, own = _in_words(bare, text), YUAN
         else:
             number, label = match[1], match[2]
-            stated = unit_of(_SHORT.get(label, label)) if label else unit
+            stated = MONEY.get(_SHORT.get(label, label)) if label else unit
             if stated is None:
                 raise NotAnAmount(f"“{text}”不是金额")
             own = stated
@@ -57,6 +57,17 @@ def parse_amount(text: str, unit: Unit) -> Decimal:
     if exact != amount:
         raise ValueError("最多精确到分")
     return exact
+
+
+def carries_unit(text: str) -> bool:
+    """Whether an amount says its own unit: 50万元, 伍拾万元整; 1,062 does not.
+
+    >>> carries_unit("50万元（含税）"), carries_unit("伍拾万元整"), carries_unit("1,062")
+    (True, True, False)
+    """
+    bare = _AROUND.sub("", half_width(text).replace(",", "").replace(" ", ""))
+    match = _WITH_UNIT.fullmatch(bare)
+    return bool(match[2]) if match else _IN_WORDS.fullmatch(bare.translate(_CAPITALS)) is not None
 
 
 def _in_words(bare: str, text: str) -> str:

@@ -46,6 +46,17 @@ class Unit:
 YUAN = Unit("CNY", "元", "money")
 WAN_YUAN = Unit("CNY_10K", "万元", "money", Decimal(10_000))
 YI_YUAN = Unit("CNY_100M", "亿元", "money", Decimal(100_000_000))
+#: Every unit of money that a sheet may be in, by name.
+MONEY = {unit.label: unit for unit in (YUAN, WAN_YUAN, YI_YUAN)} | {
+    label: Unit(code, label, "money", Decimal(factor))
+    for code, label, factor in (
+        ("CNY_100", "百元", 100),
+        ("CNY_1K", "千元", 1_000),
+        ("CNY_100K", "十万元", 100_000),
+        ("CNY_1M", "百万元", 1_000_000),
+        ("CNY_10M", "千万元", 10_000_000),
+    )
+}
 PERCENT = Unit("PCT", "%", "ratio", Decimal("0.01"), 1)
 #: A percentage that somebody else published, kept as the number they printed: 1.45 is 1.45%.
 PERCENT_STATED = Unit("PCT_STATED", "%", "stated-ratio")
@@ -72,15 +83,19 @@ UNITS = (
     YUAN, WAN_YUAN, YI_YUAN, PERCENT, PERCENTAGE_POINT, ENTERPRISE, HOUSEHOLD, PROJECT, PIECE, PERSON, PERSON_TIME,
     VILLAGE, RANK, FIRM_TIME, SESSION, COPY, VOLUME, EXHIBIT, SCHOOL, TIME, MU, PERSON_TIME_PER_SESSION,
 )  # fmt: skip
-_BY_LABEL = {unit.label: unit for unit in UNITS} | {
-    "场": SESSION,
-    "名": PERSON,
-    "件": EXHIBIT,
-    "本": VOLUME,
-    "％": PERCENT,
-    "万人次": Unit("PERSON_TIME_10K", "万人次", "person-times", Decimal(10_000)),
-    "万份": Unit("COPY_10K", "万份", "copies", Decimal(10_000)),
-}
+_BY_LABEL = (
+    MONEY
+    | {unit.label: unit for unit in UNITS}
+    | {
+        "场": SESSION,
+        "名": PERSON,
+        "件": EXHIBIT,
+        "本": VOLUME,
+        "％": PERCENT,
+        "万人次": Unit("PERSON_TIME_10K", "万人次", "person-times", Decimal(10_000)),
+        "万份": Unit("COPY_10K", "万份", "copies", Decimal(10_000)),
+    }
+)
 
 
 def unit_of(label: str) -> Unit | None:

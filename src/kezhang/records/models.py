@@ -129,6 +129,8 @@ class Batch(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, on_delete=models.PROTECT)
     #: How far the bureau's chain went when the sheet was exported, else when it was uploaded.
     basis = models.PositiveBigIntegerField("底表序号", null=True)
+    #: What was answered of this sheet: kind, what it is about, answer. Confirming plans it again with them.
+    answers = models.JSONField("回答", default=list)
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     applied_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
@@ -142,35 +144,52 @@ class Batch(models.Model):
         ordering: ClassVar = ["-uploaded_at"]
 
 
-class HeaderName(models.Model):
-    """列名对照: what a bureau has said a header of its sheets means; kept so that it is asked once.
+class RememberedAnswer(models.Model):
+    """导入时记住的: what a bureau has answered of its sheets, kept so that it is asked once, until somebody withdraws it.
 
-    An empty ``column`` means that the header is none of the ledger's and need not be asked again.
+    A heading that is none of the ledger's columns has an empty answer and need not be asked again.
     """
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)
-    header = models.CharField("表头", max_length=60)
-    column = models.CharField("字段", max_length=60, blank=True)
+    kind = models.CharField("种类", max_length=10, default="header")
+    subject = models.CharField("写法", max_length=160)
+    answer = models.CharField("读作", max_length=160, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    confirmed_at = models.DateTimeField("确认时间", auto_now=True)
+    confirmed_at = models.DateTimeField("确认时间", default=timezone.now)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("收回时间", null=True)
 
     class Meta:
-        verbose_name = "列名对照"
-        verbose_name_plural = "列名对照"
-        constraints: ClassVar = [UniqueConstraint(fields=["org", "ledger", "header"], name="header_name")]
+        verbose_name = "导入时记住的"
+        verbose_name_plural = "导入时记住的"
+        ordering: ClassVar = ["-confirmed_at", "-pk"]
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["org", "ledger", "kind", "subject"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="remembered_answer",
+            )
+        ]
 
     @staticmethod
-    def of(org: Org, ledger: str) -> dict[str, str]:
-        """Bare header -> column name, as this bureau has confirmed them."""
-        return dict(HeaderName.objects.filter(org=org, ledger=ledger).values_list("header", "column"))
+    def of(org: Org, ledger: str) -> dict[tuple[str, str], str]:
+        """(Kind, what it is about) -> answer, as this bureau has confirmed them."""
+        held = RememberedAnswer.objects.filter(org=org, ledger=ledger, withdrawn_at__isnull=True)
+        return {(kind, subject): answer for kind, subject, answer in held.values_list("kind", "subject", "answer")}
 
     @staticmethod
-    def confirm(org: Org, ledger: str, header: str, column: str, by: Any = None) -> None:
-        """Keep what a header means; a later answer replaces an earlier one."""
-        HeaderName.objects.update_or_create(
-            org=org, ledger=ledger, header=header[:60], defaults={"column": column, "by": by}
+    def confirm(org: Org, ledger: str, kind: str, subject: str, answer: str, by: Any = None) -> None:
+        """Keep an answer; an earlier one to the same is withdrawn, not lost. The bureau is held by whoever imports."""
+        same = RememberedAnswer.objects.filter(org=org, ledger=ledger, kind=kind, subject=subject[:160])
+        same.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now(), withdrawn_by=by)
+        RememberedAnswer.objects.create(
+            org=org, ledger=ledger, kind=kind, subject=subject[:160], answer=answer[:160], by=by
         )
+
+    def withdraw(self, by: Any) -> None:
+        self.withdrawn_at, self.withdrawn_by = timezone.now(), by
+        self.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
 class OwnColumn(models.Model):

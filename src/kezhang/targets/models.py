@@ -123,6 +123,7 @@ TARGETS = Ledger(
     about="上级下达和本局自定的年度任务；同一指标可以有几项任务、几个版本，旧版本保留。",
     keys=(("indicator", "year", "type", "version"),),
     dated_by="effective_on",
+    comparable_within=("indicator", "unit"),
     list_columns=("indicator", "year", "value", "unit", "type", "assigner", "document_number", "version"),
     search=("document_number", "document_title", "assigner"),
     filters=("year", "type", "extent"),

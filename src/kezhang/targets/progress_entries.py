@@ -87,6 +87,7 @@ PROGRESS_ENTRIES = Ledger(
     about="每月报给上级的调度数，一个指标一个月一行；与台账数不一致的会在“核查”中列出。",
     keys=(("indicator", "year", "month"),),
     dated_by="as_of",
+    comparable_within=("indicator", "unit"),
     list_columns=("year", "month", "indicator", "cumulative", "unit", "rate", "rank", "as_of", "state"),
     search=("cause", "next_step"),
     filters=("year", "month", "state"),

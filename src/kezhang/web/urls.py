@@ -24,7 +24,10 @@ urlpatterns = [
     path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
     path("ledgers/", views.ledgers, name="ledgers"),
-    path("ledgers/", include([url for ledger in LEDGERS.values() for url in urls_for(ledger, LEDGERS.values())])),
+    path(
+        "ledgers/",
+        include([path(f"{ledger.slug}/", include(urls_for(ledger, LEDGERS.values()))) for ledger in LEDGERS.values()]),
+    ),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/promises/", views.promises, name="promises"),
@@ -46,5 +49,6 @@ urlpatterns = [
     path("calendar/", include("kezhang.calendar.urls")),
     path("drafts/", include("kezhang.form_drafts.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
+    path("examination/", views.examination, name="examination"),
     path("administration/", views.administration, name="administration"),
 ]

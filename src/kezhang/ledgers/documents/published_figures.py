@@ -51,6 +51,14 @@ def _within_reach(published: PublishedFigure) -> bool:
     return unit is None or abs(unit.to_base(Decimal(published.value))) < GREATEST
 
 
+def _gross_product(published: PublishedFigure) -> Decimal | None:
+    """地区生产总值 in yuan, where the record is that."""
+    unit = unit_of(published.unit)
+    if published.subject != PublishedFigure.Subject.GROSS_PRODUCT or unit is None or unit.dimension != "money":
+        return None
+    return unit.to_base(Decimal(published.value))
+
+
 PUBLISHED_FIGURES = Ledger(
     model=PublishedFigure,
     slug="published-figures",
@@ -61,6 +69,8 @@ PUBLISHED_FIGURES = Ledger(
     list_columns=("subject", "name", "data_year", "value", "unit", "publisher", "published_on"),
     search=("name", "publisher", "document_number"),
     filters=("subject", "data_year"),
+    comparable_within=("subject", "name", "unit"),
+    ceiling=_gross_product,
     headers={"value": ("数据",), "publisher": ("发布单位",), "data_year": ("年度",)},
     rules=(
         error(

@@ -55,6 +55,7 @@ ENTERPRISES = Ledger(
     list_columns=("name", "credit_code", "town", "high_tech_field", "is_above_scale", "registered_on"),
     search=("name", "credit_code", "former_names", "legal_representative"),
     filters=("high_tech_field", "is_above_scale", "town"),
+    usual={"revenue": (10_000, 100_000_000_000)},
     headers={
         "name": ("企业名称", "申报单位", "承担单位", "依托单位", "名称"),
         "credit_code": ("社会信用代码", "信用代码", "组织机构代码/统一社会信用代码"),

@@ -82,6 +82,12 @@ HIGH_TECH_APPLICATIONS = Ledger(
     list_columns=("enterprise_name", "credit_code", "application_year", "batch_number", "kind", "applied_on", "stage"),
     search=("enterprise_name", "credit_code"),
     filters=("application_year", "batch_number", "kind", "stage"),
+    usual={
+        "sales": (10_000, 100_000_000_000),
+        "last_year_sales": (10_000, 100_000_000_000),
+        "high_tech_income": (10_000, 100_000_000_000),
+        "total_income": (10_000, 100_000_000_000),
+    },
     headers={
         **FIRM_HEADERS,
         "batch_number": ("批次",),

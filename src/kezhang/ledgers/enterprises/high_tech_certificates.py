@@ -1,13 +1,13 @@
 """高企证书: certificates of recognised high-tech enterprises, one row per certificate."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.due_dates import Due
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField
 from kezhang.records.models import Record, unique_key
@@ -48,6 +48,12 @@ class HighTechCertificate(FirmRecord):
         return f"{self.certificate_number} {self.enterprise_name}"
 
 
+def three_years_on(issued: date) -> date:
+    """The last day of three years: the day before the one on which they began."""
+    day = min(issued.day, 28) if issued.month == 2 else issued.day
+    return date(issued.year + 3, issued.month, day) - timedelta(days=1)
+
+
 def _three_years(certificate: HighTechCertificate) -> bool:
     """Three years from the day of issue; the last day may be written either way."""
     issued = certificate.issued_on
@@ -76,6 +82,19 @@ HIGH_TECH_CERTIFICATES = Ledger(
         "revoked_on": ("取消资格",),
     },
     spellings={"kind": {"首次": "新认定", "首次认定": "新认定", "迁入": "整体迁入", "重新": "重新认定"}},
+    whole_sheet=(
+        SheetValue(
+            column="recognition_year",
+            year=True,
+            of="issued_on",
+            makes=lambda day: day.year,
+            makes_label="发证日期所在年",
+        ),
+        SheetValue(
+            column="kind", words={"首次": "新认定", "新认定": "新认定", "重新认定": "重新认定", "整体迁移": "整体迁入"}
+        ),
+        SheetValue(column="valid_to", of="issued_on", makes=three_years_on, makes_label="发证日期起三年"),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error(

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
-from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -67,6 +67,13 @@ INCENTIVE_PAYMENTS = Ledger(
         "arrears_reason": ("原因",),
     },
     spellings={"level": LEVEL_SPELLINGS},
+    whole_sheet=(
+        SheetValue(column="recognition_year", year=True),
+        SheetValue(column="policy_document"),
+        SheetValue(column="level", words=LEVEL_IN_TITLES),
+        SheetValue(column="kind"),
+        SheetValue(column="listed_on"),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error("due_above_zero", ("due_amount",), lambda r: r.due_amount > 0, "应兑现金额应大于0。"),

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -50,6 +50,7 @@ RESEARCH_REPORTS = Ledger(
     list_columns=("enterprise_name", "year", "revenue", "reported_amount", "institutions", "filing"),
     search=("enterprise_name", "credit_code"),
     filters=("year", "filing"),
+    usual={"revenue": (10_000, 100_000_000_000)},
     headers={
         **FIRM_HEADERS,
         "year": ("年度", "报表年度"),
@@ -57,6 +58,7 @@ RESEARCH_REPORTS = Ledger(
         "accepted_amount": ("R&D经费内部支出",),
         "institutions": ("研发机构",),
     },
+    whole_sheet=(SheetValue(column="year", year=True), SheetValue(column="reported_on")),
     links=(FIRM_LINK,),
     rules=(
         error(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
@@ -71,6 +71,7 @@ TECHNOLOGY_SMES = Ledger(
     ),
     search=("enterprise_name", "credit_code", "pool_number"),
     filters=("evaluation_year", "batch_number", "stage"),
+    usual={"sales": (10_000, 100_000_000_000), "assets": (10_000, 100_000_000_000)},
     headers={
         **FIRM_HEADERS,
         "evaluation_year": ("年度",),
@@ -78,6 +79,17 @@ TECHNOLOGY_SMES = Ledger(
         "pooled_on": ("入库时间", "公告日期"),
         "score": ("得分",),
     },
+    whole_sheet=(
+        SheetValue(
+            column="evaluation_year",
+            year=True,
+            of="pool_number",
+            makes=lambda number: int(number[:4]) if number[:4].isdigit() else None,
+            makes_label="登记编号前四位",
+        ),
+        SheetValue(column="batch_number", batch=True),
+        SheetValue(column="pooled_on", needed=True),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error("score_within_a_hundred", ("score",), lambda r: 0 <= r.score <= 100, "综合评分应在0至100之间。"),

@@ -61,6 +61,7 @@ ZERO_LISTS = Ledger(
     list_columns=("enterprise_name", "kind", "year", "origin", "revenue", "owner", "planned_on", "cleared_on"),
     search=("enterprise_name", "owner"),
     filters=("kind", "year", "origin"),
+    usual={"revenue": (10_000, 100_000_000_000)},
     headers={
         **FIRM_HEADERS,
         "kind": ("类型",),

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
-from kezhang.records.declaration.ledger import Chapter, Ledger, Link
+from kezhang.records.declaration.ledger import Chapter, Ledger, Link, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
 
@@ -59,6 +59,7 @@ ENVOY_SERVICES = Ledger(
         "households": ("受益户数",),
         "is_on_platform": ("是否填报",),
     },
+    whole_sheet=(SheetValue(column="mode"),),
     links=(Link(field="envoy", name="envoy_name", expected=True),),
     rules=(
         error(

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
+from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
@@ -82,6 +82,11 @@ ENVOYS = Ledger(
         "stage": ("状态",),
     },
     spellings={"level": LEVEL_SPELLINGS, "kind": {"自然人": "个人"}},
+    whole_sheet=(
+        SheetValue(column="level", words=LEVEL_IN_TITLES),
+        SheetValue(column="started_on"),
+        SheetValue(column="due_on"),
+    ),
     rules=(
         warning(
             "term_of_one_to_three_years",

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
-from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
+from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
@@ -119,6 +119,11 @@ PROJECTS = Ledger(
         "stage": ("状态", "项目进展"),
     },
     spellings={"level": LEVEL_SPELLINGS},
+    whole_sheet=(
+        SheetValue(column="programme", words={label: label for label in Project.Programme.labels}),
+        SheetValue(column="level", words=LEVEL_IN_TITLES),
+        SheetValue(column="applied_on"),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error(

@@ -74,6 +74,11 @@ TECHNOLOGY_CONTRACTS = Ledger(
     list_columns=("registration_number", "title", "type", "seller", "buyer", "amount", "registered_on", "state"),
     search=("registration_number", "title", "seller", "buyer"),
     filters=("type", "state", "registered_here"),
+    usual={
+        "amount": (1_000, 200_000_000),
+        "technology_amount": (1_000, 200_000_000),
+        "technology_income": (1_000, 200_000_000),
+    },
     headers={
         "registration_number": ("登记编号", "合同编号", "认定登记号", "登记号"),
         "title": ("项目名称", "技术合同名称"),
@@ -84,6 +89,16 @@ TECHNOLOGY_CONTRACTS = Ledger(
         "technology_amount": ("技术交易金额",),
         "signed_on": ("签订时间", "签约日期"),
         "registered_on": ("登记时间", "认定登记日期", "审核日期"),
+    },
+    spellings={
+        "type": {
+            "委托开发": "技术开发",
+            "合作开发": "技术开发",
+            "专利权转让": "技术转让",
+            "专利申请权转让": "技术转让",
+            "技术秘密转让": "技术转让",
+            "专利实施许可": "技术许可",
+        }
     },
     links=(Link(field="seller_enterprise", name="seller", code="seller_code"),),
     rules=(

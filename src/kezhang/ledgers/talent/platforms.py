@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
-from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import YearField, YuanField
@@ -92,6 +92,11 @@ PLATFORMS = Ledger(
         "conversions": ("转化项目数",),
     },
     spellings={"level": LEVEL_SPELLINGS, "type": {"孵化器": "科技企业孵化器"}},
+    whole_sheet=(
+        SheetValue(column="type", words={label: label for label in Platform.Type.labels}),
+        SheetValue(column="level", words=LEVEL_IN_TITLES),
+        SheetValue(column="stage", words={"认定": "已认定", "培育": "培育中"}),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error(

@@ -9,11 +9,13 @@ from kezhang.orgs.models import User
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import import_plan
+from kezhang.records.importing.asking.questions import Answers, QuestionKind
+from kezhang.records.importing.asking.record_rows import RecordRows
 from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan
 from kezhang.records.importing.workbooks import workbook_reader
-from kezhang.records.models import Batch, HeaderName
+from kezhang.records.models import Batch
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
@@ -42,7 +44,22 @@ def table_of(ledger: Ledger, batch: Batch) -> DetectedTable:
     """The table in the file that is kept with a batch; its ledger has the bureau's own columns."""
     with batch.file.open("rb") as file:
         book = workbook_reader.pages(workbook_reader.content_of(file, batch.file_name), batch.file_name)
-    return table_detection.find(own_columns.view(ledger, batch.org), book, HeaderName.of(batch.org, ledger.slug))
+    answers = Answers.of_batch(batch)
+    headers = answers.all(QuestionKind.HEADER)
+    return table_detection.find(own_columns.view(ledger, batch.org), book, headers, records=RecordRows(answers))
+
+
+def plan_of(batch: Batch, table: DetectedTable, *, keeping: bool = False) -> Plan:
+    """What a batch would do, with what has been answered of it."""
+    return import_plan.plan(
+        table.ledger,
+        table,
+        batch.org,
+        basis=batch.basis,
+        keeping=keeping,
+        answers=Answers.of_batch(batch),
+        file_name=batch.file_name,
+    )
 
 
 def confirm(ledgers: Collection[Ledger], batch: Batch, table: DetectedTable, by: User, given: Confirmation) -> str:
@@ -50,14 +67,14 @@ def confirm(ledgers: Collection[Ledger], batch: Batch, table: DetectedTable, by:
 
     All that takes long is done before the bureau is locked.
     """
-    plan = import_plan.plan(table.ledger, table, batch.org, basis=batch.basis)
+    plan = plan_of(batch, table)
     import_plan.require_planned(batch)  # the change since the preview may be this very batch, confirmed elsewhere
     if given.digest != digest_of(plan):
         raise NotConfirmed("预览之后台账有变动，下面是按最新台账重新核对的结果，请再确认一次。", 409)
     if plan.moved and given.later not in ("keep", "overwrite"):
         raise NotConfirmed("冲突：有些内容在您的底表之后被人改过，请选择怎么办。", 409)
     if plan.moved and given.later == "keep":
-        plan = import_plan.plan(table.ledger, table, batch.org, basis=batch.basis, keeping=True)
+        plan = plan_of(batch, table, keeping=True)
     author = Author(by=by, reason=f"导入{batch.file_name}", accepting=given.accepting)
     try:
         with chain.held(batch.org):
@@ -100,5 +117,6 @@ def digest_of(plan: Plan) -> str:
         [str(r.place) for r in plan.new],
         plan.unchanged,
         [(p.place, p.says) for p in (*plan.rejected, *plan.warnings)],
+        [(each.name, each.default) for each in plan.questions],
     ]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

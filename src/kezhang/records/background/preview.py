@@ -1,40 +1,52 @@
 """预览: what a plan would do, as the page before the confirmation shows it; plain data, so that a job can keep it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from kezhang.records.background.confirmation import digest_of
+from kezhang.records.background.confirmation import digest_of, plan_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.importing import import_plan
+from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind
+from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
 from kezhang.records.importing.detection import own_headers
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan, Row
-from kezhang.records.models import Batch, HeaderName
+from kezhang.records.models import Batch
 from kezhang.records.writing import chain
 
 #: Rows of each kind, and problems, that a preview shows; the counts are always whole.
 SHOWN, PROBLEMS, PROPOSED = 60, 200, 10
 
+#: So many answers stand beside one another; more are a list to choose from.
+BESIDE = 6
+
 
 def basis_of(batch: Batch) -> dict[str, Any]:
-    """What a preview rests on: how far the bureau's chain goes, and what its headers have been said to mean or become."""
+    """What a preview rests on: how far the chain goes, what has been answered of its sheets, and which columns there are."""
     return {
         "sequence": chain.sequence_of(batch.org),
-        "headers": HeaderName.of(batch.org, batch.ledger),
+        "answers": [[*about, answer] for about, answer in sorted(_answers(batch).items())],
         "own": own_columns.names_of(batch.org, batch.ledger),
     }
+
+
+def _answers(batch: Batch) -> dict[tuple[str, str], str]:
+    answers = Answers.of_batch(batch)
+    return {**answers.remembered, **answers.given}
 
 
 def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
     """Plan a batch and tell what would happen."""
     ledger = table.ledger
     rests_on = basis_of(batch)  # before the plan: what changes in between is planned again
-    plan = import_plan.plan(ledger, table, batch.org, basis=batch.basis)
+    plan = plan_of(batch, table)
     return {
         "rests_on": rests_on,
         "digest": digest_of(plan),
+        "questions": [_asked(each, plan.answers) for each in _in_order(plan.questions)],
+        "left_out": [_left_out(each) for each in plan.questions if each.kind is QuestionKind.ROWS],
         "understood": list(plan.understood),
         "notes": list(plan.notes),
         "is_empty": plan.is_empty,
@@ -64,7 +76,7 @@ def asked_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
     taken = {heading.column.name for heading in table.headings}
     likely = {each.header: each.column.name for each in table.likenesses}
     own = own_headers.of_batch(batch, table) if table.unknown else {}
-    known = HeaderName.of(batch.org, batch.ledger)
+    known = Answers.of_batch(batch).all(QuestionKind.HEADER)
     return {
         "asked": [(header, likely.get(header, ""), own[header].as_data) for header in table.unknown],
         "open": any(bare(header) not in known for header in table.unknown),
@@ -74,12 +86,51 @@ def asked_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
 
 def _counts(plan: Plan) -> dict[str, int]:
     return {
+        "open": len(plan.open_questions),
         "new": len(plan.new),
         "changed": len(plan.changed),
         "unchanged": plan.unchanged,
         "rejected": plan.rejected_rows,
         "moved": len(plan.moved),
         "proposed": len(plan.proposals),
+    }
+
+
+def _in_order(questions: Sequence[Question]) -> list[Question]:
+    """The open ones first; rows that were left out are a list of their own."""
+    shown = [each for each in questions if each.kind is not QuestionKind.ROWS]
+    return sorted(shown, key=lambda each: each.default is not None)
+
+
+def _left_out(question: Question) -> dict[str, Any]:
+    """A row that was taken for no record, or was said to be one, with the tick that says so."""
+    return {
+        "name": question.name,
+        "about": [question.kind.value, question.key],
+        "row": question.column,
+        "why": question.why,
+        "is_record": question.default == RECORD,
+        "record": RECORD,
+        "other": LEFT_OUT,
+        "is_free": False,
+        "proposals": [{"value": RECORD}, {"value": LEFT_OUT}],
+    }
+
+
+def _asked(question: Question, answers: Answers) -> dict[str, Any]:
+    """One question as inputs of the page, with what is chosen in it beforehand."""
+    return {
+        "name": question.name,
+        "about": [question.kind.value, question.key],
+        "label": question.kind.label,
+        "column": question.column,
+        "found": question.found if question.kind is QuestionKind.UNIT else "",
+        "why": question.why,
+        "is_open": question.default is None,
+        "is_free": question.free,
+        "chosen": answers.to(question.kind, question.key) or question.likeliest,
+        "proposals": [{"value": p.value, "label": p.label, "sample": p.sample} for p in question.proposals],
+        "is_list": len(question.proposals) > BESIDE,
     }
 
 

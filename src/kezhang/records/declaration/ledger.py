@@ -247,6 +247,24 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetValue:
+    """整表同值: a column that published lists lack because it is the same in every row.
+
+    It is read out of the title or the file's name where ``words`` stand there, or where a year or a batch does; where
+    a row's own columns lead to it, that is offered, never assumed.
+    """
+
+    column: str
+    words: Mapping[str, str] = field(default_factory=dict)  # in the title -> the value as it would be typed
+    year: bool = False  # whether it is the year the title names
+    batch: bool = False  # whether it is the batch the title names
+    of: str = ""  # the column whose values lead to it
+    makes: Callable[[Any], Any] | None = None  # from that column's value
+    makes_label: str = ""  # in words: 发证日期起三年
+    needed: bool = False  # asked though a record may lack it: what the list says of its rows needs it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """What the product needs to know about a kind of record beyond its model."""
 
@@ -261,6 +279,7 @@ class Ledger:
     filters: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Spellings] = field(default_factory=dict)  # column -> other spelling -> label
+    whole_sheet: tuple[SheetValue, ...] = ()  # what may be given once for a whole sheet
     retired: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)  # column -> former choice -> label
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -269,6 +288,11 @@ class Ledger:
     informing: tuple[
         str, ...
     ] = ()  # dates, amounts and counts that are only shown; every other one is read by something
+    usual: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # column -> what it is usually within (yuan, pieces) while the bureau has stored little
+    comparable_within: tuple[str, ...] = ()  # sizes are alike among records that agree in these; else by firm
+    ceiling: Callable[[Any], Decimal | None] | None = None  # what a record says that no amount of its bureau exceeds
     personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
@@ -333,6 +357,15 @@ class Ledger:
 
     def column(self, name: str) -> Column:
         return self.by_name[name]
+
+    def named(self, written: str) -> Column | None:
+        """The column that a person calls so: by its label, its name or a declared synonym."""
+        return next((c for c in self.columns if written == c.name or written in c.headers), None)
+
+    @cached_property
+    def given_for_sheets(self) -> frozenset[str]:
+        """The columns that may be given once for a whole sheet."""
+        return frozenset(each.column for each in self.whole_sheet)
 
     def keys_of(self, record: Record) -> tuple[Key, ...]:
         """Every key the record carries in full, the surest first; texts in the spelling in which they are compared."""

@@ -66,9 +66,12 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "headers", ledger.headers
     yield "informing", ledger.informing
     yield "personal", ledger.personal
+    yield "usual", ledger.usual
+    yield "comparable_within", ledger.comparable_within
     yield "spellings", ledger.spellings
     yield "retired", ledger.retired
     yield "sample", ledger.sample
+    yield "whole_sheet", [name for each in ledger.whole_sheet for name in (each.column, each.of) if name]
     for rule in ledger.rules:
         yield f"rules[{rule.name}]", rule.needs
     if ledger.process is not None:

@@ -6,7 +6,7 @@ Keys and links are looked up for all rows together, so a thousand rows cost no m
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,18 @@ from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
+from kezhang.records.history.usual_values import UsualValues
+from kezhang.records.importing.asking import (
+    blank_cells,
+    likely_same,
+    partly_read,
+    record_rows,
+    turned_back,
+    units,
+    whole_sheet,
+)
+from kezhang.records.importing.asking.chosen_words import ChosenWords
+from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind, still_open
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.detection.totals import agreement
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
@@ -28,6 +40,9 @@ from kezhang.records.writing.journal import Author
 from kezhang.records.writing.keys import known_keys
 from kezhang.records.writing.linking import LinkProposal
 from kezhang.records.writing.refusal import AlreadyDone, Refused
+
+#: Nothing was answered, for this sheet or before.
+NO_ANSWERS = Answers()
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,8 @@ class Plan:
         tuple[RowPlace, Conflict], ...
     ] = ()  # what others changed after the sheet was made, and it would change
     notes: tuple[str, ...] = ()  # whether the sheet's totals agree
+    questions: tuple[Question, ...] = ()  # what is asked; those without a default keep it from being applied
+    answers: Answers = NO_ANSWERS
 
     @property
     def rejected_rows(self) -> int:
@@ -68,23 +85,51 @@ class Plan:
     def is_empty(self) -> bool:
         return not self.new and not self.changed
 
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        return still_open(self.questions)
 
-def plan(ledger: Ledger, table: DetectedTable, org: Org, *, basis: int | None = None, keeping: bool = False) -> Plan:
-    """Work out what a table would change for a bureau.
+
+def plan(
+    ledger: Ledger,
+    table: DetectedTable,
+    org: Org,
+    *,
+    basis: int | None = None,
+    keeping: bool = False,
+    answers: Answers = NO_ANSWERS,
+    file_name: str = "",
+) -> Plan:
+    """Work out what a table would change for a bureau, and collect everything that has to be asked first.
 
     ``basis`` is how far the bureau's chain went when the sheet was made: fields that were changed since are listed,
     or with ``keeping`` left as they are now.
     """
     with without_collection():
-        return _plan(ledger, table, org, basis, keeping=keeping)
+        return _plan(ledger, table, org, basis, answers, file_name, keeping=keeping)
 
 
-def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, keeping: bool) -> Plan:
-    read = parse(ledger, table, org)
+def _plan(
+    ledger: Ledger,
+    table: DetectedTable,
+    org: Org,
+    basis: int | None,
+    answers: Answers,
+    file_name: str,
+    *,
+    keeping: bool,
+) -> Plan:
+    table, of_units, by_unit = units.settled(table, answers)
+    whole, of_the_sheet, given = whole_sheet.settled(table, answers, file_name)
+    chosen = ChosenWords(answers.all(QuestionKind.CHOICE))
+    read = parse(ledger, table, org, whole, chosen)
     rows, repeated = one_per_key(ledger, read.rows)
     rejected = [*read.rejected, *repeated]
     existing = known_keys(ledger, org, [record for _, record, _ in rows])
     merged = [(place, *_onto(ledger, record, ledger.same(record, existing), named)) for place, record, named in rows]
+    filled = {place: named for place, _, named in rows}
+    merged, of_the_same = likely_same.settled(ledger, org, merged, filled, answers)
+    of_blanks = blank_cells.settled(ledger, merged, read.blanks, answers)
     moved: list[tuple[RowPlace, Record, Conflict]] = []
     if basis is not None and chain.sequence_of(org) > basis:
         moved = [*_moved(ledger, merged, basis), *_voided(ledger, org, merged, basis)]
@@ -97,12 +142,14 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
                 conflict.column.put(record, conflict.column.of(conflict.record))
         merged, moved = [each for each in merged if each[0] not in kept], []
     proposals = linking.resolve(ledger, org, [record for _, record, _ in merged])
+    usual = UsualValues(ledger, org, [record for _, record, _ in merged])
     new: list[Row] = []
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = len(kept)
-    for place, record, old in counted(merged, "核对"):
-        found = [*read.eases.get(place, ()), *problems(ledger, record)]
+    for place, record, old in counted(merged, "核对", len(merged)):
+        found = [*read.eases.get(place, ()), *problems(ledger, record), *usual.problems(record, old)]
+        found = [p for p in found if p.severity is not Severity.ERROR or p.column not in whole.asked]
         errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:
             rejected += [at(place, p) for p in errors]
@@ -113,11 +160,13 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
             continue
         (new if old is None else changed).append(row)
         warnings += [at(place, p) for p in found]
+    changed, taking_back = _taking_back(ledger, changed, moved)
+    warnings += taking_back
     planned = {row.place for row in (*new, *changed)}
     return Plan(
         ledger=ledger,
         org=org,
-        understood=(*table.understood, *read.said),
+        understood=(*table.understood, *by_unit, *given, *read.said),
         new=tuple(new),
         changed=tuple(changed),
         unchanged=unchanged,
@@ -126,15 +175,41 @@ def _plan(ledger: Ledger, table: DetectedTable, org: Org, basis: int | None, *, 
         proposals=tuple(proposals),
         moved=tuple((place, conflict) for place, _, conflict in moved if place in planned),
         notes=tuple(agreement(table)),
+        questions=(
+            *table.questions,
+            *of_units,
+            *of_the_sheet,
+            *chosen.questions(answers),
+            *of_the_same,
+            *of_blanks,
+            *partly_read.questions(table, answers),
+            *record_rows.questions(table, answers),
+        ),
+        answers=answers,
     )
+
+
+def _taking_back(
+    ledger: Ledger, changed: list[Row], moved: Sequence[tuple[RowPlace, Record, Conflict]]
+) -> tuple[list[Row], list[Problem]]:
+    """The changed rows, with a warning at each that takes back what somebody has changed before."""
+    told = {(each.record.pk, each.column.name) for _, _, each in moved if each.column is not None}
+    found = turned_back.find(ledger, [(row.old, row.before, row.after) for row in changed if row.old], told)
+    rows = [
+        replace(row, found=(*row.found, *found[row.old.pk])) if row.old and row.old.pk in found else row
+        for row in changed
+    ]
+    return rows, [at(row.place, p) for row in changed if row.old for p in found.get(row.old.pk, ())]
 
 
 def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False) -> Batch:
     """Store a plan as one batch, once.
 
-    Raises Refused, with nothing written, if warnings lack a reason; Conflicted if others have changed the same
+    Raises Refused, with nothing written, if a question is open or warnings lack a reason; Conflicted if others have changed the same
     fields: since the sheet was made, unless ``overwriting``, or since it was planned; AlreadyDone the second time.
     """
+    if asked := plan.open_questions:
+        raise Refused([Problem("", each.column, each.found, each.says) for each in asked])
     if plan.warnings and not author.accepting.strip():
         raise Refused(plan.warnings)
     if plan.moved and not overwriting:
@@ -148,6 +223,8 @@ def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False
         require_planned(batch)
         records = [row.record for row in (*plan.new, *plan.changed)]
         journal.save_many(plan.ledger, plan.org, records, author, judged=judged)
+        plan.answers.keep(plan.org, plan.ledger.slug, author.by)
+        batch.answers = [[kind, key, answer] for (kind, key), answer in plan.answers.given.items()]
         batch.created, batch.updated, batch.unchanged = len(plan.new), len(plan.changed), plan.unchanged
         batch.state, batch.applied_at = Batch.State.APPLIED, timezone.now()
         batch.save()

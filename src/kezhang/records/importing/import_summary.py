@@ -61,15 +61,9 @@ def _header(part: TablePart) -> str:
 
 
 def _units(part: TablePart) -> list[str]:
-    amounts = [(h, h.unit or h.column.unit) for h in part.headings if h.column.unit]
-    words = []
-    for unit in sorted({unit.label for _, unit in amounts if unit}):
-        of_unit = [h for h, own in amounts if own and own.label == unit]
-        stated = [h for h in of_unit if h.unit]
-        source = (
-            "表头" if any(f"({unit})" in h.header.replace("（", "(").replace("）", ")") for h in of_unit) else "单位行"
-        )
-        words.append(f"金额按{unit}换算（依据{source if stated else '本台账的惯例'}）。")
+    """Where the units of amounts come from; what the sheet does not say is asked, and said when it is answered."""
+    stated = [(h.unit.label, h.unit_from) for h in part.headings if h.column.unit and h.unit]
+    words = [f"金额按{unit}换算（依据{source}）。" for unit, source in sorted(set(stated))]
     for heading in part.headings:
         if heading.unit and heading.unit.code == "PCT":
             words.append(f"“{heading.column.label}”按百分数读取，0.75 即 75%。")

@@ -12,8 +12,11 @@ from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
 from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
+from kezhang.records.importing.asking.chosen_words import ChosenWords
+from kezhang.records.importing.asking.whole_sheet import WholeSheet
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.models import Record
+from kezhang.records.new_rows import builder
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class RowPlace:
         return f"“{self.sheet}”{at}" if self.sheet else at
 
 
-#: A row as read: where it stands, the record, and the columns its sheet has.
+#: A row as read: where it stands, the record, and the columns it fills.
 Parsed = tuple[RowPlace, Record, tuple[str, ...]]
 
 
@@ -41,23 +44,36 @@ class ParsedRows:
     rejected: list[Problem]
     eases: dict[RowPlace, list[Problem]]  # warnings
     said: list[str]  # what was read otherwise than it stands, in words
+    blanks: dict[RowPlace, list[str]]  # columns the sheet has and the row leaves empty
 
 
-def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
-    """Records, the cells that cannot be read, and what was read only with care."""
+def parse(
+    ledger: Ledger,
+    table: DetectedTable,
+    org: Org,
+    whole: WholeSheet | None = None,
+    chosen: ChosenWords | None = None,
+) -> ParsedRows:
+    """Records, the cells that cannot be read, and what was read only with care.
+
+    ``whole`` is what was said to hold for every row; what stands in the row itself wins. ``chosen`` are the words that
+    people have said to mean a choice; what it cannot read it keeps, to be asked.
+    """
     parsed: list[Parsed] = []
     rejected: list[Problem] = []
     eases: dict[RowPlace, list[Problem]] = {}
     noughts: dict[str, list[RowPlace]] = {}
+    empty: dict[RowPlace, list[str]] = {}
     alone = {names[0] for names in ledger.keys if len(names) == 1}
     for part in table.parts:
         readers = [(h.position, h.column, h.column.reader(h.unit)) for h in part.headings]
         blanks = {h.column.name: h.column.blank for h in part.headings}
-        named = tuple(blanks)
+        others = () if whole is None else tuple(name for name in whole.columns if name not in blanks)
         sheet = part.sheet if table.several_sheets else ""
         for number, cells in part.rows:
             place = RowPlace(number, sheet, part.head.side)
             values = dict(blanks)
+            filled = []
             faults = []
             if part.struck and (words := part.struck.get(number)):
                 eases.setdefault(place, []).append(
@@ -66,8 +82,11 @@ def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
             for position, column, read in readers:
                 cell = cells[position] if position < len(cells) else None
                 if is_empty(cell):
+                    empty.setdefault(place, []).append(column.name)
                     continue
+                filled.append(column.name)
                 try:
+                    cell = chosen.read(column, cell) if chosen and column.choices else cell
                     plain = unmarked(cell) if type(cell) is str and cell[:1] in MARKS else cell
                     values[column.name] = read(plain)
                 except ValueError:
@@ -78,19 +97,30 @@ def parse(ledger: Ledger, table: DetectedTable, org: Org) -> ParsedRows:
                         continue
                     if remark is _NOUGHT:
                         noughts.setdefault(column.label, []).append(place)
+                        filled.remove(column.name)
+                        empty.setdefault(place, []).append(column.name)
                         continue
                     values[column.name] = value
                     if remark:
                         eases.setdefault(place, []).append(_problem(place, column, cell, remark, Severity.WARNING))
             if faults:
                 rejected += faults
-            else:
-                parsed.append((place, _record(ledger, org, values), named))
+                continue
+            filled += _given(values, whole, others)
+            parsed.append((place, _record(ledger, org, values), tuple(filled)))
     said = [
         f"“{label}”{in_rows(places)}存的是0，表里显示成1900年，多半是查找公式碰到了空格，按空格读取。"
         for label, places in noughts.items()
     ]
-    return ParsedRows(parsed, rejected, eases, said)
+    return ParsedRows(parsed, rejected, eases, said, empty)
+
+
+def _given(values: dict[str, Any], whole: WholeSheet | None, names: Sequence[str]) -> list[str]:
+    """Fill in what holds for the whole sheet; the columns that were filled."""
+    given = {} if whole is None else {name: whole.value(name, values) for name in names}
+    told = {name: value for name, value in given.items() if value is not None}
+    values.update(told)
+    return list(told)
 
 
 _NOUGHT = "1900年"
@@ -118,7 +148,8 @@ def in_rows(places: Sequence[RowPlace]) -> str:
 
 def _record(ledger: Ledger, org: Org, values: dict[str, Any]) -> Record:
     own = [(column, values.pop(column.name)) for column in ledger.own if column.name in values]
-    record = ledger.model(org=org, **values)
+    record: Record = builder(ledger.model)({"org_id": org.pk, **values})
+    record._meta.get_field("org").set_cached_value(record, org)
     for column, value in own:
         column.put(record, value)
     return record

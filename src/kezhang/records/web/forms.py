@@ -14,6 +14,7 @@ from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
+from kezhang.records.history.usual_values import UsualValues
 from kezhang.records.models import Record
 from kezhang.records.writing.linking import resolve
 
@@ -85,9 +86,11 @@ def filled(ledger: Ledger, record: Record, answers: Mapping[str, str]) -> tuple[
 def judged(ledger: Ledger, record: Record, unread: Sequence[Problem]) -> list[Problem]:
     """What could not be read, then what is wrong with the rest."""
     named = {p.column for p in unread}
+    found = []
     if record.org_id is not None:
         resolve(ledger, record.org, [record])
-    return [*unread, *(p for p in problems(ledger, record) if p.column not in named)]
+        found = UsualValues(ledger, record.org).problems(record, record.as_seen() if record.pk else None)
+    return [*unread, *(p for p in (*problems(ledger, record), *found) if p.column not in named)]
 
 
 def plain(text: str) -> str:

@@ -22,13 +22,15 @@ from kezhang.records.background.preview import SHOWN, asked_of, preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import batch_undo, exported_basis, import_plan
+from kezhang.records.importing.asking.questions import Answers, QuestionKind
 from kezhang.records.importing.detection import own_headers, table_detection
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.own_headers import OwnHeader
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
-from kezhang.records.models import Batch, HeaderName
+from kezhang.records.models import Batch
+from kezhang.records.web import answer_sheets
 from kezhang.records.web.pages import download, person_of
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.records.writing import chain, own_column_setting, stored_files
@@ -57,9 +59,9 @@ class ImportPages:
             return self._render(request, "records/upload.html")
         try:
             content = workbook_reader.content_of(file, file.name or "")
-            table = table_detection.find(
-                self._ledger(org), workbook_reader.pages(content, file.name or ""), HeaderName.of(org, self.ledger.slug)
-            )
+            book = workbook_reader.pages(content, file.name or "")
+            headers = Answers.of(org, self.ledger.slug).all(QuestionKind.HEADER)
+            table = table_detection.find(self._ledger(org), book, headers)
         except UnreadableWorkbook as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
         digest = hashlib.sha256(content).hexdigest()
@@ -90,12 +92,11 @@ class ImportPages:
         return self._preview(request, found, table)
 
     def names(self, request: HttpRequest, batch: Any) -> HttpResponse:
-        """What the person says the unknown headers mean; remembered for the bureau, then planned again."""
-        found = self._get(request, batch)
-        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
-            raise Http404
-        ledger, by = self._ledger(found.org), person_of(request)
+        """What the person says the unknown headers mean or become; kept with the batch, then planned again."""
+        found = self._waiting(request, batch)
+        ledger = self._ledger(found.org)
         own: dict[str, OwnHeader] | None = None
+        given = {}
         for header, column in zip(request.POST.getlist("header"), request.POST.getlist("column"), strict=False):
             if column.startswith(OWN):
                 own = own_headers.of_batch(found, confirmation.table_of(self.ledger, found)) if own is None else own
@@ -103,11 +104,33 @@ class ImportPages:
                 continue
             if column and column not in ledger.by_name:
                 raise Http404
-            HeaderName.confirm(found.org, self.ledger.slug, bare(header), column, by)
-        messages.success(request, "已记住这些列名，以后导入不再询问。")
+            given[QuestionKind.HEADER.value, bare(header)] = column
+        answer_sheets.keep(found, given)
+        messages.success(request, "已按这些列名重新读取；确认导入后会记住，以后不再询问。")
+        return self._again(request, found)
+
+    def answer(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        """What the person answers to the import's questions; kept with the batch, then planned again."""
+        found = self._waiting(request, batch)
+        preview = import_job.previewed(found)
+        if preview is None:
+            preview = preview_of(found, confirmation.table_of(self.ledger, found))
+        answer_sheets.keep(found, answer_sheets.typed(request.POST, [*preview["questions"], *preview["left_out"]]))
+        messages.success(request, "已按您的回答重新核对。")
+        return self._again(request, found)
+
+    def _again(self, request: HttpRequest, found: Batch) -> HttpResponse:
+        """Plan a batch anew, beside the site if it is a big one."""
         if (job := import_job.put_down_preview(found, person_of(request))) is not None:
             return redirect("job", pk=job.pk)
         return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
+
+    def _waiting(self, request: HttpRequest, batch: Any) -> Batch:
+        """A batch that waits to be confirmed, for somebody who may."""
+        found = self._get(request, batch)
+        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
+            raise Http404
+        return found
 
     def _make_own(self, request: HttpRequest, batch: Batch, header: OwnHeader | None, kind: str) -> None:
         """The header becomes a column of the bureau's own, or it is said why it cannot."""
@@ -180,7 +203,7 @@ class ImportPages:
         if found.state == Batch.State.DROPPED:
             raise Http404
         table = confirmation.table_of(self.ledger, found)
-        plan = import_plan.plan(table.ledger, table, found.org)
+        plan = confirmation.plan_of(found, table)
         reasons: dict[tuple[str, int], list[str]] = {}
         for problem in plan.rejected:
             at = (problem.sheet, problem.row or 0)
@@ -221,15 +244,16 @@ class ImportPages:
         return self._shown(request, batch, preview_of(batch, table), status=status)
 
     def _shown(self, request: HttpRequest, batch: Batch, preview: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        ledger = self._ledger(batch.org)
+        ledger, typed = self._ledger(batch.org), import_job.typed_before(batch, person_of(request))
         return self._render(
             request,
             "records/preview.html",
             batch=batch,
             preview=preview,
             digest=preview["digest"],
-            later=request.POST.get("later", ""),
-            accepting=request.POST.get("accepting", ""),
+            later=request.POST.get("later", typed.later),
+            accepting=request.POST.get("accepting", typed.accepting),
+            add_proposed=bool(request.POST.get("add_proposed")) if request.method == "POST" else typed.add_proposed,
             **self._asked(batch.org, preview),
             columns=[ledger.column(n) for n in ledger.list_columns],
             status=status,

@@ -133,12 +133,13 @@ def attributed(ledger: Ledger, conflicts: Sequence[Conflict], since: int = 0) ->
     return told
 
 
-def later_changes(ledger: Ledger, records: Sequence[Record], since: int) -> list[Change]:
+def later_changes(
+    ledger: Ledger, records: Sequence[Record], since: int, kinds: Sequence[str] = Change.Kind.values
+) -> list[Change]:
     """The changes of these records after a place of their bureau's chain, oldest first."""
     ids = sorted({record.pk for record in records})
     found: list[Change] = []
     for start in range(0, len(ids), LOOK_UP):
-        found += Change.objects.filter(
-            ledger=ledger.slug, record_id__in=ids[start : start + LOOK_UP], sequence__gt=since
-        ).order_by()
+        some = Change.objects.filter(ledger=ledger.slug, record_id__in=ids[start : start + LOOK_UP])
+        found += some.filter(sequence__gt=since, kind__in=kinds).order_by()
     return sorted(found, key=lambda change: change.sequence)

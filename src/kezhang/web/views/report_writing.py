@@ -12,6 +12,7 @@ from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
 from kezhang.records.web.pages import person_of
+from kezhang.reports.background import draft_job
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.frozen import freezing
 from kezhang.reports.templating import library, report_periods
@@ -31,9 +32,12 @@ def new_report(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _form(request, org, request.GET)
+    person = person_of(request)
     try:
-        template, period, as_of = _chosen(request, org)
-        made = freezing.write(org, period, as_of, person_of(request), template)
+        key, template, period, as_of = _chosen(request, org)
+        if (job := draft_job.put_down(org, person, period, as_of, key)) is not None:
+            return redirect("job", pk=job.pk)
+        made = freezing.write(org, period, as_of, person, template)
     except (_NotSaid, freezing.NotAddingUp) as fault:
         return _form(request, org, request.POST, str(fault))
     except FaultyTemplate as faulty:
@@ -41,15 +45,16 @@ def new_report(request: HttpRequest) -> HttpResponse:
     if found := faults(made.file.path):
         messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
     else:
-        messages.success(request, f"已生成 {made.number}，{made.figures.count()}个数字可追溯。")
+        messages.success(request, draft_job.made(made))
     return redirect("report", number=made.number)
 
 
-def _chosen(request: HttpRequest, org: Org) -> tuple[TemplateText, Period, date]:
+def _chosen(request: HttpRequest, org: Org) -> tuple[str, TemplateText, Period, date]:
     """What is to be written. Raises _NotSaid."""
     today = as_of_in_view(request)
     as_of = _day(request.POST.get("as_of", ""))
-    template = library.find(org, request.POST.get("template") or library.usual(org, as_of or today))
+    key = request.POST.get("template") or library.usual(org, as_of or today)
+    template = library.find(org, key)
     if template is None:
         raise _NotSaid("没有这个模板，请重新选择。")
     written_for = library.written_for(template)
@@ -64,7 +69,7 @@ def _chosen(request: HttpRequest, org: Org) -> tuple[TemplateText, Period, date]
     as_of = as_of or report_periods.day_for(period, today)
     if as_of < period.first:
         raise _NotSaid(f"截至日期{as_of}在{period.label}开始之前；应不早于{period.first}。")
-    return template, period, as_of
+    return key, template, period, as_of
 
 
 def _day(typed: str) -> date | None:

@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
+from kezhang.jobs.pages import offered
+from kezhang.jobs.queue import is_attended
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here
@@ -18,11 +22,12 @@ from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.web.pages import download, person_of
 from kezhang.reports import workflow
+from kezhang.reports.background import printing_job
 from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
-from kezhang.reports.document.printing import NotPrintable, pdf_of
+from kezhang.reports.document.printing import NotPrintable
 from kezhang.reports.figure_kinds.evidence import count_of
 from kezhang.reports.frozen import tracing
 from kezhang.reports.frozen.differences import differences
@@ -109,18 +114,22 @@ def report_file(request: HttpRequest, number: str) -> FileResponse:
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
-@require_GET
-def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponseRedirect:
-    """The report's file as PDF; where there can be none the page says why."""
-    found = visible_report(request, number)
-    with found.file.open("rb") as file:
-        content = file.read()
+@require_http_methods(["GET", "POST"])
+def report_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The report's file as PDF; beside the site where an office program prints it. Where there can be none the page says why."""
+    found, person = visible_report(request, number), person_of(request)
+    if is_attended() and printing_job.is_long(found):
+        if request.method == "GET":
+            says = "这份报告在 Word 或 WPS 中改过，要由 LibreOffice 转成 PDF，约十几秒；做好后在这里下载。"
+            return offered(request, "下载 PDF", says, reverse("report", args=[number]))
+        if (job := printing_job.put_down(found, person)) is not None:
+            return redirect("job", pk=job.pk)
     try:
-        made = pdf_of(content, ".docx")
+        made = printing_job.printed(found)
     except (NoChineseFont, NotPrintable) as fault:
         messages.error(request, str(fault))
         return redirect("report", number=number)
-    return FileResponse(io.BytesIO(made), as_attachment=True, filename=f"{found.title}.pdf")
+    return FileResponse(io.BytesIO(made.content), as_attachment=True, filename=made.name)
 
 
 @require_GET

@@ -25,7 +25,6 @@ ALIKE = 60
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
 
 _MARKS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[*＊:：\s]")
-_IN_HEADER = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（()）]{1,4})\s*[)）]")
 _AFTER_COMMA = re.compile(r"[/／,，]\s*(亿元|万元|元)\s*$")
 
 
@@ -37,6 +36,7 @@ class Heading:
     column: Column
     unit: Unit | None
     header: str = ""
+    unit_from: str = ""  # where the sheet says so, in words
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ class Head:
     given: tuple[Given, ...] = ()
 
     def lacks(self, ledger: Ledger) -> list[Column]:
+        """The required columns that neither it nor a line above the table names, and that are not given for the sheet."""
         named = {heading.column.name for heading in self.headings} | {given.column.name for given in self.given}
+        named |= ledger.given_for_sheets
         return [column for column in ledger.columns if column.required and column.name not in named]
 
 
@@ -109,7 +111,8 @@ class Headers:
             if name in ledger.by_name:
                 known[header] = ledger.column(name)
         self.known = known
-        self.enough = min(3, max(1, sum(column.required for column in ledger.columns)))
+        needed = [c for c in ledger.columns if c.required and c.name not in ledger.given_for_sheets]
+        self.enough = min(3, max(1, len(needed)))
 
     def heads(self, page: Page) -> list[Head]:
         """Every header of this ledger on a sheet, from top to bottom.
@@ -157,7 +160,7 @@ class Headers:
                 else:
                     strange.append((position, header))
                 continue
-            heading = Heading(position, column, unit_in(header) if column.unit else None, header)
+            heading = Heading(position, column, None, header)
             if column.name in taken:
                 repeated.append(heading)
             else:
@@ -228,9 +231,3 @@ def _alike(header: str, name: str) -> float:
     if not header or not name:
         return 0
     return fuzz.ratio(header, name) if header[-1] == name[-1] or header in name or name in header else 0
-
-
-def unit_in(header: str) -> Unit | None:
-    """The unit a header names: 合同金额(元), 合同金额/万元."""
-    match = _IN_HEADER.search(header) or _AFTER_COMMA.search(header)
-    return unit_of(match[1].strip()) if match else None

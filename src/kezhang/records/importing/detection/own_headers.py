@@ -7,7 +7,8 @@ from typing import Any
 from kezhang.quantities.units import WAN_YUAN
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing.detection.headers import bare, unit_in
+from kezhang.records.importing.asking import units
+from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import Page
@@ -62,16 +63,15 @@ def proposed(book: Sequence[Page], table: DetectedTable) -> dict[str, OwnHeader]
 def _proposed(header: str, cells: Sequence[Any], table: DetectedTable) -> OwnHeader:
     said = [cell for cell in cells if not is_empty(cell)]
     words = list(dict.fromkeys(str(cell).strip() for cell in said))
-    above = next((part.unit for part in table.parts if part.unit), None)
-    unit = unit_in(header) or above or WAN_YUAN
+    stated = [h.unit for part in table.parts for h in part.headings if h.unit and h.unit_from in units.OF_THE_SHEET]
+    named = units.in_heading(header)
+    unit = named or next(iter(stated), WAN_YUAN)
     label = bare(header)
     return OwnHeader(
         header=header,
         label=label,
-        kind="amount"
-        if (named := unit_in(header)) and named.dimension == WAN_YUAN.dimension
-        else own_columns.guess(said, label),
-        unit=unit.label if unit.dimension == WAN_YUAN.dimension else WAN_YUAN.label,
+        kind="amount" if named else own_columns.guess(said, label),
+        unit=unit.label,
         choices=tuple(words) if 2 <= len(words) <= min(_MOST_CHOICES, len(said)) else (),
         examples=tuple(words[:_EXAMPLES]),
     )

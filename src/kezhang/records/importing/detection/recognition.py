@@ -4,23 +4,32 @@ Each table goes to the ledger whose required columns are all there and whose col
 for most of its headings; a tie is not decided but said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.detection.headers import Head, Headers
-from kezhang.records.importing.detection.shapes import heads_of
+from kezhang.records.importing.detection.shapes import heads_of, require_rows_of_records
 from kezhang.records.importing.detection.table_detection import find
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, pages
+
+#: So many known headings are a ledger's whatever else the sheet has.
+SURE = 5
+#: How many ledgers are named where none fits.
+NEAREST = 3
 
 #: For each ledger the headers its bureau has confirmed: slug -> bare header -> column.
 Remembered = Mapping[str, Mapping[str, str]]
 
 
 def recognise(
-    content: bytes, name: str, ledgers: Iterable[Ledger], remembered: Remembered | None = None
+    content: bytes,
+    name: str,
+    ledgers: Iterable[Ledger],
+    remembered: Remembered | None = None,
+    records: Container[tuple[str, int]] = (),
 ) -> list[DetectedTable]:
     """The tables of a workbook, one for each ledger found in it, in the order they stand.
 
@@ -28,18 +37,23 @@ def recognise(
     """
     book = pages(content, name)
     known = remembered or {}
-    claims = [
+    near = [
         (page.name, head, ledger)
         for ledger in ledgers
         for headers in [Headers(ledger, known.get(ledger.slug))]
         for page in book
         if not page.hidden
         for head in heads_of(headers, page)
-        if head.side < 2 and not head.lacks(ledger)  # tables side by side go to one ledger together
+        if head.side < 2  # tables side by side go to one ledger together
     ]
+    claims = [claim for claim in near if not claim[1].lacks(claim[2]) and _accounts_for(claim[1])]
     if not claims:
+        for sheet, head, ledger in near:
+            if not head.lacks(ledger):  # nearly ours, but of a shape that can be named
+                page = next(page for page in book if page.name == sheet)
+                require_rows_of_records(page, head, Headers(ledger, known.get(ledger.slug)).known)
         raise UnreadableWorkbook(
-            f"“{Path(name).name}”的表头与任何一个台账都对不上。请下载对应台账的模板对照，或指明台账后再导入。"
+            f"“{Path(name).name}”的表头与任何一个台账都对不上。{_nearest(near)}请下载对应台账的模板对照，或指明台账后再导入。"
         )
     won = [
         _winner(name, place, [c for c in claims if _place(c) == place]) for place in dict.fromkeys(map(_place, claims))
@@ -48,11 +62,31 @@ def recognise(
     tables = []
     for ledger in chosen.values():
         others = [(sheet, head.first) for sheet, head, winner in won if winner is not ledger]
-        tables.append(find(ledger, [_without(page, others) for page in book], known.get(ledger.slug), others))
+        tables.append(find(ledger, [_without(page, others) for page in book], known.get(ledger.slug), others, records))
     return tables
 
 
 Claim = tuple[str, Head, Ledger]
+
+
+def _accounts_for(head: Head) -> bool:
+    """Whether a ledger knows enough of a header to claim it: one name of ten fits every list there is."""
+    return len(head.headings) >= SURE or len(head.headings) >= len(head.unknown)
+
+
+def _nearest(near: Sequence[Claim]) -> str:
+    """The ledgers that come nearest, and what each lacks."""
+    ranked = sorted(near, key=lambda claim: (-len(claim[1].headings), len(claim[1].lacks(claim[2]))))
+    best: dict[str, Claim] = {}
+    for claim in ranked:
+        if len(claim[1].headings) > 1:
+            best.setdefault(claim[2].slug, claim)
+    words = []
+    for _, head, ledger in list(best.values())[:NEAREST]:
+        lacks = "、".join(column.label for column in head.lacks(ledger)[:6])
+        unknown = f"{len(head.unknown)}列对不上"
+        words.append(f"“{ledger.label}”（{f'缺{lacks}' if lacks else unknown}）")
+    return f"最像的是{'、'.join(words)}。" if words else ""
 
 
 def _place(claim: Claim) -> tuple[str, int]:
@@ -73,8 +107,11 @@ def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim]) -> Claim
     return ranked[0]
 
 
-def _fit(claim: Claim) -> tuple[int, int]:
-    return len(claim[1].headings), -len(claim[1].unknown)
+def _fit(claim: Claim) -> tuple[int, int, int]:
+    _, head, ledger = claim
+    named = {heading.column.name for heading in head.headings}
+    asked = sum(column.required and column.name not in named for column in ledger.columns)
+    return len(head.headings), -len(head.unknown), -asked
 
 
 def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:

@@ -4,14 +4,14 @@ Every row below a header is one of data, total, note or another table's, and wha
 understood is said in words.
 """
 
-import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kezhang.quantities.units import PERCENT, Unit, unit_of
+from kezhang.quantities.units import PERCENT
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.asking import partly_read, ticked_columns, units
 from kezhang.records.importing.detection import cell_remarks, shapes
 from kezhang.records.importing.detection.headers import Head, Headers, Heading
 from kezhang.records.importing.detection.row_kinds import LeftOut, RowKind, RowKinds
@@ -26,8 +26,6 @@ from kezhang.records.importing.workbooks.workbook_reader import (
     pages,
 )
 from kezhang.records.writing.bulk_insert import without_collection
-
-_UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*([一-鿿]{1,3})")
 
 
 def read(ledger: Ledger, file: Readable, name: str, remembered: Mapping[str, str] | None = None) -> DetectedTable:
@@ -79,7 +77,8 @@ def find(
             shapes.require_rows_of_records(page, head, headers.known)
             ends = [each.first for each in chosen[page.name][place + 1 :] if each.first > head.last]
             ends += [row for sheet, row in stops if sheet == page.name and row > head.last]
-            part, other = _part(shapes.of_side(page, head), head, min(ends, default=len(page.rows)), records)
+            joined, whole = ticked_columns.joined(shapes.of_side(page, head), head, ledger)
+            part, other = _part(joined, whole, min(ends, default=len(page.rows)), records)
             parts.append(part)
             strange += [(page.name, line) for line in other]
     first = parts[0]
@@ -88,7 +87,7 @@ def find(
     return DetectedTable(
         ledger=ledger,
         parts=tuple(parts),
-        partly=_partly(shown, chosen, strange),
+        not_read=partly_read.found(parts, strange),
         understood=(
             *in_words(parts, strange, unread, [page.name for page in book if page.hidden]),
             *(f"工作表“{page.name}”：{page.cut}" for page in shown if page.cut),
@@ -99,16 +98,13 @@ def find(
         likenesses=tuple(headers.likenesses(first.head)),
         missing=lacking,
         foreign=tuple(strange),
+        titles=_titles(next(page for page in shown if page.name == first.sheet), first.head),
     )
 
 
-def _partly(
-    shown: Sequence[Page], chosen: Mapping[str, Sequence[Head]], strange: Sequence[tuple[str, Line]]
-) -> tuple[str, ...]:
-    """The sheets of which a table was read and another was not."""
-    repeated = {name for name, heads in chosen.items() if any(head.repeated for head in heads)}
-    beside = {page.name for page in shown if shapes.beside(page, chosen.get(page.name, ()))}
-    return tuple(sorted(repeated | beside | {name for name, _ in strange}))
+def _titles(page: Page, head: Head) -> tuple[str, ...]:
+    cells = [cell for row in page.rows[: head.first] for cell in row]
+    return (*(cell.strip() for cell in cells if isinstance(cell, str) and not is_empty(cell)), page.name)
 
 
 def _alike(heads: dict[str, list[Head]]) -> dict[str, list[Head]]:
@@ -125,8 +121,7 @@ def _no_header(ledger: Ledger, book: Sequence[Page]) -> str:
 
 def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]]) -> tuple[TablePart, list[Line]]:
     """The rows under one header, each sorted to what it is; also the lines of a table that is not ours."""
-    unit = _unit_above(page.rows[max(0, head.first - 5) : head.first])
-    headings = tuple(replace(h, unit=h.unit or unit) if h.column.unit else h for h in head.headings)
+    headings = head.headings
     rows: list[Line] = []
     totals: list[Line] = []
     left_out: list[LeftOut] = []
@@ -151,6 +146,7 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
             if found[0] is RowKind.TOTAL:
                 totals.append(line)
         after_gap = False
+    headings = units.told_by(page, head, [page.rows[each.number - 1] for each in left_out])
     rows, above = cell_remarks.read_as_above(headings, rows)
     headings, rows, given = shapes.with_given(head, headings, rows)
     shown = cell_remarks.shown_otherwise(page, headings, head.last + 1, end - 1)
@@ -162,7 +158,6 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
         totals=tuple(totals),
         left_out=tuple(left_out),
         filled_down=(*said, *given),
-        unit=unit,
         shown=(*above, *shown),
         struck=cell_remarks.struck_through(page, headings, rows),
     )
@@ -177,19 +172,11 @@ def _in_shown_units(page: Page, headings: Sequence[Heading], rows: Sequence[Line
     """Amounts whose cells show their unit by their number format are in that unit, whatever else says so."""
     at = [number - 1 for number, _ in rows]
     return tuple(
-        replace(h, unit=shown)
+        replace(h, unit=shown, unit_from=units.SHOWN)
         if h.column.unit and (shown := page.unit_shown(h.position, at)) is not None and shown.dimension == "money"
         else h
         for h in headings
     )
-
-
-def _unit_above(rows: Sequence[Sequence[Any]]) -> Unit | None:
-    for row in reversed(rows):
-        for cell in row:
-            if isinstance(cell, str) and (match := _UNIT_LINE.search(cell)):
-                return unit_of(match[1])
-    return None
 
 
 def _fill_down(page: Page, head: Head, headings: Sequence[Heading]) -> tuple[dict[int, list[Any]], list[str]]:

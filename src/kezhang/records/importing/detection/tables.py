@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kezhang.quantities.units import Unit
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing.asking.questions import Question
 from kezhang.records.importing.detection.headers import Head, Heading, Likeness
 from kezhang.records.importing.detection.row_kinds import LeftOut
 
@@ -27,9 +27,16 @@ class TablePart:
     left_out: tuple[LeftOut, ...] = ()  # rows that are no records, totals included, each with the reason
     filled_down: tuple[str, ...] = ()  # merged cells whose content was repeated, in words
     hidden: tuple[str, ...] = ()  # what the sheet does not show, in words
-    unit: Unit | None = None  # of the unit line above
     shown: tuple[str, ...] = ()  # what cells show otherwise than they hold, and what was read as above, in words
     struck: Mapping[int, str] = field(default_factory=dict)  # rows struck through, and what of them, in words
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """What of a sheet was not read although a table of it was, in words."""
+
+    sheet: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,9 @@ class DetectedTable:
     likenesses: tuple[Likeness, ...] = ()  # which columns they may be
     missing: tuple[str, ...] = ()  # required columns the header lacks
     foreign: tuple[tuple[str, Line], ...] = ()  # sheet and row of what is another table's
-    partly: tuple[str, ...] = ()  # sheets of which another table was not read
+    titles: tuple[str, ...] = ()  # what stands above the table and on the sheet's tab
+    questions: tuple[Question, ...] = ()  # what could not be decided while it was found
+    not_read: tuple[NotRead, ...] = ()  # of the sheets of which a table was read
 
     @property
     def headings(self) -> tuple[Heading, ...]:
