@@ -28,7 +28,7 @@ from kezhang.web.standpoint import page_of
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
 #: Addresses of one kind that are followed; the records of a list are all alike.
-OF_ONE_KIND = 3
+OF_ONE_KIND = 2
 #: Whoever leaves is no longer who is walking.
 LEFT_OUT = {"logout"}
 

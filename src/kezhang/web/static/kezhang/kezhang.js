@@ -166,3 +166,18 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (isUnkept && !isSent) navigator.sendBeacon(form.dataset.draft, typed());
   });
 }
+
+// The browser names its own button for files in its own language; ours stands over it and says which file was chosen.
+for (const input of document.querySelectorAll('input[type="file"]')) {
+  const [shown, button, name] = ["span", "span", "span"].map((kind) => document.createElement(kind));
+  shown.className = "file-choice";
+  button.className = "btn";
+  button.textContent = "选择文件";
+  name.className = "muted";
+  name.textContent = "没有选择";
+  input.before(shown);
+  shown.append(button, name, input);
+  input.addEventListener("change", () => {
+    name.textContent = [...input.files].map((file) => file.name).join("、") || "没有选择";
+  });
+}
