@@ -32,12 +32,11 @@ def new_report(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _form(request, org, request.GET)
-    person = person_of(request)
     try:
-        key, template, period, as_of = _chosen(request, org)
-        if (job := draft_job.put_down(org, person, period, as_of, key)) is not None:
+        key, period, as_of = _chosen(request, org)
+        if (job := draft_job.put_down(org, person_of(request), period, as_of, key)) is not None:
             return redirect("job", pk=job.pk)
-        made = freezing.write(org, period, as_of, person, template)
+        made = freezing.write(org, period, as_of, person_of(request), _template(org, key))
     except (_NotSaid, freezing.NotAddingUp) as fault:
         return _form(request, org, request.POST, str(fault))
     except FaultyTemplate as faulty:
@@ -49,14 +48,19 @@ def new_report(request: HttpRequest) -> HttpResponse:
     return redirect("report", number=made.number)
 
 
-def _chosen(request: HttpRequest, org: Org) -> tuple[str, TemplateText, Period, date]:
-    """What is to be written. Raises _NotSaid."""
-    today = as_of_in_view(request)
-    as_of = _day(request.POST.get("as_of", ""))
-    key = request.POST.get("template") or library.usual(org, as_of or today)
+def _template(org: Org, key: str) -> TemplateText:
     template = library.find(org, key)
     if template is None:
         raise _NotSaid("没有这个模板，请重新选择。")
+    return template
+
+
+def _chosen(request: HttpRequest, org: Org) -> tuple[str, Period, date]:
+    """What is to be written, the template by its key. Raises _NotSaid."""
+    today = as_of_in_view(request)
+    as_of = _day(request.POST.get("as_of", ""))
+    key = request.POST.get("template") or library.usual(org, as_of or today)
+    template = _template(org, key)
     written_for = library.written_for(template)
     if typed := request.POST.get("period", "").strip():
         period = _period(typed)
@@ -69,7 +73,7 @@ def _chosen(request: HttpRequest, org: Org) -> tuple[str, TemplateText, Period, 
     as_of = as_of or report_periods.day_for(period, today)
     if as_of < period.first:
         raise _NotSaid(f"截至日期{as_of}在{period.label}开始之前；应不早于{period.first}。")
-    return key, template, period, as_of
+    return key, period, as_of
 
 
 def _day(typed: str) -> date | None:
