@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Window
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
+#: Records without a paper that are named, and as far as the rest is counted.
+NAMED, COUNTED = 2, 200
 #: So long a piece of work that has ended is still news.
 NEWS = timedelta(days=3)
 #: What a report waits for, by its state and the move that would take it on.
@@ -55,8 +57,12 @@ class Unproved:
 
     ledger: Ledger
     records: tuple[Record, ...]
-    count: int
+    count: int  # no further than to ``COUNTED``: beyond it nobody asks how many
     url: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.count}条" if self.count <= COUNTED else f"{COUNTED}条以上"
 
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
@@ -112,13 +118,14 @@ def _jobs(person: User) -> Iterator[WaitingItem]:
 
 
 def unproved(org: Org, as_of: date) -> list[Unproved]:
-    """What is counted this year up to a date and has no paper; one query for each ledger that is asked for papers."""
+    """What is counted this year up to a date and has no paper; two queries for each ledger that is asked for papers."""
     found, year = [], as_of.year
     for ledger in EVIDENCED:
         day = ledger.dated_by
         counted = access.records(ledger, org).filter(org=org, **{f"{day}__year": year, f"{day}__lte": as_of})
-        bare = access.without_evidence(ledger, counted).annotate(in_all=Window(Count("*")))
-        if rows := list(bare.order_by(F(day).desc(), "-pk")[:2]):
+        bare = access.without_evidence(ledger, counted).order_by(F(day).desc(), "-pk")
+        if rows := list(bare[:NAMED]):
             url = f"{reverse(f'{ledger.slug}-list')}?unproved=1&first={year}-01-01&last={as_of}"
-            found.append(Unproved(ledger, tuple(rows), rows[0].in_all, url))
+            count = bare[: COUNTED + 1].count() if len(rows) == NAMED else len(rows)
+            found.append(Unproved(ledger, tuple(rows), count, url))
     return found
