@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
+#: So long the rows that an import left out are asked for.
+UNMENDED = timedelta(days=30)
 #: Records without a paper that are named, and as far as the rest is counted.
 NAMED, COUNTED = 2, 200
 #: So long a piece of work that has ended is still news.
@@ -69,7 +71,7 @@ def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
     found = [*_jobs(person), *_reports(person, org)]
     if may_write(person, org):
-        found = [*_returned(org), *_imports(org), *found]
+        found = [*_returned(org), *_imports(org), *_rejected(org), *found]
     return found
 
 
@@ -79,6 +81,18 @@ def _imports(org: Org) -> Iterator[WaitingItem]:
         if (ledger := LEDGERS.get(batch.ledger)) is not None:
             url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
             yield WaitingItem("导入", batch.file_name, f"{ledger.label}，等待确认", batch.uploaded_at, url)
+
+
+def _rejected(org: Org) -> Iterator[WaitingItem]:
+    """Rows that an import left out, until something is imported into that ledger again."""
+    applied = access.batches(org).filter(org=org, state=Batch.State.APPLIED)
+    later = applied.filter(ledger=OuterRef("ledger"), applied_at__gt=OuterRef("applied_at"))
+    lately = applied.filter(rejected__gt=0, applied_at__gte=timezone.now() - UNMENDED)
+    for batch in lately.filter(~Exists(later)).order_by("-applied_at")[:SHOWN]:
+        if (ledger := LEDGERS.get(batch.ledger)) is not None:
+            url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
+            says = f"{ledger.label}，{batch.rejected}行没有导入，待修改"
+            yield WaitingItem("导入", batch.file_name, says, batch.applied_at, url)
 
 
 def _returned(org: Org) -> Iterator[WaitingItem]:
