@@ -61,6 +61,18 @@ def test_what_is_typed_is_kept_and_offered_when_the_form_is_opened_again(client,
     assert "填的内容，还没有保存" in page
 
 
+def test_a_form_that_was_begun_waits_on_the_workbench_of_its_writer(client, clerk, director, county, firm):
+    client.force_login(clerk)
+    client.post("/drafts/", typed(client, NEW, name="临时记下的企业"))
+    client.post("/drafts/", typed(client, f"/652799/2024-06-30/ledgers/enterprises/{firm.pk}/edit/", name=""))
+    page = client.get("/652799/2024-06-30/home/").content.decode()
+    assert '<a href="/652799/2024-06-30/ledgers/enterprises/new/?draft=1">临时记下的企业</a>' in page
+    assert "新增企业，填到一半" in page
+    assert f'ledgers/enterprises/{firm.pk}/edit/?draft=1">修改企业</a>' in page
+    client.force_login(director)
+    assert "填到一半" not in client.get("/652799/2024-06-30/home/").content.decode()
+
+
 def test_once_saved_it_is_offered_no_more(client, clerk, county):
     client.force_login(clerk)
     said = typed(client, NEW, name=NAME, credit_code="91652799MA00000018", accepting="据营业执照")

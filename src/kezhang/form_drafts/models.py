@@ -47,6 +47,12 @@ class FormDraft(models.Model):
         return cls.objects.filter(person=person, page=page, at__gt=timezone.now() - KEPT).first()
 
     @classmethod
+    def of(cls, person: User, bureau: str) -> models.QuerySet["FormDraft"]:
+        """What the person has typed for a bureau and not saved, newest first; forms are kept under the bureau's code."""
+        fresh = cls.objects.filter(person=person, page__startswith=f"{bureau}/", at__gt=timezone.now() - KEPT)
+        return fresh.order_by("-at")
+
+    @classmethod
     def keep(cls, person_id: int, page: str, said: QueryDict) -> "FormDraft | None":
         """Keep what was typed in place of what was kept before; None for more than a form holds."""
         answers = {name: said.getlist(name) for name in said if name not in NOT_TYPED}

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.controls.records import EVIDENCED
+from kezhang.form_drafts.models import FormDraft
+from kezhang.form_drafts.returning import AGAIN
 from kezhang.jobs import access as jobs_access
 from kezhang.jobs.kinds import kinds
 from kezhang.jobs.models import Job
@@ -27,6 +29,8 @@ from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
+#: The forms of a ledger that are kept while they are filled in.
+FORMS = {"new": "新增", "edit": "修改"}
 #: So long the rows that an import left out are asked for.
 UNMENDED = timedelta(days=30)
 #: Records without a paper that are named, and as far as the rest is counted.
@@ -71,7 +75,7 @@ def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
     found = [*_jobs(person), *_reports(person, org)]
     if may_write(person, org):
-        found = [*_returned(org), *_imports(org), *_rejected(org), *found]
+        found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
 
 
@@ -81,6 +85,20 @@ def _imports(org: Org) -> Iterator[WaitingItem]:
         if (ledger := LEDGERS.get(batch.ledger)) is not None:
             url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
             yield WaitingItem("导入", batch.file_name, f"{ledger.label}，等待确认", batch.uploaded_at, url)
+
+
+def _unsaved(person: User, org: Org) -> Iterator[WaitingItem]:
+    """Forms that were begun and not saved, by what was typed into their first column."""
+    by_name = {f"{ledger.slug}-{act}": (ledger, words) for ledger in LEDGERS.values() for act, words in FORMS.items()}
+    for kept in FormDraft.of(person, org.code)[:SHOWN]:
+        path = kept.page.removeprefix(org.code)
+        try:
+            ledger, words = by_name[resolve(path).url_name or ""]
+        except (Resolver404, KeyError):  # a form of a ledger that has gone with its plug-in
+            continue
+        name = "".join(kept.answers.get(ledger.list_columns[0], [])).strip() or f"{words}{ledger.label}"
+        url = f"{get_script_prefix()}{path.lstrip('/')}?{AGAIN}=1"
+        yield WaitingItem("没有保存", name, f"{words}{ledger.label}，填到一半", kept.at, url)
 
 
 def _rejected(org: Org) -> Iterator[WaitingItem]:

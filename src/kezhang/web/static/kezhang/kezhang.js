@@ -141,7 +141,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     } catch (fault) {
       if (fault.name === "AbortError") return;
       isUnkept = true;
-      says.textContent = "暂存没有成功，请尽快保存";
+      says.textContent = "暂存没有成功，稍后再试";
+      timer = window.setTimeout(keep, 10000);
     }
   };
   const typed = () => {
