@@ -1,6 +1,7 @@
 """The daily round in a real browser: log in, import with one bad row, correct it, see the board, make the report."""
 
 import os
+import re
 import sys
 import threading
 from types import SimpleNamespace
@@ -70,7 +71,7 @@ def page(one_at_a_time, live_server, monkeypatch):
         page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
         page.faults = []
         page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-        # A refusal that htmx fetches (422) is an error to the console, and an answer to people.
+        # A refusal (422) or an ended session (401) that htmx fetches is an error to the console, an answer to people.
         page.on("console", lambda said: page.faults.append(said.text) if is_fault(said) else None)
         yield page
         browser.close()
@@ -79,7 +80,7 @@ def page(one_at_a_time, live_server, monkeypatch):
 
 
 def is_fault(said):
-    return said.type == "error" and "status of 422" not in said.text
+    return said.type == "error" and not re.search(r"status of (422|401)", said.text)
 
 
 def book(path, *rows):
@@ -439,6 +440,8 @@ def test_what_was_typed_survives_a_closed_page_and_an_ended_session(page, live_s
 
     page.fill("#id_credit_code", "91652799MA00000018")
     page.context.clear_cookies(name="sessionid")
+    page.dispatch_event("#id_credit_code", "change")
+    page.wait_for_selector("[data-draft-says] >> text=登录已经过期")
     page.click(".stay button[type=submit]")
     page.fill("#id_username", "clerk")
     page.fill("#id_password", "Zhanghu-2024")

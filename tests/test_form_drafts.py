@@ -202,6 +202,25 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(client,
     assert parse_qs(urlsplit(answer.headers["Location"]).query) == {"next": ["/"]}
 
 
+def test_a_part_of_a_page_asked_for_after_the_session_ended_leads_the_whole_page_to_the_login(county):
+    page = "http://testserver/652799/2024-06-30/ledgers/enterprises/?q=a"
+    asked = {"headers": {"HX-Request": "true", "HX-Current-URL": page}}
+    answer = Client().get("/652799/2024-06-30/ledgers/enterprises/?q=ab", **asked)
+    login = urlsplit(answer.headers["HX-Redirect"])
+    assert (answer.status_code, answer.content, login.path) == (401, b"", "/login/")
+    assert parse_qs(login.query) == {"next": ["/652799/2024-06-30/ledgers/enterprises/?q=a"]}
+
+
+def test_a_field_that_is_left_after_the_session_ended_keeps_the_form_and_its_place(client, clerk, county):
+    client.force_login(clerk)
+    said = typed(client, NEW, name=NAME, checked="name")
+    client.logout()
+    answer = client.post(NEW.replace("new/", "check/"), said, headers={"HX-Request": "true"})
+    assert (answer.status_code, "填的内容都在" in answer.content.decode()) == (401, True)
+    assert "HX-Redirect" not in answer.headers
+    assert FormDraft.objects.get().answers["name"] == [NAME]
+
+
 def test_what_is_only_sent_to_is_told_on_a_page_of_ours(client, clerk, firm):
     client.force_login(clerk)
     answer = client.get(f"/652799/2024-06-30/ledgers/enterprises/{firm.pk}/void/")

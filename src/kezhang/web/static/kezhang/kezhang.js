@@ -123,6 +123,12 @@ document.addEventListener("click", async (event) => {
   window.setTimeout(() => { button.classList.remove("copied"); button.title = "点击复制"; }, 1500);
 });
 
+// A field that could not be checked because the session has ended says so where what is typed is kept.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const says = event.detail.elt.closest("form[data-draft]")?.querySelector("[data-draft-says]");
+  if (says && event.detail.xhr.status === 401) says.textContent = event.detail.xhr.responseText;
+});
+
 // What is typed into a form is kept at the server while it is typed, so that nothing is lost with the page or the session.
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const says = form.querySelector("[data-draft-says]");
