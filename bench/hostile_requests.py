@@ -255,7 +255,7 @@ def _furnish(org: Org, clerk: User, as_of: date) -> dict[str, list[str]]:
     lines = "〔标题〕简报\n技术合同成交额完成【技术合同成交额】。\n".encode()
     template = library.keep(org, "简报稿", lines, "简报稿.txt", clerk).template
     text = "2024年上半年工作总结\n2024年上半年，技术合同成交额完成1062万元。下半年计划完成技术合同成交额2000万元。\n".encode()
-    document, _ = upload.keep(SimpleUploadedFile("总结.txt", text), org, clerk)
+    document, _ = upload.keep("总结.txt", text, org, clerk)
     findings = [str(n) for n in document.proposals.values_list("finding_number", flat=True)] or ["0"]
     keys = [template.key, "half_year", "brief"]
     return known | {

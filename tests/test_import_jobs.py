@@ -96,6 +96,17 @@ def test_a_confirmation_that_no_longer_fits_is_told_and_nothing_is_written(big, 
     assert Batch.objects.get().state == Batch.State.PLANNED
 
 
+def test_what_was_said_under_a_preview_is_given_back_when_the_job_came_to_nothing(big, client, director):
+    batch, _, page = previewed(client)
+    assert page.context["accepting"] == ""
+    confirm(client, batch, page, plan="0" * 16, accepting="与企业核对过", add_proposed="1")
+    work()
+    page = client.get(f"{PAGE}/import/{batch.pk}/")
+    assert (page.context["accepting"], page.context["add_proposed"]) == ("与企业核对过", True)
+    client.force_login(director)  # somebody else has said nothing
+    assert client.get(f"{PAGE}/import/{batch.pk}/").context["accepting"] == ""
+
+
 def test_a_second_confirmation_finds_the_job_of_the_first(big, client):
     batch, _, page = previewed(client)
     first = confirm(client, batch, page).context["job"]

@@ -42,13 +42,13 @@ def reader(monkeypatch):
     return given
 
 
-def sent(text: str = TEXT, name: str = "总结.txt") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, text.encode())
+def sent(text: str = TEXT, name: str = "总结.txt") -> tuple[str, bytes]:
+    return name, text.encode()
 
 
 @pytest.fixture
 def document(reader, county, clerk) -> ReadDocument:
-    return upload.keep(sent(), county, clerk)[0]
+    return upload.keep(*sent(), county, clerk)[0]
 
 
 def proposal_of(document: ReadDocument, words: str) -> Proposal:
@@ -135,7 +135,7 @@ def test_a_proposal_says_year_extent_unit_and_where_it_stands(document):
 )
 def test_the_scope_is_what_the_figure_says_and_unknown_otherwise(reader, county, clerk, period, year, extent):
     reader["findings"] = (finding(TEXT, "10家", period=period),)
-    document = upload.keep(sent(), county, clerk)[0]
+    document = upload.keep(*sent(), county, clerk)[0]
     found = suggest(document.proposals.get()).target
     assert (found.year, found.extent) == (year, extent)
 
@@ -152,13 +152,13 @@ def test_the_scope_is_what_the_figure_says_and_unknown_otherwise(reader, county,
 def test_a_figure_is_proposed_in_the_indicators_unit(reader, county, clerk, slug, value, unit, proposed, proposed_unit):
     made = finding(TEXT, "10家")
     reader["findings"] = (replace(made, value=Decimal(value), unit=unit, match=Match(slug, Decimal(1))),)
-    found = suggest(upload.keep(sent(), county, clerk)[0].proposals.get()).target
+    found = suggest(upload.keep(*sent(), county, clerk)[0].proposals.get()).target
     assert (found.value, found.unit) == (Decimal(proposed), proposed_unit)
 
 
 def test_a_masked_target_is_proposed_as_masked(reader, county, clerk):
     reader["findings"] = (finding(TEXT, "*万元", role=Role.TARGET),)
-    proposal = upload.keep(sent(), county, clerk)[0].proposals.get()
+    proposal = upload.keep(*sent(), county, clerk)[0].proposals.get()
     target = decisions.accept(proposal, clerk, {}, "报告隐去")
     assert (target.is_masked, target.value) == (True, None)
 
@@ -216,7 +216,7 @@ def test_nothing_is_decided_twice(document, clerk):
 
 def test_a_second_target_for_the_same_thing_is_the_next_version_and_an_equal_one_is_named(document, clerk, reader):
     first = decisions.accept(proposal_of(document, "10家"), clerk, {}, "")
-    other = upload.keep(sent(TEXT + "另一份"), document.org, clerk)[0]
+    other = upload.keep(*sent(TEXT + "另一份"), document.org, clerk)[0]
     again = suggest(proposal_of(other, "10家"))
     assert (again.target.version, again.agreeing) == (2, first)
 
@@ -305,7 +305,7 @@ def test_a_figure_of_the_whole_prefecture_is_not_compared_with_the_county(exampl
 
 
 def test_the_same_file_is_kept_once(document, clerk):
-    again, is_new = upload.keep(sent(), document.org, clerk)
+    again, is_new = upload.keep(*sent(), document.org, clerk)
     assert (again, is_new) == (document, False)
 
 
@@ -324,7 +324,7 @@ def test_what_cannot_be_read_leaves_nothing_behind(reader, county, clerk, settin
     settings.KEZHANG_READ_LIMIT = 2000
     monkeypatch.setattr(upload, "LONGEST", 300)
     with pytest.raises(upload.UploadRefused, match=says):
-        upload.keep(SimpleUploadedFile("a.docx" if content[:2] == b"PK" else "a.txt", content), county, clerk)
+        upload.keep("a.docx" if content[:2] == b"PK" else "a.txt", content, county, clerk)
     assert ReadDocument.objects.count() == 0
 
 
@@ -365,7 +365,7 @@ def test_only_the_bureaus_clerk_decides(client, document, clerk, director, super
 
 def test_a_report_of_another_bureau_cannot_become_our_target(client, reader, county, clerk):
     reader["organisation"] = "颍东区科技局"
-    document = upload.keep(sent(), county, clerk)[0]
+    document = upload.keep(*sent(), county, clerk)[0]
     client.force_login(clerk)
     address = pages(document)[2]
     assert client.post(f"{address}accept/", {"accepting": "x"}).status_code == 404
@@ -375,7 +375,7 @@ def test_a_report_of_another_bureau_cannot_become_our_target(client, reader, cou
 def test_the_county_decides_on_its_report_where_the_prefecture_uploaded_it(
     client, reader, county, superior, prefecture
 ):
-    document = upload.keep(sent(), prefecture, superior)[0]
+    document = upload.keep(*sent(), prefecture, superior)[0]
     assert {p.org for p in document.proposals.all()} == {county}
     client.force_login(superior)
     assert client.post(f"{pages(document)[2]}accept/", {"accepting": "x"}).status_code == 404
@@ -383,16 +383,16 @@ def test_the_county_decides_on_its_report_where_the_prefecture_uploaded_it(
 
 def test_only_a_clerk_uploads(client, reader, county, clerk, director):
     client.force_login(director)
-    assert client.post("/reading/", {"file": sent()}).status_code == 404
+    assert client.post("/reading/", {"file": SimpleUploadedFile(*sent())}).status_code == 404
     assert "上传并阅读" not in client.get("/reading/").content.decode()
     client.force_login(clerk)
-    answer = client.post("/reading/", {"file": sent()}, follow=True)
+    answer = client.post("/reading/", {"file": SimpleUploadedFile(*sent())}, follow=True)
     page = answer.content.decode()
     assert "1062万元" in page
     assert client.post("/reading/", {}).status_code == 422
     refused = client.post("/reading/", {"file": SimpleUploadedFile("坏.docx", b"PK")})
     assert (refused.status_code, "坏.docx" in refused.content.decode()) == (422, True)
-    again = client.post("/reading/", {"file": sent()}, follow=True)
+    again = client.post("/reading/", {"file": SimpleUploadedFile(*sent())}, follow=True)
     assert "已经读过" in again.content.decode()
 
 
@@ -400,7 +400,7 @@ def test_posting_without_the_token_is_refused(document, clerk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(clerk)
     for address in ("/reading/", f"{pages(document)[2]}accept/"):
-        assert client.post(address, {"file": sent()}).status_code == 403
+        assert client.post(address, {"file": SimpleUploadedFile(*sent())}).status_code == 403
 
 
 def test_the_page_marks_the_text_and_escapes_it(client, document, example, clerk):

@@ -19,7 +19,7 @@ STATE = Job.State
 
 
 def _count(job):
-    return JobResult(f"数了{sum(1 for _ in counted(range(job.arguments['to']), '数数'))}个。")
+    return JobResult(f"数了{sum(1 for _ in counted(range(job.arguments['to']), '数数', job.arguments['to']))}个。")
 
 
 def _refuse(job):

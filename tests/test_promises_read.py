@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kezhang.intake import upload
 from kezhang.intake.comparison import Verdict, compare
@@ -51,7 +50,7 @@ PROMISED = {
 
 @pytest.fixture
 def document(county, clerk):
-    return upload.keep(SimpleUploadedFile("总结.txt", REPORT.encode()), county, clerk)[0]
+    return upload.keep("总结.txt", REPORT.encode(), county, clerk)[0]
 
 
 def test_the_fourteen_promises_of_the_plan_are_proposed_with_their_scope(document):
@@ -74,7 +73,7 @@ def test_what_was_set_from_above_is_proposed_as_assigned_for_the_year(document):
 
 
 def test_what_was_done_is_laid_beside_the_ledger(example, clerk):
-    document = upload.keep(SimpleUploadedFile("总结.txt", REPORT.encode()), example, clerk)[0]
+    document = upload.keep("总结.txt", REPORT.encode(), example, clerk)[0]
     said = {c.finding.text: c.verdict for c in compare(document.reading, example, [example], date(2024, 6, 30))}
     assert said["1062万元"] is Verdict.AGREES
     assert said["11家"] is Verdict.AGREES
@@ -83,8 +82,7 @@ def test_what_was_done_is_laid_beside_the_ledger(example, clerk):
 def test_the_report_we_wrote_is_read_back_without_a_contradiction(example, clerk):
     report = freezing.half_year(example, date(2024, 6, 30), clerk)
     with report.file.open() as file:
-        written = SimpleUploadedFile("总结.docx", file.read())
-    document = upload.keep(written, example, clerk)[0]
+        document = upload.keep("总结.docx", file.read(), example, clerk)[0]
     assert [check.message for check in document.reading.checks if check.holds is False] == []
     assert sum(check.holds is True for check in document.reading.checks) > 5
     compared = compare(document.reading, example, [example], date(2024, 6, 30))

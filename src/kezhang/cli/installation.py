@@ -1,7 +1,5 @@
 """Commands that set up, run and examine an installation."""
 
-from collections.abc import Iterator
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -10,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from rich.table import Table
 
-from kezhang.catalogue import INDICATORS, LEDGERS
+from kezhang.catalogue import INDICATORS
 from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
@@ -18,9 +16,9 @@ from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import User
 from kezhang.records import access
 from kezhang.records.history import leftovers
-from kezhang.records.history.integrity import IntegrityFault, examine
+from kezhang.records.history.integrity import IntegrityFault
 from kezhang.records.history.leftovers import Leftover
-from kezhang.reports.frozen import integrity
+from kezhang.reports.background import examination_job
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
@@ -102,20 +100,19 @@ def user(
 
 def doctor(
     org: Annotated[str, typer.Option(help="只查一个单位；没有记录用到的文件只在查全部时列出")] = "",
-    days: Annotated[int, typer.Option(help="上传后多少天没有确认的导入算遗留", min=1)] = 30,
-    clean: Annotated[bool, typer.Option("--clean", help="清理遗留的文件和没有确认的导入，每项留有记录")] = False,
+    days: Annotated[int, typer.Option(help="上传后多少天没有确认的导入算遗留", min=1)] = examination_job.STALE,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="清理遗留的文件、没有确认的导入和没人做的任务，每项留有记录")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """核对变更链、记录、佐证材料和报告，列出遗留的文件和导入；有问题时退出码为 1。"""
+    """核对变更链、记录、佐证材料和报告，列出遗留的文件、导入和任务；有问题时退出码为 1。"""
     _stop_where_a_plugin_is_missing()
     with bar(faults if as_json else console) as progress:
         task = progress.add_task("核对中", total=None)
         found: list[IntegrityFault | Leftover] = []
         orgs = [org_of(org)] if org else None
-        findings: Iterator[IntegrityFault | Leftover] = chain(
-            examine(LEDGERS.values(), orgs), integrity.examine(orgs), leftovers.find(days, orgs)
-        )
-        for finding in findings:
+        for finding in examination_job.findings(orgs, days):
             if clean and isinstance(finding, Leftover):
                 leftovers.clean(finding)
                 faults.print(f"已清理 {finding.subject}", highlight=False)
@@ -126,9 +123,7 @@ def doctor(
         told = [{"org": f.org.code if f.org else "", "subject": f.subject, "says": f.says} for f in found]
         write_json(told)
     elif not found:
-        console.print(
-            "变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件和导入。", style="green"
-        )
+        console.print(examination_job.SOUND, style="green")
     else:
         table = Table(
             "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"

@@ -6,6 +6,7 @@ on what becomes its target.
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from kezhang.indicators.names import names
-from kezhang.intake import decisions, upload
+from kezhang.intake import decisions, reading_job, upload
 from kezhang.intake.comparison import Verdict, compare
 from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.organisation_matching import whose
@@ -25,7 +26,6 @@ from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
 from kezhang.records.declaration.rules import Problem, Severity
-from kezhang.records.local_time import day_text
 from kezhang.records.web import forms
 from kezhang.records.web.pages import person_of
 from kezhang.records.writing.refusal import Refused
@@ -53,13 +53,16 @@ def documents(request: HttpRequest) -> HttpResponse:
         if file is None:
             status, fault = 422, "请先选择文件。"
         else:
+            name, content = file.name or "", file.read(settings.KEZHANG_READ_LIMIT + 1)
+            if (job := reading_job.put_down(org, person_of(request), name, content)) is not None:
+                return redirect("job", pk=job.pk)
             try:
-                document, is_new = upload.keep(file, org, person_of(request))
+                document, is_new = upload.keep(name, content, org, person_of(request))
             except upload.UploadRefused as refusal:
                 status, fault = 422, str(refusal)
             else:
                 if not is_new:
-                    messages.info(request, f"这份文件{day_text(document.read_at)}已经读过，下面是当时的结果。")
+                    messages.info(request, reading_job.read_before(document))
                 return redirect("read-document", pk=document.pk)
     found = documents_of(org).annotate(
         waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from kezhang.indicators.names import names
 from kezhang.intake.models import Proposal, ReadDocument
@@ -28,11 +27,18 @@ class UploadRefused(Exception):
     """The file is not taken; the message says why, in Chinese."""
 
 
-def keep(file: UploadedFile, org: Org, by: User) -> tuple[ReadDocument, bool]:
+def named(file_name: str) -> str:
+    """A file's name as it is kept: without the folders some browsers put before it.
+
+    >>> named("C:\\\\桌面\\\\总结.docx"), named("")
+    ('总结.docx', '未命名')
+    """
+    return PurePosixPath(file_name.replace("\\", "/")).name[-180:] or "未命名"
+
+
+def keep(file_name: str, content: bytes, org: Org, by: User) -> tuple[ReadDocument, bool]:
     """The document, and whether it is new. Raises UploadRefused."""
-    name = PurePosixPath((file.name or "").replace("\\", "/")).name[-180:] or "未命名"
-    limit = settings.KEZHANG_READ_LIMIT
-    content = file.read(limit + 1)
+    name, limit = named(file_name), settings.KEZHANG_READ_LIMIT
     if len(content) > limit:
         raise UploadRefused(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
     digest = hashlib.sha256(content).hexdigest()

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from kezhang.jobs.kinds import Audience, kinds
 from kezhang.jobs.models import Job
-from kezhang.orgs.models import User
+from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 
 
@@ -13,7 +13,23 @@ def jobs(person: User) -> QuerySet[Job]:
     if prefix is None:
         return Job.objects.none()
     shared = [slug for slug, kind in kinds().items() if kind.audience is Audience.BUREAU]
-    return Job.objects.filter(Q(org_prefix__startswith=prefix) & (Q(owner_id=person.pk) | Q(kind__in=shared)))
+    seen = Q(org_prefix__startswith=prefix) & (Q(owner_id=person.pk) | Q(kind__in=shared))
+    if sees_installation(person):
+        seen |= Q(kind__in=[slug for slug, kind in kinds().items() if kind.audience is Audience.INSTALLATION])
+    return Job.objects.filter(seen)
+
+
+def sees_installation(person: User) -> bool:
+    """Whether what concerns all bureaus concerns this person: an administrator above whom, and beside whom, is nobody."""
+    prefix = scope_of(person).prefix
+    if prefix is None or not (person.is_superuser or person.role == User.Role.ADMINISTRATOR):
+        return False
+    return not Org.objects.exclude(prefix__startswith=prefix).exists()
+
+
+def may_fetch(person: User, job: Job) -> bool:
+    """What a job has made holds what its owner may see, and is for nobody else."""
+    return bool(job.made) and job.owner_id == person.pk
 
 
 def may_cancel(person: User, job: Job) -> bool:

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kezhang.jobs.job_files import JobFile
 from kezhang.jobs.models import Job
 
 
@@ -20,6 +22,7 @@ class Audience(Enum):
 
     OWNER = "本人"
     BUREAU = "本单位和上级"
+    INSTALLATION = "最上级单位的管理员"
 
 
 class JobRefused(Exception):
@@ -28,10 +31,11 @@ class JobRefused(Exception):
 
 @dataclass(frozen=True)
 class JobResult:
-    """What came of a job: a sentence, and what its kind wants to find again."""
+    """What came of a job: a sentence, what its kind wants to find again, and a file for whoever asked for one."""
 
     says: str
     content: Mapping[str, Any] = field(default_factory=dict)
+    file: JobFile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +45,16 @@ class JobKind:
     slug: str
     label: str
     run: Callable[[Job], JobResult]
-    leads_to: Callable[[Job], str]  # the address at which its result, or what is left to do, is seen
+    #: The address at which its result, or what is left to do, is seen; "" for none.
+    leads_to: Callable[[Job], str]
     #: Doing it once more after it broke off does no harm: it is started again instead of being called interrupted.
     repeatable: bool = False
     cancellable: bool = True
     #: For a job that broke off: what came of it all the same, "" for nothing; the end itself may not have been told.
     outcome: Callable[[Job], str] = lambda job: ""  # noqa: ARG005 - whoever asks names the job
     audience: Audience = Audience.BUREAU
+    #: The local time of day from which on it begins by itself, once a day; None for what people ask for.
+    nightly: time | None = None
 
 
 @cache

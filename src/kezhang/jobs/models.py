@@ -36,6 +36,11 @@ class Job(models.Model):
     owner_name = models.CharField("发起人姓名", max_length=150)
     state = models.CharField("状态", max_length=12, choices=State, default=State.WAITING)
     arguments = models.JSONField("内容", default=dict)
+    #: What it works on, where that is a file nobody has kept yet.
+    given = models.FileField("交来的文件", upload_to="jobs/given", max_length=200, blank=True)
+    #: What came of it, where that is a file; for its owner alone.
+    made = models.FileField("做成的文件", upload_to="jobs/made", max_length=200, blank=True)
+    made_name = models.CharField("文件名", max_length=200, blank=True)
     done = models.PositiveIntegerField("已做", default=0)
     total = models.PositiveIntegerField("共", default=0)
     words = models.CharField("正在做", max_length=60, blank=True)

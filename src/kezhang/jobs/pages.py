@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from kezhang.jobs import access, queue
+from kezhang.jobs import access, job_files, queue
 from kezhang.jobs.kinds import kinds
 from kezhang.jobs.models import SILENCE, Job
 from kezhang.orgs.models import Org, User
@@ -26,17 +26,34 @@ def jobs(request: HttpRequest) -> HttpResponse:
     """后台任务: one's own, newest first."""
     mine = access.jobs(_person(request)).filter(owner_id=_person(request).pk)
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "jobs/jobs.html", {"page": page, "rows": [_told(each) for each in page]})
+    context = {"page": page, "rows": [_told(each) for each in page]}
+    return render(
+        request, "jobs/jobs.html", context | {"sees_installation": access.sees_installation(_person(request))}
+    )
 
 
 def job(request: HttpRequest, pk: Any) -> HttpResponse:
     found = _get(request, pk)
-    context = _told(found) | {"may_cancel": access.may_cancel(_person(request), found)}
+    person = _person(request)
+    context = _told(found) | {
+        "may_cancel": access.may_cancel(person, found), "may_fetch": access.may_fetch(person, found), "kept": job_files.KEPT.days,
+    }  # fmt: skip
     part = request.headers.get("HX-Request") is not None
     answer = render(request, "jobs/_progress.html" if part else "jobs/job.html", context)
     if part and not found.is_open:
         answer.headers["HX-Refresh"] = "true"  # the whole page, which asks no more
     return answer
+
+
+def made(request: HttpRequest, pk: Any) -> FileResponse:
+    """The file a job has made, as a download."""
+    found = _get(request, pk)
+    if not access.may_fetch(_person(request), found):
+        raise Http404
+    name = found.made_name
+    return FileResponse(
+        found.made.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
 
 
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
@@ -51,9 +68,15 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("job", pk=found.pk)
 
 
+def offered(request: HttpRequest, title: str, says: str, back: str) -> HttpResponse:
+    """Before what takes a while is begun by looking at an address: what it is, and the button that begins it."""
+    return render(request, "jobs/offered.html", {"title": title, "says": says, "back": back})
+
+
 def _get(request: HttpRequest, pk: Any) -> Job:
     found = get_object_or_404(access.jobs(_person(request)), pk=pk)
-    look_from(request, get_object_or_404(Org, pk=found.org_id))
+    if found.org_id:  # what concerns all bureaus is of none
+        look_from(request, get_object_or_404(Org, pk=found.org_id))
     return found
 
 

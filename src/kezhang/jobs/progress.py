@@ -3,7 +3,7 @@
 Whoever loops over many things says so with ``counted``; that is also where a wish to cancel is met.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol, TypeVar
@@ -43,13 +43,13 @@ def tell(done: int, total: int, words: str) -> None:
         listener.tell(done, total, words)
 
 
-def counted(things: Sequence[Thing], words: str) -> Iterator[Thing]:
-    """The things, one after the other, telling now and then how many are done.
+def counted(things: Iterable[Thing], words: str, total: int) -> Iterator[Thing]:
+    """The things, ``total`` of them, one after the other, telling now and then how many are done.
 
-    >>> list(counted(["甲", "乙"], "核对"))
+    >>> list(counted(["甲", "乙"], "核对", 2))
     ['甲', '乙']
     """
     for number, thing in enumerate(things):
         if number % STRIDE == STRIDE - 1:  # of a few things nobody wants to know
-            tell(number, len(things), words)
+            tell(number, total, words)
         yield thing

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from kezhang.jobs import queue
+from kezhang.jobs import job_files, queue
 from kezhang.jobs.kinds import JobRefused, kinds
 from kezhang.jobs.models import Job
 from kezhang.jobs.progress import JobCancelled, heard_by
@@ -75,7 +75,8 @@ def run(job: Job, stopping: threading.Event | None = None) -> None:
         queue.give_up(job)
     else:
         done, total, words = pulse.at
-        queue.end(job, state, done=done, total=total, words=words, **told)
+        if not queue.end(job, state, done=done, total=total, words=words, **told) and "made" in told:
+            job.made.storage.delete(told["made"])  # whoever began it anew makes another
 
 
 def _done(job: Job, pulse: Pulse) -> tuple[Job.State | None, dict[str, Any]]:
@@ -85,7 +86,8 @@ def _done(job: Job, pulse: Pulse) -> tuple[Job.State | None, dict[str, Any]]:
     try:
         with heard_by(pulse):
             result = kind.run(job)
-        return STATE.DONE, {"result": {"says": result.says, **result.content}}
+        made = job_files.keep_made(job, result.file) if result.file else {}
+        return STATE.DONE, {"result": {"says": result.says, **result.content}, **made}
     except JobCancelled:
         is_wish = pulse.cancelled.is_set() and not pulse.given_up.is_set()
         return (STATE.CANCELLED if is_wish else None), {}

@@ -8,5 +8,6 @@ from kezhang.jobs import pages
 urlpatterns = [
     path("", require_GET(pages.jobs), name="jobs"),
     path("<uuid:pk>/", require_GET(pages.job), name="job"),
+    path("<uuid:pk>/file/", require_GET(pages.made), name="job-file"),
     path("<uuid:pk>/cancel/", require_POST(pages.cancel), name="job-cancel"),
 ]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils import timezone
 
-from kezhang.jobs import only_worker, queue
+from kezhang.jobs import job_files, only_worker, queue
 from kezhang.jobs.models import SILENCE, JobWorker
 from kezhang.jobs.running import HEARTBEAT, run
 
@@ -83,6 +83,8 @@ class Worker:
                 JobWorker.objects.update_or_create(name=self.name, defaults={"heartbeat_at": now})
                 JobWorker.objects.filter(heartbeat_at__lt=now - SILENCE).delete()
                 queue.sweep()
+                queue.begin_nightly(timezone.localtime())
+                job_files.remove_old()
             except DatabaseError:
                 connections.close_all()
             self.stopping.wait(HEARTBEAT)

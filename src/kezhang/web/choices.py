@@ -5,7 +5,7 @@ from collections.abc import Set
 from django.contrib import messages
 from django.http import HttpRequest
 
-from kezhang.records.web.selection import shortened
+from kezhang.records.selection import shortened
 
 
 def known_choice(request: HttpRequest, name: str, known: Set[str]) -> str:

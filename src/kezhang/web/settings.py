@@ -45,6 +45,13 @@ DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter"]
 KEZHANG_JOB_KINDS = (
     "kezhang.records.background.import_job.PREVIEW",
     "kezhang.records.background.import_job.IMPORT",
+    "kezhang.records.background.export_job.EXPORT",
+    "kezhang.reports.background.draft_job.DRAFT",
+    "kezhang.reports.background.draft_job.CORRECTION",
+    "kezhang.reports.background.returned_file_job.RETURN",
+    "kezhang.reports.background.printing_job.PRINT",
+    "kezhang.reports.background.examination_job.EXAMINATION",
+    "kezhang.intake.reading_job.READ",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())

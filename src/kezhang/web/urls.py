@@ -44,5 +44,6 @@ urlpatterns = [
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
+    path("examination/", views.examination, name="examination"),
     path("administration/", views.administration, name="administration"),
 ]

@@ -47,6 +47,15 @@ def previewed(batch: Batch) -> dict[str, Any] | None:
     return preview if preview and preview["rests_on"] == basis_of(batch) else None
 
 
+def typed_before(batch: Batch, by: User) -> Confirmation:
+    """What a person said under the preview whose job came to nothing: it is given back, not to be typed again."""
+    jobs = Job.objects.filter(kind=IMPORT.slug, key=str(batch.pk), owner_id=by.pk).exclude(state=Job.State.DONE)
+    last = jobs.order_by("-created_at").first()
+    if last is None:
+        return Confirmation(digest="")
+    return Confirmation(**{name: last.arguments[name] for name in asdict(Confirmation(digest=""))})
+
+
 def _arguments(batch: Batch) -> dict[str, str]:
     return {"batch": str(batch.pk), "ledger": batch.ledger}
 

@@ -15,13 +15,18 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
 
+from kezhang.jobs import queue
+from kezhang.jobs.models import Job
 from kezhang.orgs.models import Org
+from kezhang.records.local_time import moment_text
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
 
 #: Imports in the log of changes, for what happens to a batch as such.
 SUBJECT = "imports"
+#: Where jobs keep their files, and how long it may take from a file to its row.
+JOBS, BEING_LAID_DOWN = "jobs/", timedelta(minutes=10)
 _log = logging.getLogger("kezhang.doctor")
 
 
@@ -34,6 +39,7 @@ class Leftover:
     says: str
     path: str = ""
     batch: Batch | None = None
+    job: Job | None = None
 
 
 def find(days: int, orgs: Iterable[Org] | None = None) -> Iterator[Leftover]:
@@ -41,6 +47,9 @@ def find(days: int, orgs: Iterable[Org] | None = None) -> Iterator[Leftover]:
     if orgs is None:
         for path in _orphans():
             yield Leftover(None, f"文件 {path}", "没有任何记录用到它，可以清理", path=path)
+        for job in queue.stuck():
+            says = f"{moment_text(job.created_at)}提交，没有后台程序在做，可以清理"
+            yield Leftover(None, f"后台任务“{job.subject}”", says, job=job)
     waiting = Batch.objects.filter(state=Batch.State.PLANNED, uploaded_at__lt=timezone.now() - timedelta(days=days))
     for batch in (waiting if orgs is None else waiting.filter(org__in=list(orgs))).select_related("org"):
         day = timezone.localtime(batch.uploaded_at).date()
@@ -50,7 +59,11 @@ def find(days: int, orgs: Iterable[Org] | None = None) -> Iterator[Leftover]:
 
 
 def clean(leftover: Leftover) -> None:
-    """Remove an orphaned file, or give up a batch and its file; said in the log."""
+    """Remove an orphaned file, or give up a batch and its file, or a job; said in the log."""
+    if leftover.job is not None:
+        queue.call_off(leftover.job)
+        _log.warning("called off job %s, which nobody did", leftover.job.pk)
+        return
     if leftover.batch is not None:
         _give_up(leftover.batch)
         return
@@ -76,13 +89,18 @@ def _give_up(batch: Batch) -> None:
 
 def _orphans() -> list[str]:
     """Files are listed before rows are read, and rows once no step is under way: what is still unnamed is nobody's."""
-    listed = [path for folder in _folders() for path in _files_below(folder)]
+    listed = [path for folder in _folders() for path in _files_below(folder) if not _is_being_laid_down(path)]
     named = _named()
     if all(path in named for path in listed):
         return []
     with chain.all_held():
         named = _named()
     return [path for path in listed if path not in named]
+
+
+def _is_being_laid_down(path: str) -> bool:
+    """A job's file is written just before its row, and no lock is held meanwhile."""
+    return path.startswith(JOBS) and default_storage.get_modified_time(path) > timezone.now() - BEING_LAID_DOWN
 
 
 def _file_fields() -> list[models.FileField]:

@@ -147,7 +147,7 @@ def _plan(
     changed: list[Row] = []
     warnings: list[Problem] = []
     unchanged = len(kept)
-    for place, record, old in counted(merged, "核对"):
+    for place, record, old in counted(merged, "核对", len(merged)):
         found = [*read.eases.get(place, ()), *problems(ledger, record), *usual.problems(record, old)]
         found = [p for p in found if p.severity is not Severity.ERROR or p.column not in whole.asked]
         errors = [p for p in found if p.severity is Severity.ERROR]

@@ -16,6 +16,7 @@ from kezhang.records.importing.asking.chosen_words import ChosenWords
 from kezhang.records.importing.asking.whole_sheet import WholeSheet
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.models import Record
+from kezhang.records.new_rows import builder
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ def in_rows(places: Sequence[RowPlace]) -> str:
 
 def _record(ledger: Ledger, org: Org, values: dict[str, Any]) -> Record:
     own = [(column, values.pop(column.name)) for column in ledger.own if column.name in values]
-    record = ledger.model(org=org, **values)
+    record: Record = builder(ledger.model)({"org_id": org.pk, **values})
+    record._meta.get_field("org").set_cached_value(record, org)
     for column, value in own:
         column.put(record, value)
     return record

@@ -242,15 +242,16 @@ class ImportPages:
         return self._shown(request, batch, preview_of(batch, table), status=status)
 
     def _shown(self, request: HttpRequest, batch: Batch, preview: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        ledger = self._ledger(batch.org)
+        ledger, typed = self._ledger(batch.org), import_job.typed_before(batch, person_of(request))
         return self._render(
             request,
             "records/preview.html",
             batch=batch,
             preview=preview,
             digest=preview["digest"],
-            later=request.POST.get("later", ""),
-            accepting=request.POST.get("accepting", ""),
+            later=request.POST.get("later", typed.later),
+            accepting=request.POST.get("accepting", typed.accepting),
+            add_proposed=bool(request.POST.get("add_proposed")) if request.method == "POST" else typed.add_proposed,
             **self._asked(batch.org, preview),
             columns=[ledger.column(n) for n in ledger.list_columns],
             status=status,

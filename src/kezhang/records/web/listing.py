@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.models import Record
-from kezhang.records.web.selection import select, shortened
+from kezhang.records.selection import select, shortened
 
 ROWS = 50
 #: A filter over more values than this is a search, not a choice.

@@ -14,18 +14,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from kezhang.jobs.pages import offered
+from kezhang.jobs.queue import is_attended
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here, org_in_view
 from kezhang.records import access, workbook_writer
+from kezhang.records.background import export_job
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.declaration.rules import Severity
-from kezhang.records.importing import exported_basis
 from kezhang.records.models import Change, Record
 from kezhang.records.web import forms
 from kezhang.records.web.listing import listing
-from kezhang.records.web.selection import select
 from kezhang.records.web.submitted_form import SubmittedForm, submitted
 from kezhang.records.writing import basis, evidence_files, journal, linking
 from kezhang.records.writing.conflicts import Conflicted
@@ -129,18 +130,21 @@ class LedgerPages:
         return download(workbook_writer.template(ledger), f"{ledger.label}模板.xlsx")
 
     def export(self, request: HttpRequest) -> HttpResponse:
-        org = org_in_view(request)
-        ledger = own_columns.view(self.ledger, org)
-        made_on = (
-            exported_basis.now(org) if org else ""
-        )  # before the records: what changes in between is told too often
-        selection = select(ledger, self._records(request, with_voided=False), request.GET)
-        if selection.faults:
-            back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
-            return self._render(request, "records/unexported.html", faults=selection.faults, back=back, status=422)
-        rows = selection.records.iterator(chunk_size=2000)
-        content = workbook_writer.export(ledger, rows, personal=may_write_here(request), basis=made_on)
-        return download(content, f"{self.ledger.label}.xlsx")
+        """A short list at once; for a long one a page says so, and its button begins the job."""
+        org, person = bureau_in_view(request), person_of(request)
+        back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
+        try:
+            rows = export_job.rows_of(self.ledger, org, request.GET)
+            if rows > export_job.BIG and is_attended():
+                if request.method == "GET":
+                    says = f"这张清单有{rows}条，写成 Excel 要做一会儿；做好后在这里下载。"
+                    return offered(request, f"导出{self.ledger.label}", says, back)
+                if (job := export_job.put_down(self.ledger, org, person, request.GET)) is not None:
+                    return redirect("job", pk=job.pk)
+            made = export_job.exported(self.ledger, org, person, request.GET)
+        except export_job.NotSelected as fault:
+            return self._render(request, "records/unexported.html", faults=fault.faults, back=back, status=422)
+        return download(made.content, made.name)
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._get(request, pk)

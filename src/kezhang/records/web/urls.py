@@ -28,7 +28,7 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/<int:pk>/evidence/", require_POST(pages.attach), name=f"{slug}-attach"),
         path(f"{slug}/<int:pk>/evidence/<int:number>/", require_GET(pages.evidence), name=f"{slug}-evidence"),
         path(f"{slug}/template.xlsx", require_GET(pages.template), name=f"{slug}-template"),
-        path(f"{slug}/export.xlsx", require_GET(pages.export), name=f"{slug}-export"),
+        path(f"{slug}/export.xlsx", get_or_post(pages.export), name=f"{slug}-export"),
         path(f"{slug}/remembered/", get_or_post(remembered_page(ledger)), name=f"{slug}-remembered"),
         path(f"{slug}/columns/", get_or_post(own.columns), name=f"{slug}-columns"),
         path(f"{slug}/columns/<int:pk>/withdraw/", require_POST(own.withdraw), name=f"{slug}-column-withdraw"),

@@ -19,6 +19,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.models import Batch, ChainHead, Change, Record
+from kezhang.records.new_rows import builder
 from kezhang.records.writing import chain, changed_columns, former_versions, keys
 from kezhang.records.writing.bulk_insert import insert, without_collection
 from kezhang.records.writing.conflicts import Merged, merge_all
@@ -146,7 +147,7 @@ def _store(
     updated: list[tuple[Record, Sequence[str]]] = []
     written: list[Record] = []
     moment, links = head.moment(), link_fields(ledger)
-    for record in counted(records, "写入"):
+    for record in counted(records, "写入", len(records)):
         reasons = accepted.get(id(record), [])
         if not record.pk:
             after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}
@@ -261,15 +262,18 @@ def _mark(ledger: Ledger, org: Org, records: Sequence[Record], author: Author, *
 def _change(
     ledger: Ledger, kind: str, before: dict, after: dict, author: Author, at: datetime, accepted: list[str]
 ) -> Change:
-    return Change(
-        ledger=ledger.slug,
-        kind=kind,
-        before=before,
-        after=after,
-        by=author.by,
-        by_name=author.by_name,
-        at=at,
-        reason=author.accepting if accepted and not author.reason else author.reason,
-        accepted=[{"rule": rule, "reason": author.accepting} for rule in accepted],
-        batch=author.batch,
+    change: Change = builder(Change)(
+        {
+            "ledger": ledger.slug,
+            "kind": kind,
+            "before": before,
+            "after": after,
+            "by_id": author.by.pk if author.by else None,
+            "by_name": author.by_name,
+            "at": at,
+            "reason": author.accepting if accepted and not author.reason else author.reason,
+            "accepted": [{"rule": rule, "reason": author.accepting} for rule in accepted],
+            "batch_id": author.batch.pk if author.batch else None,
+        }
     )
+    return change

@@ -32,10 +32,12 @@ def resolve(ledger: Ledger, org: Org, records: Iterable[Record]) -> list[LinkPro
     proposals: dict[tuple[str, str, str], LinkProposal] = {}
     for link in ledger.links:
         by_code, by_name = _targets(ledger, link, org, records)
+        field: Any = ledger.model._meta.get_field(link.field)
         for record in records:
             name, code = getattr(record, link.name), getattr(record, link.code) if link.code else ""
             target = (by_code.get(compared(code)) if code else None) or (by_name.get(compared(name)) if name else None)
-            setattr(record, link.field, target)
+            if target is not None or getattr(record, field.attname) is not None:
+                setattr(record, link.field, target)
             if target is None and name:
                 proposals.setdefault((link.field, name, code), LinkProposal(link, name, code))
     return list(proposals.values())

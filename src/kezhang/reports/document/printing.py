@@ -16,6 +16,14 @@ class NotPrintable(Exception):
     """There can be no PDF here; the message says why and what to do instead."""
 
 
+def takes_a_while(content: bytes) -> bool:
+    """Whether an office program has to print the .docx; what is set by ourselves is there at once."""
+    try:
+        return program() is not None and as_written(content) is None
+    except NotADocument:
+        return False
+
+
 def pdf_of(content: bytes, suffix: str) -> bytes:
     """The document as PDF; ``suffix`` is what it is, ".docx" with the dot. Raises NoChineseFont or NotPrintable."""
     fonts = faces()  # an office program, too, would put boxes where the machine has no Chinese font

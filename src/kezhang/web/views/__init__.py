@@ -2,6 +2,7 @@
 
 from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
+from kezhang.web.views.examination import examination
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.own_indicators import own_indicators_page, withdraw_own_indicator
 from kezhang.web.views.promises import promises
@@ -29,6 +30,7 @@ __all__ = [
     "administration",
     "board_page",
     "checks",
+    "examination",
     "figure",
     "front",
     "home",

@@ -24,7 +24,7 @@ from kezhang.quantities.typed_numbers import year_number
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.history.one_state import one_state
 from kezhang.records.local_time import aware
-from kezhang.records.web.selection import shortened
+from kezhang.records.selection import shortened
 from kezhang.reports.drafting.figures import define
 from kezhang.reports.figure_kinds.kind import UNKNOWN
 from kezhang.reports.frozen.movement import between

@@ -13,10 +13,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from kezhang.jobs.models import Job
 from kezhang.quantities.dates import parse_date
+from kezhang.records.selection import shortened
 from kezhang.records.web.pages import person_of
-from kezhang.records.web.selection import shortened
 from kezhang.reports import workflow
+from kezhang.reports.background import draft_job, returned_file_job
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.models import Report, Revision
 from kezhang.reports.proofreading.comments import marked
@@ -33,6 +35,8 @@ def report_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         raise Http404
     note = request.POST.get("note", "").strip()
     try:
+        if (job := _put_down(request, found, known, note)) is not None:
+            return redirect("job", pk=job.pk)
         shown, says = _made(request, found, known, note)
     except workflow.NotPossible as fault:
         messages.error(request, str(fault))
@@ -46,11 +50,7 @@ def _made(request: HttpRequest, found: Report, step: workflow.Step, note: str) -
     if step is workflow.SEND:
         return found, f"已发出第{workflow.send(found, person, note).number}稿，请下载后送交修改。"
     if step is workflow.RETURN:
-        file = request.FILES.get("file")
-        if file is None:
-            raise workflow.NotPossible("请先选择送回的文件。")
-        made = workflow.take_back(found, person, file.name or "", file.read(settings.KEZHANG_READ_LIMIT + 1), note)
-        return found, f"已收下第{made.number}稿送回的文件{_said(made.findings)}"
+        return found, returned_file_job.taken(workflow.take_back(found, person, *_file(request), note))
     if step is workflow.ACCEPT:
         return workflow.accept(found, person, note), "已采用为新草稿，可以签发，也可以再发出修改。"
     if step is workflow.RECALL:
@@ -58,13 +58,30 @@ def _made(request: HttpRequest, found: Report, step: workflow.Step, note: str) -
     if step is workflow.ISSUE:
         return workflow.issue(found, person), f"{found.number} 已签发，文件和数字不再变动。"
     made_again = workflow.correct(found, person, note, _day(request), redraft=bool(request.POST.get("redraft")))
-    return made_again, f"已起草更正稿 {made_again.number}；{found.number} 保持原样，更正稿签发后标为“已被更正”。"
+    return made_again, draft_job.correction_made(made_again)
 
 
-def _said(findings: dict | None) -> str:
-    if findings is None:
-        return "，但没有核对成，原因见“经过”。"
-    return "，核对有发现，请看“核对结果”。" if findings["open"] else "，核对无出入。"
+def _put_down(request: HttpRequest, found: Report, step: workflow.Step, note: str) -> Job | None:
+    """The job that makes a move which takes a while; None for one that is made at once, and for one that is refused."""
+    person = person_of(request)
+    if not step.is_open(found, person):
+        return None
+    if step is workflow.RETURN:
+        name, content = _file(request)
+        return returned_file_job.put_down(found, person, name, content, note)
+    if step is workflow.CORRECT and note:
+        day, redraft = _day(request), bool(request.POST.get("redraft"))
+        return draft_job.put_down_correction(found, person, note, day, redraft=redraft)
+    return None
+
+
+def _file(request: HttpRequest) -> tuple[str, bytes]:
+    """The file that came back: its name, and its bytes, which may be asked for again."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise workflow.NotPossible("请先选择送回的文件。")
+    file.seek(0)
+    return file.name or "", file.read(settings.KEZHANG_READ_LIMIT + 1)
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -5,10 +5,14 @@ from collections import OrderedDict
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kezhang.jobs.pages import offered
+from kezhang.jobs.queue import is_attended
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
@@ -18,12 +22,13 @@ from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.web.pages import download, person_of
 from kezhang.reports import workflow
+from kezhang.reports.background import draft_job, printing_job
 from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
-from kezhang.reports.document.printing import NotPrintable, pdf_of
+from kezhang.reports.document.printing import NotPrintable
 from kezhang.reports.figure_kinds.evidence import count_of
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.differences import differences
@@ -66,11 +71,15 @@ def new_report(request: HttpRequest) -> HttpResponse:
         period = Period.parse(request.POST["period"].strip()) if request.POST.get("period") else half_of(as_of)
     except ValueError as fault:
         return _new_form(request, org, request.POST, f"{fault}。")
-    template = library.find(org, request.POST.get("template") or library.usual(org))
+    key = request.POST.get("template") or library.usual(org)
+    template = library.find(org, key)
     if template is None:
         return _new_form(request, org, request.POST, "没有这个模板，请重新选择。")
+    person = person_of(request)
+    if (job := draft_job.put_down(org, person, period, as_of, key)) is not None:
+        return redirect("job", pk=job.pk)
     try:
-        made = freezing.write(org, period, as_of, person_of(request), template)
+        made = freezing.write(org, period, as_of, person, template)
     except FaultyTemplate as faulty:
         return _new_form(request, org, request.POST, f"模板有误：{faulty}")
     except freezing.NotAddingUp as fault:
@@ -78,7 +87,7 @@ def new_report(request: HttpRequest) -> HttpResponse:
     if found := faults(made.file.path):
         messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
     else:
-        messages.success(request, f"已生成 {made.number}，{made.figures.count()}个数字可追溯。")
+        messages.success(request, draft_job.made(made))
     return redirect("report", number=made.number)
 
 
@@ -139,18 +148,22 @@ def report_file(request: HttpRequest, number: str) -> FileResponse:
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
-@require_GET
-def report_pdf(request: HttpRequest, number: str) -> FileResponse | HttpResponseRedirect:
-    """The report's file as PDF; where there can be none the page says why."""
-    found = visible_report(request, number)
-    with found.file.open("rb") as file:
-        content = file.read()
+@require_http_methods(["GET", "POST"])
+def report_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The report's file as PDF; beside the site where an office program prints it. Where there can be none the page says why."""
+    found, person = visible_report(request, number), person_of(request)
+    if is_attended() and printing_job.is_long(found):
+        if request.method == "GET":
+            says = "这份报告在 Word 或 WPS 中改过，要由 LibreOffice 转成 PDF，约十几秒；做好后在这里下载。"
+            return offered(request, "下载 PDF", says, reverse("report", args=[number]))
+        if (job := printing_job.put_down(found, person)) is not None:
+            return redirect("job", pk=job.pk)
     try:
-        made = pdf_of(content, ".docx")
+        made = printing_job.printed(found)
     except (NoChineseFont, NotPrintable) as fault:
         messages.error(request, str(fault))
         return redirect("report", number=number)
-    return FileResponse(io.BytesIO(made), as_attachment=True, filename=f"{found.title}.pdf")
+    return FileResponse(io.BytesIO(made.content), as_attachment=True, filename=made.name)
 
 
 @require_GET

@@ -14,8 +14,8 @@ from kezhang.orgs.viewing import as_of_in_view, org_in_view
 from kezhang.records import access
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.selection import search as matching
 from kezhang.records.web.pages import SUGGESTED
-from kezhang.records.web.selection import search as matching
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
 from kezhang.web.pinyin import initials

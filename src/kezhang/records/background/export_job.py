@@ -1,0 +1,83 @@
+"""导出任务: the records that an address picks, as a workbook; a long list is written beside the site.
+
+The job asks anew what its owner may see: a link that is pressed in the evening and done at night must not hand out
+what was taken from its owner in between.
+"""
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from kezhang.catalogue import LEDGERS
+from kezhang.jobs import queue
+from kezhang.jobs.job_files import JobFile
+from kezhang.jobs.kinds import Audience, JobKind, JobRefused, JobResult
+from kezhang.jobs.models import Job
+from kezhang.jobs.progress import counted
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.records import access, workbook_writer
+from kezhang.records.declaration import own_columns
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.importing import exported_basis
+from kezhang.records.selection import select
+
+#: More rows than this are written beside the site; these take about a second.
+BIG = 5_000
+#: Rows held at a time.
+CHUNK = 2_000
+
+
+class NotSelected(Exception):
+    """The address asks for something that could not be read; the message names everything."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("；".join(fault.rstrip("。") for fault in faults) + "。")
+        self.faults = faults
+
+
+def rows_of(ledger: Ledger, org: Org, parameters: QueryDict) -> int:
+    """How many records an export would hold. Raises NotSelected."""
+    return _selected(ledger, org, parameters).count()
+
+
+def exported(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> JobFile:
+    """导出: what the address picks of a bureau and everything below it. Raises NotSelected."""
+    made_at = exported_basis.now(org)  # before the records: what changes in between is told too often
+    records = _selected(ledger, org, parameters)
+    rows = counted(records.iterator(chunk_size=CHUNK), "导出", records.count())
+    own = own_columns.view(ledger, org)
+    content = workbook_writer.export(own, rows, personal=may_write(person, org), basis=made_at)
+    return JobFile(f"{ledger.label}.xlsx", content)
+
+
+def _selected(ledger: Ledger, org: Org, parameters: QueryDict):
+    selection = select(own_columns.view(ledger, org), access.records(ledger, org), parameters)
+    if selection.faults:
+        raise NotSelected(selection.faults)
+    return selection.records
+
+
+def put_down(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> Job | None:
+    """The job that writes the workbook; None where nobody would take it up."""
+    arguments = {"ledger": ledger.slug, "address": parameters.urlencode()}
+    return queue.enqueue(EXPORT, org, person, ledger.label, arguments)
+
+
+def _run(job: Job) -> JobResult:
+    person = User.objects.get(pk=job.owner_id)
+    org = visible_orgs(person).filter(pk=job.org_id).first()
+    if org is None:
+        raise JobRefused("您已看不到这个单位的台账，没有导出。")
+    ledger, parameters = LEDGERS[job.arguments["ledger"]], QueryDict(job.arguments["address"])
+    try:
+        count, made = rows_of(ledger, org, parameters), exported(ledger, org, person, parameters)
+    except NotSelected as fault:
+        raise JobRefused(f"{fault}没有导出。") from fault
+    return JobResult(f"已导出{count}条。", file=made)
+
+
+def _leads_to(job: Job) -> str:
+    return reverse(job.arguments["ledger"] + "-list") + "?" + job.arguments["address"]
+
+
+EXPORT = JobKind(slug="export", label="导出", run=_run, leads_to=_leads_to, repeatable=True, audience=Audience.OWNER)

@@ -1,0 +1,1 @@
+"""What is done to reports beside the site."""

@@ -1,0 +1,57 @@
+"""体检任务: what `kezhang doctor` looks for, looked for every night beside the site, and whenever an administrator asks."""
+
+from collections.abc import Iterable, Iterator
+from datetime import time
+from itertools import chain, islice
+
+from django.urls import reverse
+
+from kezhang.catalogue import LEDGERS
+from kezhang.jobs import queue
+from kezhang.jobs.kinds import Audience, JobKind, JobResult
+from kezhang.jobs.models import Job
+from kezhang.orgs.models import Org, User
+from kezhang.records.history import integrity, leftovers
+from kezhang.records.history.integrity import IntegrityFault
+from kezhang.records.history.leftovers import Leftover
+from kezhang.reports.frozen import integrity as frozen_integrity
+
+#: Days after which an import that nobody confirmed is a leftover, unless somebody asks for others.
+STALE = 30
+#: Findings that a page lists; the command lists all.
+LISTED = 200
+SOUND = "变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件、导入和任务。"
+
+
+def findings(orgs: Iterable[Org] | None = None, days: int = STALE) -> Iterator[IntegrityFault | Leftover]:
+    """体检: everything that is not as it was written, then what nothing needs any more; all bureaus unless some are named."""
+    return chain(integrity.examine(LEDGERS.values(), orgs), frozen_integrity.examine(orgs), leftovers.find(days, orgs))
+
+
+def put_down(org: Org, by: User) -> Job | None:
+    """The job an administrator asks for; None where nobody would take it up."""
+    return queue.enqueue(EXAMINATION, org, by, "全部单位", {}, key="all")
+
+
+def _run(job: Job) -> JobResult:  # noqa: ARG001 - there is one of its kind
+    found = list(islice(findings(), LISTED + 1))
+    if not found:
+        return JobResult(SOUND)
+    listed = [[each.org.name if each.org else "—", each.subject, each.says] for each in found[:LISTED]]
+    count = f"{LISTED}处以上" if len(found) > LISTED else f"{len(found)}处"
+    return JobResult(f"发现{count}问题，最先是：{found[0].subject}，{found[0].says}。", {"findings": listed})
+
+
+def _leads_to(job: Job) -> str:  # noqa: ARG001 - there is one of its kind
+    return reverse("examination")
+
+
+def last_result() -> Job | None:
+    """The newest examination that came to its end."""
+    return Job.objects.filter(kind=EXAMINATION.slug, state=Job.State.DONE).order_by("-ended_at").first()
+
+
+EXAMINATION = JobKind(
+    slug="examination", label="数据体检", run=_run, leads_to=_leads_to, repeatable=True,
+    audience=Audience.INSTALLATION, nightly=time(2, 30),
+)  # fmt: skip
