@@ -32,6 +32,8 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/remembered/", get_or_post(remembered_page(ledger)), name=f"{slug}-remembered"),
         path(f"{slug}/columns/", get_or_post(own.columns), name=f"{slug}-columns"),
         path(f"{slug}/columns/<int:pk>/withdraw/", require_POST(own.withdraw), name=f"{slug}-column-withdraw"),
+        path(f"{slug}/options/", require_POST(own.option), name=f"{slug}-options"),
+        path(f"{slug}/options/<int:pk>/withdraw/", require_POST(own.withdraw_option), name=f"{slug}-option-withdraw"),
         path(f"{slug}/import/", get_or_post(imports.upload), name=f"{slug}-import"),
         path(f"{slug}/import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
         path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),
