@@ -6,7 +6,7 @@ KEZHANG_HOME ?= var
 export KEZHANG_HOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-postgres check fix docs bench bench-past bench-races bench-reading lock release clean
+.PHONY: help setup demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets lock release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -64,6 +64,9 @@ bench-past: $(BENCH)  ## a figure of the past ÷ the present one, and fifty rand
 bench-races: setup  ## four processes at the same records at once, on SQLite and on a throw-away PostgreSQL
 	@env -u DATABASE_URL $(BIN)/python -m bench.races
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.races
+
+bench-sheets: setup  ## import two hundred generated sheets: right without help, asked, refused, silently wrong
+	@env -u DATABASE_URL $(BIN)/python -m bench.sheets
 
 bench-reading: $(BENCH)  ## measure the reader of reports: right, quick, steady, beside number-only peers
 	@$(BIN)/python -m bench.reading

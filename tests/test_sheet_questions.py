@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
-from kezhang.ledgers.models import Enterprise, Envoy, HighTechCertificate, TechnologyContract, TechnologySme
-from kezhang.records.models import RememberedAnswer
+from kezhang.ledgers.models import Enterprise, Envoy, HighTechCertificate, Project, TechnologyContract, TechnologySme
+from kezhang.records.models import OwnOption, RememberedAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -287,3 +287,68 @@ def test_words_that_can_mean_one_choice_alone_are_read(county, tmp_path, words):
     path = written(tmp_path / "合同.xlsx", HEAD, [*ROW[:2], words, *ROW[3:]])
     assert run(path, county, *UNITS).exit_code == 0
     assert TechnologyContract.objects.get().type == "development"
+
+
+def test_a_header_that_is_printed_again_keeps_the_unit_said_above_the_first(county, tmp_path):
+    other = ["2024652788000109", "另一项", *ROW[2:]]
+    path = written(tmp_path / "合同.xlsx", ["单位：元"], HEAD, ROW, *[[None]] * 9, HEAD, other)
+    assert run(path, county).exit_code == 0
+    assert set(TechnologyContract.objects.values_list("amount", flat=True)) == {125000}
+
+
+PROJECT = ["项目名称", "企业名称", "计划类别", "级别", "申报日期", "立项资金(万元)"]
+LOCAL = "自治区区域协同创新专项"
+
+
+def project(path, *words):
+    rows = [[f"滴灌示范{n}", "朔湖甲公司", word, "州级", "2024-02-01", 30] for n, word in enumerate(words)]
+    return written(path, PROJECT, *rows)
+
+
+def test_a_programme_of_the_region_becomes_the_bureaus_own_choice_when_that_is_answered(county, tmp_path):
+    path = project(tmp_path / "项目.xlsx", LOCAL)
+    refused = run(path, county, "--json")
+    (asked,) = [q for q in json.loads(refused.stdout)[0]["tables"][0]["questions"] if q["kind"] == "choice"]
+    assert ("新增选项" in [each["value"] for each in asked["proposals"]], Project.objects.count()) == (True, 0)
+    assert run(path, county, "--choice", f"计划类别:{LOCAL}=新增选项").exit_code == 0
+    assert (Project.objects.get().programme, OwnOption.objects.get().label) == (LOCAL, LOCAL)
+    assert run(project(tmp_path / "二.xlsx", LOCAL, LOCAL, "揭榜挂帅"), county).exit_code == 0
+    assert sorted(Project.objects.values_list("programme", flat=True)) == sorted([LOCAL, LOCAL, "open_bid"])
+    assert RememberedAnswer.objects.filter(kind="choice").count() == 0
+
+
+def test_what_is_only_looked_at_adds_no_choice(county, tmp_path):
+    path = project(tmp_path / "项目.xlsx", LOCAL)
+    command = ["import", str(path), "--org", county.code, "--json", "--choice", f"计划类别:{LOCAL}=新增选项"]
+    table = json.loads(CliRunner().invoke(application(), command).stdout)[0]["tables"][0]
+    assert (table["new"], OwnOption.objects.count()) == (1, 0)
+
+
+def test_a_choice_of_ones_own_is_in_forms_filters_and_sheets_and_not_the_neighbours(
+    client, county, clerk, director, neighbour_clerk
+):
+    client.force_login(clerk)
+    assert client.post("/ledgers/projects/options/", {"column": "programme", "option": LOCAL}).status_code == 302
+    assert LOCAL in client.get("/ledgers/projects/new/").content.decode()
+    posted = {"title": "滴灌", "enterprise_name": "朔湖甲公司", "programme": LOCAL, "level": "州级", "applied_on": "2024-02-01", "stage": "已申报"}  # fmt: skip
+    assert client.post("/ledgers/projects/new/", posted).status_code == 302
+    assert "滴灌" in client.get("/ledgers/projects/", {"programme": LOCAL}).content.decode()
+    client.force_login(director)
+    assert LOCAL in client.get("/ledgers/projects/columns/").content.decode()
+    client.force_login(neighbour_clerk)
+    assert LOCAL not in client.get("/ledgers/projects/columns/").content.decode()
+    option = OwnOption.objects.get()
+    assert client.post(f"/ledgers/projects/options/{option.pk}/withdraw/").status_code == 404
+    client.force_login(clerk)
+    client.post(f"/ledgers/projects/options/{option.pk}/withdraw/", follow=True)
+    assert LOCAL not in client.get("/ledgers/projects/new/").content.decode()
+    assert LOCAL in client.get("/ledgers/projects/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("column", "option"), [("programme", ""), ("programme", "揭榜挂帅"), ("programme", "很" * 21), ("stage", "停摆")]
+)
+def test_a_choice_that_cannot_be_is_refused_with_what_would_be_right(client, county, clerk, column, option):
+    client.force_login(clerk)
+    assert client.post("/ledgers/projects/options/", {"column": column, "option": option}).status_code == 422
+    assert OwnOption.objects.count() == 0

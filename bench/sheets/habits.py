@@ -14,6 +14,8 @@ from bench.sheets.layouts import Layout, Truth, Written
 
 #: Yuan in one of a unit.
 UNITS = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000)}
+#: How many of the lists have every column that is required; the others are as somebody published them.
+MADE_FOR_US = 0.9
 IN_HEADER, UNDER_HEADER, ABOVE, BESIDE_REPORTER, BELOW, IN_TITLE, SHOWN, IN_CELLS, NOWHERE = (
     "表头", "表头下一行", "单位行", "填报单位同格", "表下注", "标题", "数字格式", "每格自带", "没有写",
 )  # fmt: skip
@@ -40,9 +42,12 @@ class _Maker:
     def __init__(self, rng: Random, layout: Layout) -> None:
         self.rng = rng
         self.layout = layout
-        self.columns = list(layout.columns)
+        self.columns = [*layout.columns, *(layout.often if rng.random() < MADE_FOR_US else ())]
         self.headers = {c.name: rng.choice(c.headers) for c in self.columns}
-        self.truth = [layout.row(rng, n) for n in range(1, rng.randrange(4, 26))]
+        if rng.random() < 0.3:
+            rng.shuffle(self.columns)
+            self.columns.sort(key=lambda column: column.kind == "amount")  # amounts stand together
+        self.truth = [{**layout.given, **layout.row(rng, n)} for n in range(1, rng.randrange(4, 26))]
         self.title = rng.choice(layout.titles)
         self.unit = rng.choice(("元", "万元", "万元", "千元")) if self._amounts() else ""
         self.place = self._place()
@@ -55,6 +60,9 @@ class _Maker:
         self.signed = rng.random() < 0.4
         self.spaced = rng.random() < 0.15
         self.extra = rng.choice(("", "", "备注", "所在乡镇街道办"))
+        self.indented = rng.random() < 0.1
+        self.printed = rng.random() < 0.15  # with the header on every page
+        self.grouped = self.place == IN_HEADER and len(self._amounts()) > 1 and rng.random() < 0.4
         self.kind = rng.choice(("xlsx", "xlsx", "xlsx", "xlsx", "csv", "gbk", "xls网页"))
         if self.kind != "xlsx" and self.place == SHOWN:
             self.place = IN_HEADER
@@ -82,10 +90,12 @@ class _Maker:
         habits = (
             self.kind, f"单位在{self.place}：{self.unit}" if self.unit else "", f"日期{self.dates}", f"数{self.numbers}", "有序号" if self.numbered else "",
             "有合计" if self.total else "", "有分节" if self.sections else "", "有空行" if self.blank_rows else "", "有落款" if self.signed else "",
+            "空出一列" if self.indented else "", "每页有表头" if self.printed else "", "两行表头" if self.grouped else "",
             "表头有空格" if self.spaced else "", f"多一列{self.extra}" if self.extra else "",
         )  # fmt: skip
-        truth = tuple({**self.layout.given, **row} for row in self.truth)
-        return Made(f"{self.title}.{ending}", content, self.layout, truth, self.unit, tuple(filter(None, habits)))
+        return Made(
+            f"{self.title}.{ending}", content, self.layout, tuple(self.truth), self.unit, tuple(filter(None, habits))
+        )
 
     def _rows(self) -> tuple[list[list[Any]], dict[int, str]]:
         """The sheet from its title to its signature, and the number formats of its columns."""
@@ -115,6 +125,8 @@ class _Maker:
                     )
                 ]
             )
+        if self.grouped:
+            rows.append(self._groups())
         rows.append(head)
         if self.place == UNDER_HEADER:
             rows.append(
@@ -130,6 +142,8 @@ class _Maker:
                         f"{'一二三四'[place // 8]}、{self.rng.choice(('柳泉镇', '工业园区', '红柳乡'))}（{min(8, len(self.truth) - place)}家）"
                     ]
                 )
+            if self.printed and place and place % 10 == 0:
+                rows.append(list(head))
             rows.append(self._cells(place + 1, truth))
             if self.blank_rows and place % 5 == 4:
                 rows.append([])
@@ -157,10 +171,16 @@ class _Maker:
             name = self.headers[column.name]
             if self.spaced:
                 name = " ".join(name) if len(name) < 6 else f"{name[:4]}\n{name[4:]}"
-            if column.kind == "amount" and self.place == IN_HEADER:
+            if column.kind == "amount" and self.place == IN_HEADER and not self.grouped:
                 name += self.rng.choice(("（{}）", "({})", "/{}", "，{}")).format(self.unit)
             names.append(name)
         return [*(["序号"] if self.numbered else []), *names, *([self.extra] if self.extra else [])]
+
+    def _groups(self) -> list[Any]:
+        """The upper row of a header of two: the amounts' unit over the first of them, a blank over all others."""
+        columns = self._written()
+        first = next(at for at, column in enumerate(columns) if column is not None and column.kind == "amount")
+        return [f"金额（{self.unit}）" if at == first else None for at in range(len(columns))]
 
     def _cells(self, number: int, truth: Truth) -> list[Any]:
         cells = [self._cell(column, truth[column.name]) for column in self.columns]

@@ -28,8 +28,9 @@ class Layout:
     titles: tuple[str, ...]
     columns: tuple[Written, ...]
     row: Callable[[Random, int], Truth]
-    answers: Mapping[str, str] = field(default_factory=dict)  # what the list lacks: label -> what is answered
-    given: Truth = field(default_factory=dict)  # what every row has by the title or the answers
+    given: Truth = field(default_factory=dict)  # what every row has, by the title or by columns that some lists lack
+    often: tuple[Written, ...] = ()  # columns that lists made for the bureau have and published ones do not
+    answers: Mapping[str, str] = field(default_factory=dict)  # what is answered where they are lacking, by label
 
 
 _TOWNS = ("柳泉", "红柳", "沙枣", "胡杨", "白杨", "青格", "塔什", "南湖", "北屯", "石桥")
@@ -172,13 +173,14 @@ LAYOUTS = (
             Written("applied_on", ("申报日期",), "date"),
         ),
         _project,
-        given={"level": "州级"},
+        given={"level": "州市级"},
     ),
     Layout(
         "technology-smes",
         ("2024年第3批拟入库科技型中小企业名单", "自治区2024年第五批入库科技型中小企业公示名单"),
         (Written("enterprise_name", ("企业名称", "单位名称")), Written("pool_number", ("入库登记编号", "登记编号"), "code")),
         _small_firm,
+        often=(Written("pooled_on", ("入库日期", "公告日期"), "date"),),
         answers={"入库日期": "2024-06-28"},
         given={"evaluation_year": 2024, "pooled_on": date(2024, 6, 28)},
     ),
@@ -205,6 +207,7 @@ LAYOUTS = (
             Written("research_staff", ("研发人员",), "count"),
         ),
         _research,
+        often=(Written("reported_on", ("填报日期",), "date"),),
         answers={"填报日期": "2024-04-10"},
         given={"year": 2023, "reported_on": date(2024, 4, 10)},
     ),
@@ -217,8 +220,13 @@ LAYOUTS = (
             Written("due_amount", ("奖补资金", "应兑现金额"), "amount"),
         ),
         _incentive,
+        often=(
+            Written("policy_document", ("政策依据", "文件依据")),
+            Written("level", ("资金级次", "资金级别"), "choice"),
+            Written("listed_on", ("名单核定日期", "核定日期"), "date"),
+        ),
         answers={"政策依据": "朔政发〔2022〕5号", "资金级次": "县级", "名单核定日期": "2024-05-20"},
-        given={"recognition_year": 2023, "level": "县级", "policy_document": "朔政发〔2022〕5号", "listed_on": date(2024, 5, 20)},
+        given={"recognition_year": 2023, "level": "县区级", "policy_document": "朔政发〔2022〕5号", "listed_on": date(2024, 5, 20)},
     ),
     Layout(
         "envoys",
@@ -230,8 +238,13 @@ LAYOUTS = (
             Written("specialty", ("专业特长", "从事专业")),
         ),
         _envoy,
-        answers={"服务开始日期": "2024-01-01", "服务期满日期": "2024-12-31", "级别": "自治区级"},
-        given={"started_on": date(2024, 1, 1), "due_on": date(2024, 12, 31)},
+        often=(
+            Written("level", ("级别",), "choice"),
+            Written("started_on", ("服务开始日期", "选派时间"), "date"),
+            Written("due_on", ("服务期满日期",), "date"),
+        ),
+        answers={"服务开始日期": "2024-01-01", "服务期满日期": "2024-12-31", "级别": "省级"},
+        given={"level": "省级", "started_on": date(2024, 1, 1), "due_on": date(2024, 12, 31)},
     ),
     Layout(
         "platforms",
@@ -243,7 +256,7 @@ LAYOUTS = (
             Written("approved_on", ("认定日期", "认定时间"), "date"),
         ),
         _platform,
-        given={"level": "州级", "stage": "已认定"},
+        given={"level": "州市级", "stage": "已认定"},
     ),
     Layout(
         "activities",

@@ -24,6 +24,6 @@ class FirmRecord(Record):
 
 
 FIRM_LINK = Link(field="enterprise", name="enterprise_name", code="credit_code")
-FIRM_NAMES = ("单位名称", "申报单位", "承担单位", "依托单位", "申报企业", "名称")
+FIRM_NAMES = ("单位名称", "单位详细名称", "申报单位", "承担单位", "依托单位", "申报企业", "名称")
 FIRM_CODES = ("社会信用代码", "信用代码", "组织机构代码/统一社会信用代码")
 FIRM_HEADERS = {"enterprise_name": FIRM_NAMES, "credit_code": FIRM_CODES}

@@ -137,6 +137,7 @@ class Batch(models.Model):
     created = models.PositiveIntegerField("新增", default=0)
     updated = models.PositiveIntegerField("修改", default=0)
     unchanged = models.PositiveIntegerField("未变", default=0)
+    rejected = models.PositiveIntegerField("没有导入的行", default=0)
 
     class Meta:
         verbose_name = "导入批次"
@@ -232,6 +233,36 @@ class OwnColumn(models.Model):
     def name(self) -> str:
         """What forms, the log and the records call it."""
         return f"own_{self.pk}"
+
+
+class OwnOption(models.Model):
+    """自有选项: a choice that a bureau has added to a column whose list differs by region; for everything below it too.
+
+    Records store its label. Never deleted: withdrawn it is offered no more, and records keep what they say.
+    """
+
+    org = models.ForeignKey(Org, verbose_name="设置单位", on_delete=models.PROTECT, related_name="+")
+    ledger = models.CharField("台账", max_length=60)
+    column = models.CharField("列", max_length=60)
+    label = models.CharField("选项", max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField("设置时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        verbose_name = "自有选项"
+        verbose_name_plural = "自有选项"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["org", "ledger", "column", "label"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="own_option_label",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Change(models.Model):

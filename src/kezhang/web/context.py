@@ -14,7 +14,7 @@ from django.utils import timezone
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
-from kezhang.orgs.viewing import FIRST_DAY, LAST_DAY, standpoint_of
+from kezhang.orgs.viewing import standpoint_of
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.web.accounts.gate import opens
 
@@ -91,8 +91,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "orgs": orgs,
         "listed": LISTED,
         "as_of": standpoint.as_of,
-        "first_day": FIRST_DAY,
-        "last_day": LAST_DAY,
         "today": timezone.localdate(),
         "here": request.get_full_path(),
     }

@@ -12,6 +12,7 @@ KEZHANG_PASSWORD_DAYS   days after which a password must be changed (default: 18
 KEZHANG_DEBUG     1 for developers only
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "kezhang.orgs",
+    "kezhang.form_drafts",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kezhang.form_drafts.returning.KeepWhatWasTyped",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kezhang.web.accounts.presence.Presence",
@@ -110,6 +113,7 @@ MIDDLEWARE = [
     "kezhang.web.standpoint.StandpointMiddleware",
     "kezhang.web.accounts.gate.Gate",
     "kezhang.web.clear_text.ClearText",
+    "kezhang.web.answers.TellWhatIsOnlySentTo",
 ]
 TEMPLATES = [
     {
@@ -126,6 +130,10 @@ TEMPLATES = [
     }
 ]
 
+#: 打开日期: the day that a bureau of invented data opens on, by its code; real bureaus open on today.
+OPENING_DAYS_FILE = KEZHANG_HOME / "opening_days.json"
+KEZHANG_OPENING_DAYS = json.loads(OPENING_DAYS_FILE.read_text(encoding="utf-8")) if OPENING_DAYS_FILE.is_file() else {}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -140,6 +148,7 @@ KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+CSRF_FAILURE_VIEW = "kezhang.form_drafts.returning.stale"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -67,6 +67,7 @@ INCENTIVE_PAYMENTS = Ledger(
         "arrears_reason": ("原因",),
     },
     spellings={"level": LEVEL_SPELLINGS},
+    extendable=("kind",),
     whole_sheet=(
         SheetValue(column="recognition_year", year=True),
         SheetValue(column="policy_document"),

@@ -59,6 +59,7 @@ ENVOY_SERVICES = Ledger(
         "households": ("受益户数",),
         "is_on_platform": ("是否填报",),
     },
+    extendable=("mode",),
     whole_sheet=(SheetValue(column="mode"),),
     links=(Link(field="envoy", name="envoy_name", expected=True),),
     rules=(

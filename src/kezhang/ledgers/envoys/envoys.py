@@ -82,6 +82,7 @@ ENVOYS = Ledger(
         "stage": ("状态",),
     },
     spellings={"level": LEVEL_SPELLINGS, "kind": {"自然人": "个人"}},
+    extendable=("level",),
     whole_sheet=(
         SheetValue(column="level", words=LEVEL_IN_TITLES),
         SheetValue(column="started_on"),

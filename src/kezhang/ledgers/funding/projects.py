@@ -119,6 +119,7 @@ PROJECTS = Ledger(
         "stage": ("状态", "项目进展"),
     },
     spellings={"level": LEVEL_SPELLINGS},
+    extendable=("programme", "level"),
     whole_sheet=(
         SheetValue(column="programme", words={label: label for label in Project.Programme.labels}),
         SheetValue(column="level", words=LEVEL_IN_TITLES),

@@ -92,6 +92,7 @@ PLATFORMS = Ledger(
         "conversions": ("转化项目数",),
     },
     spellings={"level": LEVEL_SPELLINGS, "type": {"孵化器": "科技企业孵化器"}},
+    extendable=("type", "level"),
     whole_sheet=(
         SheetValue(column="type", words={label: label for label in Platform.Type.labels}),
         SheetValue(column="level", words=LEVEL_IN_TITLES),

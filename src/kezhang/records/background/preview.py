@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kezhang.records.background.confirmation import digest_of, plan_of
-from kezhang.records.declaration import own_columns
+from kezhang.records.declaration import own_columns, own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind
@@ -28,7 +28,10 @@ def basis_of(batch: Batch) -> dict[str, Any]:
     return {
         "sequence": chain.sequence_of(batch.org),
         "answers": [[*about, answer] for about, answer in sorted(_answers(batch).items())],
-        "own": own_columns.names_of(batch.org, batch.ledger),
+        "own": [
+            *own_columns.names_of(batch.org, batch.ledger),
+            *(f"{each.column}:{each.label}" for each in own_options.of(batch.org, batch.ledger)),
+        ],
     }
 
 

@@ -281,6 +281,7 @@ class Ledger:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Spellings] = field(default_factory=dict)  # column -> other spelling -> label
     whole_sheet: tuple[SheetValue, ...] = ()  # what may be given once for a whole sheet
+    extendable: tuple[str, ...] = ()  # choices that differ by region: a bureau may add its own
     retired: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)  # column -> former choice -> label
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()

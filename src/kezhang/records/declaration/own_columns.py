@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import WAN_YUAN, Unit, unit_of
+from kezhang.records.declaration import own_options
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.fields import QuantityField, ScaledField, YuanField
 from kezhang.records.models import OwnColumn, Record
@@ -76,7 +77,8 @@ def view(ledger: Ledger, org: Org | None, *, withdrawn: bool = False) -> Ledger:
     """The ledger as a bureau has it; ``withdrawn`` with the columns it has given up, which its records and log still say."""
     if org is None:
         return ledger
-    return ledger.with_own(tuple(as_column(each) for each in of(org, ledger, withdrawn=withdrawn)))
+    chosen = own_options.extended(ledger, own_options.added(ledger, org, withdrawn=withdrawn))
+    return chosen.with_own(tuple(as_column(each) for each in of(org, ledger, withdrawn=withdrawn)))
 
 
 def views(ledgers: Iterable[Ledger], org: Org, *, withdrawn: bool = False) -> list[Ledger]:
@@ -84,7 +86,8 @@ def views(ledgers: Iterable[Ledger], org: Org, *, withdrawn: bool = False) -> li
     by_ledger: dict[str, list[OwnedColumn]] = {}
     for own in _set_for(org, withdrawn=withdrawn):
         by_ledger.setdefault(own.ledger, []).append(as_column(own))
-    return [ledger.with_own(tuple(by_ledger.get(ledger.slug, ()))) for ledger in ledgers]
+    chosen = [own_options.extended(each, own_options.added(each, org, withdrawn=withdrawn)) for each in ledgers]
+    return [ledger.with_own(tuple(by_ledger.get(ledger.slug, ()))) for ledger in chosen]
 
 
 def of(org: Org, ledger: Ledger, *, withdrawn: bool = False) -> list[OwnColumn]:

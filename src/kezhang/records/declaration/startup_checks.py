@@ -67,6 +67,7 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "informing", ledger.informing
     yield "personal", ledger.personal
     yield "usual", ledger.usual
+    yield "extendable", ledger.extendable
     yield "comparable_within", ledger.comparable_within
     yield "spellings", ledger.spellings
     yield "retired", ledger.retired

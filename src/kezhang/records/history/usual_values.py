@@ -180,7 +180,7 @@ def _fixed(ledger: Ledger, column: Column) -> Usual:
     """What is usual while the bureau has stored little."""
     least, most = ledger.usual.get(column.name) or (USUAL_AMOUNT if column.unit is not None else USUAL_COUNT)
     least, most = Decimal(least), Decimal(most)
-    says = f"一般在{_shown(column, least)}至{_shown(column, most)}之间" if least else f"一般不超过{most:f}"
+    says = f"一般{f'在{_shown(column, least)}至' if least else '不超过'}{_shown(column, most)}{'之间' if least else ''}"
     return Usual(least, most, (max(least, Decimal(1)) * most).sqrt(), says)
 
 

@@ -4,7 +4,7 @@ Planning writes nothing and locks nothing; applying writes everything in one tra
 Keys and links are looked up for all rows together, so a thousand rows cost no more queries than ten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils import timezone
 from kezhang.jobs.progress import counted
 from kezhang.orgs.models import Org
 from kezhang.quantities.spelling import compared
+from kezhang.records.declaration import own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
@@ -27,13 +28,13 @@ from kezhang.records.importing.asking import (
     units,
     whole_sheet,
 )
-from kezhang.records.importing.asking.chosen_words import ChosenWords
-from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind, still_open
+from kezhang.records.importing.asking.chosen_words import ChosenWords, added_by
+from kezhang.records.importing.asking.questions import Answers, Question, still_open
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.detection.totals import agreement
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
 from kezhang.records.models import Batch, Change, Record
-from kezhang.records.writing import chain, journal, linking
+from kezhang.records.writing import chain, journal, linking, own_option_setting
 from kezhang.records.writing.bulk_insert import without_collection
 from kezhang.records.writing.conflicts import Conflict, Conflicted, later_changes
 from kezhang.records.writing.journal import Author
@@ -76,6 +77,7 @@ class Plan:
     notes: tuple[str, ...] = ()  # whether the sheet's totals agree
     questions: tuple[Question, ...] = ()  # what is asked; those without a default keep it from being applied
     answers: Answers = NO_ANSWERS
+    adding: Mapping[str, Sequence[str]] = field(default_factory=dict)  # column -> choices of the bureau's own to come
 
     @property
     def rejected_rows(self) -> int:
@@ -119,9 +121,13 @@ def _plan(
     *,
     keeping: bool,
 ) -> Plan:
+    adding = added_by(ledger, answers)
+    if adding:
+        ledger = own_options.extended(ledger, adding)
+        table = table.read_by(ledger)
     table, of_units, by_unit = units.settled(table, answers)
     whole, of_the_sheet, given = whole_sheet.settled(table, answers, file_name)
-    chosen = ChosenWords(answers.all(QuestionKind.CHOICE))
+    chosen = ChosenWords(ledger, answers)
     read = parse(ledger, table, org, whole, chosen)
     rows, repeated = one_per_key(ledger, read.rows)
     rejected = [*read.rejected, *repeated]
@@ -186,6 +192,7 @@ def _plan(
             *record_rows.questions(table, answers),
         ),
         answers=answers,
+        adding=adding,
     )
 
 
@@ -221,11 +228,15 @@ def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False
     judged = {id(row.record): list(row.found) for row in (*plan.new, *plan.changed)}
     with chain.held(plan.org):
         require_planned(batch)
+        for name, labels in plan.adding.items():
+            for label in labels:
+                own_option_setting.add(plan.ledger, plan.org, name, label, author)
         records = [row.record for row in (*plan.new, *plan.changed)]
         journal.save_many(plan.ledger, plan.org, records, author, judged=judged)
         plan.answers.keep(plan.org, plan.ledger.slug, author.by)
         batch.answers = [[kind, key, answer] for (kind, key), answer in plan.answers.given.items()]
         batch.created, batch.updated, batch.unchanged = len(plan.new), len(plan.changed), plan.unchanged
+        batch.rejected = plan.rejected_rows
         batch.state, batch.applied_at = Batch.State.APPLIED, timezone.now()
         batch.save()
     return batch

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, may_here
 from kezhang.records import access
-from kezhang.records.declaration import own_columns
+from kezhang.records.declaration import own_columns, own_options
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.models import OwnColumn
+from kezhang.records.models import OwnColumn, OwnOption
 from kezhang.records.web.pages import person_of
-from kezhang.records.writing import own_column_setting
+from kezhang.records.writing import own_column_setting, own_option_setting
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
@@ -53,6 +53,33 @@ class OwnColumnPages:
             messages.info(request, f"{already.problems[0].says}。")
         return redirect(f"{self.ledger.slug}-columns")
 
+    def option(self, request: HttpRequest) -> HttpResponse:
+        """Add a choice of the bureau's own."""
+        org = bureau_in_view(request)
+        if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, org)):
+            raise Http404
+        said = request.POST
+        try:
+            made = own_option_setting.add(
+                self.ledger, org, said.get("column", ""), said.get("option", ""), Author(by=person_of(request))
+            )
+        except Refused as refused:
+            return self._render(request, said=said.dict(), faults=refused.problems, status=422)
+        messages.success(request, f"已加选项“{made.label}”。")
+        return redirect(f"{self.ledger.slug}-columns")
+
+    def withdraw_option(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Only the bureau that added a choice gives it up."""
+        option = get_object_or_404(OwnOption.objects.select_related("org"), pk=pk, ledger=self.ledger.slug)
+        if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, option.org)):
+            raise Http404
+        try:
+            own_option_setting.withdraw(option, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            messages.success(request, f"已停用选项“{option.label}”，已填的记录不变。")
+        except AlreadyDone as already:
+            messages.info(request, f"{already.problems[0].says}。")
+        return redirect(f"{self.ledger.slug}-columns")
+
     def _render(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
         org = bureau_in_view(request)
         found = own_columns.of(org, self.ledger, withdrawn=True)
@@ -60,6 +87,11 @@ class OwnColumnPages:
         context |= {
             "ledger": self.ledger, "slug": self.ledger.slug, "org": org, "may_write": may_write,
             "columns": [(own, own.org_id == org.pk and own.withdrawn_at is None) for own in found],
+            "options": [
+                (option, self.ledger.column(option.column).label, option.org_id == org.pk and option.withdrawn_at is None)
+                for option in own_options.of(org, self.ledger.slug, withdrawn=True)
+            ],
+            "extendable": [self.ledger.column(name) for name in self.ledger.extendable],
             "kinds": OwnColumn.Kind.choices, "units": ("万元", "元", "亿元"),
         }  # fmt: skip
         return render(request, "records/columns.html", context, status=status)

@@ -33,6 +33,8 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path("remembered/", get_or_post(remembered_page(ledger)), name=f"{slug}-remembered"),
         path("columns/", get_or_post(own.columns), name=f"{slug}-columns"),
         path("columns/<int:pk>/withdraw/", require_POST(own.withdraw), name=f"{slug}-column-withdraw"),
+        path("options/", require_POST(own.option), name=f"{slug}-options"),
+        path("options/<int:pk>/withdraw/", require_POST(own.withdraw_option), name=f"{slug}-option-withdraw"),
         path("import/", get_or_post(imports.upload), name=f"{slug}-import"),
         path("import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
         path("import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),

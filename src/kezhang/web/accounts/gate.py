@@ -38,7 +38,8 @@ class Need:
 OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
-     "job-file", "job-cancel", "calendar-feed"}
+     "job-file", "job-cancel", "calendar-feed",
+     "form-draft", "form-draft-give-up"}
 )  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
@@ -53,6 +54,8 @@ LEDGER_PAGES = {
     "evidence": Need(Verb.LOOK, is_of_thing=True),
     "template": Need(Verb.LOOK),
     "export": Need(Verb.EXPORT),
+    "options": Need(Verb.WRITE),
+    "option-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "columns": Need(Verb.LOOK, sent=Verb.WRITE),
     "column-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "import": Need(Verb.WRITE),

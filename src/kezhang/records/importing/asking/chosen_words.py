@@ -3,13 +3,12 @@
 Rows with unknown words are refused unless somebody says what the words mean; the answer is remembered like a heading's.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from kezhang.records.declaration.ledger import Column
-from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
+from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.importing.asking.questions import ADDED, Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.detection.headers import bare
 
 #: What answers that rows with these words are refused.
@@ -21,8 +20,9 @@ _MOST = 8
 class ChosenWords:
     """The words of one sheet's choices: what they mean by what was answered, and which were met that nobody knows."""
 
-    def __init__(self, answers: Mapping[str, str]) -> None:
-        self._answers = answers
+    def __init__(self, ledger: Ledger, answers: Answers) -> None:
+        self._ledger = ledger
+        self._answers = answers.all(QuestionKind.CHOICE)
         self._meant: dict[tuple[str, str], str | None] = {}
         self._unknown: dict[str, tuple[Column, list[str]]] = {}
 
@@ -39,6 +39,9 @@ class ChosenWords:
         answer = self._answers.get(f"{column.label}:{text}")
         if answer in column.choices.values():
             return answer
+        if answer == ADDED and text in column.choices.values():  # in the plan's view; to be undone it is told as well
+            self._unknown.setdefault(column.name, (column, []))[1].append(text)
+            return None
         if _is_known(column, cell):
             return None
         if (plain := _plain_words(column, text)) is not None:
@@ -51,8 +54,12 @@ class ChosenWords:
         found = []
         for column, words in self._unknown.values():
             for text in words if len(words) <= _MOST else ():
-                labels = sorted(column.choices.values(), key=lambda label: -fuzz.ratio(label, text))
+                known = [label for label in column.choices.values() if label != text]
+                labels = sorted(known, key=lambda label: -fuzz.ratio(label, text))
                 key = f"{column.label}:{text}"
+                may_add = column.name in self._ledger.extendable and len(text) <= (column.longest or 0)
+                ways = [ProposedAnswer(each, each) for each in labels]
+                ways += [ProposedAnswer(ADDED, f"加为本单位的选项“{text}”")] if may_add else []
                 found.append(
                     Question(
                         kind=QuestionKind.CHOICE,
@@ -60,11 +67,22 @@ class ChosenWords:
                         column=column.label,
                         found=text,
                         why=f"“{column.label}”里没有“{text}”这个选项，写着它的行不能导入。",
-                        proposals=tuple(ProposedAnswer(each, each) for each in (*labels, REFUSED)),
+                        proposals=(*ways, ProposedAnswer(REFUSED, REFUSED)),
                         default=answers.to(QuestionKind.CHOICE, key) or REFUSED,
                     )
                 )
         return found
+
+
+def added_by(ledger: Ledger, answers: Answers) -> dict[str, list[str]]:
+    """By column the words that were said to become choices of the bureau's own and are none yet."""
+    found: dict[str, list[str]] = {}
+    for key, answer in answers.given_of(QuestionKind.CHOICE):
+        label, _, text = key.partition(":")
+        column = next((c for c in ledger.columns if c.name in ledger.extendable and c.label == label), None)
+        if answer == ADDED and column is not None and text and text not in column.choices.values():
+            found.setdefault(column.name, []).append(text)
+    return found
 
 
 def _plain_words(column: Column, text: str) -> str | None:

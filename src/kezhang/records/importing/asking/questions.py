@@ -13,6 +13,9 @@ from typing import Any
 from kezhang.orgs.models import Org
 from kezhang.records.models import Batch, RememberedAnswer
 
+#: What answers that unknown words become a choice of the bureau's own, where the list differs by region.
+ADDED = "新增选项"
+
 
 class QuestionKind(Enum):
     """What is asked; the value names it in pages, in the log and as the command's option."""
@@ -136,6 +139,8 @@ class Answers:
     def keep(self, org: Org, ledger: str, by: Any = None) -> None:
         """Remember for the bureau what was answered of this sheet and holds for the next one too."""
         for (kind, key), value in self.given.items():
+            if value == ADDED and kind == QuestionKind.CHOICE.value:
+                continue  # the bureau has the choice itself from now on
             if QuestionKind(kind).is_remembered and self.remembered.get((kind, key)) != value:
                 RememberedAnswer.confirm(org, ledger, kind, key, value, by)
 

@@ -17,7 +17,7 @@ from kezhang.quantities.units import MONEY, WAN_YUAN, YUAN, Unit
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.detection.headers import Head, Heading, bare
-from kezhang.records.importing.detection.tables import DetectedTable, Line
+from kezhang.records.importing.detection.tables import DetectedTable, Line, TablePart
 from kezhang.records.importing.workbooks.workbook_reader import Page
 
 _STATED = re.compile(
@@ -95,6 +95,22 @@ def told_by(page: Page, head: Head, notes: Iterable[Sequence[Any]]) -> tuple[Hea
     return tuple(found)
 
 
+def carried_on(parts: Iterable[TablePart]) -> list[TablePart]:
+    """Parts under a header that is printed again lower down are in the unit said above the first one."""
+    found: list[TablePart] = []
+    for part in parts:
+        above = found[-1] if found and found[-1].sheet == part.sheet else None
+        said = {} if above is None else {h.header: h for h in above.headings if h.unit_from in OF_THE_SHEET}
+        headings = tuple(
+            replace(h, unit=said[h.header].unit, unit_from=said[h.header].unit_from)
+            if h.column.unit and h.unit is None and h.header in said
+            else h
+            for h in part.headings
+        )
+        found.append(replace(part, headings=headings))
+    return found
+
+
 def _above(page: Page, head: Head) -> tuple[tuple[bool, Unit | None], tuple[bool, Unit | None]]:
     """What the unit line says, and what the title says."""
     rows = page.rows[max(0, head.first - _ABOVE) : head.first]
@@ -137,9 +153,15 @@ def settled(table: DetectedTable, answers: Answers) -> tuple[DetectedTable, list
     parts = []
     for part in table.parts:
         headings = []
+        amounts = {
+            heading.position: cells
+            for heading in part.headings
+            if heading.column.unit and heading.unit is None and (cells := _plain_amounts(heading, part.rows))
+        }
+        large = max((median(map(abs, cells)) for cells in amounts.values()), default=Decimal(0))
         for heading in part.headings:
-            if heading.column.unit and heading.unit is None and (cells := _plain_amounts(heading, part.rows)):
-                settled_heading, question = _answered(heading, cells, answers)
+            if numbers := amounts.get(heading.position):
+                settled_heading, question = _answered(heading, numbers, large, answers)
                 headings.append(settled_heading)
                 if question is not None:
                     questions.setdefault(question.key, question)
@@ -169,15 +191,18 @@ def _plain_amounts(heading: Heading, rows: Sequence[Line]) -> list[Decimal]:
     return found
 
 
-def _answered(heading: Heading, numbers: Sequence[Decimal], answers: Answers) -> tuple[Heading, Question | None]:
+def _answered(
+    heading: Heading, numbers: Sequence[Decimal], large: Decimal, answers: Answers
+) -> tuple[Heading, Question | None]:
+    """``large`` is how large the sheet's largest amounts mostly are: all of them are likely in one unit."""
     column, key = heading.column, bare(heading.header)
     answer = answers.to(QuestionKind.UNIT, key, column.label, column.name)
     unit = money_of(answer) if answer else None
     if unit is not None:
         return replace(heading, unit=unit), None
     habit = column.unit or WAN_YUAN
-    likely = YUAN if median(map(abs, numbers)) >= habit.factor else habit
-    units = list(dict.fromkeys((likely, habit, YUAN, WAN_YUAN)))
+    likely = YUAN if large >= habit.factor else habit
+    units = list(dict.fromkeys((likely, habit, YUAN, WAN_YUAN, MONEY["千元"])))
     why = f"“{heading.header}”没有写明金额单位。"
     if answer:
         why = f"“{answer}”不是金额单位。"

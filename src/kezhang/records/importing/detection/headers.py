@@ -25,7 +25,7 @@ ALIKE = 60
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
 
 _MARKS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[*＊:：\s]")
-_AFTER_COMMA = re.compile(r"[/／,，]\s*(亿元|万元|元)\s*$")
+_AFTER_COMMA = re.compile(r"[/／,，]\s*(?:人民币)?[十百千万亿]{0,2}元\s*$")
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,17 @@ class Headers:
         candidates = [head for at in page.may_be_headers if (head := self._head(page, at))]
         if not candidates:
             return []
-        ranked = sorted(candidates, key=lambda head: (-len(head.headings), head.last - head.first, head.first))
+        ranked = sorted(
+            candidates,
+            key=lambda head: (
+                -len(head.headings),
+                not (
+                    head.last > head.first and _are_units(page.rows[head.last])
+                ),  # a header ends with its line of units
+                head.last - head.first,
+                head.first,
+            ),
+        )
         enough = len(ranked[0].headings) / 2  # a further table of the same kind has about the same columns
         chosen: list[Head] = []
         for head in ranked:

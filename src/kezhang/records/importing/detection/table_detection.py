@@ -81,6 +81,7 @@ def find(
             part, other = _part(joined, whole, min(ends, default=len(page.rows)), records)
             parts.append(part)
             strange += [(page.name, line) for line in other]
+    parts = units.carried_on(parts)
     first = parts[0]
     unknown = tuple(dict.fromkeys(header for part in parts for header in part.head.unknown))
     unread = [page.name for page in book if page.name not in chosen and any(not is_blank(row) for row in page.rows)]

@@ -4,8 +4,8 @@ Rows keep the numbers that Excel shows, so that whatever is said about them can 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.questions import Question
@@ -61,6 +61,17 @@ class DetectedTable:
     @property
     def several_sheets(self) -> bool:
         return len({part.sheet for part in self.parts}) > 1
+
+    def read_by(self, ledger: Ledger) -> Self:
+        """The same table for a ledger that has more choices in the same columns."""
+        parts = [
+            replace(
+                part,
+                headings=tuple(replace(h, column=ledger.by_name.get(h.column.name, h.column)) for h in part.headings),
+            )
+            for part in self.parts
+        ]
+        return replace(self, ledger=ledger, parts=tuple(parts))
 
     def lacking(self) -> str:
         """What to say when required columns are missing; empty when none is."""

@@ -1,0 +1,71 @@
+"""自有选项: choices that a bureau adds to a column whose list differs by region: 计划类别, 级别, 服务方式.
+
+A record stores the words themselves, so that they are shown, searched and exported wherever the record is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kezhang.orgs.models import Org
+from kezhang.quantities.units import Unit
+from kezhang.records.declaration.cells import Reader
+from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.models import OwnOption
+
+#: Column -> the words that are choices of it as well.
+Options = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True)
+class ExtendedColumn(Column):
+    """A column with choices of the bureau's own beside those declared."""
+
+    added: frozenset[str] = frozenset()
+
+    def reader(self, unit: Unit | None = None) -> Reader:
+        read = super().reader(unit)
+
+        def own_first(cell: Any) -> Any:
+            text = str(cell).strip()
+            return text if text in self.added else read(cell)
+
+        return own_first
+
+
+def of(org: Org, slug: str, *, withdrawn: bool = False) -> QuerySet[OwnOption]:
+    """What the bureau and those above it have added to a ledger's choices."""
+    prefixes = [org.prefix[:length] for length in range(2, len(org.prefix) + 1, 2)]
+    found = OwnOption.objects.filter(org__prefix__in=prefixes, ledger=slug).select_related("org")
+    return found if withdrawn else found.filter(withdrawn_at__isnull=True)
+
+
+def added(ledger: Ledger, org: Org, *, withdrawn: bool = False) -> dict[str, list[str]]:
+    """By column the words that the bureau may choose beside those declared; no query where no list can be added to."""
+    if not ledger.extendable:
+        return {}
+    found: dict[str, list[str]] = {}
+    for option in of(org, ledger.slug, withdrawn=withdrawn):
+        found.setdefault(option.column, []).append(option.label)
+    return found
+
+
+def extended(ledger: Ledger, options: Options) -> Ledger:
+    """The ledger with more choices in these columns."""
+    if not options:
+        return ledger
+    view = replace(ledger)
+    view.__dict__["declared"] = tuple(_extended(column, options.get(column.name, ())) for column in ledger.declared)
+    return view
+
+
+def _extended(column: Column, labels: Iterable[str]) -> Column:
+    labels = [label for label in labels if label not in column.choices.values()]
+    if not labels:
+        return column
+    before = column.added if isinstance(column, ExtendedColumn) else frozenset[str]()
+    known = {each.name: getattr(column, each.name) for each in fields(Column)}
+    choices = {**column.choices, **{label: label for label in labels}}
+    return ExtendedColumn(**known | {"choices": choices}, added=before | frozenset(labels))
