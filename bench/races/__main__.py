@@ -67,7 +67,8 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     from bench.races.crews import Crew, Processes, Threads
     from bench.races.scenes import CODE, CREW, SCENES, Outcome
     from kezhang.catalogue import LEDGERS
-    from kezhang.orgs.models import Org, User
+    from kezhang.orgs import people
+    from kezhang.orgs.models import Org
     from kezhang.records.history import leftovers
     from kezhang.records.history.integrity import examine
     from kezhang.reports.frozen import integrity
@@ -75,8 +76,8 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     call_command("migrate", verbosity=0)
     parent = Org.objects.create(code="652700", name="博州", level=Org.Level.PREFECTURE)
     org = Org.objects.create(code=CODE, name="朔湖县", level=Org.Level.COUNTY, parent=parent)
-    for name, role in (("clerk", User.Role.CLERK), ("director", User.Role.DIRECTOR)):
-        User.objects.create(username=name, org=org, role=role, full_name=name)
+    for name, kinds in (("clerk", ("clerk", "reviewer")), ("director", ("director",))):
+        people.add(name, org, *kinds, full_name=name)
     crew: Crew = Threads(CREW) if threads else Processes(CREW)
     told = []
     try:
