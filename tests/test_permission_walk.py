@@ -13,10 +13,6 @@ import openpyxl
 import pytest
 from django.conf import settings as configured
 from django.core.files.base import ContentFile
-<<<<<<< HEAD
-from django.core.files.uploadedfile import SimpleUploadedFile
-=======
->>>>>>> 67a3782
 from django.db import transaction
 from django.template import Template
 from django.template.loaders.base import Loader
@@ -89,11 +85,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     sent = Revision(report=report, number=1, what=Revision.What.BACK, name="稿.docx", sha256="")
     with report.file.open("rb") as file:
         sent.file.save("稿.docx", ContentFile(file.read()))
-<<<<<<< HEAD
-    document, _ = upload.keep(SimpleUploadedFile("计划.txt", PLAN.encode()), county, clerk)
-=======
     document, _ = upload.keep("计划.txt", PLAN.encode(), county, clerk)
->>>>>>> 67a3782
     template = library.keep(county, "简报稿", "〔标题〕简报\n".encode(), "简报稿.txt", clerk).template
     colleague = people.add("colleague", county, "clerk")
     office = Office.objects.create(org=county, name="高新股")

@@ -42,14 +42,6 @@ def _secret_key() -> str:
     return file.read_text()
 
 
-<<<<<<< HEAD
-def number_of(name: str, usual: int) -> int:
-    """A whole number from the environment."""
-    typed = os.environ.get(name, "").strip() or str(usual)
-    if not typed.isascii() or not typed.isdigit():
-        raise ImproperlyConfigured(f"{name} 应为整数，例如 {usual}，现在是“{typed}”。")
-    return int(typed)
-=======
 #: No number that is set here is greater.
 MOST = 10_000
 
@@ -61,7 +53,6 @@ def number_of(name: str, usual: int) -> int:
         return whole_number(typed, 0, MOST)
     except ValueError as fault:
         raise ImproperlyConfigured(f"{name} {fault}，例如 {usual}，现在是“{typed}”。") from fault
->>>>>>> 67a3782
 
 
 SECRET_KEY = _secret_key()

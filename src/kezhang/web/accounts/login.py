@@ -115,10 +115,6 @@ def _locked(request: HttpRequest, until: datetime) -> HttpResponse:
 
 
 @receiver(user_logged_out)
-<<<<<<< HEAD
-def _noted(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:  # noqa: ARG001 - Django's signature
-=======
 def note_logout(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:  # noqa: ARG001 - Django's signature
->>>>>>> 67a3782
     if request is not None and isinstance(user, User):
         access_log.record(Kind.LOGOUT, user.org, "退出", by=user, address=address_of(request))

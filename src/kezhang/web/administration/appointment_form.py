@@ -10,20 +10,14 @@ from django.http import QueryDict
 from kezhang.orgs.models import Office, Org, Post, User
 from kezhang.orgs.people import Appointment, NotAppointed
 from kezhang.quantities.dates import parse_date
-<<<<<<< HEAD
-=======
 from kezhang.quantities.typed_numbers import whole_number
->>>>>>> 67a3782
 
 #: Empty rows below the posts that are held.
 ROWS_FOR_NEW = 1
 #: More rows than this no person fills in.
 LONGEST_FORM = 40
-<<<<<<< HEAD
-=======
 #: No key of any row is greater.
 MOST_KEY = 10**15
->>>>>>> 67a3782
 #: How the form says that a post is for the whole installation.
 WHOLE = "all"
 
@@ -78,11 +72,7 @@ def _typed(typed: QueryDict, number: Any) -> AppointmentRow:
         return typed.get(f"{name}-{number}", "").strip()
 
     offices = tuple(typed.getlist(f"offices-{number}"))
-<<<<<<< HEAD
-    place = int(number) if str(number).isascii() and str(number).isdigit() else 0
-=======
     place = _key(str(number)) or 0
->>>>>>> 67a3782
     return AppointmentRow(place, said("kind"), said("org"), offices, said("acting"), said("since"), said("until"))
 
 
@@ -100,12 +90,6 @@ def _appointment(row: AppointmentRow) -> Appointment:
     return Appointment(row.kind, org, kept, acting, _day(row.since, "起"), _day(row.until, "止"))
 
 
-<<<<<<< HEAD
-def _one(model: Any, typed: str) -> Any:
-    return (
-        model.objects.filter(pk=int(typed)).first() if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
-    )
-=======
 def _one(kind: type[Office | User | Org], typed: str) -> Any:
     key = _key(typed)
     return None if key is None else kind._default_manager.filter(pk=key).first()
@@ -116,7 +100,6 @@ def _key(typed: str) -> int | None:
         return whole_number(typed, 0, MOST_KEY)
     except ValueError:
         return None
->>>>>>> 67a3782
 
 
 def _day(typed: str, what: str) -> date | None:

@@ -24,12 +24,8 @@ def offices(request: HttpRequest) -> HttpResponse:
         if fault := _fault(org, name):
             messages.error(request, fault)
             return _list(request, org, status=422)
-<<<<<<< HEAD
-        made = Office.objects.create(org=org, name=name)
-=======
         made = Office(org=org, name=name)
         made.save()
->>>>>>> 67a3782
         access_log.note(request, Kind.PEOPLE, org, f"设立股室 {name}")
         messages.success(request, f"已设立{name}，请勾选它负责的台账和指标。")
         return redirect("office", pk=made.pk)
