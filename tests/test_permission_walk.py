@@ -24,7 +24,7 @@ from kezhang.intake import upload
 from kezhang.orgs import people
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.records import workbook_writer
-from kezhang.records.models import Batch, Evidence, OwnColumn
+from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
@@ -37,9 +37,11 @@ NOBODY, OWN, BELOW = "—", "本单位", "本单位及下级"
 PLAN = "2024年上半年工作总结\n2024年上半年，技术合同成交额完成1062万元。下半年计划完成技术合同成交额2000万元。\n"
 #: What pages that are sent to ask for before they look any further.
 SAID = {"ledger": "enterprises", "checked": "remark", "version": "1"}
+#: What the addresses of a ledger are about that are not about its record.
+WITHDRAWN = {"column-withdraw": "column", "option-withdraw": "option"}
 #: The one ledger whose sheet is opened, in a process of its own; the others' batches are done with.
 OPENED = "enterprises"
-OPENS_SHEET = {f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "rejected")}
+OPENS_SHEET = {f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "answers", "rejected")}
 
 
 class Blank(Loader):
@@ -81,6 +83,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         kept.save()
         column = OwnColumn.objects.create(org=county, ledger=slug, label="本县列", kind="text")
         found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "column": column.pk}
+        option = OwnOption.objects.create(org=county, ledger=slug, column="source", label="本县选项")
+        answer = RememberedAnswer.objects.create(org=county, ledger=slug, subject="本县列名")
+        found[slug] |= {"option": option.pk, "answer": answer.pk}
     report = freezing.half_year(county, TODAY, clerk)
     sent = Revision(report=report, number=1, what=Revision.What.BACK, name="稿.docx", sha256="")
     with report.file.open("rb") as file:
@@ -107,7 +112,7 @@ def filled(name: str, pattern: str, things: Mapping[str, Any]) -> str:
     slug = next((slug for slug in LEDGERS if pattern.startswith(f"/ledgers/{slug}/")), None)
     if slug:
         given = things[slug]
-        given = given | {"pk": given["column" if name == f"{slug}-column-withdraw" else "record"]}
+        given = given | {"pk": given[WITHDRAWN.get(name.removeprefix(f"{slug}-"), "record")]}
     elif "template" in name and "report" not in name.split("-", maxsplit=1)[0]:
         given = things["template"]
     else:
@@ -124,13 +129,13 @@ def undone():
         transaction.set_rollback(True)
 
 
-def status(browser: Client, address: str, how: str) -> int:
+def status(browser: Client, address: str, how: str, said: Mapping[str, Any]) -> int:
     with undone():
         if how == matrix.LOOKED_AT:
             answer = browser.get(address)
             if answer.status_code != 405:
                 return int(answer.status_code)
-        return int(browser.post(address, SAID).status_code)
+        return int(browser.post(address, said).status_code)
 
 
 def rows() -> list[dict[str, str]]:
@@ -148,12 +153,16 @@ def holder(kind: str, org: Org) -> Client:
 
 def asked(row: dict[str, str], person: Client, standing: Org, things: Mapping[str, Any]) -> int:
     address = filled(row["名称"], row["地址"], things)
-    return status(person, f"/{standing.code}/{TODAY}{address}", row["方式"])
+    slug = next((slug for slug in LEDGERS if row["地址"].startswith(f"/ledgers/{slug}/")), OPENED)
+    return status(person, f"/{standing.code}/{TODAY}{address}", row["方式"], SAID | {"answer": things[slug]["answer"]})
 
 
 def is_walked(row: dict[str, str], kind: Post.Kind) -> bool:
-    """All ledgers' addresses come from one list: clerk and director walk every one, each other post its share of them."""
-    if is_once(row) or kind in (Post.Kind.CLERK, Post.Kind.DIRECTOR) or os.environ.get("KEZHANG_WALK") == "all":
+    """All ledgers' addresses come from one list: every post walks those of one ledger and its share of the others'.
+
+    With ``KEZHANG_WALK=all`` every post walks every one.
+    """
+    if is_once(row) or os.environ.get("KEZHANG_WALK") == "all":
         return True
     slug = row["地址"].split("/")[2]
     if slug not in LEDGERS:
@@ -162,7 +171,7 @@ def is_walked(row: dict[str, str], kind: Post.Kind) -> bool:
 
 
 def is_once(row: dict[str, str]) -> bool:
-    """What all ledgers have is asked of superiors, and of all neighbours but the clerk, at one of them."""
+    """What all ledgers have is asked of superiors at one of them."""
     return not row["地址"].startswith("/ledgers/") or row["地址"].startswith(f"/ledgers/{OPENED}/")
 
 
@@ -175,8 +184,7 @@ def test_every_address_opens_as_the_matrix_says(kind, undrawn, things, county, n
             continue
         may, of_thing = row[kind.label], row["看哪个单位"] == "事项所属单位"
         walked = [(own, county, may != NOBODY)] if may == NOBODY or row["名称"] not in OPENS_SHEET else []
-        if is_once(row) or kind is Post.Kind.CLERK:
-            walked.append((theirs, neighbour if of_thing else county, False))
+        walked.append((theirs, neighbour if of_thing else county, False))
         if is_once(row):
             walked.append((above, county, may == BELOW))
         for person, standing, expected in walked:
