@@ -55,6 +55,11 @@ def batches(viewer: User | Org) -> QuerySet[Batch]:
     return Batch.objects.filter(scope_of(viewer).query())
 
 
+def waiting_batches(viewer: User | Org) -> QuerySet[Batch]:
+    """The imports that somebody has to confirm, and rejected rows to be mended that nobody has taken away."""
+    return batches(viewer).filter(state=Batch.State.PLANNED, taken_at__isnull=True)
+
+
 def evidence(viewer: User | Org) -> QuerySet[Evidence]:
     """The evidence files within the viewer's scope."""
     return Evidence.objects.filter(scope_of(viewer).query())

@@ -38,6 +38,8 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path(f"{slug}/import/<uuid:batch>/", require_GET(imports.batch), name=f"{slug}-batch"),
         path(f"{slug}/import/<uuid:batch>/names/", require_POST(imports.names), name=f"{slug}-names"),
         path(f"{slug}/import/<uuid:batch>/answers/", require_POST(imports.answer), name=f"{slug}-answers"),
+        path(f"{slug}/import/<uuid:batch>/mend/", require_POST(imports.mend), name=f"{slug}-mend"),
+        path(f"{slug}/import/<uuid:batch>/drop/", require_POST(imports.drop), name=f"{slug}-drop"),
         path(f"{slug}/import/<uuid:batch>/confirm/", get_or_post(imports.confirm), name=f"{slug}-confirm"),
         path(f"{slug}/import/<uuid:batch>/undo/", require_POST(imports.undo), name=f"{slug}-undo"),
         path(f"{slug}/import/<uuid:batch>/redo/", require_POST(imports.redo), name=f"{slug}-redo"),

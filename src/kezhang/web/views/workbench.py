@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
+            "waiting": [(b, LEDGERS[b.ledger]) for b in access.waiting_batches(org)[:SHOWN] if b.ledger in LEDGERS],
             "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
             "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
         },
