@@ -40,6 +40,11 @@ def one_ledger(ledger: Ledger) -> Iterator[str]:
         advice = "；".join(part for part in (column.help, choices if column.choices else "") if part)
         headers = "、".join(column.headers[1:])
         yield f"| {column.heading} | `{column.name}` | {'是' if column.required else ''} | {headers} | {advice} |"
+    if ledger.due:
+        yield "\n到期：\n"
+    for due in ledger.due:
+        late = f"，过期为“{due.late}”" if due.late else ""
+        yield f"- {due.says}（{ledger.column(due.field).label}）：提前{due.ahead}天提醒{late}。{due.todo}"
     if ledger.all_rules:
         yield "\n规则："
         yield ""

@@ -150,7 +150,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.fill("#id_technology_amount", "999")
     page.dispatch_event("#id_technology_amount", "change")
     page.wait_for_selector("text=技术交易额不能大于合同成交额。")
-    page.goto(live_server.url + reverse("report-new"))
+    page.goto(live_server.url + JUNE + "reports/new/")
     page.fill("#id_as_of", "2024-06-30")
     page.click("main button[type=submit]")
     page.wait_for_selector("text=个数字可追溯")

@@ -39,6 +39,7 @@ def read_by_declarations(ledger) -> set[str]:
     names = {ledger.dated_by, *(name for key in ledger.keys for name in key)}
     names |= {name for rule in ledger.all_rules for name in rule.needs}
     names |= set(ledger.process.fields) if ledger.process else set()
+    names |= {name for due in ledger.due for name in due.fields}
     for indicator in INDICATORS.values():
         if isinstance(indicator, Indicator) and indicator.over is ledger:
             counted = indicator.counted(Period.year_of(2024), date(2024, 6, 30))

@@ -23,6 +23,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 from kezhang.web.start_up import TAG
 from tests.linked_records import register
+from tests.sample_records import applied, planned, template_table
 
 pytestmark = pytest.mark.django_db
 #: A value for each type of column that its own smallest part shows in.
@@ -56,18 +57,14 @@ def registered(request, county):
         register(request.getfixturevalue("ledger"), county)
 
 
-def planned(ledger, book: bytes, org):
+def exported(ledger, book: bytes, org):
+    """What importing an export would do."""
     return import_plan.plan(ledger, table_detection.read(ledger, BytesIO(book), "台账.xlsx"), org)
-
-
-def applied(plan, by):
-    batch = Batch.objects.create(org=plan.org, ledger=plan.ledger.slug, file_name="台账.xlsx", sha256="", by=by)
-    return import_plan.apply(plan, batch, Author(by=by, reason="试导入"))
 
 
 @pytest.fixture
 def batch(ledger, county, clerk):
-    return applied(planned(ledger, workbook_writer.template(ledger), county), clerk)
+    return applied(planned(ledger, county), clerk)
 
 
 @pytest.fixture
@@ -81,17 +78,17 @@ def test_declaration_names_only_fields_it_has(ledger):
 
 
 def test_template_imports_as_it_is_without_a_warning(ledger, county):
-    plan = planned(ledger, workbook_writer.template(ledger), county)
+    plan = planned(ledger, county)
     assert (plan.rejected, plan.warnings, len(plan.new)) == ((), (), 1)
 
 
 def test_export_imports_again_and_changes_nothing(ledger, record, county):
-    plan = planned(ledger, workbook_writer.export(ledger, [record], personal=True), county)
+    plan = exported(ledger, workbook_writer.export(ledger, [record], personal=True), county)
     assert (plan.rejected, plan.new, plan.changed, plan.unchanged) == ((), (), (), 1)
 
 
 def test_export_without_personal_columns_changes_nothing_either(ledger, record, county):
-    plan = planned(ledger, workbook_writer.export(ledger, [record]), county)
+    plan = exported(ledger, workbook_writer.export(ledger, [record]), county)
     assert (plan.rejected, plan.new, plan.changed, plan.unchanged) == ((), (), (), 1)
 
 
@@ -136,7 +133,7 @@ def test_a_voided_record_leaves_the_count_and_frees_its_key(ledger, record, coun
     journal.void(ledger, record, Author(by=clerk, reason="重复填报"))
     assert list(access.records(ledger, county)) == []
     assert list(access.records(ledger, county, with_voided=True)) == [record]
-    plan = planned(ledger, workbook_writer.template(ledger), county)
+    plan = planned(ledger, county)
     assert len(plan.new) == 1
 
 
@@ -150,7 +147,7 @@ def test_a_restored_record_counts_again_unless_its_place_is_taken(ledger, record
     journal.restore(ledger, record, Author(by=clerk, reason="恢复"))
     assert list(access.records(ledger, county)) == [record]
     journal.void(ledger, record, Author(by=clerk, reason="再作废"))
-    applied(planned(ledger, workbook_writer.template(ledger), county), clerk)
+    applied(planned(ledger, county), clerk)
     with pytest.raises(Refused, match="已有相同的记录"):
         journal.restore(ledger, record, Author(by=clerk, reason="恢复"))
 
@@ -162,7 +159,7 @@ def test_the_same_record_cannot_be_stored_twice(ledger, record, county, clerk):
 
 
 def test_a_row_that_stands_twice_in_the_file_is_refused_and_names_the_first(ledger, county):
-    table = table_detection.read(ledger, BytesIO(workbook_writer.template(ledger)), "台账.xlsx")
+    table = template_table(ledger)
     (part,) = table.parts
     twice = replace(table, parts=(replace(part, rows=(*part.rows, (9, part.rows[0][1]))),))
     plan = import_plan.plan(ledger, twice, county)

@@ -1,6 +1,5 @@
 """The pages, as the three people see them."""
 
-import io
 from copy import copy
 from datetime import date, timedelta
 
@@ -12,13 +11,11 @@ from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.records import access, workbook_writer
-from kezhang.records.importing import import_plan
-from kezhang.records.importing.detection import table_detection
+from kezhang.records import access
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch, Change, Evidence
-from kezhang.records.writing.journal import Author
 from tests.linked_records import register
+from tests.sample_records import applied, planned, template
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +33,7 @@ def registered(request, county):
 
 @pytest.fixture
 def record(ledger, county, clerk):
-    plan = import_plan.plan(
-        ledger, table_detection.read(ledger, io.BytesIO(workbook_writer.template(ledger)), "台账.xlsx"), county
-    )
-    batch = Batch.objects.create(org=county, ledger=ledger.slug, file_name="台账.xlsx", sha256="", by=clerk)
-    import_plan.apply(plan, batch, Author(by=clerk))
+    applied(planned(ledger, county), clerk)
     return access.records(ledger, county).get()
 
 
@@ -172,7 +165,7 @@ def varied(ledger, record, number: int):
 
 def test_import_previews_then_writes_then_undoes(client, clerk, ledger, county):
     client.force_login(clerk)
-    book = SimpleUploadedFile("台账.xlsx", workbook_writer.template(ledger))
+    book = SimpleUploadedFile("台账.xlsx", template(ledger))
     shown = client.post(f"/ledgers/{ledger.slug}/import/", {"file": book}, follow=True)
     assert not access.records(ledger, county).exists()
     batch = Batch.objects.get()

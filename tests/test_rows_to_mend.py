@@ -92,7 +92,7 @@ def test_rejected_rows_stay_until_they_are_mended_and_stand_on_the_home_page(
     assert "还有1行没有导入" in page.content.decode()
     assert contract(1)[1] in page.content.decode()
     assert "第" + str(TechnologyContract.objects.get().pk) + "号" not in page.content.decode()
-    for person, sees in ((clerk, True), (director, True), (neighbour_clerk, False)):
+    for person, sees in ((clerk, True), (director, False), (neighbour_clerk, False)):
         client.force_login(person)
         assert ("1行待修改" in client.get("/home/", follow=True).content.decode()) is sees
     assert client.post(at(rest, "mend/"), {"cell:3:登记日期": "2024-05-06"}).status_code == 404
@@ -130,7 +130,7 @@ def test_an_unconfirmed_import_and_rows_to_mend_can_be_given_up_by_those_who_may
     batch.refresh_from_db()
     assert (batch.state, TechnologyContract.objects.count()) == (Batch.State.DROPPED, 0)
     assert Change.objects.get(batch=batch).reason == "放弃"
-    assert "待确认" not in client.get("/home/", follow=True).content.decode()
+    assert "等待确认" not in client.get("/home/", follow=True).content.decode()
     page = client.post(at(batch, "drop/"), follow=True)
     assert "已经处理过" in page.content.decode()
 

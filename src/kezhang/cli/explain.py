@@ -48,6 +48,9 @@ def ledger(
     for rule in chosen.all_rules:
         rules.add_row(rule.name, rule.severity.label, rule.says, rule.basis)
     console.print(rules)
+    for due in chosen.due:
+        day = chosen.column(due.field).label
+        console.print(f"到期：{due.says}（{day}），提前{due.ahead}天提醒。{due.todo}", highlight=False)
     for address in ("", "new/", "template.xlsx", "export.xlsx", "import/"):
         console.print(f"/ledgers/{chosen.slug}/{address}", highlight=False)
 

@@ -66,6 +66,8 @@ def application() -> typer.Typer:
     report.command("return")(life.take_back)
     report.command("accept")(life.accept)
     report.command("recall")(life.recall)
+    report.command("withdraw")(life.withdraw)
+    report.command("revive")(life.revive)
     report.command("issue")(life.issue)
     report.command("correct")(life.correct)
     app.add_typer(report, name="report")

@@ -105,7 +105,7 @@ class Case:
     def report(self) -> Report | None:
         """The newest report made as of this date or before, in this year."""
         made = Report.objects.filter(org=self.org, as_of__lte=self.as_of, as_of__year=self.as_of.year)
-        return made.order_by("-as_of", "-made_at").first()
+        return made.exclude(state=Report.State.WITHDRAWN).order_by("-as_of", "-made_at").first()
 
     @cached_property
     def sentences(self) -> list[str]:

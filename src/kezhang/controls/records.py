@@ -6,29 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from kezhang.catalogue import LEDGERS
 from kezhang.controls.case import Case, Check, Found, Lacking, point, pointers, records_in, records_of_the_year
 from kezhang.ledgers.documents.documents import DOCUMENTS
 from kezhang.ledgers.documents.published_figures import PUBLISHED_FIGURES
-from kezhang.ledgers.documents.task_items import TASK_ITEMS
-from kezhang.ledgers.enterprises.enterprise_visits import ENTERPRISE_VISITS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.enterprises.high_tech_applications import HIGH_TECH_APPLICATIONS
 from kezhang.ledgers.enterprises.high_tech_certificates import HIGH_TECH_CERTIFICATES
 from kezhang.ledgers.enterprises.incentive_payments import INCENTIVE_PAYMENTS
 from kezhang.ledgers.enterprises.research_reports import RESEARCH_REPORTS
 from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES
-from kezhang.ledgers.enterprises.zero_lists import ZERO_LISTS
 from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.achievements import ACHIEVEMENTS
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.records import access
+from kezhang.records import access, due_list
 from kezhang.records.declaration import validation
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.rules import Severity
 
 #: Records shown with a finding; the rest is a number.
@@ -132,8 +130,7 @@ def papers(case: Case) -> Iterator[Found | Lacking]:
         total = rows.count()
         if not total:
             continue
-        proved = access.evidence(case.org).filter(ledger=ledger.slug).values_list("record_id", flat=True)
-        bare = rows.exclude(pk__in=list(proved))
+        bare = access.without_evidence(ledger, rows)
         if missing := bare.count():
             says = f"{ledger.label}{total}条中有{missing}条没有佐证材料。"
             yield Found(
@@ -194,28 +191,26 @@ def arrears(case: Case) -> Iterator[Found | Lacking]:
         for r in case.records(INCENTIVE_PAYMENTS).filter(listed_on__lte=day)
         if (r.paid_amount or 0) < r.due_amount or (r.paid_on and r.paid_on > day)
     ]
-    overdue = case.records(PROJECTS).filter(approved_on__isnull=False, due_on__lt=day, accepted_on__isnull=True)
-    late = (
-        case.records(TASK_ITEMS)
-        .filter(due_on__lt=day, done_on__isnull=True)
-        .exclude(stage__in=["done", "closed", "continuous"])
-    )
-    unmet = (
-        case.records(ZERO_LISTS)
-        .filter(planned_on__lt=day, listed_on__lte=day)
-        .filter(Q(removed_on__isnull=True) | Q(removed_on__gt=day))
-        .filter(Q(cleared_on__isnull=True) | Q(cleared_on__gt=day))
-    )
-    open_visits = case.records(ENTERPRISE_VISITS).filter(due_on__lt=day, done_on__isnull=True).exclude(issue="")
-    for ledger, rows, what, todo in (
-        (INCENTIVE_PAYMENTS, unpaid, "奖补没有足额兑现", "商财政部门排出兑现时间，报告中如实说明。"),
-        (PROJECTS, list(overdue), "项目到期未验收", "督促验收或办理延期。"),
-        (TASK_ITEMS, list(late), "分工任务逾期未完成", "写明原因和新的时限。"),
-        (ZERO_LISTS, list(unmet), "计划清零日期已过仍未清零", "督促落实，或写明新的计划清零日期。"),
-        (ENTERPRISE_VISITS, list(open_visits), "企业问题超过办理期限", "催办并回访。"),
-    ):
-        if rows:
-            yield Found(f"截至{day}，{len(rows)}条{what}。", todo, ledger.label, pointers(ledger, rows[:SHOWN]))
+    if unpaid:
+        says = f"截至{day}，{len(unpaid)}条奖补没有足额兑现。"
+        todo = "商财政部门排出兑现时间，报告中如实说明。"
+        yield Found(says, todo, INCENTIVE_PAYMENTS.label, pointers(INCENTIVE_PAYMENTS, unpaid[:SHOWN]))
+    for ledger, due in late_kinds():
+        late = due_list.late_records(ledger, due, case.org, day).filter(org=case.org)
+        if rows := list(late.order_by(*due.order())[:SHOWN]):
+            says = f"截至{day}，{late.count()}条{due.late}。"
+            yield Found(says, due.todo, ledger.label, pointers(ledger, rows))
+
+
+def late_kinds() -> list[tuple[Any, Due]]:
+    """The declared days that must not pass unsettled; asked for while judging, when the catalogue is there."""
+    return [(ledger, due) for ledger, due in due_list.declared() if due.late]
+
+
+def _has_to_be_settled(case: Case) -> str:
+    """Arrears are looked for in the incentives and in every ledger with a day that must not pass."""
+    ledgers = {ledger.slug: ledger for ledger, _ in late_kinds()}
+    return records_in(INCENTIVE_PAYMENTS, *ledgers.values())(case)
 
 
 def names(case: Case) -> Iterator[Found | Lacking]:
@@ -328,8 +323,8 @@ RECORD_CHECKS = (
     Check(
         number=15,
         title="积压和拖欠",
-        rule="未兑现奖补、逾期项目和任务",
-        needs=records_in(INCENTIVE_PAYMENTS, PROJECTS, TASK_ITEMS, ZERO_LISTS, ENTERPRISE_VISITS),
+        rule="未兑现奖补、逾期的项目、任务和问题",
+        needs=_has_to_be_settled,
         judge=arrears,
     ),
     Check(

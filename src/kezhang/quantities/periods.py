@@ -85,7 +85,11 @@ class Period:
         """
         >>> Period.quarter(2024, 2).label, Period.to_date(date(2024, 6, 20)).label
         ('2024年第二季度', '2024年1月1日至6月20日')
+        >>> Period.to_date(date(2024, 9, 30)).label
+        '2024年前三季度'
         """
+        if self.ends_three_quarters:
+            return f"{self.year}年前三季度"
         if self.kind == "half":
             return f"{self.year}年{'上' if self.first.month == 1 else '下'}半年"
         if self.kind == "quarter":
@@ -93,6 +97,11 @@ class Period:
         if self.kind == "month":
             return f"{self.year}年{self.first.month}月"
         return f"{self.year}年" if self.kind == "year" else f"{self.year}年1月1日至{self.last.month}月{self.last.day}日"
+
+    @property
+    def ends_three_quarters(self) -> bool:
+        """前三季度: the year to the last day of September."""
+        return self.kind == "to_date" and (self.last.month, self.last.day) == (9, 30)
 
     def previous(self) -> "Period":
         """去年同期: the same stretch one year before."""

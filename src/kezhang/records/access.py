@@ -3,9 +3,10 @@
 Every list, figure, export and page asks here; nothing else starts a query on a ledger's model.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import COUNTY, scope_of
@@ -17,6 +18,11 @@ def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) ->
     """A ledger's records within the viewer's scope; voided ones only when asked for."""
     found = ledger.model._default_manager.filter(scope_of(viewer).query())
     return found if with_voided else found.filter(voided_at__isnull=True)
+
+
+def by_number(ledger: Ledger, viewer: User | Org, numbers: Collection[int]) -> dict[int, Any]:
+    """The records of these numbers, voided ones included: what a log or a batch speaks of, to be called by name."""
+    return records(ledger, viewer, with_voided=True).in_bulk(numbers)
 
 
 def of_the_same_bureau(ledger: Ledger, **conditions: Any) -> QuerySet:
@@ -58,6 +64,11 @@ def batches(viewer: User | Org) -> QuerySet[Batch]:
 def waiting_batches(viewer: User | Org) -> QuerySet[Batch]:
     """The imports that somebody has to confirm, and rejected rows to be mended that nobody has taken away."""
     return batches(viewer).filter(state=Batch.State.PLANNED, taken_at__isnull=True)
+
+
+def without_evidence(ledger: Ledger, rows: QuerySet) -> QuerySet:
+    """Those of a ledger's records for which there is no paper."""
+    return rows.filter(~Exists(Evidence.objects.filter(ledger=ledger.slug, record_id=OuterRef("pk"))))
 
 
 def evidence(viewer: User | Org) -> QuerySet[Evidence]:

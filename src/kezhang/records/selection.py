@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from kezhang.quantities.dates import parse_date
+from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 
 #: More words than this make a query that databases refuse, and no person looks for so many.
@@ -46,6 +47,8 @@ def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Selectio
             chosen[name] = typed if value is None else column.option(value)
             if value is not None:
                 records = records.filter(column.holding(value))
+    if parameters.get("unproved"):
+        records = access.without_evidence(ledger, records)
     for bound, lookup, label in BOUNDS:
         if typed := parameters.get(bound, "").strip():
             day: date | None = _read(parse_date, label, typed, faults)

@@ -43,6 +43,7 @@ class Report(models.Model):
         CHECKED = "checked", "已核对"
         ISSUED = "issued", "已签发"
         SUPERSEDED = "superseded", "已被更正"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     number = models.CharField("报告编号", max_length=40, unique=True)
     org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")

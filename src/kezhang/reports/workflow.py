@@ -1,4 +1,4 @@
-"""报告的一生: draft, out for editing, returned, checked, accepted, issued, corrected.
+"""报告的一生: draft, out for editing, returned, checked, accepted, issued, corrected; a trial draft is withdrawn.
 
 A report moves by these functions alone; each says who may and from which state, refuses
 in words, and leaves a change in the log. Files are opened, converted and checked before the bureau is locked. An issued report never moves but to “corrected by another”.
@@ -70,9 +70,11 @@ SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, Stat
 RETURN = Step("return", "收下送回的文件", frozenset({State.OUT, State.RETURNED, State.CHECKED}), *_EDITOR)
 ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), *_EDITOR)
 RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), *_EDITOR)
+WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), *_EDITOR)
+REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), *_EDITOR)
 ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), _may_issue, "本单位领导或管理员")
 CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), *_EDITOR)
-STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, ISSUE, CORRECT)}
+STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, WITHDRAW, REVIVE, ISSUE, CORRECT)}
 
 
 def send(report: Report, by: User | None, note: str = "") -> Revision:
@@ -123,6 +125,22 @@ def recall(report: Report, by: User | None, reason: str = "") -> Report:
     """收回: back to the draft as it was before it went out; what came back stays in the history."""
     with _under_way(report, RECALL, by) as locked:
         _move(locked, State.DRAFT, RECALL, Author(by=by, reason=reason))
+    return locked
+
+
+def withdraw(report: Report, by: User | None, reason: str = "") -> Report:
+    """撤回: a draft that was only tried, or is not wanted; it keeps its number and its history, and can be revived."""
+    with _under_way(report, WITHDRAW, by) as locked:
+        _move(locked, State.WITHDRAWN, WITHDRAW, Author(by=by, reason=reason))
+    return locked
+
+
+def revive(report: Report, by: User | None, reason: str = "") -> Report:
+    """恢复: a draft again, if no other correction of the same report is under way."""
+    with _under_way(report, REVIVE, by) as locked:
+        if locked.corrects is not None:
+            _require_no_other_correction(locked.corrects)
+        _move(locked, State.DRAFT, REVIVE, Author(by=by, reason=reason))
     return locked
 
 
@@ -180,7 +198,7 @@ def _correction(report: Report, day: date, by: User | None, why: str, *, redraft
 
 
 def _require_no_other_correction(report: Report) -> None:
-    waiting = report.corrections.exclude(state__in=(State.ISSUED, State.SUPERSEDED)).first()
+    waiting = report.corrections.exclude(state__in=(State.ISSUED, State.SUPERSEDED, State.WITHDRAWN)).first()
     if waiting is not None:
         raise NotPossible(f"{report.number} 已有更正稿 {waiting.number}，还没有签发；请继续修改那一份。")
 

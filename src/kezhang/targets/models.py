@@ -13,6 +13,7 @@ from kezhang.indicators.catalogue import indicator_choices, indicator_label, ind
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import QuantityField, YearField
@@ -173,6 +174,17 @@ TARGETS = Ledger(
             lambda t: t.type != Target.Type.ASSIGNED or bool(t.assigner and t.document_number),
             "上级下达的任务应写明下达单位和文号。",
             basis="目标任务台账填报要求",
+        ),
+    ),
+    due=(
+        Due(
+            field="year",
+            ahead=60,
+            says="自定目标（承诺）年度期满",
+            since="effective_on",
+            unless={"type": tuple(kind for kind in Target.Type if kind != Target.Type.OWN)},
+            version="version",
+            todo="对照进度，写明完成情况。",
         ),
     ),
     sample={

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",
+    "kezhang.calendar",
     "kezhang.web",
     *KEZHANG_PLUGINS,
 ]

@@ -1,4 +1,4 @@
-"""The life of a report from the command line: send, return, accept, recall, issue, correct.
+"""The life of a report from the command line: send, return, accept, recall, withdraw, revive, issue, correct.
 
 0 is done, 1 is refused or something to look at, 2 is what cannot be found or read.
 """
@@ -89,6 +89,20 @@ def recall(number: Number, note: Note = "", by: Person = "", as_json: Json = Fal
     report = _report(number)
     _try(lambda: workflow.recall(report, _person(by), note))
     _say(report, as_json, "已收回")
+
+
+def withdraw(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+    """撤回草稿：试写的、不用的草稿不再列出，需要时可以恢复。"""
+    report = _report(number)
+    _try(lambda: workflow.withdraw(report, _person(by), note))
+    _say(report, as_json, "已撤回")
+
+
+def revive(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+    """恢复撤回的草稿。"""
+    report = _report(number)
+    _try(lambda: workflow.revive(report, _person(by), note))
+    _say(report, as_json, "已恢复为草稿")
 
 
 def issue(number: Number, by: Person = "", as_json: Json = False) -> None:

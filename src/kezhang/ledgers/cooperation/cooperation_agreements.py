@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YuanField
@@ -32,7 +33,10 @@ class CooperationAgreement(FirmRecord):
         verbose_name_plural = "产学研协议"
         ordering: ClassVar = ["-signed_on", "title"]
         constraints: ClassVar = [unique_key("enterprise_name", "partner", "signed_on", "title")]
-        indexes: ClassVar = [models.Index(fields=["org", "signed_on"], name="agreement_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "signed_on"], name="agreement_dated"),
+            models.Index(fields=["org", "valid_to"], name="agreement_due"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -67,7 +71,7 @@ COOPERATION_AGREEMENTS = Ledger(
             basis="产学研统计口径",
         ),
     ),
-    informing=("valid_to",),
+    due=(Due(field="valid_to", ahead=60, says="产学研协议到期", since="signed_on", todo="商双方续签或总结合作成果。"),),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import YearField
@@ -33,6 +34,10 @@ class ApplicationWindow(Record):
         verbose_name_plural = "申报窗口"
         ordering: ClassVar = ["-year", "programme"]
         constraints: ClassVar = [unique_key("programme", "year")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "opens_on"], name="applicationwindow_opens"),
+            models.Index(fields=["org", "closes_on"], name="applicationwindow_closes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}年{self.get_programme_display()}"
@@ -61,6 +66,10 @@ APPLICATION_WINDOWS = Ledger(
         "opens_on": ("开始日期", "开放时间"),
         "closes_on": ("结束日期", "截止时间"),
     },
+    due=(
+        Due(field="opens_on", ahead=15, says="申报窗口开放", todo="通知企业准备申报材料。"),
+        Due(field="closes_on", ahead=30, says="申报窗口截止", todo="催促还没有申报的企业。"),
+    ),
     sample={
         "programme": "科技型中小企业评价",
         "year": "2024",

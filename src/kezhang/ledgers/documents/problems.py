@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.process import Process
 from kezhang.records.models import Record, unique_key
@@ -39,6 +40,7 @@ class NamedProblem(Record):
         verbose_name_plural = "存在问题"
         ordering: ClassVar = ["-stated_on", "category"]
         constraints: ClassVar = [unique_key("statement", "stated_on")]
+        indexes: ClassVar = [models.Index(fields=["org", "due_on"], name="namedproblem_due")]
 
     def __str__(self) -> str:
         return self.statement
@@ -63,6 +65,17 @@ PROBLEMS = Ledger(
             "done": (),
         },
         order=(("stated_on", "due_on"),),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=30,
+            says="问题整改到期",
+            since="stated_on",
+            unless={"stage": ("done",)},
+            late="问题整改超过时限",
+            todo="督促整改，或写明新的时限。",
+        ),
     ),
     sample={
         "category": "投入",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.process import Process
 from kezhang.records.models import Record, unique_key
@@ -41,6 +42,7 @@ class TaskItem(Record):
         verbose_name_plural = "重点工作分工"
         ordering: ClassVar = ["source", "number"]
         constraints: ClassVar = [unique_key("source", "number")]
+        indexes: ClassVar = [models.Index(fields=["org", "due_on"], name="taskitem_due")]
 
     def __str__(self) -> str:
         return self.task
@@ -76,6 +78,18 @@ TASK_ITEMS = Ledger(
             "closed": ("done_on",),
         },
         order=(("listed_on", "due_on"), ("listed_on", "done_on")),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=30,
+            says="分工任务到期",
+            since="listed_on",
+            until=("done_on",),
+            unless={"stage": ("continuous",)},
+            late="分工任务逾期未完成",
+            todo="写明原因和新的时限。",
+        ),
     ),
     sample={
         "source": "2024年科技重点工作分工清单",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
@@ -43,7 +44,10 @@ class EnterpriseVisit(FirmRecord):
         verbose_name_plural = "企业走访"
         ordering: ClassVar = ["-visited_on", "enterprise_name"]
         constraints: ClassVar = [unique_key("enterprise_name", "visited_on")]
-        indexes: ClassVar = [models.Index(fields=["org", "visited_on"], name="enterprisevisit_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "visited_on"], name="enterprisevisit_dated"),
+            models.Index(fields=["org", "due_on"], name="enterprisevisit_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise_name} {self.visited_on}"
@@ -88,6 +92,18 @@ ENTERPRISE_VISITS = Ledger(
             "held": (),
         },
         order=(("visited_on", "due_on"), ("visited_on", "done_on")),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=15,
+            says="企业问题办理到期",
+            since="visited_on",
+            until=("done_on",),
+            unless={"issue": ("",)},
+            late="企业问题超过办理期限",
+            todo="催办并回访。",
+        ),
     ),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField
@@ -38,7 +39,10 @@ class HighTechCertificate(FirmRecord):
         verbose_name_plural = "高企证书"
         ordering: ClassVar = ["-issued_on", "enterprise_name"]
         constraints: ClassVar = [unique_key("certificate_number")]
-        indexes: ClassVar = [models.Index(fields=["org", "issued_on"], name="hightechcertificate_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "issued_on"], name="hightechcertificate_dated"),
+            models.Index(fields=["org", "valid_to"], name="hightechcertificate_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.certificate_number} {self.enterprise_name}"
@@ -105,6 +109,16 @@ HIGH_TECH_CERTIFICATES = Ledger(
             lambda r: len(r.certificate_number) == 14 and r.certificate_number[:2] in {"GR", "GF"},
             "证书编号一般为 GR 或 GF 加12位数字。",
             basis="证书编号惯例",
+        ),
+    ),
+    due=(
+        Due(
+            field="valid_to",
+            ahead=180,
+            says="高企证书到期",
+            since="issued_on",
+            until=("moved_out_on", "revoked_on"),
+            todo="提醒企业按时申报重新认定。",
         ),
     ),
     informing=("announced_on",),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
@@ -44,6 +45,7 @@ class ZeroListing(FirmRecord):
         verbose_name_plural = "两清零企业"
         ordering: ClassVar = ["-year", "kind", "enterprise_name"]
         constraints: ClassVar = [unique_key("enterprise_name", "kind", "year")]
+        indexes: ClassVar = [models.Index(fields=["org", "planned_on"], name="zerolisting_due")]
 
     def __str__(self) -> str:
         return f"{self.enterprise_name} {self.get_kind_display()}"
@@ -92,6 +94,17 @@ ZERO_LISTS = Ledger(
         ),
     ),
     process=Process(order=(("listed_on", "cleared_on", "rebounded_on", "cleared_again_on"),)),
+    due=(
+        Due(
+            field="planned_on",
+            ahead=30,
+            says="计划清零日期到期",
+            since="listed_on",
+            until=("cleared_on", "removed_on"),
+            late="计划清零日期已过仍未清零",
+            todo="督促落实，或写明新的计划清零日期。",
+        ),
+    ),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
@@ -51,7 +52,10 @@ class Envoy(Record):
         verbose_name_plural = "科技特派员"
         ordering: ClassVar = ["name", "-started_on"]
         constraints: ClassVar = [unique_key("name", "dispatcher", "started_on")]
-        indexes: ClassVar = [models.Index(fields=["org", "started_on"], name="envoy_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "started_on"], name="envoy_dated"),
+            models.Index(fields=["org", "due_on"], name="envoy_due"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -102,6 +106,16 @@ ENVOYS = Ledger(
             "exited": ("left_on",),
         },
         order=(("started_on", "due_on"), ("started_on", "left_on")),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=60,
+            says="特派员服务期满",
+            since="started_on",
+            until=("left_on",),
+            todo="办理续派或退出。",
+        ),
     ),
     sample={
         "name": "古丽娜尔",

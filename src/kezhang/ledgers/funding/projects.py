@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
@@ -75,6 +76,7 @@ class Project(FirmRecord):
         indexes: ClassVar = [
             models.Index(fields=["org", "applied_on"], name="project_applied"),
             models.Index(fields=["org", "approved_on"], name="project_approved"),
+            models.Index(fields=["org", "due_on"], name="project_due"),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +165,18 @@ PROJECTS = Ledger(
             "terminated": (),
         },
         order=(("applied_on", "approved_on", "accepted_on"), ("started_on", "due_on")),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=90,
+            says="项目到期验收",
+            since="approved_on",
+            until=("accepted_on",),
+            unless={"stage": ("rejected", "terminated")},
+            late="项目到期未验收",
+            todo="督促验收或办理延期。",
+        ),
     ),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",

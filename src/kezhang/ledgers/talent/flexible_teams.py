@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
@@ -36,7 +37,10 @@ class FlexibleTeam(FirmRecord):
         verbose_name_plural = "柔性引进团队"
         ordering: ClassVar = ["-started_on", "name"]
         constraints: ClassVar = [unique_key("leader", "enterprise_name", "started_on")]
-        indexes: ClassVar = [models.Index(fields=["org", "started_on"], name="flexibleteam_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "started_on"], name="flexibleteam_dated"),
+            models.Index(fields=["org", "ended_on"], name="flexibleteam_due"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -71,6 +75,7 @@ FLEXIBLE_TEAMS = Ledger(
         ),
         error("days_within_a_year", ("days_on_site",), lambda r: r.days_on_site <= 366, "年在岗天数不能超过366天。"),
     ),
+    due=(Due(field="ended_on", ahead=60, says="柔性引进协议期满", since="started_on", todo="商续签或总结成效。"),),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

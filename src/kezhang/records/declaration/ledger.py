@@ -21,6 +21,7 @@ from kezhang.quantities.spelling import compared
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR, YEARS_IN_WORDS, fault_of
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import Reader, bounds_of, reader_for
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import Rule
 from kezhang.records.fields import LONGEST_TEXT, CreditCodeField, ScaledField, YearField, YuanField, unstorable
@@ -284,6 +285,7 @@ class Ledger:
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
     process: Process | None = None  # needed where there is a state column
+    due: tuple[Due, ...] = ()  # the days by which something has to have happened
     informing: tuple[
         str, ...
     ] = ()  # dates, amounts and counts that are only shown; every other one is read by something

@@ -50,6 +50,7 @@ def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
     if not found:
         found += _unkept_keys(ledger, named)
         found += _undeclared_states(ledger, named)
+        found += _impossible_days(ledger, named)
     if not SLUG.fullmatch(ledger.slug):
         says = f"代码“{ledger.slug}”不能用作网址。"
         found.append(Error(says, hint="代码由小写字母、数字和 - 组成，以字母开头。", obj=named, id="ledgers.E004"))
@@ -76,6 +77,8 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"rules[{rule.name}]", rule.needs
     if ledger.process is not None:
         yield "process", ledger.process.fields
+    for due in ledger.due:
+        yield f"due[{due.says}]", due.fields
     for link in ledger.links:
         yield "links", [name for name in (link.field, link.name, link.code) if name]
 
@@ -127,6 +130,14 @@ def _undeclared_states(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
     elif odd := process.undeclared(list(ledger.column(process.state).choices)):
         says = f"process 的状态与“{process.state}”的选项不一致：{'、'.join(odd)}。"
         yield Error(says, hint="每个选项写一行，不需要日期的写 ()。", obj=named, id="ledgers.E005")
+
+
+def _impossible_days(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    for due in ledger.due:
+        for says, hint in due.faults(ledger.model):
+            yield Error(
+                f"{says[:-1]}（{inspect.getsourcefile(ledger.model)}）。", hint=hint, obj=named, id="ledgers.E006"
+            )
 
 
 def _unmade_versions(part: CataloguePart) -> Iterator[CheckMessage]:

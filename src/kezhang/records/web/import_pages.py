@@ -95,7 +95,7 @@ class ImportPages:
         """What a batch has written, each record by its name, and the rows of it that still wait."""
         changes = list(batch.changes.filter(ledger=self.ledger.slug)[:SHOWN])
         ids = {change.record_id for change in changes}
-        known = access.records(self.ledger, batch.org, with_voided=True).in_bulk(ids)
+        known = access.by_number(self.ledger, batch.org, ids)
         waiting = batch.rests.filter(state=Batch.State.PLANNED)
         return {
             "changes": [(change, known.get(change.record_id)) for change in changes],

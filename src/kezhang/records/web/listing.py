@@ -46,6 +46,7 @@ class Listing:
     first: str
     last: str
     with_voided: bool
+    unproved: bool  # only what has no paper
     faults: tuple[str, ...] = ()  # conditions that could not be read; no row is shown then
     notes: tuple[
         str, ...
@@ -111,6 +112,7 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing
         first=parameters.get("first", ""),
         last=parameters.get("last", ""),
         with_voided=bool(parameters.get("voided")),
+        unproved=bool(parameters.get("unproved")),
         faults=selection.faults,
         notes=tuple(notes),
     )

@@ -38,7 +38,8 @@ def half_of(day: date) -> Period:
 def unchanged(org: Org, as_of: date, template: TemplateText) -> Report | None:
     """The newest half-year report as of that date, if drafting it again would give the same figures."""
     period = half_of(as_of)
-    newest = Report.objects.filter(org=org, period=period.code, as_of=as_of).order_by("-made_at").first()
+    same = Report.objects.filter(org=org, period=period.code, as_of=as_of).exclude(state=Report.State.WITHDRAWN)
+    newest = same.order_by("-made_at").first()
     if newest is None:
         return None
     again = draft(template.lines, org, period, as_of, template.name)

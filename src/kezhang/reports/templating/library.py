@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -24,20 +25,23 @@ from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_o
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report, Template, TemplateVersion
 from kezhang.reports.templating.parsing import MARK, ShippedTemplate, TemplateText, level_marked, read_template
+from kezhang.reports.templating.report_periods import Stretch
 from kezhang.reports.templating.tokens import NOTHING_OWN, FaultyTemplate, TemplateFault
 
 #: Our templates; ``kezhang.catalogue`` adds those of plug-ins.
 TEMPLATES = tuple(
-    ShippedTemplate.of_package("kezhang.reports.templating", name, label)
-    for name, label in {
-        "half_year": "半年工作总结和计划（县）",
-        "half_year_district": "半年工作总结和计划（区）",
-        "annual": "年度工作总结和计划",
-        "quarterly": "季度科技工作调度情况",
-        "brief": "工作简报（一页）",
-        "problems": "问题清单",
-    }.items()
+    ShippedTemplate.of_package("kezhang.reports.templating", name, label, *written_for)
+    for name, label, written_for in (
+        ("half_year", "半年工作总结和计划（县）", (Stretch.FIRST_HALF,)),
+        ("half_year_district", "半年工作总结和计划（区）", (Stretch.FIRST_HALF,)),
+        ("annual", "年度工作总结和计划", (Stretch.YEAR,)),
+        ("quarterly", "季度科技工作调度情况", (Stretch.QUARTER,)),
+        ("brief", "工作简报（一页）", ()),
+        ("problems", "问题清单", ()),
+    )
 )
+#: Months in which a summary of the first half is still what is written; from autumn on it is that of the year.
+HALF_YEAR_SEASON = range(4, 10)
 OWN_KEY = re.compile(r"own-([0-9]{1,18})")
 KINDS = (*conversion.KINDS, ".txt")
 #: Templates in the log of changes.
@@ -90,13 +94,30 @@ def written(version: TemplateVersion) -> TemplateText:
     return TemplateText(version.template.name, tuple(version.paragraphs), version.template.org)
 
 
-def usual(org: Org) -> str:
-    """The key of the template the bureau wrote its last report with; for a first report the half-year's."""
-    last = Report.objects.filter(org=org).order_by("-made_at").first()
-    if last and last.template in catalogue.TEMPLATES:
-        return last.template
+def usual(org: Org, as_of: date) -> str:
+    """The key of the template the bureau wrote its last report with, else one that fits the time of the year.
+
+    What was written for the first half is not proposed once the year is summed up.
+    """
+    last = Report.objects.filter(org=org).exclude(state=Report.State.WITHDRAWN).order_by("-made_at").first()
     own = Template.objects.filter(org=org, name=last.template).first() if last else None
-    return own.key if own else "half_year_district" if org.place_word == "区" else "half_year"
+    if own is not None:
+        return own.key
+    in_season = as_of.month in HALF_YEAR_SEASON
+    shipped = catalogue.TEMPLATES.get(last.template) if last else None
+    if shipped and (in_season or shipped.written_for != (Stretch.FIRST_HALF,)):
+        return shipped.name
+    if not in_season:
+        return "annual"
+    return "half_year_district" if org.place_word == "区" else "half_year"
+
+
+def written_for(template: TemplateText) -> tuple[Stretch, ...]:
+    """The stretches a template's words fit; a title that plans the second half is a summary of the first."""
+    if shipped := catalogue.TEMPLATES.get(template.name):
+        return shipped.written_for
+    titles = "".join(paragraph for paragraph in template.paragraphs if paragraph.startswith("〔标题〕"))
+    return (Stretch.FIRST_HALF,) if "下半年" in titles and "计划" in titles else ()
 
 
 def understand(paragraphs: Iterable[str], org: Org | None = None) -> list[str]:

@@ -17,6 +17,7 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.reports.document.blocks import ParagraphLevel
 from kezhang.reports.templating.exhibit_tokens import ALONE
+from kezhang.reports.templating.report_periods import Stretch
 from kezhang.reports.templating.tokens import NOTHING_OWN, FaultyTemplate, TemplateFault, Token, nearest, read_all
 
 MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
@@ -59,12 +60,13 @@ class ShippedTemplate:
     name: str  # in addresses and commands; never changed once released
     label: str  # what people call it
     paragraphs: tuple[str, ...]
+    written_for: tuple[Stretch, ...] = ()  # the stretches its words fit; empty for any
 
     @classmethod
-    def of_package(cls, package: str, name: str, label: str) -> "ShippedTemplate":
+    def of_package(cls, package: str, name: str, label: str, *written_for: Stretch) -> "ShippedTemplate":
         """One kept as templates/<name>.txt in a package."""
         text = (files(package) / "templates" / f"{name}.txt").read_text(encoding="utf-8")
-        return cls(name, label, tuple(text.splitlines()))
+        return cls(name, label, tuple(text.splitlines()), written_for)
 
 
 def read_template(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> list[TemplateLine]:

@@ -14,8 +14,8 @@ from kezhang.web.views.report_templates import (
     tokens,
 )
 from kezhang.web.views.report_workflow import report_step, revision_file, revision_marked
+from kezhang.web.views.report_writing import new_report
 from kezhang.web.views.reports import (
-    new_report,
     report,
     report_evidence,
     report_figure,

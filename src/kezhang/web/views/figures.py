@@ -30,7 +30,7 @@ from kezhang.reports.figure_kinds.kind import UNKNOWN
 from kezhang.reports.frozen.movement import between
 from kezhang.targets.progress import Light, Progress, board
 from kezhang.web.choices import known_choice
-from kezhang.web.suggested_date import day_with_something
+from kezhang.web.workbench.suggested_date import day_with_something
 
 #: Records the panel lists; the whole set is one click further.
 LISTED = 100

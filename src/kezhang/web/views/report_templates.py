@@ -3,8 +3,6 @@
 Looking freezes nothing; only the bureau's own clerks and administrators upload and restore.
 """
 
-from datetime import date
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,7 +23,7 @@ from kezhang.reports.drafting import token_values
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
-from kezhang.reports.templating import library
+from kezhang.reports.templating import library, report_periods
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.web.document_view import paper
@@ -72,7 +70,7 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
     """One template filled with the figures of now, and its versions."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     written, version = _chosen(request, org, key)
-    period = _period(request, as_of)
+    period = _period(request, report_periods.offered(as_of, library.written_for(written))[0])
     day = min(as_of, period.last) if as_of >= period.first else period.last
     made = draft(written.lines, org, period, day, written.name, evidence=False)
     return render(
@@ -86,6 +84,7 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
             "version": version,
             "versions": version.template.versions.select_related("by").order_by("-number") if version else [],
             "period": period,
+            "periods": report_periods.with_chosen(report_periods.offered(as_of, library.written_for(written)), period),
             "day": day,
             "may_write": may_write_here(request),
             "kinds": ",".join(library.KINDS),
@@ -123,7 +122,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """标签: every token with what it says now for the bureau in view, to be copied into a template."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     query = request.GET.get("q", "").strip()
-    period = _period(request, as_of)
+    period = _period(request, half_of(as_of))
     page = Paginator(token_values.indicators(query, org), LISTED).get_page(request.GET.get("page"))
     found = [(indicator, token_values.of_indicator(indicator)) for indicator in page]
     settings = token_values.settings(query) if page.number == 1 else []
@@ -140,13 +139,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _period(request: HttpRequest, as_of: date) -> Period:
-    """The period asked for; what is none is said, and the half-year so far is shown instead."""
+def _period(request: HttpRequest, usual: Period) -> Period:
+    """The period asked for; what is none is said, and the usual one is shown instead."""
     try:
-        return Period.parse(request.GET.get("period") or half_of(as_of).code)
+        return Period.parse(request.GET.get("period") or usual.code)
     except ValueError as fault:
         messages.error(request, str(fault))
-        return half_of(as_of)
+        return usual
 
 
 def _own(org: Org, key: str) -> Template:

@@ -1,4 +1,4 @@
-"""What is done to a report: send, take back, accept, recall, issue, correct; and the files that went to and fro.
+"""What is done to a report: send, take back, accept, recall, withdraw, revive, issue, correct; and the files that went to and fro.
 
 Whoever may not make a move finds no such page; a move that is refused says why.
 """
@@ -55,6 +55,10 @@ def _made(request: HttpRequest, found: Report, step: workflow.Step, note: str) -
         return workflow.accept(found, person, note), "已采用为新草稿，可以签发，也可以再发出修改。"
     if step is workflow.RECALL:
         return workflow.recall(found, person, note), "已收回，仍用上一份草稿。"
+    if step is workflow.WITHDRAW:
+        return workflow.withdraw(found, person, note), f"已撤回 {found.number}，报告列表不再列出；需要时可以恢复。"
+    if step is workflow.REVIVE:
+        return workflow.revive(found, person, note), f"{found.number} 已恢复为草稿。"
     if step is workflow.ISSUE:
         return workflow.issue(found, person), f"{found.number} 已签发，文件和数字不再变动。"
     made_again = workflow.correct(found, person, note, _day(request), redraft=bool(request.POST.get("redraft")))

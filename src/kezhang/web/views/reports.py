@@ -1,11 +1,13 @@
-"""Report pages: choose a date, see the figures with their evidence, issue, download."""
+"""Report pages: the list, one report with its figures and their evidence, and what is downloaded."""
 
 import io
 from collections import OrderedDict
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,31 +17,29 @@ from kezhang.jobs.pages import offered
 from kezhang.jobs.queue import is_attended
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import as_of_in_view, look_from, may_write_here, org_in_view
-from kezhang.quantities.dates import parse_date
-from kezhang.quantities.periods import Period
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here
 from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.web.pages import download, person_of
 from kezhang.reports import workflow
-from kezhang.reports.background import draft_job, printing_job
+from kezhang.reports.background import printing_job
 from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_blocks import as_written
-from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
 from kezhang.reports.document.printing import NotPrintable
 from kezhang.reports.figure_kinds.evidence import count_of
-from kezhang.reports.frozen import freezing, tracing
+from kezhang.reports.frozen import tracing
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
-from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.frozen.movement import moved_since
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState
-from kezhang.reports.templating import library
-from kezhang.reports.templating.tokens import FaultyTemplate
+from kezhang.web.choices import known_choice
 from kezhang.web.document_view import ViewBlock, paper, plain
+
+#: Reports on one page, and how much of what is looked for is read.
+PER_PAGE, LONGEST_WORDS = 50, 60
 
 
 def _visible(viewer: User | Org):
@@ -48,58 +48,24 @@ def _visible(viewer: User | Org):
 
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    org = org_in_view(request)
-    return render(
-        request,
-        "web/reports.html",
-        {"reports": _visible(org)[:100] if org else [], "may_write": may_write_here(request)},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def new_report(request: HttpRequest) -> HttpResponse:
-    org = org_in_view(request)
-    if org is None or not may_write_here(request):
-        raise Http404
-    if request.method != "POST":
-        return _new_form(request, org, request.GET)
-    try:
-        as_of = parse_date(request.POST.get("as_of", ""))
-    except ValueError as fault:
-        return _new_form(request, org, request.POST, f"请选择截至日期：{fault}。")
-    try:
-        period = Period.parse(request.POST["period"].strip()) if request.POST.get("period") else half_of(as_of)
-    except ValueError as fault:
-        return _new_form(request, org, request.POST, f"{fault}。")
-    key = request.POST.get("template") or library.usual(org)
-    template = library.find(org, key)
-    if template is None:
-        return _new_form(request, org, request.POST, "没有这个模板，请重新选择。")
-    person = person_of(request)
-    if (job := draft_job.put_down(org, person, period, as_of, key)) is not None:
-        return redirect("job", pk=job.pk)
-    try:
-        made = freezing.write(org, period, as_of, person, template)
-    except FaultyTemplate as faulty:
-        return _new_form(request, org, request.POST, f"模板有误：{faulty}")
-    except freezing.NotAddingUp as fault:
-        return _new_form(request, org, request.POST, str(fault))
-    if found := faults(made.file.path):
-        messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
-    else:
-        messages.success(request, draft_job.made(made))
-    return redirect("report", number=made.number)
-
-
-def _new_form(request: HttpRequest, org: Org, typed: QueryDict, fault: str = "") -> HttpResponse:
-    """The form with what was typed, and why it is shown again."""
-    if fault:
-        messages.error(request, fault)
+    """报告: those of the bureau in view and below it, filtered by the address; withdrawn ones only when asked for."""
+    org = bureau_in_view(request)
+    rows = _visible(org)
+    years = [str(day.year) for day in rows.order_by().dates("as_of", "year", order="DESC")]
+    state = known_choice(request, "state", set(Report.State.values))
+    year = known_choice(request, "year", set(years))
+    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    rows = rows.filter(state=state) if state else rows.exclude(state=Report.State.WITHDRAWN)
+    if year:
+        rows = rows.filter(as_of__year=year)
+    if words:
+        rows = rows.filter(Q(title__icontains=words) | Q(number__icontains=words) | Q(template__icontains=words))
     context = {
-        "chosen": typed.get("as_of") or as_of_in_view(request).isoformat(), "templates": library.offered(org), "period": typed.get("period", ""),
-        "template": typed.get("template") or library.usual(org),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "states": Report.State.choices, "state": state, "years": years, "year": year, "words": words,
+        "filtered": bool(state or year or words), "may_write": may_write_here(request),
     }  # fmt: skip
-    return render(request, "web/report_new.html", context, status=422 if fault else 200)
+    return render(request, "web/reports.html", context)
 
 
 @require_GET

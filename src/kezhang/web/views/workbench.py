@@ -10,16 +10,19 @@ from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
+from kezhang.orgs.scope import may_write
 from kezhang.orgs.viewing import as_of_in_view, org_in_view
-from kezhang.records import access
+from kezhang.records import access, due_list
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.selection import search as matching
-from kezhang.records.web.pages import SUGGESTED
+from kezhang.records.web.pages import SUGGESTED, person_of
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
 from kezhang.web.pinyin import initials
-from kezhang.web.suggested_date import day_with_something
+from kezhang.web.workbench.log_lines import log_lines
+from kezhang.web.workbench.suggested_date import day_with_something
+from kezhang.web.workbench.waiting import unproved, waiting
 
 #: Rows of each kind that the workbench and the search show.
 SHOWN = 8
@@ -32,13 +35,13 @@ def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view is
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """工作台: what needs a hand, what came in last, where to go on."""
-    org = org_in_view(request)
+    """工作台: what waits for this person, what is behind, what becomes due, what came in last."""
+    org, as_of, person = org_in_view(request), as_of_in_view(request), person_of(request)
     if org is None:
         return render(request, "web/nowhere.html", status=403)
-    lines = board(org, as_of_in_view(request))
+    lines = board(org, as_of)
     counts = {light: sum(line.light is light for line in lines) for light in Light}
-    changes = access.latest_changes(org, SHOWN)
+    writes = may_write(person, org)
     return render(
         request,
         "web/home.html",
@@ -47,9 +50,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
-            "waiting": [(b, LEDGERS[b.ledger]) for b in access.waiting_batches(org)[:SHOWN] if b.ledger in LEDGERS],
+            "waiting": waiting(person, org),
+            "late": due_list.late(org, as_of, SHOWN),
+            "upcoming": due_list.upcoming(org, as_of, SHOWN),
+            "unproved": unproved(org, as_of) if writes else [],
             "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
-            "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
+            "changes": log_lines(access.latest_changes(org, SHOWN), org),
+            "may_write": writes,
         },
     )
 
@@ -113,6 +120,6 @@ def administration(request: HttpRequest) -> HttpResponse:
         "web/administration.html",
         {
             "batches": [(b, LEDGERS.get(b.ledger)) for b in batches],
-            "changes": [(c, LEDGERS.get(c.ledger)) for c in changes],
+            "changes": log_lines(changes, org) if org else [],
         },
     )

@@ -1,0 +1,1 @@
+"""日历: what becomes due, month by month, and as a feed that other calendars subscribe to."""

@@ -1,0 +1,118 @@
+"""变更行: what the log of changes says, in the names of what was changed.
+
+The log keeps numbers; a person knows a record, a report or a column by its name.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from kezhang.catalogue import LEDGERS
+from kezhang.indicators import own_indicators
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import scope_of
+from kezhang.records import access
+from kezhang.records.history import leftovers
+from kezhang.records.models import Change
+from kezhang.records.writing import own_column_setting
+from kezhang.reports.models import SUBJECT as REPORTS
+from kezhang.reports.models import Report
+from kezhang.reports.templating.library import SUBJECT as TEMPLATES
+
+#: What a number leads to: the thing itself, by its key.
+Things = dict[int, Any]
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One change as a page tells it."""
+
+    change: Change
+    kind: str  # what the thing is: the ledger, 报告, 自有列
+    act: str
+    name: str
+    url: str  # "" for what cannot be looked at
+
+
+@dataclass(frozen=True)
+class LogSubject:
+    """Something that is logged and is no record of a ledger."""
+
+    label: str
+    name: Callable[[Change, Any], str]  # of the change and the thing, which may be None
+    url: Callable[[Change, Any], str]
+    act: Callable[[Change], str] = lambda change: change.get_kind_display()
+
+
+def _label_then(change: Change) -> str:
+    return str((change.after or change.before).get("label") or (change.after or change.before).get("name") or "")
+
+
+def _columns_page(change: Change) -> str:
+    ledger = (change.after or change.before).get("ledger")
+    return reverse(f"{ledger}-columns") if ledger in LEDGERS else ""
+
+
+def _setting(change: Change) -> str:
+    return "停用" if change.after.get("withdrawn") else "设置"
+
+
+SUBJECTS = {
+    REPORTS: LogSubject(
+        "报告",
+        lambda _, report: str(report or ""),
+        lambda _, report: reverse("report", args=[report.number]) if report else reverse("reports"),
+        lambda change: change.after.get("step", "起草"),
+    ),
+    TEMPLATES: LogSubject(
+        "报告模板",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("report-templates"),
+        lambda change: "修改" if change.before else "上传",
+    ),
+    own_column_setting.SUBJECT: LogSubject(
+        "自有列", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
+    ),
+    own_column_setting.OPTION_SUBJECT: LogSubject(
+        "自有选项", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
+    ),
+    own_indicators.SUBJECT: LogSubject(
+        "自有指标", lambda change, _: _label_then(change), lambda *_: reverse("own-indicators"), _setting
+    ),
+    leftovers.SUBJECT: LogSubject(
+        "导入",
+        lambda change, _: change.before.get("file", ""),
+        lambda *_: "",
+        lambda change: "放弃" if change.by_id else "清理",
+    ),
+}
+
+
+def log_lines(changes: Sequence[Change], viewer: User | Org) -> list[LogLine]:
+    """The changes with the names of what they are about: one query for each ledger among them, one for the reports."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for change in changes:
+        numbers[change.ledger].add(change.record_id)
+    things = {subject: _things(subject, found, viewer) for subject, found in numbers.items()}
+    return [_line(change, things[change.ledger].get(change.record_id)) for change in changes]
+
+
+def _things(subject: str, numbers: Collection[int], viewer: User | Org) -> Things:
+    if ledger := LEDGERS.get(subject):
+        return access.by_number(ledger, viewer, numbers)
+    if subject == REPORTS:
+        return Report.objects.filter(scope_of(viewer).query()).in_bulk(numbers)
+    return {}
+
+
+def _line(change: Change, thing: Any) -> LogLine:
+    if ledger := LEDGERS.get(change.ledger):
+        url = reverse(f"{ledger.slug}-record", args=[change.record_id]) if thing is not None else ""
+        return LogLine(change, ledger.label, change.get_kind_display(), str(thing or ""), url)
+    subject = SUBJECTS.get(change.ledger)
+    if subject is None:
+        return LogLine(change, change.ledger, change.get_kind_display(), _label_then(change), "")
+    return LogLine(change, subject.label, subject.act(change), subject.name(change, thing), subject.url(change, thing))

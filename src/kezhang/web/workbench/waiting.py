@@ -1,0 +1,125 @@
+"""待办: what waits for this person in the bureau in view: sheets to be confirmed, reports to be moved on, work that ended.
+
+Each is named, says how it stands, and leads to where it is done. What somebody may not do does not wait for him.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Window
+from django.urls import reverse
+from django.utils import timezone
+
+from kezhang.catalogue import LEDGERS
+from kezhang.controls.records import EVIDENCED
+from kezhang.jobs import access as jobs_access
+from kezhang.jobs.kinds import kinds
+from kezhang.jobs.models import Job
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import may_write
+from kezhang.records import access
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import Record
+from kezhang.reports import workflow
+from kezhang.reports.models import FINAL, Report
+from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
+
+#: Things of one kind that a workbench lists.
+SHOWN = 6
+#: So long a piece of work that has ended is still news.
+NEWS = timedelta(days=3)
+#: What a report waits for, by its state and the move that would take it on.
+REPORT_WAITS = {
+    Report.State.DRAFT: "草稿，可发出修改",
+    Report.State.OUT: "已发出，等待送回",
+    Report.State.RETURNED: "已送回，还不能核对",
+    Report.State.CHECKED: "已核对，等待采用",
+}
+
+
+@dataclass(frozen=True)
+class WaitingItem:
+    """One thing that waits: what kind it is, its name, how it stands, since when, and where it is done."""
+
+    kind: str
+    name: str
+    says: str
+    since: datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Unproved:
+    """没有佐证: a ledger's records of this year without a paper: the newest by name, and how many in all."""
+
+    ledger: Ledger
+    records: tuple[Record, ...]
+    count: int
+    url: str
+
+
+def waiting(person: User, org: Org) -> list[WaitingItem]:
+    """Everything that waits for the person in this bureau; one query for each kind."""
+    found = [*_jobs(person), *_reports(person, org)]
+    if may_write(person, org):
+        found = [*_returned(org), *_imports(org), *found]
+    return found
+
+
+def _imports(org: Org) -> Iterator[WaitingItem]:
+    planned = access.waiting_batches(org).filter(org=org).order_by("-uploaded_at")
+    for batch in planned[:SHOWN]:
+        if (ledger := LEDGERS.get(batch.ledger)) is not None:
+            url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
+            says = "等待确认" if batch.rest_of_id is None else f"{len(batch.only or ())}行待修改"
+            yield WaitingItem("导入", batch.file_name, f"{ledger.label}，{says}", batch.uploaded_at, url)
+
+
+def _returned(org: Org) -> Iterator[WaitingItem]:
+    """Monthly entries that were sent back, and those that are still to be filled in."""
+    states = (ProgressEntry.State.RETURNED, ProgressEntry.State.DUE)
+    rows = access.records(PROGRESS_ENTRIES, org).filter(org=org, state__in=states).order_by("-state", "-as_of")
+    for entry in rows[:SHOWN]:
+        url = reverse(f"{PROGRESS_ENTRIES.slug}-record", args=[entry.pk])
+        yield WaitingItem("进度填报", str(entry), entry.get_state_display(), None, url)
+
+
+def _reports(person: User, org: Org) -> Iterator[WaitingItem]:
+    rows = (
+        Report.objects.filter(org=org)
+        .exclude(state__in={*FINAL, Report.State.WITHDRAWN})
+        .select_related("org")
+        .order_by("-made_at")
+    )
+    for report in rows[:SHOWN]:
+        if workflow.ISSUE.is_open(report, person):
+            says = "草稿，等待签发"
+        elif any(step.is_open(report, person) for step in workflow.STEPS.values()):
+            says = REPORT_WAITS[Report.State(report.state)]
+        else:
+            continue
+        yield WaitingItem("报告", report.title, says, report.made_at, reverse("report", args=[report.number]))
+
+
+def _jobs(person: User) -> Iterator[WaitingItem]:
+    """The person's own work: what goes on, and what ended lately."""
+    mine = jobs_access.jobs(person).filter(owner_id=person.pk, created_at__gte=timezone.now() - NEWS)
+    for job in mine.order_by("-created_at")[:SHOWN]:
+        kind = kinds().get(job.kind)
+        since = job.ended_at or job.created_at
+        label = kind.label if kind else job.kind
+        yield WaitingItem(label, job.subject, Job.State(job.state).label, since, reverse("job", args=[job.pk]))
+
+
+def unproved(org: Org, as_of: date) -> list[Unproved]:
+    """What is counted this year up to a date and has no paper; one query for each ledger that is asked for papers."""
+    found, year = [], as_of.year
+    for ledger in EVIDENCED:
+        day = ledger.dated_by
+        counted = access.records(ledger, org).filter(org=org, **{f"{day}__year": year, f"{day}__lte": as_of})
+        bare = access.without_evidence(ledger, counted).annotate(in_all=Window(Count("*")))
+        if rows := list(bare.order_by(F(day).desc(), "-pk")[:2]):
+            url = f"{reverse(f'{ledger.slug}-list')}?unproved=1&first={year}-01-01&last={as_of}"
+            found.append(Unproved(ledger, tuple(rows), rows[0].in_all, url))
+    return found
