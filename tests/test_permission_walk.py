@@ -24,7 +24,7 @@ from kezhang.intake import upload
 from kezhang.orgs import people
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.records import workbook_writer
-from kezhang.records.models import Batch, Evidence, OwnColumn
+from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
@@ -39,7 +39,9 @@ PLAN = "2024年上半年工作总结\n2024年上半年，技术合同成交额�
 SAID = {"ledger": "enterprises", "checked": "remark", "version": "1"}
 #: The one ledger whose sheet is opened, in a process of its own; the others' batches are done with.
 OPENED = "enterprises"
-OPENS_SHEET = {f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "rejected")}
+OPENS_SHEET = {
+    f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "answers", "mend", "rejected")
+}
 
 
 class Blank(Loader):
@@ -80,7 +82,11 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         kept.file.save("证.pdf", ContentFile(b"pdf"), save=False)
         kept.save()
         column = OwnColumn.objects.create(org=county, ledger=slug, label="本县列", kind="text")
-        found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "column": column.pk}
+        option = OwnOption.objects.create(org=county, ledger=slug, column=next(iter(ledger.by_name)), label="本县级")
+        answer = RememberedAnswer.objects.create(org=county, ledger=slug, subject="摘要", answer="remark")
+        of_pages = {f"{slug}-column-withdraw": column.pk, f"{slug}-option-withdraw": option.pk}
+        of_pages[f"{slug}-remembered-withdraw"] = answer.pk
+        found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "of_pages": of_pages}
     report = freezing.half_year(county, TODAY, clerk)
     sent = Revision(report=report, number=1, what=Revision.What.BACK, name="稿.docx", sha256="")
     with report.file.open("rb") as file:
@@ -107,7 +113,7 @@ def filled(name: str, pattern: str, things: Mapping[str, Any]) -> str:
     slug = next((slug for slug in LEDGERS if pattern.startswith(f"/ledgers/{slug}/")), None)
     if slug:
         given = things[slug]
-        given = given | {"pk": given["column" if name == f"{slug}-column-withdraw" else "record"]}
+        given = given | {"pk": given["of_pages"].get(name, given["record"])}
     elif "template" in name and "report" not in name.split("-", maxsplit=1)[0]:
         given = things["template"]
     else:

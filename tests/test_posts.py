@@ -157,7 +157,10 @@ GIVEN = {
     "template-file": {"key": "half_year"},
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
-SENT = {"restore-template", *(f"{slug}-check" for slug in LEDGERS)}
+SENT = {
+    "restore-template", "calendar-renew", "calendar-end",
+    *(f"{slug}-{page}" for slug in LEDGERS for page in ("check", "options")),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", Post.Kind.values)
