@@ -79,7 +79,7 @@ def test_an_auditor_searches_the_log_and_takes_it_along(page, live_server, count
     rows = page.locator("tbody tr")
     assert (rows.count(), "李文" in rows.first.inner_text()) == (1, True)
     with page.expect_download() as taken:
-        page.click("text=导出")
+        page.click("a.btn:has-text('导出')")
     assert taken.value.suggested_filename == "访问日志.xlsx"
     assert AccessEvent.objects.get(kind="audit").says == "导出访问日志1条"
     assert page.faults == []
@@ -92,7 +92,7 @@ def test_a_code_of_the_telephone_is_set_up_and_then_asked_for(page, live_server,
     assert page.is_visible("img.qr")
     device = TOTPDevice.objects.get(user=clerk)
     page.fill("#id_code", code_of(device))
-    page.click("main >> text=启用")
+    page.click("main button[type=submit]")
     page.wait_for_selector("text=只显示这一次")
     assert page.locator(".codes code").count() == 8
     leave(page)
