@@ -37,11 +37,11 @@ NOBODY, OWN, BELOW = "—", "本单位", "本单位及下级"
 PLAN = "2024年上半年工作总结\n2024年上半年，技术合同成交额完成1062万元。下半年计划完成技术合同成交额2000万元。\n"
 #: What pages that are sent to ask for before they look any further.
 SAID = {"ledger": "enterprises", "checked": "remark", "version": "1"}
-#: What the addresses of a ledger are about that are not about its record.
-WITHDRAWN = {"column-withdraw": "column", "option-withdraw": "option"}
 #: The one ledger whose sheet is opened, in a process of its own; the others' batches are done with.
 OPENED = "enterprises"
-OPENS_SHEET = {f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "answers", "rejected")}
+OPENS_SHEET = {
+    f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "answers", "mend", "rejected")
+}
 
 
 class Blank(Loader):
@@ -82,10 +82,11 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         kept.file.save("证.pdf", ContentFile(b"pdf"), save=False)
         kept.save()
         column = OwnColumn.objects.create(org=county, ledger=slug, label="本县列", kind="text")
-        found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "column": column.pk}
-        option = OwnOption.objects.create(org=county, ledger=slug, column="source", label="本县选项")
-        answer = RememberedAnswer.objects.create(org=county, ledger=slug, subject="本县列名")
-        found[slug] |= {"option": option.pk, "answer": answer.pk}
+        option = OwnOption.objects.create(org=county, ledger=slug, column=next(iter(ledger.by_name)), label="本县级")
+        answer = RememberedAnswer.objects.create(org=county, ledger=slug, subject="摘要", answer="remark")
+        of_pages = {f"{slug}-column-withdraw": column.pk, f"{slug}-option-withdraw": option.pk}
+        of_pages[f"{slug}-remembered-withdraw"] = answer.pk
+        found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "of_pages": of_pages}
     report = freezing.half_year(county, TODAY, clerk)
     sent = Revision(report=report, number=1, what=Revision.What.BACK, name="稿.docx", sha256="")
     with report.file.open("rb") as file:
@@ -112,7 +113,7 @@ def filled(name: str, pattern: str, things: Mapping[str, Any]) -> str:
     slug = next((slug for slug in LEDGERS if pattern.startswith(f"/ledgers/{slug}/")), None)
     if slug:
         given = things[slug]
-        given = given | {"pk": given[WITHDRAWN.get(name.removeprefix(f"{slug}-"), "record")]}
+        given = given | {"pk": given["of_pages"].get(name, given["record"])}
     elif "template" in name and "report" not in name.split("-", maxsplit=1)[0]:
         given = things["template"]
     else:
@@ -129,13 +130,13 @@ def undone():
         transaction.set_rollback(True)
 
 
-def status(browser: Client, address: str, how: str, said: Mapping[str, Any]) -> int:
+def status(browser: Client, address: str, how: str) -> int:
     with undone():
         if how == matrix.LOOKED_AT:
             answer = browser.get(address)
             if answer.status_code != 405:
                 return int(answer.status_code)
-        return int(browser.post(address, said).status_code)
+        return int(browser.post(address, SAID).status_code)
 
 
 def rows() -> list[dict[str, str]]:
@@ -153,8 +154,7 @@ def holder(kind: str, org: Org) -> Client:
 
 def asked(row: dict[str, str], person: Client, standing: Org, things: Mapping[str, Any]) -> int:
     address = filled(row["名称"], row["地址"], things)
-    slug = next((slug for slug in LEDGERS if row["地址"].startswith(f"/ledgers/{slug}/")), OPENED)
-    return status(person, f"/{standing.code}/{TODAY}{address}", row["方式"], SAID | {"answer": things[slug]["answer"]})
+    return status(person, f"/{standing.code}/{TODAY}{address}", row["方式"])
 
 
 def is_walked(row: dict[str, str], kind: Post.Kind) -> bool:

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
 from kezhang.cli import installation
 from kezhang.cli.console import bar, console, stop, whole_number
 from kezhang.cli.explain import show_board
+from kezhang.cli.installation import migrate
 from kezhang.cli.workbooks import store
 from kezhang.orgs import people
 from kezhang.orgs.divisions import add_county, load_divisions
@@ -71,7 +71,7 @@ def demo(
     """建库、导入虚构的朔湖县和淙阳区、显示进度表、生成报告，然后启动网站。"""
     if not all((examples / example.folder).is_dir() for example in EXAMPLES):
         stop(f"{examples} 里没有示例工作簿；请在源代码目录中运行，或用 --examples 指明。")
-    call_command("migrate", verbosity=0)
+    migrate()
     console.print(f"数据库已就绪，载入{load_divisions()}个单位。")
     bureaus = [add_county(example.code, example.name) for example in EXAMPLES]
     _people()

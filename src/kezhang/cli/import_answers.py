@@ -35,6 +35,7 @@ _OPTIONS = (
     _Pairs(QuestionKind.SET, "列=值", "认定年度=2024", lambda _: True, first_mark=True),
     _Pairs(QuestionKind.CHOICE, "列:写法=选项", "合同类别:委托研制=技术开发"),
     _Pairs(QuestionKind.ROWS, "行号=记录", "5=记录", (RECORD, LEFT_OUT).__contains__),
+    _Pairs(QuestionKind.CELL, "行号:列=值", "5:登记日期=2024-03-20", lambda _: True, first_mark=True),
     _Pairs(QuestionKind.PART, "工作表=不读", "Sheet1=不读", lambda word: word == LEAVE),
 )
 
@@ -86,6 +87,10 @@ def require_used(given: Given, tables: Sequence[DetectedTable]) -> None:
             if not any(name in (bare(h.header), bare(h.column.label), h.column.name) for h in known):
                 labels = "、".join(dict.fromkeys(h.column.label for h in known))
                 stop(f"表里没有“{name}”这一列金额{f'；有：{labels}' if labels else ''}。")
+        if kind == QuestionKind.CELL.value:
+            read = dict.fromkeys(h.column.label for t in tables for part in t.parts for h in part.headings)
+            if name.rpartition(":")[2] not in read:
+                stop(f"“{name}”不是表里的格子，写作 行号:列；列有：{'、'.join(read)}。")
         if kind == QuestionKind.SET.value:
             columns = [t.ledger.column(each.column) for t in tables for each in t.ledger.whole_sheet]
             if not any(name in (c.name, *c.headers) for c in columns):

@@ -21,10 +21,11 @@ from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing import exported_basis, import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind, told
 from kezhang.records.importing.asking.record_rows import RecordRows
+from kezhang.records.importing.changed_values import changes_in_words
 from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.detection.tables import DetectedTable as FoundTable
-from kezhang.records.importing.import_plan import Plan
+from kezhang.records.importing.import_plan import Plan, Row
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
@@ -56,6 +57,9 @@ def import_(
         list[str] | None,
         typer.Option(help="没有导入的行其实是记录，写作 行号=记录，如 5=记录；几张工作表的写 工作表!5=记录"),
     ] = None,
+    cell: Annotated[
+        list[str] | None, typer.Option(help="改好不能导入的行里的一格，写作 行号:列=值，如 5:登记日期=2024-03-20")
+    ] = None,
     part: Annotated[
         list[str] | None, typer.Option(help="工作表里没有读到的部分不要，写作 工作表=不读，如 Sheet1=不读")
     ] = None,
@@ -77,6 +81,7 @@ def import_(
             QuestionKind.CHOICE: choice,
             QuestionKind.ROWS: rows,
             QuestionKind.PART: part,
+            QuestionKind.CELL: cell,
         },
         header=header or [],
         same=same,
@@ -265,6 +270,9 @@ def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
                 says = f"{problem.severity.label}：{problem.says}"
                 table.add_row(problem.place, problem.label, problem.found, says)
             console.print(table)
+        for row in plan.changed[:40]:
+            says = "；".join(each.says for each in changes_in_words(plan.ledger, row))
+            console.print(f"  {row.place}“{row.record}”将改：{says}", highlight=False)
         for place, conflict in plan.moved[:40]:
             column = conflict.column.label if conflict.column else ""
             console.print(f"  [yellow]{place}{column}{conflict.moved}[/]", highlight=False)
@@ -284,6 +292,7 @@ def _plan_told(plan: Plan) -> dict[str, Any]:
         "ledger": plan.ledger.slug,
         "new": len(plan.new),
         "changed": len(plan.changed),
+        "changes": [_row_told(plan, row) for row in plan.changed],
         "unchanged": plan.unchanged,
         "rejected": [_problem_told(p) for p in plan.rejected],
         "warnings": [_problem_told(p) for p in plan.warnings],
@@ -291,6 +300,14 @@ def _plan_told(plan: Plan) -> dict[str, Any]:
         "questions": told(plan.questions),
         "understood": [*plan.understood, *plan.notes],
     }
+
+
+def _row_told(plan: Plan, row: Row) -> dict[str, Any]:
+    columns = [
+        {"column": each.label, "before": each.before, "after": each.after}
+        for each in changes_in_words(plan.ledger, row)
+    ]
+    return {"sheet": row.place.sheet, "row": row.place.number, "record": str(row.record), "columns": columns}
 
 
 def _problem_told(problem: Problem) -> dict[str, Any]:

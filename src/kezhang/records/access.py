@@ -82,6 +82,11 @@ def batches(viewer: User | Org) -> QuerySet[Batch]:
     return Batch.objects.filter(scope_of(viewer).query())
 
 
+def waiting_batches(viewer: User | Org) -> QuerySet[Batch]:
+    """The imports that somebody has to confirm, and rejected rows to be mended that nobody has taken away."""
+    return batches(viewer).filter(state=Batch.State.PLANNED, taken_at__isnull=True)
+
+
 def without_evidence(ledger: Ledger, rows: QuerySet) -> QuerySet:
     """Those of a ledger's records for which there is no paper."""
     return rows.filter(~Exists(Evidence.objects.filter(ledger=ledger.slug, record_id=OuterRef("pk"))))

@@ -110,6 +110,22 @@ def unique_key(*fields: str, when: Q | None = None) -> UniqueConstraint:
     )
 
 
+class Upload(models.Model):
+    """一起上传的文件: workbooks that were dropped together, each of which became batches or was not read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    org = models.ForeignKey(Org, verbose_name="填报单位", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField("上传时间", auto_now_add=True)
+    #: The files of which nothing was read: name and reason.
+    unread = models.JSONField("没有读的文件", default=list)
+
+    class Meta:
+        verbose_name = "一起上传的文件"
+        verbose_name_plural = "一起上传的文件"
+        ordering: ClassVar = ["-at"]
+
+
 class Batch(models.Model):
     """批次: what one import did, so that it can be undone as a whole."""
 
@@ -131,6 +147,11 @@ class Batch(models.Model):
     basis = models.PositiveBigIntegerField("底表序号", null=True)
     #: What was answered of this sheet: kind, what it is about, answer. Confirming plans it again with them.
     answers = models.JSONField("回答", default=list)
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="batches")
+    #: The rejected rows of another batch, kept until they are mended, downloaded or given up; by their keys.
+    rest_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="rests")
+    only = models.JSONField("只导入的行", null=True)
+    taken_at = models.DateTimeField("下载待改行的时间", null=True)
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     applied_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)

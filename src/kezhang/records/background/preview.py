@@ -9,10 +9,12 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing.asking.questions import Answers, Question, QuestionKind
 from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
+from kezhang.records.importing.changed_values import changes_in_words
 from kezhang.records.importing.detection import own_headers
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan, Row
+from kezhang.records.importing.rejected_rows import RejectedRow, rejected_rows
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain
 
@@ -56,7 +58,7 @@ def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
         "counts": _counts(plan),
         "new": [_shown(ledger, row) for row in plan.new[:SHOWN]],
         "changed": [_shown(ledger, row) for row in plan.changed[:SHOWN]],
-        "rejected": [_problem(problem) for problem in plan.rejected[:PROBLEMS]],
+        "rejected": [_rejected(row) for row in rejected_rows(plan, table)[:PROBLEMS]],
         "warnings": [_problem(problem) for problem in plan.warnings[:PROBLEMS]],
         "moved": [
             {
@@ -137,6 +139,25 @@ def _asked(question: Question, answers: Answers) -> dict[str, Any]:
     }
 
 
+def _rejected(row: RejectedRow) -> dict[str, Any]:
+    """A row with an input for every cell that has to be looked at."""
+    return {
+        "place": str(row.place),
+        "record": "、".join(value for value in row.values if value)[:60],
+        "says": list(row.says),
+        "cells": [
+            {
+                "name": f"{QuestionKind.CELL.value}:{cell.key}",
+                "about": [QuestionKind.CELL.value, cell.key],
+                "label": cell.label,
+                "text": cell.text,
+                "says": list(cell.says),
+            }
+            for cell in row.cells
+        ],
+    }
+
+
 def _problem(problem: Problem) -> dict[str, str]:
     return {"place": problem.place, "label": problem.label, "found": str(problem.found), "says": problem.says}
 
@@ -147,5 +168,5 @@ def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
         column = ledger.column(name)
         before = column.text(row.old) if row.old is not None and name in row.after else ""
         cells.append({"text": column.text(row.record), "before": before, "changed": name in row.after})
-    others = [ledger.column(n).label for n in row.after if n not in ledger.list_columns]
-    return {"place": str(row.place), "cells": cells, "others": "、".join(others)}
+    others = [each for each in changes_in_words(ledger, row) if each.name not in ledger.list_columns]
+    return {"place": str(row.place), "cells": cells, "others": [each.says for each in others]}

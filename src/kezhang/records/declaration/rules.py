@@ -33,13 +33,15 @@ class Problem:
     rule: str = ""
     row: int | None = None  # the sheet's own row number, as Excel shows it
     sheet: str = ""  # named where a table spans several sheets
+    side: int = 0  # of tables side by side, from 1
 
     @property
     def place(self) -> str:
         """Where it stands in the file, as a person says it."""
         if self.row is None:
             return ""
-        return f"“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
+        at = f"第{self.row}行{f'左起第{self.side}栏' if self.side else ''}"
+        return f"“{self.sheet}”{at}" if self.sheet else at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,12 @@ from pathlib import PurePosixPath
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from kezhang.jobs import queue
 from kezhang.jobs.models import Job
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Org, User
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain, journal
@@ -65,7 +65,7 @@ def clean(leftover: Leftover) -> None:
         _log.warning("called off job %s, which nobody did", leftover.job.pk)
         return
     if leftover.batch is not None:
-        _give_up(leftover.batch)
+        give_up(leftover.batch, None, "久未确认，清理")
         return
     with chain.all_held():
         if leftover.path not in _named():
@@ -73,18 +73,21 @@ def clean(leftover: Leftover) -> None:
             _log.warning("removed %s, which no row pointed to", leftover.path)
 
 
-def _give_up(batch: Batch) -> None:
+def give_up(batch: Batch, by: User | None, reason: str) -> None:
+    """放弃: an import that nobody has confirmed, or rejected rows that nobody will mend; its file goes, the log tells."""
     with chain.held(batch.org):
         batch.refresh_from_db()
         if batch.state != Batch.State.PLANNED:
             return
         before = {"state": str(batch.state), "file": batch.file_name, "sha256": batch.sha256}
         batch.state = Batch.State.DROPPED
-        batch.file.delete(save=False)
+        storage, name, batch.file = batch.file.storage, batch.file.name, ""
+        if name:
+            transaction.on_commit(lambda: storage.delete(name))
         batch.save()
-        author = Author(by=None, reason="久未确认，清理", batch=batch)
+        author = Author(by=by, reason=reason, batch=batch)
         journal.note(batch.org, SUBJECT, 0, before, {"state": str(batch.state)}, author)
-    _log.warning("gave up batch %s, which nobody had confirmed", batch.pk)
+    _log.warning("gave up batch %s, which had not been confirmed", batch.pk)
 
 
 def _orphans() -> list[str]:

@@ -4,7 +4,7 @@ Planning writes nothing and locks nothing; applying writes everything in one tra
 Keys and links are looked up for all rows together, so a thousand rows cost no more queries than ten.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,12 +29,13 @@ from kezhang.records.importing.asking import (
     whole_sheet,
 )
 from kezhang.records.importing.asking.chosen_words import ChosenWords, added_by
+from kezhang.records.importing.asking.mended_cells import MendedCells
 from kezhang.records.importing.asking.questions import Answers, Question, still_open
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.detection.totals import agreement
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
 from kezhang.records.models import Batch, Change, Record
-from kezhang.records.writing import chain, journal, linking, own_option_setting
+from kezhang.records.writing import chain, journal, linking, own_column_setting
 from kezhang.records.writing.bulk_insert import without_collection
 from kezhang.records.writing.conflicts import Conflict, Conflicted, later_changes
 from kezhang.records.writing.journal import Author
@@ -101,14 +102,15 @@ def plan(
     keeping: bool = False,
     answers: Answers = NO_ANSWERS,
     file_name: str = "",
+    only: Collection[str] | None = None,
 ) -> Plan:
     """Work out what a table would change for a bureau, and collect everything that has to be asked first.
 
     ``basis`` is how far the bureau's chain went when the sheet was made: fields that were changed since are listed,
-    or with ``keeping`` left as they are now.
+    or with ``keeping`` left as they are now. ``only`` are the rows that are asked for; without it all of them.
     """
     with without_collection():
-        return _plan(ledger, table, org, basis, answers, file_name, keeping=keeping)
+        return _plan(ledger, table, org, basis, answers, file_name, only, keeping=keeping)
 
 
 def _plan(
@@ -118,6 +120,7 @@ def _plan(
     basis: int | None,
     answers: Answers,
     file_name: str,
+    only: Collection[str] | None,
     *,
     keeping: bool,
 ) -> Plan:
@@ -128,7 +131,7 @@ def _plan(
     table, of_units, by_unit = units.settled(table, answers)
     whole, of_the_sheet, given = whole_sheet.settled(table, answers, file_name)
     chosen = ChosenWords(ledger, answers)
-    read = parse(ledger, table, org, whole, chosen)
+    read = parse(ledger, table, org, whole, chosen, MendedCells(answers), only)
     rows, repeated = one_per_key(ledger, read.rows)
     rejected = [*read.rejected, *repeated]
     existing = known_keys(ledger, org, [record for _, record, _ in rows])
@@ -180,7 +183,7 @@ def _plan(
         warnings=tuple(warnings),
         proposals=tuple(proposals),
         moved=tuple((place, conflict) for place, _, conflict in moved if place in planned),
-        notes=tuple(agreement(table)),
+        notes=tuple(agreement(table)) if only is None else (),
         questions=(
             *table.questions,
             *of_units,
@@ -189,7 +192,7 @@ def _plan(
             *of_the_same,
             *of_blanks,
             *partly_read.questions(table, answers),
-            *record_rows.questions(table, answers),
+            *(record_rows.questions(table, answers) if only is None else ()),
         ),
         answers=answers,
         adding=adding,
@@ -230,7 +233,7 @@ def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False
         require_planned(batch)
         for name, labels in plan.adding.items():
             for label in labels:
-                own_option_setting.add(plan.ledger, plan.org, name, label, author)
+                own_column_setting.add_option(plan.ledger, plan.org, name, label, author)
         records = [row.record for row in (*plan.new, *plan.changed)]
         journal.save_many(plan.ledger, plan.org, records, author, judged=judged)
         plan.answers.keep(plan.org, plan.ledger.slug, author.by)

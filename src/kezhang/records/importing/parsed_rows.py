@@ -3,7 +3,7 @@
 Reading looks at the sheet alone; what the ledger already holds is the plan's business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from kezhang.records.declaration.cells import Reader, eased, is_empty
 from kezhang.records.declaration.ledger import Column, Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.importing.asking.chosen_words import ChosenWords
+from kezhang.records.importing.asking.mended_cells import MendedCells
 from kezhang.records.importing.asking.whole_sheet import WholeSheet
-from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.detection.tables import DetectedTable, TablePart
 from kezhang.records.models import Record
 from kezhang.records.new_rows import builder
 
@@ -30,6 +31,15 @@ class RowPlace:
     def __str__(self) -> str:
         at = f"第{self.number}行{f'左起第{self.side}栏' if self.side else ''}"
         return f"“{self.sheet}”{at}" if self.sheet else at
+
+    @classmethod
+    def of(cls, table: DetectedTable, part: TablePart, number: int) -> "RowPlace":
+        return cls(number, part.sheet if table.several_sheets else "", part.head.side)
+
+    @property
+    def key(self) -> str:
+        """How an answer names the row: 5, Sheet2!5, and 5.2 on the second of two tables side by side."""
+        return f"{f'{self.sheet}!' if self.sheet else ''}{self.number}{f'.{self.side}' if self.side else ''}"
 
 
 #: A row as read: where it stands, the record, and the columns it fills.
@@ -53,11 +63,14 @@ def parse(
     org: Org,
     whole: WholeSheet | None = None,
     chosen: ChosenWords | None = None,
+    mended: MendedCells | None = None,
+    only: Collection[str] | None = None,
 ) -> ParsedRows:
     """Records, the cells that cannot be read, and what was read only with care.
 
     ``whole`` is what was said to hold for every row; what stands in the row itself wins. ``chosen`` are the words that
-    people have said to mean a choice; what it cannot read it keeps, to be asked.
+    people have said to mean a choice; what it cannot read it keeps, to be asked. ``mended`` are cells that were typed over,
+    ``only`` the rows that are asked for, by their keys.
     """
     parsed: list[Parsed] = []
     rejected: list[Problem] = []
@@ -72,6 +85,8 @@ def parse(
         sheet = part.sheet if table.several_sheets else ""
         for number, cells in part.rows:
             place = RowPlace(number, sheet, part.head.side)
+            if only is not None and place.key not in only:
+                continue
             values = dict(blanks)
             filled = []
             faults = []
@@ -81,6 +96,8 @@ def parse(
                 )
             for position, column, read in readers:
                 cell = cells[position] if position < len(cells) else None
+                if mended and (typed := mended.to(place.key, column.label)) is not None:
+                    cell = typed
                 if is_empty(cell):
                     empty.setdefault(place, []).append(column.name)
                     continue
@@ -157,7 +174,9 @@ def _record(ledger: Ledger, org: Org, values: dict[str, Any]) -> Record:
 
 def _problem(place: RowPlace, column: Column, cell: Any, says: str, severity: Severity) -> Problem:
     rule = "read_with_care" if severity is Severity.WARNING else ""
-    return Problem(column.name, column.label, str(cell)[:60], says, severity, rule, place.number, place.sheet)
+    return Problem(
+        column.name, column.label, str(cell)[:60], says, severity, rule, place.number, place.sheet, place.side
+    )
 
 
 def one_per_key(ledger: Ledger, parsed: list[Parsed]) -> tuple[list[Parsed], list[Problem]]:
@@ -183,4 +202,4 @@ def one_per_key(ledger: Ledger, parsed: list[Parsed]) -> tuple[list[Parsed], lis
 
 
 def at(place: RowPlace, problem: Problem) -> Problem:
-    return replace(problem, row=place.number, sheet=place.sheet)
+    return replace(problem, row=place.number, sheet=place.sheet, side=place.side)

@@ -20,6 +20,17 @@ def typed(posted: QueryDict, questions: Sequence[Mapping[str, Any]]) -> dict[tup
     return given
 
 
+def mended(posted: QueryDict, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """Cells of rejected rows that were typed over; those left as they stand are no answer."""
+    given = {}
+    for cell in (cell for row in rows for cell in row["cells"]):
+        text = posted.get(cell["name"])
+        if text is not None and text.strip() != cell["text"]:
+            kind, key = cell["about"]
+            given[kind, key] = text.strip()
+    return given
+
+
 def keep(batch: Batch, given: Mapping[tuple[str, str], str]) -> None:
     """The batch with these answers beside those it has."""
     both = {**Answers.of_batch(batch).given, **given}

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
@@ -23,12 +24,14 @@ from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import SHOWN, asked_of, preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history import leftovers
 from kezhang.records.importing import batch_undo, exported_basis, import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind
 from kezhang.records.importing.detection import own_headers, table_detection
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.own_headers import OwnHeader
 from kezhang.records.importing.detection.tables import DetectedTable
+from kezhang.records.importing.rejected_rows import headings_of, labelled, rejected_rows
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
@@ -80,16 +83,25 @@ class ImportPages:
         """The preview before it is confirmed, the result afterwards."""
         found = self._get(request, batch)
         if found.state != Batch.State.PLANNED or not self._may_write(request, found):
-            touched = found.changes.filter(ledger=self.ledger.slug)[:SHOWN]
-            named = access.by_number(self.ledger, found.org, [change.record_id for change in touched])
-            changes = [(change, named.get(change.record_id)) for change in touched]
-            return self._render(request, "records/batch.html", batch=found, changes=changes)
+            return self._render(request, "records/batch.html", batch=found, **self._touched(found))
         if (preview := import_job.previewed(found)) is not None:
             return self._shown(request, found, preview)
         table = confirmation.table_of(self.ledger, found)
         if table.missing:
             return self._headers(request, found, table)
         return self._preview(request, found, table)
+
+    def _touched(self, batch: Batch) -> dict[str, Any]:
+        """What a batch has written, each record by its name, and the rows of it that still wait."""
+        changes = list(batch.changes.filter(ledger=self.ledger.slug)[:SHOWN])
+        ids = {change.record_id for change in changes}
+        known = access.by_number(self.ledger, batch.org, ids)
+        waiting = batch.rests.filter(state=Batch.State.PLANNED)
+        return {
+            "changes": [(change, known.get(change.record_id)) for change in changes],
+            "more": batch.created + batch.updated - len(changes),
+            "rests": [(each, len(each.only or ())) for each in waiting],
+        }
 
     def names(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """What the person says the unknown headers mean or become; kept with the batch, then planned again."""
@@ -118,6 +130,28 @@ class ImportPages:
         answer_sheets.keep(found, answer_sheets.typed(request.POST, [*preview["questions"], *preview["left_out"]]))
         messages.success(request, "已按您的回答重新核对。")
         return self._again(request, found)
+
+    def mend(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        """Cells of rejected rows as the person has mended them; kept with the batch, then checked again."""
+        found = self._waiting(request, batch)
+        preview = import_job.previewed(found)
+        if preview is None:
+            preview = preview_of(found, confirmation.table_of(self.ledger, found))
+        answer_sheets.keep(found, answer_sheets.mended(request.POST, preview["rejected"]))
+        messages.success(request, "已按改好的内容重新核对。")
+        return self._again(request, found)
+
+    def drop(self, request: HttpRequest, batch: Any) -> HttpResponse:
+        """Give up an import that has not been confirmed, or rows that nobody will mend."""
+        found = self._get(request, batch)
+        if not self._may_write(request, found):
+            raise Http404
+        if found.state != Batch.State.PLANNED:
+            messages.info(request, "这个批次已经处理过了。")
+        else:
+            leftovers.give_up(found, person_of(request), "放弃")
+            messages.success(request, f"已放弃“{found.file_name}”，没有写入。")
+        return redirect(f"{self.ledger.slug}-list")
 
     def _again(self, request: HttpRequest, found: Batch) -> HttpResponse:
         """Plan a batch anew, beside the site if it is a big one."""
@@ -204,26 +238,18 @@ class ImportPages:
             raise Http404
         access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{self.ledger.label}未导入的行（{found.file_name}）")
         table = confirmation.table_of(self.ledger, found)
-        plan = confirmation.plan_of(found, table)
-        reasons: dict[tuple[str, int], list[str]] = {}
-        for problem in plan.rejected:
-            at = (problem.sheet, problem.row or 0)
-            reasons.setdefault(at, []).append(f"{problem.label}“{problem.found}”：{problem.says}")
-        columns = {h.column.name: h for part in table.parts for h in part.headings}
-        rows = []
-        for part in table.parts:
-            places = {h.column.name: h.position for h in part.headings}
-            sheet = part.sheet if table.several_sheets else ""
-            for number, cells in part.rows:
-                if (sheet, number) in reasons:
-                    own = [places.get(name, len(cells)) for name in columns]
-                    values = [cells[place] if place < len(cells) else "" for place in own]
-                    rows.append([*values, "；".join(reasons[sheet, number])])
-        headings = [
-            f"{h.column.label}({(h.unit or h.column.unit).label})" if h.column.unit else h.column.label
-            for h in columns.values()
-        ]
-        content = workbook([Sheet(self.ledger.label, [*headings, "未导入的原因"], rows)])
+        rows = rejected_rows(confirmation.plan_of(found, table), table)
+        headings = [labelled(heading) for heading in headings_of(table)]
+        if found.state == Batch.State.PLANNED:
+            found.taken_at = timezone.now()
+            found.save(update_fields=["taken_at"])
+        content = workbook(
+            [
+                Sheet(
+                    self.ledger.label, [*headings, "未导入的原因"], [[*row.values, "；".join(row.says)] for row in rows]
+                )
+            ]
+        )
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
     def _asked(self, org: Org, told: dict[str, Any]) -> dict[str, Any]:

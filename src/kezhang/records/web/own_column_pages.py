@@ -13,7 +13,7 @@ from kezhang.records.declaration import own_columns, own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import OwnColumn, OwnOption
 from kezhang.records.web.pages import person_of
-from kezhang.records.writing import own_column_setting, own_option_setting
+from kezhang.records.writing import own_column_setting
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
@@ -60,7 +60,7 @@ class OwnColumnPages:
             raise Http404
         said = request.POST
         try:
-            made = own_option_setting.add(
+            made = own_column_setting.add_option(
                 self.ledger, org, said.get("column", ""), said.get("option", ""), Author(by=person_of(request))
             )
         except Refused as refused:
@@ -74,7 +74,9 @@ class OwnColumnPages:
         if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, option.org)):
             raise Http404
         try:
-            own_option_setting.withdraw(option, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            own_column_setting.withdraw_option(
+                option, Author(by=person_of(request), reason=request.POST.get("reason", ""))
+            )
             messages.success(request, f"已停用选项“{option.label}”，已填的记录不变。")
         except AlreadyDone as already:
             messages.info(request, f"{already.problems[0].says}。")

@@ -1,4 +1,4 @@
-"""自有列设置: a bureau adds a column to a ledger, or gives one up; both are logged, and nothing is deleted."""
+"""自有列和自有选项设置: a bureau adds a column to a ledger or a choice to a column, or gives one up; logged, never deleted."""
 
 import re
 from collections.abc import Sequence
@@ -7,19 +7,22 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import WAN_YUAN, unit_of
+from kezhang.records.declaration import own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.own_columns import Kind, prefixes
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.fields import unstorable
-from kezhang.records.models import OwnColumn
+from kezhang.records.models import OwnColumn, OwnOption
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
 #: How the log calls these steps.
-SUBJECT = "own-column"
+SUBJECT, OPTION_SUBJECT = "own-column", "own-option"
 #: More of its own than this a bureau does not keep in one list.
 MOST, LONGEST_LABEL, MOST_CHOICES, LONGEST_CHOICE = 20, 30, 60, 40
+#: More choices of its own than this are no list any more.
+MOST_OPTIONS = 60
 _MARKS = re.compile(r"[（）()【】\[\]{}|｜*＊:：=＝\s]")
 
 
@@ -91,3 +94,52 @@ def _taken(ledger: Ledger, org: Org, label: str) -> list[Problem]:
     if sum(own.org_id == org.pk for own in here) >= MOST:
         return [Problem("label", "列名", label, f"每个台账最多{MOST}个自有列，请先停用不再需要的")]
     return []
+
+
+def _option_fault(ledger: Ledger, name: str, label: str) -> str:
+    """What is wrong with such a choice by itself; empty where it can be added."""
+    column = ledger.by_name.get(name)
+    if column is None or name not in ledger.extendable:
+        return "这一列的选项是固定的，不能增加"
+    longest = column.longest or 0
+    if not label or len(label) > longest or unstorable(label):
+        return f"应为1至{longest}个字"
+    return ""
+
+
+def add_option(ledger: Ledger, org: Org, name: str, label: str, author: Author) -> OwnOption:
+    """Add a choice for the bureau and everything below it. Raises Refused with what is wrong."""
+    label = label.strip()
+    says = _option_fault(ledger, name, label)
+    with chain.held(org):
+        there = own_options.added(ledger, org).get(name, [])
+        if not says and (label in there or label in dict(ledger.column(name).model_field.flatchoices).values()):
+            says = "已有这个选项"
+        if not says and len(there) >= MOST_OPTIONS:
+            says = f"每一列最多加{MOST_OPTIONS}个选项，请先停用不再需要的"
+        if says:
+            raise Refused([Problem(name, "选项", label, says)])
+        made = OwnOption.objects.create(org=org, ledger=ledger.slug, column=name, label=label, by=author.by)
+        journal.note(org, OPTION_SUBJECT, made.pk, {}, _option_state(made), author)
+    return made
+
+
+def withdraw_option(option: OwnOption, author: Author) -> None:
+    """停用: it is offered no more; the records that say it keep it."""
+    with chain.held(option.org):
+        option.refresh_from_db()
+        if option.withdrawn_at is not None:
+            raise AlreadyDone([Problem("", "自有选项", option.label, "这个选项已经停用")])
+        before = _option_state(option)
+        option.withdrawn_at = timezone.now()
+        option.save(update_fields=["withdrawn_at"])
+        journal.note(option.org, OPTION_SUBJECT, option.pk, before, _option_state(option), author)
+
+
+def _option_state(option: OwnOption) -> dict[str, object]:
+    return {
+        "ledger": option.ledger,
+        "column": option.column,
+        "label": option.label,
+        "withdrawn": option.withdrawn_at is not None,
+    }

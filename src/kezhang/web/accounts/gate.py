@@ -62,7 +62,10 @@ LEDGER_PAGES = {
     "batch": Need(Verb.LOOK, is_of_thing=True),
     "names": Need(Verb.WRITE, is_of_thing=True),
     "answers": Need(Verb.WRITE, is_of_thing=True),
-    "remembered": Need(Verb.LOOK, sent=Verb.WRITE),
+    "mend": Need(Verb.WRITE, is_of_thing=True),
+    "drop": Need(Verb.WRITE, is_of_thing=True),
+    "remembered": Need(Verb.LOOK),
+    "remembered-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "confirm": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),  # looked at, it leads to the batch
     "undo": Need(Verb.WRITE, is_of_thing=True),
     "redo": Need(Verb.WRITE, is_of_thing=True),

@@ -76,11 +76,17 @@ SUBJECTS = {
     own_column_setting.SUBJECT: LogSubject(
         "自有列", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
     ),
+    own_column_setting.OPTION_SUBJECT: LogSubject(
+        "自有选项", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
+    ),
     own_indicators.SUBJECT: LogSubject(
         "自有指标", lambda change, _: _label_then(change), lambda *_: reverse("own-indicators"), _setting
     ),
     leftovers.SUBJECT: LogSubject(
-        "导入", lambda change, _: change.before.get("file", ""), lambda *_: "", lambda _: "清理"
+        "导入",
+        lambda change, _: change.before.get("file", ""),
+        lambda *_: "",
+        lambda change: "放弃" if change.by_id else "清理",
     ),
 }
 

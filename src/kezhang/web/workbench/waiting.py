@@ -80,11 +80,12 @@ def waiting(person: User, org: Org) -> list[WaitingItem]:
 
 
 def _imports(org: Org) -> Iterator[WaitingItem]:
-    planned = access.batches(org).filter(org=org, state=Batch.State.PLANNED).order_by("-uploaded_at")
+    planned = access.waiting_batches(org).filter(org=org).order_by("-uploaded_at")
     for batch in planned[:SHOWN]:
         if (ledger := LEDGERS.get(batch.ledger)) is not None:
             url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
-            yield WaitingItem("导入", batch.file_name, f"{ledger.label}，等待确认", batch.uploaded_at, url)
+            says = "等待确认" if batch.rest_of_id is None else f"{len(batch.only or ())}行待修改"
+            yield WaitingItem("导入", batch.file_name, f"{ledger.label}，{says}", batch.uploaded_at, url)
 
 
 def _unsaved(person: User, org: Org) -> Iterator[WaitingItem]:
@@ -102,10 +103,10 @@ def _unsaved(person: User, org: Org) -> Iterator[WaitingItem]:
 
 
 def _rejected(org: Org) -> Iterator[WaitingItem]:
-    """Rows that an import left out, until something is imported into that ledger again."""
+    """Rows that an import of a command left out, until something is imported into that ledger again; a page keeps its own."""
     applied = access.batches(org).filter(org=org, state=Batch.State.APPLIED)
     later = applied.filter(ledger=OuterRef("ledger"), applied_at__gt=OuterRef("applied_at"))
-    lately = applied.filter(rejected__gt=0, applied_at__gte=timezone.now() - UNMENDED)
+    lately = applied.filter(rejected__gt=0, rests__isnull=True, applied_at__gte=timezone.now() - UNMENDED)
     for batch in lately.filter(~Exists(later)).order_by("-applied_at")[:SHOWN]:
         if (ledger := LEDGERS.get(batch.ledger)) is not None:
             url = reverse(f"{ledger.slug}-batch", args=[batch.pk])

@@ -27,6 +27,7 @@ class QuestionKind(Enum):
     CLEAR = "clear"  # whether blank cells erase what is stored
     ROWS = "rows"  # whether a row that looks like a total or a note is a record
     PART = "part"  # whether what of a sheet was not read may be left
+    CELL = "cell"  # what a cell of a row that was refused should say
     SAME = "same"  # whether rows are records that are already stored under another key
 
     @property
@@ -47,6 +48,7 @@ _LABELS = {
     QuestionKind.CLEAR: "空格子",
     QuestionKind.ROWS: "行的性质",
     QuestionKind.PART: "没有读完的表",
+    QuestionKind.CELL: "改好的格子",
     QuestionKind.SAME: "疑为同一条",
 }
 
