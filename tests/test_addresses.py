@@ -1,5 +1,6 @@
 """Bureau and date stand in the address: what each of three people gets there, and how one comes from one to another."""
 
+import json
 import re
 from datetime import date
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
+from kezhang.cli import demo
 from kezhang.ledgers.models import Enterprise
 from kezhang.orgs.models import Org, User
 from kezhang.records import workbook_writer
@@ -279,7 +281,13 @@ def test_the_switch_goes_to_no_bureau_outside_ones_scope(browser, clerk, neighbo
         assert "（652798）" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["1989-12-31", "2101-01-01", "2024-02-30", "20240630", "昨天", "0001-01-01"])
+@pytest.mark.parametrize("typed", ["2024-06-30", "2024.6.30", "2024/6/30", "20240630", "2024年6月30日"])
+def test_the_date_is_typed_as_people_write_dates(browser, clerk, typed):
+    browser.force_login(clerk)
+    assert switched(browser, as_of=typed, at="/652799/2026-01-01/board/") == JUNE + "board/"
+
+
+@pytest.mark.parametrize("typed", ["1989-12-31", "2101-01-01", "2024-02-30", "2024-06-31", "昨天", "0001-01-01"])
 def test_a_date_that_cannot_be_meant_is_said_and_changes_nothing(browser, clerk, typed):
     browser.force_login(clerk)
     led = switched(browser, as_of=typed, at=JUNE + "board/")
@@ -363,11 +371,24 @@ def test_a_preview_that_was_confirmed_can_be_looked_at_again_by_its_address(brow
 
 
 def test_the_log_of_a_bureau_that_drafted_a_report_leads_to_pages_that_exist(browser, firm, county, clerk):
-    freezing.half_year(county, date(2024, 6, 30), clerk)
+    report = freezing.half_year(county, date(2024, 6, 30), clerk)
     browser.force_login(clerk)
     page = browser.get(JUNE + "administration/").content.decode()
-    assert f'href="{JUNE}ledgers/enterprises/{firm.pk}/"' in page
-    assert f'<a href="{JUNE}reports/">报告</a></td>' in page
+    assert f'<a href="{JUNE}ledgers/enterprises/{firm.pk}/">{firm.name}</a>' in page
+    assert f'<a href="{JUNE}reports/{report.number}/">{report.number} {report.title}</a>' in page
+
+
+def test_a_bureau_of_invented_data_opens_on_the_day_its_data_are_of(
+    browser, clerk, superior, neighbour_clerk, settings, tmp_path
+):
+    settings.OPENING_DAYS_FILE = tmp_path / "opening_days.json"
+    demo.open_on_their_days()
+    settings.KEZHANG_OPENING_DAYS = json.loads(settings.OPENING_DAYS_FILE.read_text(encoding="utf-8"))
+    for person, home in ((clerk, JUNE), (superior, "/652700/2024-06-30/")):
+        browser.post("/login/", {"username": person.username, "password": "Zhanghu-2024"})
+        assert browser.get("/home/").headers["Location"] == home + "home/"
+    browser.post("/login/", {"username": neighbour_clerk.username, "password": "Zhanghu-2024"})
+    assert browser.get("/home/").headers["Location"] == f"/652798/{timezone.localdate()}/home/"
 
 
 def test_the_menu_is_lit_under_bureau_and_date(browser, clerk):

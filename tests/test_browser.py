@@ -1,6 +1,7 @@
 """The daily round in a real browser: log in, import with one bad row, correct it, see the board, make the report."""
 
 import os
+import re
 import sys
 import threading
 from types import SimpleNamespace
@@ -70,7 +71,7 @@ def page(one_at_a_time, live_server, monkeypatch):
         page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
         page.faults = []
         page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-        # A refusal that htmx fetches (422) is an error to the console, and an answer to people.
+        # A refusal (422) or an ended session (401) that htmx fetches is an error to the console, an answer to people.
         page.on("console", lambda said: page.faults.append(said.text) if is_fault(said) else None)
         yield page
         browser.close()
@@ -79,7 +80,7 @@ def page(one_at_a_time, live_server, monkeypatch):
 
 
 def is_fault(said):
-    return said.type == "error" and "status of 422" not in said.text
+    return said.type == "error" and not re.search(r"status of (422|401)", said.text)
 
 
 def book(path, *rows):
@@ -115,7 +116,8 @@ def log_in(page, live_server, name):
 def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_path):
     log_in(page, live_server, "clerk")
     with page.expect_navigation():
-        page.fill("#as-of", "2024-06-30")
+        page.fill("#as-of", "2024.6.30")
+        page.press("#as-of", "Enter")
     assert page.url == live_server.url + JUNE + "home/"
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
@@ -124,7 +126,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.wait_for_selector("text=还没有写入，请核对")
     assert page.inner_text(".note >> nth=0").startswith("读取工作表“Sheet”，第3行为表头")
     assert "应为金额，单位万元，例如 120 或 120.5" in page.inner_text("main")
-    page.click("text=确认导入")
+    page.click("button >> text=确认导入")
     page.wait_for_selector("text=已导入：新增1条")
 
     page.goto(live_server.url + "/ledgers/technology-contracts/import/")
@@ -132,7 +134,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.click("text=上传并预览")
     page.wait_for_selector("text=还没有写入，请核对")
     assert "未变 1" in page.inner_text(".chips")
-    page.click("text=确认导入")
+    page.click("button >> text=确认导入")
     page.wait_for_selector("text=已导入：新增1条")
 
     page.goto(live_server.url + JUNE + "board/")
@@ -151,7 +153,6 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     page.dispatch_event("#id_technology_amount", "change")
     page.wait_for_selector("text=技术交易额不能大于合同成交额。")
     page.goto(live_server.url + JUNE + "reports/new/")
-    page.fill("#id_as_of", "2024-06-30")
     page.click("main button[type=submit]")
     page.wait_for_selector("text=个数字可追溯")
     with page.expect_download() as download:
@@ -344,7 +345,7 @@ def test_an_own_column_goes_from_a_heading_to_a_sentence_of_a_report(page, live_
     page.click("text=就按这样读")
     page.wait_for_selector("th:has-text('县级配套(元)')")
     assert page.locator("text=表中的“县级配套(元)”").count() == 0
-    page.click("text=确认导入")
+    page.click("button >> text=确认导入")
     page.wait_for_selector("text=已导入：新增2条")
 
     page.goto(live_server.url + JUNE + "ledgers/technology-contracts/?q=9000")
@@ -420,4 +421,58 @@ def test_a_job_is_followed_by_itself_to_its_result_and_can_be_called_off(page, l
     page.click("text=取消任务")
     page.wait_for_selector("text=已取消，没有写入任何内容。")
     assert Job.objects.get(pk=waiting.pk).state == "cancelled"
+    assert page.faults == []
+
+
+def test_what_was_typed_survives_a_closed_page_and_an_ended_session(page, live_server, county, clerk):
+    log_in(page, live_server, "clerk")
+    form = live_server.url + JUNE + "ledgers/enterprises/new/"
+    page.goto(form)
+    page.fill("#id_name", "朔湖绿源农业科技有限公司")
+    page.wait_for_selector("[data-draft-says] >> text=已暂存")
+    page.fill("#id_remark", "还没有等到暂存就关了页面")
+    page.goto(live_server.url + JUNE + "home/")
+    page.goto(form)
+    assert page.input_value("#id_name") == ""
+    page.click("text=接着填")
+    assert page.input_value("#id_name") == "朔湖绿源农业科技有限公司"
+    assert page.input_value("#id_remark") == "还没有等到暂存就关了页面"
+
+    page.fill("#id_credit_code", "91652799MA00000018")
+    page.context.clear_cookies(name="sessionid")
+    page.dispatch_event("#id_credit_code", "change")
+    page.wait_for_selector("[data-draft-says] >> text=登录已经过期")
+    page.click(".stay button[type=submit]")
+    page.fill("#id_username", "clerk")
+    page.fill("#id_password", "Zhanghu-2024")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=填的内容，还没有保存")
+    assert page.input_value("#id_credit_code") == "91652799MA00000018"
+    page.click(".stay button[type=submit]")
+    if page.locator("#id_accepting").count():
+        page.fill("#id_accepting", "据营业执照")
+        page.click(".stay button[type=submit]")
+    page.wait_for_selector("text=已保存")
+    page.goto(form)
+    assert page.locator("text=接着填").count() == 0
+    assert page.faults == []
+
+
+def test_the_bureaus_date_is_typed_or_picked_and_asks_before_a_form_is_left(page, live_server, county, clerk):
+    log_in(page, live_server, "clerk")
+    page.goto(live_server.url + JUNE + "ledgers/enterprises/new/")
+    page.fill("#id_name", "朔湖绿源")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.fill("#as-of", "2023年12月31日")
+    page.press("#as-of", "Tab")
+    assert "这张表还没有保存" in asked[0]
+    assert (page.input_value("#as-of"), page.input_value("#id_name")) == ("2024-06-30", "朔湖绿源")
+    page.once("dialog", lambda dialog: dialog.accept())
+    with page.expect_navigation():
+        page.fill("#as-of", "2023年12月31日")
+        page.press("#as-of", "Enter")
+    assert "/652799/2023-12-31/" in page.url
+    page.eval_on_selector(".top .pick input", "field => { field.value = '2022-05-01'; field.dispatchEvent(new Event('change', {bubbles: true})) }")  # fmt: skip
+    page.wait_for_url("**/652799/2022-05-01/**")
     assert page.faults == []

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
+from kezhang.calendar import month
 from kezhang.calendar.models import CalendarFeed
 from kezhang.ledgers.models import Project
 from kezhang.orgs.models import User
@@ -66,6 +67,15 @@ def test_a_day_with_much_names_some_and_leads_to_the_rest(client, clerk, county)
     text = page(client, clerk, JUNE + "?month=2024-07")
     assert '<a class="muted" href="#day-2024-07-31">另有2项</a>' in text
     assert text.count('id="day-2024-07-31"') == 1
+
+
+def test_a_month_with_very_much_says_which_days_are_not_listed_in_full(client, clerk, county, monkeypatch):
+    monkeypatch.setattr(month, "LISTED", 3)
+    for day in (1, 2, 2, 2, 3):
+        project(county, f"项目{day}-{Project.objects.count()}", date(2024, 7, day))
+    text = page(client, clerk, JUNE + "?month=2024-07")
+    assert text.count("没有列全") == 30
+    assert "只列出靠前的3项" in text
 
 
 def test_without_a_month_it_is_that_of_the_date_in_view_and_a_wrong_one_is_said(client, clerk, county):

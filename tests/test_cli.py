@@ -127,6 +127,16 @@ def test_report_and_trace_agree(example, tmp_path):
     assert "2024652799000001" in one.output
 
 
+def test_a_summary_of_the_first_half_is_not_written_for_the_second(county, tmp_path):
+    out = tmp_path / "报告.docx"
+    found = run("report", "half-year", "--org", "652799", "--as-of", "2024-11-20", "-o", str(out))
+    assert (found.exit_code, "是为上半年写的，选的是2024年下半年" in "".join(found.output.split()), out.exists()) == (
+        2,
+        True,
+        False,
+    )
+
+
 def test_a_changed_number_ends_trace_with_1(example, tmp_path):
     report = freezing.half_year(example, date(2024, 6, 30), None)
     edited = tmp_path / "edited.docx"

@@ -151,7 +151,9 @@ def test_an_odt_comes_back_checked_and_is_accepted_as_docx(report, clerk, tmp_pa
 
 
 def test_a_step_out_of_turn_is_refused_with_what_can_be_done(report, clerk, director):
-    with pytest.raises(workflow.NotPossible, match="现在是“草稿”，不能采用为新草稿；可以办“发出修改”、“签发”"):
+    with pytest.raises(
+        workflow.NotPossible, match="现在是“草稿”，不能采用为新草稿；可以办“发出修改”、“撤回草稿”、“签发”"
+    ):
         workflow.accept(report, clerk)
     workflow.send(report, clerk)
     with pytest.raises(workflow.NotPossible, match="现在是“发出修改”，不能签发"):

@@ -1,12 +1,14 @@
 """工作台: what waits for each of three people, by name, and what it costs however much there is."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.jobs.models import Job
@@ -70,6 +72,39 @@ def test_a_sheet_that_nobody_has_confirmed_waits_for_the_clerk_alone(client, cle
     assert "技术合同，等待确认" in home(client, clerk)
     assert batches in home(client, clerk)
     assert "等待确认" not in home(client, director)
+
+
+def test_rows_that_an_import_left_out_wait_until_the_ledger_is_imported_into_again(client, clerk, director, county):
+    given = {"org": county, "ledger": "technology-contracts", "sha256": "", "by": clerk, "state": "applied"}
+    Batch.objects.create(file_name="一季度合同.xlsx", rejected=3, applied_at=timezone.now(), **given)
+    Batch.objects.create(file_name="旧表.xlsx", rejected=3, applied_at=timezone.now() - timedelta(days=60), **given)
+    page = home(client, clerk)
+    assert "一季度合同.xlsx</a></td><td>技术合同，3行没有导入，待修改" in page
+    assert "旧表.xlsx</a></td><td>技术合同，3行" not in page
+    assert "没有导入，待修改" not in home(client, director)
+    Batch.objects.create(file_name="改好的.xlsx", applied_at=timezone.now(), **given)
+    assert "没有导入，待修改" not in home(client, clerk)
+
+
+def test_an_import_keeps_how_many_rows_it_left_out(client, clerk, county):
+    client.force_login(clerk)
+    book = b"".join(
+        line.encode() + b"\n"
+        for line in (
+            "合同登记编号,项目名称,合同类型,卖方,买方,成交金额(万元),技术交易额(万元),签订日期,登记日期",
+            "2024652799900001,合同甲,技术服务,甲公司,乙公司,38,1,2024-06-01,2024-06-02",
+            "2024652799900002,合同乙,技术服务,甲公司,乙公司,二点点,1,2024-06-01,2024-06-02",
+        )
+    )
+    client.post("/ledgers/technology-contracts/import/", {"file": SimpleUploadedFile("合同.csv", book)})
+    batch = Batch.objects.get()
+    page = client.get(f"/ledgers/technology-contracts/import/{batch.pk}/")
+    said = {"plan": page.context["preview"]["digest"], "accepting": "已核对"}
+    client.post(f"/ledgers/technology-contracts/import/{batch.pk}/confirm/", said)
+    batch.refresh_from_db()
+    assert (batch.state, batch.created, batch.rejected) == ("applied", 1, 1)
+    shown = client.get(f"/ledgers/technology-contracts/import/{batch.pk}/").content.decode()
+    assert "还有1行没有导入，留着待改" in shown
 
 
 def test_a_report_waits_for_whoever_can_move_it_on(client, example, clerk, director, neighbour_clerk):

@@ -13,6 +13,8 @@ from kezhang.records.due_list import DueList, DueRecord
 
 #: Things that a day of the grid names; the rest stands in the list below it.
 NAMED = 3
+#: Things that a month lists.
+LISTED = 400
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class MonthDay:
 
     day: date
     is_inside: bool  # of this month; the grid begins and ends with whole weeks
+    is_listed: bool  # everything on it was found; of a month with very much only the first days are
     items: tuple[DueRecord, ...]
 
     @property
@@ -52,14 +55,17 @@ class Month:
 
 def month_of(org: Org, period: Period, as_of: date) -> Month:
     """What is due in a month and not settled as of a date."""
-    found = due_list.due_between(org, period.first, period.last, as_of)
+    found = due_list.due_between(org, period.first, period.last, as_of, LISTED)
+    last = found.items[-1].day - timedelta(days=1) if found.is_cut else period.last
     on: dict[date, list[DueRecord]] = defaultdict(list)
     for item in found:
         on[item.day].append(item)
     weeks = Weeks().monthdatescalendar(period.year, period.first.month)
     return Month(
         period,
-        tuple(tuple(MonthDay(day, day in period, tuple(on.get(day, ()))) for day in week) for week in weeks),
+        tuple(
+            tuple(MonthDay(day, day in period, day <= last, tuple(on.get(day, ()))) for day in week) for week in weeks
+        ),
         found,
     )
 

@@ -19,6 +19,8 @@ from kezhang.records.due_list import DueRecord
 
 #: Overdue things that the page lists.
 LATE_SHOWN = 50
+#: Events that a feed holds: a prefecture has all its counties' in it.
+MOST_IN_FEED = 2000
 
 
 @require_GET
@@ -62,7 +64,7 @@ def feed(request: HttpRequest, key: int, secret: str) -> HttpResponse:
     if person is None:
         raise Http404
     today, now = timezone.localdate(), timezone.now()
-    found = due_list.due_between(person, today - BEFORE, today + AFTER, today)
+    found = due_list.due_between(person, today - BEFORE, today + AFTER, today, MOST_IN_FEED)
 
     def address(item: DueRecord) -> str:
         return request.build_absolute_uri(reverse(f"{item.ledger.slug}-record", args=[item.record.pk]))

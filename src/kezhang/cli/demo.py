@@ -3,12 +3,14 @@
 It may be run again at any time; what is already there is left as it is.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -75,11 +77,19 @@ def demo(
         _write_report(example, bureau, out)
     logins = "、".join(f"{name}（{full_name}，{User.Role(role).label}）" for name, full_name, _, role in PEOPLE)
     console.print(f"登录名：{logins}；密码都是 {PASSWORD}。数据全部是虚构的。", highlight=False)
+    open_on_their_days()
     for example in EXAMPLES:
         place = address(example.code, example.as_of, reverse("board"))
         console.print(f"{example.name}：http://127.0.0.1:{port}{place}", highlight=False)
     if serve:
         installation.serve(port=port)
+
+
+def open_on_their_days() -> None:
+    """Whoever logs in comes to the day his example is of, not to an empty board of this year."""
+    days = {example.code: example.as_of.isoformat() for example in EXAMPLES}
+    days[COUNTY.code[:4] + "00"] = COUNTY.as_of.isoformat()
+    settings.OPENING_DAYS_FILE.write_text(json.dumps(days), encoding="utf-8")
 
 
 def _people() -> None:

@@ -7,6 +7,7 @@ not disturb each other.
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -36,8 +37,17 @@ class Elsewhere(Exception):
 
 
 def own_standpoint(person: User) -> Standpoint:
-    """Where an address without bureau and date is looked at from: the own bureau, else the first visible; today."""
-    return Standpoint(person.org or visible_orgs(person).first(), timezone.localdate())
+    """Where an address without bureau and date is looked at from: the own bureau, else the first visible; today.
+
+    A bureau of invented data opens on the day its data are of.
+    """
+    org = person.org or visible_orgs(person).first()
+    return Standpoint(org, (opening_day(org) if org else None) or timezone.localdate())
+
+
+def opening_day(org: Org) -> date | None:
+    """打开日期: the day that invented data are of, so that a demonstration never opens on an empty year."""
+    return day_of(settings.KEZHANG_OPENING_DAYS.get(org.code, ""))
 
 
 def standpoint_at(person: User, code: str, day: str) -> Standpoint | None:
@@ -47,13 +57,19 @@ def standpoint_at(person: User, code: str, day: str) -> Standpoint | None:
     return Standpoint(org, as_of, is_in_address=True) if org and as_of else None
 
 
-def day_of(typed: str) -> date | None:
-    """A day as addresses and date fields write it, 2024-06-30; None if it is none that a bureau can mean."""
+def day_of(written: str) -> date | None:
+    """A day as addresses write it, 2024-06-30 and in no other way; None if it is none that a bureau can mean."""
+    day = typed_day(written)
+    return day if day and day.isoformat() == written else None
+
+
+def typed_day(typed: str) -> date | None:
+    """A day as a person types it, 2024-06-30, 2024.6.30 or 2024年6月30日; None if it is none that a bureau can mean."""
     try:
         day = parse_date(typed)
     except ValueError:
         return None
-    return day if FIRST_DAY <= day <= LAST_DAY and day.isoformat() == typed else None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def standpoint_of(request: HttpRequest) -> Standpoint:

@@ -158,6 +158,7 @@ class Batch(models.Model):
     created = models.PositiveIntegerField("新增", default=0)
     updated = models.PositiveIntegerField("修改", default=0)
     unchanged = models.PositiveIntegerField("未变", default=0)
+    rejected = models.PositiveIntegerField("没有导入的行", default=0)
 
     class Meta:
         verbose_name = "导入批次"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import User
 from kezhang.orgs.scope import visible_orgs
-from kezhang.orgs.viewing import FIRST_DAY, LAST_DAY, standpoint_of
+from kezhang.orgs.viewing import standpoint_of
 from kezhang.records.declaration.ledger import Ledger
 
 #: More bureaus than this are found by typing rather than listed.
@@ -63,8 +63,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "orgs": orgs,
         "listed": LISTED,
         "as_of": standpoint.as_of,
-        "first_day": FIRST_DAY,
-        "last_day": LAST_DAY,
         "today": timezone.localdate(),
         "here": request.get_full_path(),
     }

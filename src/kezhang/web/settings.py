@@ -10,6 +10,7 @@ KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one
 KEZHANG_DEBUG     1 for developers only
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "kezhang.orgs",
+    "kezhang.form_drafts",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -89,12 +91,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kezhang.form_drafts.returning.KeepWhatWasTyped",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kezhang.web.standpoint.StandpointMiddleware",
     "kezhang.web.clear_text.ClearText",
+    "kezhang.web.answers.TellWhatIsOnlySentTo",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -112,6 +116,10 @@ TEMPLATES = [
     }
 ]
 
+#: 打开日期: the day that a bureau of invented data opens on, by its code; real bureaus open on today.
+OPENING_DAYS_FILE = KEZHANG_HOME / "opening_days.json"
+KEZHANG_OPENING_DAYS = json.loads(OPENING_DAYS_FILE.read_text(encoding="utf-8")) if OPENING_DAYS_FILE.is_file() else {}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -126,6 +134,7 @@ KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+CSRF_FAILURE_VIEW = "kezhang.form_drafts.returning.stale"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

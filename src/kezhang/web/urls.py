@@ -47,6 +47,7 @@ urlpatterns = [
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
     path("calendar/", include("kezhang.calendar.urls")),
+    path("drafts/", include("kezhang.form_drafts.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
     path("examination/", views.examination, name="examination"),
     path("administration/", views.administration, name="administration"),

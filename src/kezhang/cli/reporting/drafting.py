@@ -81,8 +81,11 @@ def write(
 def _write(
     org: Org, period: Period, as_of: date, template: str, out: Path, evidence: Path | None, pdf: Path | None
 ) -> None:
+    written = _template(org, template)
+    if fault := library.misfit(written, period):
+        stop(fault)
     try:
-        report = freezing.write(org, period, as_of, None, _template(org, template))
+        report = freezing.write(org, period, as_of, None, written)
     except FaultyTemplate as faulty:
         stop("模板有误，未生成报告：\n" + str(faulty))
     except (NotADocument, freezing.NotAddingUp) as fault:

@@ -100,12 +100,13 @@ def _in_the_way(
     ]
     moves = Counter((change.record_id, change.batch_id) for change in later)
     others = Batch.objects.in_bulk({which for _, which in moves if which})
+    names = {record.pk: str(record) for record in records}
     found: dict[object, Problem] = {}
     for change in later:
         if change.batch_id is None:
             who = f"{change.by_name}于{moment_text(change.at)}{change.get_kind_display()}过"
             says = f"{who}，不能整批{act}；请先处理这条记录"
-            found[change.record_id] = Problem("", "记录", f"第{change.record_id}号", says)
+            found[change.record_id] = Problem("", "记录", names[change.record_id], says)
         elif moves[change.record_id, change.batch_id] % 2:
             other = others[change.batch_id]
             undone = other.state == State.UNDONE
@@ -121,4 +122,4 @@ def _taken_by(ledger: Ledger, other: Record) -> str:
     )
     if made is not None and made.batch is not None:
         return f"批次“{made.batch.file_name}”又导入了相同的记录，请先撤销那个批次"
-    return f"台账中已有相同的记录（第{other.pk}号），请先作废那一条"
+    return f"台账中已有相同的记录（{other}），请先作废那一条"

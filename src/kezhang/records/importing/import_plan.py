@@ -239,6 +239,7 @@ def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False
         plan.answers.keep(plan.org, plan.ledger.slug, author.by)
         batch.answers = [[kind, key, answer] for (kind, key), answer in plan.answers.given.items()]
         batch.created, batch.updated, batch.unchanged = len(plan.new), len(plan.changed), plan.unchanged
+        batch.rejected = plan.rejected_rows
         batch.state, batch.applied_at = Batch.State.APPLIED, timezone.now()
         batch.save()
     return batch

@@ -9,11 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from kezhang.form_drafts.models import FormDraft
+from kezhang.form_drafts.returning import AGAIN
+from kezhang.form_drafts.tickets import ticket_for
 from kezhang.jobs.pages import offered
 from kezhang.jobs.queue import is_attended
 from kezhang.orgs.models import Org, User
@@ -24,6 +27,7 @@ from kezhang.records.background import export_job
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Column, Ledger
 from kezhang.records.declaration.rules import Severity
+from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
 from kezhang.records.web import forms
 from kezhang.records.web.listing import listing
@@ -84,10 +88,7 @@ class LedgerPages:
         if not may_write(person_of(request), record.org):
             raise Http404
         if request.method != "POST":
-            if record.is_void:
-                messages.error(request, "这条记录已经作废，恢复后才能修改。")
-                return redirect(f"{self.ledger.slug}-record", pk=pk)
-            return self._form(request, ledger, record, SubmittedForm(record, forms.typed(ledger, record), ()))
+            return self._opened(request, ledger, record)
         form = submitted(ledger, record, self._history(record), request.POST)
         accepting = request.POST.get("accepting", "").strip()
         errors = [p for p in form.found if p.severity is Severity.ERROR]
@@ -101,10 +102,24 @@ class LedgerPages:
             return self._form(request, ledger, stored, submitted(ledger, stored, self._history(stored), request.POST))
         except Refused as refused:
             return self._form(request, ledger, record, replace(form, found=refused.problems))
+        FormDraft.forget(person_of(request), _draft_page(request, record))
         messages.success(request, "已保存。" if change else "没有改动，未保存。")
         if request.POST.get("another"):
             return redirect(f"{self.ledger.slug}-new")
         return redirect(f"{self.ledger.slug}-record", pk=form.record.pk)
+
+    def _opened(self, request: HttpRequest, ledger: Ledger, record: Record) -> HttpResponse:
+        """The form as it is, with the offer of what was typed before; or, if that was asked for, with it."""
+        kept = FormDraft.find(person_of(request), _draft_page(request, record))
+        if kept is not None and request.GET.get(AGAIN):
+            given_back = submitted(ledger, record, self._history(record), kept.posted)
+            messages.info(request, f"下面是您{moment_text(kept.at)}填的内容，还没有保存。")
+            return self._form(request, ledger, record, given_back, said=kept.posted, status=200)
+        if record.is_void:
+            messages.error(request, "这条记录已经作废，恢复后才能修改。")
+            return redirect(f"{self.ledger.slug}-record", pk=record.pk)
+        shown = SubmittedForm(record, forms.typed(ledger, record), ())
+        return self._form(request, ledger, record, shown, kept=kept)
 
     def check(self, request: HttpRequest) -> HttpResponse:
         """One field's problems, as it is left."""
@@ -179,9 +194,22 @@ class LedgerPages:
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 
     def _form(
-        self, request: HttpRequest, ledger: Ledger, record: Record, form: SubmittedForm, accepting: str = ""
+        self,
+        request: HttpRequest,
+        ledger: Ledger,
+        record: Record,
+        form: SubmittedForm,
+        accepting: str = "",
+        *,
+        said: QueryDict | None = None,
+        kept: FormDraft | None = None,
+        status: int | None = None,
     ) -> HttpResponse:
-        """The form on the record as it is now; with both sides of every conflict, which answers 409."""
+        """The form on the record as it is now; with both sides of every conflict, which answers 409.
+
+        ``said`` is what was sent, or kept from before; ``kept`` what may be taken up again.
+        """
+        said = request.POST if said is None else said
         voided = next((c.says for c in form.conflicts if c.column is None), "")
         if voided:
             messages.error(request, f"{voided}；恢复后才能修改。下面是您填的内容。")
@@ -200,11 +228,13 @@ class LedgerPages:
             conflicts=[c for c in form.conflicts if c.column is not None],
             whole=[p for p in form.found if p.column not in ledger.by_name],
             warned=any(p.severity is Severity.WARNING for p in form.found),
-            accepting=accepting,
-            reason=request.POST.get("reason", ""),
+            accepting=accepting or said.get("accepting", ""),
+            reason=said.get("reason", ""),
+            kept=kept,
+            ticket=ticket_for(person_of(request), _draft_page(request, record)),
             seen=basis.mark_of(self._history(record)),
             firms={name: reverse("suggest-firm") for link in self.ledger.links for name in (link.name,)},
-            status=409 if form.collides else 422 if form.found else 200,
+            status=status or (409 if form.collides else 422 if form.found else 200),
         )
 
     def _history(self, record: Record) -> list[Change]:
@@ -254,6 +284,11 @@ class LedgerPages:
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
         context = {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)} | context
         return render(request, page, context, status=status)
+
+
+def _draft_page(request: HttpRequest, record: Record) -> str:
+    """Which form it is: the bureau, and the address within it."""
+    return f"{record.org.code}{request.path_info}"
 
 
 def download(content: bytes, name: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.conf import settings
 from kezhang import catalogue
 from kezhang.indicators import own_indicators
 from kezhang.orgs.models import Org, User
+from kezhang.quantities.periods import Period
 from kezhang.reading.sources import Unreadable, open_source
 from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
@@ -118,6 +119,15 @@ def written_for(template: TemplateText) -> tuple[Stretch, ...]:
         return shipped.written_for
     titles = "".join(paragraph for paragraph in template.paragraphs if paragraph.startswith("〔标题〕"))
     return (Stretch.FIRST_HALF,) if "下半年" in titles and "计划" in titles else ()
+
+
+def misfit(template: TemplateText, period: Period) -> str:
+    """Why a template's words do not fit a period; "" where they do."""
+    fitting, stretch = written_for(template), Stretch.of(period)
+    if not fitting or stretch in fitting:
+        return ""
+    meant = "、".join(each.value for each in fitting)
+    return f"“{label_of(template)}”是为{meant}写的，选的是{period.label}（{stretch.value}）；请改选期间，或换一个模板。"
 
 
 def understand(paragraphs: Iterable[str], org: Org | None = None) -> list[str]:

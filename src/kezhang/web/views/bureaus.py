@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
-from kezhang.orgs.viewing import DAY_WANTED, day_of, standpoint_of
+from kezhang.orgs.viewing import DAY_WANTED, standpoint_of, typed_day
 from kezhang.records.web.pages import person_of
 from kezhang.web.pinyin import initials
 from kezhang.web.standpoint import address, page_of, root_of
@@ -33,8 +33,8 @@ def switch(request: HttpRequest) -> HttpResponse:
     if before.org is None:
         return render(request, "web/nowhere.html", status=403)
     wanted = request.GET.get("as_of", "")
-    as_of = day_of(wanted) or before.as_of
-    if wanted and day_of(wanted) is None:
+    as_of = typed_day(wanted) or before.as_of
+    if wanted and typed_day(wanted) is None:
         messages.error(request, f"截至日期“{wanted[:20]}”{DAY_WANTED}；日期没有改变。")
     found = called(_visible(person_of(request)), typed) if typed else [before.org]
     places = [(org, _led_to(request, org, as_of, is_same=org == before.org)) for org in found[: OFFERED + 1]]

@@ -17,7 +17,6 @@ from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.frozen import freezing
 from kezhang.reports.templating import library, report_periods
 from kezhang.reports.templating.parsing import TemplateText
-from kezhang.reports.templating.report_periods import Stretch
 from kezhang.reports.templating.tokens import FaultyTemplate
 
 
@@ -61,15 +60,12 @@ def _chosen(request: HttpRequest, org: Org) -> tuple[str, Period, date]:
     as_of = _day(request.POST.get("as_of", ""))
     key = request.POST.get("template") or library.usual(org, as_of or today)
     template = _template(org, key)
-    written_for = library.written_for(template)
     if typed := request.POST.get("period", "").strip():
         period = _period(typed)
     else:
-        period = report_periods.offered(as_of or today, written_for)[0]
-    if written_for and (stretch := Stretch.of(period)) not in written_for:
-        meant = "、".join(each.value for each in written_for)
-        label = library.label_of(template)
-        raise _NotSaid(f"“{label}”是为{meant}写的，选的是{period.label}（{stretch.value}）；请改选期间，或换一个模板。")
+        period = report_periods.offered(as_of or today, library.written_for(template))[0]
+    if fault := library.misfit(template, period):
+        raise _NotSaid(fault)
     as_of = as_of or report_periods.day_for(period, today)
     if as_of < period.first:
         raise _NotSaid(f"截至日期{as_of}在{period.label}开始之前；应不早于{period.first}。")

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Window
-from django.urls import reverse
+from django.db.models import Exists, F, OuterRef
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.controls.records import EVIDENCED
+from kezhang.form_drafts.models import FormDraft
+from kezhang.form_drafts.returning import AGAIN
 from kezhang.jobs import access as jobs_access
 from kezhang.jobs.kinds import kinds
 from kezhang.jobs.models import Job
@@ -20,13 +22,19 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import may_write
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.models import Record
+from kezhang.records.models import Batch, Record
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
+#: The forms of a ledger that are kept while they are filled in.
+FORMS = {"new": "新增", "edit": "修改"}
+#: So long the rows that an import left out are asked for.
+UNMENDED = timedelta(days=30)
+#: Records without a paper that are named, and as far as the rest is counted.
+NAMED, COUNTED = 2, 200
 #: So long a piece of work that has ended is still news.
 NEWS = timedelta(days=3)
 #: What a report waits for, by its state and the move that would take it on.
@@ -55,15 +63,19 @@ class Unproved:
 
     ledger: Ledger
     records: tuple[Record, ...]
-    count: int
+    count: int  # no further than to ``COUNTED``: beyond it nobody asks how many
     url: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.count}条" if self.count <= COUNTED else f"{COUNTED}条以上"
 
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
     found = [*_jobs(person), *_reports(person, org)]
     if may_write(person, org):
-        found = [*_returned(org), *_imports(org), *found]
+        found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
 
 
@@ -74,6 +86,32 @@ def _imports(org: Org) -> Iterator[WaitingItem]:
             url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
             says = "等待确认" if batch.rest_of_id is None else f"{len(batch.only or ())}行待修改"
             yield WaitingItem("导入", batch.file_name, f"{ledger.label}，{says}", batch.uploaded_at, url)
+
+
+def _unsaved(person: User, org: Org) -> Iterator[WaitingItem]:
+    """Forms that were begun and not saved, by what was typed into their first column."""
+    by_name = {f"{ledger.slug}-{act}": (ledger, words) for ledger in LEDGERS.values() for act, words in FORMS.items()}
+    for kept in FormDraft.of(person, org.code)[:SHOWN]:
+        path = kept.page.removeprefix(org.code)
+        try:
+            ledger, words = by_name[resolve(path).url_name or ""]
+        except (Resolver404, KeyError):  # a form of a ledger that has gone with its plug-in
+            continue
+        name = "".join(kept.answers.get(ledger.list_columns[0], [])).strip() or f"{words}{ledger.label}"
+        url = f"{get_script_prefix()}{path.lstrip('/')}?{AGAIN}=1"
+        yield WaitingItem("没有保存", name, f"{words}{ledger.label}，填到一半", kept.at, url)
+
+
+def _rejected(org: Org) -> Iterator[WaitingItem]:
+    """Rows that an import of a command left out, until something is imported into that ledger again; a page keeps its own."""
+    applied = access.batches(org).filter(org=org, state=Batch.State.APPLIED)
+    later = applied.filter(ledger=OuterRef("ledger"), applied_at__gt=OuterRef("applied_at"))
+    lately = applied.filter(rejected__gt=0, rests__isnull=True, applied_at__gte=timezone.now() - UNMENDED)
+    for batch in lately.filter(~Exists(later)).order_by("-applied_at")[:SHOWN]:
+        if (ledger := LEDGERS.get(batch.ledger)) is not None:
+            url = reverse(f"{ledger.slug}-batch", args=[batch.pk])
+            says = f"{ledger.label}，{batch.rejected}行没有导入，待修改"
+            yield WaitingItem("导入", batch.file_name, says, batch.applied_at, url)
 
 
 def _returned(org: Org) -> Iterator[WaitingItem]:
@@ -113,13 +151,14 @@ def _jobs(person: User) -> Iterator[WaitingItem]:
 
 
 def unproved(org: Org, as_of: date) -> list[Unproved]:
-    """What is counted this year up to a date and has no paper; one query for each ledger that is asked for papers."""
+    """What is counted this year up to a date and has no paper; two queries for each ledger that is asked for papers."""
     found, year = [], as_of.year
     for ledger in EVIDENCED:
         day = ledger.dated_by
         counted = access.records(ledger, org).filter(org=org, **{f"{day}__year": year, f"{day}__lte": as_of})
-        bare = access.without_evidence(ledger, counted).annotate(in_all=Window(Count("*")))
-        if rows := list(bare.order_by(F(day).desc(), "-pk")[:2]):
+        bare = access.without_evidence(ledger, counted).order_by(F(day).desc(), "-pk")
+        if rows := list(bare[:NAMED]):
             url = f"{reverse(f'{ledger.slug}-list')}?unproved=1&first={year}-01-01&last={as_of}"
-            found.append(Unproved(ledger, tuple(rows), rows[0].in_all, url))
+            count = bare[: COUNTED + 1].count() if len(rows) == NAMED else len(rows)
+            found.append(Unproved(ledger, tuple(rows), count, url))
     return found

@@ -20,12 +20,50 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-panel]")) closePanel();
+  if (event.target.closest("[data-back]")) window.history.back();
   const toggle = event.target.closest("[data-toggle]");
   if (toggle) document.querySelector(toggle.dataset.toggle)?.classList.toggle("open");
 });
 
+// A field of the top bar submits its form when it is left changed. Enter does both at once: the second is one too many.
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]") && event.target.validity.valid) event.target.form.requestSubmit();
+  if (event.target.matches("[data-submit]") && event.target.value) event.target.form.requestSubmit();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.querySelector("[data-submit], [data-submit-option]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+  } else if (document.querySelector("[data-typed]") && !window.confirm("这张表还没有保存。离开后可以回来接着填，确认切换？")) {
+    event.preventDefault();
+    form.reset();
+  } else {
+    form.dataset.sent = "1";
+  }
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+});
+
+// Days are typed as people write them; the browser's own calendar stands beside the field.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-pick]");
+  if (!button) return;
+  const picker = button.nextElementSibling;
+  const field = button.closest(".day-field").querySelector("input");
+  picker.value = /^\d{4}-\d{2}-\d{2}$/.test(field.value) ? field.value : "";
+  if (picker.showPicker) picker.showPicker();
+  else picker.focus();
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".day-field .pick input") || !event.target.value) return;
+  const field = event.target.closest(".day-field").querySelector("input");
+  field.value = event.target.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 // A field with suggestions: what is typed replaces what stands there, and a chosen suggestion is submitted at once.
@@ -84,3 +122,69 @@ document.addEventListener("click", async (event) => {
   button.title = "已复制";
   window.setTimeout(() => { button.classList.remove("copied"); button.title = "点击复制"; }, 1500);
 });
+
+// A field that could not be checked because the session has ended says so where what is typed is kept.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const says = event.detail.elt.closest("form[data-draft]")?.querySelector("[data-draft-says]");
+  if (says && event.detail.xhr.status === 401) says.textContent = event.detail.xhr.responseText;
+});
+
+// What is typed into a form is kept at the server while it is typed, so that nothing is lost with the page or the session.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const says = form.querySelector("[data-draft-says]");
+  let timer = 0;
+  let isUnkept = false;
+  let isSent = false;
+  let sending = null;
+
+  const keep = async () => {
+    isUnkept = false;
+    sending = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed(), signal: sending.signal });
+      if (!answer.ok) throw new Error(answer.statusText);
+      says.textContent = (await answer.json()).says;
+    } catch (fault) {
+      if (fault.name === "AbortError") return;
+      isUnkept = true;
+      says.textContent = "暂存没有成功，稍后再试";
+      timer = window.setTimeout(keep, 10000);
+    }
+  };
+  const typed = () => {
+    const said = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") said.append(name, value);
+    return said;
+  };
+
+  form.addEventListener("input", () => {
+    isUnkept = true;
+    form.dataset.typed = "1";
+    window.clearTimeout(timer);
+    timer = window.setTimeout(keep, 1200);
+  });
+  form.addEventListener("submit", () => {
+    isSent = true;
+    delete form.dataset.typed;
+    window.clearTimeout(timer);
+    sending?.abort();
+  });
+  window.addEventListener("pagehide", () => {
+    if (isUnkept && !isSent) navigator.sendBeacon(form.dataset.draft, typed());
+  });
+}
+
+// The browser names its own button for files in its own language; ours stands over it and says which file was chosen.
+for (const input of document.querySelectorAll('input[type="file"]')) {
+  const [shown, button, name] = ["span", "span", "span"].map((kind) => document.createElement(kind));
+  shown.className = "file-choice";
+  button.className = "btn";
+  button.textContent = "选择文件";
+  name.className = "muted";
+  name.textContent = "没有选择";
+  input.before(shown);
+  shown.append(button, name, input);
+  input.addEventListener("change", () => {
+    name.textContent = [...input.files].map((file) => file.name).join("、") || "没有选择";
+  });
+}

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('records', '0005_own_options'),
+        ('records', '0006_rejected_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
