@@ -1,0 +1,42 @@
+"""Migrations: a new installation, which begins with one step, has what an old one was brought to step by step."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
+
+SQUASHED = MigrationLoader(None).disk_migrations
+APPS = sorted({app for (app, _), migration in SQUASHED.items() if migration.replaces})
+
+
+def made(state: ProjectState, app: str) -> dict[str, tuple]:
+    return {name: told(model) for (label, name), model in state.models.items() if label == app}
+
+
+def told(model: ModelState) -> tuple:
+    """All that a table is made from, in whatever order its columns and indexes came."""
+    fields = {name: field.deconstruct()[1:] for name, field in model.fields.items()}
+    options = {name: value for name, value in model.options.items() if name not in {"indexes", "constraints"} and value}
+    rules = [each.deconstruct() for kind in ("indexes", "constraints") for each in model.options.get(kind, ())]
+    return fields, options, sorted(rules, key=repr), model.bases
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_one_step_leads_where_the_steps_it_replaces_lead(app):
+    ends = [name for (label, name), migration in SQUASHED.items() if label == app and migration.replaces]
+    (one,) = ends
+    replaced = SQUASHED[app, one].replaces
+    at_once = MigrationLoader(None)
+    step_by_step = MigrationLoader(None, load=False)
+    step_by_step.replace_migrations = False
+    step_by_step.build_graph()
+    last = replaced[-1]
+    assert made(step_by_step.project_state([last]), app) == made(at_once.project_state([(app, one)]), app)
+
+
+@pytest.mark.django_db
+def test_a_new_installation_takes_the_one_step_and_none_of_those_it_replaces():
+    graph = MigrationLoader(connection).graph
+    assert APPS == ["ledgers", "records", "reports", "targets"]
+    for (app, _), migration in SQUASHED.items():
+        assert not [each for each in migration.replaces if each in graph.nodes], app
