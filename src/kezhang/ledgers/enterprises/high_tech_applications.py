@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
-from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YearField, YuanField
@@ -103,6 +103,14 @@ HIGH_TECH_APPLICATIONS = Ledger(
         "kind": {"新认定": "首次认定", "首次": "首次认定", "迁入": "整体迁入"},
         "batch_number": {"第一批": "1", "第二批": "2", "第三批": "3"},
     },
+    titled="(?:拟认定|拟推荐|推荐|申报).{0,12}(?:高新技术企业|高企)|(?:高新技术企业|高企).{0,6}(?:拟认定|申报)",
+    whole_sheet=(
+        SheetValue(column="application_year", year=True),
+        SheetValue(column="batch_number", batch=True),
+        SheetValue(column="kind", words={"重新认定": "重新认定", "首次认定": "首次认定"}),
+        SheetValue(column="applied_on"),
+        SheetValue(column="stage", words={"拟认定": "拟认定公示", "推荐": "已推荐", "申报": "已申报"}),
+    ),
     links=(FIRM_LINK,),
     rules=(
         error(

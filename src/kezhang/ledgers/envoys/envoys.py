@@ -130,4 +130,4 @@ ENVOYS = Ledger(
     },
 )
 
-ENVOY_HEADERS = ("科技特派员", "姓名", "特派员")
+ENVOY_HEADERS = ("科技特派员", "姓名", "特派员", "特派员姓名")

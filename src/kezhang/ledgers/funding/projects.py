@@ -114,7 +114,7 @@ PROJECTS = Ledger(
         "approved_on": ("立项时间",),
         "total_budget": ("总经费",),
         "requested_amount": ("申请经费",),
-        "granted_amount": ("批准资金", "项目资金", "拟支持经费", "财政资金"),
+        "granted_amount": ("批准资金", "项目资金", "支持经费", "拟支持经费", "资助金额", "资助经费", "财政资金"),
         "paid_amount": ("已到位资金", "已拨付"),
         "stage": ("状态", "项目进展"),
     },

@@ -279,6 +279,7 @@ class Ledger:
     filters: tuple[str, ...] = ()
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, Spellings] = field(default_factory=dict)  # column -> other spelling -> label
+    titled: str = ""  # what titles of its published lists say, as a regular expression, where their columns tell little
     whole_sheet: tuple[SheetValue, ...] = ()  # what may be given once for a whole sheet
     extendable: tuple[str, ...] = ()  # choices that differ by region: a bureau may add its own
     retired: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)  # column -> former choice -> label

@@ -4,6 +4,7 @@ Each table goes to the ledger whose required columns are all there and whose col
 for most of its headings; a tie is not decided but said.
 """
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,8 @@ from kezhang.records.importing.workbooks.workbook_reader import Page, Unreadable
 
 #: So many known headings are a ledger's whatever else the sheet has.
 SURE = 5
+#: A title that names a ledger is worth so many known headings.
+TITLE = 2
 #: How many ledgers are named where none fits.
 NEAREST = 3
 
@@ -56,7 +59,8 @@ def recognise(
             f"“{Path(name).name}”的表头与任何一个台账都对不上。{_nearest(near)}请下载对应台账的模板对照，或指明台账后再导入。"
         )
     won = [
-        _winner(name, place, [c for c in claims if _place(c) == place]) for place in dict.fromkeys(map(_place, claims))
+        _winner(name, place, [c for c in claims if _place(c) == place], _titles(book, name, place))
+        for place in dict.fromkeys(map(_place, claims))
     ]
     chosen = {ledger.slug: ledger for _, _, ledger in sorted(won, key=lambda claim: _order(book, claim))}
     tables = []
@@ -97,9 +101,17 @@ def _order(book: Sequence[Page], claim: Claim) -> tuple[int, int]:
     return [page.name for page in book].index(claim[0]), claim[1].first
 
 
-def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim]) -> Claim:
-    ranked = sorted(claims, key=_fit, reverse=True)
-    if len(ranked) > 1 and _fit(ranked[0]) == _fit(ranked[1]):
+def _titles(book: Sequence[Page], name: str, place: tuple[str, int]) -> str:
+    """What stands above a header, on the sheet's tab and in the file's name."""
+    sheet, first = place
+    page = next(page for page in book if page.name == sheet)
+    above = [cell for row in page.rows[:first] for cell in row if isinstance(cell, str)]
+    return "\n".join((*above, sheet, Path(name).stem))
+
+
+def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim], titles: str) -> Claim:
+    ranked = sorted(claims, key=lambda claim: _fit(claim, titles), reverse=True)
+    if len(ranked) > 1 and _fit(ranked[0], titles) == _fit(ranked[1], titles):
         names = "、".join(ledger.label for _, _, ledger in ranked[:2])
         raise UnreadableWorkbook(
             f"“{Path(name).name}”工作表“{place[0]}”第{place[1] + 1}行的表头同时像{names}，请指明台账后再导入。"
@@ -107,11 +119,13 @@ def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim]) -> Claim
     return ranked[0]
 
 
-def _fit(claim: Claim) -> tuple[int, int, int]:
+def _fit(claim: Claim, titles: str) -> tuple[int, int, int]:
+    """How well a ledger fits: the columns it knows, where its title counts as some more, then what is unknown or lacking."""
     _, head, ledger = claim
     named = {heading.column.name for heading in head.headings}
     asked = sum(column.required and column.name not in named for column in ledger.columns)
-    return len(head.headings), -len(head.unknown), -asked
+    titled = bool(ledger.titled) and re.search(ledger.titled, titles) is not None
+    return len(head.headings) + TITLE * titled, -len(head.unknown), -asked
 
 
 def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:
