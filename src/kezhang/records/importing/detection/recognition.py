@@ -49,7 +49,14 @@ def recognise(
         for head in heads_of(headers, page)
         if head.side < 2  # tables side by side go to one ledger together
     ]
-    claims = [claim for claim in near if not claim[1].lacks(claim[2]) and _accounts_for(claim[1])]
+    known_of = {place: max(len(c[1].headings) for c in near if _place(c) == place) for place in map(_place, near)}
+    claims = [
+        claim
+        for claim in near
+        if not claim[1].lacks(claim[2])
+        and _accounts_for(claim[1])
+        and (_says_itself(claim) or len(claim[1].headings) >= known_of[_place(claim)])
+    ]
     if not claims:
         for sheet, head, ledger in near:
             if not head.lacks(ledger):  # nearly ours, but of a shape that can be named
@@ -76,6 +83,12 @@ Claim = tuple[str, Head, Ledger]
 def _accounts_for(head: Head) -> bool:
     """Whether a ledger knows enough of a header to claim it: one name of ten fits every list there is."""
     return len(head.headings) >= SURE or len(head.headings) >= len(head.unknown)
+
+
+def _says_itself(claim: Claim) -> bool:
+    """Whether the header has all that is required; what has to be given for the sheet is no claim against who knows more."""
+    named = {each.column.name for each in (*claim[1].headings, *claim[1].given)}
+    return all(column.name in named for column in claim[2].columns if column.required)
 
 
 def _nearest(near: Sequence[Claim]) -> str:
