@@ -24,8 +24,8 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 
 from bench.hostile_requests import HostileVisitor  # noqa: E402
 from kezhang.cli.demo import COUNTY, import_examples  # noqa: E402
+from kezhang.orgs import people  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
-from kezhang.orgs.models import User  # noqa: E402
 
 REQUESTS = 3000
 #: Faults printed in full; more of them say the same.
@@ -35,12 +35,11 @@ SHOWN = 20
 def main(count: int) -> int:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:
         org = add_county(COUNTY.code, COUNTY.name)
-        clerk = User.objects.create_user("clerk", full_name="李文", org=org)
+        clerk = people.add("clerk", org, "clerk", "reviewer", full_name="李文")
         import_examples(org, sorted(Path("examples", COUNTY.folder).glob("*.xlsx")))
         logging.disable(logging.CRITICAL)  # every refusal would be a line
         visitor = HostileVisitor(org, clerk, COUNTY.as_of)

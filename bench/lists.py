@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.clock import Timed, best
 from kezhang.ledgers.models import TechnologyContract
-from kezhang.orgs.models import Org, User
+from kezhang.orgs import people
+from kezhang.orgs.models import Org
 
 AS_OF = date(2024, 6, 30)
 #: The list shows this many; the same for ten records and for a hundred thousand.
@@ -46,7 +47,7 @@ def measure() -> list[tuple[str, Timed, Timed]]:
 
 
 def _client(name: str, org: Org) -> Client:
-    person = User.objects.create_user(name, password="Zhanghu-2024", full_name=name, org=org, role=User.Role.CLERK)
+    person = people.add(name, org, "clerk", "reviewer", password="Zhanghu-2024", full_name=name)
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client

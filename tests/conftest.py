@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from kezhang.orgs.models import Org, User
+from kezhang.orgs import people
+from kezhang.orgs.models import Org, Post, User
 from kezhang.web.standpoint import page_of
 from tests import example_rows
 from tests.example_rows import StoredTable
@@ -16,6 +17,8 @@ from tests.example_rows import StoredTable
 #: The keys of the example bureaus and their clerks, and where their rows' keys begin: the log is digested over them,
 #: so they are the same in every test; far apart, so that nothing a test stores for itself falls on them.
 COUNTY_KEY, DISTRICT_KEY = 1_000_000, 2_000_000
+#: What whoever fills in the books of a small bureau is.
+WRITING = (Post.Kind.CLERK, Post.Kind.REVIEWER)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,7 +41,6 @@ def own_home(settings, tmp_path: Path):
     """Files go to the test's own folder; passwords are hashed cheaply."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
 
 
 class Visitor(Client):
@@ -80,12 +82,12 @@ def neighbour(prefecture: Org) -> Org:
     return Org.objects.create(code="652798", name="临川县", level=Org.Level.COUNTY, parent=prefecture)
 
 
-def _person(name: str, full_name: str, org: Org, role: str, pk: int | None = None) -> User:
-    return User.objects.create_user(name, password="Zhanghu-2024", full_name=full_name, org=org, role=role, pk=pk)
+def _person(name: str, full_name: str, org: Org, *kinds: str, pk: int | None = None) -> User:
+    return people.add(name, org, *kinds, password="Zhanghu-2024", full_name=full_name, pk=pk)
 
 
 def _clerk(county: Org) -> User:
-    return _person("clerk", "李文", county, User.Role.CLERK, COUNTY_KEY)
+    return _person("clerk", "李文", county, *WRITING, pk=COUNTY_KEY)
 
 
 @pytest.fixture
@@ -97,19 +99,19 @@ def clerk(county: Org) -> User:
 @pytest.fixture
 def director(county: Org) -> User:
     """本县领导."""
-    return _person("director", "王建国", county, User.Role.DIRECTOR)
+    return _person("director", "王建国", county, Post.Kind.DIRECTOR)
 
 
 @pytest.fixture
 def neighbour_clerk(neighbour: Org) -> User:
     """邻县填报人, who must see nothing of ours."""
-    return _person("neighbour", "赵敏", neighbour, User.Role.CLERK)
+    return _person("neighbour", "赵敏", neighbour, *WRITING)
 
 
 @pytest.fixture
 def superior(prefecture: Org) -> User:
     """州科技局的填报人."""
-    return _person("superior", "陈刚", prefecture, User.Role.CLERK)
+    return _person("superior", "陈刚", prefecture, *WRITING)
 
 
 def _district() -> Org:
@@ -123,7 +125,7 @@ def district(db) -> Org:
 
 
 def _district_clerk(district: Org) -> User:
-    return _person("district", "何敏", district, User.Role.CLERK, DISTRICT_KEY)
+    return _person("district", "何敏", district, *WRITING, pk=DISTRICT_KEY)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.utils import timezone
 from kezhang.catalogue import LEDGERS
 from kezhang.cli import demo
 from kezhang.ledgers.models import Enterprise
+from kezhang.orgs import people
 from kezhang.orgs.models import Org, User
 from kezhang.records import workbook_writer
 from kezhang.records.declaration.ledger import Ledger
@@ -46,7 +47,7 @@ def firm(county, clerk) -> Enterprise:
 def provincial(db) -> User:
     """自治区科技厅的填报人."""
     region = Org.objects.create(code="650000", name="新疆维吾尔自治区", level=Org.Level.PROVINCIAL)
-    return User.objects.create_user("region", password="Zhanghu-2024", full_name="马强", org=region)
+    return people.add("region", region, "clerk", "reviewer", password="Zhanghu-2024", full_name="马强")
 
 
 @pytest.fixture
@@ -357,10 +358,11 @@ def test_a_person_without_a_bureau_is_told_so_and_gets_no_address(browser, count
     assert (status(browser, "/board/"), status(browser, JUNE + "home/")) == (404, 404)
 
 
-def test_the_one_who_administers_everything_starts_at_the_first_bureau(browser, prefecture, county):
-    browser.force_login(User.objects.create_superuser("root", password="Zhanghu-2024"))
+def test_the_one_who_administers_everything_starts_at_the_first_bureau_and_sees_no_figures(browser, prefecture, county):
+    browser.force_login(people.add("root", None, "system"))
     assert browser.get("/home/").headers["Location"].startswith("/652700/")
-    assert status(browser, JUNE + "home/") == 200
+    assert browser.get(JUNE + "home/").headers["Location"] == JUNE + "administration/"
+    assert (status(browser, JUNE + "administration/"), status(browser, JUNE + "board/")) == (200, 404)
 
 
 def test_a_preview_that_was_confirmed_can_be_looked_at_again_by_its_address(browser, clerk):

@@ -56,7 +56,18 @@ def test_every_row_below_a_header_is_accounted_for(county, each):
 
 def test_the_folder_imports_as_a_whole_and_agrees_to_the_fen(county, tmp_path):
     made = awful_workbooks.write(tmp_path)
-    options = ["--org", county.code, "--yes", "--json", "--accept", "已逐条核对", "--same", "new"]
+    options = [
+        "--org",
+        county.code,
+        "--yes",
+        "--json",
+        "--accept",
+        "已逐条核对",
+        "--same",
+        "new",
+        "--part",
+        "Sheet1=不读",
+    ]
     found = CliRunner().invoke(application(), ["import", str(tmp_path), *options])
     told = {file["file"]: file["tables"] for file in json.loads(found.stdout)}
     assert set(told) == {each.name for each in made}

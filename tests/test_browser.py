@@ -18,7 +18,8 @@ from kezhang.jobs import queue
 from kezhang.jobs.models import Job, JobWorker
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
-from kezhang.orgs.models import Org, User
+from kezhang.orgs import people
+from kezhang.orgs.models import Org
 from kezhang.records.background import import_job
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
@@ -279,7 +280,7 @@ def test_one_of_more_than_two_hundred_bureaus_is_found_by_typing(page, live_serv
     region = Org.objects.create(code="650000", name="新疆维吾尔自治区", level=Org.Level.PROVINCIAL)
     codes = [f"65{n}" for n in range(3001, 3230)]
     Org.objects.bulk_create(Org(code=c, prefix=c, name=f"试点{c[2:]}县", level="county", parent=region) for c in codes)
-    User.objects.create_user("region", password="Zhanghu-2024", full_name="马强", org=region)
+    people.add("region", region, "clerk", "reviewer", password="Zhanghu-2024", full_name="马强")
     log_in(page, live_server, "region")
     page.goto(live_server.url + "/650000/2024-06-30/board/")
     field = page.locator("input[name=org]")

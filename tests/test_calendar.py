@@ -13,7 +13,7 @@ from icalendar import Calendar
 from kezhang.calendar import month
 from kezhang.calendar.models import CalendarFeed
 from kezhang.ledgers.models import Project
-from kezhang.orgs.models import User
+from kezhang.orgs.models import Post, User
 from kezhang.web.standpoint import page_of
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +164,7 @@ def test_each_persons_feed_reaches_as_far_as_the_person(client, clerk, director,
 def test_a_person_who_goes_to_another_bureau_takes_the_address_along(client, clerk, county, neighbour):
     project(county, due_on=soon(10))
     address = address_of(client, clerk)
-    User.objects.filter(pk=clerk.pk).update(org=neighbour)
+    Post.objects.filter(person=clerk).update(org=neighbour)
     assert events(address) == []
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+from kezhang.orgs import people
 from kezhang.records import workbook_writer
 from kezhang.records.importing import exported_basis
 from kezhang.records.models import Batch, Change
@@ -24,7 +25,7 @@ PAGE = "/ledgers/technology-contracts"
 
 @pytest.fixture
 def other(clerk, county):
-    return type(clerk).objects.create_user("other", full_name="张兰", org=county, role="clerk")
+    return people.add("other", county, "clerk", "reviewer", full_name="张兰")
 
 
 @pytest.fixture

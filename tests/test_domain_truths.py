@@ -15,6 +15,7 @@ from kezhang.ledgers.enterprises.zero_lists import ZERO_LISTS
 from kezhang.ledgers.envoys.envoy_services import ENVOY_SERVICES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.models import Envoy, EnvoyService, Project, TaskItem, Village, VillagePairing, ZeroListing
+from kezhang.orgs import people
 from kezhang.records import workbook_writer
 from kezhang.records.declaration.startup_checks import faults
 from kezhang.records.declaration.validation import problems
@@ -379,22 +380,35 @@ def written_entry(org, author, **more):
     return entry
 
 
-def test_nobody_approves_what_he_reported_himself(county, clerk, director):
+@pytest.fixture
+def other(county):
+    """A second person of the bureau who may review."""
+    return people.add("other", county, "clerk", "reviewer", full_name="张兰")
+
+
+def test_nobody_approves_what_he_reported_himself(county, clerk, other):
     entry = written_entry(county, clerk)
     entry.state = "approved"
     with pytest.raises(Refused, match="由填报人以外的人填写"):
         journal.save(PROGRESS_ENTRIES, entry, Author(by=clerk))
-    journal.save(PROGRESS_ENTRIES, entry, Author(by=director))
+    journal.save(PROGRESS_ENTRIES, entry, Author(by=other))
     assert ProgressEntry.objects.get().state == "approved"
 
 
-def test_whoever_corrects_a_figure_has_written_it_and_does_not_approve_it(county, clerk, director):
+def test_a_clerk_who_is_no_reviewer_approves_nothing(county, clerk):
+    entry = written_entry(county, clerk)
+    entry.state = "approved"
+    with pytest.raises(Refused, match="由本单位审核人填写"):
+        journal.save(PROGRESS_ENTRIES, entry, Author(by=people.add("third", county, "clerk")))
+
+
+def test_whoever_corrects_a_figure_has_written_it_and_does_not_approve_it(county, clerk, other):
     entry = written_entry(county, clerk)
     entry.cumulative = Decimal(900)
-    journal.save(PROGRESS_ENTRIES, entry, Author(by=director))
+    journal.save(PROGRESS_ENTRIES, entry, Author(by=other))
     entry.state = "approved"
     with pytest.raises(Refused, match="由填报人以外的人填写"):
-        journal.save(PROGRESS_ENTRIES, entry, Author(by=director))
+        journal.save(PROGRESS_ENTRIES, entry, Author(by=other))
     assert journal.save(PROGRESS_ENTRIES, entry, Author(by=clerk)) is not None
 
 
@@ -403,11 +417,11 @@ def test_an_entry_is_not_born_approved(county, clerk):
         written_entry(county, clerk, state="approved")
 
 
-def test_what_is_due_or_was_sent_back_is_not_held_as_reported(county, clerk, director):
+def test_what_is_due_or_was_sent_back_is_not_held_as_reported(county, clerk, other):
     entry = written_entry(county, clerk)
     assert found(county, 6) == ["2024年5月技术合同成交额填报800万元，台账截至2024-05-31为0万元。"]
     entry.state = "returned"
-    journal.save(PROGRESS_ENTRIES, entry, Author(by=director))
+    journal.save(PROGRESS_ENTRIES, entry, Author(by=other))
     assert found(county, 6) == []
 
 

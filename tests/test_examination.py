@@ -9,7 +9,7 @@ from django.utils import timezone
 from kezhang.jobs import queue, running
 from kezhang.jobs.models import Job, JobWorker
 from kezhang.ledgers.results.technology_contracts import TechnologyContract
-from kezhang.orgs.models import User
+from kezhang.orgs import people
 from kezhang.records.history import leftovers
 from kezhang.reports.background import examination_job
 
@@ -20,9 +20,7 @@ NIGHT = datetime(2024, 7, 1, 2, 30)
 
 @pytest.fixture
 def administrator(prefecture):
-    return User.objects.create_user(
-        "administrator", password="Zhanghu-2024", full_name="周宁", org=prefecture, role=User.Role.ADMINISTRATOR
-    )
+    return people.add("administrator", prefecture, "administrator", password="Zhanghu-2024", full_name="周宁")
 
 
 @pytest.fixture
@@ -89,7 +87,7 @@ def test_the_administrator_of_the_topmost_bureau_asks_and_nobody_else(
 
 
 def test_an_administrator_of_one_bureau_of_many_sees_no_examination_of_all(example, county, neighbour, client):
-    own = User.objects.create_user("own", password="Zhanghu-2024", org=county, role=User.Role.ADMINISTRATOR)
+    own = people.add("own", county, "administrator", password="Zhanghu-2024")
     client.force_login(own)
     assert client.get("/examination/").status_code == 404
     queue.begin_nightly(NIGHT)

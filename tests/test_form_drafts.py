@@ -14,6 +14,7 @@ from kezhang.form_drafts import models
 from kezhang.form_drafts.models import FormDraft
 from kezhang.form_drafts.tickets import ticket_for
 from kezhang.ledgers.models import Enterprise
+from kezhang.orgs import people
 from kezhang.orgs.models import User
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
@@ -116,7 +117,7 @@ def test_what_is_typed_after_the_session_ended_is_kept_all_the_same(client, cler
 
 
 def test_whoever_logs_in_instead_is_shown_nothing_of_it(client, clerk, director, county):
-    other = User.objects.create_user("second", password="Zhanghu-2024", org=county, role=User.Role.CLERK)
+    other = people.add("second", county, "clerk", "reviewer", password="Zhanghu-2024")
     client.force_login(clerk)
     said = typed(client, NEW, name=NAME)
     client.logout()
@@ -140,7 +141,7 @@ def test_a_ticket_of_an_account_that_is_closed_holds_no_more(clerk, county):
 
 
 def test_the_two_of_a_bureau_keep_their_own(client, clerk, county, firm):
-    other = User.objects.create_user("second", password="Zhanghu-2024", org=county, role=User.Role.CLERK)
+    other = people.add("second", county, "clerk", "reviewer", password="Zhanghu-2024")
     address = f"/652799/2024-06-30/ledgers/enterprises/{firm.pk}/edit/"
     for person, remark in ((clerk, "甲"), (other, "乙")):
         client.force_login(person)

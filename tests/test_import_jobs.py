@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kezhang.jobs import queue, running
 from kezhang.jobs.models import Job, JobWorker
 from kezhang.ledgers.models import TechnologyContract
+from kezhang.orgs import people
 from kezhang.records.background import import_job
 from kezhang.records.models import Batch
 from kezhang.records.writing import chain, journal
@@ -96,14 +97,14 @@ def test_a_confirmation_that_no_longer_fits_is_told_and_nothing_is_written(big, 
     assert Batch.objects.get().state == Batch.State.PLANNED
 
 
-def test_what_was_said_under_a_preview_is_given_back_when_the_job_came_to_nothing(big, client, director):
+def test_what_was_said_under_a_preview_is_given_back_when_the_job_came_to_nothing(big, client, county):
     batch, _, page = previewed(client)
     assert page.context["accepting"] == ""
     confirm(client, batch, page, plan="0" * 16, accepting="与企业核对过", add_proposed="1")
     work()
     page = client.get(f"{PAGE}/import/{batch.pk}/")
     assert (page.context["accepting"], page.context["add_proposed"]) == ("与企业核对过", True)
-    client.force_login(director)  # somebody else has said nothing
+    client.force_login(people.add("other", county, "clerk"))  # who has said nothing
     assert client.get(f"{PAGE}/import/{batch.pk}/").context["accepting"] == ""
 
 

@@ -12,6 +12,7 @@ from kezhang.intake.models import ReadDocument
 from kezhang.jobs import job_files, queue, running
 from kezhang.jobs.job_files import JobFile
 from kezhang.jobs.models import Job, JobWorker
+from kezhang.orgs.models import Post
 from kezhang.records import access
 from kezhang.records.background import export_job
 from kezhang.records.importing.workbooks import workbook_reader
@@ -108,8 +109,7 @@ def test_a_director_exports_without_what_is_personal_beside_the_site_too(example
 def test_who_has_lost_sight_of_a_bureau_gets_no_list_of_it(example, clerk, neighbour, client):
     client.force_login(clerk)
     job = the_job(client.post(EXPORT))
-    clerk.org = neighbour
-    clerk.save()
+    Post.objects.filter(person=clerk).update(org=neighbour)
     assert done(job).fault == "您已看不到这个单位的台账，没有导出。"
     assert not job.made
 

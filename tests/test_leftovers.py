@@ -114,6 +114,7 @@ def test_a_returned_file_is_converted_and_checked_before_the_bureau_is_locked(co
     assert order[:2] == ["as_docx", "lock"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_doctor_names_orphans_and_stale_previews_and_cleans_them(county, stale, orphan, caplog):
     found = doctor("--json")
     told = {each["subject"]: each["says"] for each in json.loads(found.stdout[found.stdout.index("[") :])}

@@ -41,7 +41,7 @@ def test_only_the_bureaus_director_issues_it(client, report, clerk, director, su
         client.force_login(person)
         assert client.post(f"/reports/{report.number}/steps/issue/").status_code == 404
     client.force_login(director)
-    client.post(f"/reports/{report.number}/steps/issue/")
+    client.post(f"/reports/{report.number}/steps/issue/", {"proof": "Zhanghu-2024"})
     report.refresh_from_db()
     assert (report.state, report.issued_by) == (Report.State.ISSUED, director)
 

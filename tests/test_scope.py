@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
+from kezhang.orgs import people
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import visible_orgs
 from kezhang.records import access, workbook_writer
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection import table_detection
@@ -32,8 +34,11 @@ def io_of(content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile("台账.xlsx", content)
 
 
-def person(org: Org | None, **given) -> User:
-    return User(org=org, **{"username": "x", "role": User.Role.CLERK} | given)
+def person(org: Org | None, *kinds: str, **given) -> User:
+    """Somebody with these posts there, a clerk unless said otherwise."""
+    made = people.add(f"p{User.objects.count()}", org, *(kinds or ("clerk",)))
+    User.objects.filter(pk=made.pk).update(**given)
+    return User.objects.get(pk=made.pk)
 
 
 def seen(viewer) -> list[int]:
@@ -50,32 +55,31 @@ def seen(viewer) -> list[int]:
 def test_the_bureau_and_those_above_see_all_of_it_and_nobody_else_anything(
     filled, county, prefecture, neighbour, clerk, director, superior, neighbour_clerk
 ):
-    for viewer in (clerk, director, superior, county, prefecture, person(None, is_superuser=True)):
+    for viewer in (clerk, director, superior, county, prefecture, person(prefecture, "liaison")):
         assert seen(viewer) == [1, 1, 1, 1], viewer
-    for viewer in (neighbour_clerk, neighbour, person(None), person(county, is_active=False)):
+    nobody = User.objects.create_user("nobody", org=county)
+    guards = [person(None, "system"), person(county, "security"), person(county, "auditor")]
+    for viewer in (neighbour_clerk, neighbour, nobody, person(county, is_active=False), *guards):
         assert seen(viewer) == [0, 0, 0, 0], viewer
 
 
-def test_the_bureaus_own_clerks_and_administrators_write_and_nobody_else(county, prefecture, neighbour):
-    writes = {
-        "own clerk": person(county),
-        "own administrator": person(county, role=User.Role.ADMINISTRATOR),
-        "administrator of the installation": person(None, is_superuser=True),
-    }
+def test_the_bureaus_own_clerks_and_reviewers_write_and_nobody_else(county, prefecture, neighbour):
+    writes = {"own clerk": person(county), "own reviewer": person(county, "reviewer")}
     reads = {
-        "own director": person(county, role=User.Role.DIRECTOR),
+        "own director": person(county, "director"),
+        "own administrator": person(county, "administrator"),
         "clerk above": person(prefecture),
         "neighbour": person(neighbour),
         "who has left": person(county, is_active=False),
-        "administrator of the installation who has left": person(None, is_superuser=True, is_active=False),
-        "nobody's clerk": person(None),
-        "a bureau's superuser elsewhere": person(neighbour, is_superuser=True),
+        "administrator of the installation": person(None, "system"),
+        "a superuser of Django's": person(neighbour, is_superuser=True),
     }
-    assert {name for name, who in {**writes, **reads}.items() if may_write(who, county)} == set(writes)
+    everybody = {**writes, **reads}.items()
+    assert {name for name, who in everybody if may(who, Verb.WRITE, county)} == set(writes)
 
 
 def test_only_bureaus_within_sight_are_offered(county, prefecture, neighbour):
     assert list(visible_orgs(person(county))) == [county]
     assert set(visible_orgs(person(prefecture))) == {county, prefecture, neighbour}
-    assert list(visible_orgs(person(None))) == []
+    assert list(visible_orgs(User.objects.create_user("nobody"))) == []
     assert list(visible_orgs(person(county, is_active=False))) == []

@@ -85,14 +85,14 @@ def test_a_remembered_answer_is_seen_and_taken_back_by_the_bureau_alone(
     address = "/ledgers/technology-contracts/remembered/"
     client.force_login(neighbour_clerk)
     assert "合同成交额" not in client.get(address, follow=True).content.decode()
-    assert client.post(client.get(address, follow=True).request["PATH_INFO"], {"answer": kept.pk}).status_code == 404
+    assert client.post(f"{address}{kept.pk}/withdraw/").status_code == 404
     client.force_login(clerk)
-    page = client.get(address, follow=True)
-    assert "合同成交额" in page.content.decode()
-    client.post(page.request["PATH_INFO"], {"answer": kept.pk})
+    assert "合同成交额" in client.get(address, follow=True).content.decode()
+    client.post(f"{address}{kept.pk}/withdraw/")
     kept.refresh_from_db()
     assert (kept.withdrawn_by, kept.withdrawn_at is None) == (clerk, False)
     assert ("unit", "合同成交额") not in RememberedAnswer.of(county, "technology-contracts")
+    assert "已经收回过了" in client.post(f"{address}{kept.pk}/withdraw/", follow=True).content.decode()
 
 
 def test_the_page_asks_above_the_preview_and_imports_after_the_answer(client, clerk, county, tmp_path):

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kezhang.orgs import people
+
 pytestmark = pytest.mark.django_db
 
 
@@ -36,9 +38,8 @@ def test_what_people_type_is_shown_as_text(client, clerk, county):
     assert "&lt;script&gt;alert（1）" in page
 
 
-def test_a_person_without_a_bureau_sees_nothing(client, clerk):
-    clerk.org = None
-    clerk.save()
+def test_a_person_without_a_post_sees_nothing(client, clerk):
+    people.appoint(clerk, [])
     client.force_login(clerk)
     assert client.get("/home/").status_code == 403
     assert client.get("/board/").status_code == 404

@@ -16,6 +16,7 @@ from django.urls import resolve
 from kezhang.catalogue import LEDGERS
 from kezhang.jobs.models import Job
 from kezhang.ledgers.models import TechnologyContract
+from kezhang.orgs import people
 from kezhang.orgs.models import Org, User
 from kezhang.records import workbook_writer
 from kezhang.records.models import Batch
@@ -121,7 +122,7 @@ def busy(example: Org, clerk: User, director: User) -> Org:
 @pytest.mark.parametrize("who", ["clerk", "director", "administrator", "superior", "neighbour_clerk"])
 def test_everything_that_can_be_pressed_leads_somewhere(request, busy, superior, who):
     if who == "administrator":
-        person = User.objects.create_user("admin", password="x", org=busy, role=User.Role.ADMINISTRATOR)
+        person = people.add("admin", busy, "clerk", "reviewer", "director", "administrator", password="x")
     else:
         person = request.getfixturevalue(who)
     client = Client()

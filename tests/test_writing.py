@@ -9,6 +9,7 @@ from django.utils import timezone
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+from kezhang.orgs import people
 from kezhang.records.history.integrity import examine
 from kezhang.records.models import ChainHead, Change
 from kezhang.records.writing import chain, journal
@@ -24,7 +25,7 @@ STALE = timezone.now()
 
 @pytest.fixture
 def other(clerk, county):
-    return type(clerk).objects.create_user("other", full_name="张兰", org=county, role="clerk")
+    return people.add("other", county, "clerk", "reviewer", full_name="张兰")
 
 
 @pytest.fixture

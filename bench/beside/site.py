@@ -58,16 +58,16 @@ def prepare(*, examples: bool) -> None:
     django.setup()
     from kezhang.cli.demo import EXAMPLES, import_examples
     from kezhang.cli.installation import migrate
+    from kezhang.orgs import people
     from kezhang.orgs.divisions import add_county
-    from kezhang.orgs.models import User
 
     migrate()
     example = EXAMPLES[0]
     org = add_county(example.code, example.name)
     if examples:
         import_examples(org, sorted(Path("examples", example.folder).glob("*.xlsx")))
-    for name, role in (("clerk", User.Role.CLERK), ("director", User.Role.DIRECTOR)):
-        User.objects.create_user(name, password=PASSWORD, org=org, role=role, full_name=name)
+    for name, kinds in (("clerk", ("clerk", "reviewer")), ("director", ("director",))):
+        people.add(name, org, *kinds, password=PASSWORD, full_name=name)
 
 
 class Site:

@@ -59,24 +59,25 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
     from rich.console import Console
     from rich.table import Table
 
     from bench.races.crews import Crew, Processes, Threads
-    from bench.races.scenes import CODE, CREW, SCENES, Outcome
+    from bench.races.scenes import CODE, CREW, PASSWORD, SCENES, Outcome
     from kezhang.catalogue import LEDGERS
-    from kezhang.orgs.models import Org, User
+    from kezhang.cli.installation import migrate
+    from kezhang.orgs import people
+    from kezhang.orgs.models import Org
     from kezhang.records.history import leftovers
     from kezhang.records.history.integrity import examine
     from kezhang.reports.frozen import integrity
 
-    call_command("migrate", verbosity=0)
+    migrate()
     parent = Org.objects.create(code="652700", name="博州", level=Org.Level.PREFECTURE)
     org = Org.objects.create(code=CODE, name="朔湖县", level=Org.Level.COUNTY, parent=parent)
-    for name, role in (("clerk", User.Role.CLERK), ("director", User.Role.DIRECTOR)):
-        User.objects.create(username=name, org=org, role=role, full_name=name)
+    for name, kinds in (("clerk", ("clerk", "reviewer")), ("director", ("director",))):
+        people.add(name, org, *kinds, password=PASSWORD, full_name=name)
     crew: Crew = Threads(CREW) if threads else Processes(CREW)
     told = []
     try:

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS, LEDGERS, TEMPLATES
 from kezhang.cli.main import application
-from kezhang.orgs.models import Org, User
+from kezhang.orgs.models import Org
+from kezhang.orgs.people import add
 from kezhang.quantities.periods import Period
 from kezhang.records import access
 from kezhang.records.writing.journal import Author, save, void
@@ -44,7 +45,7 @@ def people(prefecture, county):
     """Own clerk, own director, and the neighbour who sees nothing."""
     neighbour = Org.objects.create(code="652798", name="临川县", level=Org.Level.COUNTY, parent=prefecture)
     posts = (("李文", county, "clerk"), ("王建国", county, "director"), ("赵敏", neighbour, "clerk"))
-    return [User.objects.create_user(name, full_name=name, org=org, role=role) for name, org, role in posts]
+    return [add(name, org, kind, full_name=name) for name, org, kind in posts]
 
 
 @pytest.fixture

@@ -11,16 +11,17 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
 from kezhang.cli import installation
 from kezhang.cli.console import bar, console, stop, whole_number
 from kezhang.cli.explain import show_board
+from kezhang.cli.installation import migrate
 from kezhang.cli.workbooks import store
+from kezhang.orgs import people
 from kezhang.orgs.divisions import add_county, load_divisions
-from kezhang.orgs.models import Org, User
+from kezhang.orgs.models import Org, Post, User
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.reports.frozen import freezing
@@ -50,11 +51,14 @@ class Example:
 COUNTY = Example("652799", "朔湖县", "county", date(2024, 6, 30), "half_year")
 DISTRICT = Example("341299", "淙阳区", "district", date(2023, 6, 30), "half_year_district")
 EXAMPLES = (COUNTY, DISTRICT)
+Kind = Post.Kind
 PEOPLE = (
-    ("clerk", "李文", "652799", User.Role.CLERK),
-    ("director", "王建国", "652799", User.Role.DIRECTOR),
-    ("superior", "陈刚", "652700", User.Role.CLERK),
-    ("district", "何敏", "341299", User.Role.CLERK),
+    ("clerk", "李文", "652799", (Kind.CLERK, Kind.REVIEWER)),
+    ("director", "王建国", "652799", (Kind.DIRECTOR,)),
+    ("admin", "周丽", "652799", (Kind.ADMINISTRATOR,)),
+    ("superior", "陈刚", "652700", (Kind.CLERK, Kind.REVIEWER, Kind.ADMINISTRATOR)),
+    ("auditor", "孙洁", "652700", (Kind.AUDITOR,)),
+    ("district", "何敏", "341299", (Kind.CLERK, Kind.REVIEWER)),
 )
 
 
@@ -67,7 +71,7 @@ def demo(
     """建库、导入虚构的朔湖县和淙阳区、显示进度表、生成报告，然后启动网站。"""
     if not all((examples / example.folder).is_dir() for example in EXAMPLES):
         stop(f"{examples} 里没有示例工作簿；请在源代码目录中运行，或用 --examples 指明。")
-    call_command("migrate", verbosity=0)
+    migrate()
     console.print(f"数据库已就绪，载入{load_divisions()}个单位。")
     bureaus = [add_county(example.code, example.name) for example in EXAMPLES]
     _people()
@@ -75,7 +79,9 @@ def demo(
         import_examples(bureau, sorted((examples / example.folder).glob("*.xlsx")))
         show_board(board(bureau, example.as_of), f"{example.name} 任务进度（截至{example.as_of}）")
         _write_report(example, bureau, out)
-    logins = "、".join(f"{name}（{full_name}，{User.Role(role).label}）" for name, full_name, _, role in PEOPLE)
+    logins = "；".join(
+        f"{name}（{full_name}，{'、'.join(k.label for k in kinds)}）" for name, full_name, _, kinds in PEOPLE
+    )
     console.print(f"登录名：{logins}；密码都是 {PASSWORD}。数据全部是虚构的。", highlight=False)
     open_on_their_days()
     for example in EXAMPLES:
@@ -93,11 +99,9 @@ def open_on_their_days() -> None:
 
 
 def _people() -> None:
-    for name, full_name, code, role in PEOPLE:
+    for name, full_name, code, kinds in PEOPLE:
         if not User.objects.filter(username=name).exists():
-            User.objects.create_user(
-                name, password=PASSWORD, full_name=full_name, role=role, org=Org.objects.get(code=code)
-            )
+            people.add(name, Org.objects.get(code=code), *kinds, full_name=full_name, password=PASSWORD)
 
 
 def import_examples(bureau: Org, files: list[Path]) -> None:
@@ -116,7 +120,7 @@ def import_examples(bureau: Org, files: list[Path]) -> None:
 
 
 def _write_report(example: Example, bureau: Org, out: Path) -> None:
-    clerk = User.objects.filter(org=bureau, role=User.Role.CLERK).first()
+    clerk = User.objects.filter(org=bureau, posts__kind=Kind.CLERK).first()
     template = TemplateText.shipped(example.template)
     report = freezing.unchanged(bureau, example.as_of, template)
     report = report or freezing.half_year(bureau, example.as_of, clerk, template)

@@ -3,8 +3,6 @@
 from typing import Annotated
 
 import typer
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from rich.table import Table
 
@@ -12,8 +10,11 @@ from kezhang.catalogue import INDICATORS
 from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
+from kezhang.orgs import access_log, passwords, people
+from kezhang.orgs.access_log import BrokenLink, Kind
 from kezhang.orgs.divisions import load_divisions
-from kezhang.orgs.models import User
+from kezhang.orgs.models import Post, User
+from kezhang.orgs.people import Appointment
 from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.history.integrity import IntegrityFault
@@ -73,29 +74,33 @@ def _stop_where_a_plugin_is_missing() -> None:
 
 def user(
     name: Annotated[str, typer.Argument(help="登录名")],
-    org: Annotated[str, typer.Option(help="单位代码")],
-    role: Annotated[str, typer.Option(help="clerk 填报人、director 领导、administrator 管理员")] = "clerk",
+    org: Annotated[str, typer.Option(help="单位代码；三员可以不填，管全系统")] = "",
+    post: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=f"岗位，可以写几次：{'、'.join(f'{k.value} {k.label}' for k in Post.Kind)}；不写为填报人和审核人"
+        ),
+    ] = None,
     full_name: Annotated[str, typer.Option(help="姓名")] = "",
 ) -> None:
-    """新增人员，密码从键盘输入。"""
-    if role not in User.Role.values:
-        stop(f"没有“{role}”这个角色，可填 {'、'.join(User.Role.values)}。")
-    if User.objects.filter(username=name).exists():
+    """新增人员，初始密码从键盘输入，本人首次登录时须修改。"""
+    kinds = post or [Post.Kind.CLERK, Post.Kind.REVIEWER]
+    if unknown := [kind for kind in kinds if kind not in Post.Kind.values]:
+        stop(f"没有“{unknown[0]}”这个岗位，可填 {'、'.join(Post.Kind.values)}。")
+    bureau = org_of(org) if org else None
+    if fault := people.fault_of([Appointment(kind, bureau) for kind in kinds]):
+        stop(fault)
+    if User.objects.filter(username__iexact=name).exists():
         stop(f"登录名 {name} 已经有人使用。", 1)
-    bureau = org_of(org)
-    person = User(username=name, org=bureau, role=role, full_name=full_name)
-    try:
-        person.clean_fields(exclude=["password"])
-    except ValidationError as wrong:
-        stop("；".join(wrong.messages))
     password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
     try:
-        validate_password(password, person)
-    except ValidationError as weak:
-        stop("；".join(weak.messages), 1)
-    person.set_password(password)
-    person.save()
-    console.print(f"已新增{bureau.name}的{person.get_role_display()} {person}。")
+        if weak := passwords.faults_of(password, User(username=name, org=bureau, full_name=full_name)):
+            stop("；".join(weak), 1)
+        person = people.add(name, bureau, *kinds, full_name=full_name, password=password, is_temporary=True)
+    except people.NotAppointed as refused:
+        stop(str(refused))
+    access_log.record(Kind.PEOPLE, bureau, f"新增{person}（登录名 {name}）", by=None, name=access_log.COMMAND)
+    console.print(f"已新增{person}：{'、'.join(str(held) for held in person.posts.all())}。")
 
 
 def doctor(
@@ -110,7 +115,7 @@ def doctor(
     _stop_where_a_plugin_is_missing()
     with bar(faults if as_json else console) as progress:
         task = progress.add_task("核对中", total=None)
-        found: list[IntegrityFault | Leftover] = []
+        found: list[IntegrityFault | BrokenLink | Leftover] = []
         orgs = [org_of(org)] if org else None
         for finding in examination_job.findings(orgs, days):
             if clean and isinstance(finding, Leftover):

@@ -64,7 +64,7 @@ class Part:
         return [
             (column.label, _written(before.get(column.name)), _written(after[column.name]))
             for column in self.ledger.columns
-            if column.name in after
+            if column.name in after and column.name not in self.ledger.personal
         ]
 
 

@@ -19,12 +19,16 @@ from kezhang.intake.comparison import Verdict, compare
 from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.organisation_matching import whose
 from kezhang.intake.proposals import suggest
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write, scope_of, visible_orgs
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import scope_of, visible_orgs
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
 from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
+from kezhang.records import access
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.web import forms
 from kezhang.records.web.pages import person_of
@@ -47,8 +51,6 @@ def documents(request: HttpRequest) -> HttpResponse:
     org = bureau_in_view(request)
     status, fault = 200, ""
     if request.method == "POST":
-        if not may_write_here(request):
-            raise Http404
         file = request.FILES.get("file")
         if file is None:
             status, fault = 422, "请先选择文件。"
@@ -68,7 +70,11 @@ def documents(request: HttpRequest) -> HttpResponse:
         waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),
         accepted=Count("proposals", filter=Q(proposals__state=Proposal.State.ACCEPTED)),
     )
-    context = {"documents": found.defer("text", "data")[:LISTED], "may_write": may_write_here(request), "fault": fault}
+    context = {
+        "documents": found.defer("text", "data")[:LISTED],
+        "may_write": may_here(request, Verb.WRITE, access.matter(TARGETS, None)),
+        "fault": fault,
+    }
     return render(request, "intake/documents.html", context, status=status)
 
 
@@ -110,6 +116,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """A download, never shown in the page: an uploaded file may hold anything."""
     found = _get(request, pk)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载读过的报告“{found.name}”")
     return FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )
@@ -222,7 +229,9 @@ def _line(document: ReadDocument, line: AnnotatedLine, labels: dict[str, str], m
 
 
 def _may_decide(request: HttpRequest, found: Proposal) -> bool:
-    return found.org is not None and may_write(person_of(request), found.org)
+    if found.org is None:
+        return False
+    return may(person_of(request), Verb.WRITE, access.matter(TARGETS, found.org))
 
 
 def _get(request: HttpRequest, pk: int) -> ReadDocument:

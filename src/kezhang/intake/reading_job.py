@@ -12,8 +12,10 @@ from kezhang.jobs.job_files import JobFile, content_given
 from kezhang.jobs.kinds import JobKind, JobRefused, JobResult
 from kezhang.jobs.models import Job
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write
+from kezhang.orgs.permissions import Verb, may
+from kezhang.records import access
 from kezhang.records.local_time import day_text
+from kezhang.targets.models import TARGETS
 
 #: Endings that are read without another program, and how many bytes of them at once.
 AT_ONCE, BIG = (".docx", ".txt"), 256 * 1024
@@ -43,7 +45,7 @@ def _read(document: ReadDocument) -> str:
 
 def _run(job: Job) -> JobResult:
     org, person = Org.objects.get(pk=job.org_id), User.objects.get(pk=job.owner_id)
-    if not may_write(person, org):
+    if not may(person, Verb.WRITE, access.matter(TARGETS, org)):
         raise JobRefused(f"{person}已不能为{org.name}读报告，没有读。")
     try:
         document, _ = upload.keep(job.subject, content_given(job), org, person)

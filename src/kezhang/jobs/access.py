@@ -5,26 +5,22 @@ from django.db.models import Q, QuerySet
 from kezhang.jobs.kinds import Audience, kinds
 from kezhang.jobs.models import Job
 from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb
 from kezhang.orgs.scope import scope_of
 
 
 def jobs(person: User) -> QuerySet[Job]:
-    prefix = scope_of(person).prefix
-    if prefix is None:
-        return Job.objects.none()
     shared = [slug for slug, kind in kinds().items() if kind.audience is Audience.BUREAU]
-    seen = Q(org_prefix__startswith=prefix) & (Q(owner_id=person.pk) | Q(kind__in=shared))
+    seen = scope_of(person).named("org_prefix") & (Q(owner_id=person.pk) | Q(kind__in=shared))
     if sees_installation(person):
         seen |= Q(kind__in=[slug for slug, kind in kinds().items() if kind.audience is Audience.INSTALLATION])
     return Job.objects.filter(seen)
 
 
 def sees_installation(person: User) -> bool:
-    """Whether what concerns all bureaus concerns this person: an administrator above whom, and beside whom, is nobody."""
-    prefix = scope_of(person).prefix
-    if prefix is None or not (person.is_superuser or person.role == User.Role.ADMINISTRATOR):
-        return False
-    return not Org.objects.exclude(prefix__startswith=prefix).exists()
+    """Whether what concerns all bureaus concerns this person: who may found bureaus everywhere."""
+    prefixes = scope_of(person, Verb.FOUND)
+    return bool(prefixes.prefixes) and not Org.objects.exclude(prefixes.named("prefix")).exists()
 
 
 def may_fetch(person: User, job: Job) -> bool:

@@ -17,21 +17,24 @@ class Supervisor(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="supervisor", daemon=True)
         self.leaving = threading.Event()
-        self.child: subprocess.Popen[bytes] | None = None
+        # The first worker is started before the site begins to fork its own processes: one that is forked meanwhile
+        # keeps what a start waits to see closed, and the supervisor would wait for as long as the site runs.
+        self.child = _started("")
 
     def run(self) -> None:
         former, pause = "", FIRST_PAUSE
-        while not self.leaving.is_set():
+        while True:
             lived = threading.Event()
             young = threading.Timer(YOUNG, lived.set)
             young.daemon = True
             young.start()
-            self.child = _started(former)
             former = self._name_of(self.child) or former
             self.child.wait()
             young.cancel()
             pause = FIRST_PAUSE if lived.is_set() else min(pause * 2, LONGEST_PAUSE)
-            self.leaving.wait(pause)
+            if self.leaving.wait(pause):
+                return
+            self.child = _started(former)
 
     def _name_of(self, child: subprocess.Popen[bytes]) -> str:
         """What the worker calls itself, on the first line it prints; whoever follows it gives up its job."""
@@ -40,7 +43,7 @@ class Supervisor(threading.Thread):
 
     def leave(self) -> None:
         self.leaving.set()
-        if self.child is not None and self.child.stdin is not None:
+        if self.child.stdin is not None:
             self.child.stdin.close()  # the worker reads to its end and goes
 
 

@@ -1,13 +1,18 @@
-"""Bureaus in the tree of divisions (GB/T 2260), and the people who work in them.
+"""Bureaus in the tree of divisions (GB/T 2260), their offices, the people who work in them, and the posts they hold.
 
 A bureau's subtree is everything whose code starts with its ``prefix``; no other
 notion of "below" exists.
 """
 
+from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 
 class Org(models.Model):
@@ -20,6 +25,9 @@ class Org(models.Model):
 
     code = models.CharField("行政区划代码", max_length=6, unique=True)
     name = models.CharField("行政区名称", max_length=60)
+    full_name = models.CharField(
+        "单位全称", max_length=60, blank=True
+    )  # where it is not the division's name and 科学技术局
     level = models.CharField("级别", max_length=12, choices=Level)
     parent = models.ForeignKey("self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT)
     prefix = models.CharField("代码前缀", max_length=6, db_index=True, editable=False)
@@ -39,6 +47,8 @@ class Org(models.Model):
     @property
     def bureau(self) -> str:
         """科技局全称: the bureau's full name, as a report signs it."""
+        if self.full_name:
+            return self.full_name
         kind = "科学技术厅" if self.level == self.Level.PROVINCIAL else "科学技术局"
         return f"{self.name}{kind}"
 
@@ -66,17 +76,30 @@ def significant(code: str) -> str:
     return code
 
 
-class User(AbstractUser):
-    """人员: who logs in. A person belongs to one bureau and has one role there."""
+class Office(models.Model):
+    """股室: a part of a bureau, and the ledgers and indicators it looks after."""
 
-    class Role(models.TextChoices):
-        CLERK = "clerk", "填报人"
-        DIRECTOR = "director", "领导"
-        ADMINISTRATOR = "administrator", "管理员"
+    org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="offices")
+    name = models.CharField("名称", max_length=40)
+    ledgers = models.JSONField("台账", default=list, blank=True)
+    indicators = models.JSONField("指标", default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "股室"
+        ordering: ClassVar = ["org", "name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["org", "name"], name="office_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """人员: who logs in. A person works in one bureau; what they may do there and elsewhere say their posts."""
 
     org = models.ForeignKey(Org, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT)
-    role = models.CharField("角色", max_length=14, choices=Role, default=Role.CLERK)
     full_name = models.CharField("姓名", max_length=40, blank=True)
+    must_change_password = models.BooleanField("须修改密码", default=False)
+    password_set_at = models.DateTimeField("密码设置时间", default=timezone.now)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "人员"
@@ -84,3 +107,158 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @cached_property
+    def posts_in_force(self) -> tuple["Post", ...]:
+        """The posts that count today; asked once for each time the person is read. Who has left holds none."""
+        if not self.is_active or self.pk is None:
+            return ()
+        held = Post.in_force_on(timezone.localdate()).filter(person=self)
+        return tuple(held.select_related("org", "acting_for").prefetch_related("offices"))
+
+
+class Post(models.Model):
+    """岗位: what a person is in a bureau, perhaps for some offices only, perhaps in somebody's stead for a time.
+
+    Without a bureau it is held for the whole installation, which only the three safeguards may be.
+    """
+
+    class Kind(models.TextChoices):
+        CLERK = "clerk", "填报人"
+        REVIEWER = "reviewer", "审核人"
+        DIRECTOR = "director", "领导"
+        LIAISON = "liaison", "联络员"
+        ADMINISTRATOR = "administrator", "单位管理员"
+        SYSTEM = "system", "系统管理员"
+        SECURITY = "security", "安全管理员"
+        AUDITOR = "auditor", "审计员"
+
+    person = models.ForeignKey(User, verbose_name="人员", on_delete=models.PROTECT, related_name="posts")
+    org = models.ForeignKey(Org, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("岗位", max_length=14, choices=Kind)
+    offices = models.ManyToManyField(Office, verbose_name="限于股室", blank=True, related_name="+")
+    acting_for = models.ForeignKey(
+        User, verbose_name="代理", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    since = models.DateField("自", null=True, blank=True)
+    until = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        ordering: ClassVar = ["person", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "org", "kind"], condition=Q(acting_for__isnull=True), name="post_once"
+            ),
+            models.UniqueConstraint(fields=["person", "org", "kind", "acting_for"], name="post_acting_once"),
+        ]
+
+    def __str__(self) -> str:
+        """As people say it.
+
+        >>> str(Post(kind="director", org=Org(name="朔湖县"), acting_for=User(full_name="王建国"), until=date(2024, 7, 1)))
+        '朔湖县领导（代理王建国，至2024-07-01）'
+        """
+        where = self.org.name if self.org else "全系统"
+        told = [f"代理{self.acting_for}" if self.acting_for else ""]
+        if self.pk:
+            told += [f"限{'、'.join(office.name for office in self.offices.all())}" if self.offices.all() else ""]
+        told += [f"自{self.since}" if self.since else "", f"至{self.until}" if self.until else ""]
+        said = "，".join(part for part in told if part)
+        return f"{where}{self.get_kind_display()}" + (f"（{said}）" if said else "")
+
+    @classmethod
+    def in_force_on(cls, day: date) -> models.QuerySet["Post"]:
+        """The posts that count on a day."""
+        begun = Q(since__isnull=True) | Q(since__lte=day)
+        return cls.objects.filter(begun & (Q(until__isnull=True) | Q(until__gte=day)))
+
+
+#: 三员: each watches over the others, so nobody is two of them, nor one of them beside a post with work of its own.
+SAFEGUARDS = frozenset({Post.Kind.SYSTEM, Post.Kind.SECURITY, Post.Kind.AUDITOR})
+
+
+class FormerPassword(models.Model):
+    """用过的密码: the digest of a password somebody had, so that it is not taken again."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=128)
+    given_up_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
+        ordering: ClassVar = ["-pk"]
+
+
+class WrongGuesses(models.Model):
+    """输错次数: how often a login name, or anybody at one address, has been wrong lately."""
+
+    subject = models.CharField("对象", max_length=200, unique=True)
+    count = models.PositiveIntegerField("次数", default=0)
+    last_at = models.DateTimeField("最后一次", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "输错次数"
+
+
+class OpenSession(AbstractBaseSession):
+    """登录会话: a login that lasts, with whose it is and where it began, so that its owner can end it."""
+
+    person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    began_at = models.DateTimeField("登录时间", default=timezone.now)
+    address = models.CharField("网络地址", max_length=60, blank=True)
+    browser = models.CharField("浏览器", max_length=200, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = verbose_name_plural = "登录会话"
+        ordering: ClassVar = ["-began_at"]
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from kezhang.orgs.sessions import SessionStore  # noqa: PLC0415 - the store names this model
+
+        return SessionStore
+
+
+class AccessEvent(models.Model):
+    """访问日志: who logged in, took data along, looked at personal data or changed people; chained like the changes.
+
+    Each bureau has a chain of its own; what belongs to none, such as a login name nobody has, has one too.
+    """
+
+    class Kind(models.TextChoices):
+        LOGIN = "login", "登录"
+        FAILED = "failed", "登录失败"
+        LOGOUT = "logout", "退出"
+        ACCOUNT = "account", "密码和口令"
+        PEOPLE = "people", "人员和岗位"
+        EXPORT = "export", "导出"
+        DOWNLOAD = "download", "下载"
+        PERSONAL = "personal", "看个人信息"
+        AUDIT = "audit", "查阅日志"
+
+    org = models.ForeignKey(Org, verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=6)  # the bureau's code, "" for none
+    sequence = models.PositiveBigIntegerField("序号")
+    at = models.DateTimeField("时间", db_index=True)
+    kind = models.CharField("事项", max_length=8, choices=Kind)
+    person = models.ForeignKey(User, verbose_name="人员", null=True, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField("姓名或登录名", max_length=160)
+    address = models.CharField("网络地址", max_length=60, blank=True)
+    says = models.TextField("内容")
+    previous = models.CharField("上一条校验值", max_length=64)
+    digest = models.CharField("校验值", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访问日志"
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["place", "sequence"], name="access_event_sequence")]
+
+
+class AccessHead(models.Model):
+    """访问日志链首: where a bureau's chain of access events stands; locked by whoever adds to it."""
+
+    place = models.CharField(max_length=6, primary_key=True)  # the bureau's code, "" for none
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+    at = models.DateTimeField(null=True)

@@ -1,13 +1,14 @@
-"""范围: how far somebody sees, and what they may write.
+"""范围: how far somebody sees.
 
-A scope is a code prefix, and an empty scope sees nothing at all.
+A scope is a set of code prefixes, and an empty scope sees nothing at all.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb, prefixes
 
 #: A code of six significant digits names one county and nothing below it.
 COUNTY = 6
@@ -15,50 +16,40 @@ COUNTY = 6
 
 @dataclass(frozen=True)
 class Scope:
-    """The bureaus somebody may look at: those whose code starts with ``prefix``; None is nobody."""
+    """The bureaus somebody may look at: those whose code starts with one of ``prefixes``; "" is everybody's start."""
 
-    prefix: str | None
+    prefixes: frozenset[str]
 
     def query(self) -> Q:
         """The condition that keeps a query on something with an ``org`` inside the scope."""
-        if self.prefix is None:
+        if "" in self.prefixes:
+            return Q()
+        if not self.prefixes:
             return Q(pk__in=())
-        if len(self.prefix) == COUNTY:
+        (first, *more) = self.prefixes
+        if not more and len(first) == COUNTY:
             # One bureau, said as one value: the database can then walk an index in order instead of sorting.
-            return Q(org=Subquery(Org.objects.filter(prefix=self.prefix).values("pk")[:1]))
-        return Q(org__in=Org.objects.filter(prefix__startswith=self.prefix)) if self.prefix else Q()
+            return Q(org=Subquery(Org.objects.filter(prefix=first).values("pk")[:1]))
+        return Q(org__in=self.orgs())
+
+    def named(self, field: str) -> Q:
+        """The same where a row names the prefix of its bureau instead of pointing to it."""
+        found = Q(pk__in=())
+        for prefix in self.prefixes:
+            found |= Q(**{f"{field}__startswith": prefix})
+        return found
+
+    def orgs(self) -> QuerySet[Org]:
+        return Org.objects.filter(self.named("prefix"))
 
 
-NOTHING = Scope(None)
-EVERYTHING = Scope("")
-
-
-def scope_of(viewer: User | Org) -> Scope:
-    """What a person or a bureau sees: its own subtree.
-
-    A person without a bureau sees nothing, unless they administer the whole installation.
-    """
+def scope_of(viewer: User | Org, *verbs: Verb) -> Scope:
+    """What a person or a bureau sees: the subtrees of the posts that allow any of the verbs, at first to look."""
     if isinstance(viewer, Org):
-        return Scope(viewer.prefix)
-    if not viewer.is_active:
-        return NOTHING
-    if viewer.org is not None:
-        return Scope(viewer.org.prefix)
-    return EVERYTHING if viewer.is_superuser else NOTHING
+        return Scope(frozenset({viewer.prefix}))
+    return Scope(frozenset(prefixes(viewer, *(verbs or (Verb.LOOK,)))))
 
 
-def may_write(person: User, org: Org) -> bool:
-    """Records are written by the bureau's own clerks and administrators, by nobody above or beside it."""
-    if not person.is_active:
-        return False
-    if person.is_superuser and person.org_id is None:
-        return True
-    return person.org_id == org.pk and person.role in {User.Role.CLERK, User.Role.ADMINISTRATOR}
-
-
-def visible_orgs(viewer: User | Org):
-    """The bureaus somebody may choose between, in the order of their codes."""
-    scope = scope_of(viewer)
-    if scope.prefix is None:
-        return Org.objects.none()
-    return Org.objects.filter(prefix__startswith=scope.prefix)
+def visible_orgs(viewer: User | Org) -> QuerySet[Org]:
+    """The bureaus somebody may stand in, whatever there is for them to do there, in the order of their codes."""
+    return scope_of(viewer, *Verb).orgs()

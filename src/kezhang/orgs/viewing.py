@@ -4,7 +4,7 @@ Nothing is kept between two requests, so that a link shows the same page to ever
 not disturb each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -12,7 +12,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.orgs.permissions import Matter, Verb, may, prefixes
+from kezhang.orgs.scope import visible_orgs
 from kezhang.quantities.dates import parse_date
 
 #: What a bureau keeps lies between these days; any other date is a slip of the keyboard.
@@ -41,7 +42,9 @@ def own_standpoint(person: User) -> Standpoint:
 
     A bureau of invented data opens on the day its data are of.
     """
-    org = person.org or visible_orgs(person).first()
+    own, starts = person.org, prefixes(person, *Verb)
+    at_home = own is not None and any(own.prefix.startswith(each) for each in starts)
+    org = own if at_home else visible_orgs(person).first()
     return Standpoint(org, (opening_day(org) if org else None) or timezone.localdate())
 
 
@@ -96,11 +99,11 @@ def as_of_in_view(request: HttpRequest) -> date:
     return standpoint_of(request).as_of
 
 
-def may_write_here(request: HttpRequest) -> bool:
-    """Whether the person may add and change records of the bureau in view."""
+def may_here(request: HttpRequest, verb: Verb, about: Matter | None = None) -> bool:
+    """Whether the person may do this to the bureau in view, or to a matter of it."""
     person, org = request.user, org_in_view(request)
     assert isinstance(person, User)
-    return org is not None and may_write(person, org)
+    return org is not None and may(person, verb, replace(about or Matter(org), org=org))
 
 
 def is_whole_page(request: HttpRequest) -> bool:

@@ -9,8 +9,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.scope import COUNTY, scope_of
+from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.masking import masked_view
 from kezhang.records.models import Batch, Change, Evidence, Record
 
 
@@ -18,6 +21,24 @@ def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) ->
     """A ledger's records within the viewer's scope; voided ones only when asked for."""
     found = ledger.model._default_manager.filter(scope_of(viewer).query())
     return found if with_voided else found.filter(voided_at__isnull=True)
+
+
+def matter(ledger: Ledger, org: Org | None, record: Record | None = None) -> Matter:
+    """What somebody asks to do something to: a bureau's ledger, or one record of it."""
+    is_by_indicator = "indicator" in ledger.by_name
+    indicator = getattr(record, "indicator", "") if record is not None and is_by_indicator else ""
+    return Matter(org, ledger.slug, indicator, is_by_indicator)
+
+
+def readable(ledger: Ledger, org: Org | None, person: User, record: Record | None = None) -> Ledger:
+    """The ledger as this person sees a bureau's: with the columns it has added, and with personal data masked where the
+    person's posts do not say otherwise."""
+    seen = own_columns.view(ledger, org)
+    return seen if sees_personal(ledger, org, person, record) else masked_view(seen)
+
+
+def sees_personal(ledger: Ledger, org: Org | None, person: User, record: Record | None = None) -> bool:
+    return not ledger.personal or may(person, Verb.SEE_PERSONAL, matter(ledger, org, record))
 
 
 def by_number(ledger: Ledger, viewer: User | Org, numbers: Collection[int]) -> dict[int, Any]:

@@ -5,7 +5,7 @@ in words, and leaves a change in the log. Files are opened, converted and checke
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from kezhang.orgs.models import User
-from kezhang.orgs.scope import may_write
+from kezhang.orgs.permissions import Verb, holders, may
 from kezhang.records.local_time import day_text
 from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
@@ -40,16 +40,6 @@ class NotPossible(Exception):
     """The report does not move; the message says why, in Chinese."""
 
 
-def _may_edit(person: User, report: Report) -> bool:
-    return may_write(person, report.org)
-
-
-def _may_issue(person: User, report: Report) -> bool:
-    """签发 is the director's word, or the administrator's, of the bureau itself."""
-    at_home = person.is_active and person.org_id == report.org_id
-    return at_home and person.role in {User.Role.DIRECTOR, User.Role.ADMINISTRATOR}
-
-
 @dataclass(frozen=True)
 class Step:
     """One move: its name in addresses and commands, its Chinese, the states it starts from, who may make it."""
@@ -57,23 +47,24 @@ class Step:
     name: str
     label: str
     starts: frozenset[str]
-    allows: Callable[[User, Report], bool]
-    by_whom: str
+    verb: Verb
+
+    def allows(self, person: User, report: Report) -> bool:
+        return may(person, self.verb, report)
 
     def is_open(self, report: Report, person: User | None) -> bool:
         """Whether the person may make this move now; None is the command line of the machine itself."""
         return report.state in self.starts and (person is None or self.allows(person, report))
 
 
-_EDITOR = (_may_edit, "本单位填报人或管理员")
-SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, State.CHECKED}), *_EDITOR)
-RETURN = Step("return", "收下送回的文件", frozenset({State.OUT, State.RETURNED, State.CHECKED}), *_EDITOR)
-ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), *_EDITOR)
-RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), *_EDITOR)
-WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), *_EDITOR)
-REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), *_EDITOR)
-ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), _may_issue, "本单位领导或管理员")
-CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), *_EDITOR)
+SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, State.CHECKED}), Verb.DRAFT)
+RETURN = Step("return", "收下送回的文件", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT)
+ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), Verb.REVIEW)
+RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT)
+WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), Verb.DRAFT)
+REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), Verb.DRAFT)
+ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), Verb.ISSUE)
+CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), Verb.DRAFT)
 STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, WITHDRAW, REVIVE, ISSUE, CORRECT)}
 
 
@@ -214,7 +205,7 @@ def _ready(report: Report, step: Step, by: User | None) -> Report:
     """
     found = Report.objects.select_related("org", "corrects").get(pk=report.pk)
     if by is not None and not step.allows(by, found):
-        raise NotPossible(f"{step.label}由{step.by_whom}办理，{by}不能办理。")
+        raise NotPossible(f"{step.label}由{holders(step.verb)}办理，{by}不能办理。")
     if found.state not in step.starts:
         raise NotPossible(_refusal(found, step))
     return found

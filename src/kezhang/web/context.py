@@ -1,8 +1,9 @@
 """What every page shows around itself: menu, bureau and date in view.
 
-The menu has at most eight entries, and none that leads nowhere.
+The menu has at most eight entries, and none that leads nowhere or that the person may not open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,10 +12,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
-from kezhang.orgs.models import User
+from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import standpoint_of
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.web.accounts.gate import opens
 
 #: More bureaus than this are found by typing rather than listed.
 LISTED = 200
@@ -39,6 +41,15 @@ MENU = (
     MenuEntry("后台任务", "jobs", "/jobs"),
     MenuEntry("管理", "administration", "/administration"),
 )
+#: The pages of 管理, side by side.
+TABS = (
+    MenuEntry("导入和变更", "administration", "/administration/"),
+    MenuEntry("人员", "people", "/administration/people"),
+    MenuEntry("股室", "offices", "/administration/offices"),
+    MenuEntry("下级单位", "bureaus", "/administration/bureaus"),
+    MenuEntry("访问日志", "access-log", "/administration/log"),
+    MenuEntry("权限表", "permissions", "/administration/permissions"),
+)
 
 
 def chapters() -> list[tuple[str, list[Ledger]]]:
@@ -47,17 +58,34 @@ def chapters() -> list[tuple[str, list[Ledger]]]:
     return [(chapter.value, list(members)) for chapter, members in groupby(listed, key=lambda ledger: ledger.chapter)]
 
 
+def _lit(entries: Sequence[MenuEntry], page: str) -> MenuEntry | None:
+    """The entry that the page lies furthest below."""
+    above = [entry for entry in entries if page.startswith(entry.starts)]
+    return max(above, key=lambda entry: len(entry.starts), default=None)
+
+
+def _has_below(org: Org | None) -> bool:
+    """Below a county there is no bureau."""
+    return org is not None and len(org.prefix) < len(org.code)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For every template; nothing for somebody who has not logged in."""
     person = getattr(request, "user", None)
     if not isinstance(person, User):
         return {}
     standpoint = standpoint_of(request)
-    lit = [entry for entry in MENU if request.path_info.startswith(entry.starts)]
+    menu = [entry for entry in MENU if opens(request, entry.url)]
+    tabs = [
+        entry for entry in TABS if opens(request, entry.url) and (entry.url != "bureaus" or _has_below(standpoint.org))
+    ]
     orgs = visible_orgs(person)[: LISTED + 1]
     return {
-        "menu": MENU,
-        "lit": max(lit, key=lambda entry: len(entry.starts), default=None),
+        "menu": menu,
+        "may_search": opens(request, "search"),
+        "lit": _lit(menu, request.path_info),
+        "tabs": tabs,
+        "lit_tab": _lit(tabs, request.path_info),
         "chapters": chapters(),
         "org": standpoint.org,
         "orgs": orgs,

@@ -7,6 +7,8 @@ KEZHANG_HTTPS     1 when the site is reached over https: cookies are then sent o
 KEZHANG_SECRET    the secret key (default: made once and kept in KEZHANG_HOME)
 KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one's own, separated by commas
                   (docs/plugins.md)
+KEZHANG_IDLE_MINUTES    minutes without a request after which one is signed out (default: 30; 0: never)
+KEZHANG_PASSWORD_DAYS   days after which a password must be changed (default: 180; 0: never)
 KEZHANG_DEBUG     1 for developers only
 """
 
@@ -16,7 +18,9 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
+from kezhang.quantities.typed_numbers import whole_number
 from kezhang.web.database import database_of, jobs_database_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -36,6 +40,19 @@ def _secret_key() -> str:
     except FileExistsError:
         pass
     return file.read_text()
+
+
+#: No number that is set here is greater.
+MOST = 10_000
+
+
+def number_of(name: str, usual: int) -> int:
+    """A whole number from the environment."""
+    typed = os.environ.get(name, "").strip() or str(usual)
+    try:
+        return whole_number(typed, 0, MOST)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} {fault}，例如 {usual}，现在是“{typed}”。") from fault
 
 
 SECRET_KEY = _secret_key()
@@ -68,8 +85,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "kezhang.orgs",
     "kezhang.form_drafts",
     "kezhang.jobs",
@@ -94,12 +113,13 @@ MIDDLEWARE = [
     "kezhang.form_drafts.returning.KeepWhatWasTyped",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kezhang.web.accounts.presence.Presence",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kezhang.web.standpoint.StandpointMiddleware",
+    "kezhang.web.accounts.gate.Gate",
     "kezhang.web.clear_text.ClearText",
     "kezhang.web.answers.TellWhatIsOnlySentTo",
-    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -143,23 +163,24 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "kezhang.orgs.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "kezhang.orgs.passwords.SeveralClasses"},
+    {"NAME": "kezhang.orgs.passwords.NotOwnName"},
+    {"NAME": "kezhang.orgs.passwords.NotUsedBefore"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_RESET_ON_SUCCESS = True
+KEZHANG_PASSWORD_DAYS = number_of("KEZHANG_PASSWORD_DAYS", 180)
+KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
+OTP_TOTP_ISSUER = "科账"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # orgs/guessing.py counts codes and passwords alike
 
 HTTPS = os.environ.get("KEZHANG_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "kezhang.orgs.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"

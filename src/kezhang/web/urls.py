@@ -1,17 +1,23 @@
 """Every address of the site, as it stands behind bureau and date (see ``standpoint``)."""
 
 from django.contrib.auth import views as auth
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 
 from kezhang.catalogue import LEDGERS
 from kezhang.records.web.urls import urls_for
 from kezhang.web import views
+from kezhang.web.accounts import login, own_account
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("login/", auth.LoginView.as_view(), name="login"),
+    path("login/", login.Login.as_view(), name="login"),
+    path("login/code/", login.login_code, name="login-code"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(success_url=reverse_lazy("home")), name="password_change"),
+    path("password/", own_account.OwnPassword.as_view(), name="password_change"),
+    path("account/", own_account.account, name="account"),
+    path("account/sessions/", own_account.end_sessions, name="account-sessions"),
+    path("account/code/", own_account.set_up_second_factor, name="second-factor"),
+    path("account/code/off/", own_account.give_up_second_factor, name="second-factor-off"),
     path("home/", views.home, name="home"),
     path("view/", views.switch, name="switch"),
     path("search/", views.search, name="search"),
@@ -50,5 +56,5 @@ urlpatterns = [
     path("drafts/", include("kezhang.form_drafts.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
     path("examination/", views.examination, name="examination"),
-    path("administration/", views.administration, name="administration"),
+    path("administration/", include("kezhang.web.administration.urls")),
 ]

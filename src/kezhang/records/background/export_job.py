@@ -13,8 +13,11 @@ from kezhang.jobs.job_files import JobFile
 from kezhang.jobs.kinds import Audience, JobKind, JobRefused, JobResult
 from kezhang.jobs.models import Job
 from kezhang.jobs.progress import counted
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write, visible_orgs
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import visible_orgs
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
@@ -23,6 +26,8 @@ from kezhang.records.selection import select
 
 #: More rows than this are written beside the site; these take about a second.
 BIG = 5_000
+#: What stands for the address where a job does it.
+BESIDE = "后台任务"
 #: Rows held at a time.
 CHUNK = 2_000
 
@@ -35,23 +40,26 @@ class NotSelected(Exception):
         self.faults = faults
 
 
-def rows_of(ledger: Ledger, org: Org, parameters: QueryDict) -> int:
+def rows_of(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> int:
     """How many records an export would hold. Raises NotSelected."""
-    return _selected(ledger, org, parameters).count()
+    return _selected(ledger, org, person, parameters).count()
 
 
-def exported(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> JobFile:
-    """导出: what the address picks of a bureau and everything below it. Raises NotSelected."""
+def exported(ledger: Ledger, org: Org, person: User, parameters: QueryDict, address: str) -> JobFile:
+    """导出: what the address picks of a bureau and everything below it. It is noted from which
+    address it was asked for. Raises NotSelected."""
     made_at = exported_basis.now(org)  # before the records: what changes in between is told too often
-    records = _selected(ledger, org, parameters)
-    rows = counted(records.iterator(chunk_size=CHUNK), "导出", records.count())
-    own = own_columns.view(ledger, org)
-    content = workbook_writer.export(own, rows, personal=may_write(person, org), basis=made_at)
+    records = _selected(ledger, org, person, parameters)
+    count, personal = records.count(), access.sees_personal(ledger, org, person)
+    rows = counted(records.iterator(chunk_size=CHUNK), "导出", count)
+    content = workbook_writer.export(own_columns.view(ledger, org), rows, personal=personal, basis=made_at)
+    told = "含个人信息" if personal and ledger.personal else "不含个人信息"
+    access_log.record(Kind.EXPORT, org, f"导出{ledger.label}{count}条（{told}）", by=person, address=address)
     return JobFile(f"{ledger.label}.xlsx", content)
 
 
-def _selected(ledger: Ledger, org: Org, parameters: QueryDict):
-    selection = select(own_columns.view(ledger, org), access.records(ledger, org), parameters)
+def _selected(ledger: Ledger, org: Org, person: User, parameters: QueryDict):
+    selection = select(access.readable(ledger, org, person), access.records(ledger, org), parameters)
     if selection.faults:
         raise NotSelected(selection.faults)
     return selection.records
@@ -66,11 +74,12 @@ def put_down(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> J
 def _run(job: Job) -> JobResult:
     person = User.objects.get(pk=job.owner_id)
     org = visible_orgs(person).filter(pk=job.org_id).first()
-    if org is None:
+    if org is None or not may(person, Verb.EXPORT, org):
         raise JobRefused("您已看不到这个单位的台账，没有导出。")
     ledger, parameters = LEDGERS[job.arguments["ledger"]], QueryDict(job.arguments["address"])
     try:
-        count, made = rows_of(ledger, org, parameters), exported(ledger, org, person, parameters)
+        count = rows_of(ledger, org, person, parameters)
+        made = exported(ledger, org, person, parameters, BESIDE)
     except NotSelected as fault:
         raise JobRefused(f"{fault}没有导出。") from fault
     return JobResult(f"已导出{count}条。", file=made)

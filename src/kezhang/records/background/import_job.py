@@ -10,7 +10,8 @@ from kezhang.jobs import queue
 from kezhang.jobs.kinds import JobKind, JobRefused, JobResult
 from kezhang.jobs.models import Job
 from kezhang.orgs.models import User
-from kezhang.orgs.scope import may_write
+from kezhang.orgs.permissions import Verb, may
+from kezhang.records import access
 from kezhang.records.background import confirmation
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import basis_of, preview_of
@@ -77,7 +78,7 @@ def _run(job: Job) -> JobResult:
     batch = Batch.objects.select_related("org").get(pk=given.pop("batch"))
     ledger = LEDGERS[given.pop("ledger")]
     person = User.objects.get(pk=job.owner_id)
-    if not may_write(person, batch.org):
+    if not may(person, Verb.WRITE, access.matter(ledger, batch.org)):
         raise JobRefused(f"{person}已不能填报{batch.org.name}的台账，未导入。")
     try:
         import_plan.require_planned(batch)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -63,6 +63,7 @@ class Column:
     model_field: models.Field
     spellings: Mapping[str, str] = field(default_factory=dict)  # other words for a choice -> its label
     retired: Mapping[Any, str] = field(default_factory=dict)  # what old rows may still have and nobody can choose
+    is_masked: ClassVar[bool] = False  # shows only a part of what it says; see ``masking``
 
     @cached_property
     def is_text(self) -> bool:
@@ -295,7 +296,7 @@ class Ledger:
     )  # column -> what it is usually within (yuan, pieces) while the bureau has stored little
     comparable_within: tuple[str, ...] = ()  # sizes are alike among records that agree in these; else by firm
     ceiling: Callable[[Any], Decimal | None] | None = None  # what a record says that no amount of its bureau exceeds
-    personal: tuple[str, ...] = ()  # columns with personal data, masked in exports and the API
+    personal: tuple[str, ...] = ()  # columns with personal data, masked for whoever may not see them
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from kezhang.jobs import queue
@@ -81,7 +81,9 @@ def give_up(batch: Batch, by: User | None, reason: str) -> None:
             return
         before = {"state": str(batch.state), "file": batch.file_name, "sha256": batch.sha256}
         batch.state = Batch.State.DROPPED
-        batch.file.delete(save=False)
+        storage, name, batch.file = batch.file.storage, batch.file.name, ""
+        if name:
+            transaction.on_commit(lambda: storage.delete(name))
         batch.save()
         author = Author(by=by, reason=reason, batch=batch)
         journal.note(batch.org, SUBJECT, 0, before, {"state": str(batch.state)}, author)

@@ -13,9 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import look_from, may_write_here, org_in_view
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
 from kezhang.records import access
 from kezhang.records.background import confirmation, import_job
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
@@ -52,9 +54,7 @@ class ImportPages:
         self.ledgers = ledgers
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        org = org_in_view(request)
-        if org is None or not may_write_here(request):
-            raise Http404
+        org = bureau_in_view(request)
         file = request.FILES.get("file")
         if request.method != "POST" or file is None:
             if request.method == "POST":
@@ -82,7 +82,7 @@ class ImportPages:
     def batch(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The preview before it is confirmed, the result afterwards."""
         found = self._get(request, batch)
-        if found.state != Batch.State.PLANNED:
+        if found.state != Batch.State.PLANNED or not self._may_write(request, found):
             return self._render(request, "records/batch.html", batch=found, **self._touched(found))
         if (preview := import_job.previewed(found)) is not None:
             return self._shown(request, found, preview)
@@ -144,7 +144,7 @@ class ImportPages:
     def drop(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """Give up an import that has not been confirmed, or rows that nobody will mend."""
         found = self._get(request, batch)
-        if not may_write(person_of(request), found.org):
+        if not self._may_write(request, found):
             raise Http404
         if found.state != Batch.State.PLANNED:
             messages.info(request, "这个批次已经处理过了。")
@@ -162,7 +162,7 @@ class ImportPages:
     def _waiting(self, request: HttpRequest, batch: Any) -> Batch:
         """A batch that waits to be confirmed, for somebody who may."""
         found = self._get(request, batch)
-        if found.state != Batch.State.PLANNED or not may_write(person_of(request), found.org):
+        if found.state != Batch.State.PLANNED or not self._may_write(request, found):
             raise Http404
         return found
 
@@ -183,7 +183,7 @@ class ImportPages:
         found = self._get(request, batch)
         if request.method != "POST":
             return redirect(f"{self.ledger.slug}-batch", batch=found.pk)
-        if not may_write(person_of(request), found.org):
+        if not self._may_write(request, found):
             raise Http404
         try:
             return self._confirm(request, found)
@@ -220,7 +220,7 @@ class ImportPages:
 
     def _reversed(self, request: HttpRequest, batch: Any, act: Any, done: str) -> HttpResponse:
         found = self._get(request, batch)
-        if not may_write(person_of(request), found.org):
+        if not self._may_write(request, found):
             raise Http404
         try:
             act(self.ledger, found, Author(by=person_of(request), reason=request.POST.get("reason", "")))
@@ -234,12 +234,13 @@ class ImportPages:
     def rejected(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The rows that were not taken, with the reason beside each, to be mended and imported again."""
         found = self._get(request, batch)
-        if found.state == Batch.State.DROPPED:
+        if found.state == Batch.State.DROPPED or not self._may_write(request, found):
             raise Http404
+        access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{self.ledger.label}未导入的行（{found.file_name}）")
         table = confirmation.table_of(self.ledger, found)
         rows = rejected_rows(confirmation.plan_of(found, table), table)
         headings = [labelled(heading) for heading in headings_of(table)]
-        if found.state == Batch.State.PLANNED and may_write(person_of(request), found.org):
+        if found.state == Batch.State.PLANNED:
             found.taken_at = timezone.now()
             found.save(update_fields=["taken_at"])
         content = workbook(
@@ -285,6 +286,9 @@ class ImportPages:
             status=status,
         )
 
+    def _may_write(self, request: HttpRequest, batch: Batch) -> bool:
+        return may(person_of(request), Verb.WRITE, access.matter(self.ledger, batch.org))
+
     def _get(self, request: HttpRequest, batch: Any) -> Batch:
         batches = access.batches(person_of(request)).select_related("org")
         found = get_object_or_404(batches, pk=batch, ledger=self.ledger.slug)
@@ -296,7 +300,8 @@ class ImportPages:
         return own_columns.view(self.ledger, org)
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)}
+        may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
+        context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write}
         return render(request, page, context, status=status)
 
 

@@ -125,8 +125,12 @@ def _columns(ledger: Ledger, names: list[str], notes: list[str]) -> tuple[Column
 
 
 def _order(ledger: Ledger, order: str, notes: list[str]) -> str:
-    if not order or order.removeprefix("-") in ledger.by_name:
+    column = ledger.by_name.get(order.removeprefix("-"))
+    if not order or (column is not None and not column.is_masked):
         return order
+    if column is not None:
+        notes.append(f"“{column.label}”是个人信息，您看到的是遮掩后的内容，未按它排序。")
+        return ""
     notes.append(f"没有“{shortened(order)}”这一列，未按它排序。")
     return ""
 

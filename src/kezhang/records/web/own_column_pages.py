@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import bureau_in_view, may_write_here
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.viewing import bureau_in_view, may_here
+from kezhang.records import access
 from kezhang.records.declaration import own_columns, own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import OwnColumn, OwnOption
@@ -28,8 +29,6 @@ class OwnColumnPages:
         org = bureau_in_view(request)
         if request.method != "POST":
             return self._render(request)
-        if not may_write(person_of(request), org):
-            raise Http404
         said = request.POST
         choices = said.get("choices", "").replace("，", "、").replace(",", "、").replace("\n", "、").split("、")
         try:
@@ -45,7 +44,7 @@ class OwnColumnPages:
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Only the bureau that set a column gives it up."""
         own = get_object_or_404(OwnColumn.objects.select_related("org"), pk=pk, ledger=self.ledger.slug)
-        if not may_write(person_of(request), own.org):
+        if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, own.org)):
             raise Http404
         try:
             own_column_setting.withdraw(own, Author(by=person_of(request), reason=request.POST.get("reason", "")))
@@ -57,7 +56,7 @@ class OwnColumnPages:
     def option(self, request: HttpRequest) -> HttpResponse:
         """Add a choice of the bureau's own."""
         org = bureau_in_view(request)
-        if not may_write(person_of(request), org):
+        if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, org)):
             raise Http404
         said = request.POST
         try:
@@ -72,7 +71,7 @@ class OwnColumnPages:
     def withdraw_option(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Only the bureau that added a choice gives it up."""
         option = get_object_or_404(OwnOption.objects.select_related("org"), pk=pk, ledger=self.ledger.slug)
-        if not may_write(person_of(request), option.org):
+        if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, option.org)):
             raise Http404
         try:
             own_column_setting.withdraw_option(
@@ -86,8 +85,9 @@ class OwnColumnPages:
     def _render(self, request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
         org = bureau_in_view(request)
         found = own_columns.of(org, self.ledger, withdrawn=True)
+        may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
         context |= {
-            "ledger": self.ledger, "slug": self.ledger.slug, "org": org, "may_write": may_write_here(request),
+            "ledger": self.ledger, "slug": self.ledger.slug, "org": org, "may_write": may_write,
             "columns": [(own, own.org_id == org.pk and own.withdrawn_at is None) for own in found],
             "options": [
                 (option, self.ledger.column(option.column).label, option.org_id == org.pk and option.withdrawn_at is None)

@@ -4,7 +4,7 @@ Every page reads through ``access`` and writes through ``journal``; a record out
 one's scope does not exist.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +19,16 @@ from kezhang.form_drafts.returning import AGAIN
 from kezhang.form_drafts.tickets import ticket_for
 from kezhang.jobs.pages import offered
 from kezhang.jobs.queue import is_attended
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind, address_of
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here, org_in_view
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_view
 from kezhang.records import access, workbook_writer
 from kezhang.records.background import export_job
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.masking import masked_view
 from kezhang.records.declaration.rules import Severity
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
@@ -55,9 +58,11 @@ class LedgerPages:
         self.ledgers = ledgers
 
     def rows(self, request: HttpRequest) -> HttpResponse:
-        ledger = own_columns.view(self.ledger, org_in_view(request))
+        org = org_in_view(request)
+        ledger = access.readable(self.ledger, org, person_of(request))
         with_voided = bool(request.GET.get("voided"))
         shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
+        self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
             return self._render(request, "records/list.html", ledger=ledger, listing=shown, status=shown.status)
         answer = self._render(request, "records/_rows.html", ledger=ledger, listing=shown, status=shown.status)
@@ -65,9 +70,10 @@ class LedgerPages:
         return answer
 
     def record(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = self._get(request, pk)
-        ledger = own_columns.view(self.ledger, record.org)
-        person = person_of(request)
+        record, person = self._get(request, pk), person_of(request)
+        ledger = access.readable(self.ledger, record.org, person, record)
+        shown = [c for c in ledger.columns if not c.is_masked and c.of(record) not in (None, "")]
+        self._note_seen(request, record.org, shown, f"“{record}”（第{pk}号）")
         return self._render(
             request,
             "records/record.html",
@@ -78,14 +84,14 @@ class LedgerPages:
             references=linking.references(record, self.ledgers),
             linked=linking.linked(self.ledger, record, self.ledgers),
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
-            may_change=may_write(person, record.org),
+            may_change=self._may_write(request, record),
         )
 
     def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """New or change: typed answers are read, judged, and stored if a reason covers the warnings."""
-        record = self._get(request, pk) if pk else self.ledger.model(org=self._own_org(request))
+        record = self._get(request, pk) if pk else self.ledger.model(org=bureau_in_view(request))
         ledger = own_columns.view(self.ledger, record.org)
-        if not may_write(person_of(request), record.org):
+        if pk and not self._may_write(request, record):
             raise Http404
         if request.method != "POST":
             return self._opened(request, ledger, record)
@@ -118,8 +124,11 @@ class LedgerPages:
         if record.is_void:
             messages.error(request, "这条记录已经作废，恢复后才能修改。")
             return redirect(f"{self.ledger.slug}-record", pk=record.pk)
-        shown = SubmittedForm(record, forms.typed(ledger, record), ())
-        return self._form(request, ledger, record, shown, kept=kept)
+        if record.pk:
+            shown = [c for c in ledger.columns if c.of(record) not in (None, "")]
+            self._note_seen(request, record.org, shown, f"修改“{record}”（第{record.pk}号）")
+        as_it_is = SubmittedForm(record, forms.typed(ledger, record), ())
+        return self._form(request, ledger, record, as_it_is, kept=kept)
 
     def check(self, request: HttpRequest) -> HttpResponse:
         """One field's problems, as it is left."""
@@ -149,21 +158,21 @@ class LedgerPages:
         org, person = bureau_in_view(request), person_of(request)
         back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
         try:
-            rows = export_job.rows_of(self.ledger, org, request.GET)
+            rows = export_job.rows_of(self.ledger, org, person, request.GET)
             if rows > export_job.BIG and is_attended():
                 if request.method == "GET":
                     says = f"这张清单有{rows}条，写成 Excel 要做一会儿；做好后在这里下载。"
                     return offered(request, f"导出{self.ledger.label}", says, back)
                 if (job := export_job.put_down(self.ledger, org, person, request.GET)) is not None:
                     return redirect("job", pk=job.pk)
-            made = export_job.exported(self.ledger, org, person, request.GET)
+            made = export_job.exported(self.ledger, org, person, request.GET, address_of(request))
         except export_job.NotSelected as fault:
             return self._render(request, "records/unexported.html", faults=fault.faults, back=back, status=422)
         return download(made.content, made.name)
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._get(request, pk)
-        if not may_write(person_of(request), record.org):
+        if not self._may_write(request, record):
             raise Http404
         for file in request.FILES.getlist("files"):
             try:
@@ -176,13 +185,14 @@ class LedgerPages:
     def evidence(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
         """A download, never shown in the page: an uploaded file may hold anything."""
         kept = get_object_or_404(access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk)
+        access_log.note(request, Kind.DOWNLOAD, kept.org, f"下载{self.ledger.label}第{pk}号的佐证材料“{kept.name}”")
         return FileResponse(
             kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
         )
 
     def _mark(self, request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
         record = self._get(request, pk)
-        if not may_write(person_of(request), record.org):
+        if not self._may_write(request, record):
             raise Http404
         try:
             act(self.ledger, record, Author(by=person_of(request), reason=request.POST.get("reason", "")))
@@ -242,6 +252,8 @@ class LedgerPages:
 
     def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
         ledger = own_columns.view(self.ledger, record.org, withdrawn=True)
+        if not access.sees_personal(self.ledger, record.org, person, record):
+            ledger = masked_view(ledger)
         return [
             {
                 "change": change,
@@ -257,6 +269,12 @@ class LedgerPages:
             }
             for change in reversed(access.changes_of(self.ledger, record, person))
         ]
+
+    def _note_seen(self, request: HttpRequest, org: Org | None, columns: Iterable[Column], what: str) -> None:
+        """That personal data were looked at, where any were."""
+        labels = [column.label for column in columns if column.name in self.ledger.personal]
+        if labels and what:
+            access_log.note(request, Kind.PERSONAL, org, f"{self.ledger.label}{what}：{'、'.join(labels)}")
 
     def _told(self, column: Column, data: Any) -> str:
         holder = self.ledger.model()
@@ -275,14 +293,12 @@ class LedgerPages:
         look_from(request, record.org)
         return record
 
-    def _own_org(self, request: HttpRequest) -> Org:
-        org = org_in_view(request)
-        if org is None or not may_write_here(request):
-            raise Http404
-        return org
+    def _may_write(self, request: HttpRequest, record: Record) -> bool:
+        return may(person_of(request), Verb.WRITE, access.matter(self.ledger, record.org, record))
 
     def _render(self, request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context = {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write_here(request)} | context
+        may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
+        context = {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write} | context
         return render(request, page, context, status=status)
 
 

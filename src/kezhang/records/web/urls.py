@@ -9,7 +9,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.web.import_pages import ImportPages
 from kezhang.records.web.own_column_pages import OwnColumnPages
 from kezhang.records.web.pages import LedgerPages
-from kezhang.records.web.remembered_answers import remembered_page
+from kezhang.records.web.remembered_answers import RememberedAnswerPages
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -17,7 +17,7 @@ get_or_post = require_http_methods(["GET", "POST"])
 def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
     """To be put under the ledger's own part of the address, so that one that is another ledger's is passed by at once."""
     pages, imports, slug = LedgerPages(ledger, ledgers), ImportPages(ledger, ledgers), ledger.slug
-    own = OwnColumnPages(ledger)
+    own, remembered = OwnColumnPages(ledger), RememberedAnswerPages(ledger)
     return [
         path("", require_GET(pages.rows), name=f"{slug}-list"),
         path("new/", get_or_post(pages.form), name=f"{slug}-new"),
@@ -30,7 +30,8 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
         path("<int:pk>/evidence/<int:number>/", require_GET(pages.evidence), name=f"{slug}-evidence"),
         path("template.xlsx", require_GET(pages.template), name=f"{slug}-template"),
         path("export.xlsx", get_or_post(pages.export), name=f"{slug}-export"),
-        path("remembered/", get_or_post(remembered_page(ledger)), name=f"{slug}-remembered"),
+        path("remembered/", require_GET(remembered.answers), name=f"{slug}-remembered"),
+        path("remembered/<int:pk>/withdraw/", require_POST(remembered.withdraw), name=f"{slug}-remembered-withdraw"),
         path("columns/", get_or_post(own.columns), name=f"{slug}-columns"),
         path("columns/<int:pk>/withdraw/", require_POST(own.withdraw), name=f"{slug}-column-withdraw"),
         path("options/", require_POST(own.option), name=f"{slug}-options"),

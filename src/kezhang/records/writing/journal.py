@@ -25,7 +25,7 @@ from kezhang.records.writing.bulk_insert import insert, without_collection
 from kezhang.records.writing.conflicts import Merged, merge_all
 from kezhang.records.writing.linking import LOOK_UP, resolve
 from kezhang.records.writing.refusal import AlreadyDone, Refused
-from kezhang.records.writing.reviewing import own_reviews
+from kezhang.records.writing.reviewing import beyond_offices, own_reviews
 
 #: A login name may be longer than the log's column of names.
 LONGEST_NAME = 60
@@ -98,7 +98,8 @@ def save_many(
             merged,
             author,
             judged,
-            own_reviews(ledger, records, stored, author.by, author.by_name),
+            own_reviews(ledger, org, records, stored, author.by, author.by_name)
+            | beyond_offices(ledger, org, records, stored, author.by),
         )
         return _store(ledger, head, records, merged, author, accepted)
 

@@ -8,7 +8,7 @@ from kezhang.jobs import queue
 from kezhang.jobs.kinds import JobKind, JobRefused, JobResult
 from kezhang.jobs.models import Job
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write
+from kezhang.orgs.permissions import Verb, may
 from kezhang.quantities.periods import Period
 from kezhang.records.history.heads import entries_of
 from kezhang.reports import workflow
@@ -53,7 +53,7 @@ def correction_made(made_again: Report) -> str:
 
 def _draft(job: Job) -> JobResult:
     person, org = User.objects.get(pk=job.owner_id), Org.objects.get(pk=job.org_id)
-    if not may_write(person, org):
+    if not may(person, Verb.DRAFT, org):
         raise JobRefused(f"{person}已不能为{org.name}起草报告，没有生成。")
     template = library.find(org, job.arguments["template"])
     if template is None:

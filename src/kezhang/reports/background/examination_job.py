@@ -10,6 +10,8 @@ from kezhang.catalogue import LEDGERS
 from kezhang.jobs import queue
 from kezhang.jobs.kinds import Audience, JobKind, JobResult
 from kezhang.jobs.models import Job
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import BrokenLink
 from kezhang.orgs.models import Org, User
 from kezhang.records.history import integrity, leftovers
 from kezhang.records.history.integrity import IntegrityFault
@@ -20,12 +22,15 @@ from kezhang.reports.frozen import integrity as frozen_integrity
 STALE = 30
 #: Findings that a page lists; the command lists all.
 LISTED = 200
-SOUND = "变更链完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件、导入和任务。"
+SOUND = "变更链和访问日志完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件、导入和任务。"
 
 
-def findings(orgs: Iterable[Org] | None = None, days: int = STALE) -> Iterator[IntegrityFault | Leftover]:
+def findings(orgs: Iterable[Org] | None = None, days: int = STALE) -> Iterator[IntegrityFault | BrokenLink | Leftover]:
     """体检: everything that is not as it was written, then what nothing needs any more; all bureaus unless some are named."""
-    return chain(integrity.examine(LEDGERS.values(), orgs), frozen_integrity.examine(orgs), leftovers.find(days, orgs))
+    return chain(
+        integrity.examine(LEDGERS.values(), orgs), frozen_integrity.examine(orgs), access_log.broken_links(orgs),
+        leftovers.find(days, orgs),
+    )  # fmt: skip
 
 
 def put_down(org: Org, by: User) -> Job | None:

@@ -37,6 +37,7 @@ class Measuring:
             (t.indicator, t.year, t.type): t for t in targets_in_force(report.org, self.figures.as_of)
         }  # fmt: skip
         self._again: dict[str, Drafted | None] = {}
+        self._found: dict[int, Target | None] = {}
 
     def again(self, frozen: ReportFigure) -> Drafted | None:
         """The figure now; None where it can no longer be known: a target withdrawn or masked, no value yet."""
@@ -46,7 +47,9 @@ class Measuring:
 
     def target(self, pk: int) -> Target | None:
         """A target by its number; None once it is void."""
-        return access.records(TARGETS, self.report.org).filter(pk=pk).first()
+        if pk not in self._found:  # a task's number, its share and its gap all rest on it
+            self._found[pk] = access.records(TARGETS, self.report.org).filter(pk=pk).first()
+        return self._found[pk]
 
     def target_again(self, pk: int) -> Target | None:
         """The version in force of what a target set; None once it is withdrawn or says no number."""

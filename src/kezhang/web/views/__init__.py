@@ -24,10 +24,9 @@ from kezhang.web.views.reports import (
     report_since,
     reports,
 )
-from kezhang.web.views.workbench import administration, front, home, ledgers, search, suggest_firm
+from kezhang.web.views.workbench import front, home, ledgers, search, suggest_firm
 
 __all__ = [
-    "administration",
     "board_page",
     "checks",
     "examination",

@@ -22,7 +22,7 @@ OFFERED = 20
 #: Pages that every bureau has. From any other page, a switch of bureau leads to the page of these that it lies below.
 EVERY_BUREAUS = {
     "home", "board", "checks", "ledgers", "search", "reports", "promises", "tokens", "report-templates",
-    "read-documents", "calendar", "administration",
+    "read-documents", "calendar", "administration", "people", "offices", "bureaus", "access-log", "permissions",
 }  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from kezhang.catalogue import INDICATORS
 from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
+from kezhang.orgs.permissions import Verb
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
 from kezhang.quantities.dates import parse_moment
 from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import year_number
@@ -73,7 +74,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
             "total": len(lines),
             "own": [each.figure(org, Period.year_of(as_of.year), as_of) for each in own_indicators.of(org)],
             "elsewhen": None if lines else day_with_something(org),
-            "may_write": may_write_here(request),
+            "may_write": may_here(request, Verb.WRITE),
         },
     )
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kezhang.catalogue import LEDGERS
 from kezhang.indicators import own_indicators
 from kezhang.indicators.models import OwnIndicator
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
+from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration import own_columns
 from kezhang.records.web.pages import person_of
@@ -27,7 +27,7 @@ def own_indicators_page(request: HttpRequest) -> HttpResponse:
     ledger = LEDGERS.get(said.get("ledger", ""))
     faults: Any = []
     if request.method == "POST":
-        if ledger is None or not may_write(person_of(request), org):
+        if ledger is None:
             raise Http404
         try:
             made = own_indicators.add(
@@ -50,7 +50,7 @@ def own_indicators_page(request: HttpRequest) -> HttpResponse:
         ],
         "ledgers": LEDGERS.values(), "ledger": seen, "said": said, "faults": faults,
         "summed": [c for c in seen.columns if own_indicators.can_be_summed(c)] if seen else [],
-        "may_write": may_write_here(request),
+        "may_write": may_here(request, Verb.WRITE),
     }  # fmt: skip
     return render(request, "web/own_indicators.html", context, status=422 if faults else 200)
 
@@ -59,7 +59,7 @@ def own_indicators_page(request: HttpRequest) -> HttpResponse:
 def withdraw_own_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """Only the bureau that set an indicator gives it up."""
     own = get_object_or_404(OwnIndicator.objects.select_related("org"), pk=pk)
-    if not may_write(person_of(request), own.org):
+    if not may(person_of(request), Verb.WRITE, own):
         raise Http404
     try:
         own_indicators.withdraw(own, Author(by=person_of(request)))

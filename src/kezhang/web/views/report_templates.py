@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kezhang.catalogue import TEMPLATES
 from kezhang.orgs.models import Org
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_write_here
+from kezhang.orgs.permissions import Verb
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
 from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import whole_number
 from kezhang.records.web.pages import person_of
@@ -40,8 +41,6 @@ def report_templates(request: HttpRequest) -> HttpResponse:
     org = bureau_in_view(request)
     faults: list[str] = []
     if request.method == "POST":
-        if not may_write_here(request):
-            raise Http404
         file, name, note = request.FILES.get("file"), request.POST.get("name", ""), request.POST.get("note", "")
         try:
             if file is None:
@@ -59,7 +58,7 @@ def report_templates(request: HttpRequest) -> HttpResponse:
         Prefetch("versions", TemplateVersion.objects.select_related("by").order_by("-number"))
     )
     context = {
-        "own": own, "shipped": library.shipped(), "faults": faults, "may_write": may_write_here(request),
+        "own": own, "shipped": library.shipped(), "faults": faults, "may_write": may_here(request, Verb.DRAFT),
         "name": request.POST.get("name", ""), "kinds": ",".join(library.KINDS),
     }  # fmt: skip
     return render(request, "web/report_templates.html", context, status=422 if faults else 200)
@@ -86,7 +85,7 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
             "period": period,
             "periods": report_periods.with_chosen(report_periods.offered(as_of, library.written_for(written)), period),
             "day": day,
-            "may_write": may_write_here(request),
+            "may_write": may_here(request, Verb.DRAFT),
             "kinds": ",".join(library.KINDS),
         },
     )
@@ -108,8 +107,6 @@ def template_file(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def restore_template(request: HttpRequest, key: str) -> HttpResponse:
     """An older version as the newest."""
-    if not may_write_here(request):
-        raise Http404
     template = _own(bureau_in_view(request), key)
     version = get_object_or_404(template.versions, number=_number(request.POST.get("version", "")))
     made = library.restore(version, person_of(request))

@@ -14,6 +14,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.jobs.models import Job
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
+from kezhang.orgs.permissions import Verb
 from kezhang.quantities.dates import parse_date
 from kezhang.records.selection import shortened
 from kezhang.records.web.pages import person_of
@@ -23,6 +26,7 @@ from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.models import Report, Revision
 from kezhang.reports.proofreading.comments import marked
 from kezhang.reports.proofreading.proofread import proofread
+from kezhang.web.accounts import proof
 from kezhang.web.views.reports import visible_report
 
 
@@ -34,6 +38,9 @@ def report_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if known is None or not known.allows(person, found):
         raise Http404
     note = request.POST.get("note", "").strip()
+    if known is workflow.ISSUE and known.is_open(found, person) and (fault := proof.fault_of(request)):
+        messages.error(request, fault)
+        return redirect("report", number=number)
     try:
         if (job := _put_down(request, found, known, note)) is not None:
             return redirect("job", pk=job.pk)
@@ -100,7 +107,8 @@ def _day(request: HttpRequest) -> date | None:
 @require_GET
 def revision_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
     """A download, never shown in the page: what somebody sent may hold anything."""
-    revision = get_object_or_404(visible_report(request, number).revisions, pk=pk)
+    revision = get_object_or_404(visible_report(request, number, Verb.EXPORT).revisions, pk=pk)
+    access_log.note(request, Kind.DOWNLOAD, revision.report.org, f"下载{revision}（{revision.name}）")
     name = f"第{revision.number}稿{revision.get_what_display()}_{revision.name}"
     return FileResponse(
         revision.file.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
@@ -110,7 +118,7 @@ def revision_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
 @require_GET
 def revision_marked(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
     """批注稿: the file as it came back, with a comment at everything that is open, for the person who edits it."""
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
     revision = get_object_or_404(found.revisions, pk=pk, what=Revision.What.BACK)
     with revision.file.open("rb") as file:
         try:
@@ -118,5 +126,6 @@ def revision_marked(request: HttpRequest, number: str, pk: int) -> HttpResponse 
         except NotADocument as fault:
             messages.error(request, str(fault))
             return redirect("report", number=number)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{revision}的批注稿")
     name = f"{PurePosixPath(revision.name).stem}（批注稿）.docx"
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")

@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kezhang.orgs.models import Org
-from kezhang.orgs.viewing import as_of_in_view, may_write_here, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
 from kezhang.records.web.pages import person_of
@@ -26,9 +26,7 @@ class _NotSaid(Exception):
 
 @require_http_methods(["GET", "POST"])
 def new_report(request: HttpRequest) -> HttpResponse:
-    org = org_in_view(request)
-    if org is None or not may_write_here(request):
-        raise Http404
+    org = bureau_in_view(request)
     if request.method != "POST":
         return _form(request, org, request.GET)
     try:

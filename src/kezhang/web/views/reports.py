@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kezhang.jobs.pages import offered
 from kezhang.jobs.queue import is_attended
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_write_here
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
 from kezhang.records import access
 from kezhang.records.models import Change
 from kezhang.records.web.pages import download, person_of
@@ -35,6 +38,7 @@ from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.frozen.movement import moved_since
 from kezhang.reports.models import SUBJECT, Report, ReportFigure, Revision
 from kezhang.reports.proofreading.proof_result import FigureState
+from kezhang.web.accounts import proof
 from kezhang.web.choices import known_choice
 from kezhang.web.document_view import ViewBlock, paper, plain
 
@@ -63,7 +67,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "states": Report.State.choices, "state": state, "years": years, "year": year, "words": words,
-        "filtered": bool(state or year or words), "may_write": may_write_here(request),
+        "filtered": bool(state or year or words), "may_write": may_here(request, Verb.DRAFT),
     }  # fmt: skip
     return render(request, "web/reports.html", context)
 
@@ -89,6 +93,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
             "kinds": ",".join(conversion.KINDS),
+            "proof": proof.asks_for(person),
         },
     )
 
@@ -110,14 +115,15 @@ def report_since(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def report_file(request: HttpRequest, number: str) -> FileResponse:
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载报告 {found.number}（.docx）")
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.title}.docx")
 
 
 @require_http_methods(["GET", "POST"])
 def report_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     """The report's file as PDF; beside the site where an office program prints it. Where there can be none the page says why."""
-    found, person = visible_report(request, number), person_of(request)
+    found, person = visible_report(request, number, Verb.EXPORT), person_of(request)
     if is_attended() and printing_job.is_long(found):
         if request.method == "GET":
             says = "这份报告在 Word 或 WPS 中改过，要由 LibreOffice 转成 PDF，约十几秒；做好后在这里下载。"
@@ -129,12 +135,14 @@ def report_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     except (NoChineseFont, NotPrintable) as fault:
         messages.error(request, str(fault))
         return redirect("report", number=number)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载报告 {found.number}（.pdf）")
     return FileResponse(io.BytesIO(made.content), as_attachment=True, filename=made.name)
 
 
 @require_GET
 def report_evidence(request: HttpRequest, number: str) -> HttpResponse:
-    found = visible_report(request, number)
+    found = visible_report(request, number, Verb.EXPORT)
+    access_log.note(request, Kind.EXPORT, found.org, f"导出报告 {found.number} 的证据表")
     return download(evidence_workbook(found), f"{found.title}（证据表）.xlsx")
 
 
@@ -163,8 +171,11 @@ def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
     return {"checked": last, "altered": altered, "same": len(told) - len(altered)}
 
 
-def visible_report(request: HttpRequest, number: str) -> Report:
-    """The report by its number, if the person may see it."""
-    found = get_object_or_404(_visible(person_of(request)), number=number)
+def visible_report(request: HttpRequest, number: str, verb: Verb = Verb.LOOK) -> Report:
+    """The report by its number, if the person may see it, or do with it what is asked."""
+    person = person_of(request)
+    found = get_object_or_404(_visible(person), number=number)
+    if not may(person, verb, found):
+        raise Http404
     look_from(request, found.org)
     return found

@@ -1,4 +1,4 @@
-"""Where one starts from: workbench, list of ledgers, search, administration."""
+"""Where one starts from: workbench, list of ledgers, search."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
-from kezhang.orgs.scope import may_write
-from kezhang.orgs.viewing import as_of_in_view, org_in_view
+from kezhang.orgs.permissions import Verb
+from kezhang.orgs.viewing import as_of_in_view, may_here, org_in_view
 from kezhang.records import access, due_list
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.declaration.masking import masked_view
 from kezhang.records.selection import search as matching
 from kezhang.records.web.pages import SUGGESTED, person_of
 from kezhang.targets.progress import Light, board
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/nowhere.html", status=403)
     lines = board(org, as_of)
     counts = {light: sum(line.light is light for line in lines) for light in Light}
-    writes = may_write(person, org)
+    writes = may_here(request, Verb.WRITE)
     return render(
         request,
         "web/home.html",
@@ -90,7 +91,9 @@ def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str
     org = org_in_view(request)
     if org is None:
         return
-    for ledger in own_columns.views(LEDGERS.values(), org):
+    person = person_of(request)
+    for seen in own_columns.views(LEDGERS.values(), org):
+        ledger = seen if access.sees_personal(seen, org, person) else masked_view(seen)
         if ledger.search and (rows := list(matching(ledger, access.records(ledger, org), words)[:SHOWN])):
             yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
 
@@ -107,19 +110,3 @@ def suggest_firm(request: HttpRequest) -> HttpResponse:
         if typed and (typed in name or typed in code.lower() or typed in initials(name))
     ]
     return render(request, "web/_firms.html", {"firms": matching[:SUGGESTED]})
-
-
-@require_GET
-def administration(request: HttpRequest) -> HttpResponse:
-    """管理: recent imports and changes of the bureau in view."""
-    org = org_in_view(request)
-    batches = access.batches(org)[:50] if org else []
-    changes = access.latest_changes(org, 100) if org else []
-    return render(
-        request,
-        "web/administration.html",
-        {
-            "batches": [(b, LEDGERS.get(b.ledger)) for b in batches],
-            "changes": log_lines(changes, org) if org else [],
-        },
-    )

@@ -19,7 +19,7 @@ from kezhang.jobs import access as jobs_access
 from kezhang.jobs.kinds import kinds
 from kezhang.jobs.models import Job
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import may_write
+from kezhang.orgs.permissions import Verb, may
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Batch, Record
@@ -74,7 +74,7 @@ class Unproved:
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
     found = [*_jobs(person), *_reports(person, org)]
-    if may_write(person, org):
+    if may(person, Verb.WRITE, org):
         found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
 

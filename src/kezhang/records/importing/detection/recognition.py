@@ -49,13 +49,16 @@ def recognise(
         for head in heads_of(headers, page)
         if head.side < 2  # tables side by side go to one ledger together
     ]
-    known_of = {place: max(len(c[1].headings) for c in near if _place(c) == place) for place in map(_place, near)}
     claims = [
         claim
         for claim in near
         if not claim[1].lacks(claim[2])
         and _accounts_for(claim[1])
-        and (_says_itself(claim) or len(claim[1].headings) >= known_of[_place(claim)])
+        and (
+            not claim[2].titled
+            or _asked(claim) < len(claim[1].headings)
+            or _is_titled(claim[2], _titles(book, name, _place(claim)))
+        )
     ]
     if not claims:
         for sheet, head, ledger in near:
@@ -83,12 +86,6 @@ Claim = tuple[str, Head, Ledger]
 def _accounts_for(head: Head) -> bool:
     """Whether a ledger knows enough of a header to claim it: one name of ten fits every list there is."""
     return len(head.headings) >= SURE or len(head.headings) >= len(head.unknown)
-
-
-def _says_itself(claim: Claim) -> bool:
-    """Whether the header has all that is required; what has to be given for the sheet is no claim against who knows more."""
-    named = {each.column.name for each in (*claim[1].headings, *claim[1].given)}
-    return all(column.name in named for column in claim[2].columns if column.required)
 
 
 def _nearest(near: Sequence[Claim]) -> str:
@@ -135,10 +132,18 @@ def _winner(name: str, place: tuple[str, int], claims: Sequence[Claim], titles: 
 def _fit(claim: Claim, titles: str) -> tuple[int, int, int]:
     """How well a ledger fits: the columns it knows, where its title counts as some more, then what is unknown or lacking."""
     _, head, ledger = claim
+    return len(head.headings) + TITLE * _is_titled(ledger, titles), -len(head.unknown), -_asked(claim)
+
+
+def _asked(claim: Claim) -> int:
+    """How many of the columns a ledger needs a sheet has not; where they are the most of it, only its title tells."""
+    _, head, ledger = claim
     named = {heading.column.name for heading in head.headings}
-    asked = sum(column.required and column.name not in named for column in ledger.columns)
-    titled = bool(ledger.titled) and re.search(ledger.titled, titles) is not None
-    return len(head.headings) + TITLE * titled, -len(head.unknown), -asked
+    return sum(column.required and column.name not in named for column in ledger.columns)
+
+
+def _is_titled(ledger: Ledger, titles: str) -> bool:
+    return bool(ledger.titled) and re.search(ledger.titled, titles) is not None
 
 
 def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:
