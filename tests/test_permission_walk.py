@@ -24,7 +24,7 @@ from kezhang.intake import upload
 from kezhang.orgs import people
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.records import workbook_writer
-from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer
+from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer, Upload
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
@@ -100,6 +100,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
         "read": {"pk": document.pk, "number": document.proposals.first().finding_number},
         "own": {"pk": own.pk},
+        "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},
         "bureau": {"code": county.code},

@@ -2,11 +2,15 @@
 
 from django.contrib.auth import views as auth
 from django.urls import include, path
+from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.catalogue import LEDGERS
-from kezhang.records.web.urls import urls_for
+from kezhang.records.web.upload_pages import UploadPages
+from kezhang.records.web.urls import get_or_post, urls_for
 from kezhang.web import views
 from kezhang.web.accounts import login, own_account
+
+uploads = UploadPages(LEDGERS.values())
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -34,6 +38,9 @@ urlpatterns = [
         "ledgers/",
         include([path(f"{ledger.slug}/", include(urls_for(ledger, LEDGERS.values()))) for ledger in LEDGERS.values()]),
     ),
+    path("uploads/", get_or_post(uploads.uploads), name="uploads"),
+    path("uploads/<uuid:pk>/", require_GET(uploads.upload), name="upload"),
+    path("uploads/<uuid:pk>/confirm/", require_POST(uploads.confirm), name="upload-confirm"),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/promises/", views.promises, name="promises"),

@@ -70,7 +70,8 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         (chapter, [(ledger, access.records(ledger, org).count() if org else 0) for ledger in members])
         for chapter, members in chapters()
     ]
-    return render(request, "web/ledgers.html", {"counted": counted})
+    may_write = may_here(request, Verb.WRITE)
+    return render(request, "web/ledgers.html", {"counted": counted, "may_write": may_write})
 
 
 @require_GET

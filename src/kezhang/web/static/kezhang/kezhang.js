@@ -188,3 +188,29 @@ for (const input of document.querySelectorAll('input[type="file"]')) {
     name.textContent = [...input.files].map((file) => file.name).join("、") || "没有选择";
   });
 }
+
+// Files and folders may be dropped anywhere on a form that takes several; a folder is walked through.
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, async (event) => {
+    const form = event.target.closest?.("form[data-drop]");
+    if (!form || !event.dataTransfer) return;
+    event.preventDefault();
+    if (kind !== "drop") return;
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const files = (await Promise.all(entries.map(filesWithin))).flat();
+    const chosen = new DataTransfer();
+    for (const file of files) chosen.items.add(file);
+    form.querySelector("input[type=file]").files = chosen.files;
+  });
+}
+
+async function filesWithin(entry) {
+  if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+  const reader = entry.createReader(), found = [];
+  for (;;) {  // a reader hands a folder out in parts
+    const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!part.length) break;
+    found.push(...part);
+  }
+  return (await Promise.all(found.map(filesWithin))).flat();
+}
