@@ -477,3 +477,20 @@ def test_the_bureaus_date_is_typed_or_picked_and_asks_before_a_form_is_left(page
     page.eval_on_selector(".top .pick input", "field => { field.value = '2022-05-01'; field.dispatchEvent(new Event('change', {bubbles: true})) }")  # fmt: skip
     page.wait_for_url("**/652799/2022-05-01/**")
     assert page.faults == []
+
+
+def test_files_that_are_dropped_are_named_and_come_into_one_list(page, live_server, example):
+    log_in(page, live_server, "clerk")
+    page.goto(live_server.url + JUNE + "uploads/")
+    dropped = page.evaluate_handle(
+        """() => { const held = new DataTransfer();
+        for (const name of ["甲.csv", "乙.csv"]) held.items.add(new File(["不是,台账\\n1,2\\n"], name)); return held; }"""
+    )
+    page.locator("form[data-drop]").dispatch_event("drop", {"dataTransfer": dropped})
+    page.wait_for_selector("text=甲.csv、乙.csv")
+    page.click("text=上传并识别")
+    page.wait_for_url("**/uploads/*-*/")
+    listed = page.locator("main").inner_text()
+    assert "甲.csv" in listed
+    assert "乙.csv" in listed
+    assert page.faults == []

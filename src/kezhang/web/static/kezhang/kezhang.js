@@ -196,11 +196,15 @@ for (const kind of ["dragover", "drop"]) {
     if (!form || !event.dataTransfer) return;
     event.preventDefault();
     if (kind !== "drop") return;
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    const files = (await Promise.all(entries.map(filesWithin))).flat();
+    // Asked for before anything is waited for: afterwards the browser has forgotten what was dropped.
+    const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file")
+      .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()).filter(Boolean);
+    const files = (await Promise.all(dropped.map((each) => each instanceof File ? [each] : filesWithin(each)))).flat();
     const chosen = new DataTransfer();
     for (const file of files) chosen.items.add(file);
-    form.querySelector("input[type=file]").files = chosen.files;
+    const input = form.querySelector("input[type=file]");
+    input.files = chosen.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));  // the names beside the button are told by it
   });
 }
 
