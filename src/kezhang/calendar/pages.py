@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kezhang.calendar.feed import AFTER, BEFORE, icalendar
 from kezhang.calendar.models import CalendarFeed
 from kezhang.calendar.month import month_of
-from kezhang.orgs.models import User
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, person_of
 from kezhang.quantities.periods import Period
 from kezhang.records import due_list
 from kezhang.records.due_list import DueRecord
@@ -26,7 +25,7 @@ MOST_IN_FEED = 2000
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
     """日历: one month of the bureau in view and everything below it."""
-    org, as_of, person = bureau_in_view(request), as_of_in_view(request), _person(request)
+    org, as_of, person = bureau_in_view(request), as_of_in_view(request), person_of(request)
     feed = CalendarFeed.objects.filter(pk=person.pk, is_on=True).first()
     return render(
         request,
@@ -43,7 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew_feed(request: HttpRequest) -> HttpResponse:
     """A new secret address for the person; the one before stops working."""
-    CalendarFeed.renewed(_person(request))
+    CalendarFeed.renewed(person_of(request))
     messages.success(request, "已生成新的订阅地址；原来的地址不再有效。")
     return redirect("calendar")
 
@@ -51,7 +50,7 @@ def renew_feed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_feed(request: HttpRequest) -> HttpResponse:
     """No address at all: whoever has it sees nothing any more."""
-    CalendarFeed.objects.filter(pk=_person(request).pk).update(is_on=False)
+    CalendarFeed.objects.filter(pk=person_of(request).pk).update(is_on=False)
     messages.success(request, "已停止订阅，原来的地址不再有效。")
     return redirect("calendar")
 
@@ -95,8 +94,3 @@ def _feed_address(request: HttpRequest, feed: CalendarFeed) -> str:
     """The same whatever bureau and date are looked at: they are no part of it."""
     page = reverse("calendar-feed", args=[feed.pk, feed.secret]).removeprefix(get_script_prefix())
     return request.build_absolute_uri(f"{request.META.get('SCRIPT_NAME', '').rstrip('/')}/{page}")
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -24,14 +24,13 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of, visible_orgs
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
 from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
 from kezhang.records import access
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.web import forms
-from kezhang.records.web.pages import person_of
 from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS
 

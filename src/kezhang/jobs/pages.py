@@ -11,30 +11,25 @@ from django.utils import timezone
 from kezhang.jobs import access, job_files, queue
 from kezhang.jobs.kinds import kinds
 from kezhang.jobs.models import SILENCE, Job
-from kezhang.orgs.models import Org, User
-from kezhang.orgs.viewing import look_from
+from kezhang.orgs.models import Org
+from kezhang.orgs.viewing import look_from, person_of
 
 PER_PAGE = 50
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def jobs(request: HttpRequest) -> HttpResponse:
     """后台任务: one's own, newest first."""
-    mine = access.jobs(_person(request)).filter(owner_id=_person(request).pk)
+    mine = access.jobs(person_of(request)).filter(owner_id=person_of(request).pk)
     page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [_told(each) for each in page]}
     return render(
-        request, "jobs/jobs.html", context | {"sees_installation": access.sees_installation(_person(request))}
+        request, "jobs/jobs.html", context | {"sees_installation": access.sees_installation(person_of(request))}
     )
 
 
 def job(request: HttpRequest, pk: Any) -> HttpResponse:
     found = _get(request, pk)
-    person = _person(request)
+    person = person_of(request)
     context = _told(found) | {
         "may_cancel": access.may_cancel(person, found), "may_fetch": access.may_fetch(person, found), "kept": job_files.KEPT.days,
     }  # fmt: skip
@@ -48,7 +43,7 @@ def job(request: HttpRequest, pk: Any) -> HttpResponse:
 def made(request: HttpRequest, pk: Any) -> FileResponse:
     """The file a job has made, as a download."""
     found = _get(request, pk)
-    if not access.may_fetch(_person(request), found):
+    if not access.may_fetch(person_of(request), found):
         raise Http404
     name = found.made_name
     return FileResponse(
@@ -58,8 +53,8 @@ def made(request: HttpRequest, pk: Any) -> FileResponse:
 
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     found = _get(request, pk)
-    if not access.may_cancel(_person(request), found):
-        if found.is_open or found.owner_id != _person(request).pk:
+    if not access.may_cancel(person_of(request), found):
+        if found.is_open or found.owner_id != person_of(request).pk:
             raise Http404
         messages.info(request, f"任务已结束（{found.get_state_display()}），不用取消。")
     else:
@@ -74,7 +69,7 @@ def offered(request: HttpRequest, title: str, says: str, back: str) -> HttpRespo
 
 
 def _get(request: HttpRequest, pk: Any) -> Job:
-    found = get_object_or_404(access.jobs(_person(request)), pk=pk)
+    found = get_object_or_404(access.jobs(person_of(request)), pk=pk)
     if found.org_id:  # what concerns all bureaus is of none
         look_from(request, get_object_or_404(Org, pk=found.org_id))
     return found

@@ -37,6 +37,12 @@ class Elsewhere(Exception):
         self.org = org
 
 
+def person_of(request: HttpRequest) -> User:
+    """Whoever is logged in; asked on pages that nobody else opens."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def own_standpoint(person: User) -> Standpoint:
     """Where an address without bureau and date is looked at from: the own bureau, else the first visible; today.
 
@@ -77,9 +83,7 @@ def typed_day(typed: str) -> date | None:
 
 def standpoint_of(request: HttpRequest) -> Standpoint:
     """As the site's middleware found it in the address, else the person's own."""
-    person = request.user
-    assert isinstance(person, User)
-    return getattr(request, "standpoint", None) or own_standpoint(person)
+    return getattr(request, "standpoint", None) or own_standpoint(person_of(request))
 
 
 def org_in_view(request: HttpRequest) -> Org | None:
@@ -101,9 +105,8 @@ def as_of_in_view(request: HttpRequest) -> date:
 
 def may_here(request: HttpRequest, verb: Verb, about: Matter | None = None) -> bool:
     """Whether the person may do this to the bureau in view, or to a matter of it."""
-    person, org = request.user, org_in_view(request)
-    assert isinstance(person, User)
-    return org is not None and may(person, verb, replace(about or Matter(org), org=org))
+    org = org_in_view(request)
+    return org is not None and may(person_of(request), verb, replace(about or Matter(org), org=org))
 
 
 def is_whole_page(request: HttpRequest) -> bool:

@@ -17,7 +17,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
 from kezhang.records import access
 from kezhang.records.background import confirmation, import_job
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
@@ -36,7 +36,7 @@ from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
 from kezhang.records.web import answer_sheets
-from kezhang.records.web.pages import download, person_of
+from kezhang.records.web.pages import download
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.records.writing import chain, own_column_setting, stored_files
 from kezhang.records.writing.journal import Author

@@ -7,12 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import bureau_in_view, may_here
+from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.records import access
 from kezhang.records.declaration import own_columns, own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import OwnColumn, OwnOption
-from kezhang.records.web.pages import person_of
 from kezhang.records.writing import own_column_setting
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused

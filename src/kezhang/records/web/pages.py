@@ -23,7 +23,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind, address_of
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_view
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_view, person_of
 from kezhang.records import access, workbook_writer
 from kezhang.records.background import export_job
 from kezhang.records.declaration import own_columns
@@ -43,11 +43,6 @@ from kezhang.records.writing.refusal import AlreadyDone, Refused
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Names a form offers while a firm is typed.
 SUGGESTED = 12
-
-
-def person_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 class LedgerPages:

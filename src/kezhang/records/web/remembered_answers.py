@@ -5,12 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import bureau_in_view, may_here
+from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.questions import QuestionKind
 from kezhang.records.models import RememberedAnswer
-from kezhang.records.web.pages import person_of
 
 
 class RememberedAnswerPages:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from kezhang.orgs.models import User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import bureau_in_view, look_from
+from kezhang.orgs.viewing import bureau_in_view, look_from, person_of
 from kezhang.records import access
 from kezhang.records.background import confirmation, import_job
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
@@ -28,7 +28,6 @@ from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, Upload
-from kezhang.records.web.pages import person_of
 from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.refusal import AlreadyDone
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kezhang.orgs import access_log, passwords, second_factor, sessions
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import User
-from kezhang.records.web.pages import person_of
+from kezhang.orgs.viewing import person_of
 from kezhang.web.accounts import proof
 
 #: The more particular before what they also claim to be.

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import AccessEvent
-from kezhang.orgs.viewing import bureau_in_view
+from kezhang.orgs.viewing import bureau_in_view, person_of
 from kezhang.quantities.dates import parse_date
 from kezhang.records.local_time import moment_text
-from kezhang.records.web.pages import download, person_of
+from kezhang.records.web.pages import download
 from kezhang.records.workbook_writer import Sheet, workbook
 from kezhang.web.choices import known_choice
 

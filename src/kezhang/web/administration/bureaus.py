@@ -11,8 +11,7 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.founding import NotFounded
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
-from kezhang.records.web.pages import person_of
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here, person_of
 from kezhang.web.standpoint import address, root_of
 
 

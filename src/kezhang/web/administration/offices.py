@@ -10,8 +10,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import bureau_in_view, may_here
-from kezhang.records.web.pages import person_of
+from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.web.context import chapters
 
 

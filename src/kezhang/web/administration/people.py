@@ -17,8 +17,7 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.people import Appointment, NotAppointed
 from kezhang.orgs.permissions import Matter, Verb, may
-from kezhang.orgs.viewing import bureau_in_view, may_here
-from kezhang.records.web.pages import person_of
+from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.web.administration.appointment_form import ROWS_FOR_NEW, appointment_rows, asked_for, offices_of
 from kezhang.web.choices import known_choice
 

@@ -15,11 +15,11 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Office, Org, Post, User
 from kezhang.orgs.people import Appointment, NotAppointed
 from kezhang.orgs.permissions import Verb
-from kezhang.orgs.viewing import bureau_in_view, may_here
+from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
-from kezhang.records.web.pages import download, person_of
+from kezhang.records.web.pages import download
 from kezhang.records.workbook_writer import Sheet, workbook
 
 USERNAME, NAME, POSTS, OFFICES = "登录名", "姓名", "岗位", "股室"

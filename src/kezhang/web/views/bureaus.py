@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
-from kezhang.orgs.viewing import DAY_WANTED, standpoint_of, typed_day
-from kezhang.records.web.pages import person_of
+from kezhang.orgs.viewing import DAY_WANTED, person_of, standpoint_of, typed_day
 from kezhang.web.pinyin import initials
 from kezhang.web.standpoint import address, page_of, root_of
 

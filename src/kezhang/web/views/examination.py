@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kezhang.jobs.access import sees_installation
-from kezhang.orgs.viewing import bureau_in_view
-from kezhang.records.web.pages import person_of
+from kezhang.orgs.viewing import bureau_in_view, person_of
 from kezhang.reports.background import examination_job
 
 

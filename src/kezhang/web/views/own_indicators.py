@@ -11,10 +11,9 @@ from kezhang.catalogue import LEDGERS
 from kezhang.indicators import own_indicators
 from kezhang.indicators.models import OwnIndicator
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here, person_of
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration import own_columns
-from kezhang.records.web.pages import person_of
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kezhang.catalogue import TEMPLATES
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here, person_of
 from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import whole_number
-from kezhang.records.web.pages import person_of
 from kezhang.reports.document import conversion
 from kezhang.reports.drafting import token_values
 from kezhang.reports.drafting.draft import draft

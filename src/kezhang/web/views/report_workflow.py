@@ -17,9 +17,9 @@ from kezhang.jobs.models import Job
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.permissions import Verb
+from kezhang.orgs.viewing import person_of
 from kezhang.quantities.dates import parse_date
 from kezhang.records.selection import shortened
-from kezhang.records.web.pages import person_of
 from kezhang.reports import workflow
 from kezhang.reports.background import draft_job, returned_file_job
 from kezhang.reports.document.docx_reader import NotADocument

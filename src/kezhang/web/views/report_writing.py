@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kezhang.orgs.models import Org
-from kezhang.orgs.viewing import as_of_in_view, bureau_in_view
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, person_of
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
-from kezhang.records.web.pages import person_of
 from kezhang.reports.background import draft_job
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.frozen import freezing

@@ -20,10 +20,10 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_here
+from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
 from kezhang.records import access
 from kezhang.records.models import Change
-from kezhang.records.web.pages import download, person_of
+from kezhang.records.web.pages import download
 from kezhang.reports import workflow
 from kezhang.reports.background import printing_job
 from kezhang.reports.document import conversion

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.orgs.permissions import Verb
-from kezhang.orgs.viewing import as_of_in_view, may_here, org_in_view
+from kezhang.orgs.viewing import as_of_in_view, may_here, org_in_view, person_of
 from kezhang.records import access, due_list
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.masking import masked_view
 from kezhang.records.selection import search as matching
-from kezhang.records.web.pages import SUGGESTED, person_of
+from kezhang.records.web.pages import SUGGESTED
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
 from kezhang.web.pinyin import initials
