@@ -44,7 +44,7 @@ def _read(document: ReadDocument) -> str:
 
 
 def _run(job: Job) -> JobResult:
-    org, person = Org.objects.get(pk=job.org_id), User.objects.get(pk=job.owner_id)
+    org, person = Org.objects.get(pk=job.org_id), job.owner
     if not may(person, Verb.WRITE, access.matter(TARGETS, org)):
         raise JobRefused(f"{person}已不能为{org.name}读报告，没有读。")
     try:

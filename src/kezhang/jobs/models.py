@@ -10,6 +10,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from kezhang.orgs.models import User
+
 #: Whoever has not been heard of for so long is dead.
 SILENCE = timedelta(seconds=60)
 
@@ -64,6 +66,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    @property
+    def owner(self) -> User:
+        """Whoever asked for it, as they are now; none of what begins by itself has one."""
+        return User.objects.get(pk=self.owner_id)
 
     @property
     def is_open(self) -> bool:

@@ -83,8 +83,8 @@ class Worker:
                 JobWorker.objects.update_or_create(name=self.name, defaults={"heartbeat_at": now})
                 JobWorker.objects.filter(heartbeat_at__lt=now - SILENCE).delete()
                 queue.sweep()
-                queue.begin_nightly(timezone.localtime())
-                job_files.remove_old()
+                if queue.begin_nightly(timezone.localtime()):  # once a day is often enough for what is kept for days
+                    job_files.remove_old()
             except DatabaseError:
                 connections.close_all()
             self.stopping.wait(HEARTBEAT)

@@ -72,7 +72,7 @@ def put_down(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> J
 
 
 def _run(job: Job) -> JobResult:
-    person = User.objects.get(pk=job.owner_id)
+    person = job.owner
     org = visible_orgs(person).filter(pk=job.org_id).first()
     if org is None or not may(person, Verb.EXPORT, org):
         raise JobRefused("您已看不到这个单位的台账，没有导出。")

@@ -77,7 +77,7 @@ def _run(job: Job) -> JobResult:
     given = dict(job.arguments)
     batch = Batch.objects.select_related("org").get(pk=given.pop("batch"))
     ledger = LEDGERS[given.pop("ledger")]
-    person = User.objects.get(pk=job.owner_id)
+    person = job.owner
     if not may(person, Verb.WRITE, access.matter(ledger, batch.org)):
         raise JobRefused(f"{person}已不能填报{batch.org.name}的台账，未导入。")
     try:

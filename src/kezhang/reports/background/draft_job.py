@@ -52,7 +52,7 @@ def correction_made(made_again: Report) -> str:
 
 
 def _draft(job: Job) -> JobResult:
-    person, org = User.objects.get(pk=job.owner_id), Org.objects.get(pk=job.org_id)
+    person, org = job.owner, Org.objects.get(pk=job.org_id)
     if not may(person, Verb.DRAFT, org):
         raise JobRefused(f"{person}已不能为{org.name}起草报告，没有生成。")
     template = library.find(org, job.arguments["template"])
@@ -69,7 +69,7 @@ def _draft(job: Job) -> JobResult:
 
 
 def _correct(job: Job) -> JobResult:
-    report, person = Report.objects.get(number=job.arguments["report"]), User.objects.get(pk=job.owner_id)
+    report, person = Report.objects.get(number=job.arguments["report"]), job.owner
     typed = job.arguments["as_of"]
     try:
         made_again = workflow.correct(

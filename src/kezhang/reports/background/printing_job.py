@@ -34,7 +34,7 @@ def printed(report: Report) -> JobFile:
 
 
 def _run(job: Job) -> JobResult:
-    person = User.objects.get(pk=job.owner_id)
+    person = job.owner
     report = Report.objects.filter(scope_of(person).query(), number=job.arguments["report"]).first()
     if report is None:
         raise JobRefused("您已看不到这份报告，没有转换。")

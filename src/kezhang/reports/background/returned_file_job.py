@@ -37,7 +37,7 @@ def taken(revision: Revision) -> str:
 
 
 def _run(job: Job) -> JobResult:
-    report, person = Report.objects.get(number=job.arguments["report"]), User.objects.get(pk=job.owner_id)
+    report, person = Report.objects.get(number=job.arguments["report"]), job.owner
     try:
         revision = workflow.take_back(report, person, job.subject, content_given(job), job.arguments["note"])
     except workflow.NotPossible as fault:
