@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kezhang.orgs.models import User
+from kezhang.records.background import uploaded_batch
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing import import_plan
@@ -17,7 +18,7 @@ from kezhang.records.importing.import_plan import Plan
 from kezhang.records.importing.rejected_rows import rejected_rows
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.models import Batch
-from kezhang.records.writing import chain, journal, stored_files
+from kezhang.records.writing import chain, journal
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
@@ -105,7 +106,7 @@ def keep_rest(batch: Batch, plan: Plan, table: DetectedTable, by: User) -> Batch
         only=[row.place.key for row in rejected_rows(plan, table)],
     )  # fmt: skip
     with batch.file.open("rb") as file:
-        stored_files.keep(rest.file, f"{rest.pk}.{batch.file_name.rpartition('.')[2][:5]}", file.read())
+        uploaded_batch.store_file(rest, file.read())
     rest.save()
     return rest
 

@@ -29,17 +29,12 @@ def basis_of(batch: Batch) -> dict[str, Any]:
     """What a preview rests on: how far the chain goes, what has been answered of its sheets, and which columns there are."""
     return {
         "sequence": chain.sequence_of(batch.org),
-        "answers": [[*about, answer] for about, answer in sorted(_answers(batch).items())],
+        "answers": [[*about, answer] for about, answer in sorted(Answers.of_batch(batch).both.items())],
         "own": [
             *own_columns.names_of(batch.org, batch.ledger),
             *(f"{each.column}:{each.label}" for each in own_options.of(batch.org, batch.ledger)),
         ],
     }
-
-
-def _answers(batch: Batch) -> dict[tuple[str, str], str]:
-    answers = Answers.of_batch(batch)
-    return {**answers.remembered, **answers.given}
 
 
 def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
@@ -71,17 +66,17 @@ def preview_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
             for place, each in plan.moved[:PROBLEMS]
         ],
         "proposed": [each.name for each in plan.proposals[:PROPOSED]],
-        **asked_of(batch, table),
+        **asked_of(batch, table, plan.answers),
     }
 
 
-def asked_of(batch: Batch, table: DetectedTable) -> dict[str, Any]:
+def asked_of(batch: Batch, table: DetectedTable, answers: Answers) -> dict[str, Any]:
     """For each unknown header the columns it may still mean, the likeliest chosen beforehand, and what it would be as a
     column of the bureau's own; whether any of them has not been asked yet."""
     taken = {heading.column.name for heading in table.headings}
     likely = {each.header: each.column.name for each in table.likenesses}
     own = own_headers.of_batch(batch, table) if table.unknown else {}
-    known = Answers.of_batch(batch).all(QuestionKind.HEADER)
+    known = answers.all(QuestionKind.HEADER)
     return {
         "asked": [(header, likely.get(header, ""), own[header].as_data) for header in table.unknown],
         "open": any(bare(header) not in known for header in table.unknown),

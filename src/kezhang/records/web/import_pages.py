@@ -4,7 +4,6 @@ Nothing between the two steps lives in a process; the file is kept with its batc
 planned again when it is confirmed, and if the plan has changed meanwhile it is shown again.
 """
 
-import hashlib
 from collections.abc import Collection
 from typing import Any
 
@@ -19,13 +18,13 @@ from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
 from kezhang.records import access
-from kezhang.records.background import confirmation, import_job
+from kezhang.records.background import confirmation, import_job, uploaded_batch
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import SHOWN, asked_of, preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.history import leftovers
-from kezhang.records.importing import batch_undo, exported_basis, import_plan
+from kezhang.records.importing import batch_undo, import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind
 from kezhang.records.importing.detection import own_headers, table_detection
 from kezhang.records.importing.detection.headers import bare
@@ -38,7 +37,7 @@ from kezhang.records.models import Batch
 from kezhang.records.web import answer_sheets
 from kezhang.records.web.pages import download
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.records.writing import chain, own_column_setting, stored_files
+from kezhang.records.writing import own_column_setting
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
@@ -67,14 +66,7 @@ class ImportPages:
             table = table_detection.find(self._ledger(org), book, headers)
         except UnreadableWorkbook as fault:
             return self._render(request, "records/upload.html", fault=str(fault), status=422)
-        digest = hashlib.sha256(content).hexdigest()
-        batch = Batch(
-            org=org, ledger=self.ledger.slug, file_name=(file.name or "")[-190:], sha256=digest, by=person_of(request)
-        )
-        with chain.held(org) as head:
-            batch.basis = head.sequence if (exported := exported_basis.of(content, org)) is None else exported
-            stored_files.keep(batch.file, f"{batch.pk}{_ending(file.name or '')}", content)
-            batch.save()
+        batch = uploaded_batch.keep(org, self.ledger.slug, file.name or "", content, person_of(request))
         if not table.missing and (job := import_job.put_down_preview(batch, person_of(request))) is not None:
             return redirect("job", pk=job.pk)
         return redirect(f"{self.ledger.slug}-batch", batch=batch.pk)
@@ -124,9 +116,7 @@ class ImportPages:
     def answer(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """What the person answers to the import's questions; kept with the batch, then planned again."""
         found = self._waiting(request, batch)
-        preview = import_job.previewed(found)
-        if preview is None:
-            preview = preview_of(found, confirmation.table_of(self.ledger, found))
+        preview = import_job.preview(self.ledger, found)
         answer_sheets.keep(found, answer_sheets.typed(request.POST, [*preview["questions"], *preview["left_out"]]))
         messages.success(request, "已按您的回答重新核对。")
         return self._again(request, found)
@@ -134,9 +124,7 @@ class ImportPages:
     def mend(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """Cells of rejected rows as the person has mended them; kept with the batch, then checked again."""
         found = self._waiting(request, batch)
-        preview = import_job.previewed(found)
-        if preview is None:
-            preview = preview_of(found, confirmation.table_of(self.ledger, found))
+        preview = import_job.preview(self.ledger, found)
         answer_sheets.keep(found, answer_sheets.mended(request.POST, preview["rejected"]))
         messages.success(request, "已按改好的内容重新核对。")
         return self._again(request, found)
@@ -264,7 +252,7 @@ class ImportPages:
             batch=batch,
             table=table,
             fault=table.lacking(),
-            **self._asked(batch.org, asked_of(batch, table)),
+            **self._asked(batch.org, asked_of(batch, table, Answers.of_batch(batch))),
         )
 
     def _preview(self, request: HttpRequest, batch: Batch, table: DetectedTable, *, status: int = 200) -> HttpResponse:
@@ -303,7 +291,3 @@ class ImportPages:
         may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
         context |= {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write}
         return render(request, page, context, status=status)
-
-
-def _ending(name: str) -> str:
-    return "." + name.rsplit(".", 1)[-1].lower()[:5] if "." in name else ""

@@ -1,6 +1,5 @@
 """一起导入: several workbooks dropped at once, each recognised, with one list of what will happen, confirmed together."""
 
-import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,18 +16,16 @@ from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
 from kezhang.orgs.viewing import bureau_in_view, look_from, person_of
 from kezhang.records import access
-from kezhang.records.background import confirmation, import_job
+from kezhang.records.background import confirmation, import_job, uploaded_batch
 from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing import exported_basis
 from kezhang.records.importing.asking.questions import Answers, QuestionKind
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch, Upload
-from kezhang.records.writing import chain, stored_files
 from kezhang.records.writing.refusal import AlreadyDone
 
 #: More files at once are several uploads.
@@ -144,14 +141,7 @@ class UploadPages:
             if not may(person, Verb.WRITE, access.matter(table.ledger, org)):
                 yield f"“{table.ledger.label}”不由您填报，没有读。"
                 continue
-            batch = Batch(
-                org=org, ledger=table.ledger.slug, file_name=name[-190:], by=person, upload=upload,
-                sha256=hashlib.sha256(content).hexdigest(),
-            )  # fmt: skip
-            with chain.held(org) as head:
-                batch.basis = head.sequence if (exported := exported_basis.of(content, org)) is None else exported
-                stored_files.keep(batch.file, f"{batch.pk}{PurePath(name).suffix[:6].lower()}", content)
-                batch.save()
+            batch = uploaded_batch.keep(org, table.ledger.slug, name, content, person, upload)
             import_job.put_down_preview(batch, person)
 
     def _expected(self, upload: Upload) -> list[ExpectedImport]:
@@ -161,7 +151,7 @@ class UploadPages:
         ledger = self._ledger(batch)
         if batch.state != Batch.State.PLANNED:
             return ExpectedImport(batch, ledger, None)
-        if batch.file.size >= import_job.BIG:
+        if import_job.is_big(batch):
             return ExpectedImport(batch, ledger, import_job.previewed(batch))
         table = confirmation.table_of(ledger, batch)
         if table.missing:

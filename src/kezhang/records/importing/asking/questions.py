@@ -127,9 +127,13 @@ class Answers:
                     return answer
         return None
 
+    @property
+    def both(self) -> dict[tuple[str, str], str]:
+        """Everything that holds for this sheet."""
+        return {**self.remembered, **self.given}
+
     def all(self, kind: QuestionKind) -> dict[str, str]:
-        both = {**self.remembered, **self.given}
-        return {key: answer for (name, key), answer in both.items() if name == kind.value}
+        return {key: answer for (name, key), answer in self.both.items() if name == kind.value}
 
     def given_of(self, kind: QuestionKind) -> list[tuple[str, str]]:
         """What was said of this sheet alone."""
