@@ -4,6 +4,9 @@ The job asks anew what its owner may see: a link that is pressed in the evening 
 what was taken from its owner in between.
 """
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -40,29 +43,36 @@ class NotSelected(Exception):
         self.faults = faults
 
 
-def rows_of(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> int:
-    """How many records an export would hold. Raises NotSelected."""
-    return _selected(ledger, org, person, parameters).count()
+@dataclass(frozen=True)
+class Picked:
+    """What an address picks of a bureau and everything below it, for somebody to take along."""
+
+    ledger: Ledger
+    org: Org
+    person: User
+    records: QuerySet
+    count: int
+    basis: str  # how far the chain went before the records were read: what changes in between is told too often
 
 
-def exported(ledger: Ledger, org: Org, person: User, parameters: QueryDict, address: str) -> JobFile:
-    """导出: what the address picks of a bureau and everything below it. It is noted from which
-    address it was asked for. Raises NotSelected."""
-    made_at = exported_basis.now(org)  # before the records: what changes in between is told too often
-    records = _selected(ledger, org, person, parameters)
-    count, personal = records.count(), access.sees_personal(ledger, org, person)
-    rows = counted(records.iterator(chunk_size=CHUNK), "导出", count)
-    content = workbook_writer.export(own_columns.view(ledger, org), rows, personal=personal, basis=made_at)
-    told = "含个人信息" if personal and ledger.personal else "不含个人信息"
-    access_log.record(Kind.EXPORT, org, f"导出{ledger.label}{count}条（{told}）", by=person, address=address)
-    return JobFile(f"{ledger.label}.xlsx", content)
-
-
-def _selected(ledger: Ledger, org: Org, person: User, parameters: QueryDict):
+def pick(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> Picked:
+    """Raises NotSelected."""
+    basis = exported_basis.now(org)
     selection = select(access.readable(ledger, org, person), access.records(ledger, org), parameters)
     if selection.faults:
         raise NotSelected(selection.faults)
-    return selection.records
+    return Picked(ledger, org, person, selection.records, selection.records.count(), basis)
+
+
+def exported(picked: Picked, address: str) -> JobFile:
+    """导出: the workbook; it is noted from which address it was asked for."""
+    ledger, org, person = picked.ledger, picked.org, picked.person
+    personal = access.sees_personal(ledger, org, person)
+    rows = counted(picked.records.iterator(chunk_size=CHUNK), "导出", picked.count)
+    content = workbook_writer.export(own_columns.view(ledger, org), rows, personal=personal, basis=picked.basis)
+    told = "含个人信息" if personal and ledger.personal else "不含个人信息"
+    access_log.record(Kind.EXPORT, org, f"导出{ledger.label}{picked.count}条（{told}）", by=person, address=address)
+    return JobFile(f"{ledger.label}.xlsx", content)
 
 
 def put_down(ledger: Ledger, org: Org, person: User, parameters: QueryDict) -> Job | None:
@@ -76,13 +86,11 @@ def _run(job: Job) -> JobResult:
     org = visible_orgs(person).filter(pk=job.org_id).first()
     if org is None or not may(person, Verb.EXPORT, org):
         raise JobRefused("您已看不到这个单位的台账，没有导出。")
-    ledger, parameters = LEDGERS[job.arguments["ledger"]], QueryDict(job.arguments["address"])
     try:
-        count = rows_of(ledger, org, person, parameters)
-        made = exported(ledger, org, person, parameters, BESIDE)
+        picked = pick(LEDGERS[job.arguments["ledger"]], org, person, QueryDict(job.arguments["address"]))
     except NotSelected as fault:
         raise JobRefused(f"{fault}没有导出。") from fault
-    return JobResult(f"已导出{count}条。", file=made)
+    return JobResult(f"已导出{picked.count}条。", file=exported(picked, BESIDE))
 
 
 def _leads_to(job: Job) -> str:

@@ -153,16 +153,16 @@ class LedgerPages:
         org, person = bureau_in_view(request), person_of(request)
         back = f"{reverse(f'{self.ledger.slug}-list')}?{request.GET.urlencode()}"
         try:
-            rows = export_job.rows_of(self.ledger, org, person, request.GET)
-            if rows > export_job.BIG and is_attended():
-                if request.method == "GET":
-                    says = f"这张清单有{rows}条，写成 Excel 要做一会儿；做好后在这里下载。"
-                    return offered(request, f"导出{self.ledger.label}", says, back)
-                if (job := export_job.put_down(self.ledger, org, person, request.GET)) is not None:
-                    return redirect("job", pk=job.pk)
-            made = export_job.exported(self.ledger, org, person, request.GET, address_of(request))
+            picked = export_job.pick(self.ledger, org, person, request.GET)
         except export_job.NotSelected as fault:
             return self._render(request, "records/unexported.html", faults=fault.faults, back=back, status=422)
+        if picked.count > export_job.BIG and is_attended():
+            if request.method == "GET":
+                says = f"这张清单有{picked.count}条，写成 Excel 要做一会儿；做好后在这里下载。"
+                return offered(request, f"导出{self.ledger.label}", says, back)
+            if (job := export_job.put_down(self.ledger, org, person, request.GET)) is not None:
+                return redirect("job", pk=job.pk)
+        made = export_job.exported(picked, address_of(request))
         return download(made.content, made.name)
 
     def attach(self, request: HttpRequest, pk: int) -> HttpResponse:
