@@ -21,7 +21,7 @@ from kezhang.records.importing import batch_undo, import_plan
 from kezhang.records.importing.detection import table_detection
 from kezhang.records.models import Batch, Change, OwnColumn
 from kezhang.records.web.listing import listing
-from kezhang.records.writing import journal, own_column_setting
+from kezhang.records.writing import journal, own_settings
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
@@ -50,7 +50,7 @@ def contract(org, number, **more):
 
 
 def add(org, label, kind, by=None, **more):
-    return own_column_setting.add(TECHNOLOGY_CONTRACTS, org, label, kind, Author(by=by, reason="设置"), **more)
+    return own_settings.add(TECHNOLOGY_CONTRACTS, org, label, kind, Author(by=by, reason="设置"), **more)
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def test_a_withdrawn_column_is_gone_from_the_pages_and_kept_by_records_and_log(
     client, clerk, county, five, stored, author
 ):
     own = OwnColumn.objects.get(label="牵头科室")
-    own_column_setting.withdraw(own, author)
+    own_settings.withdraw(own, author)
     now = own_columns.view(TECHNOLOGY_CONTRACTS, county)
     assert "牵头科室" not in columns_of(now)
     record = copy(stored[0])

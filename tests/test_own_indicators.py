@@ -14,7 +14,7 @@ from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
 from kezhang.records.declaration import own_columns
-from kezhang.records.writing import journal, own_column_setting
+from kezhang.records.writing import journal, own_settings
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 from kezhang.reports.drafting.draft import draft
@@ -35,7 +35,7 @@ def author(clerk):
 
 @pytest.fixture
 def ledger(county, author):
-    add = own_column_setting.add
+    add = own_settings.add
     add(TECHNOLOGY_CONTRACTS, county, "配套资金", "amount", author, unit="万元")
     add(TECHNOLOGY_CONTRACTS, county, "评价", "choice", author, choices=["优", "良"])
     return own_columns.view(TECHNOLOGY_CONTRACTS, county)

@@ -12,7 +12,7 @@ from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.models import OwnColumn
-from kezhang.records.writing import own_column_setting
+from kezhang.records.writing import own_settings
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 
@@ -69,7 +69,7 @@ def withdraw(
         stop(f"“{chosen.label}”没有“{shown(label)}”这个自有列；kezhang column list 列出全部。")
     if own.org_id != bureau.pk:
         stop(f"“{own.label}”是{own.org.name}设的，只能由{own.org.name}停用。")
-    own_column_setting.withdraw(own, Author(by=None, reason="停用自有列"))
+    own_settings.withdraw(own, Author(by=None, reason="停用自有列"))
     console.print(f"已停用自有列“{own.label}”", highlight=False)
 
 
@@ -84,9 +84,9 @@ def add_written(ledger: Ledger, org: Org, written: str) -> None:
 
 
 def _add(ledger: Ledger, org: Org, label: str, kind: str, unit: str, choices: str) -> OwnColumn:
-    listed = choices.replace("，", "、").replace(",", "、").split("、")
+    listed = own_settings.choices_in(choices)
     try:
-        return own_column_setting.add(
+        return own_settings.add(
             ledger, org, label, KINDS.get(kind, kind), Author(by=None, reason="设自有列"), choices=listed, unit=unit
         )
     except Refused as refused:

@@ -19,7 +19,7 @@ from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing import exported_basis, import_plan
-from kezhang.records.importing.asking.questions import Answers, QuestionKind, told
+from kezhang.records.importing.asking.questions import Answers, QuestionKind, headers_of, told
 from kezhang.records.importing.asking.record_rows import RecordRows
 from kezhang.records.importing.changed_values import changes_in_words
 from kezhang.records.importing.detection import table_detection
@@ -189,9 +189,6 @@ def _add_own(org: Org, slug: str, own: Sequence[str]) -> None:
 _TABLES = frozenset(
     {".xlsx", ".xlsm", ".xlsb", ".xltx", ".xls", ".xlt", ".et", ".ett", ".ods", ".csv", ".tsv", ".txt", ".mht", ".xml", ".htm", ".html"}
 )  # fmt: skip
-#: What programs leave in folders for themselves: locks of files that are open, pictures of folders.
-_TRACES = ("~$", ".~", "._", ".")
-_TRACE_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def _files(source: Path) -> tuple[list[Path], list[Path]]:
@@ -204,7 +201,7 @@ def _files(source: Path) -> tuple[list[Path], list[Path]]:
         Path(folder, name)
         for folder, _, names in os.walk(source)
         for name in names
-        if not name.startswith(_TRACES) and name.lower() not in _TRACE_NAMES
+        if not workbook_reader.is_trace(name)
     ]
     tables = sorted(file for file in found if file.suffix.lower() in _TABLES)
     # Other ledgers link to the list of enterprises, so it goes first.
@@ -237,8 +234,7 @@ def _tables(content: bytes, name: str, org: Org, slug: str, given: import_answer
         if lacking := table.lacking():
             raise UnreadableWorkbook(f"{lacking}如确认，请加 --header 表头=列。" if table.likenesses else lacking)
         return [table]
-    known = {ledger.slug: Answers.of(org, ledger.slug).all(QuestionKind.HEADER) for ledger in LEDGERS.values()}
-    return recognise(content, name, own_columns.views(LEDGERS.values(), org), known, records)
+    return recognise(content, name, own_columns.views(LEDGERS.values(), org), headers_of(org), records)
 
 
 def store(plan: Plan, name: str, content: bytes, accept: str, *, overwriting: bool = False) -> Batch | None:

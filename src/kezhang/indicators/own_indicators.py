@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Aggregate, Q, QuerySet, Sum
 from django.db.models.expressions import OrderBy
-from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS, find
 from kezhang.indicators.indicator import Indicator
@@ -21,12 +20,14 @@ from kezhang.indicators.models import OwnIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import PIECE, PROJECT, Unit, unit_of
 from kezhang.records.declaration import own_columns
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.models import Record
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
-from kezhang.records.writing.refusal import AlreadyDone, Refused
+from kezhang.records.writing.own_settings import give_up
+from kezhang.records.writing.refusal import Refused
 
 SUBJECT = "own-indicator"
 LONGEST_LABEL, MOST_CONDITIONS = 30, 6
@@ -60,7 +61,7 @@ class ColumnTotal:
 
 def of(org: Org) -> list[Indicator]:
     """Those that the bureau and the ones above it have set, and that are in use."""
-    found = OwnIndicator.objects.filter(org__prefix__in=own_columns.prefixes(org), withdrawn_at__isnull=True)
+    found = OwnIndicator.objects.filter(org__prefix__in=org.prefixes, withdrawn_at__isnull=True)
     return [indicator for own in found.select_related("org") if (indicator := as_indicator(own))]
 
 
@@ -83,7 +84,7 @@ def may_be_seen(slug: str, org: Org) -> bool:
     own = OwnIndicator.objects.filter(pk=int(slug.removeprefix("own-"))).select_related("org").first()
     if own is None:
         return False
-    return own.org.prefix in own_columns.prefixes(org) or own.org.prefix.startswith(org.prefix)
+    return own.org.is_in_line_with(org)
 
 
 def as_indicator(own: OwnIndicator) -> Indicator | None:
@@ -147,14 +148,7 @@ def add(
 
 def withdraw(own: OwnIndicator, author: Author) -> None:
     """停用: no longer offered; reports made with it can still be traced and measured."""
-    with chain.held(own.org):
-        own.refresh_from_db()
-        if own.withdrawn_at is not None:
-            raise AlreadyDone([Problem("", "自有指标", own.label, "这个指标已经停用")])
-        before = _state(own)
-        own.withdrawn_at = timezone.now()
-        own.save(update_fields=["withdrawn_at"])
-        journal.note(own.org, SUBJECT, own.pk, before, _state(own), author)
+    give_up(own, _state, SUBJECT, Problem("", "自有指标", own.label, "这个指标已经停用"), author)
 
 
 def can_be_summed(column: Column) -> bool:
@@ -177,7 +171,7 @@ def _label_faults(org: Org, label: str) -> list[Problem]:
         return [Problem("label", "指标名称", label, "已有这个名称的指标，请另起一个")]
     standing = OwnIndicator.objects.filter(label=label, withdrawn_at__isnull=True).select_related("org")
     for own in standing:
-        if own.org.prefix in own_columns.prefixes(org) or own.org.prefix.startswith(org.prefix):
+        if own.org.is_in_line_with(org):
             return [Problem("label", "指标名称", label, f"{own.org.name}已有同名的自有指标，请另起一个")]
     return []
 

@@ -45,6 +45,19 @@ class Org(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def prefixes(self) -> list[str]:
+        """Of the bureau and of those above it.
+
+        >>> Org(prefix="652701").prefixes
+        ['65', '6527', '652701']
+        """
+        return [self.prefix[:length] for length in range(2, len(self.prefix) + 1, 2)]
+
+    def is_in_line_with(self, other: "Org") -> bool:
+        """Whether one of the two lies within the other: what one has set for all below it may meet what the other has."""
+        return self.prefix.startswith(other.prefix) or other.prefix.startswith(self.prefix)
+
+    @property
     def bureau(self) -> str:
         """科技局全称: the bureau's full name, as a report signs it."""
         if self.full_name:

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 
 #: Rows below the heading that a template prepares with dropdowns and text cells.

@@ -5,10 +5,11 @@ columns, be it page, list, log or sheet, shows them so.
 """
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 
 #: What stands for each letter that is not shown.
@@ -33,13 +34,11 @@ def masked_view(ledger: Ledger) -> Ledger:
     """The ledger with its personal columns masked; the very ledger where it has none."""
     if not ledger.personal:
         return ledger
-    view = replace(
-        ledger,
+    return ledger.with_declared(
+        lambda column: column.turned_into(MaskedColumn) if column.name in ledger.personal else column,
         search=tuple(name for name in ledger.search if name not in ledger.personal),
         filters=tuple(name for name in ledger.filters if name not in ledger.personal),
     )
-    view.__dict__["declared"] = tuple(_masked(c) if c.name in ledger.personal else c for c in ledger.declared)
-    return view
 
 
 def masked(text: str) -> str:
@@ -55,7 +54,3 @@ def _part(word: str) -> str:
     if sum(c.isdigit() for c in word) >= 7:
         return word[:3] + HIDDEN * (len(word) - 7) + word[-4:]
     return word[:1] + HIDDEN * (len(word) - 1)
-
-
-def _masked(column: Column) -> MaskedColumn:
-    return MaskedColumn(**{each.name: getattr(column, each.name) for each in fields(Column)})

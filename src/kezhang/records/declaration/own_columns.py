@@ -19,7 +19,8 @@ from django.db.models.functions import Cast
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import WAN_YUAN, Unit, unit_of
 from kezhang.records.declaration import own_options
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.fields import QuantityField, ScaledField, YuanField
 from kezhang.records.models import OwnColumn, Record
 
@@ -86,7 +87,9 @@ def views(ledgers: Iterable[Ledger], org: Org, *, withdrawn: bool = False) -> li
     by_ledger: dict[str, list[OwnedColumn]] = {}
     for own in _set_for(org, withdrawn=withdrawn):
         by_ledger.setdefault(own.ledger, []).append(as_column(own))
-    chosen = [own_options.extended(each, own_options.added(each, org, withdrawn=withdrawn)) for each in ledgers]
+    ledgers = list(ledgers)
+    added = own_options.added_to(ledgers, org, withdrawn=withdrawn)
+    chosen = [own_options.extended(each, added.get(each.slug, {})) for each in ledgers]
     return [ledger.with_own(tuple(by_ledger.get(ledger.slug, ()))) for ledger in chosen]
 
 
@@ -101,17 +104,8 @@ def names_of(org: Org, slug: str) -> list[str]:
 
 
 def _set_for(org: Org, *, withdrawn: bool) -> QuerySet[OwnColumn]:
-    found = OwnColumn.objects.filter(org__prefix__in=prefixes(org)).select_related("org")
+    found = OwnColumn.objects.filter(org__prefix__in=org.prefixes).select_related("org")
     return found if withdrawn else found.filter(withdrawn_at__isnull=True)
-
-
-def prefixes(org: Org) -> list[str]:
-    """Of the bureau and of those above it.
-
-    >>> prefixes(Org(prefix="652701"))
-    ['65', '6527', '652701']
-    """
-    return [org.prefix[:length] for length in range(2, len(org.prefix) + 1, 2)]
 
 
 def as_column(own: OwnColumn) -> OwnedColumn:

@@ -4,7 +4,7 @@ A record stores the words themselves, so that they are shown, searched and expor
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import Reader
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import OwnOption
 
 #: Column -> the words that are choices of it as well.
@@ -35,20 +36,23 @@ class ExtendedColumn(Column):
         return own_first
 
 
-def of(org: Org, slug: str, *, withdrawn: bool = False) -> QuerySet[OwnOption]:
-    """What the bureau and those above it have added to a ledger's choices."""
-    prefixes = [org.prefix[:length] for length in range(2, len(org.prefix) + 1, 2)]
-    found = OwnOption.objects.filter(org__prefix__in=prefixes, ledger=slug).select_related("org")
+def of(org: Org, *slugs: str, withdrawn: bool = False) -> QuerySet[OwnOption]:
+    """What the bureau and those above it have added to these ledgers' choices."""
+    found = OwnOption.objects.filter(org__prefix__in=org.prefixes, ledger__in=slugs).select_related("org")
     return found if withdrawn else found.filter(withdrawn_at__isnull=True)
 
 
 def added(ledger: Ledger, org: Org, *, withdrawn: bool = False) -> dict[str, list[str]]:
-    """By column the words that the bureau may choose beside those declared; no query where no list can be added to."""
-    if not ledger.extendable:
-        return {}
-    found: dict[str, list[str]] = {}
-    for option in of(org, ledger.slug, withdrawn=withdrawn):
-        found.setdefault(option.column, []).append(option.label)
+    """By column the words that the bureau may choose beside those declared."""
+    return added_to([ledger], org, withdrawn=withdrawn).get(ledger.slug, {})
+
+
+def added_to(ledgers: Iterable[Ledger], org: Org, *, withdrawn: bool = False) -> dict[str, dict[str, list[str]]]:
+    """The same for many ledgers, by their slugs; one query, and none where no list can be added to."""
+    found: dict[str, dict[str, list[str]]] = {}
+    if slugs := [ledger.slug for ledger in ledgers if ledger.extendable]:
+        for option in of(org, *slugs, withdrawn=withdrawn):
+            found.setdefault(option.ledger, {}).setdefault(option.column, []).append(option.label)
     return found
 
 
@@ -56,9 +60,7 @@ def extended(ledger: Ledger, options: Options) -> Ledger:
     """The ledger with more choices in these columns."""
     if not options:
         return ledger
-    view = replace(ledger)
-    view.__dict__["declared"] = tuple(_extended(column, options.get(column.name, ())) for column in ledger.declared)
-    return view
+    return ledger.with_declared(lambda column: _extended(column, options.get(column.name, ())))
 
 
 def _extended(column: Column, labels: Iterable[str]) -> Column:
@@ -66,6 +68,5 @@ def _extended(column: Column, labels: Iterable[str]) -> Column:
     if not labels:
         return column
     before = column.added if isinstance(column, ExtendedColumn) else frozenset[str]()
-    known = {each.name: getattr(column, each.name) for each in fields(Column)}
     choices = {**column.choices, **{label: label for label in labels}}
-    return ExtendedColumn(**known | {"choices": choices}, added=before | frozenset(labels))
+    return column.turned_into(ExtendedColumn, choices=choices, added=before | frozenset(labels))

@@ -6,7 +6,8 @@ Forms, imports, the API and the journal judge by this file alone.
 from collections.abc import Iterator
 from typing import Any
 
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Rule, Severity
 from kezhang.records.fields import CreditCodeField
 from kezhang.records.models import Record

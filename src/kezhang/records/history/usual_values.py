@@ -20,7 +20,8 @@ from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import MONEY, WAN_YUAN, YI_YUAN, YUAN, Unit
 from kezhang.records import access
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.fields import ScaledField, YearField
 from kezhang.records.models import Record

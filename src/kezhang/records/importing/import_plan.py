@@ -35,7 +35,7 @@ from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.detection.totals import agreement
 from kezhang.records.importing.parsed_rows import RowPlace, at, one_per_key, parse
 from kezhang.records.models import Batch, Change, Record
-from kezhang.records.writing import chain, journal, linking, own_column_setting
+from kezhang.records.writing import chain, journal, linking, own_settings
 from kezhang.records.writing.bulk_insert import without_collection
 from kezhang.records.writing.conflicts import Conflict, Conflicted, later_changes
 from kezhang.records.writing.journal import Author
@@ -233,7 +233,7 @@ def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False
         require_planned(batch)
         for name, labels in plan.adding.items():
             for label in labels:
-                own_column_setting.add_option(plan.ledger, plan.org, name, label, author)
+                own_settings.add_option(plan.ledger, plan.org, name, label, author)
         records = [row.record for row in (*plan.new, *plan.changed)]
         journal.save_many(plan.ledger, plan.org, records, author, judged=judged)
         plan.answers.keep(plan.org, plan.ledger.slug, author.by)

@@ -10,7 +10,8 @@ from typing import Any
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.cell_traces import MARKS, is_zero_day, unmarked
 from kezhang.records.declaration.cells import Reader, eased, is_empty
-from kezhang.records.declaration.ledger import Column, Key, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Key, Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.importing.asking.chosen_words import ChosenWords
 from kezhang.records.importing.asking.mended_cells import MendedCells

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from django.db import models
 
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.history.usual_values import UsualValues

@@ -37,7 +37,7 @@ from kezhang.records.models import Batch
 from kezhang.records.web import answer_sheets
 from kezhang.records.web.pages import download
 from kezhang.records.workbook_writer import Sheet, workbook
-from kezhang.records.writing import own_column_setting
+from kezhang.records.writing import own_settings
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
@@ -160,7 +160,7 @@ class ImportPages:
             raise Http404
         author = Author(by=person_of(request), reason=f"导入{batch.file_name}时设置")
         try:
-            own_column_setting.add(
+            own_settings.add(
                 self.ledger, batch.org, header.label, kind, author, choices=header.choices, unit=header.unit
             )
         except Refused as refused:

@@ -13,7 +13,8 @@ from django.db.models import BooleanField, QuerySet, Sum
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 from kezhang.records.selection import select, shortened
 

@@ -12,7 +12,7 @@ from kezhang.records import access
 from kezhang.records.declaration import own_columns, own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import OwnColumn, OwnOption
-from kezhang.records.writing import own_column_setting
+from kezhang.records.writing import own_settings
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
 
@@ -29,9 +29,9 @@ class OwnColumnPages:
         if request.method != "POST":
             return self._render(request)
         said = request.POST
-        choices = said.get("choices", "").replace("，", "、").replace(",", "、").replace("\n", "、").split("、")
+        choices = own_settings.choices_in(said.get("choices", ""))
         try:
-            made = own_column_setting.add(
+            made = own_settings.add(
                 self.ledger, org, said.get("label", ""), said.get("kind", ""), Author(by=person_of(request)),
                 choices=choices, unit=said.get("unit", ""),
             )  # fmt: skip
@@ -46,7 +46,7 @@ class OwnColumnPages:
         if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, own.org)):
             raise Http404
         try:
-            own_column_setting.withdraw(own, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            own_settings.withdraw(own, Author(by=person_of(request), reason=request.POST.get("reason", "")))
             messages.success(request, f"已停用“{own.label}”，已填的内容仍保留在变更记录里。")
         except AlreadyDone as already:
             messages.info(request, f"{already.problems[0].says}。")
@@ -59,7 +59,7 @@ class OwnColumnPages:
             raise Http404
         said = request.POST
         try:
-            made = own_column_setting.add_option(
+            made = own_settings.add_option(
                 self.ledger, org, said.get("column", ""), said.get("option", ""), Author(by=person_of(request))
             )
         except Refused as refused:
@@ -73,9 +73,7 @@ class OwnColumnPages:
         if not may(person_of(request), Verb.WRITE, access.matter(self.ledger, option.org)):
             raise Http404
         try:
-            own_column_setting.withdraw_option(
-                option, Author(by=person_of(request), reason=request.POST.get("reason", ""))
-            )
+            own_settings.withdraw_option(option, Author(by=person_of(request), reason=request.POST.get("reason", "")))
             messages.success(request, f"已停用选项“{option.label}”，已填的记录不变。")
         except AlreadyDone as already:
             messages.info(request, f"{already.problems[0].says}。")

@@ -27,7 +27,8 @@ from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_vie
 from kezhang.records import access, workbook_writer
 from kezhang.records.background import export_job
 from kezhang.records.declaration import own_columns
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.masking import masked_view
 from kezhang.records.declaration.rules import Severity
 from kezhang.records.local_time import moment_text

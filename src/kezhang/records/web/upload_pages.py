@@ -21,7 +21,7 @@ from kezhang.records.background.confirmation import Confirmation, NotConfirmed
 from kezhang.records.background.preview import preview_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.asking.questions import Answers, QuestionKind
+from kezhang.records.importing.asking.questions import headers_of
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
@@ -30,8 +30,6 @@ from kezhang.records.writing.refusal import AlreadyDone
 
 #: More files at once are several uploads.
 MOST = 60
-#: What programs leave beside files for themselves: locks of open ones, thumbnails.
-_TRACES = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class UploadPages:
         unread: list[list[str]] = []
         for file in files:
             name = PurePath(file.name or "").name
-            if not name.startswith(_TRACES):
+            if not workbook_reader.is_trace(name):
                 unread += [[name, says] for says in self._taken(made, person_of(request), name, file)]
         made.unread = unread
         made.save(update_fields=["unread"])
@@ -132,8 +130,7 @@ class UploadPages:
         org = upload.org
         try:
             content = workbook_reader.content_of(file, name)
-            known = {each.slug: Answers.of(org, each.slug).all(QuestionKind.HEADER) for each in self.ledgers}
-            tables = recognise(content, name, own_columns.views(self.ledgers, org), known)
+            tables = recognise(content, name, own_columns.views(self.ledgers, org), headers_of(org))
         except UnreadableWorkbook as fault:
             yield str(fault)
             return

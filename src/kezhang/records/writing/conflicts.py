@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record

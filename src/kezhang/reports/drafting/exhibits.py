@@ -12,7 +12,7 @@ from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period
 from kezhang.records import access
-from kezhang.records.declaration.ledger import Column
+from kezhang.records.declaration.column import Column
 from kezhang.records.models import Record
 from kezhang.reports.document.blocks import (
     Align,

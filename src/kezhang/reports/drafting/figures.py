@@ -14,7 +14,8 @@ from typing import Any
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator, Ratio
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 from kezhang.reports.document.blocks import Number, Part, Text
 from kezhang.reports.figure_kinds.evidence import Evidence, of_figure, of_records

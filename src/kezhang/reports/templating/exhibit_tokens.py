@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 
 from kezhang.catalogue import INDICATORS, LEDGERS, find
 from kezhang.indicators.indicator import AnyIndicator
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.reports.document.blocks import ChartKind
 from kezhang.reports.document.charts import MOST
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from kezhang.quantities.units import PERCENT, YUAN
-from kezhang.records.declaration.ledger import Column
+from kezhang.records.declaration.column import Column
 from kezhang.records.models import Record
 
 register = template.Library()

@@ -39,7 +39,7 @@ def own_indicators_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已设“{made.label}”，进度页能看，报告模板里写【{made.label}】就能用。")
             return redirect("own-indicators")
     as_of = as_of_in_view(request)
-    found = OwnIndicator.objects.filter(org__prefix__in=own_columns.prefixes(org)).select_related("org", "by")
+    found = OwnIndicator.objects.filter(org__prefix__in=org.prefixes).select_related("org", "by")
     indicators = [(own, own_indicators.as_indicator(own)) for own in found]
     seen = own_columns.view(ledger, org) if ledger else None
     context = {

@@ -17,7 +17,7 @@ from kezhang.orgs.scope import scope_of
 from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.models import Change
-from kezhang.records.writing import own_column_setting
+from kezhang.records.writing import own_settings
 from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
@@ -73,10 +73,10 @@ SUBJECTS = {
         lambda *_: reverse("report-templates"),
         lambda change: "修改" if change.before else "上传",
     ),
-    own_column_setting.SUBJECT: LogSubject(
+    own_settings.SUBJECT: LogSubject(
         "自有列", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
     ),
-    own_column_setting.OPTION_SUBJECT: LogSubject(
+    own_settings.OPTION_SUBJECT: LogSubject(
         "自有选项", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
     ),
     own_indicators.SUBJECT: LogSubject(

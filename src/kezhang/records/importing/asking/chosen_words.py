@@ -7,7 +7,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.questions import ADDED, Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.detection.headers import bare
 

@@ -151,6 +151,15 @@ class Answers:
                 RememberedAnswer.confirm(org, ledger, kind, key, value, by)
 
 
+def headers_of(org: Org) -> dict[str, dict[str, str]]:
+    """What a bureau has confirmed its headers to mean, for every ledger at once: slug -> bare header -> column."""
+    held = RememberedAnswer.objects.filter(org=org, kind=QuestionKind.HEADER.value, withdrawn_at__isnull=True)
+    found: dict[str, dict[str, str]] = {}
+    for ledger, header, column in held.values_list("ledger", "subject", "answer"):
+        found.setdefault(ledger, {})[header] = column
+    return found
+
+
 def still_open(questions: Iterable[Question]) -> tuple[Question, ...]:
     """The questions that keep a table from being imported."""
     return tuple(each for each in questions if each.default is None)

@@ -10,7 +10,8 @@ from typing import Any
 
 from kezhang.quantities.numerals import chinese
 from kezhang.records.declaration.cells import eased
-from kezhang.records.declaration.ledger import Column, SheetValue
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import SheetValue
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.detection.tables import DetectedTable
 

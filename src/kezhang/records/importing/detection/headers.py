@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 from kezhang.quantities.spelling import visible
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.declaration.ledger import Column, Ledger
+from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.workbooks.workbook_reader import Page
 
 #: How alike two names must be before one is proposed for the other, of 100.

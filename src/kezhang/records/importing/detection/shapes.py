@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from kezhang.quantities.units import unit_of
-from kezhang.records.declaration.ledger import Column
+from kezhang.records.declaration.column import Column
 from kezhang.records.importing.detection.headers import Given, Head, Headers, Heading, bare
 from kezhang.records.importing.detection.tables import Line
 from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, is_blank

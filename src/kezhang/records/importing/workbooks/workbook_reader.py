@@ -128,6 +128,15 @@ def _page(
     )
 
 
+def is_trace(name: str) -> bool:
+    """Whether a file is what programs leave beside others for themselves: a lock of an open one, pictures of a folder.
+
+    >>> is_trace("~$合同.xlsx"), is_trace("._合同.xlsx"), is_trace("Thumbs.db"), is_trace("合同.xlsx")
+    (True, True, True, False)
+    """
+    return name.startswith(("~$", ".")) or name.lower() in {"thumbs.db", "desktop.ini"}
+
+
 def content_of(file: Readable, name: str) -> bytes:
     """A file's bytes, read no further than the limit. Raises UnreadableWorkbook for what cannot be a workbook."""
     limit = settings.KEZHANG_UPLOAD_LIMIT

@@ -1,7 +1,8 @@
-"""自有列和自有选项设置: a bureau adds a column to a ledger or a choice to a column, or gives one up; logged, never deleted."""
+"""自有的设置: a bureau adds a column to a ledger or a choice to a column, or gives one up; logged, never deleted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.units import WAN_YUAN, unit_of
 from kezhang.records.declaration import own_options
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.declaration.own_columns import Kind, prefixes
+from kezhang.records.declaration.own_columns import Kind
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.fields import unstorable
 from kezhang.records.models import OwnColumn, OwnOption
@@ -23,7 +24,29 @@ SUBJECT, OPTION_SUBJECT = "own-column", "own-option"
 MOST, LONGEST_LABEL, MOST_CHOICES, LONGEST_CHOICE = 20, 30, 60, 40
 #: More choices of its own than this are no list any more.
 MOST_OPTIONS = 60
+_BETWEEN = str.maketrans(dict.fromkeys("，,\n", "、"))
 _MARKS = re.compile(r"[（）()【】\[\]{}|｜*＊:：=＝\s]")
+
+
+def give_up(own: Any, state: Callable[[Any], dict[str, Any]], subject: str, already: Problem, author: Author) -> None:
+    """停用 anything a bureau has set, under its lock; ``state`` is what the log says of it. Raises AlreadyDone."""
+    with chain.held(own.org):
+        own.refresh_from_db()
+        if own.withdrawn_at is not None:
+            raise AlreadyDone([already])
+        before = state(own)
+        own.withdrawn_at = timezone.now()
+        own.save(update_fields=["withdrawn_at"])
+        journal.note(own.org, subject, own.pk, before, state(own), author)
+
+
+def choices_in(text: str) -> list[str]:
+    """Choices as people list them.
+
+    >>> choices_in("优、良，中,差")
+    ['优', '良', '中', '差']
+    """
+    return text.translate(_BETWEEN).split("、")
 
 
 def add(
@@ -47,14 +70,7 @@ def add(
 
 def withdraw(own: OwnColumn, author: Author) -> None:
     """停用: it is no longer asked for nor shown; what it said stays with the records and in the log."""
-    with chain.held(own.org):
-        own.refresh_from_db()
-        if own.withdrawn_at is not None:
-            raise AlreadyDone([Problem("", "自有列", own.label, "这一列已经停用")])
-        before = _state(own)
-        own.withdrawn_at = timezone.now()
-        own.save(update_fields=["withdrawn_at"])
-        journal.note(own.org, SUBJECT, own.pk, before, _state(own), author)
+    give_up(own, _state, SUBJECT, Problem("", "自有列", own.label, "这一列已经停用"), author)
 
 
 def _state(own: OwnColumn) -> dict[str, object]:
@@ -88,7 +104,7 @@ def _taken(ledger: Ledger, org: Org, label: str) -> list[Problem]:
     if any(label in column.headers for column in ledger.declared):
         return [Problem("label", "列名", label, "本台账已有这一列，不必另设")]
     standing = OwnColumn.objects.filter(ledger=ledger.slug, withdrawn_at__isnull=True).select_related("org")
-    here = [own for own in standing if own.org.prefix in prefixes(org) or own.org.prefix.startswith(org.prefix)]
+    here = [own for own in standing if own.org.is_in_line_with(org)]
     if same := next((own for own in here if own.label == label), None):
         return [Problem("label", "列名", label, f"{same.org.name}已在本台账设了同名的自有列")]
     if sum(own.org_id == org.pk for own in here) >= MOST:
@@ -126,14 +142,7 @@ def add_option(ledger: Ledger, org: Org, name: str, label: str, author: Author) 
 
 def withdraw_option(option: OwnOption, author: Author) -> None:
     """停用: it is offered no more; the records that say it keep it."""
-    with chain.held(option.org):
-        option.refresh_from_db()
-        if option.withdrawn_at is not None:
-            raise AlreadyDone([Problem("", "自有选项", option.label, "这个选项已经停用")])
-        before = _option_state(option)
-        option.withdrawn_at = timezone.now()
-        option.save(update_fields=["withdrawn_at"])
-        journal.note(option.org, OPTION_SUBJECT, option.pk, before, _option_state(option), author)
+    give_up(option, _option_state, OPTION_SUBJECT, Problem("", "自有选项", option.label, "这个选项已经停用"), author)
 
 
 def _option_state(option: OwnOption) -> dict[str, object]:
