@@ -98,5 +98,9 @@ if __name__ == "__main__":
     start()
     found = Steps()
     for each in apps.get_app_configs():
-        if each.name.startswith("kezhang.") and each.label in found.loader.migrated_apps and len(found.of(each.label)) > 1:
+        if (
+            each.name.startswith("kezhang.")
+            and each.label in found.loader.migrated_apps
+            and len(found.of(each.label)) > 1
+        ):
             write(found, each)
