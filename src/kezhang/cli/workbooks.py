@@ -91,6 +91,7 @@ def import_(
         stop(f"{found[0].name}：{found[0].fault}")
     import_answers.require_used(given, [table for each in found for table in each.tables])
     planned = [(each, [_plan(each, table, bureau, later) for table in each.tables]) for each in found]
+    import_answers.require_possible(given, [plan for _, plans in planned for plan in plans])
     if not as_json:
         for each, plans in planned:
             show(each.name, plans, each.fault)
