@@ -69,7 +69,8 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.returned_file_job.RETURN",
     "kezhang.reports.background.printing_job.PRINT",
     "kezhang.reports.background.examination_job.EXAMINATION",
-    "kezhang.intake.reading_job.READ",
+    "kezhang.intake.background.reading_job.READ",
+    "kezhang.intake.background.collation_job.COLLATE",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
