@@ -182,7 +182,7 @@ def _correction(report: Report, day: date, by: User | None, why: str, *, redraft
             return correction.prepare(report, day, by, why)
         except (NotThisYear, NotADocument) as fault:
             raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
-    template = TemplateText(report.template, tuple(report.paragraphs))
+    template = freezing.template_of(report)
     if not template.paragraphs:  # from before templates were kept with the report
         template = TemplateText.shipped("half_year")
     return freezing.prepare(report.org, report.span, day, by, template, report, why)

@@ -33,6 +33,10 @@ def _direction(basis: Basis) -> str:
     return "同比增长" if now > before else "同比下降"
 
 
+def _rose(basis: Basis) -> int:
+    return -1 if _direction(basis) == "同比下降" else 1
+
+
 def _steady(basis: Basis) -> str:
     return "与去年同期持平" if basis.known(Ingredient.FIGURE) == basis.known(Ingredient.BEFORE) else ""
 
@@ -50,6 +54,7 @@ GROWTH = IndicatorKind(
     gather=_year_before,
     identity=lambda basis: (basis.indicator.slug,),
     lead=_direction,
+    direction=_rose,
     instead=_steady,
     absent="去年同期无可比数据",
     sign=sign_of_change,
@@ -83,6 +88,7 @@ CHANGE = IndicatorKind(
     identity=_change_identity,
     fits=_of_growth,
     lead=lambda basis: "增长" if _measured(basis) > 0 else "下降",
+    direction=lambda basis: -1 if _measured(basis) < 0 else 1,
     instead=lambda basis: "" if _measured(basis) else "持平",
     absent="无可比数据",
     sign=sign_of_change,

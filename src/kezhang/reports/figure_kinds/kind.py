@@ -128,6 +128,7 @@ class IndicatorKind(FigureKind):
     lead: Callable[[Basis], str] = _silent  # the words before the number
     instead: Callable[[Basis], str] = _silent  # the words in place of a number that is known
     absent: str = UNKNOWN  # the words in place of one that is not
+    direction: Callable[[Basis], int] | None = None  # 1 or -1 for a number that is written without its sign
     narrowed: Callable[[Figure, Sequence[str]], Basis | None] | None = None  # to the part that a frozen key names
     #: What proofreading says when a hand has changed the number or one that it comes from and they no longer agree:
     #: {own}, {figure}, {target} as they stand, {came} as it would be.
@@ -138,6 +139,13 @@ class IndicatorKind(FigureKind):
         """In the base of its unit, shares as fractions; None where an ingredient is unknown."""
         known = [basis.known(each) for each in self.ingredients]
         return None if None in known else self.of(*known)
+
+    def compared(self, basis: Basis) -> Decimal | None:
+        """The value as conditions compare it: what fell is below zero, though it is written without a sign."""
+        value = self.value(basis)
+        if value is None or self.direction is None:
+            return value
+        return value * self.direction(basis)
 
     def role_of(self, basis: Basis) -> str:
         return basis.value or self.role

@@ -17,10 +17,13 @@ from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.catalogue import BY_WORD
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
-from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
+from kezhang.reports.templating.exhibit_tokens import NAMES, ChartAsked, TableAsked, read_exhibit
 
 NOTHING_OWN: Mapping[str, AnyIndicator] = {}
 _TOKEN = re.compile(r"【([^【】]*)】")
+UNPAIRED = "方头括号没有成对；一个标签要写在同一段里，以【开头、以】结尾"
+#: Words this like an indicator's name, and no longer, were meant for it.
+_NEAR, _LONGEST = 86, 40
 _WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
 
 
@@ -67,6 +70,11 @@ class Token:
     column: str = ""  # 其中: the field whose values the figure is split by
     exhibit: TableAsked | ChartAsked | None = None  # 表, 图
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it becomes paragraphs, a table or a chart, and not words within a paragraph."""
+        return self.exhibit is not None or self.setting in (Setting.PROBLEMS, Setting.PROMISES, Setting.CARRIED)
+
 
 @dataclass(frozen=True)
 class TemplateFault:
@@ -76,9 +84,10 @@ class TemplateFault:
     text: str
     token: str
     says: str
+    where: str = ""  # in a bureau's own document: 表1第2行第3格, 页眉
 
     def __str__(self) -> str:
-        return f"第{self.paragraph}段“{self.text[:24]}”中的{self.token}：{self.says}"
+        return f"{self.where or f'第{self.paragraph}段'}“{self.text[:24]}”中的{self.token}：{self.says}"
 
 
 class FaultyTemplate(Exception):
@@ -150,37 +159,26 @@ def _column(indicator: AnyIndicator, label: str) -> str:
     return next((name for name, known in splittable(indicator).items() if known == label), "")
 
 
-def read_all(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> list[list[str | Token]]:
-    """Every paragraph with its tokens understood. Raises FaultyTemplate naming all that are not."""
-    lines: list[list[str | Token]] = []
-    faults: list[TemplateFault] = []
-    for number, paragraph in enumerate(paragraphs, start=1):
-        line: list[str | Token] = []
-        for piece in split(paragraph):
-            if isinstance(piece, str):
-                if "【" in piece or "】" in piece:
-                    faults.append(TemplateFault(number, paragraph, piece.strip()[:12], "方头括号没有成对"))
-                line.append(piece)
-                continue
-            token = read(piece[1], number, paragraph, own)
-            if isinstance(token, TemplateFault):
-                faults.append(token)
-            else:
-                line.append(token)
-        shown = next((p for p in line if isinstance(p, Token) and p.exhibit), None)
-        if shown and any(p is not shown and (not isinstance(p, str) or p.strip()) for p in line):
-            faults.append(TemplateFault(number, paragraph, f"【{shown.written}】", ALONE))
-        lines.append(line)
-    if faults:
-        raise FaultyTemplate(faults)
-    return lines
+def names_something(inside: str, own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> bool:
+    """Whether words in other brackets were meant as a token: they name an indicator or a setting, or nearly."""
+    name, bar, _ = inside.translate(_WIDE).partition("|")
+    name = name.strip()
+    if not name or len(name) > _LONGEST:
+        return False
+    if name in own or find(name) is not None or any(name == s.value for s in Setting) or name in NAMES:
+        return True
+    near = process.extractOne(name, _names(own), scorer=fuzz.ratio)
+    return bool(near) and near[1] >= (60 if bar else _NEAR)
 
 
 def nearest(name: str, own: Iterable[str] = ()) -> list[str]:
     """The three indicator names most like what was typed."""
+    return [found[0] for found in process.extract(name, _names(own), scorer=fuzz.WRatio, limit=3)]
+
+
+def _names(own: Iterable[str]) -> list[str]:
     names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
-    names += [*own, *(s.value for s in Setting)]
-    return [found[0] for found in process.extract(name, names, scorer=fuzz.WRatio, limit=3)]
+    return [*names, *own, *(s.value for s in Setting)]
 
 
 def _known_style(style: str, indicator: AnyIndicator) -> bool:
