@@ -4,7 +4,7 @@ Drafting writes nothing; the same data as of the same date give the same documen
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,14 +13,17 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part, Text, level_of, merge, run_in
 from kezhang.reports.drafting import exhibits, promises, sentences
+from kezhang.reports.drafting.case_studies import cases
 from kezhang.reports.drafting.figures import Drafted, Figures
-from kezhang.reports.drafting.previous_words import SUGGESTED, carried
-from kezhang.reports.drafting.renumbering import Line, ListNumber, renumbered
+from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN, carried
+from kezhang.reports.drafting.renumbering import Line, ListNumber, bare_headings, renumbered
 from kezhang.reports.figure_kinds.actuals import PART, split
 from kezhang.reports.figure_kinds.formats import Style, style_of
-from kezhang.reports.templating.conditions import Condition, Side
+from kezhang.reports.figure_kinds.kind import IndicatorKind
+from kezhang.reports.templating.conditions import Condition, Conditions, Side
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
 from kezhang.reports.templating.parsing import Pieces, TemplateLine
 from kezhang.reports.templating.tokens import Phrase, Setting, Token
@@ -50,6 +53,9 @@ def draft(
     made: list[tuple[TemplateLine, list[Content]]] = []
     for line in lines:
         _follow(made, line, list(writer.block(line)))
+    lines_made = [Line(line.words, bool(blocks)) for line, blocks in made]
+    for number in bare_headings(lines_made):
+        made[number][1].clear()
     changes, notes = renumbered([Line(line.words, bool(blocks)) for line, blocks in made])
     for change in changes:
         blocks = made[change.line][1]
@@ -116,9 +122,10 @@ class Writer:
 
     def chosen(self, line: TemplateLine) -> Pieces | None:
         """What is said of a line: its words, those after 〔否则〕, or nothing."""
-        if line.only_if is None or (holds := self._holds(line.only_if)):
-            return line.pieces
-        return line.otherwise if holds is False else None
+        holds = not line.only_if or self._any(line.only_if)
+        said = line.pieces if holds else line.otherwise if holds is False else None
+        lists = [piece for piece in said or () if isinstance(piece, Token) and piece.listed]
+        return None if any(not self._listed(token) for token in lists) else said
 
     def apart(self, pieces: Pieces) -> Sequence[Content] | None:
         """The paragraphs, table or chart that a token stands for; None where it is all words and numbers."""
@@ -127,6 +134,8 @@ class Writer:
                 return self._problems()
             if token.setting is Setting.PROMISES:
                 return promises.paragraphs(self.figures)
+            if token.setting is Setting.CASES:
+                return cases(self.org, self.as_of)
             if token.setting is Setting.CARRIED:
                 told = carried(self.org, self.as_of, self.template, self.heading)
                 return [Block(ParagraphLevel.BODY, (Text(SUGGESTED + words),)) for words in told]
@@ -159,6 +168,10 @@ class Writer:
             return [Text(piece)]
         if piece.setting is not None:
             return [Text(self._setting(piece.setting))]
+        if piece.by_hand:
+            return [Text(f"{TO_FILL_IN}{piece.by_hand}】")]
+        if piece.listed:
+            return self._listing(piece)
         return self._asked(piece)
 
     def _setting(self, setting: Setting) -> str:
@@ -170,6 +183,7 @@ class Writer:
             Setting.SUPERIOR: parent.short_bureau if parent else "上级科技部门",
             Setting.YEAR: str(self.as_of.year),
             Setting.NEXT_YEAR: str(self.as_of.year + 1),
+            Setting.LAST_YEAR: str(self.as_of.year - 1),
             Setting.HALF: self.figures.period.label,
             Setting.AS_OF: chinese_date(self.as_of),
             Setting.DATE: chinese_date(self.as_of),
@@ -204,14 +218,45 @@ class Writer:
             case Phrase.DATA_YEAR:
                 return [Text(str(figure.period.year))]
 
+    def _listed(self, token: Token) -> list[tuple[AnyIndicator, str]]:
+        """Those of a list that have something to tell."""
+        return [(indicator, called) for indicator, called in token.listed if self._tells(indicator, token.asks)]
+
+    def _tells(self, indicator: AnyIndicator, asks: IndicatorKind | Phrase) -> bool:
+        if asks is Phrase.PLAN:
+            return any(target.base_value is not None for target in self.figures.targets(indicator))
+        if asks is Phrase.SENTENCE:
+            return bool(self.figures.targets(indicator)) or bool(self.figures.now(indicator).value)
+        assert isinstance(asks, IndicatorKind)
+        assert asks.gather is not None
+        basis = asks.gather(self.figures, indicator)
+        return not isinstance(basis, str) and bool(asks.value(basis))
+
+    def _listing(self, token: Token) -> list[Part]:
+        """What each says, one after the other: numbers with their names, or sentences."""
+        between = "" if token.asks is Phrase.SENTENCE else "；" if token.asks is Phrase.PLAN else "、"
+        told: list[Part] = []
+        for indicator, called in self._listed(token):
+            name = (called or sentences.phrase(indicator)) if isinstance(token.asks, IndicatorKind) else ""
+            said = self._asked(replace(token, indicator=indicator, listed=()))
+            told += [Text((between if told else "") + name), *said]
+        return told
+
     def _split(self, figure: Figure, column: str, style: Style) -> list[Part]:
         told: list[Part] = []
         for basis in split(figure, column):
             told += [Text(("、" if told else "其中") + basis.value), *self.figures.told(PART, basis, style)]
         return told or [Text("暂无分项")]
 
+    def _any(self, asked: Conditions) -> bool | None:
+        """Whether one of them holds; None where none does and one is not known."""
+        found = [self._holds(each) for each in asked]
+        return True if True in found else None if None in found else False
+
     def _holds(self, asked: Condition) -> bool | None:
         """Whether a condition holds; None where one of its figures is not known."""
+        if isinstance(asked.left, Ledger):
+            return exhibits.of_year(self.figures, asked.left).exists()
         if asked.right is None:
             indicator = asked.left.indicator
             return bool(self.figures.targets(indicator)) or bool(self.figures.measure(indicator).value)

@@ -19,7 +19,7 @@ from kezhang.reports.document.paper.registering import with_charts
 from kezhang.reports.document.paper.splicing import MarkNumbers, looks_of, splice
 from kezhang.reports.drafting.draft import Writer
 from kezhang.reports.drafting.figures import Drafted, Figures
-from kezhang.reports.drafting.renumbering import Line, renumbered
+from kezhang.reports.drafting.renumbering import Line, bare_headings, renumbered
 from kezhang.reports.templating.look_alikes import OTHERWISE
 from kezhang.reports.templating.paper_template import PaperLine, PaperTemplate
 from kezhang.reports.templating.parsing import Pieces, typed
@@ -61,6 +61,9 @@ class _Filling:
 
     def done(self, lines: Sequence[PaperLine]) -> Filled:
         kept = [self._line(each) for each in lines]
+        shown = [_listed(self.paper, each, stays) for each, stays in zip(lines, kept, strict=True)]
+        for number in bare_headings(shown):
+            kept[number] = False
         self._renumber(lines, kept)
         title = _title(self.paper, lines, kept)
         self._set_signature(lines)
@@ -164,6 +167,11 @@ class _Filling:
         blocks = [Block(each.line.level, (Text(_shown(each)),)) for each in signed if each.line.level]
         for each, block in zip(signed, blocks, strict=True):
             editing.set_right_indent(each.paragraph.element, signature_indents(blocks)[block.level], CHARACTER)
+
+
+def _listed(paper: Paper, each: PaperLine, stays: bool) -> Line:
+    """A paragraph as lists and headings see it; what stands in tables, boxes and headers is nobody's heading."""
+    return Line(each.line.words, stays, 0 if each.paragraph.part == paper.main and each.paragraph.is_body else 1)
 
 
 def _stretch(each: PaperLine, pieces: Pieces) -> tuple[int, int]:

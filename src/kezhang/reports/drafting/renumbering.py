@@ -20,6 +20,8 @@ _LEVELS = tuple(
         r"[（(](\d{1,2})[）)]", rf"([{_CIRCLED}])",
     )
 )  # fmt: skip
+#: 一、 and what stands above it.
+_TOP = 2
 _VALUES = {chinese_number(n): n for n in range(1, 100)} | {c: n for n, c in enumerate(_CIRCLED, start=1)}
 _REFERENCE = re.compile(
     rf"第(?:{_HAN}|\d{{1,2}})(?:部分|章|节|条)|"
@@ -78,6 +80,21 @@ def renumbered(lines: Sequence[Line]) -> tuple[list[ListNumber], list[str]]:
     if is_short:
         notes += _references(lines)
     return changes, notes
+
+
+def bare_headings(lines: Sequence[Line]) -> list[int]:
+    """The headings 一、 under which something was meant to stand and nothing does."""
+    found: list[int] = []
+    heading, had, has = None, False, False
+    for number, line in enumerate(lines):
+        item = _item(number, line.text)
+        if item is not None and item.level <= _TOP:
+            if heading is not None and had and not has:
+                found.append(heading)
+            heading, had, has = number if line.is_kept else None, False, False
+        elif line.room == 0:
+            had, has = True, has or line.is_kept
+    return found
 
 
 def _lists(lines: Sequence[Line]) -> Iterator[list[_Item]]:

@@ -16,7 +16,7 @@ from kezhang.records import access
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.evidence import Evidence
-from kezhang.reports.figure_kinds.formats import style_of
+from kezhang.reports.figure_kinds.formats import DIGITS, style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED
 from kezhang.reports.frozen.freezing import figures_again
@@ -79,7 +79,8 @@ class Measuring:
         indicator = INDICATORS.get(frozen.slug)
         if indicator is None or not isinstance(kind, IndicatorKind):
             return None
-        style = kind.style or style_of("" if frozen.unit == indicator.unit.label else frozen.unit, indicator.unit)
+        usual = frozen.unit in {indicator.unit.label, kind.counted_in} - {""}
+        style = kind.style or style_of("" if usual else frozen.unit or DIGITS, indicator.unit)
         basis = kind.again(self, indicator, frozen.key, frozen.evidence)
         if style is None or basis is None or self.figures.number(kind, basis, style) is None:
             return None

@@ -1,6 +1,6 @@
 """条件: what 〔若 …〕 asks: whether there is anything to tell, or how two figures stand to each other.
 
-〔若 登记额〕 〔若 登记额|完成率≥50%〕 〔若 登记额＞登记额|去年同期〕; what is not known answers neither yes nor no.
+〔若 登记额〕 〔若 登记额|完成率≥50%〕 〔若 登记额＞去年同期〕 〔若 登记额或者登记数〕; what is not known answers neither yes nor no.
 """
 
 import re
@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from kezhang.catalogue import find
+from kezhang.catalogue import LEDGERS, find
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.quantities.units import unit_of
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.reports.figure_kinds.actuals import ACTUAL
 from kezhang.reports.figure_kinds.catalogue import BY_WORD
 from kezhang.reports.figure_kinds.kind import IndicatorKind
@@ -41,7 +42,7 @@ class Side:
 class Condition:
     """What a paragraph depends on; without a relation, whether there is a value or a target to tell of."""
 
-    left: Side
+    left: Side | Ledger  # of a ledger: whether it has records of the year
     relation: str = ""
     right: Side | Decimal | None = None  # a number in the base of the indicator's unit
 
@@ -52,11 +53,23 @@ class Condition:
         }[self.relation]  # fmt: skip
 
 
-def read_condition(written: str, own: Mapping[str, AnyIndicator]) -> Condition | str:
-    """What was asked, or a sentence that says what is wrong with it."""
+#: One of these is enough: 〔若 A或者B〕.
+Conditions = tuple[Condition, ...]
+
+
+def read_conditions(written: str, own: Mapping[str, AnyIndicator]) -> Conditions | str:
+    """What was asked, each of which is enough, or a sentence that says what is wrong with it."""
+    found = [_condition(each.strip(), own) for each in written.split("或者")]
+    wrong = next((each for each in found if isinstance(each, str)), None)
+    return wrong or tuple(each for each in found if isinstance(each, Condition))
+
+
+def _condition(written: str, own: Mapping[str, AnyIndicator]) -> Condition | str:
     found = list(_SPLIT.finditer(written))
     if len(found) > 1:
         return f"一个条件只能比一次；{_WRITING}"
+    if not found and (ledger := _ledger(written)) is not None:
+        return Condition(ledger)
     left = _side(written[: found[0].start()] if found else written, own, None)
     if isinstance(left, str) or not found:
         return left if isinstance(left, str) else Condition(left)
@@ -65,6 +78,11 @@ def read_condition(written: str, own: Mapping[str, AnyIndicator]) -> Condition |
     if isinstance(right, str):
         return right
     return Condition(left, _RELATION[found[0][0]], right)
+
+
+def _ledger(name: str) -> Ledger | None:
+    """A ledger by its name, where no indicator is called so."""
+    return None if find(name) else next((ledger for ledger in LEDGERS.values() if ledger.label == name), None)
 
 
 def _side(written: str, own: Mapping[str, AnyIndicator], other: Side | None) -> Side | str:

@@ -5,7 +5,6 @@ paragraph that is there only where the condition holds, with 〔否则〕 before
 sentence that runs on from the paragraph before. All other levels come from the numbering: 一、（一） 1. （1）.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.reports.document.blocks import ParagraphLevel
-from kezhang.reports.templating.conditions import Condition, read_condition
+from kezhang.reports.templating.conditions import Conditions, read_conditions
 from kezhang.reports.templating.exhibit_tokens import ALONE
 from kezhang.reports.templating.look_alikes import MARK, OTHERWISE, in_words
 from kezhang.reports.templating.report_periods import Stretch
@@ -48,7 +47,7 @@ class TemplateLine:
 
     pieces: Pieces
     level: ParagraphLevel | None = None
-    only_if: Condition | None = None
+    only_if: Conditions = ()
     otherwise: Pieces | None = None  # what is said where the condition does not hold
     runs_on: bool = False  # 〔接〕: it is the next sentence of the paragraph before
     begins: int = 0
@@ -118,7 +117,9 @@ def read_template(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = N
 def read_line(text: str, number: int, own: Mapping[str, AnyIndicator]) -> tuple[TemplateLine, list[TemplateFault]]:
     """One paragraph understood as far as it can be, and everything that is wrong with it."""
     faults: list[TemplateFault] = []
-    level, only_if, runs_on, begins = None, None, False, 0
+    level: ParagraphLevel | None = None
+    only_if: Conditions = ()
+    runs_on, begins = False, 0
     while (mark := MARK.match(text, begins)) is not None:
         begins = mark.end()
         if mark[1] in _LEVELS:
@@ -126,9 +127,9 @@ def read_line(text: str, number: int, own: Mapping[str, AnyIndicator]) -> tuple[
         elif mark[1] == "接":
             runs_on = True
         else:
-            asked = read_condition(mark[1].removeprefix("若").strip(), own)
+            asked = read_conditions(mark[1].removeprefix("若").strip(), own)
             if isinstance(asked, str):
-                near = "" if "指标" not in asked else f"，相近的有{'、'.join(nearest(_named(mark[1]), own))}"
+                near = "" if "指标" not in asked else f"，相近的有{'、'.join(nearest(_named(asked), own))}"
                 faults.append(TemplateFault(number, text, mark[0].strip(), asked + near))
             else:
                 only_if = asked
@@ -177,5 +178,6 @@ def _alone(pieces: Sequence[str | Token], number: int, text: str, *, marked: boo
     return []
 
 
-def _named(mark: str) -> str:
-    return re.split(r"[|｜≥≤<>＜＞=＝]", mark.removeprefix("若"))[0].strip()
+def _named(says: str) -> str:
+    """The name that was not found, out of the sentence that says so."""
+    return says.partition("“")[2].partition("”")[0]
