@@ -22,7 +22,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
-from kezhang.reports.drafting.previous_words import SUGGESTED
+from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.freezing import PreparedReport
 from kezhang.reports.models import SUBJECT, Report, Revision
@@ -141,7 +141,10 @@ def issue(report: Report, by: User | None) -> Report:
     with looked_at.file.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != looked_at.sha256:
             raise NotPossible("报告文件与登记的校验值不符，可能被直接改动过；请重新起草，或上传修改稿。")
-    left = sum(SUGGESTED in paragraph for paragraph in visible_paragraphs(looked_at.file.path))
+    paragraphs = visible_paragraphs(looked_at.file.path)
+    if blanks := sum(paragraph.count(TO_FILL_IN) for paragraph in paragraphs):
+        raise NotPossible(f"正文里还有{blanks}处{TO_FILL_IN}…】没有填写；请填好或删去后再签发。")
+    left = sum(SUGGESTED in paragraph for paragraph in paragraphs)
     if left:
         raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
     deeds: list[Any] = [deed for _, deed in issuing.send(Report, report=looked_at)]
@@ -182,7 +185,7 @@ def _correction(report: Report, day: date, by: User | None, why: str, *, redraft
             return correction.prepare(report, day, by, why)
         except (NotThisYear, NotADocument) as fault:
             raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
-    template = TemplateText(report.template, tuple(report.paragraphs))
+    template = freezing.template_of(report)
     if not template.paragraphs:  # from before templates were kept with the report
         template = TemplateText.shipped("half_year")
     return freezing.prepare(report.org, report.span, day, by, template, report, why)

@@ -86,6 +86,14 @@ class Target(Record):
         """The target in the indicator's base unit; None when masked."""
         return None if self.value is None else self.stated_unit.to_base(Decimal(self.value))
 
+    def due_by(self, quarter: int) -> Decimal | None:
+        """What is to be done by the end of a quarter, in the base unit; None where the document does not say."""
+        stated = {1: self.first_quarter, 2: self.second_quarter, 3: self.third_quarter}
+        if quarter not in stated:
+            return self.base_value
+        value = stated[quarter]
+        return None if value is None else self.stated_unit.to_base(Decimal(value))
+
     @property
     def stated_unit(self) -> Unit:
         """The unit the document writes; the indicator's own where it is called the same."""
