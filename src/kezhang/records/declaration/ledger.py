@@ -17,6 +17,7 @@ from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import Rule
+from kezhang.records.declaration.versions import Versions
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record
 
@@ -106,6 +107,7 @@ class Ledger:
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
     process: Process | None = None  # needed where there is a state column
+    versions: Versions | None = None  # where a record comes in versions, none of which overwrites another
     due: tuple[Due, ...] = ()  # the days by which something has to have happened
     informing: tuple[
         str, ...

@@ -77,6 +77,8 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"rules[{rule.name}]", rule.needs
     if ledger.process is not None:
         yield "process", ledger.process.fields
+    if ledger.versions is not None:
+        yield "versions", ledger.versions.fields
     for due in ledger.due:
         yield f"due[{due.says}]", due.fields
     for link in ledger.links:

@@ -48,6 +48,7 @@ LEDGER_PAGES = {
     "check": Need(Verb.WRITE),
     "record": Need(Verb.LOOK, is_of_thing=True),
     "edit": Need(Verb.WRITE, is_of_thing=True),
+    "version": Need(Verb.WRITE, is_of_thing=True),
     "void": Need(Verb.WRITE, is_of_thing=True),
     "restore": Need(Verb.WRITE, is_of_thing=True),
     "attach": Need(Verb.WRITE, is_of_thing=True),
@@ -135,6 +136,8 @@ def _needs() -> Iterator[tuple[str, Need]]:
     yield from PAGES.items()
     for slug, ledger in LEDGERS.items():
         for page, need in LEDGER_PAGES.items():
+            if page == "version" and ledger.versions is None:
+                continue
             yield f"{slug}-{page}", Need(need.verb, need.sent, need.is_of_thing, access.matter(ledger, None))
 
 

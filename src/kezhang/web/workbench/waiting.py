@@ -30,7 +30,7 @@ from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 #: Things of one kind that a workbench lists.
 SHOWN = 6
 #: The forms of a ledger that are kept while they are filled in.
-FORMS = {"new": "新增", "edit": "修改"}
+FORMS = {"new": "新增", "edit": "修改", "version": "登记新版本："}
 #: So long the rows that an import left out are asked for.
 UNMENDED = timedelta(days=30)
 #: Records without a paper that are named, and as far as the rest is counted.
