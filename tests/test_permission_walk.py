@@ -106,6 +106,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "bureau": {"code": county.code},
         "figure": {"slug": "technology-contract-turnover"},
         "template": {"key": template.key},
+        "profile": {"kind": "enterprises"},
     }
 
 

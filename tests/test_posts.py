@@ -155,6 +155,7 @@ GIVEN = {
     "figure": {"slug": "technology-contract-turnover"},
     "report-template": {"key": "half_year"},
     "template-file": {"key": "half_year"},
+    "profile": {"kind": "enterprises"},
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {

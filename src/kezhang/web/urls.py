@@ -33,6 +33,7 @@ urlpatterns = [
     path("board/own/", views.own_indicators_page, name="own-indicators"),
     path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
+    path("profiles/<slug:kind>/", views.profile_page, name="profile"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path(
         "ledgers/",

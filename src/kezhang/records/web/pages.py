@@ -36,6 +36,7 @@ from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
 from kezhang.records.web import forms
 from kezhang.records.web.listing import listing
+from kezhang.records.web.subject_links import subject_links
 from kezhang.records.web.submitted_form import SubmittedForm, submitted
 from kezhang.records.web.version_lines import version_lines
 from kezhang.records.writing import basis, evidence_files, journal, linking
@@ -84,6 +85,7 @@ class LedgerPages:
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
             may_change=self._may_write(request, record),
             versions=version_lines(ledger, record, person),
+            subjects=subject_links(self.ledger, record),
         )
 
     def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:

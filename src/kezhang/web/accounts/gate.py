@@ -83,6 +83,7 @@ PAGES = {
     "own-indicators": Need(Verb.LOOK, sent=Verb.WRITE),  # it stands beside all the bureau's indicators
     "own-indicator-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "figure": Need(Verb.LOOK),
+    "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
     "uploads": Need(Verb.WRITE),
     "upload": Need(Verb.WRITE, is_of_thing=True),

@@ -5,6 +5,7 @@ from kezhang.web.views.controls import checks
 from kezhang.web.views.examination import examination
 from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.own_indicators import own_indicators_page, withdraw_own_indicator
+from kezhang.web.views.profiles import profile_page
 from kezhang.web.views.promises import promises
 from kezhang.web.views.report_templates import (
     report_template,
@@ -36,6 +37,7 @@ __all__ = [
     "ledgers",
     "new_report",
     "own_indicators_page",
+    "profile_page",
     "promises",
     "report",
     "report_evidence",
