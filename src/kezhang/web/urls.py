@@ -28,11 +28,13 @@ urlpatterns = [
     path("suggest/bureau/", views.suggest_bureau, name="suggest-bureau"),
     path("suggest/firm/", views.suggest_firm, name="suggest-firm"),
     path("board/", views.board_page, name="board"),
+    path("board/board.xlsx", views.board_file, name="board-file"),
     path("board/trends/", views.trends, name="board-trends"),
     path("board/checks/", views.checks, name="checks"),
     path("board/own/", views.own_indicators_page, name="own-indicators"),
     path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
+    path("figures/<slug:slug>/cause/", views.cause, name="figure-cause"),
     path("profiles/<slug:kind>/", views.profile_page, name="profile"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path(

@@ -73,16 +73,19 @@ LEDGER_PAGES = {
     "rejected": Need(Verb.WRITE, is_of_thing=True),
 }
 _TARGETS = access.matter(LEDGERS["targets"], None)
+_ENTRIES = access.matter(LEDGERS["progress-entries"], None)
 PAGES = {
     "home": Need(Verb.LOOK),
     "search": Need(Verb.LOOK),
     "suggest-firm": Need(Verb.LOOK),
     "board": Need(Verb.LOOK),
+    "board-file": Need(Verb.EXPORT),
     "board-trends": Need(Verb.LOOK),
     "checks": Need(Verb.LOOK),
     "own-indicators": Need(Verb.LOOK, sent=Verb.WRITE),  # it stands beside all the bureau's indicators
     "own-indicator-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "figure": Need(Verb.LOOK),
+    "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
     "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
     "uploads": Need(Verb.WRITE),
