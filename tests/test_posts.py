@@ -159,7 +159,7 @@ GIVEN = {
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {
-    "restore-template", "figure-cause", "calendar-renew", "calendar-end",
+    "restore-template", "figure-cause", "view-save", "calendar-renew", "calendar-end",
     *(f"{slug}-{page}" for slug in LEDGERS for page in ("check", "options")),
 }  # fmt: skip
 

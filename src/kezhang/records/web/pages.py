@@ -35,7 +35,7 @@ from kezhang.records.declaration.versions import lacking
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
 from kezhang.records.web import forms
-from kezhang.records.web.listing import listing
+from kezhang.records.web.listing import listing, looked_at
 from kezhang.records.web.subject_links import subject_links
 from kezhang.records.web.submitted_form import SubmittedForm, submitted
 from kezhang.records.web.version_lines import version_lines
@@ -43,6 +43,8 @@ from kezhang.records.writing import basis, evidence_files, journal, linking
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
+from kezhang.teamwork import commenting
+from kezhang.teamwork.models import SavedView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Names a form offers while a firm is typed.
@@ -63,7 +65,17 @@ class LedgerPages:
         shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
         self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
-            return self._render(request, "records/list.html", ledger=ledger, listing=shown, status=shown.status)
+            saved = list(SavedView.of(person_of(request), org, ledger.slug)) if org else []
+            query = looked_at(ledger, request.GET)
+            return self._render(
+                request,
+                "records/list.html",
+                ledger=ledger,
+                listing=shown,
+                saved=saved,
+                here_saved=next((each for each in saved if each.query == query), None),
+                status=shown.status,
+            )
         answer = self._render(request, "records/_rows.html", ledger=ledger, listing=shown, status=shown.status)
         answer.headers["HX-Push-Url"] = request.path + shown.short_address
         return answer
@@ -73,6 +85,7 @@ class LedgerPages:
         ledger = access.readable(self.ledger, record.org, person, record)
         shown = [c for c in ledger.columns if not c.is_masked and c.of(record) not in (None, "")]
         self._note_seen(request, record.org, shown, f"“{record}”（第{pk}号）")
+        commenting.opened(person, self.ledger.slug, pk)
         return self._render(
             request,
             "records/record.html",
@@ -86,6 +99,8 @@ class LedgerPages:
             may_change=self._may_write(request, record),
             versions=version_lines(ledger, record, person),
             subjects=subject_links(self.ledger, record),
+            comments=commenting.comments_on(self.ledger.slug, pk),
+            unsaid=_unsaid(request, self.ledger.slug, pk),
         )
 
     def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
@@ -190,8 +205,14 @@ class LedgerPages:
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 
     def evidence(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
-        """A download, never shown in the page: an uploaded file may hold anything."""
+        """A download, for an uploaded file may hold anything; pictures and PDF can be looked at, as nothing else."""
         kept = get_object_or_404(access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk)
+        if request.GET.get("show") and (kind := evidence_files.shown_as(kept)):
+            access_log.note(request, Kind.DOWNLOAD, kept.org, f"预览{self.ledger.label}第{pk}号的佐证材料“{kept.name}”")
+            shown = FileResponse(kept.file.open("rb"), filename=kept.name, content_type=kind)
+            for name, value in evidence_files.ONLY_LOOKED_AT.items():
+                shown.headers[name] = value
+            return shown
         access_log.note(request, Kind.DOWNLOAD, kept.org, f"下载{self.ledger.label}第{pk}号的佐证材料“{kept.name}”")
         return FileResponse(
             kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
@@ -310,6 +331,15 @@ class LedgerPages:
         may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
         context = {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write} | context
         return render(request, page, context, status=status)
+
+
+def _unsaid(request: HttpRequest, slug: str, pk: int) -> str:
+    """A comment that was refused, given back once."""
+    kept = request.session.get("unsaid_comment")
+    if not kept or kept[:2] != [slug, pk]:
+        return ""
+    del request.session["unsaid_comment"]
+    return str(kept[2])
 
 
 def _draft_page(request: HttpRequest, record: Record) -> str:

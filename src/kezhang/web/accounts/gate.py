@@ -39,7 +39,7 @@ OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
-     "form-draft", "form-draft-give-up"}
+     "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
 )  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
@@ -88,6 +88,8 @@ PAGES = {
     "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
     "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
+    "comment": Need(Verb.LOOK, is_of_thing=True),
+    "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
     "upload": Need(Verb.WRITE, is_of_thing=True),
     "upload-confirm": Need(Verb.WRITE, is_of_thing=True),

@@ -96,6 +96,8 @@ document.addEventListener("input", (event) => {
 // A filtered list changes the address without a new page; the top bar goes on from the address as it is now.
 document.addEventListener("htmx:pushedIntoHistory", (event) => {
   for (const field of document.querySelectorAll("input[name=at]")) field.value = event.detail.path;
+  const query = event.detail.path.split("?")[1] ?? "";
+  for (const field of document.querySelectorAll("form[data-with-query] input[name=query]")) field.value = query;
 });
 
 document.addEventListener("input", (event) => {
