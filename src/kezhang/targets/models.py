@@ -16,6 +16,7 @@ from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
+from kezhang.records.declaration.versions import Versions
 from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 from kezhang.targets.progress_entries import PROGRESS_ENTRIES, ProgressEntry
@@ -182,6 +183,28 @@ TARGETS = Ledger(
             lambda t: t.type != Target.Type.ASSIGNED or bool(t.assigner and t.document_number),
             "上级下达的任务应写明下达单位和文号。",
             basis="目标任务台账填报要求",
+        ),
+    ),
+    versions=Versions(
+        number="version",
+        since="effective_on",
+        document=("document_number", "document_title"),
+        fixed=(
+            "indicator",
+            "year",
+            "type",
+            "value",
+            "upper_value",
+            "unit",
+            "is_masked",
+            "comparator",
+            "counted_as",
+            "extent",
+            "first_quarter",
+            "second_quarter",
+            "third_quarter",
+            "version",
+            "effective_on",
         ),
     ),
     due=(

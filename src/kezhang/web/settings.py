@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "kezhang.orgs",
     "kezhang.form_drafts",
+    "kezhang.teamwork",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -190,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],  # Tabler draws its arrows and ticks as data: pictures
         "object-src": [NONE],
+        "frame-src": [SELF],  # a paper is looked at inside its record's page
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
