@@ -115,6 +115,7 @@ class Ledger:
     )  # column -> what it is usually within (yuan, pieces) while the bureau has stored little
     comparable_within: tuple[str, ...] = ()  # sizes are alike among records that agree in these; else by firm
     ceiling: Callable[[Any], Decimal | None] | None = None  # what a record says that no amount of its bureau exceeds
+    kept_by: str = ""  # the field with the bureau above that alone may change a record, where it names one
     personal: tuple[str, ...] = ()  # columns with personal data, masked for whoever may not see them
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests

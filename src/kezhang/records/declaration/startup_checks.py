@@ -66,6 +66,7 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "headers", ledger.headers
     yield "informing", ledger.informing
     yield "personal", ledger.personal
+    yield "kept_by", [ledger.kept_by] if ledger.kept_by else []
     yield "usual", ledger.usual
     yield "extendable", ledger.extendable
     yield "comparable_within", ledger.comparable_within
