@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from rich.table import Table
 
 from kezhang.catalogue import TEMPLATES
-from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
@@ -46,7 +45,7 @@ def templates(
     """列出报告模板，或把一份模板写成 .docx。"""
     bureau = org_of(org) if org else Org()
     if not name:
-        table = Table("模板", "名称")
+        table = folding_table("模板", "名称")
         for each in library.offered(bureau) if org else library.shipped():
             table.add_row(each.key, each.label)
         console.print(table)
@@ -170,7 +169,7 @@ def trace(
         write_json([_told(t) for t in chosen])
     else:
         console.print(f"{report.number} {report.title}（截至{report.as_of}）", highlight=False)
-        table = Table("标记", "指标", "角色", "生成时", "文中现为", "准确值", "记录数", "怎么算")
+        table = folding_table("标记", "指标", "角色", "生成时", "文中现为", "准确值", "记录数", "怎么算")
         for t in chosen:
             f = t.figure
             now = t.shown or "（已删除）"
@@ -185,7 +184,7 @@ def trace(
 
 
 def _show_records(traced: tracing.Traced) -> None:
-    table = Table("部分", "计入值", "记录", "现状")
+    table = folding_table("部分", "计入值", "记录", "现状")
     for each in tracing.records_of(traced.figure):
         table.add_row(each.part, each.brought, str(each.then or each.now or ""), each.since)
     console.print(table)
