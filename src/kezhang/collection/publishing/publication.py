@@ -47,6 +47,7 @@ def told(found: RoundResults) -> dict[str, Any]:
         "sent": counted.sent,
         "on_time": counted.on_time,
         "accepted": counted.accepted,
+        "at_first": counted.accepted_at_first,
         "counties": [{"org": county.code, "name": county.name} for county in found.counties],
         "indicators": [_line(line) for line in found.lines],
         "scores": [
