@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",
+    "kezhang.collection",
     "kezhang.calendar",
     "kezhang.web",
     *KEZHANG_PLUGINS,
