@@ -18,7 +18,7 @@ FILE_FAULTS = {
 }
 
 
-def application() -> typer.Typer:
+def application() -> typer.Typer:  # noqa: PLR0915 - a line for each command
     """The commands; built after Django is ready, because they name ledgers."""
     from kezhang.cli import (
         checks,
@@ -30,6 +30,7 @@ def application() -> typer.Typer:
         measuring,
         workbooks,
     )
+    from kezhang.cli.guarding import examining, keeping, verifying
     from kezhang.cli.reporting import drafting, life, promises, proofreading, reading
 
     app = typer.Typer(
@@ -41,7 +42,15 @@ def application() -> typer.Typer:
     app.command("work")(jobs.work)
     app.command("jobs")(jobs.jobs)
     app.command("user")(installation.user)
-    app.command("doctor")(installation.doctor)
+    app.command("doctor")(examining.doctor)
+    app.command("backup")(keeping.backup)
+    app.command("restore")(keeping.restore)
+    app.command("verify")(verifying.verify)
+    app.command("anchor")(verifying.anchor)
+    key = typer.Typer(help="签名密钥：列出公钥，换钥。", no_args_is_help=True)
+    key.command("show")(verifying.show)
+    key.command("rotate")(verifying.rotate)
+    app.add_typer(key, name="key")
     app.command("demo")(demo.demo)
     app.command("import")(workbooks.import_)
     app.command("export")(workbooks.export)
