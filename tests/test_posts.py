@@ -158,7 +158,7 @@ GIVEN = {
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {
-    "restore-template", "calendar-renew", "calendar-end",
+    "restore-template", "calendar-renew", "calendar-end", "envoy-link", "envoy-points", "envoy-queue",
     *(f"{slug}-{page}" for slug in LEDGERS for page in ("check", "options")),
 }  # fmt: skip
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 from itertools import chain, islice
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from kezhang.catalogue import LEDGERS
 from kezhang.jobs import queue
@@ -22,14 +24,16 @@ from kezhang.reports.frozen import integrity as frozen_integrity
 STALE = 30
 #: Findings that a page lists; the command lists all.
 LISTED = 200
-SOUND = "变更链和访问日志完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件、导入和任务。"
+SOUND = (
+    "变更链和访问日志完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，来件收支平衡，没有遗留的文件、导入和任务。"
+)
 
 
 def findings(orgs: Iterable[Org] | None = None, days: int = STALE) -> Iterator[IntegrityFault | BrokenLink | Leftover]:
     """体检: everything that is not as it was written, then what nothing needs any more; all bureaus unless some are named."""
     return chain(
         integrity.examine(LEDGERS.values(), orgs), frozen_integrity.examine(orgs), access_log.broken_links(orgs),
-        leftovers.find(days, orgs),
+        *(import_string(name)(orgs) for name in settings.KEZHANG_EXAMINERS), leftovers.find(days, orgs),
     )  # fmt: skip
 
 
