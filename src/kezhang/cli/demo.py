@@ -27,6 +27,8 @@ from kezhang.records.importing.detection.recognition import recognise
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.templating.parsing import TemplateText
+from kezhang.submissions import open_examples
+from kezhang.submissions.open.open_address import path_of
 from kezhang.targets.progress import board
 from kezhang.web.standpoint import address
 
@@ -79,6 +81,9 @@ def demo(
         import_examples(bureau, sorted((examples / example.folder).glob("*.xlsx")))
         show_board(board(bureau, example.as_of), f"{example.name} 任务进度（截至{example.as_of}）")
         _write_report(example, bureau, out)
+    clerk = User.objects.get(username="clerk")
+    opened = open_examples.put(bureaus[0], clerk)
+    links, quiz = open_examples.put_envoys(bureaus[0], clerk), open_examples.put_quiz(bureaus[0], clerk)
     logins = "；".join(
         f"{name}（{full_name}，{'、'.join(k.label for k in kinds)}）" for name, full_name, _, kinds in PEOPLE
     )
@@ -87,6 +92,16 @@ def demo(
     for example in EXAMPLES:
         place = address(example.code, example.as_of, reverse("board"))
         console.print(f"{example.name}：http://127.0.0.1:{port}{place}", highlight=False)
+    for form in opened:
+        if form.audience == form.Audience.ANYONE:
+            page = path_of("open-form", form.code)
+            console.print(f"表单“{form.title}”：http://127.0.0.1:{port}{page}", highlight=False)
+    page = path_of("open-quiz", quiz.code)
+    console.print(f"线上答题“{quiz.title}”：http://127.0.0.1:{port}{page}", highlight=False)
+    for given in links:
+        page, role = path_of("open-link", given.secret), given.link.get_role_display()
+        says = f"{role}{given.link.name}：http://127.0.0.1:{port}{page} ，口令 {given.pin}"
+        console.print(says, highlight=False, soft_wrap=True)
     if serve:
         installation.serve(port=port)
 

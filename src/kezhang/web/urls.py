@@ -69,6 +69,8 @@ urlpatterns = [
     path("reading/", include("kezhang.intake.urls")),
     path("calendar/", include("kezhang.calendar.urls")),
     path("drafts/", include("kezhang.form_drafts.urls")),
+    path("submissions/", include("kezhang.submissions.urls")),
+    path("open/", include("kezhang.submissions.open.urls")),
     path("jobs/", include("kezhang.jobs.urls")),
     path("examination/", views.examination, name="examination"),
     path("administration/", include("kezhang.web.administration.urls")),
