@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
+from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, write_json
 from kezhang.cli.installation import lacking_indicators
 from kezhang.orgs.access_log import BrokenLink
 from kezhang.records.history import leftovers
@@ -48,7 +47,7 @@ def doctor(
     elif not found:
         console.print(examination_job.SOUND, style="green")
     else:
-        table = Table(
+        table = folding_table(
             "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
         )
         for finding in found:
