@@ -7,12 +7,13 @@ from django.db import models
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
+from kezhang.seals.sealed import Sealed
 
 #: A comment is a remark, not a report.
 LONGEST = 1000
 
 
-class Comment(models.Model):
+class Comment(Sealed):
     """留言: what somebody says about a record; taken back by its writer, it is shown no more."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +41,8 @@ class CalledPerson(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField("已看时间", null=True)
 
+    bound_by = "提醒，看过就算；留言本身在登记簿里"
+
     class Meta:
         verbose_name = verbose_name_plural = "提到的人"
         constraints: ClassVar = [models.UniqueConstraint(fields=["comment", "person"], name="called_once")]
@@ -56,6 +59,8 @@ class SavedView(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     is_shared = models.BooleanField("本单位共用", default=False)
     at = models.DateTimeField("保存时间", default=timezone.now)
+
+    bound_by = "看法，不是数据：只决定列哪些、怎么排"
 
     class Meta:
         verbose_name = verbose_name_plural = "视图"

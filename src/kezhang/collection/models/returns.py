@@ -12,6 +12,7 @@ from django.utils import timezone
 from kezhang.collection.models.rounds import Round, RoundItem
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -20,7 +21,7 @@ class Sent(Exception):
     """What was sent was about to be changed; the message names it."""
 
 
-class Return(models.Model):
+class Return(Sealed):
     """报送: what one bureau owes a round; made when the round opens, so that the obliged are counted from then on."""
 
     class State(models.TextChoices):
@@ -69,7 +70,7 @@ class Return(models.Model):
         return self.versions.filter(sent_at__isnull=False, withdrawn_at__isnull=True).order_by("-number").first()
 
 
-class ReturnVersion(models.Model):
+class ReturnVersion(Sealed):
     """报送稿: one version of a return, with its figures; never changed once it was sent."""
 
     class Kind(models.TextChoices):
@@ -98,6 +99,8 @@ class ReturnVersion(models.Model):
     digest = models.CharField("数字校验值", max_length=64, blank=True)
     note = models.TextField("说明", blank=True)
 
+    sealed_in = "answer.org_id"
+
     class Meta:
         verbose_name = verbose_name_plural = "报送稿"
         ordering: ClassVar = ["answer", "number"]
@@ -120,7 +123,7 @@ def _said(field: models.Field, thing: models.Model) -> str:
     return str(field.value_from_object(thing))
 
 
-class ReturnedFigure(models.Model):
+class ReturnedFigure(Sealed):
     """报送数: one number of a version: what the ledger came to, what is stated, and everything it was held against."""
 
     class Status(models.TextChoices):
@@ -149,6 +152,9 @@ class ReturnedFigure(models.Model):
     override_evidence = models.TextField("手工数依据", blank=True)
     sentence = models.TextField("来源原文", blank=True)
     carried = models.ForeignKey("self", verbose_name="沿用", null=True, on_delete=models.PROTECT, related_name="+")
+
+    sealed_in = "version.answer.org_id"
+    may_go = True  # of a version that is being filled in
 
     class Meta:
         verbose_name = verbose_name_plural = "报送数"
@@ -199,7 +205,7 @@ class ReturnedFigure(models.Model):
         return decided is not None and decided.is_accepted
 
 
-class FigureDecision(models.Model):
+class FigureDecision(Sealed):
     """审定: what the liaison above decided on one returned figure; the last one counts."""
 
     figure = models.ForeignKey(ReturnedFigure, on_delete=models.PROTECT, related_name="decisions")
@@ -209,12 +215,14 @@ class FigureDecision(models.Model):
     by_name = models.CharField("审定人", max_length=60)
     at = models.DateTimeField("时间", default=timezone.now)
 
+    sealed_in = "figure.version.answer.org_id"
+
     class Meta:
         verbose_name = verbose_name_plural = "审定"
         ordering: ClassVar = ["figure", "pk"]
 
 
-class Unlocking(models.Model):
+class Unlocking(Sealed):
     """解锁: a dated exception that lets a bureau correct some figures of an accepted return."""
 
     answer = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="unlockings")
@@ -223,6 +231,8 @@ class Unlocking(models.Model):
     granted_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField("时间", default=timezone.now)
     until = models.DateField("至")
+
+    sealed_in = "answer.org_id"
 
     class Meta:
         verbose_name = verbose_name_plural = "解锁"

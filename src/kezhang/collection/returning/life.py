@@ -142,7 +142,7 @@ def make(answer: Return, by: User | None, at: datetime | None = None) -> ReturnV
         for figure in measured.figures:
             keep_words(figure, old.get(figure.item_id))
             figure.version = version
-        version.figures.exclude(carried__isnull=False).delete()
+        version.figures.exclude(carried__isnull=False).delete_sealed()
         ReturnedFigure.objects.bulk_create(measured.figures)
         version.checks = objections.kept_words(objections.checks(locked, list(version.figures.all())), version.checks)
         version.heads, version.measured_at = measured.heads, measured.at
