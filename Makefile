@@ -4,6 +4,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 KEZHANG_HOME ?= var
 export KEZHANG_HOME
+# What Python has compiled is kept: a command begins in a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets lock release clean
@@ -45,7 +47,7 @@ fix: setup  ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: setup  ## write docs/ledgers.md and docs/indicators.md from the declarations
+docs: setup  ## write docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations
 	@$(BIN)/python docs/make.py
 
 BENCH := .venv/.bench

@@ -9,6 +9,6 @@ def initials(name: str) -> str:
     >>> initials("朔湖绿源")
     'shly'
     """
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary takes a while to load, and a name is not always stored
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary is slow to load
 
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()

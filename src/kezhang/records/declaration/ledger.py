@@ -118,6 +118,7 @@ class Ledger:
     )  # column -> what it is usually within (yuan, pieces) while the bureau has stored little
     comparable_within: tuple[str, ...] = ()  # sizes are alike among records that agree in these; else by firm
     ceiling: Callable[[Any], Decimal | None] | None = None  # what a record says that no amount of its bureau exceeds
+    kept_by: str = ""  # the field with the bureau above that alone may change a record, where it names one
     personal: tuple[str, ...] = ()  # columns with personal data, masked for whoever may not see them
     identity: Identity | None = None  # where its records are subjects that other ledgers speak of
     mentions: tuple[Mention, ...] = ()  # free text that names subjects of other ledgers

@@ -80,6 +80,7 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "mentions", [mention.column for mention in ledger.mentions]
     if ledger.identity is not None:
         yield "identity", ledger.identity.fields
+    yield "kept_by", [ledger.kept_by] if ledger.kept_by else []
     yield "usual", ledger.usual
     yield "extendable", ledger.extendable
     yield "comparable_within", ledger.comparable_within

@@ -134,6 +134,7 @@ PAGES = {
     "access-log": Need(Verb.AUDIT),
     "access-log-file": Need(Verb.AUDIT),
     "read-documents": Need(Verb.LOOK, sent=Verb.WRITE, about=_TARGETS),
+    "read-collate": Need(Verb.EXPORT),
     "read-document": Need(Verb.LOOK, is_of_thing=True),
     "read-original": Need(Verb.LOOK, is_of_thing=True),
     "read-proposal": Need(Verb.LOOK, is_of_thing=True),
