@@ -26,7 +26,8 @@ from kezhang.web.views.reports import (
     report_since,
     reports,
 )
-from kezhang.web.views.workbench import front, home, ledgers, search, suggest_firm
+from kezhang.web.views.search import search, suggest_firm
+from kezhang.web.views.workbench import front, home, ledgers
 
 __all__ = [
     "board_file",
