@@ -97,6 +97,6 @@ def rewritten(content: bytes, changes: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def with_document(content: bytes, document: WordDocument) -> bytes:
-    """The package with its text as the document now has it."""
-    return rewritten(content, {DOCUMENT: serialised(document.root)})
+def with_document(content: bytes, document: WordDocument, parts: Iterable[str] = (DOCUMENT,)) -> bytes:
+    """The package with the text of these parts as the document now has it."""
+    return rewritten(content, {part: serialised(document.roots[part]) for part in parts})

@@ -16,14 +16,21 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from kezhang.containment.refused_file import RefusedFile
+from kezhang.reading.sources import Unreadable, packages
+from kezhang.reports.document.opening import asides
+from kezhang.reports.document.opening.asides import Where
+from kezhang.reports.document.opening.displays import Displays
+from kezhang.reports.document.opening.stamps import stamp_in
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "word/document.xml"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DELETED = {W + "del", W + "moveFrom", W + "sdtPr", W + "pPr", W + "rPr", W + "instrText", _FALLBACK}
 _BREAKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
-_TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_TOKEN = re.compile(r"\d(?:[\d,，]|[\u00a0\u2009\u202f](?=\d{3}))*(?:\.\d+)?")
 _MARK = re.compile(r"k\d{3,}")
+#: The field whose result is a page's number; it says nothing of the report.
+_PAGE_FIELD = re.compile(r"^\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|PAGEREF|TOC|SEQ|DATE|TIME)\b", re.IGNORECASE)
 #: Which carrier is believed before which.
 CARRIERS = ("tag", "alias", "bookmark", "form field")
 #: A report's document.xml unpacks to a few hundred kilobytes; far beyond that it is not a report.
@@ -52,6 +59,16 @@ class MarkedStretch:
     carrier: str
     start: int
     end: int
+    stamp: int = 0  # of the report it was made in, where its control still says so
+
+
+@dataclass(frozen=True)
+class CellPlace:
+    """Where in which table a paragraph stands; all counted from 0, text boxes and tables within tables as they come."""
+
+    table: int
+    row: int
+    column: int
 
 
 @dataclass
@@ -59,6 +76,9 @@ class Paragraph:
     """One paragraph as people see it; ``pieces`` say which ``w:t`` each stretch of it comes from."""
 
     element: Any
+    where: Where = Where.BODY
+    part: str = DOCUMENT
+    cell: CellPlace | None = None
     text: str = ""
     marked: list[MarkedStretch] = field(default_factory=list)
     pieces: list[tuple[int, Any]] = field(default_factory=list)  # where its text begins, the w:t
@@ -72,6 +92,20 @@ class WordDocument:
     paragraphs: list[Paragraph]
     properties: dict[str, str]
     damaged: bool  # the XML was not well-formed and was read as far as it goes
+    asides: list[Paragraph] = field(default_factory=list)  # what stands beside the body
+    roots: dict[str, Any] = field(default_factory=dict)  # part → its tree, of the body and of what is like it
+    unread: tuple[str, ...] = ()  # what is in it and was not read, in words
+    displays: Displays = field(default_factory=Displays)
+
+    @property
+    def everything(self) -> list[Paragraph]:
+        """Its body, then what stands beside it."""
+        return [*self.paragraphs, *self.asides]
+
+    def display(self, paragraph: Paragraph, start: int, end: int) -> str:
+        """Whether a stretch is ``struck`` or ``hidden``, wholly or in part."""
+        shown = [self.displays.of(t) for at, t in paragraph.pieces if t.text and at < end and start < at + len(t.text)]
+        return next((each for each in shown if each), "")
 
 
 def open_document(content: bytes) -> WordDocument:
@@ -80,7 +114,48 @@ def open_document(content: bytes) -> WordDocument:
     root, damaged = _read_part(file, DOCUMENT)
     if root is None or root.tag != W + "document":
         raise NotADocument("文档正文不是常见的 .docx 格式；请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。")
-    return WordDocument(root, list(_paragraphs(root)), read_properties(file), damaged)
+    document = WordDocument(root, list(_paragraphs(root)), read_properties(file), damaged)
+    document.roots[DOCUMENT] = root
+    try:
+        with packages.opened(content) as package:
+            _read_beside(document, package)
+    except Unreadable as fault:
+        raise NotADocument(str(fault)) from fault
+    return document
+
+
+def _read_beside(document: WordDocument, package: zipfile.ZipFile) -> None:
+    """What stands in parts of its own. A part that cannot be read is told and left."""
+    styles = packages.part(package, "word/styles.xml")
+    document.displays = Displays(read_tree(styles)[0] if styles else None)
+    unread = []
+    for name, where in asides.related(package, DOCUMENT):
+        content = packages.part(package, name)
+        if not content:
+            continue
+        if where is Where.EMBEDDED:
+            lines = asides.embedded_lines(content)
+            if lines is None:
+                unread.append("文档里嵌有另一个文件，其中的文字没有核对；请打开后复制为正文再核对一次。")
+                continue
+            document.asides += [Paragraph(None, where, name, text=line) for line in lines if line.strip()]
+            continue
+        root, _ = read_tree(content)
+        if root is None:
+            continue
+        if where in asides.STORIES.values():
+            document.roots[name] = root
+            document.asides += [p for p in _paragraphs(root, where, name) if not _is_separator(p.element)]
+            continue
+        lines = asides.chart_lines(root) if where is Where.CHART else asides.drawing_lines(root)
+        document.asides += [Paragraph(None, where, name, text=line) for line in lines]
+    document.unread = tuple(dict.fromkeys(unread))
+
+
+def _is_separator(element: Any) -> bool:
+    """The rule above the footnotes is kept as a footnote of its own."""
+    note = next(element.iterancestors(W + "footnote", W + "endnote"), None)
+    return note is not None and note.get(W + "type", "normal") != "normal"
 
 
 def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
@@ -153,12 +228,16 @@ def read_tree(content: bytes) -> tuple[Any, bool]:
     return root, any(fault.level_name in {"ERROR", "FATAL"} for fault in parser.error_log)
 
 
-def _paragraphs(root: Any) -> Iterator[Paragraph]:
+def _paragraphs(root: Any, where: Where = Where.BODY, part: str = DOCUMENT) -> Iterator[Paragraph]:
     joined: Paragraph | None = None
+    tables = _Tables()
     for element in [] if root is None else root.iter(W + "p"):
         if any(ancestor.tag in _DELETED for ancestor in element.iterancestors()):
             continue
         paragraph = _read(element, joined)
+        paragraph.part = part
+        paragraph.cell = tables.cell(element)
+        paragraph.where = where if where is not Where.BODY else _where(element)
         joined = None
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end was deleted: it runs on
             joined = paragraph
@@ -168,6 +247,68 @@ def _paragraphs(root: Any) -> Iterator[Paragraph]:
         yield joined
 
 
+def _where(element: Any) -> Where:
+    """In a table or a text box, whichever is nearer."""
+    for ancestor in element.iterancestors():
+        if ancestor.tag == W + "tc":
+            return Where.TABLE
+        if ancestor.tag == W + "txbxContent":
+            return Where.TEXT_BOX
+    return Where.BODY
+
+
+@dataclass
+class _Fields:
+    """The fields around a stretch, by their code: the number of a page is nobody's."""
+
+    codes: list[str] = field(default_factory=list)
+
+    def read(self, run: Any) -> None:
+        """A run may begin a field, tell its code or end it."""
+        for child in run:
+            if child.tag == W + "instrText" and self.codes:
+                self.codes[-1] += child.text or ""
+            elif child.tag == W + "fldChar":
+                kind = child.get(W + "fldCharType")
+                if kind == "begin":
+                    self.codes.append("")
+                elif kind == "end" and self.codes:
+                    self.codes.pop()
+
+    def hide(self, element: Any) -> bool:
+        if element.tag == W + "fldSimple":
+            return _PAGE_FIELD.match(element.get(W + "instr", "")) is not None
+        is_shown = element.tag == W + "t" or element.tag in _BREAKS
+        return is_shown and any(map(_PAGE_FIELD.match, self.codes))
+
+
+@dataclass
+class _Tables:
+    """The tables of a part as they are met, each with its rows counted once."""
+
+    numbers: dict[Any, int] = field(default_factory=dict)
+    rows: dict[Any, int] = field(default_factory=dict)
+
+    def cell(self, element: Any) -> CellPlace | None:
+        cell = next(element.iterancestors(W + "tc", W + "txbxContent"), None)
+        row = None if cell is None or cell.tag != W + "tc" else next(cell.iterancestors(W + "tr"), None)
+        table = None if row is None else next(row.iterancestors(W + "tbl"), None)
+        if cell is None or row is None or table is None:
+            return None
+        if row not in self.rows:
+            self.numbers.setdefault(table, len(self.numbers))
+            own = (r for r in table.iter(W + "tr") if next(r.iterancestors(W + "tbl")) is table)
+            self.rows |= {each: number for number, each in enumerate(own)}
+        before = (c for c in cell.itersiblings(W + "tc", preceding=True))
+        return CellPlace(self.numbers[table], self.rows[row], sum(map(_width, before)))
+
+
+def _width(cell: Any) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    value = "" if span is None else span.get(W + "val", "")
+    return int(value) if value.isdigit() and len(value) < 4 else 1
+
+
 def _read(element: Any, before: Paragraph | None) -> Paragraph:
     """One paragraph, running on from the one ``before`` it where that one's end was deleted."""
     paragraph = before or Paragraph(element)
@@ -175,12 +316,13 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
     length = len(paragraph.text)
     opened: dict[str, tuple[str, int]] = {}
     form: tuple[str, int] | None = None
+    fields = _Fields()
 
     def walk(node: Any) -> None:
         nonlocal length, form
         for child in node:
             tag = child.tag
-            if tag in _DELETED or (tag == W + "p" and child is not element):
+            if tag in _DELETED or (tag == W + "p" and child is not element) or fields.hide(child):
                 continue
             if tag == W + "t":
                 paragraph.pieces.append((length, child))
@@ -193,7 +335,7 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
                 start = length
                 walk(() if _is_placeholder(child) else child)
                 if named := _named(child):
-                    paragraph.marked.append(MarkedStretch(*named, start, length))
+                    paragraph.marked.append(MarkedStretch(*named, start, length, _stamp(child)))
             elif tag == W + "bookmarkStart":
                 name = child.get(W + "name", "").lstrip("_")
                 if name.startswith("N_"):
@@ -204,11 +346,18 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
             elif tag == W + "fldChar":
                 form = _form_field(child, form, length, paragraph)
             else:
+                fields.read(child)
                 walk(child)
 
     walk(element)
     paragraph.text = "".join(text)
     return paragraph
+
+
+def _stamp(control: Any) -> int:
+    number = control.find(f"{W}sdtPr/{W}id")
+    value = "" if number is None else number.get(W + "val", "")
+    return stamp_in(int(value)) if value.isascii() and value.isdigit() and len(value) < 11 else 0
 
 
 def _named(control: Any) -> tuple[str, str] | None:

@@ -85,7 +85,8 @@ def prepare(
     )
 
     def document(properties: Mapping[str, str]) -> bytes:
-        return write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
+        number = properties["KezhangReport"]
+        return write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties, report=number)
 
     return PreparedReport(report, [frozen(figure) for figure in made.figures], document)
 

@@ -12,7 +12,7 @@ from lxml import etree
 from kezhang.reading.sources import Unreadable, packages
 from kezhang.reports.document.docx_checks import R
 from kezhang.reports.document.docx_edit import free_number, isolate, outermost, rewritten, serialised
-from kezhang.reports.document.docx_reader import NotADocument, W, open_document
+from kezhang.reports.document.docx_reader import NotADocument, W, WordDocument, open_document
 from kezhang.reports.proofreading.identification import Spot
 from kezhang.reports.proofreading.proof_result import Proof
 
@@ -34,15 +34,27 @@ def marked(proof: Proof) -> bytes:
     number = free_number((document.root, comments))
     said: dict[tuple[int, int, int], list[str]] = {}
     for spot, remark in remarks(proof):
-        said.setdefault((spot.paragraph, spot.start, spot.end), []).append(remark)
-    for (paragraph, start, end), words in sorted(said.items(), reverse=True):
+        at, words = _commented(document, spot, remark)
+        said.setdefault((at.paragraph, at.start, at.end), []).append(words)
+    for (paragraph, start, end), lines in sorted(said.items(), reverse=True):
         if _put(document.paragraphs[paragraph], start, end, number):
-            comments.append(_comment(number, words))
+            comments.append(_comment(number, lines))
             number += 1
     changes = {"word/document.xml": serialised(document.root), path: serialised(comments)}
     if is_first:
         changes |= _registered(parts)
     return rewritten(content, changes)
+
+
+def _commented(document: WordDocument, spot: Spot, remark: str) -> tuple[Spot, str]:
+    """Where a remark is put: Word takes none in headers, footers and charts, so theirs stand at the beginning."""
+    body = len(document.paragraphs)
+    if spot.paragraph < body:
+        return spot, remark
+    aside = document.asides[spot.paragraph - body]
+    first = next((n for n, p in enumerate(document.paragraphs) if p.text.strip()), 0)
+    told = f"{aside.where.label}“{aside.text.strip()[:40]}”：{remark}"
+    return Spot(first, 0, len(document.paragraphs[first].text), None), told
 
 
 def _parts(content: bytes) -> tuple[dict[str, Any], str, Any]:
@@ -69,6 +81,9 @@ def remarks(proof: Proof) -> Iterator[tuple[Spot, str]]:
     for each_odd in proof.contradictions:
         if each_odd.spot is not None:
             yield each_odd.spot, f"矛盾：{each_odd.says}"
+    for meaning in proof.meanings:
+        if meaning.spot is not None:
+            yield meaning.spot, f"{meaning.strength}：{meaning.says}"
 
 
 def _put(paragraph: Any, start: int, end: int, number: int) -> bool:
