@@ -69,7 +69,8 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.returned_file_job.RETURN",
     "kezhang.reports.background.printing_job.PRINT",
     "kezhang.reports.background.examination_job.EXAMINATION",
-    "kezhang.intake.reading_job.READ",
+    "kezhang.intake.background.reading_job.READ",
+    "kezhang.intake.background.collation_job.COLLATE",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
@@ -91,6 +92,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "kezhang.orgs",
     "kezhang.form_drafts",
+    "kezhang.teamwork",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",
+    "kezhang.collection",
     "kezhang.calendar",
     "kezhang.web",
     *KEZHANG_PLUGINS,
@@ -189,6 +192,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],  # Tabler draws its arrows and ticks as data: pictures
         "object-src": [NONE],
+        "frame-src": [SELF],  # a paper is looked at inside its record's page
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -8,7 +8,7 @@ the name of a form field, because each program keeps another of them.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,7 +19,9 @@ from kezhang.containment.refused_file import RefusedFile
 from kezhang.reading.sources import Unreadable, packages
 from kezhang.reports.document.opening import asides
 from kezhang.reports.document.opening.asides import Where
+from kezhang.reports.document.opening.cells import CellPlace, TablesMet
 from kezhang.reports.document.opening.displays import Displays
+from kezhang.reports.document.opening.fields import Fields
 from kezhang.reports.document.opening.stamps import stamp_in
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,8 +31,6 @@ _DELETED = {W + "del", W + "moveFrom", W + "sdtPr", W + "pPr", W + "rPr", W + "i
 _BREAKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _TOKEN = re.compile(r"\d(?:[\d,，]|[\u00a0\u2009\u202f](?=\d{3}))*(?:\.\d+)?")
 _MARK = re.compile(r"k\d{3,}")
-#: The field whose result is a page's number; it says nothing of the report.
-_PAGE_FIELD = re.compile(r"^\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|PAGEREF|TOC|SEQ|DATE|TIME)\b", re.IGNORECASE)
 #: Which carrier is believed before which.
 CARRIERS = ("tag", "alias", "bookmark", "form field")
 #: A report's document.xml unpacks to a few hundred kilobytes; far beyond that it is not a report.
@@ -62,21 +62,12 @@ class MarkedStretch:
     stamp: int = 0  # of the report it was made in, where its control still says so
 
 
-@dataclass(frozen=True)
-class CellPlace:
-    """Where in which table a paragraph stands; all counted from 0, text boxes and tables within tables as they come."""
-
-    table: int
-    row: int
-    column: int
-
-
 @dataclass
 class Paragraph:
     """One paragraph as people see it; ``pieces`` say which ``w:t`` each stretch of it comes from."""
 
     element: Any
-    where: Where = Where.BODY
+    stands: Where = Where.BODY
     part: str = DOCUMENT
     cell: CellPlace | None = None
     text: str = ""
@@ -86,20 +77,19 @@ class Paragraph:
 
 @dataclass
 class WordDocument:
-    """A .docx opened: its tree, its paragraphs in order, its custom properties."""
+    """A .docx opened: the trees of its text parts, the text's own first, its paragraphs, its custom properties."""
 
-    root: Any
+    roots: dict[str, Any]
     paragraphs: list[Paragraph]
     properties: dict[str, str]
     damaged: bool  # the XML was not well-formed and was read as far as it goes
-    asides: list[Paragraph] = field(default_factory=list)  # what stands beside the body
-    roots: dict[str, Any] = field(default_factory=dict)  # part → its tree, of the body and of what is like it
+    asides: list[Paragraph] = field(default_factory=list)  # what stands beside the body and holds no figure
     unread: tuple[str, ...] = ()  # what is in it and was not read, in words
     displays: Displays = field(default_factory=Displays)
 
     @property
     def everything(self) -> list[Paragraph]:
-        """Its body, then what stands beside it."""
+        """Its body, the figures beside it, then the rest of what stands there."""
         return [*self.paragraphs, *self.asides]
 
     def display(self, paragraph: Paragraph, start: int, end: int) -> str:
@@ -107,48 +97,62 @@ class WordDocument:
         shown = [self.displays.of(t) for at, t in paragraph.pieces if t.text and at < end and start < at + len(t.text)]
         return next((each for each in shown if each), "")
 
+    @property
+    def root(self) -> Any:
+        """The tree of the text itself."""
+        return self.roots[DOCUMENT]
+
 
 def open_document(content: bytes) -> WordDocument:
     """The document with everything that carries identity. Raises NotADocument."""
     file = io.BytesIO(content)
-    root, damaged = _read_part(file, DOCUMENT)
+    read = _text_roots(file)
+    root = next(iter(read.values()))[0]
     if root is None or root.tag != W + "document":
         raise NotADocument("文档正文不是常见的 .docx 格式；请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。")
-    document = WordDocument(root, list(_paragraphs(root)), read_properties(file), damaged)
-    document.roots[DOCUMENT] = root
+    roots = {name: root for name, (root, _) in read.items() if root is not None}
+    document = WordDocument(roots, [], read_properties(file), any(damaged for _, damaged in read.values()))
     try:
         with packages.opened(content) as package:
-            _read_beside(document, package)
+            _read_all(document, package)
     except Unreadable as fault:
         raise NotADocument(str(fault)) from fault
     return document
 
 
-def _read_beside(document: WordDocument, package: zipfile.ZipFile) -> None:
-    """What stands in parts of its own. A part that cannot be read is told and left."""
+def text_parts(package: zipfile.ZipFile) -> list[str]:
+    """The part that holds the text, and the headers, footers and notes it refers to."""
+    names = set(package.namelist())
+    found = (name for name, where in asides.related(package, DOCUMENT) if where in asides.STORIES.values())
+    return [DOCUMENT, *sorted(names.intersection(found))]
+
+
+def _text_roots(file: str | Path | BinaryIO) -> dict[str, tuple[Any, bool]]:
+    first = _read_part(file, DOCUMENT)
+    try:
+        with zipfile.ZipFile(file) as package:
+            others = text_parts(package)[1:]
+    except Unreadable as fault:
+        raise NotADocument(str(fault)) from fault
+    return {DOCUMENT: first} | {name: _read_part(file, name) for name in others}
+
+
+def _read_all(document: WordDocument, package: zipfile.ZipFile) -> None:
+    """The text, and what stands in parts of its own. A part that cannot be read is told and left."""
     styles = packages.part(package, "word/styles.xml")
     document.displays = Displays(read_tree(styles)[0] if styles else None)
+    document.paragraphs += _paragraphs(document.root)
     unread = []
-    for name, where in asides.related(package, DOCUMENT):
-        content = packages.part(package, name)
-        if not content:
+    for name, where in sorted(asides.related(package, DOCUMENT)):
+        if name in document.roots:
+            for paragraph in _paragraphs(document.roots[name], where, name):
+                (document.paragraphs if paragraph.marked else document.asides).append(paragraph)
             continue
-        if where is Where.EMBEDDED:
-            lines = asides.embedded_lines(content)
-            if lines is None:
-                unread.append("文档里嵌有另一个文件，其中的文字没有核对；请打开后复制为正文再核对一次。")
-                continue
-            document.asides += [Paragraph(None, where, name, text=line) for line in lines if line.strip()]
+        lines = asides.lines(where, packages.part(package, name))
+        if lines is None:
+            unread.append("文档里嵌有另一个文件，其中的文字没有核对；请打开后复制为正文再核对一次。")
             continue
-        root, _ = read_tree(content)
-        if root is None:
-            continue
-        if where in asides.STORIES.values():
-            document.roots[name] = root
-            document.asides += [p for p in _paragraphs(root, where, name) if not _is_separator(p.element)]
-            continue
-        lines = asides.chart_lines(root) if where is Where.CHART else asides.drawing_lines(root)
-        document.asides += [Paragraph(None, where, name, text=line) for line in lines]
+        document.asides += [Paragraph(None, where, name, text=line) for line in lines if line.strip()]
     document.unread = tuple(dict.fromkeys(unread))
 
 
@@ -158,10 +162,17 @@ def _is_separator(element: Any) -> bool:
     return note is not None and note.get(W + "type", "normal") != "normal"
 
 
+def _all_paragraphs(roots: Sequence[Any]) -> list[Paragraph]:
+    """Those of the text, and of headers, footers and notes such as hold a figure: page numbers are nobody's."""
+    others = (paragraph for root in roots[1:] for paragraph in _paragraphs(root) if paragraph.marked)
+    return [*_paragraphs(roots[0]), *others]
+
+
 def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
     """Every marked number in the order of the text; each mark once, by its best carrier."""
     found: dict[str, FoundNumber] = {}
-    for place, paragraph in enumerate(_paragraphs(read_part(file, DOCUMENT))):
+    roots = [root for root, _ in _text_roots(file).values()]
+    for place, paragraph in enumerate(_all_paragraphs(roots)):
         for marked in paragraph.marked:
             start, end = snapped(paragraph.text, marked)
             known = found.get(marked.mark)
@@ -230,14 +241,14 @@ def read_tree(content: bytes) -> tuple[Any, bool]:
 
 def _paragraphs(root: Any, where: Where = Where.BODY, part: str = DOCUMENT) -> Iterator[Paragraph]:
     joined: Paragraph | None = None
-    tables = _Tables()
+    tables = TablesMet()
     for element in [] if root is None else root.iter(W + "p"):
-        if any(ancestor.tag in _DELETED for ancestor in element.iterancestors()):
+        if any(ancestor.tag in _DELETED for ancestor in element.iterancestors()) or _is_separator(element):
             continue
         paragraph = _read(element, joined)
         paragraph.part = part
         paragraph.cell = tables.cell(element)
-        paragraph.where = where if where is not Where.BODY else _where(element)
+        paragraph.stands = where if where is not Where.BODY else _where(element)
         joined = None
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end was deleted: it runs on
             joined = paragraph
@@ -257,58 +268,6 @@ def _where(element: Any) -> Where:
     return Where.BODY
 
 
-@dataclass
-class _Fields:
-    """The fields around a stretch, by their code: the number of a page is nobody's."""
-
-    codes: list[str] = field(default_factory=list)
-
-    def read(self, run: Any) -> None:
-        """A run may begin a field, tell its code or end it."""
-        for child in run:
-            if child.tag == W + "instrText" and self.codes:
-                self.codes[-1] += child.text or ""
-            elif child.tag == W + "fldChar":
-                kind = child.get(W + "fldCharType")
-                if kind == "begin":
-                    self.codes.append("")
-                elif kind == "end" and self.codes:
-                    self.codes.pop()
-
-    def hide(self, element: Any) -> bool:
-        if element.tag == W + "fldSimple":
-            return _PAGE_FIELD.match(element.get(W + "instr", "")) is not None
-        is_shown = element.tag == W + "t" or element.tag in _BREAKS
-        return is_shown and any(map(_PAGE_FIELD.match, self.codes))
-
-
-@dataclass
-class _Tables:
-    """The tables of a part as they are met, each with its rows counted once."""
-
-    numbers: dict[Any, int] = field(default_factory=dict)
-    rows: dict[Any, int] = field(default_factory=dict)
-
-    def cell(self, element: Any) -> CellPlace | None:
-        cell = next(element.iterancestors(W + "tc", W + "txbxContent"), None)
-        row = None if cell is None or cell.tag != W + "tc" else next(cell.iterancestors(W + "tr"), None)
-        table = None if row is None else next(row.iterancestors(W + "tbl"), None)
-        if cell is None or row is None or table is None:
-            return None
-        if row not in self.rows:
-            self.numbers.setdefault(table, len(self.numbers))
-            own = (r for r in table.iter(W + "tr") if next(r.iterancestors(W + "tbl")) is table)
-            self.rows |= {each: number for number, each in enumerate(own)}
-        before = (c for c in cell.itersiblings(W + "tc", preceding=True))
-        return CellPlace(self.numbers[table], self.rows[row], sum(map(_width, before)))
-
-
-def _width(cell: Any) -> int:
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    value = "" if span is None else span.get(W + "val", "")
-    return int(value) if value.isdigit() and len(value) < 4 else 1
-
-
 def _read(element: Any, before: Paragraph | None) -> Paragraph:
     """One paragraph, running on from the one ``before`` it where that one's end was deleted."""
     paragraph = before or Paragraph(element)
@@ -316,7 +275,7 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
     length = len(paragraph.text)
     opened: dict[str, tuple[str, int]] = {}
     form: tuple[str, int] | None = None
-    fields = _Fields()
+    fields = Fields()
 
     def walk(node: Any) -> None:
         nonlocal length, form

@@ -12,7 +12,7 @@ from lxml import etree
 from kezhang.reading.sources import Unreadable, packages
 from kezhang.reports.document.docx_checks import R
 from kezhang.reports.document.docx_edit import free_number, isolate, outermost, rewritten, serialised
-from kezhang.reports.document.docx_reader import NotADocument, W, WordDocument, open_document
+from kezhang.reports.document.docx_reader import DOCUMENT, NotADocument, W, WordDocument, open_document
 from kezhang.reports.proofreading.identification import Spot
 from kezhang.reports.proofreading.proof_result import Proof
 
@@ -48,12 +48,11 @@ def marked(proof: Proof) -> bytes:
 
 def _commented(document: WordDocument, spot: Spot, remark: str) -> tuple[Spot, str]:
     """Where a remark is put: Word takes none in headers, footers and charts, so theirs stand at the beginning."""
-    body = len(document.paragraphs)
-    if spot.paragraph < body:
+    aside = document.everything[spot.paragraph]
+    if aside.part == DOCUMENT:
         return spot, remark
-    aside = document.asides[spot.paragraph - body]
     first = next((n for n, p in enumerate(document.paragraphs) if p.text.strip()), 0)
-    told = f"{aside.where.label}“{aside.text.strip()[:40]}”：{remark}"
+    told = f"{aside.stands.label}“{aside.text.strip()[:40]}”：{remark}"
     return Spot(first, 0, len(document.paragraphs[first].text), None), told
 
 

@@ -127,7 +127,7 @@ class Compared:
     as_of: date | None = None  # of when its figures are, where a refresh wrote them
 
     def where(self, paragraph: int) -> Where:
-        return self.resolution.paragraphs[paragraph].where
+        return self.resolution.paragraphs[paragraph].stands
 
     def display(self, spot: Spot | None) -> str:
         """Whether a stretch is struck through or hidden in the edited document."""

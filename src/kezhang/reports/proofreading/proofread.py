@@ -153,7 +153,7 @@ def _difference(resolution: Resolution, figure: ReportFigure, resolved: Resolved
         return "" if value_of(text) == before.value else f"由{figure.display}改为“{text}”"
     now = resolution.edited.places[resolved.spot.place]
     if now.value == before.value:
-        in_table = resolution.paragraphs[resolved.spot.paragraph].where is Where.TABLE
+        in_table = resolution.paragraphs[resolved.spot.paragraph].stands is Where.TABLE
         if unit_change(before, now, in_table=in_table) is not Strength.MEANING:
             return ""
         return f"数字未变，单位由“{before.unit or '无'}”改为“{now.unit or '无'}”"

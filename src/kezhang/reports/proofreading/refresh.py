@@ -16,7 +16,7 @@ from lxml import etree
 
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_edit import free_number, isolate, with_document
-from kezhang.reports.document.docx_reader import NotADocument, W, WordDocument, open_document
+from kezhang.reports.document.docx_reader import DOCUMENT, NotADocument, W, WordDocument, open_document
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.figure_kinds.aims import COMPLETION
 from kezhang.reports.figure_kinds.catalogue import kind_of
@@ -148,7 +148,7 @@ def _dates(document: WordDocument, before: date, as_of: date) -> Iterator[str]:
     day = re.compile(rf"(?:{before.year}年)?(?<!\d){before.month}月(?:{before.day}日|底|末)|截至{before.month}月(?!\d)")
     for number, paragraph in enumerate(document.everything, start=1):
         if told := day.search(paragraph.text):
-            where = f"第{number}段" if number <= len(document.paragraphs) else paragraph.where.label
+            where = f"第{number}段" if paragraph.part == DOCUMENT else paragraph.stands.label
             yield f"{where}写有“{told[0]}”，数字已到{as_of.month}月{as_of.day}日，请核对日期。"
 
 

@@ -17,8 +17,6 @@ from kezhang.reading.sources import packages
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-#: Files are put into files that are put into files; nobody means more than two of them.
-_DEPTH = 2
 _BREAKING = frozenset({"p", "div", "li", "tr", "td", "th", "br", "h1", "h2", "h3", "h4", "h5", "h6", "title"})
 
 
@@ -82,7 +80,17 @@ def related(package: zipfile.ZipFile, main: str) -> Iterator[tuple[str, Where]]:
                 waiting.append(name)
 
 
-def chart_lines(root: Any) -> Iterator[str]:
+def lines(where: Where, content: bytes) -> Iterator[str] | None:
+    """What a part that is no text of paragraphs says, line by line; None where it cannot be read."""
+    if where is Where.EMBEDDED:
+        return _embedded_lines(content)
+    if not content:
+        return iter(())
+    root = packages.parsed(content)
+    return _chart_lines(root) if where is Where.CHART else _drawing_lines(root)
+
+
+def _chart_lines(root: Any) -> Iterator[str]:
     """The words of a chart, and each row of its data as one line."""
     for title in root.iter(_A + "p"):
         if text := "".join(t.text or "" for t in title.iter(_A + "t")):
@@ -95,25 +103,23 @@ def chart_lines(root: Any) -> Iterator[str]:
                 yield f"{name} {heads.get(point.get('idx'), '')}：{_plain(point.findtext(_C + 'v', ''))}"
 
 
-def drawing_lines(root: Any) -> Iterator[str]:
+def _drawing_lines(root: Any) -> Iterator[str]:
     for line in root.iter(_A + "p"):
         if text := "".join(t.text or "" for t in line.iter(_A + "t")):
             yield text
 
 
-def embedded_lines(content: bytes, depth: int = 0) -> Iterator[str] | None:
+def _embedded_lines(content: bytes) -> Iterator[str] | None:
     """The lines of a file put into a document as an altChunk; None where it cannot be read."""
     if content.startswith(b"PK"):
-        return _package_lines(content, depth)
+        return _package_lines(content)
     if content.startswith(b"{\\rtf"):
         return None
     text = _decoded(content)
     return _html_lines(text) if "<" in text[:2000] else iter(text.splitlines())
 
 
-def _package_lines(content: bytes, depth: int) -> Iterator[str] | None:
-    if depth >= _DEPTH:
-        return None
+def _package_lines(content: bytes) -> Iterator[str] | None:
     with packages.opened(content) as package:
         main = packages.document_part(package)
         found = packages.part(package, main)

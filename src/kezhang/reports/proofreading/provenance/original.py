@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kezhang.reports.document.docx_reader import Paragraph
+from kezhang.reports.document.docx_reader import Paragraph, open_document
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.models import Renewal, Report, ReportFigure
 from kezhang.reports.proofreading.identification import Resolution, resolve
@@ -43,7 +43,7 @@ def resolved(report: Report, paragraphs: Sequence[Paragraph]) -> tuple[Original,
     """The basis of an edited file, and the file resolved against it."""
     figures = list(report.figures.order_by("mark"))
     others = origins(report.text, paragraphs, report)
-    plain = Original(report, report.text, figures)
+    plain = Original(report, [*report.text, *_of_paper(report)], figures)
     resolution = resolve(plain.text, paragraphs, others)
     renewals = list(report.renewals.all())
     if not renewals:
@@ -60,6 +60,14 @@ def resolved(report: Report, paragraphs: Sequence[Paragraph]) -> tuple[Original,
         return best, resolution
     best = _renewed(plain, chosen)
     return best, resolve(best.text, paragraphs, others)
+
+
+def _of_paper(report: Report) -> list[dict[str, Any]]:
+    """What a bureau's own paper says beside its text without any figure: a telephone in its footer is nobody's number."""
+    if not report.paper:
+        return []
+    with report.paper.open("rb") as file:
+        return [{"text": aside.text, "figures": []} for aside in open_document(file.read()).asides]
 
 
 def _standing(resolution: Resolution) -> dict[str, str]:

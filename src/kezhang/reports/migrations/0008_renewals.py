@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_withdrawn'),
+        ('reports', '0007_papers'),
     ]
 
     operations = [
