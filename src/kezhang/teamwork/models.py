@@ -16,8 +16,6 @@ LONGEST = 1000
 class Comment(Sealed):
     """留言: what somebody says about a record; taken back by its writer, it is shown no more."""
 
-    bound_by = "留言不是记录的内容，不进入数字和报告"
-
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)
     record_id = models.BigIntegerField("记录")
@@ -45,8 +43,6 @@ class CalledPerson(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField("已看时间", null=True)
 
-    bound_by = "提醒，看过就算；留言本身在登记簿里"
-
     class Meta:
         verbose_name = verbose_name_plural = "提到的人"
         constraints: ClassVar = [models.UniqueConstraint(fields=["comment", "person"], name="called_once")]
@@ -65,8 +61,6 @@ class SavedView(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     is_shared = models.BooleanField("本单位共用", default=False)
     at = models.DateTimeField("保存时间", default=timezone.now)
-
-    bound_by = "看法，不是数据：只决定列哪些、怎么排"
 
     class Meta:
         verbose_name = verbose_name_plural = "视图"
