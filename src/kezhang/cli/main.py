@@ -30,7 +30,7 @@ def application() -> typer.Typer:
         measuring,
         workbooks,
     )
-    from kezhang.cli.reporting import drafting, life, promises, proofreading, reading
+    from kezhang.cli.reporting import drafting, life, promises, proofreading, proposing, reading
 
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
@@ -61,6 +61,7 @@ def application() -> typer.Typer:
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)
     report.command("templates")(drafting.templates)
+    report.command("propose")(proposing.propose)
     report.command("list")(life.listed)
     report.command("send")(life.send)
     report.command("return")(life.take_back)

@@ -24,6 +24,7 @@ from kezhang.web.views.reports import (
     report_since,
     reports,
 )
+from kezhang.web.views.template_proposals import propose_template
 from kezhang.web.views.workbench import front, home, ledgers, search, suggest_firm
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "new_report",
     "own_indicators_page",
     "promises",
+    "propose_template",
     "report",
     "report_evidence",
     "report_figure",
