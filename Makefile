@@ -47,7 +47,7 @@ fix: setup  ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: setup  ## write docs/ledgers.md and docs/indicators.md from the declarations
+docs: setup  ## write docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations
 	@$(BIN)/python docs/make.py
 
 BENCH := .venv/.bench

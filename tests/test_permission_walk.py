@@ -28,6 +28,7 @@ from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, Rememb
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
+from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     template = library.keep(county, "简报稿", "〔标题〕简报\n".encode(), "简报稿.txt", clerk).template
     colleague = people.add("colleague", county, "clerk")
     office = Office.objects.create(org=county, name="高新股")
+    view = SavedView.objects.create(org=county, ledger="enterprises", name="视图", query="", by=clerk, is_shared=True)
     own = OwnIndicator.objects.create(org=county, ledger="enterprises", label="本县家数", unit="家")
     return found | {
         "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
@@ -106,6 +108,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "bureau": {"code": county.code},
         "figure": {"slug": "technology-contract-turnover"},
         "template": {"key": template.key},
+        "profile": {"kind": "enterprises"},
+        "comment": {"kind": "enterprises", "pk": found["enterprises"]["record"]},
+        "view": {"kind": "enterprises", "pk": view.pk},
     }
 
 

@@ -19,8 +19,8 @@ from kezhang.cli.console import bar, console, stop, whole_number
 from kezhang.cli.explain import show_board
 from kezhang.cli.installation import migrate
 from kezhang.cli.workbooks import store
-from kezhang.orgs import people
-from kezhang.orgs.divisions import add_county, load_divisions
+from kezhang.orgs import access_log, people
+from kezhang.orgs.divisions import add_county
 from kezhang.orgs.models import Org, Post, User
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection.recognition import recognise
@@ -72,8 +72,8 @@ def demo(
     if not all((examples / example.folder).is_dir() for example in EXAMPLES):
         stop(f"{examples} 里没有示例工作簿；请在源代码目录中运行，或用 --examples 指明。")
     migrate()
-    console.print(f"数据库已就绪，载入{load_divisions()}个单位。")
-    bureaus = [add_county(example.code, example.name) for example in EXAMPLES]
+    console.print(f"数据库已就绪，载入{installation.load()}个单位。")
+    bureaus = [_bureau(example) for example in EXAMPLES]
     _people()
     for example, bureau in zip(EXAMPLES, bureaus, strict=True):
         import_examples(bureau, sorted((examples / example.folder).glob("*.xlsx")))
@@ -98,10 +98,22 @@ def open_on_their_days() -> None:
     settings.OPENING_DAYS_FILE.write_text(json.dumps(days), encoding="utf-8")
 
 
+def _bureau(example: Example) -> Org:
+    is_new = not Org.objects.filter(code=example.code).exists()
+    org = add_county(example.code, example.name)
+    if is_new:
+        access_log.record(access_log.Kind.PEOPLE, org, f"设立单位 {org}", by=None, name=access_log.COMMAND)
+    return org
+
+
 def _people() -> None:
     for name, full_name, code, kinds in PEOPLE:
         if not User.objects.filter(username=name).exists():
-            people.add(name, Org.objects.get(code=code), *kinds, full_name=full_name, password=PASSWORD)
+            org = Org.objects.get(code=code)
+            made = people.add(name, org, *kinds, full_name=full_name, password=PASSWORD)
+            posts = "、".join(str(post) for post in made.posts.all())
+            says = f"新增{made}（登录名 {name}）：{posts}"
+            access_log.record(access_log.Kind.PEOPLE, org, says, by=None, name=access_log.COMMAND)
 
 
 def import_examples(bureau: Org, files: list[Path]) -> None:

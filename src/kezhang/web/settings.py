@@ -9,6 +9,12 @@ KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one
                   (docs/plugins.md)
 KEZHANG_IDLE_MINUTES    minutes without a request after which one is signed out (default: 30; 0: never)
 KEZHANG_PASSWORD_DAYS   days after which a password must be changed (default: 180; 0: never)
+KEZHANG_ANCHORS   a file outside KEZHANG_HOME, on another machine's share where there is one, to which the signed heads
+                  of the logs are added (default: none; docs/security.md)
+KEZHANG_BACKUPS   a folder, on another machine's share where there is one, for a backup every night (default: none)
+KEZHANG_BACKUPS_KEPT    how many of them are kept (default: 14; 0: all)
+KEZHANG_ANCHOR_MINUTES  minutes after which that is done again where something was written (default: 60; 0: only when
+                  a report is issued)
 KEZHANG_DEBUG     1 for developers only
 """
 
@@ -25,7 +31,7 @@ from kezhang.web.database import database_of, jobs_database_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KEZHANG_HOME = Path(os.environ.get("KEZHANG_HOME", "var")).resolve()
-KEZHANG_HOME.mkdir(parents=True, exist_ok=True)
+KEZHANG_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEBUG = os.environ.get("KEZHANG_DEBUG") == "1"
 
 
@@ -61,6 +67,7 @@ DATABASES |= jobs_database_of(DATABASES["default"])
 DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter"]
 #: What can be done beside the site, each by where it is declared.
 KEZHANG_JOB_KINDS = (
+    "kezhang.backups.backup_job.BACKUP",
     "kezhang.records.background.import_job.PREVIEW",
     "kezhang.records.background.import_job.IMPORT",
     "kezhang.records.background.export_job.EXPORT",
@@ -69,7 +76,8 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.returned_file_job.RETURN",
     "kezhang.reports.background.printing_job.PRINT",
     "kezhang.reports.background.examination_job.EXAMINATION",
-    "kezhang.intake.reading_job.READ",
+    "kezhang.intake.background.reading_job.READ",
+    "kezhang.intake.background.collation_job.COLLATE",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
@@ -89,8 +97,10 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "kezhang.seals",
     "kezhang.orgs",
     "kezhang.form_drafts",
+    "kezhang.teamwork",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -98,6 +108,7 @@ INSTALLED_APPS = [
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",
+    "kezhang.collection",
     "kezhang.calendar",
     "kezhang.web",
     *KEZHANG_PLUGINS,
@@ -153,6 +164,7 @@ KEZHANG_EVIDENCE_LIMIT = 20 * 1024 * 1024  # one evidence file
 KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 CSRF_FAILURE_VIEW = "kezhang.form_drafts.returning.stale"
 LOGIN_URL = "login"
@@ -175,6 +187,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 KEZHANG_PASSWORD_DAYS = number_of("KEZHANG_PASSWORD_DAYS", 180)
 KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
+KEZHANG_ANCHORS = os.environ.get("KEZHANG_ANCHORS", "").strip()
+KEZHANG_ANCHOR_MINUTES = number_of("KEZHANG_ANCHOR_MINUTES", 60)
+KEZHANG_BACKUPS = os.environ.get("KEZHANG_BACKUPS", "").strip()
+KEZHANG_BACKUPS_KEPT = number_of("KEZHANG_BACKUPS_KEPT", 14)
 OTP_TOTP_ISSUER = "科账"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # orgs/guessing.py counts codes and passwords alike
 
@@ -189,6 +205,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],  # Tabler draws its arrows and ticks as data: pictures
         "object-src": [NONE],
+        "frame-src": [SELF],  # a paper is looked at inside its record's page
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

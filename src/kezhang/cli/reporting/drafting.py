@@ -60,15 +60,27 @@ def templates(
 
 
 def write(
-    org: Annotated[str, typer.Option(help="单位代码")],
-    template: Annotated[str, typer.Option(help="随产品来的或本单位的模板名，或自己的 .docx、.txt 文件")],
-    period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q1 或 2024-06")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
+    template: Annotated[
+        str, typer.Option(help="随产品来的或本单位的模板名，或自己的 .docx、.txt 文件；通报为 circular")
+    ],
+    period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q1 或 2024-06；通报不用写")] = "",
+    org: Annotated[str, typer.Option(help="单位代码；通报写了 --round 的全部编号时不用写")] = "",
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="写到哪个 .docx；通报不写时以标题为名")] = None,
+    named_round: Annotated[str, typer.Option("--round", help="调度编号：按这次调度的结果写通报")] = "",
+    by: Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")] = "",
     as_of: Annotated[str, typer.Option(help="截至日期；不写则为期间的最后一天")] = "",
     evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
     pdf: Annotated[Path | None, typer.Option(help="同时写一份 PDF 到哪里")] = None,
 ) -> None:
-    """按模板起草任一期间的报告，冻结其中的数字。"""
+    """按模板起草任一期间的报告，冻结其中的数字；写了 --round 则按一次调度的结果写通报。"""
+    if named_round or template == "circular":
+        from kezhang.cli.collecting import circulars
+
+        circulars.write(named_round, org, template, out, evidence, pdf, by)
+        return
+    if not org or not period or out is None:
+        lacking = [name for name, value in (("--org", org), ("--period", period), ("--out", out)) if not value]
+        stop(f"缺少 {'、'.join(lacking)}；用 --help 查看写法。")
     try:
         span = Period.parse(period)
     except ValueError as fault:
@@ -88,6 +100,11 @@ def _write(
         stop("模板有误，未生成报告：\n" + str(faulty))
     except (NotADocument, freezing.NotAddingUp) as fault:
         stop(str(fault))
+    deliver(report, out, evidence, pdf)
+
+
+def deliver(report: Report, out: Path, evidence: Path | None, pdf: Path | None) -> None:
+    """Write a report's file where it was asked for, checked once more, and what belongs to it beside."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with report.file.open("rb") as made:
         out.write_bytes(made.read())

@@ -19,6 +19,7 @@ from kezhang.reports.figure_kinds.evidence import Evidence
 from kezhang.reports.figure_kinds.formats import DIGITS, style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED
+from kezhang.reports.figure_kinds.returned import ReturnedKind
 from kezhang.reports.frozen.freezing import figures_again
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.targets.models import TARGETS, Target
@@ -76,6 +77,8 @@ class Measuring:
             return self._cell(*frozen.key.split("|")[1:])
         if kind is COUNTED:
             return self._drafted.get(frozen.key)
+        if isinstance(kind, ReturnedKind):  # what was published stays as it was published
+            return _as_frozen(frozen)
         indicator = INDICATORS.get(frozen.slug)
         if indicator is None or not isinstance(kind, IndicatorKind):
             return None
@@ -100,6 +103,13 @@ class Measuring:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
         made = figures_again(self.report, self.figures.as_of)
         return {"|".join(figure.key): figure for figure in made}
+
+
+def _as_frozen(frozen: ReportFigure) -> Drafted:
+    return Drafted(
+        frozen.mark, tuple(frozen.key.split("|")), frozen.slug, frozen.label, frozen.role, Decimal(frozen.value),
+        frozen.display, frozen.unit, frozen.definition, frozen.evidence,
+    )  # fmt: skip
 
 
 def differing(measuring: Measuring, frozen: list[ReportFigure]) -> Iterator[tuple[list[ReportFigure], Drafted | None]]:

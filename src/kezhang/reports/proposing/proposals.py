@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.catalogue import INDICATORS
-from kezhang.indicators.indicator import AnyIndicator, Growth, Timing
+from kezhang.indicators.indicator import AnyIndicator, Growth, Indicator, Timing
 from kezhang.indicators.names import names, unit_read
 from kezhang.reading.findings import Finding, Reading, Role, Source
 from kezhang.reading.reader import read
@@ -198,7 +198,8 @@ def _growths(found: Sequence[Candidate]) -> Iterator[Candidate]:
         for indicator in INDICATORS.values():
             if not isinstance(indicator, Growth) or indicator.of is not each.indicator:
                 continue
-            if not indicator.full_year or indicator.of.timing is not Timing.FLOW:
+            of = indicator.of
+            if not indicator.full_year or not (isinstance(of, Indicator) and of.timing is Timing.FLOW):
                 yield Candidate(indicator, each.score)
 
 

@@ -165,7 +165,7 @@ def opened(content: bytes, file_name: str, name: str, org: Org | None) -> Templa
         raise TemplateRefused(f"“{file_name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
     own = own_indicators.named(org) if org else NOTHING_OWN
     if kind == ".txt":
-        lines = [line.strip() for line in _lines_of(content, file_name) if line.strip()]
+        lines = [line.strip() for line in lines_of(content, file_name) if line.strip()]
         read_template(lines, own)
         return TemplateText(name, tuple(lines), org)
     try:
@@ -178,7 +178,8 @@ def opened(content: bytes, file_name: str, name: str, org: Org | None) -> Templa
     return TemplateText(name, tuple(texts_of(read)), org, paper)
 
 
-def _lines_of(content: bytes, name: str) -> list[str]:
+def lines_of(content: bytes, name: str) -> list[str]:
+    """The lines of a text, whatever Chinese machines encode it in. Raises TemplateRefused."""
     with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
         copy = Path(folder) / "template.txt"
         copy.write_bytes(content)
@@ -196,7 +197,7 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
     if any(name in (each.key, each.label) for each in shipped()):
         raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
     if conversion.suffix_of(file_name) == ".txt":  # a document has a title of its own, a text has to say which it is
-        understand(_lines_of(content, file_name), org)
+        understand(lines_of(content, file_name), org)
     understood = opened(content, file_name, name, org)
     with chain.held(org):
         template, _ = Template.objects.get_or_create(org=org, name=name)
