@@ -58,6 +58,7 @@ urlpatterns = [
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/promises/", views.promises, name="promises"),
     path("reports/tokens/", views.tokens, name="tokens"),
+    path("reports/proposals/", views.propose_template, name="report-propose"),
     path("reports/templates/", views.report_templates, name="report-templates"),
     path("reports/templates/<slug:key>/", views.report_template, name="report-template"),
     path("reports/templates/<slug:key>/template.docx", views.template_file, name="template-file"),

@@ -107,6 +107,7 @@ PAGES = {
     "tokens": Need(Verb.LOOK),
     "report-templates": Need(Verb.LOOK, sent=Verb.DRAFT),
     "report-template": Need(Verb.LOOK),
+    "report-propose": Need(Verb.DRAFT),
     "template-file": Need(Verb.LOOK),
     "restore-template": Need(Verb.DRAFT),
     "report": Need(Verb.LOOK, is_of_thing=True),
