@@ -26,6 +26,7 @@ from kezhang.records.models import Batch, Record
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
+from kezhang.web.workbench import between_levels
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
@@ -73,7 +74,8 @@ class Unproved:
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
-    found = [*_jobs(person), *_reports(person, org)]
+    handed = (WaitingItem(*line) for line in between_levels.lines(person, org))
+    found = [*handed, *_jobs(person), *_reports(person, org)]
     if may(person, Verb.WRITE, org):
         found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
