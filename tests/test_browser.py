@@ -133,7 +133,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     assert "1200万元" in line.inner_text()
     assert "▲ 超进度" in line.inner_text()
     page.wait_for_selector("svg.spark")
-    line.locator("button.figure").click()
+    line.locator("[data-label=完成] button.figure").click()
     page.wait_for_selector(".panel.open")
     assert "29条记录" in page.inner_text("#panel")
     page.click("#panel [data-close-panel]")

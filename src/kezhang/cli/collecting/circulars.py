@@ -61,8 +61,10 @@ def _paragraphs(template: str) -> tuple[str, ...]:
         return circular.shipped()
     file = Path(template)
     if not file.is_file():
-        stop(f"没有“{shown(template)}”这个模板文件；通报的模板是 circular，也可以用自己的 .docx、.txt 文件。")
+        stop(f"没有“{shown(template)}”这个模板文件；通报的模板是 circular，也可以用自己的 .txt 文件。")
+    if file.suffix.lower() != ".txt":
+        stop(f"“{shown(file.name)}”不是文本；通报由程序排版，自己的模板请存成 .txt。")
     try:
-        return tuple(library.paragraphs_of(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name))
+        return tuple(library.lines_of(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name))
     except library.TemplateRefused as refusal:
         stop(str(refusal))

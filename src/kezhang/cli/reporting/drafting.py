@@ -15,7 +15,6 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
-from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
@@ -109,13 +108,15 @@ def deliver(report: Report, out: Path, evidence: Path | None, pdf: Path | None) 
     out.parent.mkdir(parents=True, exist_ok=True)
     with report.file.open("rb") as made:
         out.write_bytes(made.read())
-    if found := faults(out):
+    if found := freezing.document_faults(report):
         stop("生成的文档没有通过检查：" + "；".join(found))
     if evidence:
         evidence.write_bytes(evidence_workbook(report))
     if pdf:
         _write_pdf(out.read_bytes(), ".docx", pdf)
     console.print(f"已生成 {out}（{report.number}，{report.figures.count()}个数字可追溯）", highlight=False)
+    for note in report.notes:
+        console.print(f"请核对：{note}。", highlight=False)
 
 
 def print_pdf(
@@ -163,10 +164,11 @@ def _template(org: Org, named: str) -> TemplateText:
         names = "、".join(each.label if each.key.startswith("own-") else each.key for each in library.offered(org))
         stop(f"没有“{named}”这个模板文件；可用的模板有：{names}。")
     try:
-        paragraphs = library.paragraphs_of(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name)
+        return library.opened(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name, file.name, org)
     except library.TemplateRefused as refusal:
         stop(str(refusal))
-    return TemplateText(file.name, tuple(paragraphs))
+    except FaultyTemplate as faulty:
+        stop(f"模板有误，未生成报告：\n{faulty}")
 
 
 def trace(

@@ -12,7 +12,11 @@ from django.core.files.uploadedfile import UploadedFile
 from kezhang.orgs.models import User
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Evidence, Record
-from kezhang.records.writing import chain, stored_files
+from kezhang.records.writing import chain, journal, stored_files
+from kezhang.records.writing.journal import Author
+
+#: Evidence in the log of changes.
+SUBJECT = "evidence"
 
 #: Endings that may be kept, and how such a file begins.
 KINDS = {
@@ -29,6 +33,23 @@ KINDS = {
     ".wps": (b"\xd0\xcf\x11\xe0",),
     ".et": (b"\xd0\xcf\x11\xe0",),
 }
+
+
+#: What a browser may show of them, told by the file's first bytes and never by its name.
+SHOWN = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF": "application/pdf"}
+#: Shown inside our own pages only, and taken for nothing but what it is.
+ONLY_LOOKED_AT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "frame-ancestors 'self'; script-src 'none'",
+}
+
+
+def shown_as(kept: Evidence) -> str:
+    """The kind of file a browser is told it is; "" for what is only downloaded."""
+    with kept.file.open("rb") as file:
+        begins = file.read(8)
+    return next((kind for start, kind in SHOWN.items() if begins.startswith(start)), "")
 
 
 class EvidenceRefused(Exception):
@@ -61,4 +82,6 @@ def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evid
         )
         stored_files.keep(kept.file, digest[:16] + ending, content)
         kept.save()
+        told = {"ledger": ledger.slug, "record": record.pk, "name": name, "sha256": digest, "size": len(content)}
+        journal.note(record.org, SUBJECT, kept.pk, {}, told, Author(by=by, reason="上传佐证材料"))
     return kept

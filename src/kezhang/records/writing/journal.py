@@ -6,7 +6,7 @@ writer saw, judged by the ledger's rules, and leaves a change with before, after
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
+from kezhang.records.declaration.versions import rewritten
 from kezhang.records.models import Batch, ChainHead, Change, Record
 from kezhang.records.new_rows import builder
 from kezhang.records.writing import chain, changed_columns, former_versions, keys
@@ -102,10 +103,19 @@ def save_many(
             merged,
             author,
             judged,
-            own_reviews(ledger, org, records, stored, author.by, author.by_name)
+            unexplained(ledger, merged.values(), author)
+            | own_reviews(ledger, org, records, stored, author.by, author.by_name)
             | beyond_offices(ledger, org, records, stored, author.by),
         )
         return _store(ledger, head, records, merged, author, accepted)
+
+
+def unexplained(ledger: Ledger, merged: Iterable[Merged], author: Author) -> dict[int, Problem]:
+    """The old versions (by id) that somebody would rewrite without saying why."""
+    if ledger.versions is None or author.reason.strip() or author.accepting.strip():
+        return {}
+    found = {id(m.record): rewritten(ledger, m.stored, m.record) for m in merged if m.changed}
+    return {which: replace(moved[0], severity=Severity.ERROR) for which, moved in found.items() if moved}
 
 
 def stored_rows(ledger: Ledger, org: Org, ids: Iterable[int]) -> dict[int, Record]:

@@ -10,20 +10,18 @@ from decimal import Decimal
 from functools import cached_property
 
 from kezhang.catalogue import INDICATORS, LEDGERS
-from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import Figure
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
-from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.evidence import Evidence
-from kezhang.reports.figure_kinds.formats import style_of
+from kezhang.reports.figure_kinds.formats import DIGITS, style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED
 from kezhang.reports.figure_kinds.returned import ReturnedKind
+from kezhang.reports.frozen.freezing import figures_again
 from kezhang.reports.models import Report, ReportFigure
-from kezhang.reports.templating.parsing import read_template
 from kezhang.targets.models import TARGETS, Target
 from kezhang.targets.progress import targets_in_force
 
@@ -84,7 +82,8 @@ class Measuring:
         indicator = INDICATORS.get(frozen.slug)
         if indicator is None or not isinstance(kind, IndicatorKind):
             return None
-        style = kind.style or style_of("" if frozen.unit == indicator.unit.label else frozen.unit, indicator.unit)
+        usual = frozen.unit in {indicator.unit.label, kind.counted_in} - {""}
+        style = kind.style or style_of("" if usual else frozen.unit or DIGITS, indicator.unit)
         basis = kind.again(self, indicator, frozen.key, frozen.evidence)
         if style is None or basis is None or self.figures.number(kind, basis, style) is None:
             return None
@@ -102,13 +101,8 @@ class Measuring:
     @cached_property
     def _drafted(self) -> dict[str, Drafted]:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
-        made = draft(
-            read_template(self.report.paragraphs, own_indicators.named(self.report.org)),
-            self.report.org,
-            self.figures.period,
-            self.figures.as_of,
-        )
-        return {"|".join(figure.key): figure for figure in made.figures}
+        made = figures_again(self.report, self.figures.as_of)
+        return {"|".join(figure.key): figure for figure in made}
 
 
 def _as_frozen(frozen: ReportFigure) -> Drafted:

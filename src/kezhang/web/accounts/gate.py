@@ -17,6 +17,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.viewing import org_in_view
 from kezhang.records import access
+from kezhang.submissions.open import urls as open_pages
 
 EVERYTHING = Matter(None)
 
@@ -34,13 +35,13 @@ class Need:
         return self.sent if self.sent and method not in {"GET", "HEAD"} else self.verb
 
 
-#: Everybody who has logged in.
+#: Everybody who has logged in, and for the open pages everybody.
 OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
-     "form-draft", "form-draft-give-up"}
-)  # fmt: skip
+      "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
+) | {str(each.name) for each in open_pages.urlpatterns}  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
     "list": Need(Verb.LOOK),
@@ -48,6 +49,7 @@ LEDGER_PAGES = {
     "check": Need(Verb.WRITE),
     "record": Need(Verb.LOOK, is_of_thing=True),
     "edit": Need(Verb.WRITE, is_of_thing=True),
+    "version": Need(Verb.WRITE, is_of_thing=True),
     "void": Need(Verb.WRITE, is_of_thing=True),
     "restore": Need(Verb.WRITE, is_of_thing=True),
     "attach": Need(Verb.WRITE, is_of_thing=True),
@@ -71,18 +73,26 @@ LEDGER_PAGES = {
     "redo": Need(Verb.WRITE, is_of_thing=True),
     "rejected": Need(Verb.WRITE, is_of_thing=True),
 }
+_SERVICES = access.matter(LEDGERS["envoy-services"], None)
+_QUIZZES = access.matter(LEDGERS["quizzes"], None)
 _TARGETS = access.matter(LEDGERS["targets"], None)
+_ENTRIES = access.matter(LEDGERS["progress-entries"], None)
 PAGES = {
     "home": Need(Verb.LOOK),
     "search": Need(Verb.LOOK),
     "suggest-firm": Need(Verb.LOOK),
     "board": Need(Verb.LOOK),
+    "board-file": Need(Verb.EXPORT),
     "board-trends": Need(Verb.LOOK),
     "checks": Need(Verb.LOOK),
     "own-indicators": Need(Verb.LOOK, sent=Verb.WRITE),  # it stands beside all the bureau's indicators
     "own-indicator-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "figure": Need(Verb.LOOK),
+    "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
+    "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
+    "comment": Need(Verb.LOOK, is_of_thing=True),
+    "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
     "upload": Need(Verb.WRITE, is_of_thing=True),
     "upload-confirm": Need(Verb.WRITE, is_of_thing=True),
@@ -120,6 +130,29 @@ PAGES = {
     "calendar-renew": Need(Verb.LOOK),
     "calendar-end": Need(Verb.LOOK),
     "examination": Need(Verb.FOUND, is_of_thing=True),  # everywhere: what it finds concerns every bureau
+    "inbox": Need(Verb.LOOK),
+    "submission": Need(Verb.LOOK, is_of_thing=True),
+    "submission-file": Need(Verb.SEE_PERSONAL, is_of_thing=True),
+    "submission-deed": Need(Verb.WRITE, is_of_thing=True),
+    "envoys": Need(Verb.LOOK),
+    "envoy-logs": Need(Verb.WRITE, about=_SERVICES),
+    "envoy-link": Need(Verb.WRITE, about=_SERVICES),
+    "envoy-link-deed": Need(Verb.WRITE, is_of_thing=True, about=_SERVICES),
+    "envoy-points": Need(Verb.WRITE, about=_SERVICES),
+    "envoy-queue": Need(Verb.WRITE, about=_SERVICES),
+    "online-quizzes": Need(Verb.LOOK),
+    "quiz-new": Need(Verb.WRITE, about=_QUIZZES),
+    "quiz-bank": Need(Verb.WRITE, about=_QUIZZES),
+    "quiz-bank-template": Need(Verb.WRITE, about=_QUIZZES),
+    "quiz": Need(Verb.LOOK, is_of_thing=True),
+    "quiz-code": Need(Verb.LOOK, is_of_thing=True),
+    "quiz-results": Need(Verb.WRITE, is_of_thing=True, about=_QUIZZES),
+    "quiz-deed": Need(Verb.WRITE, is_of_thing=True, about=_QUIZZES),
+    "forms": Need(Verb.LOOK, sent=Verb.WRITE),
+    "form-new": Need(Verb.WRITE),
+    "form": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),
+    "form-code": Need(Verb.LOOK, is_of_thing=True),
+    "form-move": Need(Verb.WRITE, is_of_thing=True),
     "people": Need(Verb.SEE_PEOPLE),
     "person-new": Need(Verb.KEEP_PEOPLE),
     "people-import": Need(Verb.KEEP_PEOPLE),
@@ -135,6 +168,7 @@ PAGES = {
     "access-log": Need(Verb.AUDIT),
     "access-log-file": Need(Verb.AUDIT),
     "read-documents": Need(Verb.LOOK, sent=Verb.WRITE, about=_TARGETS),
+    "read-collate": Need(Verb.EXPORT),
     "read-document": Need(Verb.LOOK, is_of_thing=True),
     "read-original": Need(Verb.LOOK, is_of_thing=True),
     "read-proposal": Need(Verb.LOOK, is_of_thing=True),
@@ -148,6 +182,8 @@ def _needs() -> Iterator[tuple[str, Need]]:
     yield from PAGES.items()
     for slug, ledger in LEDGERS.items():
         for page, need in LEDGER_PAGES.items():
+            if page == "version" and ledger.versions is None:
+                continue
             yield f"{slug}-{page}", Need(need.verb, need.sent, need.is_of_thing, access.matter(ledger, None))
 
 

@@ -16,11 +16,12 @@ from kezhang.orgs.permissions import RULES, UNNARROWED, Reach, Verb
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.workbook_writer import Sheet
 from kezhang.reports import workflow
+from kezhang.submissions.open.door import NAMES
 from kezhang.web.accounts.gate import NEEDS, OPEN
 
 NOBODY = "—"
 LOOKED_AT, SENT = "打开", "提交"
-EVERYBODY = "登录即可"
+EVERYBODY, ANYBODY = "登录即可", "不用登录"
 #: What can be done to a ledger's records.
 OF_LEDGERS = (Verb.LOOK, Verb.EXPORT, Verb.SEE_PERSONAL, Verb.WRITE, Verb.REVIEW)
 #: Each step of what has steps needs a right of its own: address -> the workflow.
@@ -38,11 +39,13 @@ class AddressRights:
     is_of_thing: bool
 
     def reach(self, kind: str) -> str:
-        return EVERYBODY if self.verb is None else reach(kind, self.verb)
+        return self.needs if self.verb is None else reach(kind, self.verb)
 
     @property
     def needs(self) -> str:
-        return self.verb.value if self.verb else EVERYBODY
+        if self.verb:
+            return self.verb.value
+        return ANYBODY if self.name.startswith(NAMES) else EVERYBODY
 
 
 def reach(kind: str, verb: Verb) -> str:
