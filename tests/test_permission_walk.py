@@ -18,8 +18,10 @@ from django.db import transaction
 from django.template import Template
 from django.template.loaders.base import Loader
 from django.test import Client
+from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
+from kezhang.collection.models import Assignment, Return, ReturnedFigure, ReturnVersion, Round, RoundItem, Share
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
@@ -98,6 +100,22 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         sent.file.save("稿.docx", ContentFile(file.read()))
     document, _ = upload.keep("计划.txt", PLAN.encode(), county, clerk)
     template = library.keep(county, "简报稿", "〔标题〕简报\n".encode(), "简报稿.txt", clerk).template
+    assignment = Assignment.objects.create(
+        org=county, indicator="achievements-registered", year=2024, unit="项", effective_on=TODAY
+    )
+    share = Share.objects.create(assignment=assignment, org=county)
+    round_ = Round.objects.create(
+        number="DD-652799-2024-01", org=county, title="调度", as_of=TODAY, deadline=timezone.now()
+    )
+    item = RoundItem.objects.create(round=round_, indicator="technology-contract-turnover", order=1)
+    answer = Return.objects.create(round=round_, org=county, state=Return.State.ACCEPTED)
+    version = ReturnVersion(answer=answer, number=1, kind="first", file_name="表.xlsx")
+    version.file.save("表.xlsx", ContentFile(b"xlsx"))
+    ReturnedFigure.objects.create(version=version, item=item, value="1")
+    version.sent_at = timezone.now()
+    version.save()
+    answer.accepted = version
+    answer.save()
     colleague = people.add("colleague", county, "clerk")
     office = Office.objects.create(org=county, name="高新股")
     view = SavedView.objects.create(org=county, ledger="enterprises", name="视图", query="", by=clerk, is_shared=True)
@@ -112,6 +130,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
+        "share": {"pk": share.pk},
+        "round": {"number": round_.number},
+        "return": {"pk": answer.pk, "slug": item.indicator},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},

@@ -73,6 +73,7 @@ urlpatterns = [
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
+    path("collection/", include("kezhang.collection.urls")),
     path("calendar/", include("kezhang.calendar.urls")),
     path("drafts/", include("kezhang.form_drafts.urls")),
     path("submissions/", include("kezhang.submissions.urls")),

@@ -119,6 +119,19 @@ PAGES = {
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
     "report-pdf": Need(Verb.EXPORT, is_of_thing=True),
     "report-evidence": Need(Verb.EXPORT, is_of_thing=True),
+    "assignments": Need(Verb.LOOK, sent=Verb.ASSIGN),
+    "assignments-table": Need(Verb.EXPORT),
+    "share-answer": Need(Verb.SIGN, is_of_thing=True),
+    "rounds": Need(Verb.LOOK, sent=Verb.COLLECT),
+    "round": Need(Verb.LOOK, is_of_thing=True),
+    "round-table": Need(Verb.EXPORT, is_of_thing=True),
+    "round-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/rounds/life.py
+    "round-circular": Need(Verb.COLLECT, is_of_thing=True),
+    "return": Need(Verb.LOOK, is_of_thing=True),  # what of an unsent one is shown: collection/pages/visible.py
+    "return-figure": Need(Verb.LOOK, is_of_thing=True),
+    "return-words": Need(Verb.WRITE, is_of_thing=True),
+    "return-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/returning/life.py
+    "return-file": Need(Verb.EXPORT, is_of_thing=True),
     "calendar": Need(Verb.LOOK),
     "calendar-renew": Need(Verb.LOOK),
     "calendar-end": Need(Verb.LOOK),

@@ -30,6 +30,7 @@ from kezhang.reports.models import FINAL, Report
 from kezhang.submissions.models import Submission
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
+from kezhang.web.workbench import between_levels
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
@@ -83,7 +84,8 @@ class Unproved:
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
-    found = [*_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
+    handed = (WaitingItem(*line) for line in between_levels.lines(person, org))
+    found = [*handed, *_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
     if may(person, Verb.WRITE, org):
         found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
