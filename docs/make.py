@@ -1,4 +1,4 @@
-"""Writes docs/ledgers.md and docs/indicators.md from the declarations; ``--check`` fails when they lag behind."""
+"""Writes docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations; ``--check`` fails when they lag behind."""
 
 import os
 import sys
@@ -13,10 +13,14 @@ import django
 django.setup()
 
 from kezhang.catalogue import INDICATORS, LEDGERS  # noqa: E402
+from kezhang.collection.returning import life as returning  # noqa: E402
+from kezhang.collection.rounds import life as rounds  # noqa: E402
 from kezhang.indicators.derived import DERIVED  # noqa: E402
 from kezhang.indicators.indicator import Indicator, Ratio  # noqa: E402
 from kezhang.records.declaration.ledger import Ledger  # noqa: E402
+from kezhang.reports import workflow  # noqa: E402
 from kezhang.reports.models import FIGURES_VERIFIED  # noqa: E402
+from kezhang.workflow import diagram  # noqa: E402
 
 FOLDER = Path(__file__).parent
 
@@ -72,9 +76,17 @@ def indicators() -> Iterator[str]:
         yield f"| {'、'.join((d.label, *d.also_called))} | `{d.code}` | {d.unit.label} | {d.note} |"
 
 
+def workflows() -> Iterator[str]:
+    yield "# 步骤"
+    yield "\n由声明生成，请勿手改（`make docs`）。状态只按下面的步骤变动；每一步先锁定办理单位，核对权限和状态后写入并记入变更链。"
+    for each in (workflow.LIFE, rounds.LIFE, returning.LIFE):
+        yield from diagram.lines(each)
+
+
 def main() -> int:
     lagging = []
-    for name, lines in (("ledgers.md", ledgers()), ("indicators.md", indicators())):
+    written = (("ledgers.md", ledgers()), ("indicators.md", indicators()), ("workflows.md", workflows()))
+    for name, lines in written:
         text = "\n".join(lines) + "\n"
         file = FOLDER / name
         if "--check" in sys.argv:

@@ -15,17 +15,8 @@ from typing import Any
 
 import openpyxl
 
-HEAD = [
-    "合同登记编号",
-    "项目名称",
-    "合同类型",
-    "卖方",
-    "买方",
-    "成交金额(万元)",
-    "技术交易额(万元)",
-    "签订日期",
-    "登记日期",
-]
+from tests.contract_sheets import HEADINGS as HEAD
+
 NAMES = [header.removesuffix("(万元)") for header in HEAD]
 GOOD, BAD, TOTAL, NOTE, OTHER = "imported", "rejected", "total", "note", "another table"
 

@@ -27,8 +27,13 @@ def no_lingering_connections():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
+#: The files whose tests take longest, each by programs of its own: begun first, so that none is left to run alone.
+LONGEST = ("test_contributing.py", "test_plugin_example.py", "test_killed_workers.py", "test_races.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A page may ask for jobs, which on SQLite have a database of their own: a test has all databases or none."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         marked = item.get_closest_marker("django_db")
         if marked or {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):

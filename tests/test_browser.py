@@ -24,23 +24,13 @@ from kezhang.records.background import import_job
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.docx_reader import visible_paragraphs
+from tests.contract_sheets import HEADINGS
 from tests.documents import kept
 from tests.made_readings import TEXT, reading
 from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JUNE = "/652799/2024-06-30/"
-HEADINGS = [
-    "合同登记编号",
-    "项目名称",
-    "合同类型",
-    "卖方",
-    "买方",
-    "成交金额(万元)",
-    "技术交易额(万元)",
-    "签订日期",
-    "登记日期",
-]
 
 
 @pytest.fixture
@@ -143,7 +133,7 @@ def test_from_login_to_the_downloaded_report(page, live_server, example, tmp_pat
     assert "1200万元" in line.inner_text()
     assert "▲ 超进度" in line.inner_text()
     page.wait_for_selector("svg.spark")
-    line.locator("button.figure").click()
+    line.locator("[data-label=完成] button.figure").click()
     page.wait_for_selector(".panel.open")
     assert "29条记录" in page.inner_text("#panel")
     page.click("#panel [data-close-panel]")

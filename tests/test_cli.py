@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
 
 from kezhang.catalogue import CHECKS, INDICATORS, OURS
+from kezhang.cli.console import console
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -19,6 +21,7 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.frozen import freezing
 from kezhang.targets.models import TARGETS, Target
+from tests.contract_sheets import HEADINGS
 from tests.documents import replaced
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,32 @@ def test_a_file_that_is_no_workbook_ends_with_2_and_a_sentence(county, tmp_path)
     (tmp_path / "a.xlsx").write_bytes(b"nothing")
     found = run("import", str(tmp_path / "a.xlsx"), "--org", "652799")
     assert (found.exit_code, "打不开" in found.output) == (2, True)
+
+
+def test_a_narrow_terminal_shows_every_sentence_to_its_end(county, tmp_path, monkeypatch):
+    row = (
+        "2024652799990001",
+        "果蔬保鲜",
+        "技术开发",
+        "朔湖甲公司",
+        "朔湖乙公司",
+        "#N/A",
+        10,
+        "2024-03-01",
+        "2024-03-20",
+    )
+    with xlsxwriter.Workbook(tmp_path / "合同.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        sheet.write_row(1, 0, row)
+    monkeypatch.setattr(console, "_width", 60)
+    found = run("import", str(tmp_path / "合同.xlsx"), "--org", "652799", "--yes")
+    assert found.exit_code == 1, found.output
+    assert "…" not in found.output
+    words = "".join(
+        cells[4].strip() for cells in (line.split("│") for line in found.output.splitlines()) if len(cells) > 5
+    )
+    assert words == "错误：公式出错，没有算出结果；请在原表中改好，或改为写明的值"
 
 
 def test_doctor_is_green_and_then_red(example):

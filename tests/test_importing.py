@@ -22,20 +22,10 @@ from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbo
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
+from tests.contract_sheets import HEADINGS
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = [
-    "合同登记编号",
-    "项目名称",
-    "合同类型",
-    "卖方",
-    "买方",
-    "成交金额(万元)",
-    "技术交易额(万元)",
-    "签订日期",
-    "登记日期",
-]
 ROW = ["2024652799000001", "滴灌控制器", "技术开发", "朔湖甲公司", "朔湖乙公司", 120, 90, "2024.3.2", "2024年3月20日"]
 
 

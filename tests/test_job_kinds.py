@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
-from kezhang.intake import reading_job
+from kezhang.intake.background import reading_job
 from kezhang.intake.models import ReadDocument
 from kezhang.jobs import job_files, queue, running
 from kezhang.jobs.job_files import JobFile

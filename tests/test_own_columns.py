@@ -25,20 +25,10 @@ from kezhang.records.writing import journal, own_settings
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
+from tests.contract_sheets import HEADINGS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ledgers/technology-contracts/"
-HEADINGS = [
-    "合同登记编号",
-    "项目名称",
-    "合同类型",
-    "卖方",
-    "买方",
-    "成交金额(万元)",
-    "技术交易额(万元)",
-    "签订日期",
-    "登记日期",
-]
 
 
 def contract(org, number, **more):

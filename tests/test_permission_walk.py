@@ -30,6 +30,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
 from kezhang.submissions.envoys import personal_links
+from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
 from tests import opened_forms
 from tests.made_quizzes import made_quiz
@@ -101,6 +102,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     office = Office.objects.create(org=county, name="高新股")
     form = opened_forms.opened(county, clerk)
     submission = opened_forms.sent(form, files=SimpleUploadedFile("说明.pdf", b"%PDF-1.4 "))
+    view = SavedView.objects.create(org=county, ledger="enterprises", name="视图", query="", by=clerk, is_shared=True)
     own = OwnIndicator.objects.create(org=county, ledger="enterprises", label="本县家数", unit="家")
     return found | {
         "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
@@ -116,6 +118,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "bureau": {"code": county.code},
         "figure": {"slug": "technology-contract-turnover"},
         "template": {"key": template.key},
+        "profile": {"kind": "enterprises"},
+        "comment": {"kind": "enterprises", "pk": found["enterprises"]["record"]},
+        "view": {"kind": "enterprises", "pk": view.pk},
     }
 
 

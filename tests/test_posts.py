@@ -155,10 +155,12 @@ GIVEN = {
     "figure": {"slug": "technology-contract-turnover"},
     "report-template": {"key": "half_year"},
     "template-file": {"key": "half_year"},
+    "profile": {"kind": "enterprises"},
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {
-    "restore-template", "calendar-renew", "calendar-end", "envoy-link", "envoy-points", "envoy-queue",
+    "restore-template", "figure-cause", "view-save", "calendar-renew", "calendar-end", "read-collate",
+    "envoy-link", "envoy-points", "envoy-queue",
     *(f"{slug}-{page}" for slug in LEDGERS for page in ("check", "options")),
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).parent.parent
 
 

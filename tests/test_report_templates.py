@@ -21,7 +21,6 @@ from kezhang.reports.models import Report, Template
 from kezhang.reports.templating import library
 from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate
-from tests.documents import docx, in_list, numbering, paragraph
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -39,8 +38,8 @@ def test_a_shipped_template_goes_to_word_and_back_unchanged(name, county, tmp_pa
     content = library.as_docx(TemplateText.shipped(name), county.bureau)
     (tmp_path / "a.docx").write_bytes(content)
     assert faults(tmp_path / "a.docx") == []
-    back = library.understand(library.paragraphs_of(content, "模板.docx"))
-    assert back == [p.strip() for p in TEMPLATES[name].paragraphs if p.strip()]
+    back = library.opened(content, "模板.docx", "模板", county).paragraphs
+    assert list(back) == [p.strip() for p in TEMPLATES[name].paragraphs if p.strip()]
 
 
 @pytest.mark.parametrize("name", [template.name for template in library.TEMPLATES])
@@ -53,15 +52,6 @@ def test_every_shipped_template_is_drafted_for_a_county_with_and_without_data(ex
         assert "None" not in text
         assert "【" not in text.replace(SUGGESTED, "")
         assert made.title
-
-
-def test_automatic_numbers_of_word_are_read_as_the_levels_they_show():
-    part = numbering(("chineseCounting", "%1、"), ("chineseCounting", "（%2）"))
-    content = docx(
-        paragraph("〔标题〕总结"), paragraph("情况", properties=in_list(0)), paragraph("投入。", properties=in_list(1)),
-        word__numbering=part,
-    )  # fmt: skip
-    assert library.understand(library.paragraphs_of(content, "模板.docx"))[1:] == ["一、情况", "（一）投入。"]
 
 
 def test_every_fault_is_named_at_once_with_its_paragraph_and_the_nearest_names(county, clerk):
@@ -99,7 +89,7 @@ def test_a_bureaus_template_is_not_its_neighbours(county, neighbour, clerk):
         ("", "a.txt", GOOD.encode(), "模板名称"),
         ("half_year", "a.txt", GOOD.encode(), "另起一个名称"),
         ("季报", "a.xlsx", b"PK", "不是文档"),
-        ("季报", "a.docx", b"nothing", "打不开"),
+        ("季报", "a.docx", b"nothing", "不是 Word 文档"),
     ],
 )
 def test_what_cannot_be_a_template_is_refused_with_a_sentence(county, clerk, name, file_name, content, says):

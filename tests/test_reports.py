@@ -151,7 +151,7 @@ def test_a_county_without_any_data_still_gets_sentences_that_are_true(county):
     )
     assert "None" not in text
     assert "任务过半" not in text
-    assert "没有慢于常年进度的指标" in text
+    assert "年度目标任务还没有全部明确" in text
 
 
 def test_an_unknown_token_names_its_paragraph_and_the_nearest():

@@ -309,17 +309,27 @@ def test_a_programme_of_the_region_becomes_the_bureaus_own_choice_when_that_is_a
     path = project(tmp_path / "项目.xlsx", LOCAL)
     refused = run(path, county, "--json")
     (asked,) = [q for q in json.loads(refused.stdout)[0]["tables"][0]["questions"] if q["kind"] == "choice"]
-    assert ("新增选项" in [each["value"] for each in asked["proposals"]], Project.objects.count()) == (True, 0)
-    assert run(path, county, "--choice", f"计划类别:{LOCAL}=新增选项").exit_code == 0
+    assert ("加为本单位的选项" in [each["value"] for each in asked["proposals"]], Project.objects.count()) == (True, 0)
+    assert run(path, county, "--choice", f"计划类别:{LOCAL}=加为本单位的选项").exit_code == 0
     assert (Project.objects.get().programme, OwnOption.objects.get().label) == (LOCAL, LOCAL)
     assert run(project(tmp_path / "二.xlsx", LOCAL, LOCAL, "揭榜挂帅"), county).exit_code == 0
     assert sorted(Project.objects.values_list("programme", flat=True)) == sorted([LOCAL, LOCAL, "open_bid"])
     assert RememberedAnswer.objects.filter(kind="choice").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("answer", "code"), [(f"加为本单位的选项“{LOCAL}”", 0), ("加为本单位", 2), ("省级协同", 2), ("不导入这些行", 1)]
+)
+def test_the_words_of_an_answer_are_taken_and_others_are_not_passed_over(answer, code, county, tmp_path):
+    found = run(project(tmp_path / "项目.xlsx", LOCAL), county, "--choice", f"计划类别:{LOCAL}={answer}")
+    assert (found.exit_code, Project.objects.count()) == (code, 1 if code == 0 else 0), found.output
+    if code == 2:
+        assert f"--choice 计划类别:{LOCAL}={answer}：" in found.stderr.replace("\n", "")
+
+
 def test_what_is_only_looked_at_adds_no_choice(county, tmp_path):
     path = project(tmp_path / "项目.xlsx", LOCAL)
-    command = ["import", str(path), "--org", county.code, "--json", "--choice", f"计划类别:{LOCAL}=新增选项"]
+    command = ["import", str(path), "--org", county.code, "--json", "--choice", f"计划类别:{LOCAL}=加为本单位的选项"]
     table = json.loads(CliRunner().invoke(application(), command).stdout)[0]["tables"][0]
     assert (table["new"], OwnOption.objects.count()) == (1, 0)
 

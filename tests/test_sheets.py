@@ -18,21 +18,10 @@ from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import RememberedAnswer
+from tests.contract_sheets import HEADINGS as HEAD
 from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
-
-HEAD = [
-    "合同登记编号",
-    "项目名称",
-    "合同类型",
-    "卖方",
-    "买方",
-    "成交金额(万元)",
-    "技术交易额(万元)",
-    "签订日期",
-    "登记日期",
-]
 
 
 def contract(number, amount=120, signed="2024.3.2", registered="2024年3月20日"):

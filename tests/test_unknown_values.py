@@ -41,7 +41,7 @@ def test_the_board_says_so_of_the_figure_or_the_target_and_of_its_rate(client, c
     target(county, value, slug, unit=unit, year=today.year, effective_on=date(today.year, 1, 1))
     client.force_login(clerk)
     page = client.get(reverse("board"))
-    ((line, bar),) = page.context["lines"]
+    ((line, bar, _),) = page.context["lines"]
     assert (line.rate, line.missing, line.gap, bar) == (None, None, None, None)
     row = page.content.decode().split("<tbody>")[1].split("</tbody>")[0]
     assert row.count("待核") >= 2

@@ -3,9 +3,8 @@
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from kezhang.cli.console import console, day_of, org_of, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, write_json
 from kezhang.controls.case import CheckOutcome
 from kezhang.controls.catalogue import inspect
 
@@ -23,7 +22,7 @@ def check(
     if as_json:
         write_json([_told(outcome) for outcome in outcomes])
     else:
-        table = Table("项", "核查", "结果", "发现和办法", title=f"{bureau.name} 核查（截至{day}）")
+        table = folding_table("项", "核查", "结果", "发现和办法", title=f"{bureau.name} 核查（截至{day}）")
         for outcome in outcomes:
             state = f"[{COLOURS[outcome.state]}]{outcome.state_label}[/]"
             table.add_row(str(outcome.check.number), outcome.check.title, state, "\n".join(_lines(outcome)))

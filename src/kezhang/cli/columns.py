@@ -3,10 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli.console import console, org_of, shown, stop, write_json
+from kezhang.cli.console import console, folding_table, org_of, shown, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
@@ -48,7 +47,7 @@ def listed(
     if as_json:
         write_json([_told(ledger, own) for ledger, own in found])
         return
-    table = Table("台账", "列名", "类型", "选项或单位", "设置单位", "状态")
+    table = folding_table("台账", "列名", "类型", "选项或单位", "设置单位", "状态")
     for ledger, own in found:
         state = "已停用" if own.withdrawn_at else "使用中"
         table.add_row(

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
 
 from kezhang.orgs.models import Org
 from kezhang.quantities import typed_numbers
@@ -26,6 +27,12 @@ def stop(says: str, code: int = 2) -> NoReturn:
     """End with one sentence; 1 for a person to look at, 2 for what cannot be read."""
     faults.print(says, style="red", highlight=False)
     raise typer.Exit(code)
+
+
+def folding_table(*headings: str | Column, title: str = "") -> Table:
+    """A table whose cells break rather than lose their end: Chinese has no blanks to break at."""
+    columns = (each if isinstance(each, Column) else Column(each, overflow="fold") for each in headings)
+    return Table(*columns, title=title or None)
 
 
 def write_json(data: Any) -> None:

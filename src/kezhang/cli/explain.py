@@ -8,7 +8,7 @@ from rich.table import Table
 
 from kezhang.catalogue import INDICATORS, LEDGERS, parts
 from kezhang.cli.columns import ledger_of
-from kezhang.cli.console import console, day_of, moment_of, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, stop, write_json
 from kezhang.cli.measuring import exact, indicator_of, iso, measured
 from kezhang.indicators.indicator import Indicator
 from kezhang.quantities.units import PERCENT
@@ -37,14 +37,14 @@ def ledger(
     if chosen.informing:
         shown = "、".join(chosen.column(name).label for name in chosen.informing)
         console.print(f"只供查看、不进指标和核查的列：{shown}", highlight=False)
-    columns = Table("列", "字段", "必填", "单位", "也认得的表头", "说明")
+    columns = folding_table("列", "字段", "必填", "单位", "也认得的表头", "说明")
     for column in chosen.columns:
         columns.add_row(
             column.label, column.name, "是" if column.required else "", column.unit.label if column.unit else "",
             "、".join(column.headers[1:]), column.help,
         )  # fmt: skip
     console.print(columns)
-    rules = Table("规则", "级别", "内容", "依据")
+    rules = folding_table("规则", "级别", "内容", "依据")
     for rule in chosen.all_rules:
         rules.add_row(rule.name, rule.severity.label, rule.says, rule.basis)
     console.print(rules)
@@ -65,7 +65,7 @@ def list_ledgers(as_json: bool) -> None:
     if as_json:
         write_json(rows)
         return
-    table = Table("台账", "代码", "章", "列", "规则", "指标", title=f"共{len(rows)}个台账")
+    table = folding_table("台账", "代码", "章", "列", "规则", "指标", title=f"共{len(rows)}个台账")
     for row in rows:
         table.add_row(*map(str, row.values()))
     console.print(table)
@@ -87,13 +87,11 @@ def plugins(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")]
     if as_json:
         write_json(rows)
         return
-    table = Table()
-    for heading in ("模块", "插件", "台账", "指标", "核查", "报告模板"):
-        table.add_column(heading, overflow="fold")
+    shown = folding_table("模块", "插件", "台账", "指标", "核查", "报告模板")
     for row in rows:
         counts = [str(len(held)) if held else "" for held in list(row.values())[2:]]
-        table.add_row(row["module"], row["plugin"], *counts)
-    console.print(table)
+        shown.add_row(row["module"], row["plugin"], *counts)
+    console.print(shown)
     for part in (part for part in parts() if part.plugin):
         brought = [each.label for each in (*part.ledgers, *part.indicators, *part.templates)]
         brought += [check.title for check in part.checks]

@@ -58,7 +58,7 @@ def given_by(
             if not mark or not about.strip() or not option.is_right(answer):
                 name = option.kind.value
                 stop(f"--{name} 写作 {option.form}，例如 --{name} {option.example}，不能是“{pair}”。")
-            given[option.kind.value, option.plain(about)] = answer.strip()
+            given[option.kind.value, option.plain(about)] = answer.strip().partition("“")[0]  # 加为本单位的选项“…”
     if same and same not in (NEW, CHANGE, SKIP):
         stop(f"--same 可填 change、new 或 skip，不能是“{same}”。")
     if same:
@@ -96,6 +96,15 @@ def require_used(given: Given, tables: Sequence[DetectedTable]) -> None:
             if not any(name in (c.name, *c.headers) for c in columns):
                 labels = "、".join(dict.fromkeys(c.label for c in columns))
                 stop(f"“{name}”不能整表一次填好{f'；可以的有：{labels}' if labels else ''}。")
+
+
+def require_possible(given: Given, plans: Sequence[Plan]) -> None:
+    """An answer that is none of those a question allows must not pass as heard either; a unit has more names than are proposed."""
+    asked = (each for plan in plans for each in plan.questions if each.kind is not QuestionKind.UNIT)
+    for question in asked:
+        answer = given.get((question.kind.value, question.key))
+        if answer is not None and not question.allows(answer):
+            stop(f"--{question.kind.value} {question.key}={answer}：{question.says}")
 
 
 def show(plan: Plan) -> None:

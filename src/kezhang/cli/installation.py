@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.core.management import call_command
-from rich.table import Table
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.console import bar, console, faults, org_of, stop, whole_number, write_json
+from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, whole_number, write_json
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
 from kezhang.orgs import access_log, passwords, people
@@ -163,7 +162,7 @@ def doctor(
     elif not found:
         console.print(examination_job.SOUND, style="green")
     else:
-        table = Table(
+        table = folding_table(
             "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
         )
         for finding in found:

@@ -4,9 +4,8 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from kezhang.cli.console import console, org_of, stop, write_json
+from kezhang.cli.console import console, folding_table, org_of, stop, write_json
 from kezhang.jobs import queue
 from kezhang.jobs.kinds import kinds
 from kezhang.jobs.models import Job
@@ -46,7 +45,7 @@ def jobs(
     if as_json:
         write_json({"attended": attended, "jobs": [_row(job) for job in listed]})
     elif listed:
-        table = Table("提交时间", "任务", "对象", "提交人", "状态", "进度", "结果")
+        table = folding_table("提交时间", "任务", "对象", "提交人", "状态", "进度", "结果")
         for job in listed:
             says = job.fault or job.result.get("says", "")
             table.add_row(

@@ -30,7 +30,8 @@ def application() -> typer.Typer:
         measuring,
         workbooks,
     )
-    from kezhang.cli.reporting import drafting, life, promises, proofreading, reading
+    from kezhang.cli.collecting import assigning, ranking
+    from kezhang.cli.reporting import drafting, promises, proofreading, reading
 
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
@@ -57,6 +58,25 @@ def application() -> typer.Typer:
     column.command("list")(columns.listed)
     column.command("withdraw")(columns.withdraw)
     app.add_typer(column, name="column")
+    app.add_typer(_reports(), name="report")
+    app.command("assign")(assigning.assign)
+    app.add_typer(_rounds(), name="round")
+    app.add_typer(_returns(), name="return")
+    app.command("rank")(ranking.rank)
+    app.command("pdf")(drafting.print_pdf)
+    app.command("promises")(promises.promises)
+    app.command("trace")(drafting.trace)
+    app.command("proofread")(proofreading.proofread)
+    app.command("refresh")(proofreading.refresh)
+    _add_outside(app)
+    app.command("read")(reading.read)
+    app.command("collate")(reading.collate)
+    return app
+
+
+def _reports() -> typer.Typer:
+    from kezhang.cli.reporting import drafting, life
+
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)
@@ -70,16 +90,43 @@ def application() -> typer.Typer:
     report.command("revive")(life.revive)
     report.command("issue")(life.issue)
     report.command("correct")(life.correct)
-    app.add_typer(report, name="report")
-    app.command("pdf")(drafting.print_pdf)
-    app.command("promises")(promises.promises)
-    app.command("trace")(drafting.trace)
-    app.command("proofread")(proofreading.proofread)
-    app.command("refresh")(proofreading.refresh)
-    _add_outside(app)
-    app.command("read")(reading.read)
-    app.command("collate")(reading.collate)
-    return app
+    return report
+
+
+def _rounds() -> typer.Typer:
+    from kezhang.cli.collecting import rounds
+
+    round_ = typer.Typer(help="调度：开放、查看、改期和关闭。", no_args_is_help=True)
+    round_.command("open")(rounds.open_)
+    round_.command("list")(rounds.listed)
+    round_.command("show")(rounds.show)
+    round_.command("extend")(rounds.extend)
+    round_.command("close")(rounds.close)
+    return round_
+
+
+def _returns() -> typer.Typer:
+    from kezhang.cli.collecting import returns
+
+    answer = typer.Typer(help="报送：填报、送审、审核、签发，以及上级的审定。", no_args_is_help=True)
+    answer.command("list")(returns.listed)
+    answer.command("show")(returns.show)
+    answer.command("make")(returns.make)
+    answer.command("explain")(returns.explain)
+    answer.command("override")(returns.override)
+    answer.command("answer")(returns.answer)
+    answer.command("submit")(returns.submit)
+    answer.command("review")(returns.review)
+    answer.command("turn-back")(returns.turn_back)
+    answer.command("send")(returns.send)
+    answer.command("withdraw")(returns.withdraw)
+    answer.command("accept")(returns.accept)
+    answer.command("reject")(returns.reject)
+    answer.command("unlock")(returns.unlock)
+    answer.command("relock")(returns.relock)
+    answer.command("exempt")(returns.exempt)
+    answer.command("take")(returns.take)
+    return answer
 
 
 def _add_outside(app: typer.Typer) -> None:

@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from kezhang.catalogue import find
-from kezhang.cli.console import console, day_of, moment_of, org_of, period_of, shown, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, period_of, shown, stop, write_json
 from kezhang.indicators.explanation import Explanation, Part
 from kezhang.indicators.explanation import explain as explained
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
@@ -114,7 +113,7 @@ def _show(told: Explanation, indicator: Indicator) -> None:
     )
     if not told.parts:
         return
-    table = Table("原因", "记录", "差额", "操作人", "时间", "说明")
+    table = folding_table("原因", "记录", "差额", "操作人", "时间", "说明")
     for part in told.parts:
         change = part.change
         fields = "；".join(f"{label}：{before or '空'}→{after or '空'}" for label, before, after in part.fields)

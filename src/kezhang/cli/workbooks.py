@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
 from kezhang.cli import columns, import_answers
 from kezhang.cli.columns import ledger_of
-from kezhang.cli.console import bar, console, faults, org_of, stop, write_json
+from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, write_json
 from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
@@ -92,6 +91,7 @@ def import_(
         stop(f"{found[0].name}：{found[0].fault}")
     import_answers.require_used(given, [table for each in found for table in each.tables])
     planned = [(each, [_plan(each, table, bureau, later) for table in each.tables]) for each in found]
+    import_answers.require_possible(given, [plan for _, plans in planned for plan in plans])
     if not as_json:
         for each, plans in planned:
             show(each.name, plans, each.fault)
@@ -261,7 +261,7 @@ def show(name: str, plans: Sequence[Plan], fault: str = "") -> None:
         counts = f"新增{len(plan.new)}条，修改{len(plan.changed)}条，未变{plan.unchanged}条"
         console.print(f"  {counts}，不能导入{plan.rejected_rows}行", highlight=False)
         if plan.rejected or plan.warnings:
-            table = Table("行", "列", "内容", "问题")
+            table = folding_table("行", "列", "内容", "问题")
             for problem in (*plan.rejected, *plan.warnings)[:40]:
                 says = f"{problem.severity.label}：{problem.says}"
                 table.add_row(problem.place, problem.label, problem.found, says)

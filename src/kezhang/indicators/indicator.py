@@ -43,6 +43,19 @@ class Direction(Enum):
     DOWN = "越少越好"
 
 
+class OverPlaces(Enum):
+    """What a bureau's number is to those of the bureaus below it."""
+
+    SUM = "各单位相加"
+    QUERY = "合并去重后另计"
+    RATE = "各单位分子之和除以分母之和"
+    NEVER = "不相加，各单位各一个数"
+
+
+#: What is published for one place: the place above has its own, or none.
+OF_ONE_PLACE = frozenset({"stated-ratio", "rank", "points", "ratio", "attendance"})
+
+
 @dataclass(frozen=True)
 class Figure:
     """数字: an indicator's value for a bureau and a period, with the records it was made of.
@@ -122,6 +135,8 @@ class Indicator(NamedMeasure):
         """The number for a bureau and everything below it, from what counts up to ``as_of``; as known on a moment."""
         moment = known_on or past.moment_seen()
         counted = access.records(self.over, org).filter(self.counted(period, as_of))
+        if self.over_places is OverPlaces.NEVER:
+            counted = counted.filter(org=org)
         # In one order at any moment: of two records of one day the same stands for a body that counts once.
         records = SeenRows.of(counted.order_by(*(self.over.model._meta.ordering or ()), "pk"), moment)
         value = records.aggregate(value=self.measure.aggregate())["value"]
@@ -132,6 +147,13 @@ class Indicator(NamedMeasure):
         if value is not None:
             return Decimal(value)
         return None if self.lags or records.exists() else Decimal(0)
+
+    @property
+    def over_places(self) -> OverPlaces:
+        """怎么跨单位合计: by what it measures; a percentage or a rank that somebody published adds up nowhere."""
+        if self.unit.dimension in OF_ONE_PLACE:
+            return OverPlaces.NEVER
+        return OverPlaces.SUM if self.measure.adds_up_over_places else OverPlaces.QUERY
 
     def split(self, figure: Figure, column: str) -> list[tuple[str, Figure]]:
         """其中: the figure by the values of one column, as people read them, in the order of its choices."""
@@ -214,6 +236,10 @@ class Ratio(NamedMeasure):
     numerator: Any
     denominator: Any
 
+    @property
+    def over_places(self) -> OverPlaces:
+        return OverPlaces.RATE
+
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.numerator.newest_year(org, as_of)
 
@@ -230,6 +256,12 @@ class Difference(NamedMeasure):
 
     plus: tuple[Any, ...]
     minus: tuple[Any, ...]
+
+    @property
+    def over_places(self) -> OverPlaces:
+        parts = (*self.plus, *self.minus)
+        adds = all(part.over_places is OverPlaces.SUM for part in parts)
+        return OverPlaces.SUM if adds else OverPlaces.QUERY
 
     def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
         gained = [i.figure(org, period, as_of, known_on) for i in self.plus]
@@ -252,6 +284,10 @@ class Growth(NamedMeasure):
 
     of: Any
     full_year: bool = False
+
+    @property
+    def over_places(self) -> OverPlaces:
+        return OverPlaces.NEVER
 
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.of.newest_year(org, as_of)

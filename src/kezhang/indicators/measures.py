@@ -33,6 +33,8 @@ class Measure(Protocol):
     @property
     def adds_up_over_time(self) -> bool: ...
     @property
+    def adds_up_over_places(self) -> bool: ...
+    @property
     def in_words(self) -> str: ...
 
 
@@ -42,6 +44,7 @@ class Rows:
 
     fields: tuple[str, ...] = ()
     adds_up_over_time: bool = True
+    adds_up_over_places: bool = True
     in_words: str = "每条记录计1"
 
     def aggregate(self) -> Aggregate:
@@ -60,6 +63,7 @@ class Total:
 
     fields: tuple[str, ...]
     adds_up_over_time: bool = True
+    adds_up_over_places: bool = True
 
     def __init__(self, *fields: str) -> None:
         object.__setattr__(self, "fields", fields)
@@ -91,6 +95,7 @@ class Distinct:
 
     fields: tuple[str, ...]
     adds_up_over_time: bool = False
+    adds_up_over_places: bool = False
     in_words: str = "同一主体只计1次"
 
     def __init__(self, *fields: str) -> None:
@@ -101,11 +106,15 @@ class Distinct:
         identity = Coalesce(*(NullIf(F(code), Value("")) for code in codes), F(name)) if codes else F(name)
         return Count(identity, distinct=True)
 
+    def identity(self, record: Record) -> str:
+        """By what a body is known: its code, else its name."""
+        return next(str(v) for f in self.fields if (v := getattr(record, f)) or f == self.fields[-1])
+
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         seen: set[str] = set()
         found = []
         for record in records:
-            identity = next(str(v) for f in self.fields if (v := getattr(record, f)) or f == self.fields[-1])
+            identity = self.identity(record)
             found.append((record, ZERO if identity in seen else ONE))
             seen.add(identity)
         return found
@@ -120,6 +129,7 @@ class Greatest:
 
     field: str
     adds_up_over_time: bool = False
+    adds_up_over_places: bool = False
     in_words: str = "取各记录中的最大值"
 
     @property
@@ -145,6 +155,7 @@ class Stated:
     field: str = "value"
     unit_field: str = "unit"
     adds_up_over_time: bool = True
+    adds_up_over_places: bool = True
     in_words: str = "按各记录注明的计量单位换算后相加"
 
     @property

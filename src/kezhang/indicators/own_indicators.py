@@ -42,6 +42,7 @@ class ColumnTotal:
 
     column: Column
     adds_up_over_time: bool = True
+    adds_up_over_places: bool = True
     in_words: str = "各记录相加"
 
     @property

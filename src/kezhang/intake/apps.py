@@ -1,5 +1,7 @@
 """The intake app: other people's reports, and what became of their figures."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,7 +10,13 @@ class IntakeConfig(AppConfig):
     verbose_name = "读报告"
 
     def ready(self) -> None:
-        from kezhang.intake.promise_registration import prepare
         from kezhang.reports.workflow import issuing
 
-        issuing.connect(prepare, dispatch_uid="promises")
+        issuing.connect(_promises_of, dispatch_uid="promises")
+
+
+def _promises_of(sender: object, **what: Any) -> Any:
+    """The reader of texts is slow to load, and most programs issue nothing."""
+    from kezhang.intake.promise_registration import prepare
+
+    return prepare(sender, **what)

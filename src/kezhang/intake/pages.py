@@ -4,17 +4,21 @@ A document outside one's scope does not exist, and only the bureau's own clerks 
 on what becomes its target.
 """
 
+import io
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from kezhang.indicators.names import names
-from kezhang.intake import decisions, reading_job, upload
+from kezhang.intake import decisions, upload
+from kezhang.intake.background import collation_job, reading_job
 from kezhang.intake.comparison import Verdict, compare
 from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.organisation_matching import whose
@@ -36,6 +40,8 @@ from kezhang.targets.models import TARGETS
 
 #: Documents the list shows; the newest are looked for.
 LISTED = 100
+#: Files taken at once.
+MOST = 50
 #: Offered, never stored unseen, where a rule asks for what reports do not say.
 USUAL_REASON = "据报告原文登记，报告未写明文号"
 
@@ -50,21 +56,26 @@ def documents(request: HttpRequest) -> HttpResponse:
     org = bureau_in_view(request)
     status, fault = 200, ""
     if request.method == "POST":
-        file = request.FILES.get("file")
-        if file is None:
+        files = request.FILES.getlist("file")
+        if not files:
             status, fault = 422, "请先选择文件。"
+        elif len(files) > MOST:
+            status, fault = 422, f"一次最多读{MOST}份文件，您选了{len(files)}份；请分几次上传。"
         else:
-            name, content = file.name or "", file.read(settings.KEZHANG_READ_LIMIT + 1)
-            if (job := reading_job.put_down(org, person_of(request), name, content)) is not None:
-                return redirect("job", pk=job.pk)
-            try:
-                document, is_new = upload.keep(name, content, org, person_of(request))
-            except upload.UploadRefused as refusal:
-                status, fault = 422, str(refusal)
-            else:
-                if not is_new:
-                    messages.info(request, reading_job.read_before(document))
-                return redirect("read-document", pk=document.pk)
+            taken: list[str] = []
+            refused: list[str] = []
+            for file in files:
+                try:
+                    taken.append(_take(request, org, file))
+                except upload.UploadRefused as fault_of_one:
+                    refused.append(str(fault_of_one).rstrip("。"))
+            if len(files) == 1 and taken:
+                return redirect(taken[0])
+            if not refused:
+                messages.info(request, f"收下{len(taken)}份文件；需要转换的、较长的在后台阅读，读完出现在下面。")
+                return redirect("read-documents")
+            status = 422
+            fault = "；".join(refused) + "。" + (f"其余{len(taken)}份已收下。" if taken else "")
     found = documents_of(org).annotate(
         waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),
         accepted=Count("proposals", filter=Q(proposals__state=Proposal.State.ACCEPTED)),
@@ -72,9 +83,36 @@ def documents(request: HttpRequest) -> HttpResponse:
     context = {
         "documents": found.defer("text", "data")[:LISTED],
         "may_write": may_here(request, Verb.WRITE, access.matter(TARGETS, None)),
+        "may_collate": may_here(request, Verb.EXPORT),
         "fault": fault,
     }
     return render(request, "intake/documents.html", context, status=status)
+
+
+def _take(request: HttpRequest, org: Org, file: UploadedFile) -> str:
+    """Where one uploaded file is read, or has been. Raises UploadRefused."""
+    name, content = file.name or "", file.read(settings.KEZHANG_READ_LIMIT + 1)
+    if (job := reading_job.put_down(org, person_of(request), name, content)) is not None:
+        return reverse("job", args=[job.pk])
+    document, is_new = upload.keep(name, content, org, person_of(request))
+    if not is_new:
+        messages.info(request, reading_job.read_before(document))
+    return reverse("read-document", args=[document.pk])
+
+
+def collate(request: HttpRequest) -> HttpResponseBase:
+    """汇总: the reports that were ticked, in one workbook: a line per indicator, a column per report."""
+    org = bureau_in_view(request)
+    ticked = {int(pk) for pk in request.POST.getlist("document") if pk.isascii() and pk.isdigit() and len(pk) < 16}
+    documents = collation_job.visible(org, sorted(ticked))
+    chosen = list(documents.values_list("pk", flat=True))
+    if not chosen:
+        messages.error(request, "请先在左边勾选要汇总的报告。")
+        return redirect("read-documents")
+    if (job := collation_job.put_down(org, person_of(request), chosen)) is not None:
+        return redirect("job", pk=job.pk)
+    made, _ = collation_job.collated(documents, org, person_of(request), request.path)
+    return FileResponse(io.BytesIO(made.content), as_attachment=True, filename=made.name)
 
 
 def document(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from kezhang.intake import pages
 
 urlpatterns = [
     path("", require_http_methods(["GET", "POST"])(pages.documents), name="read-documents"),
+    path("collation/", require_POST(pages.collate), name="read-collate"),
     path("<int:pk>/", require_GET(pages.document), name="read-document"),
     path("<int:pk>/original/", require_GET(pages.original), name="read-original"),
     path("<int:pk>/proposals/<int:number>/", require_GET(pages.proposal), name="read-proposal"),

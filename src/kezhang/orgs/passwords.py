@@ -14,7 +14,6 @@ from django.contrib.auth.password_validation import MinimumLengthValidator, vali
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 
 from kezhang.orgs.models import FormerPassword, User
 
@@ -60,6 +59,8 @@ class NotOwnName:
             return
         typed = password.lower()
         names = [user.full_name, user.org.name if user.org else "", (user.org.name if user.org else "")[:-1]]
+        from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary is slow to load
+
         spelt = ["".join(lazy_pinyin(name)).lower() for name in names]
         if any(len(each) >= SHORTEST_NAME and each in typed for each in spelt):
             raise ValidationError("密码不能含本人姓名或单位名称的拼音。", code="password_own_name")

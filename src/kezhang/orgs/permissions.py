@@ -21,6 +21,8 @@ class Verb(Enum):
     REVIEW = "审核"
     DRAFT = "起草报告"
     ISSUE = "签发"
+    ASSIGN = "下达任务"
+    COLLECT = "调度收报"
     SEE_PEOPLE = "查看人员"
     KEEP_PEOPLE = "管理人员"
     GIVE_POSTS = "设置岗位"
@@ -43,9 +45,9 @@ _HANDLING = {Verb.SEE_PERSONAL: Reach.OWN, Verb.WRITE: Reach.OWN}
 #: The declaration: what is not named here nobody may do.
 RULES: dict[str, dict[Verb, Reach]] = {
     Post.Kind.CLERK: {**_SEEING, **_HANDLING, Verb.DRAFT: Reach.OWN},
-    Post.Kind.REVIEWER: {**_SEEING, **_HANDLING, Verb.REVIEW: Reach.OWN},
-    Post.Kind.DIRECTOR: {**_SEEING, Verb.ISSUE: Reach.OWN},
-    Post.Kind.LIAISON: {**_SEEING},
+    Post.Kind.REVIEWER: {**_SEEING, **_HANDLING, Verb.REVIEW: Reach.OWN, Verb.ASSIGN: Reach.OWN},
+    Post.Kind.DIRECTOR: {**_SEEING, Verb.ISSUE: Reach.OWN, Verb.ASSIGN: Reach.OWN},
+    Post.Kind.LIAISON: {**_SEEING, Verb.COLLECT: Reach.OWN},
     Post.Kind.ADMINISTRATOR: {
         Verb.LOOK: Reach.SUBTREE,
         Verb.SEE_PEOPLE: Reach.SUBTREE,

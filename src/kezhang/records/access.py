@@ -92,6 +92,19 @@ def without_evidence(ledger: Ledger, rows: QuerySet) -> QuerySet:
     return rows.filter(~Exists(Evidence.objects.filter(ledger=ledger.slug, record_id=OuterRef("pk"))))
 
 
+def versions(ledger: Ledger, record: Record, viewer: User | Org) -> QuerySet:
+    """The counted versions of what a record is one of, itself among them, the newest first."""
+    assert ledger.versions is not None
+    same = {name: getattr(record, name) for name in ledger.keys[0] if name != ledger.versions.number}
+    return records(ledger, viewer).filter(org=record.org, **same).order_by(f"-{ledger.versions.number}")
+
+
+def beginnings(ledger: Ledger, found: Collection[Record], viewer: User | Org) -> QuerySet[Change]:
+    """How each of these records came to be, as the log has it."""
+    ids = [record.pk for record in found]
+    return changes(viewer).filter(ledger=ledger.slug, record_id__in=ids, kind=Change.Kind.CREATE).order_by("sequence")
+
+
 def evidence(viewer: User | Org) -> QuerySet[Evidence]:
     """The evidence files within the viewer's scope."""
     return Evidence.objects.filter(scope_of(viewer).query())

@@ -351,3 +351,12 @@ class Evidence(models.Model):
         verbose_name_plural = "佐证材料"
         ordering: ClassVar = ["added_at"]
         indexes: ClassVar = [models.Index(fields=["ledger", "record_id"], name="evidence_record")]
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it was taken for; its first bytes were held against it."""
+        return self.name.rsplit(".", 1)[-1].lower()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.ending in ("png", "jpg", "jpeg")

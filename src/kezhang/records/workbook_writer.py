@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 #: Rows below the heading that a template prepares with dropdowns and text cells.
 TEMPLATE_ROWS = 500
@@ -54,10 +55,16 @@ class Sheet:
     frozen_columns: int = 0  # stay in sight when the rest is moved sideways
 
 
+def _book(target: str | BinaryIO, **how: bool) -> "xlsxwriter.Workbook":
+    import xlsxwriter  # noqa: PLC0415 - slow to load, and most programs write no workbook
+
+    return xlsxwriter.Workbook(target, how)
+
+
 def template(ledger: Ledger) -> bytes:
     """An empty workbook for a ledger: headings, dropdowns, text columns, one sample row, instructions."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    with _book(buffer, in_memory=True) as book:
         formats = _formats(book)
         sheet = book.add_worksheet(_sheet_name(ledger.label))
         for place, column in enumerate(ledger.columns):
@@ -83,7 +90,7 @@ def export(ledger: Ledger, records: Iterable[Record], *, personal: bool = False,
     """
     shown = [c for c in ledger.columns if personal or c.name not in ledger.personal]
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"constant_memory": True}) as book:
+    with _book(buffer, constant_memory=True) as book:
         if basis:
             book.set_custom_property(BASIS_PROPERTY, basis, "text")
         formats = _formats(book)
@@ -102,7 +109,7 @@ def export(ledger: Ledger, records: Iterable[Record], *, personal: bool = False,
 def workbook(sheets: Iterable[Sheet], out: BinaryIO | None = None) -> bytes:
     """Any tables as a workbook, formatted like all our sheets."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+    with _book(buffer, in_memory=True) as book:
         formats = _formats(book)
         taken: set[str] = set()
         for sheet in sheets:
@@ -119,7 +126,7 @@ class Growing:
     """
 
     def __init__(self, path: Path, sheets: Iterable[Sheet]) -> None:
-        self.book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+        self.book = _book(str(path), constant_memory=True)
         self.formats = _formats(self.book)
         self.pages: dict[str, Any] = {}
         self.next: dict[str, int] = {}
@@ -195,13 +202,15 @@ def _cell(column: Column, record: Record) -> Any:
 
 
 def _dropdown(book: Any, sheet: Any, place: int, column: Column) -> None:
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - see _book
+
     labels = list(column.choices.values())
     if sum(len(label) + 1 for label in labels) > 250:  # a list written into the cell may have 255 characters
         lists = book.get_worksheet_by_name("选项") or book.add_worksheet("选项")
         lists.hide()
         for row, label in enumerate(labels):
             lists.write_string(row, place, label)
-        letter = xlsxwriter.utility.xl_col_to_name(place)
+        letter = xl_col_to_name(place)
         source: Any = f"=选项!${letter}$1:${letter}${len(labels)}"
     else:
         source = labels

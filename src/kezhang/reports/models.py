@@ -53,6 +53,9 @@ class Report(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     template = models.CharField("模板", max_length=80, blank=True)
     paragraphs = models.JSONField("模板文字", default=list)
+    #: The bureau's own document that was filled; empty where the report was laid out by us.
+    paper = models.FileField("模板文件", upload_to="reports/%Y", storage=default_storage, blank=True)
+    notes = models.JSONField("起草时的提示", default=list)
     corrects = models.ForeignKey(
         "self", verbose_name="更正哪份", null=True, on_delete=models.PROTECT, related_name="corrections"
     )

@@ -5,9 +5,6 @@ in words, and leaves a change in the log. Files are opened, converted and checke
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,20 +12,21 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from kezhang.orgs.models import User
-from kezhang.orgs.permissions import Verb, holders, may
+from kezhang.orgs.permissions import Verb
 from kezhang.records.local_time import day_text
-from kezhang.records.writing import chain, journal, stored_files
+from kezhang.records.writing import stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
-from kezhang.reports.drafting.previous_words import SUGGESTED
+from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.freezing import PreparedReport
 from kezhang.reports.models import SUBJECT, Report, Revision
 from kezhang.reports.proofreading import correction, returned_file
 from kezhang.reports.proofreading.refresh import NotThisYear
 from kezhang.reports.templating.parsing import TemplateText
+from kezhang.workflow.steps import NotPossible, Step, Workflow
 
 State = Report.State
 #: Sent with a ``report`` that is about to be issued, before anything is locked: a receiver reads what it needs and
@@ -36,41 +34,22 @@ State = Report.State
 issuing = Signal()
 
 
-class NotPossible(Exception):
-    """The report does not move; the message says why, in Chinese."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One move: its name in addresses and commands, its Chinese, the states it starts from, who may make it."""
-
-    name: str
-    label: str
-    starts: frozenset[str]
-    verb: Verb
-
-    def allows(self, person: User, report: Report) -> bool:
-        return may(person, self.verb, report)
-
-    def is_open(self, report: Report, person: User | None) -> bool:
-        """Whether the person may make this move now; None is the command line of the machine itself."""
-        return report.state in self.starts and (person is None or self.allows(person, report))
-
-
-SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, State.CHECKED}), Verb.DRAFT)
-RETURN = Step("return", "收下送回的文件", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT)
-ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), Verb.REVIEW)
-RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT)
-WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), Verb.DRAFT)
-REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), Verb.DRAFT)
-ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), Verb.ISSUE)
-CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), Verb.DRAFT)
+SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, State.CHECKED}), Verb.DRAFT, (State.OUT,))
+RETURN = Step(
+    "return", "收下送回的文件", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT, (State.CHECKED,)
+)
+ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), Verb.REVIEW, (State.DRAFT,))
+RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT, (State.DRAFT,))
+WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), Verb.DRAFT, (State.WITHDRAWN,))
+REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), Verb.DRAFT, (State.DRAFT,))
+ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), Verb.ISSUE, (State.ISSUED,))
+CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), Verb.DRAFT, (State.SUPERSEDED,))
 STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, WITHDRAW, REVIVE, ISSUE, CORRECT)}
 
 
 def send(report: Report, by: User | None, note: str = "") -> Revision:
     """发出修改: the draft goes out as the next 稿; what came back last goes out again if it was not accepted."""
-    with _under_way(report, SEND, by) as locked:
+    with LIFE.under_way(report, SEND, by) as locked:
         last = _last_back(locked) if locked.state != State.DRAFT else None
         with (last or locked).file.open("rb") as file:
             content = file.read()
@@ -82,13 +61,13 @@ def send(report: Report, by: User | None, note: str = "") -> Revision:
 
 def take_back(report: Report, by: User | None, name: str, content: bytes, note: str = "") -> Revision:
     """送回: keep an edited file and check it. Raises NotPossible for what is not a document of this report."""
-    report = _ready(report, RETURN, by)
+    report = LIFE.ready(report, RETURN, by)
     try:
         came = returned_file.read(content, name, report)
     except returned_file.NotTaken as fault:
         raise NotPossible(str(fault)) from fault
     told = "；".join(filter(None, (note, came.says)))
-    with _under_way(report, RETURN, by) as report:
+    with LIFE.under_way(report, RETURN, by) as report:
         made = _keep(report, Revision.What.BACK, report.round, name, content, by, told, came.findings)
         state = State.RETURNED if came.findings is None else State.CHECKED
         _move(report, state, RETURN, Author(by=by, reason=made.note), revision=made)
@@ -97,13 +76,13 @@ def take_back(report: Report, by: User | None, name: str, content: bytes, note: 
 
 def accept(report: Report, by: User | None, reason: str = "") -> Report:
     """采用: the checked file becomes the draft. What the check leaves open needs a reason."""
-    last = _last_back(_ready(report, ACCEPT, by))
+    last = _last_back(LIFE.ready(report, ACCEPT, by))
     assert last is not None
     if last.findings and last.findings["open"] and not reason.strip():
         raise NotPossible("送回的文件还有未了的核对结果；请改好后重新上传，或写明采用的理由。")
     with last.file.open("rb") as file:
         content = as_docx(file.read())
-    with _under_way(report, ACCEPT, by) as locked:
+    with LIFE.under_way(report, ACCEPT, by) as locked:
         if _last_back(locked) != last:
             raise NotPossible(f"{locked.number} 刚刚又送回了一份文件；请核对那一份后再采用。")
         locked.sha256 = hashlib.sha256(content).hexdigest()
@@ -114,21 +93,21 @@ def accept(report: Report, by: User | None, reason: str = "") -> Report:
 
 def recall(report: Report, by: User | None, reason: str = "") -> Report:
     """收回: back to the draft as it was before it went out; what came back stays in the history."""
-    with _under_way(report, RECALL, by) as locked:
+    with LIFE.under_way(report, RECALL, by) as locked:
         _move(locked, State.DRAFT, RECALL, Author(by=by, reason=reason))
     return locked
 
 
 def withdraw(report: Report, by: User | None, reason: str = "") -> Report:
     """撤回: a draft that was only tried, or is not wanted; it keeps its number and its history, and can be revived."""
-    with _under_way(report, WITHDRAW, by) as locked:
+    with LIFE.under_way(report, WITHDRAW, by) as locked:
         _move(locked, State.WITHDRAWN, WITHDRAW, Author(by=by, reason=reason))
     return locked
 
 
 def revive(report: Report, by: User | None, reason: str = "") -> Report:
     """恢复: a draft again, if no other correction of the same report is under way."""
-    with _under_way(report, REVIVE, by) as locked:
+    with LIFE.under_way(report, REVIVE, by) as locked:
         if locked.corrects is not None:
             _require_no_other_correction(locked.corrects)
         _move(locked, State.DRAFT, REVIVE, Author(by=by, reason=reason))
@@ -137,15 +116,18 @@ def revive(report: Report, by: User | None, reason: str = "") -> Report:
 
 def issue(report: Report, by: User | None) -> Report:
     """签发: from here on the report never changes, and what it corrects is marked as corrected."""
-    looked_at = _ready(report, ISSUE, by)
+    looked_at = LIFE.ready(report, ISSUE, by)
     with looked_at.file.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != looked_at.sha256:
             raise NotPossible("报告文件与登记的校验值不符，可能被直接改动过；请重新起草，或上传修改稿。")
-    left = sum(SUGGESTED in paragraph for paragraph in visible_paragraphs(looked_at.file.path))
+    paragraphs = visible_paragraphs(looked_at.file.path)
+    if blanks := sum(paragraph.count(TO_FILL_IN) for paragraph in paragraphs):
+        raise NotPossible(f"正文里还有{blanks}处{TO_FILL_IN}…】没有填写；请填好或删去后再签发。")
+    left = sum(SUGGESTED in paragraph for paragraph in paragraphs)
     if left:
         raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
     deeds: list[Any] = [deed for _, deed in issuing.send(Report, report=looked_at)]
-    with _under_way(report, ISSUE, by) as locked:
+    with LIFE.under_way(report, ISSUE, by) as locked:
         if locked.sha256 != looked_at.sha256:
             raise NotPossible(f"{locked.number} 刚刚换了文件；请看过新的文件后再签发。")
         locked.issued_by, locked.issued_at = by, timezone.now()
@@ -163,13 +145,13 @@ def correct(report: Report, by: User | None, why: str, as_of: date | None = None
 
     ``redraft``: from the template instead, without what people wrote since. The issued report stays as it is.
     """
-    report = _ready(report, CORRECT, by)
+    report = LIFE.ready(report, CORRECT, by)
     if not why.strip():
         raise NotPossible("请写明更正的原因。")
     _require_no_other_correction(report)
     prepared = _correction(report, as_of or report.as_of, by, why.strip(), redraft=redraft)
     try:
-        with _under_way(report, CORRECT, by) as report:
+        with LIFE.under_way(report, CORRECT, by) as report:
             _require_no_other_correction(report)
             return freezing.keep(prepared)
     except freezing.NotAddingUp as fault:
@@ -182,7 +164,7 @@ def _correction(report: Report, day: date, by: User | None, why: str, *, redraft
             return correction.prepare(report, day, by, why)
         except (NotThisYear, NotADocument) as fault:
             raise NotPossible(f"{fault}也可以按模板重新起草更正稿。") from fault
-    template = TemplateText(report.template, tuple(report.paragraphs))
+    template = freezing.template_of(report)
     if not template.paragraphs:  # from before templates were kept with the report
         template = TemplateText.shipped("half_year")
     return freezing.prepare(report.org, report.span, day, by, template, report, why)
@@ -198,27 +180,8 @@ def _last_back(report: Report) -> Revision | None:
     return report.revisions.filter(what=Revision.What.BACK).last()
 
 
-def _ready(report: Report, step: Step, by: User | None) -> Report:
-    """The report as it is now, if this move can be made.
-
-    Asked before a file is opened or a figure measured, which takes long; and again under the lock, which decides.
-    """
-    found = Report.objects.select_related("org", "corrects").get(pk=report.pk)
-    if by is not None and not step.allows(by, found):
-        raise NotPossible(f"{step.label}由{holders(step.verb)}办理，{by}不能办理。")
-    if found.state not in step.starts:
-        raise NotPossible(_refusal(found, step))
-    return found
-
-
-@contextmanager
-def _under_way(report: Report, step: Step, by: User | None) -> Iterator[Report]:
-    """The move itself: the bureau locked, the report read again; what fails takes its files with it."""
-    with chain.held(report.org):
-        yield _ready(report, step, by)
-
-
 def _refusal(report: Report, step: Step) -> str:
+    """What to do instead, where a report has gone beyond the move; "" where the usual words say it."""
     if report.is_final and report.issued_at and step is ISSUE:
         return f"{report.number} 已于{day_text(report.issued_at)}签发。"
     if report.state == State.SUPERSEDED:
@@ -226,8 +189,20 @@ def _refusal(report: Report, step: Step) -> str:
         return f"{report.number} 已被{newer.number if newer else '另一份报告'}更正，请在那一份上办理。"
     if report.state == State.ISSUED:
         return f"{report.number} 已签发，不能{step.label}；有错请办“更正”，会另出一份报告。"
-    can = "、".join(f"“{s.label}”" for s in STEPS.values() if report.state in s.starts)
-    return f"{report.number} 现在是“{report.get_state_display()}”，不能{step.label}；可以办{can}。"
+    return ""
+
+
+LIFE = Workflow(
+    label="报告",
+    subject=SUBJECT,
+    things=Report,
+    steps=STEPS,
+    related=("corrects",),
+    named=lambda report: report.number,
+    refusal=_refusal,
+    begins=State.DRAFT,
+    states=dict(State.choices),
+)
 
 
 def _keep(
@@ -242,10 +217,7 @@ def _keep(
 
 
 def _move(report: Report, state: str, step: Step, author: Author, *, revision: Revision | None = None) -> None:
-    before: dict[str, Any] = {"state": report.state}
-    report.state = state
-    report.save()
-    after: dict[str, Any] = {"state": state, "step": step.label, "sha256": report.sha256}
+    after: dict[str, Any] = {"sha256": report.sha256}
     if revision is not None:
         after |= {"revision": revision.pk, "file_sha256": revision.sha256}
-    journal.note(report.org, SUBJECT, report.pk, before, after, author)
+    LIFE.move(report, state, step, author, **after)

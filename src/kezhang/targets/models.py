@@ -11,11 +11,13 @@ from django.db import models
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.catalogue import indicator_choices, indicator_label, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
+from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
+from kezhang.records.declaration.versions import Versions
 from kezhang.records.fields import QuantityField, YearField
 from kezhang.records.models import Record, unique_key
 from kezhang.targets.progress_entries import PROGRESS_ENTRIES, ProgressEntry
@@ -67,6 +69,9 @@ class Target(Record):
     section = models.CharField("责任股室", max_length=40, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
     effective_on = models.DateField("生效日期", help_text="文件成文日期；新版本不覆盖旧版本")
+    set_by = models.ForeignKey(
+        Org, verbose_name="由上级写入", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta(Record.Meta):
         verbose_name = "任务"
@@ -85,6 +90,14 @@ class Target(Record):
     def base_value(self) -> Decimal | None:
         """The target in the indicator's base unit; None when masked."""
         return None if self.value is None else self.stated_unit.to_base(Decimal(self.value))
+
+    def due_by(self, quarter: int) -> Decimal | None:
+        """What is to be done by the end of a quarter, in the base unit; None where the document does not say."""
+        stated = {1: self.first_quarter, 2: self.second_quarter, 3: self.third_quarter}
+        if quarter not in stated:
+            return self.base_value
+        value = stated[quarter]
+        return None if value is None else self.stated_unit.to_base(Decimal(value))
 
     @property
     def stated_unit(self) -> Unit:
@@ -124,6 +137,7 @@ TARGETS = Ledger(
     keys=(("indicator", "year", "type", "version"),),
     dated_by="effective_on",
     comparable_within=("indicator", "unit"),
+    kept_by="set_by",
     list_columns=("indicator", "year", "value", "unit", "type", "assigner", "document_number", "version"),
     search=("document_number", "document_title", "assigner"),
     filters=("year", "type", "extent"),
@@ -174,6 +188,28 @@ TARGETS = Ledger(
             lambda t: t.type != Target.Type.ASSIGNED or bool(t.assigner and t.document_number),
             "上级下达的任务应写明下达单位和文号。",
             basis="目标任务台账填报要求",
+        ),
+    ),
+    versions=Versions(
+        number="version",
+        since="effective_on",
+        document=("document_number", "document_title"),
+        fixed=(
+            "indicator",
+            "year",
+            "type",
+            "value",
+            "upper_value",
+            "unit",
+            "is_masked",
+            "comparator",
+            "counted_as",
+            "extent",
+            "first_quarter",
+            "second_quarter",
+            "third_quarter",
+            "version",
+            "effective_on",
         ),
     ),
     due=(

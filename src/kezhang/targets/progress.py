@@ -64,6 +64,15 @@ class Progress:
         return None if aim is None or self.figure.value is None else max(aim - self.figure.value, Decimal(0))
 
     @property
+    def owed(self) -> Decimal | None:
+        """欠多少: what the pace asks for by now and is not done, in the indicator's base unit; 0 on pace."""
+        aim = self.target.base_value
+        is_ceiling = self.indicator.direction is Direction.DOWN or self.target.comparator == Target.Comparator.AT_MOST
+        if aim is None or self.figure.value is None or self.expected is None or is_ceiling:
+            return None
+        return max(aim * self.expected - self.figure.value, Decimal(0))
+
+    @property
     def forecast(self) -> Decimal | None:
         """预计全年: the year's end if the rest of the year keeps to the pace profile as the year so far did."""
         if self.figure.value is None or not self.expected:

@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @lru_cache(maxsize=20_000)
 def initials(name: str) -> str:
@@ -11,4 +9,6 @@ def initials(name: str) -> str:
     >>> initials("朔湖绿源")
     'shly'
     """
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary is slow to load
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()

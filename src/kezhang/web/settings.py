@@ -81,7 +81,8 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.returned_file_job.RETURN",
     "kezhang.reports.background.printing_job.PRINT",
     "kezhang.reports.background.examination_job.EXAMINATION",
-    "kezhang.intake.reading_job.READ",
+    "kezhang.intake.background.reading_job.READ",
+    "kezhang.intake.background.collation_job.COLLATE",
     "kezhang.submissions.erasure_job.ERASURE",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "kezhang.orgs",
     "kezhang.form_drafts",
+    "kezhang.teamwork",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -111,6 +113,7 @@ INSTALLED_APPS = [
     "kezhang.targets",
     "kezhang.reports",
     "kezhang.intake",
+    "kezhang.collection",
     "kezhang.calendar",
     "kezhang.submissions",
     "kezhang.submissions.edge",
@@ -207,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],  # Tabler draws its arrows and ticks as data: pictures
         "object-src": [NONE],
+        "frame-src": [SELF],  # a paper is looked at inside its record's page
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

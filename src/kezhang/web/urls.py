@@ -9,6 +9,7 @@ from kezhang.records.web.upload_pages import UploadPages
 from kezhang.records.web.urls import get_or_post, urls_for
 from kezhang.web import views
 from kezhang.web.accounts import login, own_account
+from kezhang.web.ledger_work import comments, saved_views
 
 uploads = UploadPages(LEDGERS.values())
 
@@ -28,16 +29,23 @@ urlpatterns = [
     path("suggest/bureau/", views.suggest_bureau, name="suggest-bureau"),
     path("suggest/firm/", views.suggest_firm, name="suggest-firm"),
     path("board/", views.board_page, name="board"),
+    path("board/board.xlsx", views.board_file, name="board-file"),
     path("board/trends/", views.trends, name="board-trends"),
     path("board/checks/", views.checks, name="checks"),
     path("board/own/", views.own_indicators_page, name="own-indicators"),
     path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),
+    path("figures/<slug:slug>/cause/", views.cause, name="figure-cause"),
+    path("profiles/<slug:kind>/", views.profile_page, name="profile"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path(
         "ledgers/",
         include([path(f"{ledger.slug}/", include(urls_for(ledger, LEDGERS.values()))) for ledger in LEDGERS.values()]),
     ),
+    path("comments/<slug:kind>/<int:pk>/", comments.comment, name="comment"),
+    path("comments/<int:pk>/withdraw/", comments.withdraw_comment, name="comment-withdraw"),
+    path("views/<slug:kind>/", saved_views.save_view, name="view-save"),
+    path("views/<int:pk>/withdraw/", saved_views.withdraw_view, name="view-withdraw"),
     path("uploads/", get_or_post(uploads.uploads), name="uploads"),
     path("uploads/<uuid:pk>/", require_GET(uploads.upload), name="upload"),
     path("uploads/<uuid:pk>/confirm/", require_POST(uploads.confirm), name="upload-confirm"),

@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from rich.table import Table
 
 from kezhang.catalogue import TEMPLATES
-from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
-from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.frozen import freezing, tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
@@ -46,7 +44,7 @@ def templates(
     """列出报告模板，或把一份模板写成 .docx。"""
     bureau = org_of(org) if org else Org()
     if not name:
-        table = Table("模板", "名称")
+        table = folding_table("模板", "名称")
         for each in library.offered(bureau) if org else library.shipped():
             table.add_row(each.key, each.label)
         console.print(table)
@@ -62,15 +60,27 @@ def templates(
 
 
 def write(
-    org: Annotated[str, typer.Option(help="单位代码")],
-    template: Annotated[str, typer.Option(help="随产品来的或本单位的模板名，或自己的 .docx、.txt 文件")],
-    period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q1 或 2024-06")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="写到哪个 .docx")],
+    template: Annotated[
+        str, typer.Option(help="随产品来的或本单位的模板名，或自己的 .docx、.txt 文件；通报为 circular")
+    ],
+    period: Annotated[str, typer.Option(help="期间，如 2024、2024H1、2024Q1 或 2024-06；通报不用写")] = "",
+    org: Annotated[str, typer.Option(help="单位代码；通报写了 --round 的全部编号时不用写")] = "",
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="写到哪个 .docx；通报不写时以标题为名")] = None,
+    named_round: Annotated[str, typer.Option("--round", help="调度编号：按这次调度的结果写通报")] = "",
+    by: Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")] = "",
     as_of: Annotated[str, typer.Option(help="截至日期；不写则为期间的最后一天")] = "",
     evidence: Annotated[Path | None, typer.Option(help="证据表写到哪个 .xlsx")] = None,
     pdf: Annotated[Path | None, typer.Option(help="同时写一份 PDF 到哪里")] = None,
 ) -> None:
-    """按模板起草任一期间的报告，冻结其中的数字。"""
+    """按模板起草任一期间的报告，冻结其中的数字；写了 --round 则按一次调度的结果写通报。"""
+    if named_round or template == "circular":
+        from kezhang.cli.collecting import circulars
+
+        circulars.write(named_round, org, template, out, evidence, pdf, by)
+        return
+    if not org or not period or out is None:
+        lacking = [name for name, value in (("--org", org), ("--period", period), ("--out", out)) if not value]
+        stop(f"缺少 {'、'.join(lacking)}；用 --help 查看写法。")
     try:
         span = Period.parse(period)
     except ValueError as fault:
@@ -90,16 +100,23 @@ def _write(
         stop("模板有误，未生成报告：\n" + str(faulty))
     except (NotADocument, freezing.NotAddingUp) as fault:
         stop(str(fault))
+    deliver(report, out, evidence, pdf)
+
+
+def deliver(report: Report, out: Path, evidence: Path | None, pdf: Path | None) -> None:
+    """Write a report's file where it was asked for, checked once more, and what belongs to it beside."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with report.file.open("rb") as made:
         out.write_bytes(made.read())
-    if found := faults(out):
+    if found := freezing.document_faults(report):
         stop("生成的文档没有通过检查：" + "；".join(found))
     if evidence:
         evidence.write_bytes(evidence_workbook(report))
     if pdf:
         _write_pdf(out.read_bytes(), ".docx", pdf)
     console.print(f"已生成 {out}（{report.number}，{report.figures.count()}个数字可追溯）", highlight=False)
+    for note in report.notes:
+        console.print(f"请核对：{note}。", highlight=False)
 
 
 def print_pdf(
@@ -147,10 +164,11 @@ def _template(org: Org, named: str) -> TemplateText:
         names = "、".join(each.label if each.key.startswith("own-") else each.key for each in library.offered(org))
         stop(f"没有“{named}”这个模板文件；可用的模板有：{names}。")
     try:
-        paragraphs = library.paragraphs_of(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name)
+        return library.opened(content_of(file, settings.KEZHANG_EVIDENCE_LIMIT), file.name, file.name, org)
     except library.TemplateRefused as refusal:
         stop(str(refusal))
-    return TemplateText(file.name, tuple(paragraphs))
+    except FaultyTemplate as faulty:
+        stop(f"模板有误，未生成报告：\n{faulty}")
 
 
 def trace(
@@ -170,7 +188,7 @@ def trace(
         write_json([_told(t) for t in chosen])
     else:
         console.print(f"{report.number} {report.title}（截至{report.as_of}）", highlight=False)
-        table = Table("标记", "指标", "角色", "生成时", "文中现为", "准确值", "记录数", "怎么算")
+        table = folding_table("标记", "指标", "角色", "生成时", "文中现为", "准确值", "记录数", "怎么算")
         for t in chosen:
             f = t.figure
             now = t.shown or "（已删除）"
@@ -185,7 +203,7 @@ def trace(
 
 
 def _show_records(traced: tracing.Traced) -> None:
-    table = Table("部分", "计入值", "记录", "现状")
+    table = folding_table("部分", "计入值", "记录", "现状")
     for each in tracing.records_of(traced.figure):
         table.add_row(each.part, each.brought, str(each.then or each.now or ""), each.since)
     console.print(table)

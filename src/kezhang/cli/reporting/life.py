@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
-from rich.table import Column, Table
+from rich.table import Column
 
-from kezhang.cli.console import console, day_of, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.orgs.models import User
 from kezhang.reports import workflow
@@ -33,9 +33,7 @@ def listed(org: Annotated[str, typer.Option(help="单位代码")], as_json: Json
     if as_json:
         write_json([_told(report) for report in found])
         return
-    table = Table(
-        NUMBER, Column("标题", overflow="fold"), "截至", "状态", "第几稿", Column("更正哪份", overflow="fold")
-    )
+    table = folding_table(NUMBER, "标题", "截至", "状态", "第几稿", "更正哪份")
     for each in found:
         corrected = each.corrects.number if each.corrects else ""
         table.add_row(
@@ -129,7 +127,7 @@ def correct(
         write_json({**_told(made), "differences": [_differing(each) for each in found]})
         return
     console.print(f"已起草更正稿 {made.number}，{report.number} 保持原样；{len(found)}个数字不同。", highlight=False)
-    table = Table("指标", "角色", "原为", "更正为", "类别", "依据的记录")
+    table = folding_table("指标", "角色", "原为", "更正为", "类别", "依据的记录")
     for each in found:
         table.add_row(each.label, each.role, each.before, each.after, each.kind, each.because)
     console.print(table)

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
-from rich.table import Column, Table
+from rich.table import Column
 
-from kezhang.cli.console import console, day_of, org_of, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, write_json
 from kezhang.reports.drafting.promises import PromiseOutcome, PromiseStanding, promised
 
 COLOURS = {
@@ -28,9 +28,9 @@ def promises(
     if as_json:
         write_json([_told(each) for each in found])
         return
-    table = Table(
+    table = folding_table(
         Column("报告", no_wrap=True, min_width=21),
-        Column("事项", overflow="fold"),
+        "事项",
         "期限",
         "承诺",
         "实际",

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from rich.markup import escape
-from rich.table import Table
 
-from kezhang.cli.console import console, day_of, faults, stop, write_json
+from kezhang.cli.console import console, day_of, faults, folding_table, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, open_document
@@ -74,7 +73,7 @@ def refresh(
     except (refreshing.NotThisYear, NotADocument) as fault:
         stop(str(fault))
     _save(out, refreshed.content, file)
-    table = _table("标记", "指标", "角色", "原为", "现为", "处理")
+    table = folding_table("标记", "指标", "角色", "原为", "现为", "处理")
     for each in refreshed.written:
         table.add_row(*_row(each.figure, each.now), "已更新")
     for left in refreshed.kept:
@@ -94,14 +93,6 @@ def refresh(
     )  # fmt: skip
     if refreshed.kept:
         raise typer.Exit(1)
-
-
-def _table(*heads: str) -> Table:
-    """A table whose cells break rather than lose their end."""
-    table = Table()
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    return table
 
 
 def _row(each: FigureFound, now: Drafted | None) -> list[str]:
@@ -137,7 +128,7 @@ def _save(out: Path, content: bytes, source: Path) -> None:
 def _show(proof: Proof) -> None:
     report = proof.report
     console.print(f"{report.number} {report.title}（截至{report.as_of}）", highlight=False, markup=False)
-    table = _table("标记", "指标", "角色", "生成时", "文中现为", "状态", "说明")
+    table = folding_table("标记", "指标", "角色", "生成时", "文中现为", "状态", "说明")
     for f in proof.figures:
         if f.state is not FigureState.SAME:
             cells = (f.figure.mark, f.figure.label, f.figure.role, f.figure.display + f.figure.unit, f.found or "—")
@@ -145,7 +136,7 @@ def _show(proof: Proof) -> None:
     if table.row_count:
         console.print(table)
     if proof.numbers:
-        table = _table("新写的数字", "段", "读作", "相近的指标", "说明")
+        table = folding_table("新写的数字", "段", "读作", "相近的指标", "说明")
         for n in proof.numbers:
             table.add_row(*map(escape, (n.text, str(n.spot.paragraph + 1), n.reading, n.nearest, n.says)))
         console.print(table)

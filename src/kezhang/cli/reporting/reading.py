@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column
 
-from kezhang.cli.console import bar, console, faults, stop, whole_number
+from kezhang.cli.console import bar, console, faults, folding_table, stop, whole_number
 from kezhang.indicators.names import names
 from kezhang.intake import tables
 from kezhang.intake.collation import Collation
@@ -163,16 +163,7 @@ def show(reading: Reading, notes: tuple[str, ...], labels: dict[str, str]) -> No
         whose = report.organisation or "单位未写明"
         console.print(f"  {whose} {period_label(report.period)} {report.title}".rstrip(), highlight=False, markup=False)
     wrong = contradictions(reading.checks)
-    table = Table()
-    for name, side in (
-        ("事项", "left"),
-        ("角色", "left"),
-        ("数值", "right"),
-        ("期间", "left"),
-        ("指标", "left"),
-        ("原文", "left"),
-    ):
-        table.add_column(name, justify="right" if side == "right" else "left", overflow="fold")
+    table = folding_table("事项", "角色", Column("数值", justify="right", overflow="fold"), "期间", "指标", "原文")
     for number, finding in enumerate(reading.findings):
         match = labels.get(finding.match.name, finding.match.name) if finding.match else ""
         cells = (

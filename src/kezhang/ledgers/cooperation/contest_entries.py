@@ -8,6 +8,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.quantities.units import YUAN
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
@@ -80,6 +81,7 @@ CONTEST_ENTRIES = Ledger(
         ),
     ),
     informing=("prize",),
+    mentions=(Mention(column="project", of="projects"),),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

@@ -7,6 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
@@ -72,6 +73,7 @@ COOPERATION_AGREEMENTS = Ledger(
         ),
     ),
     due=(Due(field="valid_to", ahead=60, says="产学研协议到期", since="signed_on", todo="商双方续签或总结合作成果。"),),
+    mentions=(Mention(column="partner", of="enterprises"),),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YuanField
@@ -92,6 +93,7 @@ SCIENCE_FINANCE = Ledger(
         },
         order=(("applied_on", "approved_on", "converted_on"),),
     ),
+    mentions=(Mention(column="project", of="projects"),),
     sample={
         "enterprise_name": "朔湖天工机械有限公司",
         "credit_code": "91652799MA7EF7898K",

@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.firms import FIRM_HEADERS, FIRM_LINK, FirmRecord
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
@@ -77,6 +78,7 @@ TECHNOLOGY_DEMANDS = Ledger(
         },
     ),
     informing=("planned_input",),
+    mentions=(Mention(column="partner", of="enterprises"),),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Identity
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import CreditCodeField, OrganisationNameField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -74,6 +75,8 @@ ENTERPRISES = Ledger(
     rules=(error("revenue_not_negative", ("revenue",), lambda r: r.revenue >= 0, "营业收入不能小于0。"),),
     personal=("contact", "phone"),
     informing=("employees",),
+    identity=Identity(name="name", code="credit_code", former="former_names", organisations=True, says="企业画像"),
+    people=("legal_representative", "contact"),
     sample={
         "name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

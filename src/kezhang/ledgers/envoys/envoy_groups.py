@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import OrganisationNameField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -85,6 +86,8 @@ ENVOY_GROUPS = Ledger(
         ),
     ),
     informing=("members",),
+    mentions=(Mention(column="project_title", of="projects"),),
+    people=("head",),
     sample={
         "name": "设施番茄科技特派团",
         "level": "省级",

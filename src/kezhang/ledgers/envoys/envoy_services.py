@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link, SheetValue
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
 
@@ -88,6 +89,7 @@ ENVOY_SERVICES = Ledger(
         ),
     ),
     informing=("new_varieties", "new_technologies"),
+    mentions=(Mention(column="place", of="villages", within=True),),
     sample={
         "envoy_name": "古丽娜尔",
         "served_on": "2024-04-12",

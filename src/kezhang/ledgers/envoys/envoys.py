@@ -7,6 +7,7 @@ from django.db import models
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
+from kezhang.records.declaration.mentions import Identity, Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
@@ -116,6 +117,12 @@ ENVOYS = Ledger(
             until=("left_on",),
             todo="办理续派或退出。",
         ),
+    ),
+    identity=Identity(name="name", says="特派员画像"),
+    mentions=(
+        Mention(column="served", of="enterprises"),
+        Mention(column="served", of="villages"),
+        Mention(column="dispatcher", of="enterprises"),
     ),
     sample={
         "name": "古丽娜尔",

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Identity
 from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
 
@@ -53,6 +54,7 @@ VILLAGES = Ledger(
         ),
     ),
     informing=("households", "population"),
+    identity=Identity(name="name", code="code", says="行政村画像"),
     sample={
         "name": "柳泉镇红柳村",
         "town": "柳泉镇",

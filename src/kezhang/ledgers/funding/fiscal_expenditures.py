@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import OrganisationNameField, YearField, YuanField
 from kezhang.records.models import Record, unique_key
@@ -89,6 +90,7 @@ FISCAL_EXPENDITURES = Ledger(
         ),
     ),
     informing=("budget_amount",),
+    mentions=(Mention(column="item_name", of="projects"),),
     sample={
         "budget_year": "2024",
         "function_code": "2060404",

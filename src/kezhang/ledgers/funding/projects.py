@@ -9,6 +9,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
+from kezhang.records.declaration.mentions import Identity
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
@@ -178,6 +179,8 @@ PROJECTS = Ledger(
             todo="督促验收或办理延期。",
         ),
     ),
+    identity=Identity(name="title", code="project_number", says="项目画像"),
+    people=("leader",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

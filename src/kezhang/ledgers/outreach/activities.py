@@ -6,6 +6,7 @@ from django.db import models
 
 from kezhang.quantities.units import YUAN
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
@@ -130,6 +131,8 @@ ACTIVITIES = Ledger(
         ),
     ),
     informing=("attendance_online", "exhibits", "cost"),
+    mentions=(Mention(column="place", of="villages", within=True), Mention(column="lecturers", of="envoys")),
+    people=("lecturers",),
     sample={
         "name": "设施蔬菜病虫害绿色防控培训",
         "kind": "培训",

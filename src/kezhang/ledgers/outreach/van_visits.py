@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import QuantityField
 from kezhang.records.models import Record, unique_key
@@ -98,6 +99,7 @@ VAN_VISITS = Ledger(
         ),
     ),
     informing=("public_attendance",),
+    mentions=(Mention(column="place", of="villages", within=True),),
     sample={
         "visited_on": "2024.5.27",
         "van": "Ⅱ型",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import OrganisationNameField
@@ -105,6 +106,8 @@ ACHIEVEMENTS = Ledger(
         },
         order=(("evaluated_on", "registered_on"),),
     ),
+    mentions=(Mention(column="other_organisations", of="enterprises"),),
+    people=("people",),
     sample={
         "title": "戈壁设施番茄专用基质配方",
         "registration_number": "9652024Y0016",

@@ -81,6 +81,7 @@ AWARD_NOMINATIONS = Ledger(
         },
         order=(("nominated_on", "awarded_on"),),
     ),
+    people=("people",),
     sample={
         "title": "绿洲玉米密植高产技术研究与应用",
         "award": "自治区科学技术进步奖",

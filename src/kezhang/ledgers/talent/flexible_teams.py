@@ -8,6 +8,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
 
@@ -76,6 +77,8 @@ FLEXIBLE_TEAMS = Ledger(
         error("days_within_a_year", ("days_on_site",), lambda r: r.days_on_site <= 366, "年在岗天数不能超过366天。"),
     ),
     due=(Due(field="ended_on", ahead=60, says="柔性引进协议期满", since="started_on", todo="商续签或总结成效。"),),
+    mentions=(Mention(column="home_organisation", of="enterprises"),),
+    people=("leader",),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

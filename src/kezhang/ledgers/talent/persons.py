@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.models import Record, unique_key
 
 
@@ -49,6 +50,8 @@ PERSONS = Ledger(
     filters=("rank",),
     headers={"employer": ("单位",), "rank": ("职称/职务", "职称"), "specialty": ("专业",), "phone": ("电话",)},
     personal=("phone",),
+    mentions=(Mention(column="employer", of="enterprises"),),
+    people=("name",),
     sample={
         "name": "孙立群",
         "employer": "西北农业大学",

@@ -7,6 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
+from kezhang.records.declaration.mentions import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import YearField, YuanField
@@ -130,6 +131,7 @@ PLATFORMS = Ledger(
         order=(("applied_on", "approved_on", "accepted_on"), ("approved_on", "revoked_on")),
     ),
     informing=("equipment_value",),
+    mentions=(Mention(column="partners", of="enterprises"),),
     sample={
         "enterprise_name": "朔湖绿源农业科技有限公司",
         "credit_code": "91652799MA7AB1239R",

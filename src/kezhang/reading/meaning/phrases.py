@@ -6,8 +6,6 @@ Words are cut off only at the borders of words; what is left is what was written
 import re
 from functools import lru_cache
 
-import rjieba
-
 from kezhang.reading.lexicon import alternation, lexicon
 
 _LISTS = lexicon("phrases")
@@ -57,6 +55,8 @@ _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先"
 
 @lru_cache(maxsize=8192)
 def _tokens(words: str) -> tuple[tuple[str, str], ...]:
+    import rjieba  # noqa: PLC0415 - its dictionary is slow to load, and most programs read no text
+
     return tuple(rjieba.tag(words))
 
 

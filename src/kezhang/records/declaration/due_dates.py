@@ -45,6 +45,16 @@ class Due:
             found &= ~Q(**{f"{name}__in": values})
         return found
 
+    def is_open(self, record: Any, as_of: date) -> bool:
+        """Whether a record's day is not settled as of a date; as ``open_on``, of a record at hand."""
+        settled = (getattr(record, name) for name in self.until)
+        if any(day is not None and day <= as_of for day in settled):
+            return False
+        begun = getattr(record, self.since) if self.since else None
+        if self.since and (begun is None or begun > as_of):
+            return False
+        return all(getattr(record, name) not in values for name, values in self.unless.items())
+
     def within(self, model: type[Model], first: date | None, last: date) -> Q:
         """The condition that the day lies between two days, both included; without ``first`` any day up to the other."""
         if not isinstance(model._meta.get_field(self.field), YearField):

@@ -15,8 +15,10 @@ from typing import Any, Self
 from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.due_dates import Due
+from kezhang.records.declaration.mentions import Identity, Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import Rule
+from kezhang.records.declaration.versions import Versions
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record
 
@@ -106,6 +108,7 @@ class Ledger:
     links: tuple[Link, ...] = ()
     rules: tuple[Rule, ...] = ()
     process: Process | None = None  # needed where there is a state column
+    versions: Versions | None = None  # where a record comes in versions, none of which overwrites another
     due: tuple[Due, ...] = ()  # the days by which something has to have happened
     informing: tuple[
         str, ...
@@ -115,7 +118,11 @@ class Ledger:
     )  # column -> what it is usually within (yuan, pieces) while the bureau has stored little
     comparable_within: tuple[str, ...] = ()  # sizes are alike among records that agree in these; else by firm
     ceiling: Callable[[Any], Decimal | None] | None = None  # what a record says that no amount of its bureau exceeds
+    kept_by: str = ""  # the field with the bureau above that alone may change a record, where it names one
     personal: tuple[str, ...] = ()  # columns with personal data, masked for whoever may not see them
+    identity: Identity | None = None  # where its records are subjects that other ledgers speak of
+    mentions: tuple[Mention, ...] = ()  # free text that names subjects of other ledgers
+    people: tuple[str, ...] = ()  # columns that name people, told on the page about a subject
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests
 

@@ -31,6 +31,7 @@ def ledger_faults(found: Sequence[CataloguePart]) -> Iterator[CheckMessage]:
     for part in found:
         for ledger in part.ledgers:
             yield from faults(ledger, part.names("台账", ledger.slug))
+            yield from _unknown_subjects(found, ledger, part.names("台账", ledger.slug))
         if part.plugin and part.ledgers:
             yield from _unmade_versions(part)
     for part, ledger, names, had in repeated(found, "ledgers", lambda ledger: (ledger.slug, ledger.label)):
@@ -40,6 +41,15 @@ def ledger_faults(found: Sequence[CataloguePart]) -> Iterator[CheckMessage]:
             obj=part.names("台账", ledger.slug),
             id="ledgers.E003",
         )
+
+
+def _unknown_subjects(found: Sequence[CataloguePart], ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    """A mention leads to a ledger whose records are subjects, or nowhere."""
+    subjects = [each.slug for part in found for each in part.ledgers if each.identity is not None]
+    for mention in ledger.mentions:
+        if mention.of not in subjects:
+            says = f"mentions 写的台账“{mention.of}”没有声明 identity。"
+            yield Error(says, hint=f"声明了的有：{'、'.join(subjects)}。", obj=named, id="ledgers.E007")
 
 
 def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
@@ -66,6 +76,11 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
     yield "headers", ledger.headers
     yield "informing", ledger.informing
     yield "personal", ledger.personal
+    yield "people", ledger.people
+    yield "mentions", [mention.column for mention in ledger.mentions]
+    if ledger.identity is not None:
+        yield "identity", ledger.identity.fields
+    yield "kept_by", [ledger.kept_by] if ledger.kept_by else []
     yield "usual", ledger.usual
     yield "extendable", ledger.extendable
     yield "comparable_within", ledger.comparable_within
@@ -77,6 +92,8 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
         yield f"rules[{rule.name}]", rule.needs
     if ledger.process is not None:
         yield "process", ledger.process.fields
+    if ledger.versions is not None:
+        yield "versions", ledger.versions.fields
     for due in ledger.due:
         yield f"due[{due.says}]", due.fields
     for link in ledger.links:

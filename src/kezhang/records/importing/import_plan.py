@@ -18,6 +18,7 @@ from kezhang.records.declaration import own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
+from kezhang.records.declaration.versions import rewritten
 from kezhang.records.history.usual_values import UsualValues
 from kezhang.records.importing.asking import (
     blank_cells,
@@ -158,6 +159,7 @@ def _plan(
     unchanged = len(kept)
     for place, record, old in counted(merged, "核对", len(merged)):
         found = [*read.eases.get(place, ()), *problems(ledger, record), *usual.problems(record, old)]
+        found += rewritten(ledger, old, record) if old is not None else []
         found = [p for p in found if p.severity is not Severity.ERROR or p.column not in whole.asked]
         errors = [p for p in found if p.severity is Severity.ERROR]
         if errors:

@@ -119,6 +119,19 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing
     )
 
 
+def looked_at(ledger: Ledger, parameters: QueryDict) -> str:
+    """What of an address says how a list is looked at, as an address again: conditions, columns, order."""
+    known = ("q", "first", "last", "voided", "unproved", "order", *ledger.filters)
+    said = QueryDict(mutable=True)
+    for name in known:
+        if value := parameters.get(name, "").strip():
+            said[name] = value
+    columns = [name for name in parameters.getlist("column") if name in ledger.by_name]
+    if tuple(columns) not in ((), ledger.list_columns):
+        said.setlist("column", columns)
+    return said.urlencode()
+
+
 def _columns(ledger: Ledger, names: list[str], notes: list[str]) -> tuple[Column, ...]:
     notes += [f"没有“{shortened(name)}”这一列，未列出。" for name in names if name and name not in ledger.by_name]
     chosen = [name for name in names if name in ledger.by_name]

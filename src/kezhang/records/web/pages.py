@@ -33,15 +33,20 @@ from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.masking import masked_view
 from kezhang.records.declaration.rules import Severity
+from kezhang.records.declaration.versions import lacking
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
 from kezhang.records.web import forms
-from kezhang.records.web.listing import listing
+from kezhang.records.web.listing import listing, looked_at
+from kezhang.records.web.subject_links import subject_links
 from kezhang.records.web.submitted_form import SubmittedForm, submitted
+from kezhang.records.web.version_lines import version_lines
 from kezhang.records.writing import basis, evidence_files, journal, linking
 from kezhang.records.writing.conflicts import Conflicted
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
+from kezhang.teamwork import commenting
+from kezhang.teamwork.models import SavedView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Names a form offers while a firm is typed.
@@ -62,7 +67,17 @@ class LedgerPages:
         shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
         self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
-            return self._render(request, "records/list.html", ledger=ledger, listing=shown, status=shown.status)
+            saved = list(SavedView.of(person_of(request), org, ledger.slug)) if org else []
+            query = looked_at(ledger, request.GET)
+            return self._render(
+                request,
+                "records/list.html",
+                ledger=ledger,
+                listing=shown,
+                saved=saved,
+                here_saved=next((each for each in saved if each.query == query), None),
+                status=shown.status,
+            )
         answer = self._render(request, "records/_rows.html", ledger=ledger, listing=shown, status=shown.status)
         answer.headers["HX-Push-Url"] = request.path + shown.short_address
         return answer
@@ -72,6 +87,7 @@ class LedgerPages:
         ledger = access.readable(self.ledger, record.org, person, record)
         shown = [c for c in ledger.columns if not c.is_masked and c.of(record) not in (None, "")]
         self._note_seen(request, record.org, shown, f"“{record}”（第{pk}号）")
+        commenting.opened(person, self.ledger.slug, pk)
         return self._render(
             request,
             "records/record.html",
@@ -84,21 +100,31 @@ class LedgerPages:
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
             origins=[each for name in settings.KEZHANG_ORIGINS for each in import_string(name)(self.ledger, record)],
             may_change=self._may_write(request, record),
+            versions=version_lines(ledger, record, person),
+            subjects=subject_links(self.ledger, record),
+            comments=commenting.comments_on(self.ledger.slug, pk),
+            unsaid=_unsaid(request, self.ledger.slug, pk),
         )
 
     def form(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """New or change: typed answers are read, judged, and stored if a reason covers the warnings."""
         record = self._get(request, pk) if pk else self.ledger.model(org=bureau_in_view(request))
-        ledger = own_columns.view(self.ledger, record.org)
         if pk and not self._may_write(request, record):
             raise Http404
+        return self._filled_in(request, record)
+
+    def _filled_in(self, request: HttpRequest, record: Record, former: Record | None = None) -> HttpResponse:
+        """The form of one record, opened or sent; ``former`` is the version that a new one follows."""
+        ledger = own_columns.view(self.ledger, record.org)
         if request.method != "POST":
-            return self._opened(request, ledger, record)
+            return self._opened(request, ledger, record, former)
         form = submitted(ledger, record, self._history(record), request.POST)
+        if former is not None:
+            form = replace(form, found=[*form.found, *lacking(ledger, form.record, request.POST.get("reason", ""))])
         accepting = request.POST.get("accepting", "").strip()
         errors = [p for p in form.found if p.severity is Severity.ERROR]
         if form.collides or errors or (form.found and not accepting):
-            return self._form(request, ledger, record, form, accepting)
+            return self._form(request, ledger, record, form, accepting, former=former)
         author = Author(by=person_of(request), reason=request.POST.get("reason", ""), accepting=accepting)
         try:
             change = journal.save(ledger, form.record, author, judged=form.found)
@@ -106,20 +132,20 @@ class LedgerPages:
             stored = self._get(request, form.record.pk)
             return self._form(request, ledger, stored, submitted(ledger, stored, self._history(stored), request.POST))
         except Refused as refused:
-            return self._form(request, ledger, record, replace(form, found=refused.problems))
+            return self._form(request, ledger, record, replace(form, found=refused.problems), former=former)
         FormDraft.forget(person_of(request), _draft_page(request, record))
         messages.success(request, "已保存。" if change else "没有改动，未保存。")
         if request.POST.get("another"):
             return redirect(f"{self.ledger.slug}-new")
         return redirect(f"{self.ledger.slug}-record", pk=form.record.pk)
 
-    def _opened(self, request: HttpRequest, ledger: Ledger, record: Record) -> HttpResponse:
+    def _opened(self, request: HttpRequest, ledger: Ledger, record: Record, former: Record | None) -> HttpResponse:
         """The form as it is, with the offer of what was typed before; or, if that was asked for, with it."""
         kept = FormDraft.find(person_of(request), _draft_page(request, record))
         if kept is not None and request.GET.get(AGAIN):
             given_back = submitted(ledger, record, self._history(record), kept.posted)
             messages.info(request, f"下面是您{moment_text(kept.at)}填的内容，还没有保存。")
-            return self._form(request, ledger, record, given_back, said=kept.posted, status=200)
+            return self._form(request, ledger, record, given_back, said=kept.posted, former=former, status=200)
         if record.is_void:
             messages.error(request, "这条记录已经作废，恢复后才能修改。")
             return redirect(f"{self.ledger.slug}-record", pk=record.pk)
@@ -127,7 +153,7 @@ class LedgerPages:
             shown = [c for c in ledger.columns if c.of(record) not in (None, "")]
             self._note_seen(request, record.org, shown, f"修改“{record}”（第{record.pk}号）")
         as_it_is = SubmittedForm(record, forms.typed(ledger, record), ())
-        return self._form(request, ledger, record, as_it_is, kept=kept)
+        return self._form(request, ledger, record, as_it_is, kept=kept, former=former)
 
     def check(self, request: HttpRequest) -> HttpResponse:
         """One field's problems, as it is left."""
@@ -182,8 +208,14 @@ class LedgerPages:
         return redirect(f"{self.ledger.slug}-record", pk=pk)
 
     def evidence(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
-        """A download, never shown in the page: an uploaded file may hold anything."""
+        """A download, for an uploaded file may hold anything; pictures and PDF can be looked at, as nothing else."""
         kept = get_object_or_404(access.evidence(person_of(request)), pk=number, ledger=self.ledger.slug, record_id=pk)
+        if request.GET.get("show") and (kind := evidence_files.shown_as(kept)):
+            access_log.note(request, Kind.DOWNLOAD, kept.org, f"预览{self.ledger.label}第{pk}号的佐证材料“{kept.name}”")
+            shown = FileResponse(kept.file.open("rb"), filename=kept.name, content_type=kind)
+            for name, value in evidence_files.ONLY_LOOKED_AT.items():
+                shown.headers[name] = value
+            return shown
         access_log.note(request, Kind.DOWNLOAD, kept.org, f"下载{self.ledger.label}第{pk}号的佐证材料“{kept.name}”")
         return FileResponse(
             kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
@@ -212,6 +244,7 @@ class LedgerPages:
         *,
         said: QueryDict | None = None,
         kept: FormDraft | None = None,
+        former: Record | None = None,
         status: int | None = None,
     ) -> HttpResponse:
         """The form on the record as it is now; with both sides of every conflict, which answers 409.
@@ -240,6 +273,8 @@ class LedgerPages:
             accepting=accepting or said.get("accepting", ""),
             reason=said.get("reason", ""),
             kept=kept,
+            former=former,
+            follows=ledger.column(ledger.versions.number).text(former) if former and ledger.versions else "",
             ticket=ticket_for(person_of(request), _draft_page(request, record)),
             seen=basis.mark_of(self._history(record)),
             firms={name: reverse("suggest-firm") for link in self.ledger.links for name in (link.name,)},
@@ -299,6 +334,15 @@ class LedgerPages:
         may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
         context = {"ledger": self.ledger, "slug": self.ledger.slug, "may_write": may_write} | context
         return render(request, page, context, status=status)
+
+
+def _unsaid(request: HttpRequest, slug: str, pk: int) -> str:
+    """A comment that was refused, given back once."""
+    kept = request.session.get("unsaid_comment")
+    if not kept or kept[:2] != [slug, pk]:
+        return ""
+    del request.session["unsaid_comment"]
+    return str(kept[2])
 
 
 def _draft_page(request: HttpRequest, record: Record) -> str:

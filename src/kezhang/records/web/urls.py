@@ -10,6 +10,7 @@ from kezhang.records.web.import_pages import ImportPages
 from kezhang.records.web.own_column_pages import OwnColumnPages
 from kezhang.records.web.pages import LedgerPages
 from kezhang.records.web.remembered_answers import RememberedAnswerPages
+from kezhang.records.web.version_pages import VersionPages
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -18,12 +19,18 @@ def urls_for(ledger: Ledger, ledgers: Collection[Ledger]) -> list[URLPattern]:
     """To be put under the ledger's own part of the address, so that one that is another ledger's is passed by at once."""
     pages, imports, slug = LedgerPages(ledger, ledgers), ImportPages(ledger, ledgers), ledger.slug
     own, remembered = OwnColumnPages(ledger), RememberedAnswerPages(ledger)
+    versions = VersionPages(ledger, ledgers)
     return [
         path("", require_GET(pages.rows), name=f"{slug}-list"),
         path("new/", get_or_post(pages.form), name=f"{slug}-new"),
         path("check/", require_POST(pages.check), name=f"{slug}-check"),
         path("<int:pk>/", require_GET(pages.record), name=f"{slug}-record"),
         path("<int:pk>/edit/", get_or_post(pages.form), name=f"{slug}-edit"),
+        *(
+            [path("<int:pk>/version/", get_or_post(versions.new_version), name=f"{slug}-version")]
+            if ledger.versions
+            else []
+        ),
         path("<int:pk>/void/", require_POST(pages.void), name=f"{slug}-void"),
         path("<int:pk>/restore/", require_POST(pages.restore), name=f"{slug}-restore"),
         path("<int:pk>/evidence/", require_POST(pages.attach), name=f"{slug}-attach"),

@@ -31,6 +31,23 @@ KINDS = {
 }
 
 
+#: What a browser may show of them, told by the file's first bytes and never by its name.
+SHOWN = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF": "application/pdf"}
+#: Shown inside our own pages only, and taken for nothing but what it is.
+ONLY_LOOKED_AT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "frame-ancestors 'self'; script-src 'none'",
+}
+
+
+def shown_as(kept: Evidence) -> str:
+    """The kind of file a browser is told it is; "" for what is only downloaded."""
+    with kept.file.open("rb") as file:
+        begins = file.read(8)
+    return next((kind for start, kind in SHOWN.items() if begins.startswith(start)), "")
+
+
 class EvidenceRefused(Exception):
     """The file is not taken; the message says why, in Chinese."""
 

@@ -6,7 +6,7 @@ writer saw, judged by the ledger's rules, and leaves a change with before, after
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
+from kezhang.records.declaration.versions import rewritten
 from kezhang.records.models import Batch, ChainHead, Change, Record
 from kezhang.records.new_rows import builder
 from kezhang.records.writing import chain, changed_columns, former_versions, keys
@@ -25,7 +26,7 @@ from kezhang.records.writing.bulk_insert import insert, without_collection
 from kezhang.records.writing.conflicts import Merged, merge_all
 from kezhang.records.writing.linking import LOOK_UP, resolve
 from kezhang.records.writing.refusal import AlreadyDone, Refused
-from kezhang.records.writing.reviewing import beyond_offices, own_reviews
+from kezhang.records.writing.reviewing import beyond_offices, kept_above, own_reviews
 
 #: A login name may be longer than the log's column of names.
 LONGEST_NAME = 60
@@ -39,6 +40,7 @@ class Author:
     reason: str = ""
     accepting: str = ""  # the typed reason for warnings; empty means they still block
     batch: Batch | None = None
+    of: Org | None = None  # the bureau above that writes, where it is not the record's own
     name: str = ""  # shown instead of the person's, for a command nobody is logged in to
 
     @property
@@ -90,6 +92,9 @@ def save_many(
     with without_collection(), _stored_or_refused(), chain.held(org) as head:
         stored = stored_rows(ledger, org, [record.pk for record in records if record.pk])
         merged = {id(m.record): m for m in merge_all(ledger, stored, [r for r in records if r.pk])}
+        moved = [each.stored for each in merged.values() if each.changed]
+        if kept := kept_above(ledger, moved, author.of):
+            raise Refused(kept)
         resolve(ledger, org, records)
         accepted = _judge(
             ledger,
@@ -98,10 +103,19 @@ def save_many(
             merged,
             author,
             judged,
-            own_reviews(ledger, org, records, stored, author.by, author.by_name)
+            unexplained(ledger, merged.values(), author)
+            | own_reviews(ledger, org, records, stored, author.by, author.by_name)
             | beyond_offices(ledger, org, records, stored, author.by),
         )
         return _store(ledger, head, records, merged, author, accepted)
+
+
+def unexplained(ledger: Ledger, merged: Iterable[Merged], author: Author) -> dict[int, Problem]:
+    """The old versions (by id) that somebody would rewrite without saying why."""
+    if ledger.versions is None or author.reason.strip() or author.accepting.strip():
+        return {}
+    found = {id(m.record): rewritten(ledger, m.stored, m.record) for m in merged if m.changed}
+    return {which: replace(moved[0], severity=Severity.ERROR) for which, moved in found.items() if moved}
 
 
 def stored_rows(ledger: Ledger, org: Org, ids: Iterable[int]) -> dict[int, Record]:
@@ -211,6 +225,23 @@ def note(org: Org, subject: str, pk: int, before: dict[str, Any], after: dict[st
     return change
 
 
+def keep_above(ledger: Ledger, record: Record, author: Author) -> Change:
+    """A record that the bureau had stored itself is from now on changed by the bureau above alone, the author's."""
+    assert author.of is not None
+    with chain.held(record.org) as head:
+        stored = stored_rows(ledger, record.org, [record.pk])[record.pk]
+        if kept := kept_above(ledger, [stored], author.of):
+            raise Refused(kept)
+        moment = head.moment()
+        before, after = ({ledger.kept_by: pk} for pk in (getattr(stored, f"{ledger.kept_by}_id"), author.of.pk))
+        change = _change(ledger, Change.Kind.UPDATE, before, after, author, moment, [])
+        change.record_id = record.pk
+        former_versions.keep(ledger.model, [record.pk], moment)
+        ledger.model._default_manager.filter(pk=record.pk).update(**{ledger.kept_by: author.of})
+        chain.append(head, [change])
+    return change
+
+
 def void(ledger: Ledger, record: Record, author: Author) -> Change:
     """作废: take a record out of every count, with a reason; it stays readable."""
     if not author.reason.strip():
@@ -236,6 +267,8 @@ def restore_many(ledger: Ledger, org: Org, records: Sequence[Record], author: Au
 def _mark(ledger: Ledger, org: Org, records: Sequence[Record], author: Author, *, voided: bool) -> list[Change]:
     with _stored_or_refused(), chain.held(org) as head:
         stored = stored_rows(ledger, org, [record.pk for record in records])
+        if kept := kept_above(ledger, stored.values(), author.of):
+            raise Refused(kept)
         done = "这条记录已经作废" if voided else "这条记录没有作废"
         if there := [each for each in stored.values() if each.is_void == voided]:
             raise AlreadyDone([Problem("", ledger.label, str(each), done) for each in there])

@@ -1,10 +1,10 @@
 """审核、股室: a state that only a reviewer, and not the record's writer, may give it; and records of indicators that
-are another office's.
+are another office's, or the bureau's above.
 
 Who wrote a record is who last changed anything but its state; whoever makes a record new has written it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kezhang.orgs.models import Org, User
@@ -31,6 +31,19 @@ def beyond_offices(
         for record in records
         if is_beyond(record) or (record.pk in stored and is_beyond(stored[record.pk]))
     }
+
+
+def kept_above(ledger: Ledger, stored: Iterable[Record], of: Org | None) -> list[Problem]:
+    """The records that a bureau above has set, and that nobody else may change; ``of`` is the bureau that writes."""
+    if not ledger.kept_by:
+        return []
+    kept = [(record, getattr(record, ledger.kept_by)) for record in stored]
+    says = "由{}下达，本单位不能修改或作废；有异议请在“任务下达”页提出，由下达单位出新版本"
+    return [
+        Problem("", ledger.label, str(record), says.format(above.bureau))
+        for record, above in kept
+        if above is not None and above != of
+    ]
 
 
 def own_reviews(

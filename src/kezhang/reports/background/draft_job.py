@@ -12,6 +12,7 @@ from kezhang.orgs.permissions import Verb, may
 from kezhang.quantities.periods import Period
 from kezhang.records.history.heads import entries_of
 from kezhang.reports import workflow
+from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.templating import library
@@ -42,7 +43,8 @@ def put_down_correction(report: Report, by: User, why: str, as_of: date | None, 
 
 def made(report: Report) -> str:
     """What is said of a report that has just been drafted."""
-    return f"已生成 {report.number}，{report.figures.count()}个数字可追溯。"
+    told = "".join(f"请核对：{note}。" for note in report.notes)
+    return f"已生成 {report.number}，{report.figures.count()}个数字可追溯。{told}"
 
 
 def correction_made(made_again: Report) -> str:
@@ -63,7 +65,7 @@ def _draft(job: Job) -> JobResult:
         report = freezing.write(org, period, as_of, person, template)
     except FaultyTemplate as faulty:
         raise JobRefused(f"模板有误：{faulty}") from faulty
-    except freezing.NotAddingUp as fault:
+    except (freezing.NotAddingUp, NotADocument) as fault:
         raise JobRefused(str(fault)) from fault
     return JobResult(made(report), {"report": report.number})
 

@@ -6,12 +6,13 @@ A document with any fault here is not handed out.
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from lxml import etree
 
-from kezhang.reports.document.docx_reader import W
+from kezhang.reports.document.docx_reader import DOCUMENT, W, text_parts
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _NAME = re.compile(r"[A-Za-z_一-鿿][\w一-鿿]*")
@@ -27,28 +28,36 @@ def faults(file: str | Path | BinaryIO) -> list[str]:
             f"部件 {n} 没有登记类型" for n in names if n.startswith("word/") and n.endswith(".xml") and n not in types
         ]
         try:
-            document = etree.fromstring(package.read("word/document.xml"))
+            rooms = {name: etree.fromstring(package.read(name)) for name in text_parts(package)}
         except etree.XMLSyntaxError as fault:
             return [*found, f"正文不是完整的 XML：{fault}"]
-        styles = etree.fromstring(package.read("word/styles.xml"))
-        related = etree.fromstring(package.read("word/_rels/document.xml.rels"))
-    return [
-        *found,
-        *_bookmarks(document),
-        *_controls(document),
-        *_structure(document),
-        *_text(document),
-        *_references(document, styles, related),
-    ]
+        styles = etree.fromstring(package.read("word/styles.xml")) if "word/styles.xml" in names else None
+        related = {name: _relations(package, name) for name in rooms}
+    document = rooms[DOCUMENT]
+    found += [*_bookmarks(rooms.values()), *_controls(rooms.values()), *_structure(document)]
+    for name, room in rooms.items():
+        found += [*_text(room), *_references(room, styles, related[name])]
+    return found
+
+
+def _relations(package: zipfile.ZipFile, part: str) -> set[str]:
+    folder, name = part.rsplit("/", 1)
+    listed = f"{folder}/_rels/{name}.rels"
+    return (
+        {each.get("Id", "") for each in etree.fromstring(package.read(listed))}
+        if listed in package.namelist()
+        else set()
+    )
 
 
 def _values(document: Any, tag: str, attribute: str) -> list[str]:
     return [element.get(W + attribute, "") for element in document.iter(W + tag)]
 
 
-def _bookmarks(document: Any) -> list[str]:
-    starts, ends = _values(document, "bookmarkStart", "id"), _values(document, "bookmarkEnd", "id")
-    names = _values(document, "bookmarkStart", "name")
+def _bookmarks(rooms: Collection[Any]) -> list[str]:
+    starts = [value for room in rooms for value in _values(room, "bookmarkStart", "id")]
+    ends = [value for room in rooms for value in _values(room, "bookmarkEnd", "id")]
+    names = [value for room in rooms for value in _values(room, "bookmarkStart", "name")]
     found = [f"书签编号 {i} 重复" for i, times in Counter(starts).items() if times > 1]
     found += [f"书签名 {n} 重复" for n, times in Counter(n.lower() for n in names).items() if times > 1]
     found += [f"书签 {i} 没有结束" for i in starts if i not in ends]
@@ -57,10 +66,10 @@ def _bookmarks(document: Any) -> list[str]:
     return found + [f"书签名 {n} 不合规" for n in names if not _NAME.fullmatch(n)]
 
 
-def _controls(document: Any) -> list[str]:
+def _controls(rooms: Collection[Any]) -> list[str]:
     found = []
     numbers = []
-    for control in document.iter(W + "sdt"):
+    for control in (control for room in rooms for control in room.iter(W + "sdt")):
         if control.find(W + "sdtContent") is None:
             found.append("内容控件缺少内容")
         number = control.find(f"{W}sdtPr/{W}id")
@@ -89,10 +98,9 @@ def _text(document: Any) -> list[str]:
     return ["文字里有换行或控制字符" for t in document.iter(W + "t") if any(c < " " for c in t.text or "")]
 
 
-def _references(document: Any, styles: Any, related: Any) -> list[str]:
-    known = {style.get(W + "styleId") for style in styles.iter(W + "style")}
+def _references(document: Any, styles: Any, ids: set[str]) -> list[str]:
+    known = set() if styles is None else {style.get(W + "styleId") for style in styles.iter(W + "style")}
     used = set(_values(document, "pStyle", "val")) | set(_values(document, "rStyle", "val"))
     found = [f"样式 {name} 不存在" for name in sorted(used - known)]
-    ids = {relation.get("Id") for relation in related}
     wanted = {e.get(R + "id") for e in document.iter() if isinstance(e.tag, str) and e.get(R + "id")}
     return found + [f"关系 {name} 不存在" for name in sorted(wanted - ids)]

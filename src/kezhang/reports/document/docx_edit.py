@@ -98,5 +98,6 @@ def rewritten(content: bytes, changes: Mapping[str, bytes]) -> bytes:
 
 
 def with_document(content: bytes, document: WordDocument) -> bytes:
-    """The package with its text as the document now has it."""
-    return rewritten(content, {DOCUMENT: serialised(document.root)})
+    """The package with its text as the document now has it; headers and notes without a figure stay byte for byte."""
+    held = {DOCUMENT, *(name for name, root in document.roots.items() if root.find(f".//{W}sdt") is not None)}
+    return rewritten(content, {name: serialised(document.roots[name]) for name in held})

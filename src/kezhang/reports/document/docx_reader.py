@@ -6,9 +6,10 @@ the name of a form field, because each program keeps another of them.
 """
 
 import io
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ _DELETED = {W + "del", W + "moveFrom", W + "sdtPr", W + "pPr", W + "rPr", W + "i
 _BREAKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _MARK = re.compile(r"k\d{3,}")
+_ROOM = re.compile(r"/(header|footer|footnotes|endnotes)$")
 #: Which carrier is believed before which.
 CARRIERS = ("tag", "alias", "bookmark", "form field")
 #: A report's document.xml unpacks to a few hundred kilobytes; far beyond that it is not a report.
@@ -66,27 +68,64 @@ class Paragraph:
 
 @dataclass
 class WordDocument:
-    """A .docx opened: its tree, its paragraphs in order, its custom properties."""
+    """A .docx opened: the trees of its text parts, the text's own first, its paragraphs, its custom properties."""
 
-    root: Any
+    roots: dict[str, Any]
     paragraphs: list[Paragraph]
     properties: dict[str, str]
     damaged: bool  # the XML was not well-formed and was read as far as it goes
+
+    @property
+    def root(self) -> Any:
+        """The tree of the text itself."""
+        return self.roots[DOCUMENT]
 
 
 def open_document(content: bytes) -> WordDocument:
     """The document with everything that carries identity. Raises NotADocument."""
     file = io.BytesIO(content)
-    root, damaged = _read_part(file, DOCUMENT)
+    read = _text_roots(file)
+    root = next(iter(read.values()))[0]
     if root is None or root.tag != W + "document":
         raise NotADocument("文档正文不是常见的 .docx 格式；请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。")
-    return WordDocument(root, list(_paragraphs(root)), read_properties(file), damaged)
+    roots = {name: root for name, (root, _) in read.items() if root is not None}
+    damaged = any(damaged for _, damaged in read.values())
+    return WordDocument(roots, _all_paragraphs(list(roots.values())), read_properties(file), damaged)
+
+
+def text_parts(package: zipfile.ZipFile) -> list[str]:
+    """The part that holds the text, and the headers, footers and notes it refers to."""
+    folder, name = posixpath.split(DOCUMENT)
+    listed = f"{folder}/_rels/{name}.rels"
+    names = package.namelist()
+    root = read_tree(package.read(listed))[0] if listed in names else None
+    found = []
+    for relation in () if root is None else root:
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        if _ROOM.search(relation.get("Type", "")) and relation.get("TargetMode") != "External":
+            found.append(posixpath.normpath(path))
+    return [DOCUMENT, *sorted(set(found) & set(names))]
+
+
+def _text_roots(file: str | Path | BinaryIO) -> dict[str, tuple[Any, bool]]:
+    first = _read_part(file, DOCUMENT)
+    with zipfile.ZipFile(file) as package:
+        others = text_parts(package)[1:]
+    return {DOCUMENT: first} | {name: _read_part(file, name) for name in others}
+
+
+def _all_paragraphs(roots: Sequence[Any]) -> list[Paragraph]:
+    """Those of the text, and of headers, footers and notes such as hold a figure: page numbers are nobody's."""
+    others = (paragraph for root in roots[1:] for paragraph in _paragraphs(root) if paragraph.marked)
+    return [*_paragraphs(roots[0]), *others]
 
 
 def read_numbers(file: str | Path | BinaryIO) -> list[FoundNumber]:
     """Every marked number in the order of the text; each mark once, by its best carrier."""
     found: dict[str, FoundNumber] = {}
-    for place, paragraph in enumerate(_paragraphs(read_part(file, DOCUMENT))):
+    roots = [root for root, _ in _text_roots(file).values()]
+    for place, paragraph in enumerate(_all_paragraphs(roots)):
         for marked in paragraph.marked:
             start, end = snapped(paragraph.text, marked)
             known = found.get(marked.mark)

@@ -4,23 +4,28 @@ Drafting writes nothing; the same data as of the same date give the same documen
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from kezhang.catalogue import find
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part, Text, level_of, merge, run_in
 from kezhang.reports.drafting import exhibits, promises, sentences
+from kezhang.reports.drafting.case_studies import cases
 from kezhang.reports.drafting.figures import Drafted, Figures
-from kezhang.reports.drafting.previous_words import SUGGESTED, carried
+from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN, carried
+from kezhang.reports.drafting.renumbering import Line, ListNumber, bare_headings, renumbered
 from kezhang.reports.figure_kinds.actuals import PART, split
 from kezhang.reports.figure_kinds.formats import Style, style_of
+from kezhang.reports.figure_kinds.kind import IndicatorKind
+from kezhang.reports.templating.conditions import Condition, Conditions, Side
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
-from kezhang.reports.templating.parsing import TemplateLine
+from kezhang.reports.templating.parsing import Pieces, TemplateLine
 from kezhang.reports.templating.tokens import Phrase, Setting, Token
 from kezhang.targets.progress import board
 
@@ -35,6 +40,7 @@ class Draft:
     title: str
     blocks: tuple[Content, ...]
     figures: tuple[Drafted, ...]
+    notes: tuple[str, ...] = ()  # what its author has to look at
 
 
 def draft(
@@ -43,22 +49,49 @@ def draft(
     """Fill a template for a bureau. ``template`` is its name, by which last time's words are found; a look at it
     needs no evidence.
     """
-    writer = _Writer(Figures(org, period, as_of, with_evidence=evidence), template)
-    blocks: list[Content] = []
+    writer = Writer(Figures(org, period, as_of, with_evidence=evidence), template)
+    made: list[tuple[TemplateLine, list[Content]]] = []
     for line in lines:
-        blocks += writer.block(line)
+        _follow(made, line, list(writer.block(line)))
+    lines_made = [Line(line.words, bool(blocks)) for line, blocks in made]
+    for number in bare_headings(lines_made):
+        made[number][1].clear()
+    changes, notes = renumbered([Line(line.words, bool(blocks)) for line, blocks in made])
+    for change in changes:
+        blocks = made[change.line][1]
+        blocks[0] = _with_number(blocks[0], change)
+    blocks = [block for _, each in made for block in each]
     title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is ParagraphLevel.TITLE)
-    return Draft(title, tuple(blocks), tuple(writer.figures.drafted))
+    return Draft(title, tuple(blocks), tuple(writer.figures.drafted), tuple(notes))
+
+
+def _follow(made: list[tuple[TemplateLine, list[Content]]], line: TemplateLine, blocks: list[Content]) -> None:
+    """Add a line's blocks; a sentence that runs on joins the paragraph before it, and goes where that one goes."""
+    if not line.runs_on or not made:
+        made.append((line, blocks))
+        return
+    before = made[-1][1]
+    last, more = (before[-1] if before else None), (blocks[0] if blocks else None)
+    if isinstance(last, Block) and isinstance(more, Block):
+        before[-1] = Block(last.level, merge([*last.parts, *more.parts]))
+
+
+def _with_number(block: Content, change: ListNumber) -> Content:
+    first = block.parts[0] if isinstance(block, Block) and block.parts else None
+    if not isinstance(block, Block) or not isinstance(first, Text):
+        return block
+    text = first.text[: change.start] + change.number + first.text[change.end :]
+    return Block(block.level, (Text(text, first.kai), *block.parts[1:]))
 
 
 def values(tokens: Iterable[Token], org: Org, period: Period, as_of: date) -> Iterator[str]:
     """What each token would be filled with now, as plain words."""
-    writer = _Writer(Figures(org, period, as_of, with_evidence=False))
+    writer = Writer(Figures(org, period, as_of, with_evidence=False))
     for token in tokens:
         yield "；".join(block.text for block in writer.block(TemplateLine((token,))))
 
 
-class _Writer:
+class Writer:
     """Turns template lines into blocks, in order, with one store of figures."""
 
     def __init__(self, figures: Figures, template: str = "") -> None:
@@ -68,27 +101,47 @@ class _Writer:
         self.shown = {TableAsked: 0, ChartAsked: 0}  # tables and charts are numbered apart
 
     def block(self, line: TemplateLine) -> Sequence[Content]:
-        if line.only_if and not self._anything(line.only_if):
+        """What a line becomes; nothing where its condition does not hold."""
+        pieces = self.chosen(line)
+        if pieces is None:
             return []
-        for setting in (p.setting for p in line.pieces if isinstance(p, Token)):
-            if setting is Setting.PROBLEMS:
-                return self._problems()
-            if setting is Setting.PROMISES:
-                return promises.paragraphs(self.figures)
-            if setting is Setting.CARRIED:
-                told = carried(self.org, self.as_of, self.template, self.heading)
-                return [Block(ParagraphLevel.BODY, (Text(SUGGESTED + words),)) for words in told]
-        exhibit = next((p.exhibit for p in line.pieces if isinstance(p, Token) and p.exhibit), None)
-        if exhibit is not None:
-            return [self._exhibit(exhibit)]
-        parts = merge(part for piece in line.pieces for part in self._parts(piece))
+        if (apart := self.apart(pieces)) is not None:
+            return apart
+        parts = merge(part for piece in pieces for part in self.parts(piece))
         text = "".join(part.text for part in parts)
         level = line.level or level_of(text)
-        if level in {ParagraphLevel.HEADING1, ParagraphLevel.HEADING2}:
-            self.heading = text
+        self.heard(text, level)
         if level is ParagraphLevel.HEADING2:
             parts = run_in(parts)
         return [Block(level, parts)]
+
+    def heard(self, text: str, level: ParagraphLevel | None = None) -> None:
+        """Remember a heading: what stands under it last time is found by it."""
+        if (level or level_of(text)) in {ParagraphLevel.HEADING1, ParagraphLevel.HEADING2}:
+            self.heading = text
+
+    def chosen(self, line: TemplateLine) -> Pieces | None:
+        """What is said of a line: its words, those after 〔否则〕, or nothing."""
+        holds = not line.only_if or self._any(line.only_if)
+        said = line.pieces if holds else line.otherwise if holds is False else None
+        lists = [piece for piece in said or () if isinstance(piece, Token) and piece.listed]
+        return None if any(not self._listed(token) for token in lists) else said
+
+    def apart(self, pieces: Pieces) -> Sequence[Content] | None:
+        """The paragraphs, table or chart that a token stands for; None where it is all words and numbers."""
+        for token in (piece for piece in pieces if isinstance(piece, Token)):
+            if token.setting is Setting.PROBLEMS:
+                return self._problems()
+            if token.setting is Setting.PROMISES:
+                return promises.paragraphs(self.figures)
+            if token.setting is Setting.CASES:
+                return cases(self.org, self.as_of)
+            if token.setting is Setting.CARRIED:
+                told = carried(self.org, self.as_of, self.template, self.heading)
+                return [Block(ParagraphLevel.BODY, (Text(SUGGESTED + words),)) for words in told]
+            if token.exhibit is not None:
+                return [self._exhibit(token.exhibit)]
+        return None
 
     def _exhibit(self, asked: TableAsked | ChartAsked) -> Content:
         number = self.shown[type(asked)] + 1
@@ -110,11 +163,15 @@ class _Writer:
             for n, parts in enumerate(found, start=1)
         ]
 
-    def _parts(self, piece: str | Token) -> list[Part]:
+    def parts(self, piece: str | Token) -> list[Part]:
         if isinstance(piece, str):
             return [Text(piece)]
         if piece.setting is not None:
             return [Text(self._setting(piece.setting))]
+        if piece.by_hand:
+            return [Text(f"{TO_FILL_IN}{piece.by_hand}】")]
+        if piece.listed:
+            return self._listing(piece)
         return self._asked(piece)
 
     def _setting(self, setting: Setting) -> str:
@@ -126,6 +183,7 @@ class _Writer:
             Setting.SUPERIOR: parent.short_bureau if parent else "上级科技部门",
             Setting.YEAR: str(self.as_of.year),
             Setting.NEXT_YEAR: str(self.as_of.year + 1),
+            Setting.LAST_YEAR: str(self.as_of.year - 1),
             Setting.HALF: self.figures.period.label,
             Setting.AS_OF: chinese_date(self.as_of),
             Setting.DATE: chinese_date(self.as_of),
@@ -160,17 +218,56 @@ class _Writer:
             case Phrase.DATA_YEAR:
                 return [Text(str(figure.period.year))]
 
+    def _listed(self, token: Token) -> list[tuple[AnyIndicator, str]]:
+        """Those of a list that have something to tell."""
+        return [(indicator, called) for indicator, called in token.listed if self._tells(indicator, token.asks)]
+
+    def _tells(self, indicator: AnyIndicator, asks: IndicatorKind | Phrase) -> bool:
+        if asks is Phrase.PLAN:
+            return any(target.base_value is not None for target in self.figures.targets(indicator))
+        if asks is Phrase.SENTENCE:
+            return bool(self.figures.targets(indicator)) or bool(self.figures.now(indicator).value)
+        assert isinstance(asks, IndicatorKind)
+        assert asks.gather is not None
+        basis = asks.gather(self.figures, indicator)
+        return not isinstance(basis, str) and bool(asks.value(basis))
+
+    def _listing(self, token: Token) -> list[Part]:
+        """What each says, one after the other: numbers with their names, or sentences."""
+        between = "" if token.asks is Phrase.SENTENCE else "；" if token.asks is Phrase.PLAN else "、"
+        told: list[Part] = []
+        for indicator, called in self._listed(token):
+            name = (called or sentences.phrase(indicator)) if isinstance(token.asks, IndicatorKind) else ""
+            said = self._asked(replace(token, indicator=indicator, listed=()))
+            told += [Text((between if told else "") + name), *said]
+        return told
+
     def _split(self, figure: Figure, column: str, style: Style) -> list[Part]:
         told: list[Part] = []
         for basis in split(figure, column):
             told += [Text(("、" if told else "其中") + basis.value), *self.figures.told(PART, basis, style)]
         return told or [Text("暂无分项")]
 
-    def _anything(self, name: str) -> bool:
-        """Whether a conditional line has something to tell: a value, or a target."""
-        indicator = find(name)
-        assert indicator is not None  # the template was checked when it was read
-        return bool(self.figures.targets(indicator)) or bool(self.figures.measure(indicator).value)
+    def _any(self, asked: Conditions) -> bool | None:
+        """Whether one of them holds; None where none does and one is not known."""
+        found = [self._holds(each) for each in asked]
+        return True if True in found else None if None in found else False
+
+    def _holds(self, asked: Condition) -> bool | None:
+        """Whether a condition holds; None where one of its figures is not known."""
+        if isinstance(asked.left, Ledger):
+            return exhibits.of_year(self.figures, asked.left).exists()
+        if asked.right is None:
+            indicator = asked.left.indicator
+            return bool(self.figures.targets(indicator)) or bool(self.figures.measure(indicator).value)
+        left = self._compared(asked.left)
+        right = asked.right if isinstance(asked.right, Decimal) else self._compared(asked.right)
+        return None if left is None or right is None else asked.holds(left, right)
+
+    def _compared(self, side: Side) -> Decimal | None:
+        assert side.kind.gather is not None
+        basis = side.kind.gather(self.figures, side.indicator)
+        return None if isinstance(basis, str) else side.kind.compared(basis)
 
 
 def _names(figure: Figure) -> str:

@@ -7,12 +7,15 @@ the same bureau and the same days, and what was shown is frozen with it.
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period
 from kezhang.records import access
 from kezhang.records.declaration.column import Column
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 from kezhang.reports.document.blocks import (
     Align,
@@ -44,9 +47,7 @@ SHORT = 10
 def table(figures: Figures, asked: TableAsked, number: int) -> Content:
     """The ledger's records of the report's bureau and year up to its date, in the order of their dates."""
     ledger, as_of = asked.ledger, figures.as_of
-    year = Period.year_of(as_of.year)
-    days = {f"{ledger.dated_by}__gte": year.first, f"{ledger.dated_by}__lte": as_of}
-    records = access.records(ledger, figures.org).filter(**days, **{c.name: stored for c, _, stored in asked.only})
+    records = of_year(figures, ledger).filter(**{c.name: stored for c, _, stored in asked.only})
     found = list(records.order_by(ledger.dated_by, "pk"))
     which = "、".join(f"{column.label}为{written}" for column, written, _ in asked.only)
     if not found:
@@ -64,6 +65,13 @@ def table(figures: Figures, asked: TableAsked, number: int) -> Content:
     caption = f"{place}　{ledger.label}（{f'{which}，' if which else ''}截至{chinese_date(as_of)}）"
     aligned = tuple(_align(column, [_text(row[n]) for row in rows]) for n, column in enumerate(asked.columns))
     return Table(caption, heads, rows, aligned, (Text("共"), count, Text(f"条{rest}。")))
+
+
+def of_year(figures: Figures, ledger: Ledger) -> QuerySet[Record]:
+    """A ledger's records of the report's bureau and year, up to its date."""
+    year = Period.year_of(figures.as_of.year)
+    days = {f"{ledger.dated_by}__gte": year.first, f"{ledger.dated_by}__lte": figures.as_of}
+    return access.records(ledger, figures.org).filter(**days)
 
 
 def _cell(figures: Figures, asked: TableAsked, place: str, column: Column, record: Record) -> tuple[Part, ...]:

@@ -95,7 +95,7 @@ class Figures:
         if value is None:
             return None
         indicator = basis.indicator
-        digits, words = (kind.style or style).write(value, indicator.unit)
+        digits, words = kind.styled(style).write(value, indicator.unit)
         evidence = kind.evidence(basis, self._of_figure) if self.with_evidence else {}
         definition = define(indicator) | {"口径": kind.note}
         key, role = kind.key_of(basis), kind.role_of(basis)

@@ -14,6 +14,8 @@ from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.models import Report
 
 SUGGESTED = "【上期文字，请核改】"
+#: How a place begins that its author has to fill in; with what stands there the report cannot be issued either.
+TO_FILL_IN = "【请填："
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 _OF_A_TIME = re.compile(r"\d{4}年度?|[上下]半年|[一二三四]季度|\d{1,2}月份?")
 _HEADINGS = (ParagraphLevel.HEADING1, ParagraphLevel.HEADING2)

@@ -82,14 +82,17 @@ def _outcome(line: Progress, *, is_over: bool) -> PromiseOutcome:
 
 
 def paragraphs(figures: Figures) -> list[Block]:
-    """【承诺】: a paragraph for each promise of the report before this one: 承诺…，实际…，已兑现 or 未兑现."""
+    """【承诺】: a paragraph for each promise of the report before this one: 承诺…，实际…，已兑现 or 未兑现.
+
+    Nothing where none was made: a report does not tell of what there is not.
+    """
     before = Report.objects.filter(
         org=figures.org, state=Report.State.ISSUED, as_of__lt=figures.as_of, promises__isnull=False
     )
     report = before.order_by("-as_of", "-issued_at").first()
     told = promised(figures.org, figures.as_of, report) if report else []
     if not told:
-        return [Block(ParagraphLevel.BODY, (Text("此前签发的报告没有登记承诺事项。"),))]
+        return []
     return [_paragraph(figures, kept) for kept in told]
 
 

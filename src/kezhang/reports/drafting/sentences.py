@@ -5,15 +5,17 @@ A word for a direction or a state comes from the figures beside it; nothing here
 
 from collections.abc import Sequence
 
-from kezhang.indicators.indicator import Figure
+from kezhang.indicators.indicator import AnyIndicator, Figure
+from kezhang.records import access
 from kezhang.reports.document.blocks import Part, Text
 from kezhang.reports.drafting.figures import Figures
 from kezhang.reports.figure_kinds.actuals import ACTUAL
 from kezhang.reports.figure_kinds.aims import COMPLETION, MISSING, PLAN, TARGET
 from kezhang.reports.figure_kinds.formats import PERCENT_STYLE, Style, style_of
 from kezhang.reports.figure_kinds.kind import UNKNOWN, Basis, IndicatorKind
-from kezhang.targets.models import Target
-from kezhang.targets.progress import Light, Progress, progress
+from kezhang.targets.models import PROGRESS_ENTRIES, Target
+from kezhang.targets.progress import TOLERANCE, Light, Progress, progress
+from kezhang.targets.progress_entries import REPORTED
 
 #: Why nothing can be counted yet, by the pace profile of the work.
 NOT_YET = {
@@ -35,7 +37,8 @@ def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, writte
     label = _phrase(figure)
     known = [t for t in targets if t.base_value is not None]
     if not targets:
-        return [Text(f"{label}"), *_done(figures, figure, style), Text("。")]
+        # Where nothing was set and nothing has been done there is nothing to tell; what is unknown is told as such.
+        return [] if figure.value == 0 else [Text(label), *_done(figures, figure, style), Text("。")]
     if not known:
         return [
             Text(f"{label}年度任务数在下达文件中未列明，实际"),
@@ -54,10 +57,13 @@ def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, writte
     return [*parts, Text("。")]
 
 
-def _phrase(figure: Figure) -> str:
+def phrase(indicator: AnyIndicator) -> str:
     """The label as it stands before a number: 登记数8项 and 场次700场次 say one word twice."""
-    label = figure.indicator.label
-    return label.removesuffix(figure.indicator.unit.label).removesuffix("数")
+    return indicator.label.removesuffix(indicator.unit.label).removesuffix("数")
+
+
+def _phrase(figure: Figure) -> str:
+    return phrase(figure.indicator)
 
 
 def _set_by(target: Target) -> str:
@@ -104,15 +110,19 @@ def _aim(figures: Figures, target: Target, style: Style, kind: IndicatorKind = T
 
 
 def _against_pace(figures: Figures, line: Progress, style: Style) -> list[Part]:
+    """How the work stands: to the share of the year that has gone by where the light says the same, else to other years."""
+    past = line.rate is not None and line.rate >= line.time_share
+    near = line.rate is not None and abs(line.rate - line.time_share) <= TOLERANCE
     match line.light:
         case Light.DONE:
             return [Text("，已完成任务")]
         case Light.AHEAD:
-            return [Text("，快于常年同期进度")]
+            return [Text("，快于序时进度" if past else "，好于往年同期")]
         case Light.ON_PACE:
-            return [Text("，与常年同期进度相当")]
+            return [Text("，与序时进度持平" if near else "，达到往年同期水平")]
         case Light.BEHIND:
-            return [Text("，慢于常年同期进度，还差"), *figures.told(MISSING, _held(line), style)]
+            behind = "，好于序时进度但低于往年同期，还差" if past else "，慢于序时进度，还差"
+            return [Text(behind), *figures.told(MISSING, _held(line), style)]
     return []
 
 
@@ -135,7 +145,7 @@ def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: s
     known = [t for t in targets if t.base_value is not None]
     label = _phrase(figure)
     if not known:
-        return [Text(f"继续推进{label}工作，任务数明确后纳入调度")]
+        return []
     aim = max(known, key=lambda t: t.base_value or 0)
     line = progress(aim, figure, figures.as_of)
     scope = {"full_year": "全年", "second_half": "下半年", "unknown": ""}[aim.extent]
@@ -158,30 +168,68 @@ def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: s
 
 
 def problems(figures: Figures, lines: Sequence[Progress]) -> list[list[Part]]:
-    """存在的问题: one paragraph for each target that is behind, with its figures; all well is said too."""
+    """存在的问题: one paragraph for each target that is behind, with its figures, its cause and what is done about it."""
     behind = [line for line in lines if line.light is Light.BEHIND]
+    if not lines:
+        return [[Text("年度目标任务还没有全部明确，需要抓紧分解落实到股室和责任人。")]]
     if not behind:
-        return [[Text("对照各项任务，目前没有慢于常年进度的指标，但部分指标集中在下半年见效，仍需跟踪调度。")]]
-    paragraphs = []
-    for line in behind:
-        style = style_of("", line.indicator.unit)
-        assert style is not None
-        parts: list[Part] = [Text(f"{_phrase(line.figure)}进度偏慢。")]
-        if line.figure.value:
-            parts += [Text("目前完成率为"), *figures.told(COMPLETION, _held(line), PERCENT_STYLE)]
-            parts += [
-                Text("，距目标还差"),
-                *figures.told(MISSING, _held(line), style),
-                Text(f"，需要在{_rest(figures)}加快。" if figures.as_of.month < 12 else "，未完成全年任务。"),
-            ]
-        else:
-            parts += [
-                Text("目标为"),
-                *_aim(figures, line.target, style),
-                Text("，目前暂无完成数，需要尽快启动。" if figures.as_of.month < 12 else "，全年没有完成数。"),
-            ]
-        paragraphs.append(parts)
-    return paragraphs
+        return [[Text("对照年度目标任务，目前没有慢于常年进度的指标，但部分工作集中在下半年见效，仍需跟踪调度。")]]
+    return [[*_problem(figures, line, place), *_why(figures, line)] for place, line in enumerate(behind)]
+
+
+def _problem(figures: Figures, line: Progress, place: int) -> list[Part]:
+    """Five that stand in a row do not begin and end alike."""
+    style = style_of("", line.indicator.unit)
+    assert style is not None
+    is_over = figures.as_of.month == 12
+    if not line.figure.value:
+        title, set_as, left, late = _NOT_BEGUN[place % len(_NOT_BEGUN)]
+        aim = _aim(figures, line.target, style)
+        return [Text(f"{_phrase(line.figure)}{title}。{set_as}"), *aim, Text(f"，{late if is_over else left}。")]
+    title, rate, missing, left = _BEHIND[place % len(_BEHIND)]
+    return [
+        Text(f"{_phrase(line.figure)}{title}。{rate}"),
+        *figures.told(COMPLETION, _held(line), PERCENT_STYLE),
+        Text(f"，{missing}"),
+        *figures.told(MISSING, _held(line), style),
+        Text("，未完成全年任务。" if is_over else f"，{left.format(rest=_rest(figures))}。"),
+    ]
+
+
+#: How a task is told that has begun: what it is called, the words before its rate, before what is missing, the end.
+_BEHIND = (
+    ("进度偏慢", "目前完成率为", "距目标还差", "需要在{rest}加快"),
+    ("推进力度不够", "截至目前完成目标的", "尚差", "{rest}任务较重"),
+    ("与目标还有差距", "完成率仅为", "仍有缺口", "要在{rest}集中攻坚"),
+    ("进展不平衡", "目前只完成", "距全年目标还差", "需要在{rest}逐月追赶"),
+)
+#: And how one is told that has not.
+_NOT_BEGUN = (
+    ("进度偏慢", "目标为", "目前暂无完成数，需要尽快启动", "全年没有完成数"),
+    ("尚未破题", "年度目标为", "目前还没有完成数，需要抓紧部署", "全年没有完成数"),
+    ("起步较晚", "全年应完成", "目前暂无完成数，需要倒排时间推进", "全年没有完成数"),
+)
+
+
+def _why(figures: Figures, line: Progress) -> list[Part]:
+    """The cause and the next step, as the bureau last reported them for this indicator."""
+    told = access.records(PROGRESS_ENTRIES, figures.org).filter(
+        REPORTED, indicator=line.indicator.slug, year=line.target.year, as_of__lte=figures.as_of
+    )
+    newest = told.exclude(cause="", next_step="").order_by("-as_of", "-pk").first()
+    if newest is None:
+        return []
+    words = ""
+    if newest.cause.strip():
+        words += f"主要原因是{_clause(newest.cause)}。"
+    if newest.next_step.strip():
+        words += f"下一步，{_clause(newest.next_step)}。"
+    return [Text(words)] if words else []
+
+
+def _clause(text: str) -> str:
+    """As it was typed, to stand within a sentence."""
+    return " ".join(text.split()).strip("。；;. ").removeprefix("原因是").removeprefix("因为").removeprefix("下一步")
 
 
 def _rest(figures: Figures) -> str:

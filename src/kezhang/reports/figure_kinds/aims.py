@@ -10,6 +10,7 @@ from kezhang.reports.figure_kinds.kind import Basis, Desk, Gathered, IndicatorKi
 from kezhang.targets.models import Target
 
 NOT_SET, MASKED, NOT_YET_SET = "（未下达任务）", "（任务数未列明）", "（尚未下达）"
+NOT_BY_QUARTER = "（没有分季度的任务数）"
 
 
 def against(*types: str) -> Callable[[Desk, AnyIndicator], Gathered]:
@@ -29,6 +30,24 @@ def _next_year(desk: Desk, indicator: AnyIndicator) -> Gathered:
     of_next = (t for t in desk.targets(indicator) if t.year == desk.as_of.year + 1 and t.base_value)
     target = next(of_next, None)
     return NOT_YET_SET if target is None else Basis(indicator, target=target)
+
+
+def _by_quarter(later: int) -> Callable[[Desk, AnyIndicator], Gathered]:
+    """A target held to the quarter of the date, or to the one after it."""
+
+    def gather(desk: Desk, indicator: AnyIndicator) -> Gathered:
+        quarter = min((desk.as_of.month + 2) // 3 + later, 4)
+        of_year = [t for t in desk.targets(indicator) if t.year == desk.as_of.year]
+        target = next((t for t in of_year if t.due_by(quarter) is not None), None)
+        if target is None:
+            return NOT_BY_QUARTER if of_year else NOT_SET
+        return Basis(indicator, figure=desk.measure(indicator, target.period), target=target, quarter=quarter)
+
+    return gather
+
+
+def _quarter_identity(basis: Basis) -> tuple[str, ...]:
+    return (*_target(basis), str(basis.quarter))
 
 
 def _aim(word: str, gather: Callable[[Desk, AnyIndicator], Gathered] | None, note: str) -> IndicatorKind:
@@ -109,4 +128,27 @@ MISSING = IndicatorKind(
     contradiction="missing",
 )
 
+BY_QUARTER = IndicatorKind(
+    key="quarter",
+    role="本季任务",
+    word="本季任务",
+    note="到本季度末应累计完成的数；第四季度为全年任务。",
+    ingredients=(Ingredient.QUARTER,),
+    gather=_by_quarter(0),
+    identity=_quarter_identity,
+)
+NEXT_QUARTER = IndicatorKind(
+    key="next-quarter",
+    role="下季计划",
+    word="下季计划",
+    note="到下季度末应累计完成的数减去已完成的数；已达到的为0。",
+    ingredients=(Ingredient.QUARTER, Ingredient.FIGURE),
+    of=lambda aim, done: max(aim - done, Decimal(0)),
+    how="subtract",
+    in_words="{} － {}",
+    gather=_by_quarter(1),
+    identity=_quarter_identity,
+)
+
+QUARTERS = (BY_QUARTER, NEXT_QUARTER)
 AIMS = (TARGET, ASSIGNED, OWN, PLAN, PROMISED, COMPLETION, MISSING)

@@ -42,6 +42,12 @@ def of_target(target: Target) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def of_quarter(target: Target, quarter: int) -> dict[str, Any]:
+    """What a target wants done by the end of a quarter: the target's own record, and what it says of that quarter."""
+    value = str(target.due_by(quarter))
+    return {**of_target(target), "value": value, "rows": [[target.pk, value]], "quarter": quarter}
+
+
 def of_records(
     ledger: Ledger, name: str, as_of: date, value: Decimal, rows: Sequence[tuple[int, str]]
 ) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from kezhang.quantities.units import Unit, unit_of
 
 #: 余 keeps this many leading places: 1420 is 1400余, 8126 is 0.8万余.
 _STYLE = re.compile(r"(万|亿)?(余)?(.*)")
+#: The digits alone, for a cell whose head says the unit.
+DIGITS = "数"
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 #: Words a count may be said with; the unit of the indicator stays what it is.
 _COUNTERS = frozenset("家户项个人名场次份册本件所人次场期批支台处")
@@ -35,15 +37,18 @@ class Style:
             return Unit("", "", "", self.scale, places).number(value), self.label
         step = Decimal("0.1") if self.scale > unit.factor else Decimal(10) ** max(0, scaled.adjusted() - 1)
         floor = (scaled / step).to_integral_value(ROUND_DOWN) * step
+        if not floor and value:  # 300 is not 0万余
+            counter = self.label.lstrip("万亿").removeprefix("余") or unit.label
+            return unit.number(value), counter
         text = Unit("", "", "", Decimal(1), 1).number(floor)
         word = self.label if floor != scaled else self.label.replace("余", "")
         return text, word
 
 
 def style_of(written: str, unit: Unit) -> Style | None:
-    """A format a template may ask of a unit: 亿元 for money, 万余人次, 余份, 个 for pieces; None if it cannot be."""
-    if not written:
-        return Style(unit.factor, False, unit.label)
+    """A format a template may ask of a unit: 数 for the digits alone, 亿元 for money, 万余人次, 余份, 个 for pieces; None if it cannot be."""
+    if not written or written == DIGITS:
+        return Style(unit.factor, False, "" if written else unit.label)
     other = unit_of(written)
     if other is not None and other.dimension == unit.dimension:
         return Style(other.factor, False, written)

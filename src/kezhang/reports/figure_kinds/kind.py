@@ -5,7 +5,7 @@ its key, proofreading judges them by its arithmetic; none of them knows a kind b
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.reports.figure_kinds.evidence import Evidence, of_target, worked_out
+from kezhang.reports.figure_kinds.evidence import Evidence, of_quarter, of_target, worked_out
 from kezhang.reports.figure_kinds.formats import Style
 from kezhang.targets.models import Target
 
@@ -28,6 +28,7 @@ class Ingredient(Enum):
     FIGURE = "完成"
     TARGET = "任务"
     BEFORE = "上年数"
+    QUARTER = "季度任务"
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ class Basis:
     before: Figure | None = None
     column: str = ""  # 其中: the field the figure is split by
     value: str = ""  # 其中: which of its values, as people read it
+    quarter: int = 0  # 季度任务: up to the end of which quarter
 
     def known(self, ingredient: Ingredient) -> Decimal | None:
         """In the base of its unit; None where it is unknown, which is never zero."""
         if ingredient is Ingredient.TARGET:
             return self.target.base_value if self.target else None
+        if ingredient is Ingredient.QUARTER:
+            return self.target.due_by(self.quarter) if self.target else None
         figure = self.figure if ingredient is Ingredient.FIGURE else self.before
         return figure.value if figure else None
 
@@ -52,6 +56,9 @@ class Basis:
         if ingredient is Ingredient.TARGET:
             assert self.target is not None
             return of_target(self.target)
+        if ingredient is Ingredient.QUARTER:
+            assert self.target is not None
+            return of_quarter(self.target, self.quarter)
         figure = self.figure if ingredient is Ingredient.FIGURE else self.before
         assert figure is not None
         return of_figure(figure)
@@ -123,21 +130,34 @@ class IndicatorKind(FigureKind):
     identity: Callable[[Basis], tuple[str, ...]] | None = None  # what of it is the same number; by default everything
     fits: Callable[[AnyIndicator], str] = _silent  # why an indicator has no such number
     style: Style | None = None  # written so whatever the token says
+    counted_in: str = ""  # the word after the digits, where it is another than the indicator's unit
     how: str = ""  # the arithmetic as evidence keeps it, where there are several ingredients
     in_words: str = ""  # the same for people, {} for each ingredient: {} ÷ {}
     lead: Callable[[Basis], str] = _silent  # the words before the number
     instead: Callable[[Basis], str] = _silent  # the words in place of a number that is known
     absent: str = UNKNOWN  # the words in place of one that is not
+    direction: Callable[[Basis], int] | None = None  # 1 or -1 for a number that is written without its sign
     narrowed: Callable[[Figure, Sequence[str]], Basis | None] | None = None  # to the part that a frozen key names
     #: What proofreading says when a hand has changed the number or one that it comes from and they no longer agree:
     #: {own}, {figure}, {target} as they stand, {came} as it would be.
     at_odds: str = ""
     contradiction: str = ""  # how programs are told of that
 
+    def styled(self, style: Style) -> Style:
+        """How a number of this kind is written where the token asks for that."""
+        return self.style or (replace(style, label=self.counted_in) if self.counted_in else style)
+
     def value(self, basis: Basis) -> Decimal | None:
         """In the base of its unit, shares as fractions; None where an ingredient is unknown."""
         known = [basis.known(each) for each in self.ingredients]
         return None if None in known else self.of(*known)
+
+    def compared(self, basis: Basis) -> Decimal | None:
+        """The value as conditions compare it: what fell is below zero, though it is written without a sign."""
+        value = self.value(basis)
+        if value is None or self.direction is None:
+            return value
+        return value * self.direction(basis)
 
     def role_of(self, basis: Basis) -> str:
         return basis.value or self.role
@@ -162,8 +182,9 @@ class IndicatorKind(FigureKind):
         """The basis of a frozen number as it is now; None where it is gone: a target withdrawn, a value no longer split."""
         found: dict[str, Any] = {}
         for ingredient, part in zip(self.ingredients, self.parts_of(evidence), strict=True):
-            if ingredient is Ingredient.TARGET:
+            if ingredient in (Ingredient.TARGET, Ingredient.QUARTER):
                 found["target"] = archive.target_again(part["rows"][0][0])
+                found |= {"quarter": part["quarter"]} if ingredient is Ingredient.QUARTER else {}
             else:
                 name = "figure" if ingredient is Ingredient.FIGURE else "before"
                 found[name] = archive.figure_again(indicator.slug, part)

@@ -155,6 +155,10 @@ def _how(figure: ReportFigure) -> str:
         "divide": " ÷ ".join(names),
         "subtract": _subtracted(evidence, names),
         "grow": "与去年同期相比",
+        "stated": "按报送文件或公布结果所写",
+        "sum": f"{'、'.join(names)}相加",
+        "ratio": " ÷ ".join(names),
+        "place": "按印出的数排名",
     }[evidence["how"]]
 
 

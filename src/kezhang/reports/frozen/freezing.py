@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 from kezhang.orgs.models import Org, User
@@ -18,11 +20,16 @@ from kezhang.records.history.one_state import one_state
 from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.blocks import Content, Number, paragraphs
+from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import open_document
 from kezhang.reports.document.docx_writer import write_docx
+from kezhang.reports.document.paper.registering import with_properties
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.drafting.filling import fill
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
+from kezhang.reports.templating.paper_template import read_paper
 from kezhang.reports.templating.parsing import TemplateText
 
 
@@ -61,33 +68,103 @@ class PreparedReport:
     report: Report
     figures: Sequence[ReportFigure]
     document: Callable[[Mapping[str, str]], bytes]
+    paper: bytes | None = None  # the bureau's own document that was filled
 
 
 def prepare(
     org: Org, period: Period, as_of: date, by: User | None, template: TemplateText, corrects: Report | None = None,
     why: str = "",
 ) -> PreparedReport:  # fmt: skip
-    """Measure and draft, which takes its time and locks nothing; all of one state. Raises FaultyTemplate."""
+    """Measure and draft, which takes its time and locks nothing; all of one state.
+
+    Raises FaultyTemplate, or NotADocument for a paper that cannot be opened.
+    """
     with one_state():
-        heads, made = heads_of(org), draft(template.lines, org, period, as_of, template.name)
+        heads, made = heads_of(org), _drafted(org, period, as_of, template)
     report = Report(
         org=org,
         period=period.code,
         as_of=as_of,
         title=made.title,
-        text=frozen_text(made.blocks),
+        text=made.text,
         heads=heads,
         template=template.name,
         paragraphs=list(template.paragraphs),
+        notes=list(made.notes),
         corrects=corrects,
         why=why,
         made_by=by,
     )
+    return PreparedReport(report, [frozen(figure) for figure in made.figures], made.document, template.paper)
 
-    def document(properties: Mapping[str, str]) -> bytes:
-        return write_docx(made.blocks, title=made.title, author=org.bureau, properties=properties)
 
-    return PreparedReport(report, [frozen(figure) for figure in made.figures], document)
+@dataclass(frozen=True)
+class TemplateLook:
+    """How a template would look with the figures of now; nothing is frozen."""
+
+    blocks: Sequence[Content]  # laid out by us; empty for a bureau's own paper
+    texts: Sequence[str]
+    figures: int
+    notes: Sequence[str]
+
+
+def look(org: Org, period: Period, as_of: date, template: TemplateText) -> TemplateLook:
+    """Fill a template to look at it. Raises FaultyTemplate."""
+    if template.paper is None:
+        made = draft(template.lines, org, period, as_of, template.name, evidence=False)
+        return TemplateLook(made.blocks, [block.text for block in made.blocks], len(made.figures), made.notes)
+    filled = fill(read_paper(template.paper, template.own), org, period, as_of, template.name, evidence=False)
+    texts = [line["text"] for line in text_of(filled.content) if line["text"].strip()]
+    return TemplateLook((), texts, len(filled.figures), filled.notes)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What drafting gives, from either kind of template."""
+
+    title: str
+    text: list[dict[str, Any]]
+    figures: Sequence[Drafted]
+    notes: Sequence[str]
+    document: Callable[[Mapping[str, str]], bytes]
+
+
+def _drafted(org: Org, period: Period, as_of: date, template: TemplateText) -> _Made:
+    if template.paper is None:
+        made = draft(template.lines, org, period, as_of, template.name)
+        write = partial(write_docx, made.blocks, title=made.title, author=org.bureau)
+        return _Made(
+            made.title, frozen_text(made.blocks), made.figures, made.notes, lambda told: write(properties=told)
+        )
+    filled = fill(read_paper(template.paper, template.own), org, period, as_of, template.name)
+    return _Made(
+        filled.title, text_of(filled.content), filled.figures, filled.notes,
+        lambda told: with_properties(filled.content, filled.title, told),
+    )  # fmt: skip
+
+
+def template_of(report: Report) -> TemplateText:
+    """The template as it was when the report was drafted from it."""
+    paper = None
+    if report.paper:
+        with report.paper.open("rb") as file:
+            paper = file.read()
+    return TemplateText(report.template, tuple(report.paragraphs), report.org, paper)
+
+
+def figures_again(report: Report, as_of: date) -> Sequence[Drafted]:
+    """The figures that drafting the report once more would give."""
+    return _drafted(report.org, report.span, as_of, template_of(report)).figures
+
+
+def document_faults(report: Report) -> list[str]:
+    """What is wrong with a report's file that its template did not bring along."""
+    had: list[str] = []
+    if report.paper:
+        with report.paper.open("rb") as paper:
+            had = faults(BytesIO(paper.read()))
+    with report.file.open("rb") as file:
+        return [fault for fault in faults(BytesIO(file.read())) if fault not in had]
 
 
 class NotAddingUp(Exception):
@@ -118,6 +195,8 @@ def keep(prepared: PreparedReport) -> Report:
         content = prepared.document(properties | {"KezhangAsOf": report.as_of.isoformat()})
         report.sha256 = hashlib.sha256(content).hexdigest()
         stored_files.keep(report.file, f"{report.number}.docx", content)
+        if prepared.paper is not None:
+            stored_files.keep(report.paper, f"{report.number}-template.docx", prepared.paper)
         report.save()
         for figure in figures:
             figure.report = report
@@ -145,6 +224,14 @@ def frozen_text(blocks: Sequence[Content]) -> list[dict[str, Any]]:
             at += len(part.text)
         told.append({"text": "".join(part.text for part in parts), "figures": figures})
     return told
+
+
+def text_of(content: bytes) -> list[dict[str, Any]]:
+    """定稿文字 of a file that was filled where it stands, read back from all its parts."""
+    return [
+        {"text": paragraph.text, "figures": [[m.mark, m.start, m.end] for m in paragraph.marked if m.carrier == "tag"]}
+        for paragraph in open_document(content).paragraphs
+    ]
 
 
 def digest_of(figures: Sequence[Drafted | ReportFigure]) -> str:

@@ -10,19 +10,18 @@ from decimal import Decimal
 from functools import cached_property
 
 from kezhang.catalogue import INDICATORS, LEDGERS
-from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import Figure
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
-from kezhang.reports.drafting.draft import draft
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.evidence import Evidence
-from kezhang.reports.figure_kinds.formats import style_of
+from kezhang.reports.figure_kinds.formats import DIGITS, style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED
+from kezhang.reports.figure_kinds.returned import ReturnedKind
+from kezhang.reports.frozen.freezing import figures_again
 from kezhang.reports.models import Report, ReportFigure
-from kezhang.reports.templating.parsing import read_template
 from kezhang.targets.models import TARGETS, Target
 from kezhang.targets.progress import targets_in_force
 
@@ -78,10 +77,13 @@ class Measuring:
             return self._cell(*frozen.key.split("|")[1:])
         if kind is COUNTED:
             return self._drafted.get(frozen.key)
+        if isinstance(kind, ReturnedKind):  # what was published stays as it was published
+            return _as_frozen(frozen)
         indicator = INDICATORS.get(frozen.slug)
         if indicator is None or not isinstance(kind, IndicatorKind):
             return None
-        style = kind.style or style_of("" if frozen.unit == indicator.unit.label else frozen.unit, indicator.unit)
+        usual = frozen.unit in {indicator.unit.label, kind.counted_in} - {""}
+        style = kind.style or style_of("" if usual else frozen.unit or DIGITS, indicator.unit)
         basis = kind.again(self, indicator, frozen.key, frozen.evidence)
         if style is None or basis is None or self.figures.number(kind, basis, style) is None:
             return None
@@ -99,13 +101,15 @@ class Measuring:
     @cached_property
     def _drafted(self) -> dict[str, Drafted]:
         """The report drafted again, by key: which records a table is over is known to its template alone."""
-        made = draft(
-            read_template(self.report.paragraphs, own_indicators.named(self.report.org)),
-            self.report.org,
-            self.figures.period,
-            self.figures.as_of,
-        )
-        return {"|".join(figure.key): figure for figure in made.figures}
+        made = figures_again(self.report, self.figures.as_of)
+        return {"|".join(figure.key): figure for figure in made}
+
+
+def _as_frozen(frozen: ReportFigure) -> Drafted:
+    return Drafted(
+        frozen.mark, tuple(frozen.key.split("|")), frozen.slug, frozen.label, frozen.role, Decimal(frozen.value),
+        frozen.display, frozen.unit, frozen.definition, frozen.evidence,
+    )  # fmt: skip
 
 
 def differing(measuring: Measuring, frozen: list[ReportFigure]) -> Iterator[tuple[list[ReportFigure], Drafted | None]]:

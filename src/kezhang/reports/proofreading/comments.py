@@ -73,6 +73,8 @@ def remarks(proof: Proof) -> Iterator[tuple[Spot, str]]:
 
 def _put(paragraph: Any, start: int, end: int, number: int) -> bool:
     """Range marks around a stretch, or at the end of the paragraph where nothing is left to put them around."""
+    if paragraph.element.getroottree().getroot().tag != W + "document":  # headers and notes may hold no comment
+        return False
     runs = isolate(paragraph, start, end) if end > start else []
     runs = runs or [t.getparent() for _, t in paragraph.pieces if t.text][-1:]
     if not runs:

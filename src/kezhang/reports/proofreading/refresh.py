@@ -136,7 +136,7 @@ def _turned(report: Report, as_of: date, written: Iterable[RewrittenFigure]) -> 
 
 
 def _write(document: WordDocument, written: Iterable[RewrittenFigure], *, tracked: bool) -> None:
-    number = free_number((document.root,))
+    number = free_number(document.roots.values())
     # From the end backwards: what is written must not move what is still to be written.
     for each in sorted(written, key=lambda w: _key(w.figure.spot), reverse=True):
         spot = each.figure.spot

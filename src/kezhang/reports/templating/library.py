@@ -22,10 +22,12 @@ from kezhang.reading.sources import Unreadable, open_source
 from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
-from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_of
+from kezhang.reports.document.blocks import Block, ParagraphLevel, Text, level_of, run_in
+from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report, Template, TemplateVersion
-from kezhang.reports.templating.parsing import MARK, ShippedTemplate, TemplateText, level_marked, read_template
+from kezhang.reports.templating.paper_template import read_paper, texts_of
+from kezhang.reports.templating.parsing import ShippedTemplate, TemplateText, read_line, read_template
 from kezhang.reports.templating.report_periods import Stretch
 from kezhang.reports.templating.tokens import NOTHING_OWN, FaultyTemplate, TemplateFault
 
@@ -92,7 +94,12 @@ def own(org: Org, key: str) -> Template | None:
 
 
 def written(version: TemplateVersion) -> TemplateText:
-    return TemplateText(version.template.name, tuple(version.paragraphs), version.template.org)
+    """A version as it is drafted from; a document with its file, to be filled where it stands."""
+    paper = None
+    if not (version.file.name or "").endswith(".txt"):
+        with version.file.open("rb") as file:
+            paper = conversion.as_docx(file.read())
+    return TemplateText(version.template.name, tuple(version.paragraphs), version.template.org, paper)
 
 
 def usual(org: Org, as_of: date) -> str:
@@ -146,15 +153,35 @@ def understand(paragraphs: Iterable[str], org: Org | None = None) -> list[str]:
     return kept
 
 
-def paragraphs_of(content: bytes, name: str) -> list[str]:
-    """What an uploaded template says, automatic numbers and revisions as people see them. Raises TemplateRefused."""
-    kind, limit = conversion.suffix_of(name), settings.KEZHANG_EVIDENCE_LIMIT
+def opened(content: bytes, file_name: str, name: str, org: Org | None) -> TemplateText:
+    """An uploaded template understood: a document is filled where it stands, a text is laid out by us.
+
+    Raises TemplateRefused for what is no template, FaultyTemplate with every fault.
+    """
+    kind, limit = conversion.suffix_of(file_name), settings.KEZHANG_EVIDENCE_LIMIT
     if kind not in KINDS:
-        raise TemplateRefused(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
+        raise TemplateRefused(f"“{file_name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
     if len(content) > limit:
-        raise TemplateRefused(f"“{name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
+        raise TemplateRefused(f"“{file_name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
+    own = own_indicators.named(org) if org else NOTHING_OWN
+    if kind == ".txt":
+        lines = [line.strip() for line in lines_of(content, file_name) if line.strip()]
+        read_template(lines, own)
+        return TemplateText(name, tuple(lines), org)
+    try:
+        paper = conversion.as_docx(content)
+        read = read_paper(paper, own)
+    except NotADocument as fault:
+        raise TemplateRefused(f"“{file_name}”：{fault}") from fault
+    if not read.lines:
+        raise TemplateRefused(f"“{file_name}”里没有文字，不像一份模板。")
+    return TemplateText(name, tuple(texts_of(read)), org, paper)
+
+
+def lines_of(content: bytes, name: str) -> list[str]:
+    """The lines of a text, whatever Chinese machines encode it in. Raises TemplateRefused."""
     with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
-        copy = Path(folder) / f"template{kind}"
+        copy = Path(folder) / "template.txt"
         copy.write_bytes(content)
         try:
             return open_source(copy, name).text.splitlines()
@@ -169,33 +196,30 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
         raise TemplateRefused("请写明模板名称，不超过60个字。")
     if any(name in (each.key, each.label) for each in shipped()):
         raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
-    paragraphs = understand(paragraphs_of(content, file_name), org)
+    if conversion.suffix_of(file_name) == ".txt":  # a document has a title of its own, a text has to say which it is
+        understand(lines_of(content, file_name), org)
+    understood = opened(content, file_name, name, org)
     with chain.held(org):
         template, _ = Template.objects.get_or_create(org=org, name=name)
-        return _add(template, paragraphs, content, conversion.suffix_of(file_name), by, note)
+        return _add(template, understood, content, conversion.suffix_of(file_name), by, note)
 
 
 def restore(version: TemplateVersion, by: User | None) -> TemplateVersion:
     """恢复: an older version becomes the newest, as a version of its own."""
     with version.file.open("rb") as file:
         content = file.read()
-    note = f"恢复第{version.number}版"
-    return _add(
-        version.template,
-        understand(version.paragraphs, version.template.org),
-        content,
-        conversion.suffix_of(version.file.name or ""),
-        by,
-        note,
-    )
+    kind, org = conversion.suffix_of(version.file.name or ""), version.template.org
+    understood = opened(content, f"{version.template.name}{kind}", version.template.name, org)
+    return _add(version.template, understood, content, kind, by, f"恢复第{version.number}版")
 
 
 def _add(
-    template: Template, paragraphs: list[str], content: bytes, kind: str, by: User | None, note: str
+    template: Template, understood: TemplateText, content: bytes, kind: str, by: User | None, note: str
 ) -> TemplateVersion:
     with chain.held(template.org):  # two people uploading at once get two numbers
         last = template.versions.last()
-        made = TemplateVersion(template=template, number=last.number + 1 if last else 1, paragraphs=paragraphs, by=by)
+        made = TemplateVersion(template=template, number=last.number + 1 if last else 1, by=by)
+        made.paragraphs = list(understood.paragraphs)
         made.sha256, made.note = hashlib.sha256(content).hexdigest(), note[:200]
         stored_files.keep(made.file, f"{template.org.code}-{template.pk}-{made.number}{kind}", content)
         made.save()
@@ -207,10 +231,12 @@ def _add(
 
 def as_docx(template: TemplateText, author: str) -> bytes:
     """The template as a document laid out as its report will be, tokens and marks as words, to be edited and sent back."""
-    blocks = [Block(_level(paragraph), (Text(paragraph),)) for paragraph in template.paragraphs if paragraph.strip()]
+    blocks = [_block(paragraph) for paragraph in template.paragraphs if paragraph.strip()]
     return write_docx(blocks, title=label_of(template), author=author, properties={"KezhangTemplate": template.name})
 
 
-def _level(paragraph: str) -> ParagraphLevel:
-    mark = MARK.match(paragraph)
-    return (level_marked(mark) if mark else None) or level_of(paragraph[mark.end() :] if mark else paragraph)
+def _block(paragraph: str) -> Block:
+    line, _ = read_line(paragraph, 1, NOTHING_OWN)
+    level = line.level or level_of(line.words)
+    parts = (Text(paragraph),)
+    return Block(level, run_in(parts) if level is ParagraphLevel.HEADING2 else parts)

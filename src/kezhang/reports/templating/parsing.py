@@ -1,37 +1,67 @@
-"""Templates: plain text or a .docx whose paragraphs hold tokens.
+"""Templates: paragraphs that hold tokens, as plain text or in a bureau's own document.
 
-A line may begin with a mark: 〔标题〕 for a line of the title, 〔署名〕 and 〔日期〕 for the end, and
-〔若 指标〕 for a paragraph that is dropped when there is neither a value nor a target to tell of. All
-other levels come from the numbering: 一、（一） 1. （1）.
+A line may begin with marks: 〔标题〕 for a line of the title, 〔署名〕 and 〔日期〕 for the end, 〔若 条件〕 for a
+paragraph that is there only where the condition holds, with 〔否则〕 before what is said elsewhere, and 〔接〕 for a
+sentence that runs on from the paragraph before. All other levels come from the numbering: 一、（一） 1. （1）.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
-from kezhang.catalogue import TEMPLATES, find
+from kezhang.catalogue import TEMPLATES
 from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.reports.document.blocks import ParagraphLevel
+from kezhang.reports.templating.conditions import Conditions, read_conditions
 from kezhang.reports.templating.exhibit_tokens import ALONE
+from kezhang.reports.templating.look_alikes import MARK, OTHERWISE, in_words
 from kezhang.reports.templating.report_periods import Stretch
-from kezhang.reports.templating.tokens import NOTHING_OWN, FaultyTemplate, TemplateFault, Token, nearest, read_all
+from kezhang.reports.templating.tokens import (
+    NOTHING_OWN,
+    UNPAIRED,
+    FaultyTemplate,
+    TemplateFault,
+    Token,
+    names_something,
+    nearest,
+    read,
+    split,
+)
 
-MARK = re.compile(r"〔(标题|署名|日期|若\s*[^〕]+)〕\s*")
-_EXHIBIT = re.compile(r"【\s*[表图]\s*[|｜]")
 _LEVELS = {"标题": ParagraphLevel.TITLE, "署名": ParagraphLevel.SIGNATURE, "日期": ParagraphLevel.DATE}
+_ALONE = "要独占一段，请把它前后的文字移到上一段或下一段"
+
+Pieces = tuple[str | Token, ...]
 
 
 @dataclass(frozen=True)
 class TemplateLine:
-    """One paragraph of a template, understood."""
+    """One paragraph of a template, understood.
 
-    pieces: tuple[str | Token, ...]
+    ``begins`` is how many characters of marks stand before its words; a word is as long as it is, a token as it was
+    typed, so that each can be found again where it stands.
+    """
+
+    pieces: Pieces
     level: ParagraphLevel | None = None
-    only_if: str = ""  # an indicator's name
+    only_if: Conditions = ()
+    otherwise: Pieces | None = None  # what is said where the condition does not hold
+    runs_on: bool = False  # 〔接〕: it is the next sentence of the paragraph before
+    begins: int = 0
+    marks: str = ""
+
+    @property
+    def words(self) -> str:
+        """The paragraph as it was typed, without its marks."""
+        return "".join(typed(piece) for piece in self.pieces)
+
+
+def typed(piece: str | Token) -> str:
+    """A piece as it stands in the template."""
+    return piece if isinstance(piece, str) else f"【{piece.written}】"
 
 
 @dataclass(frozen=True)
@@ -41,11 +71,17 @@ class TemplateText:
     name: str
     paragraphs: tuple[str, ...]
     org: Org | None = None  # whose it is, and whose own indicators it may name
+    paper: bytes | None = None  # the .docx that is filled where it stands; None for mere paragraphs
+
+    @property
+    def own(self) -> Mapping[str, AnyIndicator]:
+        """The bureau's own indicators, by the names it gave them."""
+        return own_indicators.named(self.org) if self.org else NOTHING_OWN
 
     @cached_property
     def lines(self) -> list[TemplateLine]:
         """Understood. Raises FaultyTemplate with every fault at once."""
-        return read_template(self.paragraphs, own_indicators.named(self.org) if self.org else NOTHING_OWN)
+        return read_template(self.paragraphs, self.own)
 
     @classmethod
     def shipped(cls, name: str) -> "TemplateText":
@@ -72,43 +108,76 @@ class ShippedTemplate:
 def read_template(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> list[TemplateLine]:
     """Understand a template. Raises FaultyTemplate with every fault at once."""
     written = [p.strip() for p in paragraphs if p.strip()]
-    marks = [MARK.match(p) for p in written]
-    faults = [
-        TemplateFault(n, p, m[0].strip(), f"没有这个指标，相近的有{'、'.join(nearest(_condition(m[1]), own))}")
-        for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
-        if m and m[1].startswith("若") and _condition(m[1]) not in own and find(_condition(m[1])) is None
-    ]
-    faults += [
-        TemplateFault(n, p, m[0].strip(), ALONE)
-        for n, (p, m) in enumerate(zip(written, marks, strict=True), start=1)
-        if m and m[1] in _LEVELS and _EXHIBIT.match(p[m.end() :])
-    ]
-    try:
-        lines = read_all((p[m.end() :] if m else p for p, m in zip(written, marks, strict=True)), own)
-    except FaultyTemplate as found:
-        raise FaultyTemplate([*faults, *found.faults]) from None
-    if faults:
+    found = [read_line(text, number, own) for number, text in enumerate(written, start=1)]
+    if faults := [fault for _, wrong in found for fault in wrong]:
         raise FaultyTemplate(faults)
-    return [
-        TemplateLine(
-            tuple(pieces),
-            level_marked(m) if m else None,
-            _asked(m[1], own) if m and m[1].startswith("若") else "",
-        )
-        for pieces, m in zip(lines, marks, strict=True)
+    return [line for line, _ in found]
+
+
+def read_line(text: str, number: int, own: Mapping[str, AnyIndicator]) -> tuple[TemplateLine, list[TemplateFault]]:
+    """One paragraph understood as far as it can be, and everything that is wrong with it."""
+    faults: list[TemplateFault] = []
+    level: ParagraphLevel | None = None
+    only_if: Conditions = ()
+    runs_on, begins = False, 0
+    while (mark := MARK.match(text, begins)) is not None:
+        begins = mark.end()
+        if mark[1] in _LEVELS:
+            level = _LEVELS[mark[1]]
+        elif mark[1] == "接":
+            runs_on = True
+        else:
+            asked = read_conditions(mark[1].removeprefix("若").strip(), own)
+            if isinstance(asked, str):
+                near = "" if "指标" not in asked else f"，相近的有{'、'.join(nearest(_named(asked), own))}"
+                faults.append(TemplateFault(number, text, mark[0].strip(), asked + near))
+            else:
+                only_if = asked
+    words = text[begins:]
+    said, middle, other = words.partition(OTHERWISE) if text[:begins].find("〔若") >= 0 else (words, "", "")
+    pieces = _pieces(said, number, text, own, faults)
+    otherwise = _pieces(other, number, text, own, faults) if middle else None
+    faults += _alone(pieces, number, text, marked=level is not None or runs_on)
+    faults += [] if otherwise is None else _alone(otherwise, number, text, marked=True)
+    line = TemplateLine(
+        tuple(pieces), level, only_if, None if otherwise is None else tuple(otherwise), runs_on, begins, text[:begins]
+    )
+    return line, faults
+
+
+def _pieces(
+    words: str, number: int, text: str, own: Mapping[str, AnyIndicator], faults: list[TemplateFault]
+) -> list[str | Token]:
+    pieces: list[str | Token] = []
+    for piece in split(words):
+        if isinstance(piece, str):
+            if "【" in piece or "】" in piece:
+                faults.append(TemplateFault(number, text, piece.strip()[:12], UNPAIRED))
+            pieces.append(piece)
+            continue
+        token = read(piece[1], number, text, own)
+        if isinstance(token, TemplateFault):
+            faults.append(token)
+        else:
+            pieces.append(token)
+    faults += [
+        TemplateFault(number, text, each.typed, each.says)
+        for each in in_words(words, lambda inside: names_something(inside, own))
     ]
+    return pieces
 
 
-def level_marked(mark: re.Match[str]) -> ParagraphLevel | None:
-    """The level a mark gives its paragraph; None for 〔若〕."""
-    return _LEVELS.get(mark[1])
+def _alone(pieces: Sequence[str | Token], number: int, text: str, *, marked: bool) -> list[TemplateFault]:
+    """What stands for whole paragraphs, tables or charts has its paragraph to itself."""
+    for piece in pieces:
+        if isinstance(piece, Token) and piece.stands_alone:
+            rest = any(other is not piece and (not isinstance(other, str) or other.strip()) for other in pieces)
+            if rest or marked:
+                says = ALONE if piece.exhibit else f"【{piece.written}】{_ALONE}"
+                return [TemplateFault(number, text, f"【{piece.written}】", says)]
+    return []
 
 
-def _asked(mark: str, own: Mapping[str, AnyIndicator]) -> str:
-    """The name by which the catalogue finds what a condition asks about."""
-    name = _condition(mark)
-    return own[name].slug if name in own else name
-
-
-def _condition(mark: str) -> str:
-    return mark.removeprefix("若").strip()
+def _named(says: str) -> str:
+    """The name that was not found, out of the sentence that says so."""
+    return says.partition("“")[2].partition("”")[0]

@@ -17,10 +17,15 @@ from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.catalogue import BY_WORD
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
-from kezhang.reports.templating.exhibit_tokens import ALONE, NAMES, ChartAsked, TableAsked, read_exhibit
+from kezhang.reports.templating.exhibit_tokens import NAMES, ChartAsked, TableAsked, read_exhibit
 
 NOTHING_OWN: Mapping[str, AnyIndicator] = {}
 _TOKEN = re.compile(r"【([^【】]*)】")
+#: Between names in a list: 、 but not the one in 引进新产品、新技术, which is part of a name.
+_LIST = re.compile(r"、(?!新技术)")
+UNPAIRED = "方头括号没有成对；一个标签要写在同一段里，以【开头、以】结尾"
+#: Words this like an indicator's name, and no longer, were meant for it.
+_NEAR, _LONGEST = 86, 40
 _WIDE = str.maketrans({"｜": "|", "丨": "|", "│": "|", "／": "/", "＝": "=", "　": " "})
 
 
@@ -46,13 +51,21 @@ class Setting(Enum):
     SUPERIOR = "上级"
     YEAR = "年度"
     NEXT_YEAR = "下年度"
+    LAST_YEAR = "上年度"
     HALF = "期间"
     AS_OF = "截至"
     DATE = "成文日期"
     TIME_SHARE = "时间进度"
     PROBLEMS = "问题"
     PROMISES = "承诺"
+    CASES = "案例"
     CARRIED = "上期"
+
+
+#: A number that no ledger holds: its author writes it, and the report waits for him. 【手填|说明|去年写作7家】
+BY_HAND = "手填"
+#: Several indicators in one breath, those that have something to tell: 【列举|指标、指标=叫法|口径】
+LISTED = "列举"
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,18 @@ class Token:
     style: str = ""  # 格式: a unit, 余, a number of decimals
     column: str = ""  # 其中: the field whose values the figure is split by
     exhibit: TableAsked | ChartAsked | None = None  # 表, 图
+    by_hand: str = ""  # 手填: what its author is told
+    listed: tuple[tuple[AnyIndicator, str], ...] = ()  # 列举: each indicator and what it is called here
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it becomes paragraphs, a table or a chart, and not words within a paragraph."""
+        return self.exhibit is not None or self.setting in (
+            Setting.PROBLEMS,
+            Setting.PROMISES,
+            Setting.CASES,
+            Setting.CARRIED,
+        )
 
 
 @dataclass(frozen=True)
@@ -76,9 +101,10 @@ class TemplateFault:
     text: str
     token: str
     says: str
+    where: str = ""  # in a bureau's own document: 表1第2行第3格, 页眉
 
     def __str__(self) -> str:
-        return f"第{self.paragraph}段“{self.text[:24]}”中的{self.token}：{self.says}"
+        return f"{self.where or f'第{self.paragraph}段'}“{self.text[:24]}”中的{self.token}：{self.says}"
 
 
 class FaultyTemplate(Exception):
@@ -104,14 +130,8 @@ def read(
 ) -> Token | TemplateFault:
     """Understand one token, or say what is wrong with it; ``own`` are the bureau's own indicators by name."""
     name, *rest = (part.strip() for part in written.translate(_WIDE).split("|"))
-    setting = next((s for s in Setting if s.value == name), None)
-    if setting and (not rest or (setting is Setting.CARRIED and rest == ["本节"])):
-        return Token(written, setting=setting)
-    if name in NAMES:
-        exhibit = read_exhibit(name, rest)
-        if isinstance(exhibit, str):
-            return TemplateFault(paragraph, text, f"【{written}】", exhibit)
-        return Token(written, exhibit=exhibit)
+    if (special := _special(written, name, rest, paragraph, text, own)) is not None:
+        return special
     indicator = own.get(name) or find(name)
     if indicator is None:
         near = "、".join(f"“{n}”" for n in nearest(name, own))
@@ -138,6 +158,55 @@ def read(
     return Token(written, indicator=indicator, asks=asks, style=style, column=column)
 
 
+def _special(
+    written: str, name: str, rest: Sequence[str], paragraph: int, text: str, own: Mapping[str, AnyIndicator]
+) -> Token | TemplateFault | None:
+    """A token that does not begin with an indicator; None for one that does."""
+    setting = next((s for s in Setting if s.value == name), None)
+    if setting and (not rest or (setting is Setting.CARRIED and rest == ["本节"])):
+        return Token(written, setting=setting)
+    if name in NAMES:
+        exhibit = read_exhibit(name, rest)
+        if isinstance(exhibit, str):
+            return TemplateFault(paragraph, text, f"【{written}】", exhibit)
+        return Token(written, exhibit=exhibit)
+    if name == BY_HAND:
+        if not rest or not rest[0]:
+            return TemplateFault(
+                paragraph, text, f"【{written}】", "请写明要填什么，如【手填|院士工作站数|去年写作7家】"
+            )
+        return Token(written, by_hand="，".join(part for part in rest if part))
+    if name == LISTED:
+        return _listing(written, rest, paragraph, text, own)
+    return None
+
+
+def _listing(
+    written: str, rest: Sequence[str], paragraph: int, text: str, own: Mapping[str, AnyIndicator]
+) -> Token | TemplateFault:
+    found: list[tuple[AnyIndicator, str]] = []
+    says = "" if rest and rest[0] and len(rest) <= 2 else "写法是【列举|指标、指标=叫法|口径】"
+    for each in _LIST.split(rest[0]) if rest else ():
+        name, _, called = (part.strip() for part in each.partition("="))
+        indicator = own.get(name) or find(name)
+        if indicator is None:
+            near = "、".join(f"“{n}”" for n in nearest(name, own))
+            says = says or f"没有“{name}”这个指标，相近的有{near}"
+        else:
+            found.append((indicator, called))
+    asks = ASKED.get(rest[1] or ACTUAL.word) if len(rest) == 2 else ACTUAL
+    if asks is None or asks is PART or asks in (Phrase.NAMES, Phrase.DATA_YEAR):
+        says = (
+            says
+            or f"列举的口径可写{'、'.join(w for w, k in ASKED.items() if isinstance(k, IndicatorKind) and k is not PART)}、句、计划句"
+        )
+    if not says and isinstance(asks, IndicatorKind):
+        says = next((unfit for indicator, _ in found if (unfit := asks.fits(indicator))), "")
+    if says or asks is None:
+        return TemplateFault(paragraph, text, f"【{written}】", says)
+    return Token(written, asks=asks, listed=tuple(found))
+
+
 def splittable(indicator: AnyIndicator) -> dict[str, str]:
     """The columns a figure may be split by: short words, not dates or amounts."""
     if not isinstance(indicator, Indicator):
@@ -150,37 +219,31 @@ def _column(indicator: AnyIndicator, label: str) -> str:
     return next((name for name, known in splittable(indicator).items() if known == label), "")
 
 
-def read_all(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> list[list[str | Token]]:
-    """Every paragraph with its tokens understood. Raises FaultyTemplate naming all that are not."""
-    lines: list[list[str | Token]] = []
-    faults: list[TemplateFault] = []
-    for number, paragraph in enumerate(paragraphs, start=1):
-        line: list[str | Token] = []
-        for piece in split(paragraph):
-            if isinstance(piece, str):
-                if "【" in piece or "】" in piece:
-                    faults.append(TemplateFault(number, paragraph, piece.strip()[:12], "方头括号没有成对"))
-                line.append(piece)
-                continue
-            token = read(piece[1], number, paragraph, own)
-            if isinstance(token, TemplateFault):
-                faults.append(token)
-            else:
-                line.append(token)
-        shown = next((p for p in line if isinstance(p, Token) and p.exhibit), None)
-        if shown and any(p is not shown and (not isinstance(p, str) or p.strip()) for p in line):
-            faults.append(TemplateFault(number, paragraph, f"【{shown.written}】", ALONE))
-        lines.append(line)
-    if faults:
-        raise FaultyTemplate(faults)
-    return lines
+def names_something(inside: str, own: Mapping[str, AnyIndicator] = NOTHING_OWN) -> bool:
+    """Whether words in other brackets were meant as a token: they name an indicator or a setting, or nearly."""
+    name, bar, _ = inside.translate(_WIDE).partition("|")
+    name = name.strip()
+    if not name or len(name) > _LONGEST:
+        return False
+    if (
+        name in own
+        or find(name) is not None
+        or any(name == s.value for s in Setting)
+        or name in (*NAMES, BY_HAND, LISTED)
+    ):
+        return True
+    near = process.extractOne(name, _names(own), scorer=fuzz.ratio)
+    return bool(near) and near[1] >= (60 if bar else _NEAR)
 
 
 def nearest(name: str, own: Iterable[str] = ()) -> list[str]:
     """The three indicator names most like what was typed."""
+    return [found[0] for found in process.extract(name, _names(own), scorer=fuzz.WRatio, limit=3)]
+
+
+def _names(own: Iterable[str]) -> list[str]:
     names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
-    names += [*own, *(s.value for s in Setting)]
-    return [found[0] for found in process.extract(name, names, scorer=fuzz.WRatio, limit=3)]
+    return [*names, *own, *(s.value for s in Setting)]
 
 
 def _known_style(style: str, indicator: AnyIndicator) -> bool:

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('records', '0002_one_lock_per_bureau'),
     ]
 
     operations = [

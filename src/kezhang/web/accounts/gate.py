@@ -40,7 +40,7 @@ OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
-     "form-draft", "form-draft-give-up"}
+     "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
 ) | {str(each.name) for each in open_pages.urlpatterns}  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
@@ -49,6 +49,7 @@ LEDGER_PAGES = {
     "check": Need(Verb.WRITE),
     "record": Need(Verb.LOOK, is_of_thing=True),
     "edit": Need(Verb.WRITE, is_of_thing=True),
+    "version": Need(Verb.WRITE, is_of_thing=True),
     "void": Need(Verb.WRITE, is_of_thing=True),
     "restore": Need(Verb.WRITE, is_of_thing=True),
     "attach": Need(Verb.WRITE, is_of_thing=True),
@@ -75,17 +76,23 @@ LEDGER_PAGES = {
 _SERVICES = access.matter(LEDGERS["envoy-services"], None)
 _QUIZZES = access.matter(LEDGERS["quizzes"], None)
 _TARGETS = access.matter(LEDGERS["targets"], None)
+_ENTRIES = access.matter(LEDGERS["progress-entries"], None)
 PAGES = {
     "home": Need(Verb.LOOK),
     "search": Need(Verb.LOOK),
     "suggest-firm": Need(Verb.LOOK),
     "board": Need(Verb.LOOK),
+    "board-file": Need(Verb.EXPORT),
     "board-trends": Need(Verb.LOOK),
     "checks": Need(Verb.LOOK),
     "own-indicators": Need(Verb.LOOK, sent=Verb.WRITE),  # it stands beside all the bureau's indicators
     "own-indicator-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "figure": Need(Verb.LOOK),
+    "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
+    "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
+    "comment": Need(Verb.LOOK, is_of_thing=True),
+    "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
     "upload": Need(Verb.WRITE, is_of_thing=True),
     "upload-confirm": Need(Verb.WRITE, is_of_thing=True),
@@ -148,6 +155,7 @@ PAGES = {
     "access-log": Need(Verb.AUDIT),
     "access-log-file": Need(Verb.AUDIT),
     "read-documents": Need(Verb.LOOK, sent=Verb.WRITE, about=_TARGETS),
+    "read-collate": Need(Verb.EXPORT),
     "read-document": Need(Verb.LOOK, is_of_thing=True),
     "read-original": Need(Verb.LOOK, is_of_thing=True),
     "read-proposal": Need(Verb.LOOK, is_of_thing=True),
@@ -161,6 +169,8 @@ def _needs() -> Iterator[tuple[str, Need]]:
     yield from PAGES.items()
     for slug, ledger in LEDGERS.items():
         for page, need in LEDGER_PAGES.items():
+            if page == "version" and ledger.versions is None:
+                continue
             yield f"{slug}-{page}", Need(need.verb, need.sent, need.is_of_thing, access.matter(ledger, None))
 
 

@@ -1,10 +1,12 @@
 """The site's own pages, by subject."""
 
+from kezhang.web.board.pages import board_file, board_page, cause, trends
+from kezhang.web.board.panel import figure
 from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
 from kezhang.web.views.examination import examination
-from kezhang.web.views.figures import board_page, figure, trends
 from kezhang.web.views.own_indicators import own_indicators_page, withdraw_own_indicator
+from kezhang.web.views.profiles import profile_page
 from kezhang.web.views.promises import promises
 from kezhang.web.views.report_templates import (
     report_template,
@@ -27,7 +29,9 @@ from kezhang.web.views.reports import (
 from kezhang.web.views.workbench import front, home, ledgers, search, suggest_firm
 
 __all__ = [
+    "board_file",
     "board_page",
+    "cause",
     "checks",
     "examination",
     "figure",
@@ -36,6 +40,7 @@ __all__ = [
     "ledgers",
     "new_report",
     "own_indicators_page",
+    "profile_page",
     "promises",
     "report",
     "report_evidence",

@@ -19,14 +19,15 @@ from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here, person
 from kezhang.quantities.periods import Period
 from kezhang.quantities.typed_numbers import whole_number
 from kezhang.reports.document import conversion
+from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.drafting import token_values
-from kezhang.reports.drafting.draft import draft
+from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
 from kezhang.reports.templating import library, report_periods
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.reports.templating.tokens import FaultyTemplate
-from kezhang.web.document_view import paper
+from kezhang.web.document_view import paper, plain
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Indicators on one page of tokens; each has some fifteen tokens that are filled in.
@@ -70,15 +71,21 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
     written, version = _chosen(request, org, key)
     period = _period(request, report_periods.offered(as_of, library.written_for(written))[0])
     day = min(as_of, period.last) if as_of >= period.first else period.last
-    made = draft(written.lines, org, period, day, written.name, evidence=False)
+    try:
+        looked = freezing.look(org, period, day, written)
+    except (FaultyTemplate, NotADocument) as fault:  # kept when less was checked
+        messages.error(request, f"模板有误，请改好后重新上传：{fault}")
+        looked = freezing.TemplateLook((), written.paragraphs, 0, ())
     return render(
         request,
         "web/report_template.html",
         {
             "key": key,
             "label": library.label_of(written),
-            "blocks": paper(made.blocks),
-            "figures": len(made.figures),
+            "blocks": paper(looked.blocks) if looked.blocks else plain(looked.texts),
+            "is_paper": written.paper is not None,
+            "notes": looked.notes,
+            "figures": looked.figures,
             "version": version,
             "versions": version.template.versions.select_related("by").order_by("-number") if version else [],
             "period": period,

@@ -12,7 +12,7 @@ from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, person_of
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
 from kezhang.reports.background import draft_job
-from kezhang.reports.document.docx_checks import faults
+from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.frozen import freezing
 from kezhang.reports.templating import library, report_periods
 from kezhang.reports.templating.parsing import TemplateText
@@ -33,11 +33,11 @@ def new_report(request: HttpRequest) -> HttpResponse:
         if (job := draft_job.put_down(org, person_of(request), period, as_of, key)) is not None:
             return redirect("job", pk=job.pk)
         made = freezing.write(org, period, as_of, person_of(request), _template(org, key))
-    except (_NotSaid, freezing.NotAddingUp) as fault:
+    except (_NotSaid, NotADocument, freezing.NotAddingUp) as fault:
         return _form(request, org, request.POST, str(fault))
     except FaultyTemplate as faulty:
         return _form(request, org, request.POST, f"模板有误：{faulty}")
-    if found := faults(made.file.path):
+    if found := freezing.document_faults(made):
         messages.error(request, "文档没有通过检查，请联系管理员：" + "；".join(found))
     else:
         messages.success(request, draft_job.made(made))

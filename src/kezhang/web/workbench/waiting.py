@@ -23,15 +23,17 @@ from kezhang.orgs.permissions import Verb, may
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Batch, Record
+from kezhang.records.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
 from kezhang.submissions.models import Submission
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
+from kezhang.teamwork import commenting
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
 #: The forms of a ledger that are kept while they are filled in.
-FORMS = {"new": "新增", "edit": "修改"}
+FORMS = {"new": "新增", "edit": "修改", "version": "登记新版本："}
 #: So long the rows that an import left out are asked for.
 UNMENDED = timedelta(days=30)
 #: Records without a paper that are named, and as far as the rest is counted.
@@ -74,10 +76,19 @@ class Unproved:
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
-    found = [*_jobs(person), *_reports(person, org), *_submissions(person, org)]
+    found = [*_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
     if may(person, Verb.WRITE, org):
         found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
+
+
+def _calls(person: User, org: Org) -> Iterator[WaitingItem]:
+    """Comments that call the person, until he has opened the record."""
+    for call in commenting.calls(person, org)[:SHOWN]:
+        said = call.comment
+        if said.ledger in LEDGERS:
+            url = reverse(f"{said.ledger}-record", args=[said.record_id]) + "#comments"
+            yield WaitingItem("提到您", said.subject, f"{said.by}：{shortened(said.text)}", said.at, url)
 
 
 def _imports(org: Org) -> Iterator[WaitingItem]:

@@ -60,7 +60,7 @@ class ChosenWords:
                 key = f"{column.label}:{text}"
                 may_add = column.name in self._ledger.extendable and len(text) <= (column.longest or 0)
                 ways = [ProposedAnswer(each, each) for each in labels]
-                ways += [ProposedAnswer(ADDED, f"加为本单位的选项“{text}”")] if may_add else []
+                ways += [ProposedAnswer(ADDED, f"{ADDED}“{text}”")] if may_add else []
                 found.append(
                     Question(
                         kind=QuestionKind.CHOICE,

@@ -14,7 +14,7 @@ from kezhang.orgs.models import Org
 from kezhang.records.models import Batch, RememberedAnswer
 
 #: What answers that unknown words become a choice of the bureau's own, where the list differs by region.
-ADDED = "新增选项"
+ADDED = "加为本单位的选项"
 
 
 class QuestionKind(Enum):
@@ -96,6 +96,9 @@ class Question:
         if self.kind is QuestionKind.SAME:
             return f"--{self.kind.value} {likely}"
         return f"--{self.kind.value} {self.key}={likely}"
+
+    def allows(self, answer: str) -> bool:
+        return self.free or answer in {each.value for each in self.proposals}
 
     @property
     def says(self) -> str:

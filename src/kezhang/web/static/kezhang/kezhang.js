@@ -10,12 +10,28 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePanel();
 });
 
+// The panel takes the focus when it opens and gives it back to the number it was opened from.
+let opener = null;
+
 function closePanel() {
-  document.getElementById("panel")?.classList.remove("open");
+  const panel = document.getElementById("panel");
+  if (!panel?.classList.contains("open")) return;
+  panel.classList.remove("open");
+  if (opener?.isConnected) opener.focus();
+  opener = null;
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "panel-body") document.getElementById("panel").classList.add("open");
+  if (event.target.id !== "panel-body") return;
+  const panel = document.getElementById("panel");
+  const asked = event.detail.requestConfig?.elt;
+  if (asked && !panel.contains(asked)) opener = asked;
+  panel.classList.add("open");
+  panel.focus({ preventScroll: true });
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
 });
 
 document.addEventListener("click", (event) => {
@@ -80,6 +96,8 @@ document.addEventListener("input", (event) => {
 // A filtered list changes the address without a new page; the top bar goes on from the address as it is now.
 document.addEventListener("htmx:pushedIntoHistory", (event) => {
   for (const field of document.querySelectorAll("input[name=at]")) field.value = event.detail.path;
+  const query = event.detail.path.split("?")[1] ?? "";
+  for (const field of document.querySelectorAll("form[data-with-query] input[name=query]")) field.value = query;
 });
 
 document.addEventListener("input", (event) => {

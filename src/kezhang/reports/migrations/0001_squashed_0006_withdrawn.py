@@ -8,14 +8,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('reports', '0001_initial'), ('reports', '0002_frozen_text'), ('reports', '0003_life'), ('reports', '0004_templates_and_promises'), ('reports', '0005_heads_seen')]
+    replaces = [('reports', '0001_initial'), ('reports', '0002_frozen_text'), ('reports', '0003_life'), ('reports', '0004_templates_and_promises'), ('reports', '0005_heads_seen'), ('reports', '0006_withdrawn')]
 
     initial = True
 
     dependencies = [
         ('orgs', '0001_initial'),
-        ('records', '0002_one_lock_per_bureau'),
-        ('targets', '0002_progress_entries'),
+        ('targets', '0001_initial'),
     ]
 
     operations = [
@@ -29,7 +28,7 @@ class Migration(migrations.Migration):
                         ('period', models.CharField(max_length=24, verbose_name='期间')),
                         ('as_of', models.DateField(verbose_name='截至日期')),
                         ('title', models.CharField(max_length=200, verbose_name='标题')),
-                        ('state', models.CharField(choices=[('draft', '草稿'), ('out', '发出修改'), ('returned', '已送回，未核对'), ('checked', '已核对'), ('issued', '已签发'), ('superseded', '已被更正')], default='draft', max_length=10, verbose_name='状态')),
+                        ('state', models.CharField(choices=[('draft', '草稿'), ('out', '发出修改'), ('returned', '已送回，未核对'), ('checked', '已核对'), ('issued', '已签发'), ('superseded', '已被更正'), ('withdrawn', '已撤回')], default='draft', max_length=10, verbose_name='状态')),
                         ('file', models.FileField(upload_to='reports/%Y', verbose_name='文件')),
                         ('sha256', models.CharField(max_length=64, verbose_name='文件校验值')),
                         ('digest', models.CharField(max_length=64, verbose_name='数字校验值')),
@@ -49,6 +48,20 @@ class Migration(migrations.Migration):
                         'verbose_name': '报告',
                         'verbose_name_plural': '报告',
                         'ordering': ['-made_at'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Template',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=60, verbose_name='名称')),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='单位')),
+                    ],
+                    options={
+                        'verbose_name': '报告模板',
+                        'verbose_name_plural': '报告模板',
+                        'ordering': ['name'],
+                        'constraints': [models.UniqueConstraint(fields=('org', 'name'), name='template_name')],
                     },
                 ),
                 migrations.CreateModel(
@@ -93,20 +106,6 @@ class Migration(migrations.Migration):
                         'verbose_name': '往来',
                         'verbose_name_plural': '往来',
                         'ordering': ['at', 'pk'],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='Template',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('name', models.CharField(max_length=60, verbose_name='名称')),
-                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='单位')),
-                    ],
-                    options={
-                        'verbose_name': '报告模板',
-                        'verbose_name_plural': '报告模板',
-                        'ordering': ['name'],
-                        'constraints': [models.UniqueConstraint(fields=('org', 'name'), name='template_name')],
                     },
                 ),
                 migrations.CreateModel(

@@ -1,0 +1,1 @@
+"""上下级: targets down, figures up, ranking and circulars between a bureau and those below it."""

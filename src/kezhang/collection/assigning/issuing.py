@@ -1,0 +1,254 @@
+"""下达: lines of a table held against the whole and written as targets of the bureaus below, all or nothing.
+
+This is the one place that writes a record of another bureau: the target becomes one of its own, which it cannot
+change. A target that the bureau has typed already, of the same value and document, is adopted and not doubled.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from kezhang.collection.arithmetic.rounding import plain
+from kezhang.collection.arithmetic.whole_check import WholeCheck, WholeStanding, check_whole
+from kezhang.collection.assigning.proposal import is_divided, own_target
+from kezhang.collection.assigning.table import AssignedLine
+from kezhang.collection.models import Assignment, Share
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb, holders, may
+from kezhang.records import access
+from kezhang.records.writing import chain, journal
+from kezhang.records.writing.journal import Author
+from kezhang.records.writing.refusal import Refused
+from kezhang.targets.models import TARGETS, Target
+from kezhang.workflow.steps import NotPossible
+
+#: Assignments in the log of changes.
+SUBJECT = "assignments"
+NO_DOCUMENT = "分解表没有写明文号"
+
+
+@dataclass
+class CheckedLine:
+    """A line with its whole as it counts, the check of its sum, and what keeps it from being issued."""
+
+    line: AssignedLine
+    year: int
+    whole: Decimal | None
+    comparator: str
+    target: Target | None
+    check: WholeCheck
+    faults: list[str] = field(default_factory=list)
+    made: Assignment | None = None
+    is_unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class AssignmentSaid:
+    """What a table does not say in its lines: the usual document, date and year, and the reason for a sum that is off."""
+
+    year: int | None = None
+    document_number: str = ""
+    document_title: str = ""
+    effective_on: date | None = None
+    reason: str = ""
+
+
+def checked(org: Org, lines: Sequence[AssignedLine], said: AssignmentSaid) -> list[CheckedLine]:
+    """Every line held against its whole; nothing is written."""
+    return [_checked(org, line, said) for line in lines]
+
+
+def _checked(org: Org, line: AssignedLine, said: AssignmentSaid) -> CheckedLine:
+    year = line.year or said.year or timezone.localdate().year
+    own = own_target(org, line.indicator, year)
+    unit_factor = _factor(line)
+    stated = None if own is None or own.base_value is None else own.base_value / unit_factor
+    whole = line.whole if line.whole is not None or line.is_masked else stated
+    comparator = line.comparator if own is None else own.comparator
+    upper = line.upper if own is None or own.upper is None else own.upper / unit_factor
+    faults = []
+    if not line.shares:
+        faults.append("没有填写各县（市、区）的任务数")
+    if not is_divided(line.indicator):
+        check = WholeCheck(WholeStanding.NOT_DIVIDED, None, Decimal(0), "比率、位次类指标不求合计")
+    elif whole is None and not line.is_masked and own is None:
+        check = WholeCheck(WholeStanding.UNKNOWN, None, Decimal(0), "没有总任务，不核对合计")
+    else:
+        check = check_whole(comparator, whole, upper, line.shares.values())
+    reason = line.reason or said.reason
+    if check.needs_reason and not reason:
+        faults.append(f"{check.says}；请改正，或写明原因")
+    if stated is not None and line.whole is not None and stated != line.whole and not reason:
+        faults.append(f"总任务{plain(line.whole)}与本级任务{plain(stated)}不一致；请改正，或写明原因")
+    if line.comparator == Target.Comparator.RANGE and line.upper is None:
+        faults.append("比较方式为“介于”，没有填写上限")
+    return CheckedLine(line, year, whole, comparator, own, check, faults)
+
+
+def _factor(line: AssignedLine) -> Decimal:
+    from_table = Assignment(indicator=line.indicator.slug, unit=line.unit)
+    return from_table.stated_unit.factor
+
+
+def issue(
+    org: Org, found: Sequence[CheckedLine], said: AssignmentSaid, by: User | None, counties: Mapping[str, Org]
+) -> list[Assignment]:
+    """下达: every line, or none. Raises NotPossible with every fault."""
+    if by is not None and not may(by, Verb.ASSIGN, org):
+        raise NotPossible(f"下达任务由{holders(Verb.ASSIGN)}办理，{by}不能办理。")
+    if faults := [f"{each.line.indicator.label}：{fault}。" for each in found for fault in each.faults]:
+        raise NotPossible("\n".join(faults))
+    concerned = {code for each in found for code in each.line.shares}
+    with chain.held(min([org, *(counties[code] for code in concerned)], key=lambda each: each.pk)):
+        for bureau in sorted([org, *(counties[code] for code in concerned)], key=lambda each: each.pk):
+            chain.lock(bureau)  # in one order, so that two issuers never wait for one another
+        for each in found:
+            _issue_line(org, each, said, by, counties)
+    return [each.made for each in found if each.made]
+
+
+def _issue_line(
+    org: Org, each: CheckedLine, said: AssignmentSaid, by: User | None, counties: Mapping[str, Org]
+) -> None:
+    line = each.line
+    before = Assignment.objects.filter(org=org, indicator=line.indicator.slug, year=each.year)
+    held = before.filter(state=Assignment.State.ISSUED).first()
+    effective = line.effective_on or said.effective_on or (held and held.effective_on) or date(each.year, 1, 1)
+    made = Assignment(
+        org=org,
+        indicator=line.indicator.slug,
+        year=each.year,
+        version=max([0, *before.values_list("version", flat=True)]) + 1,
+        state=Assignment.State.ISSUED,
+        whole=each.whole,
+        upper=line.upper,
+        is_masked=line.is_masked,
+        unit=line.unit,
+        comparator=each.comparator,
+        target=each.target,
+        document_number=line.document_number or said.document_number,
+        document_title=line.document_title or said.document_title,
+        effective_on=effective,
+        reason=line.reason or said.reason,
+        weight=line.weight,
+        cap=line.cap,
+        method=line.method,
+        made_by=by,
+        issued_by=by,
+        issued_at=timezone.now(),
+    )
+    if held is not None and _says_the_same(held, made, line):
+        each.made, each.is_unchanged = held, True
+        return
+    if held is not None:
+        held.state = Assignment.State.REPLACED
+        held.save(update_fields=["state"])
+    made.save()
+    for code, value in line.shares.items():
+        _write_share(made, counties[code], value, line.quarters.get(code, ()), by)
+    told = {"state": made.state, "whole": _text(made.whole), "shares": {c: _text(v) for c, v in line.shares.items()}}
+    journal.note(org, SUBJECT, made.pk, {}, told, Author(by=by, reason=made.reason))
+    each.made = made
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _says_the_same(held: Assignment, made: Assignment, line: AssignedLine) -> bool:
+    """Issued once more without a change: nothing is doubled."""
+    names = ("whole", "upper", "is_masked", "unit", "comparator", "document_number", "weight", "cap", "method")
+    shares = {share.org.code: share.value for share in held.shares.select_related("org")}
+    return shares == line.shares and all(getattr(held, name) == getattr(made, name) for name in names)
+
+
+def _write_share(
+    made: Assignment, county: Org, value: Decimal | None, quarters: Sequence[Decimal | None], by: User | None
+) -> None:
+    """The share, and the bureau's target: its own if it says the same already, else the next version."""
+    first, second, third = (*quarters, None, None, None)[:3]
+    share = Share(assignment=made, org=county, value=value, is_masked=value is None)
+    share.first_quarter, share.second_quarter, share.third_quarter = first, second, third
+    held = access.records(TARGETS, county).filter(
+        org=county, indicator=made.indicator, year=made.year, type=Target.Type.ASSIGNED
+    )
+    author = Author(by=by, of=made.org, reason=f"{made.org.bureau}下达", accepting=made.document_number or NO_DOCUMENT)
+    newest = held.order_by("-version").first()
+    if newest is not None and _is_equal(newest, made, value):
+        share.target, share.is_adopted = newest, newest.set_by_id is None
+        if share.is_adopted:
+            journal.keep_above(TARGETS, newest, author)
+    else:
+        share.target = _target(made, share, county, held.order_by("-version").values_list("version", flat=True).first())
+        try:
+            journal.save(TARGETS, share.target, author)
+        except Refused as refused:
+            says = "；".join(f"{problem.label}：{problem.says}" for problem in refused.problems)
+            raise NotPossible(f"{made.measured.label}“{county.name}”：{says}。") from refused
+    share.save()
+
+
+def _is_equal(typed: Target, made: Assignment, value: Decimal | None) -> bool:
+    if typed.is_masked or value is None:
+        return typed.is_masked and value is None and typed.document_number == made.document_number
+    same_document = not typed.document_number or typed.document_number == made.document_number
+    return same_document and typed.base_value == made.stated_unit.to_base(value)
+
+
+def _target(made: Assignment, share: Share, county: Org, newest: Any) -> Target:
+    said: dict[str, Any] = {
+        "org": county,
+        "indicator": made.indicator,
+        "year": made.year,
+        "value": share.value,
+        "upper_value": None,
+        "unit": made.unit,
+        "is_masked": share.is_masked,
+        "type": Target.Type.ASSIGNED,
+        "assigner": made.org.bureau,
+        "document_number": made.document_number,
+        "document_title": made.document_title,
+        "comparator": made.comparator if made.comparator != Target.Comparator.RANGE else Target.Comparator.AT_LEAST,
+        "first_quarter": share.first_quarter,
+        "second_quarter": share.second_quarter,
+        "third_quarter": share.third_quarter,
+        "version": (newest or 0) + 1,
+        "effective_on": made.effective_on,
+        "set_by": made.org,
+    }
+    return Target(**said)
+
+
+def sign(share: Share, by: User | None) -> Share:
+    """签收: an acknowledgement; a target binds from its document's date, signed or not. Doing it again changes nothing."""
+    return _answer(share, by, "签收", "")
+
+
+def object_to(share: Share, by: User | None, why: str) -> Share:
+    """异议: with its reason; the bureau above answers by the next version."""
+    if not why.strip():
+        raise NotPossible("提出异议须写明理由。")
+    return _answer(share, by, "提出异议", why.strip())
+
+
+def _answer(share: Share, by: User | None, words: str, why: str) -> Share:
+    if by is not None and not (may(by, Verb.WRITE, share.org) or may(by, Verb.ISSUE, share.org)):
+        raise NotPossible(f"{words}由本单位填报人或领导办理，{by}不能办理。")
+    with chain.held(share.org):
+        found = Share.objects.select_related("org", "assignment__org").get(pk=share.pk)
+        if found.assignment.state != Assignment.State.ISSUED:
+            raise NotPossible(f"{found}已有新版本，请在新版本上办理。")
+        if (found.objection == why and found.objected_at) if why else found.signed_at:
+            return found
+        before = {"state": found.state_label}
+        if why:
+            found.objection, found.objected_by, found.objected_at = why, by, timezone.now()
+        else:
+            found.signed_by, found.signed_at = by, timezone.now()
+        found.save()
+        journal.note(found.org, "shares", found.pk, before, {"state": found.state_label}, Author(by=by, reason=why))
+    return found

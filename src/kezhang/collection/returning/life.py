@@ -1,0 +1,371 @@
+"""报送的一生: made by a clerk, reviewed by somebody else, signed and sent by a director; decided above, figure by figure.
+
+Sending compares and flips: nothing is measured inside it. An answer's row is locked after the chain of the bureau
+that acts, and the round is read once more behind that lock, so sending and closing never pass one another unseen.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion, Round, RoundItem
+from kezhang.collection.returning import measuring, objections
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb
+from kezhang.records.local_time import moment_text
+from kezhang.records.writing.journal import Author
+from kezhang.workflow.steps import NotPossible, Step, Workflow
+
+State, Kind = Return.State, ReturnVersion.Kind
+#: Returns in the log of changes.
+SUBJECT = "returns"
+#: How the bureau that asked is called where somebody reads who may make a step.
+OPENER = "发起单位"
+
+
+def _opener(answer: Return) -> Org:
+    return answer.round.org
+
+
+MAKE = Step(
+    "make", "填报", frozenset({State.DUE, State.FILLING, State.RETURNED, State.MISSING}), Verb.WRITE, (State.FILLING,)
+)
+SUBMIT = Step("submit", "送审", frozenset({State.FILLING}), Verb.WRITE, (State.REVIEWING,))
+REVIEW = Step("review", "审核通过", frozenset({State.REVIEWING}), Verb.REVIEW, (State.SIGNING,))
+TURN_BACK = Step(
+    "turn-back", "审核退回", frozenset({State.REVIEWING}), Verb.REVIEW, (State.FILLING,), note="写明退回的原因"
+)
+REFUSE = Step("refuse", "不予签发", frozenset({State.SIGNING}), Verb.ISSUE, (State.FILLING,), note="写明退回的原因")
+SEND = Step("send", "签发报送", frozenset({State.SIGNING}), Verb.ISSUE, (State.SENT,))
+WITHDRAW = Step("withdraw", "撤回", frozenset({State.SENT}), Verb.ISSUE, (State.FILLING,))
+TAKE_UP = Step("take-up", "开始审定", frozenset({State.SENT}), Verb.COLLECT, (State.SENT,), of=_opener, whose=OPENER)
+DECIDE = Step(
+    "decide", "审定", frozenset({State.SENT}), Verb.COLLECT, (State.ACCEPTED, State.RETURNED), of=_opener, whose=OPENER
+)
+UNLOCK = Step(
+    "unlock",
+    "解锁",
+    frozenset({State.ACCEPTED}),
+    Verb.COLLECT,
+    (State.RETURNED,),
+    of=_opener,
+    whose=OPENER,
+    note="写明解锁的原因",
+)
+RELOCK = Step(
+    "relock", "收回解锁", frozenset({State.RETURNED, State.FILLING, State.REVIEWING, State.SIGNING}), Verb.COLLECT,
+    (State.ACCEPTED,), of=_opener, whose=OPENER, note="写明收回的原因",
+)  # fmt: skip
+EXEMPT = Step(
+    "exempt",
+    "免报",
+    frozenset({State.DUE, State.FILLING}),
+    Verb.COLLECT,
+    (State.EXEMPT,),
+    of=_opener,
+    whose=OPENER,
+    note="写明免报的依据",
+)
+TAKE_IN = Step(
+    "take-in",
+    "代录",
+    frozenset({State.DUE, State.RETURNED, State.MISSING}),
+    Verb.COLLECT,
+    (State.SENT,),
+    of=_opener,
+    whose=OPENER,
+)
+STEPS = {
+    step.name: step
+    for step in (
+        MAKE, SUBMIT, REVIEW, TURN_BACK, REFUSE, SEND, WITHDRAW, TAKE_UP, DECIDE, UNLOCK, RELOCK, EXEMPT, TAKE_IN,
+    )
+}  # fmt: skip
+#: The steps of the bureau that owes the return; the others are those of the bureau that asked.
+OWN_STEPS = frozenset({MAKE, SUBMIT, REVIEW, TURN_BACK, REFUSE, SEND, WITHDRAW})
+
+
+def _refusal(answer: Return, step: Step) -> str:
+    """What to do instead; "" where the usual words say it."""
+    if answer.state == State.ACCEPTED and step in OWN_STEPS:
+        return f"{answer} 已由{answer.round.org.bureau}接收并锁定，不能{step.label}；数字有误请联系其联络员解锁后更正。"
+    if answer.state == State.SENT and step is SEND:
+        return f"{answer} 已报送，没有重复报送。"
+    if answer.state == State.SENT and step in OWN_STEPS:
+        return f"{answer} 已报送，不能{step.label}；没有开始审定前可由本单位领导撤回。"
+    if answer.state == State.ACCEPTED and step is DECIDE:
+        return f"{answer} 已接收，没有重复审定。"
+    if answer.state == State.MISSING and step in OWN_STEPS:
+        return f"{answer} 的调度已关闭，记为{answer.disposition or '未报'}；请重新填报，作为补报报送。"
+    if answer.state == State.EXEMPT:
+        return f"{answer} 为免报（{answer.exempt_reason}），不用办理。"
+    return ""
+
+
+LIFE = Workflow(
+    label="报送",
+    subject=SUBJECT,
+    things=Return,
+    steps=STEPS,
+    related=("round", "round__org"),
+    refusal=_refusal,
+    begins=State.DUE,
+    states=dict(State.choices),
+)
+
+
+@contextmanager
+def under_way(answer: Return, step: Step, by: User | None, note: str = "") -> Iterator[Return]:
+    """The move, with the round as it is behind the lock: a join read while waiting may show the round of before."""
+    with LIFE.under_way(answer, step, by, note) as locked:
+        locked.round = Round.objects.select_related("org").get(pk=locked.round_id)
+        yield locked
+
+
+def make(answer: Return, by: User | None, at: datetime | None = None) -> ReturnVersion:
+    """填报: figures measured as of the round's date; measured once more they replace those not yet sent."""
+    found = LIFE.ready(answer, MAKE, by)
+    moment = at or timezone.now()
+    _require_begin(found, moment)
+    items = items_to_measure(found)
+    measured = measuring.measure(found, items)
+    with under_way(answer, MAKE, by) as locked:
+        _require_begin(locked, moment)
+        version = _version_to_fill(locked, by)
+        sent = locked.newest_sent
+        old = {figure.item_id: figure for of in (sent, version) if of for figure in of.figures.all()}
+        for figure in measured.figures:
+            keep_words(figure, old.get(figure.item_id))
+            figure.version = version
+        version.figures.exclude(carried__isnull=False).delete()
+        ReturnedFigure.objects.bulk_create(measured.figures)
+        version.checks = objections.kept_words(objections.checks(locked, list(version.figures.all())), version.checks)
+        version.heads, version.measured_at = measured.heads, measured.at
+        version.save()
+        LIFE.move(locked, State.FILLING, MAKE, Author(by=by), version=version.number)
+    return version
+
+
+def _require_begin(answer: Return, moment: datetime) -> None:
+    round_ = answer.round
+    if answer.state == State.DUE and round_.is_closing(moment):
+        raise NotPossible(
+            f"{round_} 已于{moment_text(round_.deadline)}截止，不能再开始填报；请联系{round_.org.bureau}联络员调整截止时间。"
+        )
+    if answer.state == State.FILLING and answer.unlockings.exists() and answer.accepted_id:
+        require_unlocked(answer, moment)
+
+
+def require_unlocked(answer: Return, moment: datetime) -> None:
+    last = answer.unlockings.order_by("-pk").first()
+    if last is not None and timezone.localtime(moment).date() > last.until:
+        raise NotPossible(f"{answer} 的解锁已于{last.until}到期，锁定的数字不能再改；请联系联络员重新解锁。")
+
+
+def items_to_measure(answer: Return) -> list[RoundItem]:
+    """What may change in the next version: everything at first, then what was returned, or what an exception names."""
+    items = list(answer.round.items.all())
+    if answer.accepted_id:
+        last = answer.unlockings.order_by("-pk").first()
+        return [item for item in items if last is not None and item.indicator in last.indicators]
+    sent = answer.newest_sent
+    if sent is None or answer.state == State.MISSING:
+        return items
+    accepted = {figure.item_id for figure in sent.figures.all() if figure.is_accepted}
+    return [item for item in items if item.pk not in accepted]
+
+
+def _version_to_fill(answer: Return, by: User | None) -> ReturnVersion:
+    """The version being filled in, or the next one, into which what stays accepted is carried."""
+    newest = answer.newest
+    if newest is not None and newest.sent_at is None:
+        newest.made_by, newest.reviewed_by, newest.reviewed_at = by, None, None
+        if answer.state == State.MISSING:
+            newest.kind = Kind.LATE
+        return newest
+    kind = Kind.FIRST if newest is None else Kind.REVISED
+    if answer.state == State.MISSING or (newest is None and answer.round.is_closed):
+        kind = Kind.LATE
+    elif answer.accepted_id:
+        kind = Kind.CORRECTION
+    return next_version(answer, kind, by)
+
+
+def next_version(answer: Return, kind: str, by: User | None) -> ReturnVersion:
+    """The next version; the figures of the last sent one that stay as they are stand in it already."""
+    sent, newest = answer.newest_sent, answer.newest
+    made = ReturnVersion.objects.create(
+        answer=answer,
+        number=(newest.number if newest else 0) + 1,
+        kind=kind,
+        made_by=by,
+        checks=sent.checks if sent else [],
+    )
+    moving = {item.pk for item in items_to_measure(answer)}
+    for figure in sent.figures.all() if sent else ():
+        if figure.item_id not in moving:
+            copy_into(figure, made, carried=True)
+    return made
+
+
+def copy_into(figure: ReturnedFigure, version: ReturnVersion, *, carried: bool) -> ReturnedFigure:
+    names = [f.attname for f in figure._meta.concrete_fields if f.attname not in {"id", "version_id", "carried_id"}]
+    made = ReturnedFigure(version=version, **{name: getattr(figure, name) for name in names})
+    made.carried = (figure.carried or figure) if carried else None
+    made.save()
+    return made
+
+
+def keep_words(figure: ReturnedFigure, old: ReturnedFigure | None) -> None:
+    """What people wrote stays when a figure is measured once more."""
+    if old is None:
+        return
+    figure.explanation, figure.next_step = old.explanation, old.next_step
+    if old.override_reason:
+        figure.override_reason, figure.override_evidence, figure.value = (
+            old.override_reason,
+            old.override_evidence,
+            old.value,
+        )
+
+
+def submit(answer: Return, by: User | None) -> Return:
+    """送审: every open check has a word, every figure that lags its reason."""
+    with under_way(answer, SUBMIT, by) as locked:
+        version = filled(locked)
+        if still := objections.open_ones(version):
+            raise NotPossible("还不能送审：\n" + "\n".join(still))
+        version.made_by = by
+        version.save()
+        LIFE.move(locked, State.REVIEWING, SUBMIT, Author(by=by), version=version.number)
+    return locked
+
+
+def review(answer: Return, by: User | None, note: str = "") -> Return:
+    """审核: by somebody else than who prepared it, unless the bureau above lets one person do both."""
+    with under_way(answer, REVIEW, by) as locked:
+        version = filled(locked)
+        if by is not None and version.made_by_id == by.pk and not locked.one_person:
+            raise NotPossible("填报人不能审核自己填的报送；请由另一人审核，确实只有一人的由上级设为“一人办理”。")
+        version.reviewed_by, version.reviewed_at = by, timezone.now()
+        version.save()
+        LIFE.move(locked, State.SIGNING, REVIEW, Author(by=by, reason=note), version=version.number)
+    return locked
+
+
+def turn_back(answer: Return, by: User | None, note: str) -> Return:
+    """退回填报: by the reviewer, or by the director who does not sign."""
+    found = Return.objects.get(pk=answer.pk)
+    step = REFUSE if found.state == State.SIGNING else TURN_BACK
+    with under_way(answer, step, by, note) as locked:
+        LIFE.move(locked, State.FILLING, step, Author(by=by, reason=note))
+    return locked
+
+
+def send(answer: Return, by: User | None, *, as_known: bool = False, at: datetime | None = None) -> Return:
+    """签发报送: the ledgers are still where they were measured, or what was known then is signed for knowingly."""
+    with under_way(answer, SEND, by) as locked:
+        version, moment = filled(locked), at or timezone.now()
+        if locked.round.is_closed and version.kind == Kind.FIRST:
+            raise NotPossible(f"{locked.round} 已关闭；请重新填报，作为补报报送。")
+        if version.kind == Kind.CORRECTION:
+            require_unlocked(locked, moment)
+        moved = measuring.moved_since(locked.org, version.heads)
+        if moved and not as_known:
+            raise NotPossible(f"取数以后台账又有{moved}处变动；请重新取数，或注明按取数时的情况报送。")
+        version.signed_by, version.sent_at = by, moment
+        version.by_deadline, version.digest = moment <= locked.round.deadline, digest_of(version)
+        version.save()
+        locked.taken_at = None
+        LIFE.move(locked, State.SENT, SEND, Author(by=by), version=version.number, digest=version.digest)
+    return locked
+
+
+def withdraw(answer: Return, by: User | None, note: str = "") -> Return:
+    """撤回: as long as nobody above has begun to decide; the sent version is kept and the next one begun."""
+    with under_way(answer, WITHDRAW, by) as locked:
+        if locked.taken_at is not None:
+            raise NotPossible(
+                f"{locked.round.org.bureau}已于{moment_text(locked.taken_at)}开始审定，不能撤回；请联系联络员退回。"
+            )
+        sent = filled(locked)
+        sent.withdrawn_at = timezone.now()
+        sent.save()
+        made = ReturnVersion.objects.create(
+            answer=locked, number=sent.number + 1, kind=sent.kind, made_by=sent.made_by, checks=sent.checks,
+            heads=sent.heads, measured_at=sent.measured_at,
+        )  # fmt: skip
+        for figure in sent.figures.all():
+            copy_into(figure, made, carried=figure.carried_id is not None)
+        LIFE.move(locked, State.FILLING, WITHDRAW, Author(by=by, reason=note), version=made.number)
+    return locked
+
+
+def filled(answer: Return) -> ReturnVersion:
+    version = answer.newest
+    assert version is not None  # no state but the first is without one
+    return version
+
+
+def digest_of(version: ReturnVersion) -> str:
+    """SHA-256 over everything the figures of a version say."""
+    said = [
+        [f.item.indicator, f.status, f.value, f.ledger_value, f.target_value, f.explanation, f.next_step,
+         f.override_reason, f.override_evidence, f.sentence, f.parts, f.evidence]
+        for f in version.figures.select_related("item").order_by("item__place")
+    ]  # fmt: skip
+    text = json.dumps([version.number, version.kind, said], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(answer: Return, by: User | None, indicator: str, *, changes: Collection[tuple[str, Any]]) -> ReturnedFigure:
+    """What a clerk writes beside a figure while it is filled in; the number itself moves by an override alone."""
+    with under_way(answer, SUBMIT, by) as locked:
+        figure = filled(locked).figures.filter(item__indicator=indicator).select_related("item").first()
+        if figure is None:
+            raise NotPossible(f"{locked} 没有“{indicator}”这一项。")
+        if figure.carried_id:
+            raise NotPossible(f"“{figure.measured.label}”已接收，本稿不能改。")
+        for name, value in changes:
+            setattr(figure, name, value)
+        figure.save()
+    return figure
+
+
+def explain(answer: Return, by: User | None, indicator: str, why: str, next_step: str) -> ReturnedFigure:
+    """原因和下步措施."""
+    return write(answer, by, indicator, changes=(("explanation", why.strip()), ("next_step", next_step.strip())))
+
+
+def override(answer: Return, by: User | None, indicator: str, value: str, reason: str, evidence: str) -> ReturnedFigure:
+    """手工数: a number that must differ from the ledger's, with reason and evidence; without a value it is given up."""
+    if not value:
+        found = filled(answer).figures.filter(item__indicator=indicator).first()
+        ledger = found.ledger_value if found else ""
+        return write(
+            answer, by, indicator, changes=(("value", ledger), ("override_reason", ""), ("override_evidence", ""))
+        )
+    if not (objections.is_word(reason) and objections.is_word(evidence)):
+        raise NotPossible("报送值与台账值不同，须写明原因和依据；“核实无误”一类的话不算。")
+    status = ReturnedFigure.Status.KNOWN
+    return write(
+        answer, by, indicator,
+        changes=(("value", value), ("status", status), ("override_reason", reason.strip()), ("override_evidence", evidence.strip())),
+    )  # fmt: skip
+
+
+def answer_check(answer: Return, by: User | None, number: int, word: str) -> None:
+    """A word for the n-th finding of the checks."""
+    if not objections.is_word(word):
+        raise NotPossible("请写明具体情况；“核实无误”一类的话不算说明。")
+    with under_way(answer, SUBMIT, by) as locked:
+        version = filled(locked)
+        if not 1 <= number <= len(version.checks):
+            raise NotPossible(f"没有第{number}条核查，共{len(version.checks)}条。")
+        version.checks[number - 1]["word"] = word.strip()
+        version.save()

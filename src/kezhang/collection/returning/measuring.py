@@ -1,0 +1,102 @@
+"""取数: the figures of a return as the bureau's ledgers have them, with everything they are held against; writes nothing."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from kezhang.catalogue import LEDGERS
+from kezhang.collection.arithmetic.rounding import plain
+from kezhang.collection.models import Return, ReturnedFigure, RoundItem
+from kezhang.indicators.indicator import Figure, Indicator, Ratio
+from kezhang.indicators.measures import Distinct
+from kezhang.orgs.models import Org
+from kezhang.quantities.periods import a_year_before
+from kezhang.records.history.heads import heads_of
+from kezhang.records.history.one_state import one_state
+from kezhang.records.models import Change
+from kezhang.reports.drafting.figures import define
+from kezhang.reports.figure_kinds.evidence import of_figure
+from kezhang.targets.models import Target
+from kezhang.targets.progress import progress, targets_in_force
+
+
+@dataclass(frozen=True)
+class MeasuredReturn:
+    """Figures not yet kept, and how far the bureau's log went when they were measured."""
+
+    figures: Sequence[ReturnedFigure]
+    heads: dict[str, int]
+    at: datetime
+
+
+def measure(answer: Return, items: Collection[RoundItem]) -> MeasuredReturn:
+    """All of one state of the database; nothing is locked."""
+    org, as_of = answer.org, answer.round.as_of
+    with one_state():
+        heads = heads_of(org)
+        targets = _targets(org, as_of)
+        figures = [_figure(org, item, as_of, targets.get(item.indicator)) for item in items]
+    return MeasuredReturn(figures, heads, timezone.now())
+
+
+def _targets(org: Org, as_of: Any) -> dict[str, Target]:
+    """The task of this year for each indicator: what was set from above counts before what the bureau has set itself."""
+    types = [Target.Type.ASSIGNED, *Target.Type]
+    held = [target for target in targets_in_force(org, as_of) if target.year == as_of.year]
+    held.sort(key=lambda target: types.index(Target.Type(target.type)))
+    found: dict[str, Target] = {}
+    for target in held:
+        found.setdefault(target.indicator, target)
+    return found
+
+
+def _figure(org: Org, item: RoundItem, as_of: Any, target: Target | None) -> ReturnedFigure:
+    indicator = item.measured
+    period = target.period if target else indicator.usual_period(org, as_of)
+    figure = indicator.figure(org, period, as_of)
+    before = indicator.figure(org, period.previous(), a_year_before(as_of))
+    made = ReturnedFigure(
+        item=item,
+        value=_text(figure.value),
+        ledger_value=_text(figure.value),
+        status=ReturnedFigure.Status.KNOWN if figure.value is not None else ReturnedFigure.Status.UNPUBLISHED,
+        same_period=_text(before.value),
+        parts=_parts(figure),
+        evidence=_evidence(figure),
+        definition=define(indicator),
+    )
+    if target is not None:
+        stood = progress(target, figure, as_of)
+        made.target_value, made.target_text = _text(target.base_value), target.text
+        made.expected, made.light = _text(stood.expected), stood.light.code
+    return made
+
+
+def _evidence(figure: Figure) -> dict[str, Any]:
+    """The records and what each brings; where a body counts once, whom they stand for, to be counted once above too."""
+    evidence = of_figure(figure)
+    if isinstance(figure.indicator, Indicator) and isinstance(figure.indicator.measure, Distinct):
+        assert figure.records is not None
+        evidence["identities"] = sorted({figure.indicator.measure.identity(record) for record in figure.records})
+    return evidence
+
+
+def _parts(figure: Figure) -> list[str]:
+    """Numerator and denominator, so that a rate over several bureaus can be one of sums."""
+    if not isinstance(figure.indicator, Ratio) or any(part.value is None for part in figure.parts):
+        return []
+    return [_text(part.value) for part in figure.parts]
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def moved_since(org: Org, heads: dict[str, int]) -> int:
+    """台账又有几处变动: changes of records that the measuring did not see."""
+    seen = heads.get(str(org.pk), 0)
+    return Change.objects.filter(org=org, sequence__gt=seen, ledger__in=list(LEDGERS)).count()

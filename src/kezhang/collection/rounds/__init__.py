@@ -1,0 +1,1 @@
+"""调度: a round opened, looked at, its deadline moved, closed."""
