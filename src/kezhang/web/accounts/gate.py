@@ -40,7 +40,7 @@ OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
-      "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
+     "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
 ) | {str(each.name) for each in open_pages.urlpatterns}  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
