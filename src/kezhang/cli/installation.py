@@ -1,8 +1,12 @@
 """Commands that set up, run and examine an installation."""
 
+import os
+import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 
 from kezhang.backups import versions
@@ -49,6 +53,7 @@ def serve(
     from granian import Granian
     from granian.constants import Interfaces
 
+    _require_free(host, port)
     migrate()
     _stop_where_a_plugin_is_missing()
     console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
@@ -66,6 +71,20 @@ def serve(
         site.serve()
 
 
+def _require_free(host: str, port: int) -> None:
+    """The server shares its port between its own processes, and would share it with another site without a word."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as tried:
+            if os.name != "nt":
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as fault:
+        stop(
+            f"{host}:{port} 不能监听：已有程序（可能是另一个 kezhang serve）在用，或没有权限；请换 --port。（{fault.strerror}）",
+            1,
+        )
+
+
 def migrate() -> None:
     """Bring every table up to date, those of jobs in their own database too; what is stored is backed up before."""
     if says := versions.newer():
@@ -80,6 +99,17 @@ def migrate() -> None:
     if router.database() != "default":
         call_command("migrate", router.APP, database=router.database(), verbosity=0)
     rows.adopt()
+    _close_to_others()
+
+
+def _close_to_others() -> None:
+    """What is kept is for this account alone, whatever an older version or a copy has left open."""
+    home = Path(settings.KEZHANG_HOME)
+    found = [*home.glob("*.sqlite3*"), *home.glob("*.json"), *home.glob("*.log")]
+    if os.name != "nt" and home.stat().st_uid == os.getuid():
+        home.chmod(0o700)
+        for path in found:
+            path.chmod(0o600)
 
 
 def _stop_where_a_plugin_is_missing() -> None:
