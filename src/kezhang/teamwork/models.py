@@ -37,11 +37,11 @@ class Comment(Sealed):
 class CalledPerson(models.Model):
     """@提到的人: somebody a comment calls; it waits on his workbench until he has opened the record."""
 
+    bound_by = "只是提醒，随留言而来"
+
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="called")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField("已看时间", null=True)
-
-    bound_by = "提醒，看过就算；留言本身在登记簿里"
 
     class Meta:
         verbose_name = verbose_name_plural = "提到的人"
@@ -52,6 +52,8 @@ class CalledPerson(models.Model):
 class SavedView(models.Model):
     """视图: a list as somebody looks at it: its conditions, columns and order; one's own, or the bureau's."""
 
+    bound_by = "只是列表的看法，不改变任何记录"
+
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)
     name = models.CharField("名称", max_length=40)
@@ -59,8 +61,6 @@ class SavedView(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     is_shared = models.BooleanField("本单位共用", default=False)
     at = models.DateTimeField("保存时间", default=timezone.now)
-
-    bound_by = "看法，不是数据：只决定列哪些、怎么排"
 
     class Meta:
         verbose_name = verbose_name_plural = "视图"

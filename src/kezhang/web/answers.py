@@ -18,7 +18,7 @@ from kezhang.web import log_records
 _log = logging.getLogger("kezhang.requests")
 
 
-class Traced:
+class RequestNamed:
     """请求编号: each request has an id, in its answer and on every line that is logged for it; what took how long is counted."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

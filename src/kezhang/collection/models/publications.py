@@ -12,12 +12,12 @@ from kezhang.collection.models.returns import Sent
 from kezhang.collection.models.rounds import Round
 from kezhang.orgs.models import Org
 from kezhang.records.fields import QuantityField
-from kezhang.seals.sealed import Sealed
+from kezhang.seals.sealed import SealedForGood
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-class Publication(Sealed):
+class Publication(SealedForGood):
     """结果: ranks, scores and totals of a round as they were published once; a supplement makes the next number."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publications")
@@ -43,7 +43,7 @@ class Publication(Sealed):
         super().save(*args, **kwargs)
 
 
-class ScoreAdjustment(Sealed):
+class ScoreAdjustment(SealedForGood):
     """加减分: points added or taken for one bureau of a round, or its rank removed (一票否决), each with its reason."""
 
     class Kind(models.TextChoices):

@@ -1,5 +1,6 @@
 """报送、报送稿、报送数、审定、解锁: what a bureau answers, version by version; a version that was sent never changes."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from kezhang.collection.models.rounds import Round, RoundItem
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
-from kezhang.seals.sealed import Sealed
+from kezhang.seals.sealed import Sealed, SealedForGood
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -118,6 +119,11 @@ class ReturnVersion(Sealed):
                 raise Sent(f"{kept} 已报送，不能再改")
         super().save(*args, **kwargs)
 
+    @classmethod
+    def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """A sent version is only ever withdrawn."""
+        return not before.get("sent_at") or dict(before) == {**after, "withdrawn_at": before.get("withdrawn_at")}
+
 
 def _said(field: models.Field, thing: models.Model) -> str:
     return str(field.value_from_object(thing))
@@ -154,11 +160,10 @@ class ReturnedFigure(Sealed):
     carried = models.ForeignKey("self", verbose_name="沿用", null=True, on_delete=models.PROTECT, related_name="+")
 
     sealed_in = "version.answer.org_id"
-    may_go = True  # of a version that is being filled in
 
     class Meta:
         verbose_name = verbose_name_plural = "报送数"
-        ordering: ClassVar = ["version", "item__place"]
+        ordering: ClassVar = ["version", "item__order"]
         constraints: ClassVar = [UniqueConstraint(fields=["version", "item"], name="returned_figure_once")]
 
     def __str__(self) -> str:
@@ -205,7 +210,7 @@ class ReturnedFigure(Sealed):
         return decided is not None and decided.is_accepted
 
 
-class FigureDecision(Sealed):
+class FigureDecision(SealedForGood):
     """审定: what the liaison above decided on one returned figure; the last one counts."""
 
     figure = models.ForeignKey(ReturnedFigure, on_delete=models.PROTECT, related_name="decisions")
@@ -222,7 +227,7 @@ class FigureDecision(Sealed):
         ordering: ClassVar = ["figure", "pk"]
 
 
-class Unlocking(Sealed):
+class Unlocking(SealedForGood):
     """解锁: a dated exception that lets a bureau correct some figures of an accepted return."""
 
     answer = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="unlockings")
