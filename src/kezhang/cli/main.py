@@ -77,6 +77,7 @@ def application() -> typer.Typer:
     app.command("trace")(drafting.trace)
     app.command("proofread")(proofreading.proofread)
     app.command("refresh")(proofreading.refresh)
+    _add_outside(app)
     app.command("read")(reading.read)
     app.command("collate")(reading.collate)
     return app
@@ -136,6 +137,17 @@ def _returns() -> typer.Typer:
     answer.command("exempt")(returns.exempt)
     answer.command("take")(returns.take)
     return answer
+
+
+def _add_outside(app: typer.Typer) -> None:
+    """What people outside do."""
+    from kezhang.cli.outside import open_forms, quizzes
+
+    app.command("forms")(open_forms.forms)
+    quiz = typer.Typer(help="线上答题：列出答题活动，复算抽奖。", no_args_is_help=True)
+    quiz.command("list")(quizzes.listed)
+    quiz.command("draw")(quizzes.draw)
+    app.add_typer(quiz, name="quiz")
 
 
 def main() -> None:

@@ -141,7 +141,11 @@ def _drafted(org: Org, period: Period, as_of: date, template: TemplateText) -> _
         made = draft(template.lines, org, period, as_of, template.name)
         write = partial(write_docx, made.blocks, title=made.title, author=org.bureau)
         return _Made(
-            made.title, frozen_text(made.blocks), made.figures, made.notes, lambda told: write(properties=told)
+            made.title,
+            frozen_text(made.blocks),
+            made.figures,
+            made.notes,
+            lambda told: write(properties=told, report=told["KezhangReport"]),
         )
     filled = fill(read_paper(template.paper, template.own), org, period, as_of, template.name)
     return _Made(
