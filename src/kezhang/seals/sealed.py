@@ -6,6 +6,7 @@ What is written past them, by whatever hand, does not agree with the register an
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import UserManager
@@ -163,6 +164,8 @@ def plain(field: models.Field, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bool | int):
         return value
+    if isinstance(value, Decimal):  # 900 as it was typed is 900.0000 as the database has it
+        return f"{value.normalize():f}"
     return _short(str(value))
 
 
