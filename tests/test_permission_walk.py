@@ -140,6 +140,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "figure": {"slug": "technology-contract-turnover"},
         "template": {"key": template.key},
         "profile": {"kind": "enterprises"},
+        "pipeline": {"kind": "projects", "pk": found["projects"]["record"]},
+        "bulk": {"kind": "enterprises"},
+        "duplicates": {"kind": "enterprises"},
         "comment": {"kind": "enterprises", "pk": found["enterprises"]["record"]},
         "view": {"kind": "enterprises", "pk": view.pk},
     }

@@ -84,12 +84,13 @@ def application() -> typer.Typer:
 
 
 def _reports() -> typer.Typer:
-    from kezhang.cli.reporting import drafting, life
+    from kezhang.cli.reporting import drafting, life, proposing
 
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)
     report.command("templates")(drafting.templates)
+    report.command("propose")(proposing.propose)
     report.command("list")(life.listed)
     report.command("send")(life.send)
     report.command("return")(life.take_back)

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "kezhang.orgs",
     "kezhang.form_drafts",
     "kezhang.teamwork",
+    "kezhang.name_search",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",

@@ -40,7 +40,7 @@ OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
-      "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
+     "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
 ) | {str(each.name) for each in open_pages.urlpatterns}  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
@@ -91,6 +91,11 @@ PAGES = {
     "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
     "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
+    "pipeline": Need(Verb.LOOK),
+    "pipeline-move": Need(Verb.WRITE, is_of_thing=True),
+    "bulk-edit": Need(Verb.WRITE, is_of_thing=True),  # of the ledger in the address
+    "duplicates": Need(Verb.WRITE, is_of_thing=True),
+    "duplicates-merge": Need(Verb.WRITE, is_of_thing=True),
     "comment": Need(Verb.LOOK, is_of_thing=True),
     "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
@@ -102,6 +107,7 @@ PAGES = {
     "tokens": Need(Verb.LOOK),
     "report-templates": Need(Verb.LOOK, sent=Verb.DRAFT),
     "report-template": Need(Verb.LOOK),
+    "report-propose": Need(Verb.DRAFT),
     "template-file": Need(Verb.LOOK),
     "restore-template": Need(Verb.DRAFT),
     "report": Need(Verb.LOOK, is_of_thing=True),
