@@ -19,6 +19,7 @@ from kezhang.orgs.people import Appointment
 from kezhang.records import access
 from kezhang.seals import rows
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
+from kezhang.web.accounts.first_time import first_code
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
 THREADS = 4
@@ -52,6 +53,8 @@ def serve(
     migrate()
     _stop_where_a_plugin_is_missing()
     console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
+    if code := first_code():
+        console.print(f"首次使用，请打开 http://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
     site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
