@@ -1,8 +1,12 @@
 """Commands that set up, run and examine an installation."""
 
+import os
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 
 from kezhang.backups import versions
@@ -18,11 +22,14 @@ from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.people import Appointment
 from kezhang.records import access
 from kezhang.seals import rows
+from kezhang.submissions.edge import router as edge
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
 from kezhang.web.accounts.first_time import first_code
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
 THREADS = 4
+#: Connections that wait to be taken up: a quiz of a thousand begins within seconds.
+BACKLOG = 2048
 
 
 def init() -> None:
@@ -45,16 +52,28 @@ def serve(
     port: Annotated[int, typer.Option(help="端口", parser=whole_number(1, 65535), metavar="整数")] = 8000,
     host: Annotated[str, typer.Option(help="监听地址；局域网使用时填 0.0.0.0，并设置 KEZHANG_HOSTS")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="进程数", parser=whole_number(1, 256), metavar="整数")] = 1,
+    cert: Annotated[
+        Path | None, typer.Option(help="HTTPS 证书（PEM）；离线填报、定位和装到桌面要有它", exists=True, dir_okay=False)
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="HTTPS 私钥（PEM）", exists=True, dir_okay=False)] = None,
+    open_only: Annotated[
+        bool, typer.Option("--open-only", help="只开放对外页面（表单、查询、特派员、答题），别的地址一律没有")
+    ] = False,
 ) -> None:
     """启动网站。"""
     from granian import Granian
     from granian.constants import Interfaces
 
+    if (cert is None) != (key is None):
+        stop("--cert 和 --key 要一起写：一个是证书，一个是它的私钥。")
     migrate()
     _stop_where_a_plugin_is_missing()
-    console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
-    if code := first_code():
-        console.print(f"首次使用，请打开 http://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
+    _serving(is_secure=cert is not None, is_open_only=open_only)
+    scheme = "https" if cert else "http"
+    page = "open/" if open_only else ""
+    console.print(f"网站地址 {scheme}://{host}:{port}/{page} ，按 Ctrl+C 停止。")
+    if not open_only and (code := first_code()):
+        console.print(f"首次使用，请打开 {scheme}://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
     site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
@@ -64,9 +83,22 @@ def serve(
         blocking_threads=THREADS,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
+        backlog=BACKLOG,
+        ssl_cert=cert,
+        ssl_key=key,
     )
-    with supervised():
+    with nullcontext() if open_only else supervised():
         site.serve()
+
+
+def _serving(*, is_secure: bool, is_open_only: bool) -> None:
+    """What the processes that answer are to know: they read the settings anew, or have this process's."""
+    if is_secure:
+        os.environ["KEZHANG_TLS"] = "1"
+        settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    if is_open_only:
+        os.environ["KEZHANG_OPEN_ONLY"] = "1"
+        settings.ROOT_URLCONF = "kezhang.web.open_urls"
 
 
 def migrate() -> None:
@@ -80,8 +112,9 @@ def migrate() -> None:
     if kept is not None:
         console.print(f"升级前已备份到 {kept}。", highlight=False)
     call_command("migrate", verbosity=0)
-    if router.database() != "default":
-        call_command("migrate", router.APP, database=router.database(), verbosity=0)
+    for beside in (router, edge):
+        if beside.database() != "default":
+            call_command("migrate", beside.APP, database=beside.database(), verbosity=0)
     rows.adopt()
 
 

@@ -164,6 +164,30 @@ class Revision(SealedForGood):
         return f"{self.report.number} 第{self.number}稿{self.get_what_display()}"
 
 
+class Renewal(SealedForGood):
+    """更新: the figures of a file after a refresh wrote in it, so that nothing it wrote is taken for a hand's.
+
+    ``figures`` has every figure that a refresh of this file has measured, by its mark, with the day it was measured up to.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="renewals")
+    as_of = models.DateField("截至日期")
+    digest = models.CharField("数字校验值", max_length=64)
+    figures = models.JSONField("更新后的数字")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    sealed_in = "report.org_id"
+
+    class Meta:
+        verbose_name = "更新"
+        verbose_name_plural = "更新"
+        ordering: ClassVar = ["report", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "digest"], name="renewal_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.report.number} 更新到{self.as_of}"
+
+
 class ReportFigure(SealedForGood):
     """报告数字: one number of a report as frozen: what it was, what it meant, which records it rested on."""
 

@@ -23,7 +23,7 @@ def examine() -> Iterator[SealFault]:
             if says := _fault(row):
                 name = getattr(row, "file_name", "") or getattr(row, "number", "") or getattr(row, "name", "")
                 label = str(table._meta.verbose_name)
-                yield SealFault(row.place, f"{label}“{name if isinstance(name, str) else row}”", says)
+                yield SealFault(row.sealed_place, f"{label}“{name if isinstance(name, str) else row}”", says)
 
 
 def models_with_files() -> list[type[Sealed]]:

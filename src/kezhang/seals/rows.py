@@ -83,7 +83,7 @@ def _readable(table: type[Sealed], keys: list[Any]) -> dict[Any, Sealed]:
 
 def _place_of(row: Sealed) -> str:
     try:
-        return row.place
+        return row.sealed_place
     except Exception:  # what it points to is gone
         return NOWHERE
 

@@ -6,6 +6,7 @@ What is written past them, by whatever hand, does not agree with the register an
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import UserManager
@@ -98,7 +99,7 @@ class Sealed(models.Model):
         return bool(set(names) - cls.unsealed)
 
     @property
-    def place(self) -> str:
+    def sealed_place(self) -> str:
         """The chain its seals stand in."""
         if not self.sealed_in:
             return register.NOWHERE
@@ -157,6 +158,8 @@ def plain(field: models.Field, value: Any) -> Any:
     if isinstance(stored, models.FileField):
         return str(value)
     value = stored.to_python(value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -174,5 +177,5 @@ def _short(value: Any) -> Any:
 def _by_place(rows: Iterable[Sealed]) -> dict[str, list[Sealed]]:
     found: dict[str, list[Sealed]] = {}
     for row in rows:
-        found.setdefault(row.place, []).append(row)
+        found.setdefault(row.sealed_place, []).append(row)
     return found

@@ -7,15 +7,14 @@ from django.db import models
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
+from kezhang.seals.sealed import Sealed
 
 #: A comment is a remark, not a report.
 LONGEST = 1000
 
 
-class Comment(models.Model):
+class Comment(Sealed):
     """留言: what somebody says about a record; taken back by its writer, it is shown no more."""
-
-    bound_by = "留言不是记录的内容，不进入数字和报告"
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)

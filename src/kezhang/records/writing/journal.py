@@ -212,8 +212,10 @@ def _fields(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def link_fields(ledger: Ledger) -> list[tuple[str, str]]:
-    """Where a record leads to: set when it is stored, never typed, and logged, since figures are counted through it."""
-    found: list[Any] = [ledger.model._meta.get_field(link.field) for link in ledger.links]
+    """Where a record leads to: set when it is stored, never typed, and logged, since figures are counted through it;
+    and the bureau above that alone may change it."""
+    names = [link.field for link in ledger.links] + ([ledger.kept_by] if ledger.kept_by else [])
+    found: list[Any] = [ledger.model._meta.get_field(name) for name in names]
     return [(field.name, field.attname) for field in found]
 
 

@@ -5,7 +5,9 @@ from datetime import time
 from itertools import chain, islice
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from kezhang.catalogue import LEDGERS
 from kezhang.jobs import queue
@@ -25,7 +27,9 @@ from kezhang.seals import anchors, chains, files, rows
 STALE = 30
 #: Findings that a page lists; the command lists all.
 LISTED = 200
-SOUND = "变更链和访问日志完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，没有遗留的文件、导入和任务。"
+SOUND = (
+    "变更链和访问日志完整，记录与变更一致，佐证材料齐全，报告与冻结时一致，来件收支平衡，没有遗留的文件、导入和任务。"
+)
 
 
 def findings(
@@ -41,6 +45,7 @@ def findings(
         _readable("台账", integrity.examine(LEDGERS.values(), orgs)),
         _readable("报告", frozen_integrity.examine(orgs)),
         _readable("访问日志", access_log.broken_links(orgs)),
+        *(_readable(name, import_string(name)(orgs)) for name in settings.KEZHANG_EXAMINERS),
         _readable("遗留", leftovers.find(days, orgs)),
     )
 

@@ -67,11 +67,13 @@ def as_written(content: bytes) -> OwnDocument | None:
 
 
 def _canonical(body: Any) -> bytes:
-    """To compare, without what follows from the digits: the widths of columns and the words read out for a chart."""
+    """To compare, without what follows from digits or from the report: widths of columns, words read out for a chart, stamps."""
     element = copy.deepcopy(body)
     for each in element.iter(W + "gridCol", W + "tcW", _WP + "docPr"):
         for name in (W + "w", "descr"):
             each.attrib.pop(name, None)
+    for number in element.iter(W + "id"):  # of a control, with the stamp of its report
+        number.attrib.pop(W + "val", None)
     return etree.tostring(element, method="c14n", exclusive=True)
 
 

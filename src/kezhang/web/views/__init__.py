@@ -27,6 +27,7 @@ from kezhang.web.views.reports import (
     reports,
 )
 from kezhang.web.views.search import search, suggest_firm
+from kezhang.web.views.template_proposals import propose_template
 from kezhang.web.views.workbench import front, home, ledgers
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "own_indicators_page",
     "profile_page",
     "promises",
+    "propose_template",
     "report",
     "report_evidence",
     "report_figure",

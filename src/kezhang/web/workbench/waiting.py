@@ -27,8 +27,10 @@ from kezhang.records.models import Batch, Record
 from kezhang.records.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
+from kezhang.submissions.models import Submission
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
+from kezhang.web.workbench import between_levels
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
@@ -82,7 +84,8 @@ class Unproved:
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
-    found = [*_calls(person, org), *_jobs(person), *_reports(person, org)]
+    handed = (WaitingItem(*line) for line in between_levels.lines(person, org))
+    found = [*handed, *_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
     if may(person, Verb.WRITE, org):
         found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
@@ -168,6 +171,17 @@ def _reports(person: User, org: Org) -> Iterator[WaitingItem]:
         else:
             continue
         yield WaitingItem("报告", report.title, says, report.made_at, reverse("report", args=[report.number]))
+
+
+def _submissions(person: User, org: Org) -> Iterator[WaitingItem]:
+    """What came in by a form and waits for a clerk of its ledger, the oldest first."""
+    states = (Submission.State.RECEIVED, Submission.State.IN_HAND)
+    for each in (
+        Submission.objects.filter(org=org, state__in=states).select_related("form").order_by("received_at")[:SHOWN]
+    ):
+        if each.ledger in LEDGERS and may(person, Verb.WRITE, access.matter(LEDGERS[each.ledger], org)):
+            url = reverse("submission", args=[each.number])
+            yield WaitingItem("来件", each.form.title, each.get_state_display(), each.received_at, url)
 
 
 def _jobs(person: User) -> Iterator[WaitingItem]:
