@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets lock bundle bench-faults release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults lock bundle release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -49,6 +49,9 @@ fix: setup  ## mend what can be mended by itself
 
 docs: setup  ## write docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations
 	@$(BIN)/python docs/make.py
+
+screenshots: setup  ## picture every kind of page at both sizes into out/screenshots, to be looked at
+	@$(BIN)/python scripts/screenshots.py
 
 BENCH := .venv/.bench
 $(BENCH): $(STAMP) bench/requirements.lock

@@ -1,6 +1,6 @@
 """``make bench``: every figure with its bound, times as ratios. Exits 1 when one is beyond it.
 
-``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past.
+``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past, ``python -m bench pages`` the pages.
 """
 
 import os
@@ -22,7 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import boards, documents, imports, lists, past, proofreading  # noqa: E402
+from bench import boards, documents, imports, lists, pages, past, proofreading  # noqa: E402
 from bench.clock import Timed  # noqa: E402
 from kezhang.cli.demo import EXAMPLES, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
@@ -40,6 +40,8 @@ def main(chosen: list[str]) -> int:
     call_command("migrate", run_syncdb=True, verbosity=0)  # the peer's tables point to ours, so ours come first
     if chosen[:1] == ["past"]:
         return 0 if _print([_ratio(*measured, "≤ 3") for measured in past.measure(*map(int, chosen[1:]))]) else 1
+    if chosen[:1] == ["pages"]:
+        return 0 if _print([_ratio(*measured, "≤ 2") for measured in pages.measure()]) else 1
     lines: list[Line] = [] if chosen == ["proofreading"] else list(_machinery())
     county, district = (_example(example.code, example.name, example.folder) for example in EXAMPLES)
     if not chosen:
@@ -60,6 +62,8 @@ def _machinery() -> Iterator[Line]:
     yield _ratio(*boards.measure(), "≤ 3")
     for measured in (*lists.measure(), *past.measure()):
         yield _ratio(*measured, "≤ 3")
+    for measured in pages.measure():
+        yield _ratio(*measured, "≤ 2")
 
 
 def _ratio(name: str, first: Timed, second: Timed, bound: str) -> Line:

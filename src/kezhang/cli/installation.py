@@ -25,6 +25,7 @@ from kezhang.records import access
 from kezhang.seals import rows
 from kezhang.submissions.edge import router as edge
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
+from kezhang.web.accounts.first_time import first_code
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
 THREADS = 4
@@ -73,6 +74,8 @@ def serve(
     scheme = "https" if cert else "http"
     page = "open/" if open_only else ""
     console.print(f"网站地址 {scheme}://{host}:{port}/{page} ，按 Ctrl+C 停止。")
+    if not open_only and (code := first_code()):
+        console.print(f"首次使用，请打开 {scheme}://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
     site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
