@@ -112,6 +112,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
         "sign": {"code": signing_in.make(county, "培训", TODAY, clerk).code},
+        "demand": {"pk": found["technology-demands"]["record"], "deed": "talk"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},

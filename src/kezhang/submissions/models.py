@@ -12,11 +12,14 @@ from django.db.models import UniqueConstraint
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.submissions.matching.models import DemandAgreement, DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
 from kezhang.submissions.signins.models import SignInSheet
 
 __all__ = [
+    "DemandAgreement",
+    "DemandTalk",
     "OnlineQuiz", "OpenForm", "PersonalLink", "PointRule", "QuizQuestion", "SealingKey", "SignInSheet", "Submission", "SubmissionMove",
     "SubmissionRevision", "SubmittedFile", "VisitConfirmation",
 ]  # fmt: skip
