@@ -63,7 +63,7 @@ def serve(
 ) -> None:
     """启动网站。"""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
 
     if (cert is None) != (key is None):
         stop("--cert 和 --key 要一起写：一个是证书，一个是它的私钥。")
@@ -72,7 +72,7 @@ def serve(
     _stop_where_a_plugin_is_missing()
     _serving(is_secure=cert is not None, is_open_only=open_only)
     scheme = "https" if cert else "http"
-    page = "open/" if open_only else ""
+    page = "open/bureau/单位代码/" if open_only else ""
     console.print(f"网站地址 {scheme}://{host}:{port}/{page} ，按 Ctrl+C 停止。")
     if not open_only and (code := first_code()):
         console.print(f"首次使用，请打开 {scheme}://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
@@ -88,6 +88,7 @@ def serve(
         backlog=BACKLOG,
         ssl_cert=cert,
         ssl_key=key,
+        ssl_protocol_min=SSLProtocols.tls12,  # telephones of some age
     )
     with nullcontext() if open_only else supervised():
         site.serve()
