@@ -22,7 +22,7 @@ from kezhang.records.importing.workbooks import markup_tables, package_look
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 from kezhang.records.writing.evidence_files import EvidenceRefused, attach
 from kezhang.reports.document.docx_reader import NotADocument, read_tree
-from kezhang.web import log_records
+from kezhang.web.monitoring import log_records
 
 pytestmark = pytest.mark.django_db
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;&b;">]><a>&d;</a>'

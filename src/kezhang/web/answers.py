@@ -13,7 +13,7 @@ from django.shortcuts import render
 from kezhang.orgs.models import User
 from kezhang.orgs.viewing import is_whole_page
 from kezhang.quantities.typed_numbers import whole_number
-from kezhang.web import log_records
+from kezhang.web.monitoring import log_records
 
 _log = logging.getLogger("kezhang.requests")
 

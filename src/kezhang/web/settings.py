@@ -131,7 +131,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kezhang.web.answers.RequestNamed",
-    "kezhang.web.health.Health",
+    "kezhang.web.monitoring.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kezhang.web.answers.NotTooMuch",
@@ -243,15 +243,15 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "kezhang.web.log_records.WithRequest"}},
+    "filters": {"request": {"()": "kezhang.web.monitoring.log_records.WithRequest"}},
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "kezhang.web.log_records.JsonLines"},
+        "json": {"()": "kezhang.web.monitoring.log_records.JsonLines"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "file": {
-            "class": "kezhang.web.log_records.RotatedFile",
+            "class": "kezhang.web.monitoring.log_records.RotatedFile",
             "filename": str(KEZHANG_HOME / "logs" / "kezhang.jsonl"),
             "maxBytes": 5 * 1024 * 1024,
             "backupCount": 5,

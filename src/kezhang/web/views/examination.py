@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from kezhang.jobs.access import sees_installation
 from kezhang.orgs.viewing import bureau_in_view, person_of
 from kezhang.reports.background import examination_job
-from kezhang.web import health
+from kezhang.web.monitoring import health
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ from kezhang.orgs.access_log import address_of
 from kezhang.records.local_time import moment_text
 from kezhang.seals.bindings import heads
 from kezhang.seals.models import Anchor
-from kezhang.web import log_records
+from kezhang.web.monitoring import log_records
 
 HERE = {"127.0.0.1", "::1"}
 #: Less room than this is said, and less than that does not serve any more.
@@ -135,7 +135,7 @@ def numbers() -> Iterator[str]:
     yield "# HELP kezhang_up Whether each part is well."
     yield "# TYPE kezhang_up gauge"
     for line in lines():
-        yield f'kezhang_up{{part="{line.name}"}} {int(line.is_well)}'
+        yield f'kezhang_up{{part="{line.name}"}} {"1" if line.is_well else "0"}'
     yield "# TYPE kezhang_requests_total counter"
     for status, count in sorted(log_records.ANSWERS.items()):
         yield f'kezhang_requests_total{{status="{status}"}} {count}'
