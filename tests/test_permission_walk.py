@@ -13,12 +13,15 @@ import openpyxl
 import pytest
 from django.conf import settings as configured
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.template import Template
 from django.template.loaders.base import Loader
 from django.test import Client
+from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
+from kezhang.collection.models import Assignment, Return, ReturnedFigure, ReturnVersion, Round, RoundItem, Share
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
@@ -28,8 +31,11 @@ from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, Rememb
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
+from kezhang.submissions.envoys import personal_links
 from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
+from tests import opened_forms
+from tests.made_quizzes import made_quiz
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 6, 30)
@@ -94,14 +100,39 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         sent.file.save("稿.docx", ContentFile(file.read()))
     document, _ = upload.keep("计划.txt", PLAN.encode(), county, clerk)
     template = library.keep(county, "简报稿", "〔标题〕简报\n".encode(), "简报稿.txt", clerk).template
+    assignment = Assignment.objects.create(
+        org=county, indicator="achievements-registered", year=2024, unit="项", effective_on=TODAY
+    )
+    share = Share.objects.create(assignment=assignment, org=county)
+    round_ = Round.objects.create(
+        number="DD-652799-2024-01", org=county, title="调度", as_of=TODAY, deadline=timezone.now()
+    )
+    item = RoundItem.objects.create(round=round_, indicator="technology-contract-turnover", order=1)
+    answer = Return.objects.create(round=round_, org=county, state=Return.State.ACCEPTED)
+    version = ReturnVersion(answer=answer, number=1, kind="first", file_name="表.xlsx")
+    version.file.save("表.xlsx", ContentFile(b"xlsx"))
+    ReturnedFigure.objects.create(version=version, item=item, value="1")
+    version.sent_at = timezone.now()
+    version.save()
+    answer.accepted = version
+    answer.save()
     colleague = people.add("colleague", county, "clerk")
     office = Office.objects.create(org=county, name="高新股")
     view = SavedView.objects.create(org=county, ledger="enterprises", name="视图", query="", by=clerk, is_shared=True)
+    form = opened_forms.opened(county, clerk)
+    submission = opened_forms.sent(form, files=SimpleUploadedFile("说明.pdf", b"%PDF-1.4 "))
     own = OwnIndicator.objects.create(org=county, ledger="enterprises", label="本县家数", unit="家")
     return found | {
         "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
         "read": {"pk": document.pk, "number": document.proposals.first().finding_number},
+        "submission": {"number": submission.number, "pk": submission.files.get().pk, "deed": "take"},
+        "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
+        "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
+        "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
+        "share": {"pk": share.pk},
+        "round": {"number": round_.number},
+        "return": {"pk": answer.pk, "slug": item.indicator},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},
@@ -109,6 +140,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "figure": {"slug": "technology-contract-turnover"},
         "template": {"key": template.key},
         "profile": {"kind": "enterprises"},
+        "pipeline": {"kind": "projects", "pk": found["projects"]["record"]},
+        "bulk": {"kind": "enterprises"},
+        "duplicates": {"kind": "enterprises"},
         "comment": {"kind": "enterprises", "pk": found["enterprises"]["record"]},
         "view": {"kind": "enterprises", "pk": view.pk},
     }
@@ -186,7 +220,11 @@ def test_every_address_opens_as_the_matrix_says(kind, undrawn, things, county, n
     own, theirs, above = (holder(kind, org) for org in (county, neighbour, prefecture))
     wrong = []
     for row in rows():
-        if row["需要"] == matrix.EVERYBODY or row["名称"] == "examination" or not is_walked(row, kind):
+        if (
+            row["需要"] in (matrix.EVERYBODY, matrix.ANYBODY)
+            or row["名称"] == "examination"
+            or not is_walked(row, kind)
+        ):
             continue
         may, of_thing = row[kind.label], row["看哪个单位"] == "事项所属单位"
         walked = [(own, county, may != NOBODY)] if may == NOBODY or row["名称"] not in OPENS_SHEET else []

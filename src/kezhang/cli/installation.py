@@ -1,48 +1,76 @@
 """Commands that set up, run and examine an installation."""
 
+import os
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 
+from kezhang.backups import versions
+from kezhang.backups.databases import NotBackedUp
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, whole_number, write_json
+from kezhang.cli.console import console, org_of, stop, whole_number
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
 from kezhang.orgs import access_log, passwords, people
-from kezhang.orgs.access_log import BrokenLink, Kind
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.divisions import load_divisions
-from kezhang.orgs.models import Post, User
+from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.people import Appointment
 from kezhang.records import access
-from kezhang.records.history import leftovers
-from kezhang.records.history.integrity import IntegrityFault
-from kezhang.records.history.leftovers import Leftover
-from kezhang.reports.background import examination_job
+from kezhang.seals import rows
+from kezhang.submissions.edge import router as edge
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
 THREADS = 4
+#: Connections that wait to be taken up: a quiz of a thousand begins within seconds.
+BACKLOG = 2048
 
 
 def init() -> None:
     """建立或升级数据库，载入全国行政区划；可以反复运行。"""
     migrate()
-    console.print(f"数据库已就绪，共有{load_divisions()}个单位。")
+    console.print(f"数据库已就绪，共有{load()}个单位。")
+
+
+def load() -> int:
+    """The divisions, and an entry where they brought bureaus; returns how many there are now."""
+    before, now = Org.objects.count(), load_divisions()
+    if now != before:
+        access_log.record(
+            Kind.PEOPLE, None, f"载入行政区划，单位由{before}个增至{now}个", by=None, name=access_log.COMMAND
+        )
+    return now
 
 
 def serve(
     port: Annotated[int, typer.Option(help="端口", parser=whole_number(1, 65535), metavar="整数")] = 8000,
     host: Annotated[str, typer.Option(help="监听地址；局域网使用时填 0.0.0.0，并设置 KEZHANG_HOSTS")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="进程数", parser=whole_number(1, 256), metavar="整数")] = 1,
+    cert: Annotated[
+        Path | None, typer.Option(help="HTTPS 证书（PEM）；离线填报、定位和装到桌面要有它", exists=True, dir_okay=False)
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="HTTPS 私钥（PEM）", exists=True, dir_okay=False)] = None,
+    open_only: Annotated[
+        bool, typer.Option("--open-only", help="只开放对外页面（表单、查询、特派员、答题），别的地址一律没有")
+    ] = False,
 ) -> None:
     """启动网站。"""
     from granian import Granian
     from granian.constants import Interfaces
 
+    if (cert is None) != (key is None):
+        stop("--cert 和 --key 要一起写：一个是证书，一个是它的私钥。")
     migrate()
     _stop_where_a_plugin_is_missing()
-    console.print(f"网站地址 http://{host}:{port}/ ，按 Ctrl+C 停止。")
+    _serving(is_secure=cert is not None, is_open_only=open_only)
+    scheme = "https" if cert else "http"
+    page = "open/" if open_only else ""
+    console.print(f"网站地址 {scheme}://{host}:{port}/{page} ，按 Ctrl+C 停止。")
     site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
@@ -52,23 +80,51 @@ def serve(
         blocking_threads=THREADS,
         log_enabled=True,
         log_level="warning",  # type: ignore[arg-type]
+        backlog=BACKLOG,
+        ssl_cert=cert,
+        ssl_key=key,
     )
-    with supervised():
+    with nullcontext() if open_only else supervised():
         site.serve()
 
 
+def _serving(*, is_secure: bool, is_open_only: bool) -> None:
+    """What the processes that answer are to know: they read the settings anew, or have this process's."""
+    if is_secure:
+        os.environ["KEZHANG_TLS"] = "1"
+        settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    if is_open_only:
+        os.environ["KEZHANG_OPEN_ONLY"] = "1"
+        settings.ROOT_URLCONF = "kezhang.web.open_urls"
+
+
 def migrate() -> None:
-    """Bring every table up to date, those of jobs in their own database too."""
+    """Bring every table up to date, those of jobs in their own database too; what is stored is backed up before."""
+    if says := versions.newer():
+        stop(says)
+    try:
+        kept = versions.back_up_before_migration()
+    except NotBackedUp as fault:
+        stop(f"升级前没有备份成，没有升级：{fault}", 1)
+    if kept is not None:
+        console.print(f"升级前已备份到 {kept}。", highlight=False)
     call_command("migrate", verbosity=0)
-    if router.database() != "default":
-        call_command("migrate", router.APP, database=router.database(), verbosity=0)
+    for beside in (router, edge):
+        if beside.database() != "default":
+            call_command("migrate", beside.APP, database=beside.database(), verbosity=0)
+    rows.adopt()
 
 
 def _stop_where_a_plugin_is_missing() -> None:
     """Targets outlive the plug-in whose indicator they name; without it no board could be drawn."""
+    if says := lacking_indicators():
+        stop(says)
+
+
+def lacking_indicators() -> str:
     named = {slug for ledger in (TARGETS, PROGRESS_ENTRIES) for slug in access.said_anywhere(ledger, "indicator")}
-    if lacking := sorted(named - set(INDICATORS)):
-        stop(f"任务或进度填报中有目录里没有的指标 {'、'.join(lacking)}；请把提供它的插件写回 KEZHANG_PLUGINS。")
+    lacking = "、".join(sorted(named - set(INDICATORS)))
+    return f"任务或进度填报中有目录里没有的指标 {lacking}；请把提供它的插件写回 KEZHANG_PLUGINS。" if lacking else ""
 
 
 def user(
@@ -100,40 +156,3 @@ def user(
         stop(str(refused))
     access_log.record(Kind.PEOPLE, bureau, f"新增{person}（登录名 {name}）", by=None, name=access_log.COMMAND)
     console.print(f"已新增{person}：{'、'.join(str(held) for held in person.posts.all())}。")
-
-
-def doctor(
-    org: Annotated[str, typer.Option(help="只查一个单位；没有记录用到的文件只在查全部时列出")] = "",
-    days: Annotated[int, typer.Option(help="上传后多少天没有确认的导入算遗留", min=1)] = examination_job.STALE,
-    clean: Annotated[
-        bool, typer.Option("--clean", help="清理遗留的文件、没有确认的导入和没人做的任务，每项留有记录")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-) -> None:
-    """核对变更链、记录、佐证材料和报告，列出遗留的文件、导入和任务；有问题时退出码为 1。"""
-    _stop_where_a_plugin_is_missing()
-    with bar(faults if as_json else console) as progress:
-        task = progress.add_task("核对中", total=None)
-        found: list[IntegrityFault | BrokenLink | Leftover] = []
-        orgs = [org_of(org)] if org else None
-        for finding in examination_job.findings(orgs, days):
-            if clean and isinstance(finding, Leftover):
-                leftovers.clean(finding)
-                faults.print(f"已清理 {finding.subject}", highlight=False)
-                continue
-            found.append(finding)
-            progress.update(task, completed=len(found))
-    if as_json:
-        told = [{"org": f.org.code if f.org else "", "subject": f.subject, "says": f.says} for f in found]
-        write_json(told)
-    elif not found:
-        console.print(examination_job.SOUND, style="green")
-    else:
-        table = folding_table(
-            "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
-        )
-        for finding in found:
-            table.add_row(finding.org.name if finding.org else "—", finding.subject, finding.says)
-        console.print(table)
-    if found:
-        raise typer.Exit(1)

@@ -52,8 +52,17 @@ def database_of(url: str, home: Path) -> dict[str, Any]:
 
 def jobs_database_of(main: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Beside a SQLite file another one for jobs, whose heartbeat must not wait for the import it tells of."""
+    return _beside(main, "jobs")
+
+
+def edge_database_of(main: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """And one for what the public writes in bursts: an answer of a quiz must not wait for an import either."""
+    return _beside(main, "edge")
+
+
+def _beside(main: dict[str, Any], alias: str) -> dict[str, dict[str, Any]]:
     if main["ENGINE"] != SQLITE:
         return {}
     file = str(main["NAME"])
-    name = file if file == ":memory:" else Path(file).with_name("jobs.sqlite3")
-    return {"jobs": {**main, "NAME": name, "TEST": {"MIGRATE": False}}}  # its one table needs no history in a test
+    name = file if file == ":memory:" else Path(file).with_name(f"{alias}.sqlite3")
+    return {alias: {**main, "NAME": name, "TEST": {"MIGRATE": False}}}  # its few tables need no history in a test

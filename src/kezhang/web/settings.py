@@ -9,6 +9,15 @@ KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one
                   (docs/plugins.md)
 KEZHANG_IDLE_MINUTES    minutes without a request after which one is signed out (default: 30; 0: never)
 KEZHANG_PASSWORD_DAYS   days after which a password must be changed (default: 180; 0: never)
+KEZHANG_ANCHORS   a file outside KEZHANG_HOME, on another machine's share where there is one, to which the signed heads
+                  of the logs are added (default: none; docs/security.md)
+KEZHANG_BACKUPS   a folder, on another machine's share where there is one, for a backup every night (default: none)
+KEZHANG_BACKUPS_KEPT    how many of them are kept (default: 14; 0: all)
+KEZHANG_ANCHOR_MINUTES  minutes after which that is done again where something was written (default: 60; 0: only when
+                  a report is issued)
+KEZHANG_OPEN_ADDRESS    how people outside reach the open pages, as https://kj.example.gov.cn (default: as staff do)
+KEZHANG_SEAL_KEY  the key that locks what people outside have sent (default: made once and kept in KEZHANG_HOME)
+KEZHANG_OPEN_ONLY 1 for a process that serves the open pages and nothing else (set by kezhang serve --open-only)
 KEZHANG_DEBUG     1 for developers only
 """
 
@@ -21,19 +30,19 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kezhang.quantities.typed_numbers import whole_number
-from kezhang.web.database import database_of, jobs_database_of
+from kezhang.web.database import database_of, edge_database_of, jobs_database_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KEZHANG_HOME = Path(os.environ.get("KEZHANG_HOME", "var")).resolve()
-KEZHANG_HOME.mkdir(parents=True, exist_ok=True)
+KEZHANG_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEBUG = os.environ.get("KEZHANG_DEBUG") == "1"
 
 
-def _secret_key() -> str:
+def _secret(variable: str, name: str) -> str:
     """From the environment, else made once; kept where only this account may read it."""
-    if given := os.environ.get("KEZHANG_SECRET"):
+    if given := os.environ.get(variable):
         return given
-    file = KEZHANG_HOME / "secret_key"
+    file = KEZHANG_HOME / name
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(secrets.token_urlsafe(50))
@@ -55,12 +64,22 @@ def number_of(name: str, usual: int) -> int:
         raise ImproperlyConfigured(f"{name} {fault}，例如 {usual}，现在是“{typed}”。") from fault
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _secret("KEZHANG_SECRET", "secret_key")
+KEZHANG_SEAL_KEY = _secret("KEZHANG_SEAL_KEY", "seal_key")
+KEZHANG_OPEN_ADDRESS = os.environ.get("KEZHANG_OPEN_ADDRESS", "").rstrip("/")
+#: How a command that no request came to names this machine's own site.
+KEZHANG_OWN_ADDRESS = "http://127.0.0.1:8000"
 DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", ""), KEZHANG_HOME)}
 DATABASES |= jobs_database_of(DATABASES["default"])
-DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter"]
+DATABASES |= edge_database_of(DATABASES["default"])
+DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter", "kezhang.submissions.edge.router.EdgeRouter"]
+#: What an examination of the data looks at beside records, log and reports, each by where it is declared.
+KEZHANG_EXAMINERS = ("kezhang.submissions.examination.examine",)
+#: What shows where a record came from, each by where it is declared.
+KEZHANG_ORIGINS = ("kezhang.submissions.origin.origins",)
 #: What can be done beside the site, each by where it is declared.
 KEZHANG_JOB_KINDS = (
+    "kezhang.backups.backup_job.BACKUP",
     "kezhang.records.background.import_job.PREVIEW",
     "kezhang.records.background.import_job.IMPORT",
     "kezhang.records.background.export_job.EXPORT",
@@ -71,12 +90,13 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.examination_job.EXAMINATION",
     "kezhang.intake.background.reading_job.READ",
     "kezhang.intake.background.collation_job.COLLATE",
+    "kezhang.submissions.erasure_job.ERASURE",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 KEZHANG_PLUGINS = tuple(name.strip() for name in os.environ.get("KEZHANG_PLUGINS", "").split(",") if name.strip())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "orgs.User"
-ROOT_URLCONF = "kezhang.web.urls"
+ROOT_URLCONF = "kezhang.web.open_urls" if os.environ.get("KEZHANG_OPEN_ONLY") == "1" else "kezhang.web.urls"
 WSGI_APPLICATION = "kezhang.web.wsgi.application"
 
 INSTALLED_APPS = [
@@ -90,9 +110,11 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "kezhang.seals",
     "kezhang.orgs",
     "kezhang.form_drafts",
     "kezhang.teamwork",
+    "kezhang.name_search",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -102,6 +124,8 @@ INSTALLED_APPS = [
     "kezhang.intake",
     "kezhang.collection",
     "kezhang.calendar",
+    "kezhang.submissions",
+    "kezhang.submissions.edge",
     "kezhang.web",
     *KEZHANG_PLUGINS,
 ]
@@ -109,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kezhang.submissions.open.door.OpenDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -156,6 +181,7 @@ KEZHANG_EVIDENCE_LIMIT = 20 * 1024 * 1024  # one evidence file
 KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 CSRF_FAILURE_VIEW = "kezhang.form_drafts.returning.stale"
 LOGIN_URL = "login"
@@ -178,11 +204,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 KEZHANG_PASSWORD_DAYS = number_of("KEZHANG_PASSWORD_DAYS", 180)
 KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
+KEZHANG_ANCHORS = os.environ.get("KEZHANG_ANCHORS", "").strip()
+KEZHANG_ANCHOR_MINUTES = number_of("KEZHANG_ANCHOR_MINUTES", 60)
+KEZHANG_BACKUPS = os.environ.get("KEZHANG_BACKUPS", "").strip()
+KEZHANG_BACKUPS_KEPT = number_of("KEZHANG_BACKUPS_KEPT", 14)
 OTP_TOTP_ISSUER = "科账"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # orgs/guessing.py counts codes and passwords alike
 
 HTTPS = os.environ.get("KEZHANG_HTTPS") == "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+#: 1 where this process speaks https itself (kezhang serve --cert); no proxy stands before it that could be believed.
+TLS = os.environ.get("KEZHANG_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS or TLS
 SESSION_ENGINE = "kezhang.orgs.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -15,6 +15,7 @@ from django.utils.encoding import escape_uri_path
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.viewing import Elsewhere, is_whole_page, own_standpoint, standpoint_at, standpoint_of
+from kezhang.submissions.open.door import NAMES
 
 _STANDING = re.compile(r"/([0-9]{6})/([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/(.*))?", re.DOTALL)
 #: Names of the addresses that are about no bureau; they are never redirected.
@@ -81,9 +82,10 @@ class StandpointMiddleware:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """A page without bureau and date in its address is led to where it has them; nothing that was sent is lost."""
         name = request.resolver_match.url_name if request.resolver_match else None
-        if name in DOORS:
+        is_outside = (name or "").startswith(NAMES)
+        if name in DOORS or is_outside:
             set_script_prefix(root_of(request))
-        if not isinstance(request.user, User) or name in UNPLACED:
+        if not isinstance(request.user, User) or name in UNPLACED or is_outside:
             return None
         standpoint = standpoint_of(request)
         if standpoint.is_in_address or standpoint.org is None or not is_whole_page(request):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link, SheetValue
@@ -25,6 +26,9 @@ class EnvoyService(Record):
     served_on = models.DateField("服务日期")
     mode = models.CharField("服务方式", max_length=10, choices=Mode)
     place = models.CharField("服务地点", max_length=80)
+    visit = models.CharField(
+        "当日次序", max_length=10, blank=True, help_text="同一天到同一处不止一次的，填1、2；只去一次的不填"
+    )
     content = models.TextField("服务内容")
     households = models.PositiveIntegerField("受益农户", null=True, blank=True)
     persons = models.PositiveIntegerField("受益人数", null=True, blank=True)
@@ -36,7 +40,10 @@ class EnvoyService(Record):
         verbose_name = "特派员服务记录"
         verbose_name_plural = "特派员服务记录"
         ordering: ClassVar = ["-served_on", "envoy_name"]
-        constraints: ClassVar = [unique_key("envoy_name", "served_on", "place")]
+        constraints: ClassVar = [
+            unique_key("envoy_name", "served_on", "place", "visit", when=~Q(visit="")),
+            unique_key("envoy_name", "served_on", "place", when=Q(visit="")),
+        ]
         indexes: ClassVar = [models.Index(fields=["org", "served_on"], name="envoyservice_dated")]
 
     def __str__(self) -> str:
@@ -48,7 +55,7 @@ ENVOY_SERVICES = Ledger(
     slug="envoy-services",
     chapter=Chapter.ENVOYS,
     about="特派员服务日志，一次服务一行。",
-    keys=(("envoy_name", "served_on", "place"),),
+    keys=(("envoy_name", "served_on", "place", "visit"), ("envoy_name", "served_on", "place")),
     dated_by="served_on",
     list_columns=("envoy_name", "served_on", "mode", "place", "households", "is_on_platform"),
     search=("envoy_name", "place", "content"),

@@ -22,6 +22,7 @@ class Quiz(Record):
     ended_on = models.DateField("结束日期")
     participants = models.PositiveIntegerField("参与人数")
     attempts = models.PositiveIntegerField("答题人次")
+    passes = models.PositiveIntegerField("及格人次", null=True, blank=True)
     average_score = QuantityField("平均分", null=True, blank=True)
     prizes = models.PositiveIntegerField("获奖人数", null=True, blank=True)
 
@@ -65,6 +66,12 @@ QUIZZES = Ledger(
             ("participants", "attempts"),
             lambda r: r.attempts >= r.participants,
             "答题人次不能小于参与人数，请核对两列是否填反。",
+        ),
+        error(
+            "passes_within_attempts",
+            ("passes", "attempts"),
+            lambda r: r.passes <= r.attempts,
+            "及格人次不能大于答题人次。",
         ),
         error(
             "prizes_within_participants",

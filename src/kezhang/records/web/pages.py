@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.module_loading import import_string
 
 from kezhang.form_drafts.models import FormDraft
 from kezhang.form_drafts.returning import AGAIN
@@ -96,6 +98,7 @@ class LedgerPages:
             references=linking.references(record, self.ledgers),
             linked=linking.linked(self.ledger, record, self.ledgers),
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
+            origins=[each for name in settings.KEZHANG_ORIGINS for each in import_string(name)(self.ledger, record)],
             may_change=self._may_write(request, record),
             versions=version_lines(ledger, record, person),
             subjects=subject_links(self.ledger, record),

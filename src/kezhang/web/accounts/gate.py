@@ -17,6 +17,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.viewing import org_in_view
 from kezhang.records import access
+from kezhang.submissions.open import urls as open_pages
 
 EVERYTHING = Matter(None)
 
@@ -34,13 +35,13 @@ class Need:
         return self.sent if self.sent and method not in {"GET", "HEAD"} else self.verb
 
 
-#: Everybody who has logged in.
+#: Everybody who has logged in, and for the open pages everybody.
 OPEN = frozenset(
     {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
      "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
-)  # fmt: skip
+) | {str(each.name) for each in open_pages.urlpatterns}  # fmt: skip
 #: The pages of one ledger, by what follows its slug.
 LEDGER_PAGES = {
     "list": Need(Verb.LOOK),
@@ -72,6 +73,8 @@ LEDGER_PAGES = {
     "redo": Need(Verb.WRITE, is_of_thing=True),
     "rejected": Need(Verb.WRITE, is_of_thing=True),
 }
+_SERVICES = access.matter(LEDGERS["envoy-services"], None)
+_QUIZZES = access.matter(LEDGERS["quizzes"], None)
 _TARGETS = access.matter(LEDGERS["targets"], None)
 _ENTRIES = access.matter(LEDGERS["progress-entries"], None)
 PAGES = {
@@ -88,6 +91,11 @@ PAGES = {
     "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
     "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
+    "pipeline": Need(Verb.LOOK),
+    "pipeline-move": Need(Verb.WRITE, is_of_thing=True),
+    "bulk-edit": Need(Verb.WRITE, is_of_thing=True),  # of the ledger in the address
+    "duplicates": Need(Verb.WRITE, is_of_thing=True),
+    "duplicates-merge": Need(Verb.WRITE, is_of_thing=True),
     "comment": Need(Verb.LOOK, is_of_thing=True),
     "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
@@ -99,6 +107,7 @@ PAGES = {
     "tokens": Need(Verb.LOOK),
     "report-templates": Need(Verb.LOOK, sent=Verb.DRAFT),
     "report-template": Need(Verb.LOOK),
+    "report-propose": Need(Verb.DRAFT),
     "template-file": Need(Verb.LOOK),
     "restore-template": Need(Verb.DRAFT),
     "report": Need(Verb.LOOK, is_of_thing=True),
@@ -110,10 +119,46 @@ PAGES = {
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
     "report-pdf": Need(Verb.EXPORT, is_of_thing=True),
     "report-evidence": Need(Verb.EXPORT, is_of_thing=True),
+    "assignments": Need(Verb.LOOK, sent=Verb.ASSIGN),
+    "assignments-table": Need(Verb.EXPORT),
+    "share-answer": Need(Verb.SIGN, is_of_thing=True),
+    "rounds": Need(Verb.LOOK, sent=Verb.COLLECT),
+    "round": Need(Verb.LOOK, is_of_thing=True),
+    "round-table": Need(Verb.EXPORT, is_of_thing=True),
+    "round-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/rounds/life.py
+    "round-circular": Need(Verb.COLLECT, is_of_thing=True),
+    "return": Need(Verb.LOOK, is_of_thing=True),  # what of an unsent one is shown: collection/pages/visible.py
+    "return-figure": Need(Verb.LOOK, is_of_thing=True),
+    "return-words": Need(Verb.WRITE, is_of_thing=True),
+    "return-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/returning/life.py
+    "return-file": Need(Verb.EXPORT, is_of_thing=True),
     "calendar": Need(Verb.LOOK),
     "calendar-renew": Need(Verb.LOOK),
     "calendar-end": Need(Verb.LOOK),
     "examination": Need(Verb.FOUND, is_of_thing=True),  # everywhere: what it finds concerns every bureau
+    "inbox": Need(Verb.LOOK),
+    "submission": Need(Verb.LOOK, is_of_thing=True),
+    "submission-file": Need(Verb.SEE_PERSONAL, is_of_thing=True),
+    "submission-deed": Need(Verb.WRITE, is_of_thing=True),
+    "envoys": Need(Verb.LOOK),
+    "envoy-logs": Need(Verb.WRITE, about=_SERVICES),
+    "envoy-link": Need(Verb.WRITE, about=_SERVICES),
+    "envoy-link-deed": Need(Verb.WRITE, is_of_thing=True, about=_SERVICES),
+    "envoy-points": Need(Verb.WRITE, about=_SERVICES),
+    "envoy-queue": Need(Verb.WRITE, about=_SERVICES),
+    "online-quizzes": Need(Verb.LOOK),
+    "quiz-new": Need(Verb.WRITE, about=_QUIZZES),
+    "quiz-bank": Need(Verb.WRITE, about=_QUIZZES),
+    "quiz-bank-template": Need(Verb.WRITE, about=_QUIZZES),
+    "quiz": Need(Verb.LOOK, is_of_thing=True),
+    "quiz-code": Need(Verb.LOOK, is_of_thing=True),
+    "quiz-results": Need(Verb.WRITE, is_of_thing=True, about=_QUIZZES),
+    "quiz-deed": Need(Verb.WRITE, is_of_thing=True, about=_QUIZZES),
+    "forms": Need(Verb.LOOK, sent=Verb.WRITE),
+    "form-new": Need(Verb.WRITE),
+    "form": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),
+    "form-code": Need(Verb.LOOK, is_of_thing=True),
+    "form-move": Need(Verb.WRITE, is_of_thing=True),
     "people": Need(Verb.SEE_PEOPLE),
     "person-new": Need(Verb.KEEP_PEOPLE),
     "people-import": Need(Verb.KEEP_PEOPLE),

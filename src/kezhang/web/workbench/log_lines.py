@@ -17,10 +17,15 @@ from kezhang.orgs.scope import scope_of
 from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.models import Change
-from kezhang.records.writing import own_settings
+from kezhang.records.writing import evidence_files, own_settings
 from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
+from kezhang.submissions.envoys.personal_links import SUBJECT as LINKS
+from kezhang.submissions.forms.form_making import SUBJECT as FORMS
+from kezhang.submissions.inbox.handling import SUBJECT as SUBMISSIONS
+from kezhang.submissions.models import OnlineQuiz, OpenForm, Submission
+from kezhang.submissions.quizzes.life import SUBJECT as QUIZZES
 
 #: What a number leads to: the thing itself, by its key.
 Things = dict[int, Any]
@@ -56,8 +61,18 @@ def _columns_page(change: Change) -> str:
     return reverse(f"{ledger}-columns") if ledger in LEDGERS else ""
 
 
+def _record_page(change: Change) -> str:
+    ledger = change.after.get("ledger")
+    return reverse(f"{ledger}-record", args=[change.after["record"]]) if ledger in LEDGERS else ""
+
+
 def _setting(change: Change) -> str:
     return "停用" if change.after.get("withdrawn") else "设置"
+
+
+def _form_act(change: Change) -> str:
+    before, after = change.before.get("state"), change.after.get("state")
+    return "修改" if before == after else OpenForm.State(after).label if before else "新建"
 
 
 SUBJECTS = {
@@ -81,6 +96,28 @@ SUBJECTS = {
     ),
     own_indicators.SUBJECT: LogSubject(
         "自有指标", lambda change, _: _label_then(change), lambda *_: reverse("own-indicators"), _setting
+    ),
+    evidence_files.SUBJECT: LogSubject(
+        "佐证材料", lambda change, _: _label_then(change), lambda change, _: _record_page(change), lambda _: "上传"
+    ),
+    FORMS: LogSubject("表单", lambda change, _: _label_then(change), lambda *_: reverse("forms"), _form_act),
+    QUIZZES: LogSubject(
+        "线上答题",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("online-quizzes"),
+        lambda change: OnlineQuiz.State(change.after["state"]).label,
+    ),
+    LINKS: LogSubject(
+        "个人链接",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("envoys"),
+        lambda change: "换口令" if "pin" in change.after else "发放" if change.after["in_force"] else "停用",
+    ),
+    SUBMISSIONS: LogSubject(
+        "来件",
+        lambda change, _: _label_then(change),
+        lambda change, _: reverse("submission", args=[_label_then(change).replace("-", "")]),
+        lambda change: Submission.State(change.after["state"]).label if not change.after.get("erased") else "按期清除",
     ),
     leftovers.SUBJECT: LogSubject(
         "导入",

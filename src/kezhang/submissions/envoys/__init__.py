@@ -1,0 +1,1 @@
+"""特派员: logging visits by a personal link, and what the bureau makes of the logs."""

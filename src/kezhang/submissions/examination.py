@@ -1,0 +1,78 @@
+"""来件体检: whether every submission is where its moves say, whether they add up, and whether what is kept can be read."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import Count
+
+from kezhang.catalogue import LEDGERS
+from kezhang.orgs.models import Org
+from kezhang.records import access
+from kezhang.records.history.integrity import IntegrityFault
+from kezhang.submissions.models import OpenForm, Submission, SubmissionMove
+from kezhang.submissions.sealing.seal import Unsealable, seal_of
+
+
+def examine(orgs: Iterable[Org] | None = None) -> Iterator[IntegrityFault]:
+    """sent = received + in hand + returned + accepted + refused + withdrawn, by form; then each submission by itself."""
+    forms = OpenForm.objects.select_related("org").order_by("pk")
+    for form in forms if orgs is None else forms.filter(org__in=list(orgs)):
+        yield from _sum(form)
+        yield from _each(form)
+
+
+def _sum(form: OpenForm) -> Iterator[IntegrityFault]:
+    with transaction.atomic():  # counted between two sendings, not in the middle of one
+        sent = OpenForm.objects.select_for_update().get(pk=form.pk).sent
+        rows = Submission.objects.filter(form=form).order_by().values("state").annotate(n=Count("pk"))
+        counts = Counter({row["state"]: row["n"] for row in rows})
+    if sent != sum(counts.values()):
+        told = "、".join(f"{Submission.State(s).label}{n}" for s, n in counts.items()) or "没有来件"
+        yield IntegrityFault(
+            form.org, f"表单“{form.title}”", f"收到{sent}件，各状态相加{sum(counts.values())}件（{told}）"
+        )
+    if strange := set(counts) - set(Submission.State.values):
+        yield IntegrityFault(form.org, f"表单“{form.title}”", f"有来件处于不存在的状态{'、'.join(sorted(strange))}")
+
+
+def _each(form: OpenForm) -> Iterator[IntegrityFault]:
+    last: dict[int, str] = {}
+    for pk, before, after in (
+        SubmissionMove.objects.filter(submission__form=form)
+        .order_by("pk")
+        .values_list("submission_id", "before", "after")
+    ):
+        if last.get(pk, "") != before:
+            yield IntegrityFault(form.org, f"来件第{pk}号", "步骤不衔接，可能被直接改动过")
+        last[pk] = after
+    records = _records(form)
+    for each in Submission.objects.filter(form=form).select_related("key", "org").iterator(chunk_size=1000):
+        if each.state != last.get(each.pk):
+            yield IntegrityFault(form.org, f"来件{each.shown_number}", "状态与步骤不符，可能被直接改动过")
+        if each.record_id is not None and each.record_id not in records:
+            yield IntegrityFault(form.org, f"来件{each.shown_number}", f"受理后的记录第{each.record_id}号不见了")
+        if (each.state == Submission.State.ACCEPTED) != (each.record_id is not None) and form.makes_record:
+            yield IntegrityFault(form.org, f"来件{each.shown_number}", "是否受理与有没有记录不符")
+        if each.erased_at is None and (fault := _unreadable(each)):
+            yield IntegrityFault(form.org, f"来件{each.shown_number}", fault)
+
+
+def _records(form: OpenForm) -> set[int]:
+    if form.ledger not in LEDGERS:
+        return set()
+    rows = access.records(LEDGERS[form.ledger], form.org, with_voided=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _unreadable(submission: Submission) -> str:
+    """Its newest revision is opened: with another key, or altered, it does not open."""
+    newest = submission.revisions.order_by("-number").first()
+    if newest is None:
+        return "没有内容"
+    try:
+        seal = seal_of(submission.key, submission.number)
+        said = seal.opened_words(bytes(newest.content))
+    except Unsealable:
+        return "密封内容打不开：钥匙不是原来的，或内容被改动过"
+    return "" if seal.token(said["answers"]) == newest.token else "内容与校验不符"

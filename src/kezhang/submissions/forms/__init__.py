@@ -1,0 +1,1 @@
+"""表单: what is asked, of whom and until when."""

@@ -1,0 +1,1 @@
+"""收件: what a clerk does with a submission."""

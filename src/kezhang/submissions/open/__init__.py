@@ -1,0 +1,1 @@
+"""对外页面: the pages that open without an account."""

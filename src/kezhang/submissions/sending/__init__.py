@@ -1,0 +1,1 @@
+"""来件的收发: sending, following, answering and withdrawing, by the people outside."""

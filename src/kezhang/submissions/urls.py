@@ -1,0 +1,34 @@
+"""Every address of 表单 and 来件 within the bureau."""
+
+from django.urls import path
+
+from kezhang.submissions.envoys import bureau_pages
+from kezhang.submissions.forms import form_list_pages
+from kezhang.submissions.inbox import inbox_pages
+from kezhang.submissions.quizzes import bureau_quiz_pages
+
+urlpatterns = [
+    path("inbox/", inbox_pages.inbox, name="inbox"),
+    path("inbox/<str:number>/", inbox_pages.submission_page, name="submission"),
+    path("inbox/<str:number>/files/<int:pk>/", inbox_pages.submitted_file, name="submission-file"),
+    path("inbox/<str:number>/<slug:deed>/", inbox_pages.submission_deed, name="submission-deed"),
+    path("envoys/", bureau_pages.envoy_month, name="envoys"),
+    path("envoys/logs/", bureau_pages.approve_logs, name="envoy-logs"),
+    path("envoys/links/", bureau_pages.give_link, name="envoy-link"),
+    path("envoys/links/<int:pk>/<slug:deed>/", bureau_pages.link_deed, name="envoy-link-deed"),
+    path("envoys/points/", bureau_pages.set_points, name="envoy-points"),
+    path("envoys/queue/", bureau_pages.take_in_queue, name="envoy-queue"),
+    path("quizzes/", bureau_quiz_pages.quizzes, name="online-quizzes"),
+    path("quizzes/new/", bureau_quiz_pages.new_quiz, name="quiz-new"),
+    path("quizzes/bank/", bureau_quiz_pages.question_bank, name="quiz-bank"),
+    path("quizzes/bank/template.xlsx", bureau_quiz_pages.bank_template, name="quiz-bank-template"),
+    path("quizzes/<slug:code>/", bureau_quiz_pages.quiz_page, name="quiz"),
+    path("quizzes/<slug:code>/code.svg", bureau_quiz_pages.quiz_code, name="quiz-code"),
+    path("quizzes/<slug:code>/results.xlsx", bureau_quiz_pages.quiz_results, name="quiz-results"),
+    path("quizzes/<slug:code>/<slug:deed>/", bureau_quiz_pages.quiz_deed, name="quiz-deed"),
+    path("forms/", form_list_pages.forms, name="forms"),
+    path("forms/new/", form_list_pages.new_form, name="form-new"),
+    path("forms/<slug:code>/", form_list_pages.form_page, name="form"),
+    path("forms/<slug:code>/code.svg", form_list_pages.form_code, name="form-code"),
+    path("forms/<slug:code>/<slug:move>/", form_list_pages.form_move, name="form-move"),
+]

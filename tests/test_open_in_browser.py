@@ -1,0 +1,195 @@
+"""The open pages in a real browser of a telephone's size: a visit logged without a network, a demand, a quiz."""
+
+import io
+import re
+import threading
+from datetime import date
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
+from PIL import Image
+
+from kezhang.ledgers.models import EnvoyService, TechnologyDemand
+from kezhang.submissions.edge.models import QuizAttempt
+from kezhang.submissions.envoys import logs, personal_links
+from kezhang.submissions.inbox import handling
+from kezhang.submissions.models import Submission
+from kezhang.submissions.quizzes import scoring
+from tests.made_quizzes import running_quiz
+from tests.opened_forms import DEMAND, opened
+from tests.required_programs import needs
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Bytes of an open form with everything it is drawn with, and of the envoy's page.
+FORM_WEIGHT, ENVOY_WEIGHT, QUESTION_WEIGHT = 60_000, 100_000, 8_000
+WEIGHT = (
+    "[performance.getEntriesByType('resource').reduce((a, r) => a + r.encodedBodySize, 0)"
+    " + performance.getEntriesByType('navigation')[0].encodedBodySize,"
+    " performance.getEntriesByType('resource').length + 1]"
+)
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    """As in the daily round: the threads of the test's server share one SQLite connection."""
+    lock, answer = threading.Lock(), WSGIHandler.__call__
+
+    def answered(handler, environ, start_response):
+        with lock:
+            return answer(handler, environ, start_response)
+
+    monkeypatch.setattr(WSGIHandler, "__call__", answered)
+
+
+@pytest.fixture
+def telephone(one_at_a_time, live_server, monkeypatch):
+    """A small screen; pages are made by whoever asks for them."""
+    chromium = needs("chromium")
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        context = browser.new_context(
+            viewport={"width": 360, "height": 640}, locale="zh-CN", has_touch=True, base_url=live_server.url
+        )
+        context.set_default_timeout(30_000)
+        yield context
+        browser.close()
+        connections.close_all()
+
+
+def faults_of(page) -> list[str]:
+    found: list[str] = []
+    page.on("pageerror", lambda fault: found.append(str(fault)))
+    return found
+
+
+def fits(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def photograph() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (2000, 1500), "green").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(telephone, county, clerk):
+    given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
+    page = telephone.new_page()
+    faults = faults_of(page)
+    page.goto(f"/open/me/{given.secret}/")
+    page.fill("#pin", given.pin)
+    page.click("button[type=submit]")
+    page.wait_for_selector("form[data-log]")
+    assert given.secret not in page.url
+    assert page.evaluate(WEIGHT)[0] <= ENVOY_WEIGHT
+    assert fits(page)
+    page.wait_for_function("caches.match(window.location.pathname).then(Boolean)")
+    page.click("[data-check]")
+    page.wait_for_selector("[data-check-says].good")
+
+    telephone.set_offline(True)
+    page.fill("#f_place", "柳泉镇红柳村")
+    page.select_option("#f_mode", label="现场")
+    page.fill("#f_content", "指导番茄温室白粉虱绿色防控和水肥管理")
+    page.set_input_files("#f_files", {"name": "棚.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    page.click("form[data-log] button[type=submit]")
+    page.wait_for_selector("[data-items] li")
+    assert "写于0分钟前，照片1张" in page.inner_text("[data-items]")
+    assert "网络不通，已存在本机" in page.inner_text("[data-net]")
+    page.close()
+    assert Submission.objects.count() == 0
+
+    page = telephone.new_page()
+    page.goto("/open/me/")  # without a network: the worker answers
+    page.wait_for_selector("[data-items] li")
+    telephone.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector("[data-net].good")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    assert re.search(r"已送达，编号\S+。", page.inner_text("[data-net]"))
+    page.wait_for_selector("[data-queue]", state="hidden")
+    submission = Submission.objects.get()
+    assert (submission.files.count(), submission.written_at is not None) == (1, True)
+    logs.approve(submission, clerk, "已核实")
+    assert EnvoyService.objects.get().served_on == date.today()
+    assert faults == []
+
+
+def test_a_demand_is_kept_without_a_network_sent_asked_and_answered(telephone, county, clerk):
+    form = opened(county, clerk)
+    page = telephone.new_page()
+    faults = faults_of(page)
+    page.goto(f"/open/{form.code}/")
+    weight, requests = page.evaluate(WEIGHT)
+    assert (weight <= FORM_WEIGHT, requests <= 5, fits(page)) == (True, True, True)
+    for name, text in DEMAND.items():
+        page.fill(f"#f_{name}", text)
+    page.click("button[type=submit]")  # consent is not ticked
+    page.wait_for_selector("[data-fault=agreed]:not(:empty)")
+    page.check("#f_agreed")
+    telephone.set_offline(True)
+    page.click("button[type=submit]")
+    page.wait_for_selector("#says.wrong >> text=还没有送达")
+    page.close()
+    telephone.set_offline(False)
+    page = telephone.new_page()
+    page.goto(f"/open/{form.code}/")
+    assert page.input_value("#f_title") == DEMAND["title"]
+    page.click("button[type=submit]")
+    page.wait_for_selector("#receipt .number")
+    submission = Submission.objects.get()
+    assert page.inner_text("#receipt .number") == submission.shown_number
+    phrase = page.inner_text("#receipt dd:last-of-type")
+    handling.send_back(submission, clerk, "希望什么时候见效？")
+    page.goto("/open/follow/")
+    page.fill("#number", submission.number.lower())
+    page.fill("#phrase", phrase)
+    page.click("button[type=submit]")
+    assert "希望什么时候见效" in page.inner_text(".moves")
+    page.fill("#f_description", "今年十月前见效")
+    page.click("text=提交补充")
+    assert "补充已收到" in page.inner_text("[role=status]")
+    assert fits(page)
+    handling.accept(Submission.objects.get(), clerk, accepting="电话核实")
+    assert TechnologyDemand.objects.get().description == "今年十月前见效"
+    assert faults == []
+
+
+def test_a_form_is_sent_with_scripts_switched_off(telephone, live_server, county, clerk):
+    form = opened(county, clerk)
+    page = telephone.browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640}).new_page()
+    page.goto(f"{live_server.url}/open/{form.code}/")
+    for name, text in DEMAND.items():
+        page.fill(f"#f_{name}", text)
+    page.check("#f_agreed")
+    page.click("button[type=submit]")
+    assert Submission.objects.get().shown_number in page.inner_text(".receipt .number")
+
+
+def test_a_quiz_of_twenty_questions_is_answered_to_the_certificate(telephone, county, clerk):
+    quiz = running_quiz(county, clerk)
+    page = telephone.new_page()
+    faults = faults_of(page)
+    page.goto(f"/open/quiz/{quiz.code}/")
+    page.fill("#name", "三年级二班 07")
+    page.click("text=开始答题")
+    attempt = QuizAttempt.objects.get()
+    for at, name in enumerate(attempt.drawn, start=1):
+        page.wait_for_selector(f"form[data-question='{name}']")
+        assert page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize") <= QUESTION_WEIGHT
+        for letter in quiz.key[name]:
+            page.check(f"input[value={letter}]")
+        page.click("text=交卷" if at == 20 else "text=下一题")
+    page.wait_for_selector(".receipt")
+    assert "100分" in page.inner_text(".receipt")
+    assert fits(page)
+    with page.expect_response(re.compile("certificate")) as came:
+        page.evaluate("fetch(document.querySelector('a.button').href)")
+    assert came.value.body()[:4] == b"%PDF"
+    assert scoring.score(attempt.drawn, quiz.key, QuizAttempt.objects.get().answers) == (20, 100)
+    assert faults == []
