@@ -53,7 +53,8 @@ def main(chosen: list[str]) -> int:
     name, mine, bare = proofreading.timing(reports[0])
     lines.append((name, mine.wall, bare.wall, mine.wall / bare.wall, f"s ≤ {proofreading.SECONDS}"))
     held = _print(lines)
-    return 0 if _print_scores(list(proofreading.measure(reports))) and held else 1
+    worded = _print_words(proofreading.score_words(reports))
+    return 0 if _print_scores(list(proofreading.measure(reports))) and worded and held else 1
 
 
 def _machinery() -> Iterator[Line]:
@@ -101,6 +102,29 @@ def _print_scores(scores: list[proofreading.Score]) -> bool:
     CONSOLE.print(table)
     CONSOLE.print("edits of each:", ", ".join(f"{kind} {times}" for kind, times in sorted(scores[0].edits.items())))
     return all(s.holds for s in scores)
+
+
+def _print_words(scores: list[proofreading.WordScore]) -> bool:
+    table = Table("kind", "edits", "told", "noticed", "missed", title="edits that leave every digit in place")
+    for s in scores:
+        missed = "" if s.kind == proofreading.SAME else "；".join(dict.fromkeys(s.missed))
+        table.add_row(s.kind, str(s.edits), str(s.told), str(s.noticed), missed)
+    CONSOLE.print(table)
+    by_kind = {s.kind: s for s in scores}
+    kept, other, same = (by_kind.pop(name) for name in (proofreading.KEPT, proofreading.OTHERS, proofreading.SAME))
+    CONSOLE.print(f"other things named: {other.told} told and {other.noticed} noticed of {other.edits}")
+    listed, told = (sum(getattr(s, name) for s in by_kind.values()) for name in ("edits", "told"))
+    untouched, alarms = (sum(getattr(s, name) for s in scores) for name in ("untouched", "alarms"))
+    shares = (
+        ("listed kinds told", told, listed, told >= proofreading.FOUND * listed),
+        ("kept back: told", kept.told, kept.edits, kept.told >= proofreading.FOUND_KEPT * kept.edits),
+        ("reworded: called changed", same.told, same.edits, same.told <= proofreading.CALLED * same.edits),
+        ("reworded: noticed", same.noticed, same.edits, same.noticed <= proofreading.NOTICED * same.edits),
+        ("untouched: told", alarms, untouched, alarms <= proofreading.UNTOUCHED * untouched),
+    )
+    for name, part, whole, holds in shares:
+        CONSOLE.print(f"{name}: {part} of {whole}", "holds" if holds else "DOES NOT HOLD")
+    return all(holds for *_, holds in shares)
 
 
 if __name__ == "__main__":
