@@ -18,10 +18,10 @@ from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report
-from kezhang.reports.proofreading.identification import resolve
 from kezhang.reports.proofreading.new_numbers import new_numbers, understood
 from kezhang.reports.proofreading.proof_result import Compared, FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found, proofread
+from kezhang.reports.proofreading.provenance.original import resolved
 from kezhang.reports.templating.parsing import TemplateText
 
 DOCUMENTS, EDITS = 100, 3  # 300 edits a report, each document as an evening of work leaves it
@@ -95,8 +95,8 @@ def score(report: Report, *, stripped: bool, documents: int = DOCUMENTS) -> Scor
 def _score(total: Score, report: Report, sheet: Sheet, measuring: Measuring, *, stripped: bool) -> None:
     document = open_document(saved(sheet, stripped=stripped))
     truth = truth_of(document)
-    resolution = resolve(report.text, document.paragraphs)
-    compared = Compared(report, resolution, figures_found(resolution, report))
+    basis, resolution = resolved(report, document.everything)
+    compared = Compared(report, resolution, figures_found(resolution, basis), document)
     reading, starts = understood(compared)
     listed = {(n.spot.paragraph, n.spot.start) for n in new_numbers(compared, reading, starts, measuring)}
     for each in compared.figures:

@@ -9,13 +9,14 @@ totals at the bottom, dates as 2024.6.5, codes as text. What they add up to is l
 
 import random
 
-from examples.making import county, county_people, district, district_people
+from examples.making import county, county_people, district, district_people, prefecture
 from examples.making.workbooks import firms
 
 
 def main() -> None:
     make_county()
     make_district()
+    prefecture.make()
 
 
 def make_county() -> None:

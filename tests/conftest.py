@@ -119,6 +119,18 @@ def superior(prefecture: Org) -> User:
     return _person("superior", "陈刚", prefecture, *WRITING)
 
 
+@pytest.fixture
+def reviewer(county: Org) -> User:
+    """本县审核人, another than the clerk."""
+    return _person("reviewer", "张审", county, Post.Kind.REVIEWER)
+
+
+@pytest.fixture
+def liaison(prefecture: Org) -> User:
+    """州科技局联络员."""
+    return _person("liaison", "马丽", prefecture, Post.Kind.LIAISON)
+
+
 def _district() -> Org:
     parent = Org.objects.create(code="341200", name="阜阳市", level=Org.Level.PREFECTURE)
     return Org.objects.create(pk=DISTRICT_KEY, code="341299", name="淙阳区", level=Org.Level.COUNTY, parent=parent)

@@ -128,10 +128,10 @@ def replaced(content: bytes, old: str, new: str, name: str = "word/document.xml"
     source = zipfile.ZipFile(io.BytesIO(content))
     with zipfile.ZipFile(out, "w") as package:
         for member in source.namelist():
-            data = source.read(member).decode()
+            data = source.read(member)
             if member == name:
-                assert old in data, old
-                data = data.replace(old, new, 1)
+                assert old.encode() in data, old
+                data = data.replace(old.encode(), new.encode(), 1)
             package.writestr(member, data)
     out.seek(0)
     return out

@@ -223,7 +223,7 @@ def test_a_county_signs_or_objects_and_nobody_else_does(
     issue(prefecture, upper_director, ["指标", "总任务", "朔湖县"], ["科技成果登记数", 6, 6])
     share = Share.objects.get(org=county)
     for person in (neighbour_clerk, superior):
-        with pytest.raises(NotPossible, match="由本单位填报人或领导办理"):
+        with pytest.raises(NotPossible, match="由本单位填报人或审核人或领导办理"):
             issuing.sign(share, person)
     issuing.sign(share, director)
     issuing.sign(share, clerk)

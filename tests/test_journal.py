@@ -15,6 +15,8 @@ from kezhang.records.writing import chain, journal
 from kezhang.records.writing.evidence_files import EvidenceRefused, attach
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
+from kezhang.seals import files
+from kezhang.seals.chains import SealFault
 
 pytestmark = pytest.mark.django_db
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -117,12 +119,12 @@ def test_a_record_deleted_past_the_journal_is_noticed(written, county):
 
 def test_an_evidence_file_that_changed_or_went_is_noticed(written, county, clerk):
     kept = attach(ENTERPRISES, written[0], SimpleUploadedFile("照片.png", PICTURE), clerk)
-    assert findings() == []
     path = Path(kept.file.path)
+    assert list(files.examine()) == []
     path.write_bytes(PICTURE + b"1")
-    assert findings() == [("佐证材料“照片.png”", "内容与上传时的校验值不符")]
+    assert list(files.examine()) == [SealFault(str(kept.org_id), "佐证材料“照片.png”", "文件内容与校验值不符")]
     path.unlink()
-    assert findings() == [("佐证材料“照片.png”", "文件不见了")]
+    assert list(files.examine()) == [SealFault(str(kept.org_id), "佐证材料“照片.png”", "文件不见了")]
 
 
 def test_evidence_is_kept_once_and_within_its_limit(written, clerk, settings):

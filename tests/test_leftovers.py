@@ -1,5 +1,6 @@
 """What failed steps and closed browsers leave: files that go with their step, and a doctor who names and cleans the rest."""
 
+import hashlib
 import json
 import logging
 from datetime import date, timedelta
@@ -44,9 +45,10 @@ def doctor(*words: str):
 @pytest.fixture
 def stale(county, clerk):
     """An import that nobody confirmed for forty days."""
-    batch = Batch(org=county, ledger="technology-contracts", file_name="旧表.xlsx", sha256="a", by=clerk)
+    batch = Batch(org=county, ledger="technology-contracts", file_name="旧表.xlsx", by=clerk)
+    batch.sha256 = hashlib.sha256(b"x").hexdigest()
     batch.file.save("旧表.xlsx", ContentFile(b"x"), save=True)
-    Batch.objects.filter(pk=batch.pk).update(uploaded_at=timezone.now() - timedelta(days=40))
+    Batch.objects.filter(pk=batch.pk).update_sealed(uploaded_at=timezone.now() - timedelta(days=40))
     return batch
 
 

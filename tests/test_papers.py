@@ -87,7 +87,7 @@ def test_the_look_of_the_page_is_not_touched(example):
     assert "朔科字〔2024〕3号" in text_of(report)
     assert "登记技术合同27项，成交额1062万元，完成率53%。" in text_of(report)
     assert "时间过半，任务过半。" in text_of(report)
-    assert report.title == "朔湖县科学技术局文件"
+    assert report.title == "朔湖县科学技术局2024年上半年工作总结"
 
 
 def test_a_number_with_a_size_of_its_own_gets_a_control_that_keeps_it(example):

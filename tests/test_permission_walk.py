@@ -18,8 +18,10 @@ from django.db import transaction
 from django.template import Template
 from django.template.loaders.base import Loader
 from django.test import Client
+from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
+from kezhang.collection.models import Assignment, Return, ReturnedFigure, ReturnVersion, Round, RoundItem, Share
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
@@ -99,11 +101,27 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         sent.file.save("稿.docx", ContentFile(file.read()))
     document, _ = upload.keep("计划.txt", PLAN.encode(), county, clerk)
     template = library.keep(county, "简报稿", "〔标题〕简报\n".encode(), "简报稿.txt", clerk).template
+    assignment = Assignment.objects.create(
+        org=county, indicator="achievements-registered", year=2024, unit="项", effective_on=TODAY
+    )
+    share = Share.objects.create(assignment=assignment, org=county)
+    round_ = Round.objects.create(
+        number="DD-652799-2024-01", org=county, title="调度", as_of=TODAY, deadline=timezone.now()
+    )
+    item = RoundItem.objects.create(round=round_, indicator="technology-contract-turnover", order=1)
+    answer = Return.objects.create(round=round_, org=county, state=Return.State.ACCEPTED)
+    version = ReturnVersion(answer=answer, number=1, kind="first", file_name="表.xlsx")
+    version.file.save("表.xlsx", ContentFile(b"xlsx"))
+    ReturnedFigure.objects.create(version=version, item=item, value="1")
+    version.sent_at = timezone.now()
+    version.save()
+    answer.accepted = version
+    answer.save()
     colleague = people.add("colleague", county, "clerk")
     office = Office.objects.create(org=county, name="高新股")
+    view = SavedView.objects.create(org=county, ledger="enterprises", name="视图", query="", by=clerk, is_shared=True)
     form = opened_forms.opened(county, clerk)
     submission = opened_forms.sent(form, files=SimpleUploadedFile("说明.pdf", b"%PDF-1.4 "))
-    view = SavedView.objects.create(org=county, ledger="enterprises", name="视图", query="", by=clerk, is_shared=True)
     own = OwnIndicator.objects.create(org=county, ledger="enterprises", label="本县家数", unit="家")
     return found | {
         "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
@@ -115,6 +133,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "demand": {"pk": found["technology-demands"]["record"], "deed": "talk"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
+        "share": {"pk": share.pk},
+        "round": {"number": round_.number},
+        "return": {"pk": answer.pk, "slug": item.indicator},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},
@@ -122,6 +143,9 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "figure": {"slug": "technology-contract-turnover"},
         "template": {"key": template.key},
         "profile": {"kind": "enterprises"},
+        "pipeline": {"kind": "projects", "pk": found["projects"]["record"]},
+        "bulk": {"kind": "enterprises"},
+        "duplicates": {"kind": "enterprises"},
         "comment": {"kind": "enterprises", "pk": found["enterprises"]["record"]},
         "view": {"kind": "enterprises", "pk": view.pk},
     }

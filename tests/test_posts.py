@@ -156,6 +156,7 @@ GIVEN = {
     "report-template": {"key": "half_year"},
     "template-file": {"key": "half_year"},
     "profile": {"kind": "enterprises"},
+    "pipeline": {"kind": "projects"},
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {

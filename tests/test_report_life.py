@@ -344,4 +344,8 @@ def test_doctor_names_a_report_whose_file_or_figures_are_not_what_was_kept(repor
     report.figures.filter(mark="k001").update(value="1")
     told = CliRunner().invoke(application(), ["doctor", "--json"])
     says = [each["says"] for each in json.loads(told.stdout[told.stdout.index("[") :])]
-    assert (told.exit_code, says) == (1, ["文件内容与校验值不符", "数字与冻结时的校验值不符"])
+    assert (told.exit_code, says[:3]) == (
+        1,
+        ["“准确值”与登记不符，可能被直接改动过", "文件内容与校验值不符", "数字与冻结时的校验值不符"],
+    )
+    assert "按所依据的记录重算为" in says[3]

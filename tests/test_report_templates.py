@@ -213,3 +213,20 @@ def test_the_commands_list_write_and_use_templates(example, clerk, tmp_path):
         found = run("draft", "--org", "652799", "--template", template, "--period", "2024Q1", "-o", str(made))
         assert found.exit_code == 0, found.output
     assert run("draft", "--org", "652799", "--template", "没有", "--period", "2024Q1", "-o", str(made)).exit_code == 2
+
+
+@pytest.mark.parametrize(("figures", "said"), [("good", "已完成任务"), ("poor", "慢于序时进度"), ("empty", "")])
+def test_a_template_is_looked_at_with_good_poor_and_no_figures(client, example, clerk, figures, said):
+    text = GOOD.replace(
+        "登记额【登记额】。",
+        "登记额【登记额】。\n【列举|登记额|句】\n〔若 登记额|同比≥0%〕同比向好。〔否则〕同比回落。",
+    )
+    library.keep(example, "季报", text.encode(), "季报.txt", clerk)
+    client.force_login(clerk)
+    key = f"own-{Template.objects.get().pk}"
+    page = client.get(f"/652799/2024-06-30/reports/templates/{key}/?period=2024H1&figures={figures}")
+    shown = page.content.decode()
+    assert "不是本单位的数" in shown
+    assert said in shown
+    assert ("同比向好" in shown, "同比回落" in shown) == (figures == "good", figures == "poor")
+    assert Report.objects.count() == 0

@@ -16,7 +16,7 @@ from kezhang.collection.rounds import closing, notice, opening
 from kezhang.collection.rounds.opening import RoundAsked
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs import people
-from kezhang.orgs.models import Org, Post, User
+from kezhang.orgs.models import Org, User
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
@@ -26,18 +26,6 @@ from tests import single_records as records
 pytestmark = pytest.mark.django_db
 TURNOVER, COUNT = "technology-contract-turnover", "technology-contracts"
 AS_OF = date(2024, 6, 30)
-
-
-@pytest.fixture
-def liaison(prefecture) -> User:
-    """州科技局联络员."""
-    return people.add("liaison", prefecture, Post.Kind.LIAISON, full_name="马丽")
-
-
-@pytest.fixture
-def reviewer(county) -> User:
-    """本县审核人, another than the clerk."""
-    return people.add("reviewer", county, Post.Kind.REVIEWER, full_name="张审")
 
 
 def contract(org: Org, number: str, amount: str):

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from kezhang.orgs.models import User
+from kezhang.seals.sealed import Sealed
 
 _SIGNER = Signer(salt="kezhang.calendar.feed")
 
 
-class CalendarFeed(models.Model):
+class CalendarFeed(Sealed):
     """订阅: that a person has an address, and how often it was renewed; the secret itself is kept nowhere.
 
     It follows from the person, the number and the installation's key, so that whoever reads the table cannot subscribe.
@@ -25,6 +26,8 @@ class CalendarFeed(models.Model):
     number = models.PositiveIntegerField("第几个地址", default=1)
     is_on = models.BooleanField("有效", default=True)
     since = models.DateTimeField("生成时间", default=timezone.now)
+
+    sealed_in = ""
 
     class Meta:
         verbose_name = verbose_name_plural = "日历订阅"
@@ -42,7 +45,9 @@ class CalendarFeed(models.Model):
         """A new address; the one before leads nowhere from now on."""
         feed, is_new = cls.objects.get_or_create(person=person)
         if not is_new:
-            cls.objects.filter(pk=feed.pk).update(number=models.F("number") + 1, is_on=True, since=timezone.now())
+            cls.objects.filter(pk=feed.pk).update_sealed(
+                number=models.F("number") + 1, is_on=True, since=timezone.now()
+            )
             feed.refresh_from_db()
         return feed
 

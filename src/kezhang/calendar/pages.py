@@ -50,7 +50,7 @@ def renew_feed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_feed(request: HttpRequest) -> HttpResponse:
     """No address at all: whoever has it sees nothing any more."""
-    CalendarFeed.objects.filter(pk=person_of(request).pk).update(is_on=False)
+    CalendarFeed.objects.filter(pk=person_of(request).pk).update_sealed(is_on=False)
     messages.success(request, "已停止订阅，原来的地址不再有效。")
     return redirect("calendar")
 

@@ -1,4 +1,4 @@
-"""``kezhang demo``: an invented county and an invented district from their workbooks to their reports, in one go.
+"""``kezhang demo``: an invented county, an invented district and a prefecture's year from their workbooks to their reports.
 
 It may be run again at any time; what is already there is left as it is.
 """
@@ -14,13 +14,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli import installation
+from kezhang.cli import demo_prefecture, installation
 from kezhang.cli.console import bar, console, stop, whole_number
 from kezhang.cli.explain import show_board
 from kezhang.cli.installation import migrate
 from kezhang.cli.workbooks import store
-from kezhang.orgs import people
-from kezhang.orgs.divisions import add_county, load_divisions
+from kezhang.orgs import access_log, people
+from kezhang.orgs.divisions import add_county
 from kezhang.orgs.models import Org, Post, User
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection.recognition import recognise
@@ -56,9 +56,12 @@ EXAMPLES = (COUNTY, DISTRICT)
 Kind = Post.Kind
 PEOPLE = (
     ("clerk", "李文", "652799", (Kind.CLERK, Kind.REVIEWER)),
+    ("reviewer", "张敏", "652799", (Kind.REVIEWER,)),
     ("director", "王建国", "652799", (Kind.DIRECTOR,)),
     ("admin", "周丽", "652799", (Kind.ADMINISTRATOR,)),
     ("superior", "陈刚", "652700", (Kind.CLERK, Kind.REVIEWER, Kind.ADMINISTRATOR)),
+    ("liaison", "马丽", "652700", (Kind.LIAISON,)),
+    ("upper-director", "巴特尔", "652700", (Kind.DIRECTOR,)),
     ("auditor", "孙洁", "652700", (Kind.AUDITOR,)),
     ("district", "何敏", "341299", (Kind.CLERK, Kind.REVIEWER)),
 )
@@ -70,17 +73,21 @@ def demo(
     out: Annotated[Path, typer.Option(help="报告写到哪个文件夹")] = Path("out"),
     port: Annotated[int, typer.Option(help="端口", parser=whole_number(1, 65535), metavar="整数")] = 8000,
 ) -> None:
-    """建库、导入虚构的朔湖县和淙阳区、显示进度表、生成报告，然后启动网站。"""
-    if not all((examples / example.folder).is_dir() for example in EXAMPLES):
+    """建库、导入虚构的朔湖县和淙阳区、显示进度表、生成报告，再做一遍州局的下达、调度和通报，然后启动网站。"""
+    folders = [*(example.folder for example in EXAMPLES), demo_prefecture.FOLDER]
+    if not all((examples / folder).is_dir() for folder in folders):
         stop(f"{examples} 里没有示例工作簿；请在源代码目录中运行，或用 --examples 指明。")
     migrate()
-    console.print(f"数据库已就绪，载入{load_divisions()}个单位。")
-    bureaus = [add_county(example.code, example.name) for example in EXAMPLES]
+    console.print(f"数据库已就绪，载入{installation.load()}个单位。")
+    bureaus = [_bureau(example) for example in EXAMPLES]
+    counties = demo_prefecture.add_counties()
     _people()
     for example, bureau in zip(EXAMPLES, bureaus, strict=True):
         import_examples(bureau, sorted((examples / example.folder).glob("*.xlsx")))
         show_board(board(bureau, example.as_of), f"{example.name} 任务进度（截至{example.as_of}）")
         _write_report(example, bureau, out)
+    demo_prefecture.import_ledgers(counties, examples / demo_prefecture.FOLDER, import_examples)
+    demo_prefecture.year(examples / demo_prefecture.FOLDER, out)
     clerk = User.objects.get(username="clerk")
     opened = open_examples.put(bureaus[0], clerk)
     links, quiz = open_examples.put_envoys(bureaus[0], clerk), open_examples.put_quiz(bureaus[0], clerk)
@@ -113,10 +120,22 @@ def open_on_their_days() -> None:
     settings.OPENING_DAYS_FILE.write_text(json.dumps(days), encoding="utf-8")
 
 
+def _bureau(example: Example) -> Org:
+    is_new = not Org.objects.filter(code=example.code).exists()
+    org = add_county(example.code, example.name)
+    if is_new:
+        access_log.record(access_log.Kind.PEOPLE, org, f"设立单位 {org}", by=None, name=access_log.COMMAND)
+    return org
+
+
 def _people() -> None:
     for name, full_name, code, kinds in PEOPLE:
         if not User.objects.filter(username=name).exists():
-            people.add(name, Org.objects.get(code=code), *kinds, full_name=full_name, password=PASSWORD)
+            org = Org.objects.get(code=code)
+            made = people.add(name, org, *kinds, full_name=full_name, password=PASSWORD)
+            posts = "、".join(str(post) for post in made.posts.all())
+            says = f"新增{made}（登录名 {name}）：{posts}"
+            access_log.record(access_log.Kind.PEOPLE, org, says, by=None, name=access_log.COMMAND)
 
 
 def import_examples(bureau: Org, files: list[Path]) -> None:

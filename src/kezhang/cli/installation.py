@@ -9,20 +9,19 @@ import typer
 from django.conf import settings
 from django.core.management import call_command
 
+from kezhang.backups import versions
+from kezhang.backups.databases import NotBackedUp
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, whole_number, write_json
+from kezhang.cli.console import console, org_of, stop, whole_number
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
 from kezhang.orgs import access_log, passwords, people
-from kezhang.orgs.access_log import BrokenLink, Kind
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.divisions import load_divisions
-from kezhang.orgs.models import Post, User
+from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.people import Appointment
 from kezhang.records import access
-from kezhang.records.history import leftovers
-from kezhang.records.history.integrity import IntegrityFault
-from kezhang.records.history.leftovers import Leftover
-from kezhang.reports.background import examination_job
+from kezhang.seals import rows
 from kezhang.submissions.edge import router as edge
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
 
@@ -35,7 +34,17 @@ BACKLOG = 2048
 def init() -> None:
     """建立或升级数据库，载入全国行政区划；可以反复运行。"""
     migrate()
-    console.print(f"数据库已就绪，共有{load_divisions()}个单位。")
+    console.print(f"数据库已就绪，共有{load()}个单位。")
+
+
+def load() -> int:
+    """The divisions, and an entry where they brought bureaus; returns how many there are now."""
+    before, now = Org.objects.count(), load_divisions()
+    if now != before:
+        access_log.record(
+            Kind.PEOPLE, None, f"载入行政区划，单位由{before}个增至{now}个", by=None, name=access_log.COMMAND
+        )
+    return now
 
 
 def serve(
@@ -91,18 +100,32 @@ def _serving(*, is_secure: bool, is_open_only: bool) -> None:
 
 
 def migrate() -> None:
-    """Bring every table up to date, those of jobs in their own database too."""
+    """Bring every table up to date, those of jobs in their own database too; what is stored is backed up before."""
+    if says := versions.newer():
+        stop(says)
+    try:
+        kept = versions.back_up_before_migration()
+    except NotBackedUp as fault:
+        stop(f"升级前没有备份成，没有升级：{fault}", 1)
+    if kept is not None:
+        console.print(f"升级前已备份到 {kept}。", highlight=False)
     call_command("migrate", verbosity=0)
     for beside in (router, edge):
         if beside.database() != "default":
             call_command("migrate", beside.APP, database=beside.database(), verbosity=0)
+    rows.adopt()
 
 
 def _stop_where_a_plugin_is_missing() -> None:
     """Targets outlive the plug-in whose indicator they name; without it no board could be drawn."""
+    if says := lacking_indicators():
+        stop(says)
+
+
+def lacking_indicators() -> str:
     named = {slug for ledger in (TARGETS, PROGRESS_ENTRIES) for slug in access.said_anywhere(ledger, "indicator")}
-    if lacking := sorted(named - set(INDICATORS)):
-        stop(f"任务或进度填报中有目录里没有的指标 {'、'.join(lacking)}；请把提供它的插件写回 KEZHANG_PLUGINS。")
+    lacking = "、".join(sorted(named - set(INDICATORS)))
+    return f"任务或进度填报中有目录里没有的指标 {lacking}；请把提供它的插件写回 KEZHANG_PLUGINS。" if lacking else ""
 
 
 def user(
@@ -134,40 +157,3 @@ def user(
         stop(str(refused))
     access_log.record(Kind.PEOPLE, bureau, f"新增{person}（登录名 {name}）", by=None, name=access_log.COMMAND)
     console.print(f"已新增{person}：{'、'.join(str(held) for held in person.posts.all())}。")
-
-
-def doctor(
-    org: Annotated[str, typer.Option(help="只查一个单位；没有记录用到的文件只在查全部时列出")] = "",
-    days: Annotated[int, typer.Option(help="上传后多少天没有确认的导入算遗留", min=1)] = examination_job.STALE,
-    clean: Annotated[
-        bool, typer.Option("--clean", help="清理遗留的文件、没有确认的导入和没人做的任务，每项留有记录")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
-) -> None:
-    """核对变更链、记录、佐证材料和报告，列出遗留的文件、导入和任务；有问题时退出码为 1。"""
-    _stop_where_a_plugin_is_missing()
-    with bar(faults if as_json else console) as progress:
-        task = progress.add_task("核对中", total=None)
-        found: list[IntegrityFault | BrokenLink | Leftover] = []
-        orgs = [org_of(org)] if org else None
-        for finding in examination_job.findings(orgs, days):
-            if clean and isinstance(finding, Leftover):
-                leftovers.clean(finding)
-                faults.print(f"已清理 {finding.subject}", highlight=False)
-                continue
-            found.append(finding)
-            progress.update(task, completed=len(found))
-    if as_json:
-        told = [{"org": f.org.code if f.org else "", "subject": f.subject, "says": f.says} for f in found]
-        write_json(told)
-    elif not found:
-        console.print(examination_job.SOUND, style="green")
-    else:
-        table = folding_table(
-            "单位", "对象", "问题", title=f"发现{len(found)}处问题，最先断开的一环：{found[0].subject}，{found[0].says}"
-        )
-        for finding in found:
-            table.add_row(finding.org.name if finding.org else "—", finding.subject, finding.says)
-        console.print(table)
-    if found:
-        raise typer.Exit(1)

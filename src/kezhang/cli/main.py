@@ -31,6 +31,7 @@ def application() -> typer.Typer:
         workbooks,
     )
     from kezhang.cli.collecting import assigning, ranking
+    from kezhang.cli.guarding import examining, keeping, verifying
     from kezhang.cli.reporting import drafting, promises, proofreading, reading
 
     app = typer.Typer(
@@ -42,7 +43,15 @@ def application() -> typer.Typer:
     app.command("work")(jobs.work)
     app.command("jobs")(jobs.jobs)
     app.command("user")(installation.user)
-    app.command("doctor")(installation.doctor)
+    app.command("doctor")(examining.doctor)
+    app.command("backup")(keeping.backup)
+    app.command("restore")(keeping.restore)
+    app.command("verify")(verifying.verify)
+    app.command("anchor")(verifying.anchor)
+    key = typer.Typer(help="签名密钥：列出公钥，换钥。", no_args_is_help=True)
+    key.command("show")(verifying.show)
+    key.command("rotate")(verifying.rotate)
+    app.add_typer(key, name="key")
     app.command("demo")(demo.demo)
     app.command("import")(workbooks.import_)
     app.command("export")(workbooks.export)
@@ -75,12 +84,13 @@ def application() -> typer.Typer:
 
 
 def _reports() -> typer.Typer:
-    from kezhang.cli.reporting import drafting, life
+    from kezhang.cli.reporting import drafting, life, proposing
 
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)
     report.command("templates")(drafting.templates)
+    report.command("propose")(proposing.propose)
     report.command("list")(life.listed)
     report.command("send")(life.send)
     report.command("return")(life.take_back)

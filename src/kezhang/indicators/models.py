@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed
 
 
-class OwnIndicator(models.Model):
+class OwnIndicator(Sealed):
     """自有指标: a count or a sum that a bureau has set over a ledger, for itself and everything below it; never deleted."""
 
     org = models.ForeignKey(Org, verbose_name="设置单位", on_delete=models.PROTECT, related_name="+")

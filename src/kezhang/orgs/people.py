@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kezhang.orgs.models import SAFEGUARDS, Office, Org, Post, User
 from kezhang.orgs.permissions import Matter, Verb, may
+from kezhang.seals.sealed import seal
 
 
 class NotAppointed(Exception):
@@ -72,6 +73,7 @@ def appoint(person: User, wanted: Iterable[Appointment]) -> tuple[list[str], lis
                 until=each.until,
             )  # fmt: skip
             post.offices.set(each.offices)
+            seal([post])
             came.append(str(post))
     person.__dict__.pop("posts_in_force", None)
     return came, went

@@ -22,6 +22,7 @@ class Verb(Enum):
     DRAFT = "起草报告"
     ISSUE = "签发"
     ASSIGN = "下达任务"
+    SIGN = "签收任务"
     COLLECT = "调度收报"
     SEE_PEOPLE = "查看人员"
     KEEP_PEOPLE = "管理人员"
@@ -41,12 +42,12 @@ class Reach(Enum):
 #: Looking is never narrowed to offices: a bureau's figures are counted over all its ledgers.
 UNNARROWED = frozenset({Verb.LOOK, Verb.EXPORT})
 _SEEING = {Verb.LOOK: Reach.SUBTREE, Verb.EXPORT: Reach.SUBTREE}
-_HANDLING = {Verb.SEE_PERSONAL: Reach.OWN, Verb.WRITE: Reach.OWN}
+_HANDLING = {Verb.SEE_PERSONAL: Reach.OWN, Verb.WRITE: Reach.OWN, Verb.SIGN: Reach.OWN}
 #: The declaration: what is not named here nobody may do.
 RULES: dict[str, dict[Verb, Reach]] = {
     Post.Kind.CLERK: {**_SEEING, **_HANDLING, Verb.DRAFT: Reach.OWN},
     Post.Kind.REVIEWER: {**_SEEING, **_HANDLING, Verb.REVIEW: Reach.OWN, Verb.ASSIGN: Reach.OWN},
-    Post.Kind.DIRECTOR: {**_SEEING, Verb.ISSUE: Reach.OWN, Verb.ASSIGN: Reach.OWN},
+    Post.Kind.DIRECTOR: {**_SEEING, Verb.ISSUE: Reach.OWN, Verb.ASSIGN: Reach.OWN, Verb.SIGN: Reach.OWN},
     Post.Kind.LIAISON: {**_SEEING, Verb.COLLECT: Reach.OWN},
     Post.Kind.ADMINISTRATOR: {
         Verb.LOOK: Reach.SUBTREE,

@@ -9,6 +9,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kezhang.orgs.models import User
+from kezhang.seals.sealed import seal
 
 #: Codes that work once each, for a telephone that is lost.
 SPARE_CODES = 8
@@ -59,6 +60,7 @@ def confirm(person: User, code: str) -> list[str] | None:
         spare = StaticDevice.objects.create(user=person, name="备用码")
         codes = [StaticToken.random_token() for _ in range(SPARE_CODES)]
         StaticToken.objects.bulk_create(StaticToken(device=spare, token=code) for code in codes)
+        seal(User.objects.filter(pk=person.pk))
     return codes
 
 
@@ -69,8 +71,12 @@ def is_right(person: User, code: str) -> bool:
 
 def give_up(person: User) -> bool:
     """Whether there was one."""
-    StaticDevice.objects.filter(user=person).delete()
-    return bool(TOTPDevice.objects.filter(user=person).delete()[0])
+    with transaction.atomic():
+        StaticDevice.objects.filter(user=person).delete()
+        had_one = bool(TOTPDevice.objects.filter(user=person).delete()[0])
+        if had_one:
+            seal(User.objects.filter(pk=person.pk))
+    return had_one
 
 
 def _bare(code: str) -> str:

@@ -17,6 +17,8 @@ _IN_WORDS = re.compile(
     r"([〇○零一二三四五六七八九OＯ]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+#: A day and a clock, as a person types a moment.
+_AS_PEOPLE_WRITE = re.compile(r"(\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?)(?:\s+(\d{1,2}):(\d{2}))?", re.ASCII)
 #: Excel counts days from here (its year 1900 has a day too many, which this start makes up for).
 _EXCEL_START = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 73_416)
@@ -64,10 +66,16 @@ def _behind(rest: str) -> bool:
 def parse_moment(text: str) -> datetime:
     """A moment in ISO 8601, as 2024-09-01T08:30:00+08:00; without a zone it has none, and a day alone is its end.
 
+    A day may be written as people do, with hours and minutes behind it.
+
     >>> parse_moment("2024-09-01T08:30"), parse_moment("2024-09-01").hour
+    (datetime.datetime(2024, 9, 1, 8, 30), 23)
+    >>> parse_moment("2024年9月1日 8:30"), parse_moment("2024.9.1").hour
     (datetime.datetime(2024, 9, 1, 8, 30), 23)
     """
     plain = half_width(text).strip()
+    if people := _AS_PEOPLE_WRITE.fullmatch(plain):
+        plain = parse_date(people[1]).isoformat() + (f" {people[2]:0>2}:{people[3]}" if people[3] else "")
     try:
         found = datetime.fromisoformat(plain)
     except ValueError:

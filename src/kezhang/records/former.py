@@ -23,6 +23,8 @@ class FormerVersion(models.Model):
     known_from = models.DateTimeField()
     known_to = models.DateTimeField()
 
+    bound_by = "变更链：每个旧版按变更记录重算"
+
     class Meta:
         abstract = True
 

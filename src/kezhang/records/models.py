@@ -13,12 +13,16 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.db.models.functions import Cast
 from django.db.models.signals import class_prepared
 from django.dispatch import receiver
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
 from kezhang.records.former import make_former
+from kezhang.seals import register
+from kezhang.seals.models import SignedHead
+from kezhang.seals.sealed import Sealed, SealedForGood
 
 
 class Record(models.Model):
@@ -40,6 +44,8 @@ class Record(models.Model):
     own = models.JSONField("自有列", default=dict, editable=False)
     #: When the journal stored it: before that moment nobody knew of it.
     first_known = models.DateTimeField("录入时间", default=timezone.now, editable=False)
+
+    bound_by = "变更链：每次写入的前后内容"
 
     class Meta:
         abstract = True
@@ -110,7 +116,7 @@ def unique_key(*fields: str, when: Q | None = None) -> UniqueConstraint:
     )
 
 
-class Upload(models.Model):
+class Upload(Sealed):
     """一起上传的文件: workbooks that were dropped together, each of which became batches or was not read."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -126,7 +132,7 @@ class Upload(models.Model):
         ordering: ClassVar = ["-at"]
 
 
-class Batch(models.Model):
+class Batch(Sealed):
     """批次: what one import did, so that it can be undone as a whole."""
 
     class State(models.TextChoices):
@@ -166,7 +172,7 @@ class Batch(models.Model):
         ordering: ClassVar = ["-uploaded_at"]
 
 
-class RememberedAnswer(models.Model):
+class RememberedAnswer(Sealed):
     """导入时记住的: what a bureau has answered of its sheets, kept so that it is asked once, until somebody withdraws it.
 
     A heading that is none of the ledger's columns has an empty answer and need not be asked again.
@@ -204,7 +210,7 @@ class RememberedAnswer(models.Model):
     def confirm(org: Org, ledger: str, kind: str, subject: str, answer: str, by: Any = None) -> None:
         """Keep an answer; an earlier one to the same is withdrawn, not lost. The bureau is held by whoever imports."""
         same = RememberedAnswer.objects.filter(org=org, ledger=ledger, kind=kind, subject=subject[:160])
-        same.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now(), withdrawn_by=by)
+        same.filter(withdrawn_at__isnull=True).update_sealed(withdrawn_at=timezone.now(), withdrawn_by=by)
         RememberedAnswer.objects.create(
             org=org, ledger=ledger, kind=kind, subject=subject[:160], answer=answer[:160], by=by
         )
@@ -214,7 +220,7 @@ class RememberedAnswer(models.Model):
         self.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
-class OwnColumn(models.Model):
+class OwnColumn(Sealed):
     """自有列: a column that a bureau has added to a ledger, for itself and for everything below it.
 
     It is never deleted: withdrawn it is neither asked for nor shown, while records and log keep what it said.
@@ -256,7 +262,7 @@ class OwnColumn(models.Model):
         return f"own_{self.pk}"
 
 
-class OwnOption(models.Model):
+class OwnOption(Sealed):
     """自有选项: a choice that a bureau has added to a column whose list differs by region; for everything below it too.
 
     Records store its label. Never deleted: withdrawn it is offered no more, and records keep what they say.
@@ -311,6 +317,8 @@ class Change(models.Model):
     previous = models.CharField("上一条校验值", max_length=64)
     digest = models.CharField("校验值", max_length=64)
 
+    bound_by = "变更链自己的链"
+
     class Meta:
         verbose_name = "变更"
         verbose_name_plural = "变更"
@@ -319,21 +327,32 @@ class Change(models.Model):
         indexes: ClassVar = [models.Index(fields=["ledger", "record_id"], name="change_record")]
 
 
-class ChainHead(models.Model):
+class ChainHead(SignedHead):
     """链首: where a bureau's chain of changes stands; whoever writes for the bureau locks it first."""
 
     org = models.OneToOneField(Org, on_delete=models.PROTECT, primary_key=True, related_name="+")
-    sequence = models.PositiveBigIntegerField(default=0)
-    digest = models.CharField(max_length=64, default="0" * 64)
-    at = models.DateTimeField(null=True)  # the last entry's moment
+
+    log, log_label = "changes", "变更链"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "变更链首"
+
+    @property
+    def chain(self) -> str:
+        return str(self.org_id)
+
+    @classmethod
+    def entries(cls) -> Any:
+        return Change.objects.annotate(chain=Cast("org_id", models.CharField()))
 
     def moment(self) -> datetime:
         """Now, but later than the last entry: a clock set back must not let the chain run backwards."""
         now = timezone.now()
+        register.tell_clock(str(self.org_id), self.at, now)
         return now if self.at is None or now > self.at else self.at + timedelta(microseconds=1)
 
 
-class Evidence(models.Model):
+class Evidence(SealedForGood):
     """佐证材料: a file that shows a record to be true; kept under its digest."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 An issued report and its figures never change; a later truth is another report.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import PERCENT
 from kezhang.records.history.heads import HeadsSeen, known_by
+from kezhang.seals.sealed import Sealed, SealedForGood
 from kezhang.targets.models import Target
 
 FIGURES_VERIFIED = Derived(
@@ -33,7 +35,7 @@ class Final(Exception):
     """An issued report was about to be changed; the message names it."""
 
 
-class Report(models.Model):
+class Report(Sealed):
     """报告: one version of one document, with its file."""
 
     class State(models.TextChoices):
@@ -90,6 +92,12 @@ class Report(models.Model):
                 raise Final(f"{kept.number} 已签发，不能再改")
         super().save(*args, **kwargs)
 
+    @classmethod
+    def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """Issued, it stays as it is, but that it has been corrected by another."""
+        changed = {name for name in after if before.get(name) != after[name]}
+        return before.get("state") not in FINAL or (changed <= {"state"} and after.get("state") in FINAL)
+
     @property
     def known_on(self) -> HeadsSeen:
         """What was known when the figures were measured."""
@@ -124,7 +132,7 @@ class Report(models.Model):
 FINAL = frozenset({Report.State.ISSUED, Report.State.SUPERSEDED})
 
 
-class Revision(models.Model):
+class Revision(SealedForGood):
     """往来: a file of a report that went out to be edited, or came back; kept with its digest and what was found in it.
 
     ``number`` is 第几稿: what comes back has the number of what went out.
@@ -145,6 +153,8 @@ class Revision(models.Model):
     note = models.TextField("说明", blank=True)
     findings = models.JSONField("核对结果", null=True)
 
+    sealed_in = "report.org_id"
+
     class Meta:
         verbose_name = "往来"
         verbose_name_plural = "往来"
@@ -154,7 +164,31 @@ class Revision(models.Model):
         return f"{self.report.number} 第{self.number}稿{self.get_what_display()}"
 
 
-class ReportFigure(models.Model):
+class Renewal(SealedForGood):
+    """更新: the figures of a file after a refresh wrote in it, so that nothing it wrote is taken for a hand's.
+
+    ``figures`` has every figure that a refresh of this file has measured, by its mark, with the day it was measured up to.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="renewals")
+    as_of = models.DateField("截至日期")
+    digest = models.CharField("数字校验值", max_length=64)
+    figures = models.JSONField("更新后的数字")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    sealed_in = "report.org_id"
+
+    class Meta:
+        verbose_name = "更新"
+        verbose_name_plural = "更新"
+        ordering: ClassVar = ["report", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "digest"], name="renewal_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.report.number} 更新到{self.as_of}"
+
+
+class ReportFigure(SealedForGood):
     """报告数字: one number of a report as frozen: what it was, what it meant, which records it rested on."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="figures")
@@ -169,6 +203,8 @@ class ReportFigure(models.Model):
     definition = models.JSONField("定义")
     evidence = models.JSONField("依据")
 
+    sealed_in = "report.org_id"
+
     class Meta:
         verbose_name = "报告数字"
         verbose_name_plural = "报告数字"
@@ -176,7 +212,7 @@ class ReportFigure(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "mark"], name="reportfigure_mark")]
 
 
-class Template(models.Model):
+class Template(Sealed):
     """报告模板: a bureau's own template; what it says is in its versions."""
 
     org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
@@ -203,7 +239,7 @@ class Template(models.Model):
         return found
 
 
-class TemplateVersion(models.Model):
+class TemplateVersion(SealedForGood):
     """模板版本: a template as uploaded once, understood then; never changed, a restored one is a version of its own."""
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
@@ -215,6 +251,8 @@ class TemplateVersion(models.Model):
     at = models.DateTimeField("时间", auto_now_add=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
+    sealed_in = "template.org_id"
+
     class Meta:
         verbose_name = "模板版本"
         verbose_name_plural = "模板版本"
@@ -225,12 +263,14 @@ class TemplateVersion(models.Model):
         return f"{self.template.name} 第{self.number}版"
 
 
-class Promise(models.Model):
+class Promise(SealedForGood):
     """承诺: what an issued report said would be reached, as the target it is kept by."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="promises")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
     sentence = models.TextField("原句")
+
+    sealed_in = "report.org_id"
 
     class Meta:
         verbose_name = "承诺"

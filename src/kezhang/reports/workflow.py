@@ -20,7 +20,7 @@ from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
 from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN
-from kezhang.reports.frozen import freezing
+from kezhang.reports.frozen import freezing, issue_proof
 from kezhang.reports.frozen.freezing import PreparedReport
 from kezhang.reports.models import SUBJECT, Report, Revision
 from kezhang.reports.proofreading import correction, returned_file
@@ -126,18 +126,32 @@ def issue(report: Report, by: User | None) -> Report:
     left = sum(SUGGESTED in paragraph for paragraph in paragraphs)
     if left:
         raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
+    with looked_at.file.open("rb") as file:
+        content = file.read()
     deeds: list[Any] = [deed for _, deed in issuing.send(Report, report=looked_at)]
     with LIFE.under_way(report, ISSUE, by) as locked:
         if locked.sha256 != looked_at.sha256:
             raise NotPossible(f"{locked.number} 刚刚换了文件；请看过新的文件后再签发。")
         locked.issued_by, locked.issued_at = by, timezone.now()
+        _mark(locked, content)
         _move(locked, State.ISSUED, ISSUE, Author(by=by))
         if locked.corrects is not None:
             old = Report.objects.get(pk=locked.corrects.pk)
             _move(old, State.SUPERSEDED, CORRECT, Author(by=by, reason=f"由 {locked.number} 更正"))
         for deed in deeds:
             deed(locked, by)
+    issue_proof.anchor(locked)
     return locked
+
+
+def _mark(report: Report, content: bytes) -> None:
+    """The file with its code, where its format still has room for one; an older file goes once the step is certain."""
+    try:
+        marked = issue_proof.marked(report, content)
+    except NotADocument as fault:
+        raise NotPossible(str(fault)) from fault
+    report.sha256 = hashlib.sha256(marked).hexdigest()
+    stored_files.keep(report.file, f"{report.number}.docx", marked)
 
 
 def correct(report: Report, by: User | None, why: str, as_of: date | None = None, *, redraft: bool = False) -> Report:

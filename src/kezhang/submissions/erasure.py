@@ -52,9 +52,9 @@ def _erase(submission: Submission) -> int:
         before: dict[str, Any] = {"label": locked.shown_number, "state": str(locked.state), "erased": False}
         for file in locked.files.all():
             transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
-        locked.files.all().delete()
+        locked.files.all().delete_sealed()
         # The rows stay, empty: how many revisions there were is a count, and no content.
-        locked.revisions.update(content=b"", token="")
+        locked.revisions.update_sealed(content=b"", token="")
         locked.moves.update(says="")
         key, locked.key, locked.erased_at = locked.key, None, timezone.now()
         locked.save()

@@ -12,6 +12,7 @@ from django.db.models import UniqueConstraint
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed
 from kezhang.submissions.matching.models import DemandAgreement, DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
@@ -25,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class OpenForm(models.Model):
+class OpenForm(Sealed):
     """表单: chosen columns of a ledger, opened to people without an account."""
 
     class State(models.TextChoices):
@@ -69,6 +70,8 @@ class OpenForm(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("建立时间", default=timezone.now)
 
+    unsealed = frozenset({"sent"})  # counted against its submissions
+
     class Meta:
         verbose_name = verbose_name_plural = "表单"
         ordering: ClassVar = ["-made_at", "-pk"]
@@ -97,7 +100,7 @@ class OpenForm(models.Model):
         return self.state_on(timezone.localdate())
 
 
-class Submission(models.Model):
+class Submission(Sealed):
     """来件: one thing that somebody sent; it counts nowhere before a clerk has accepted it."""
 
     class State(models.TextChoices):
@@ -161,7 +164,7 @@ class Submission(models.Model):
         return "-".join(self.number[start : start + 3] for start in range(0, len(self.number), 3))
 
 
-class SubmissionRevision(models.Model):
+class SubmissionRevision(Sealed):
     """来件的一稿: what was sent once, sealed; ``is_aside`` where the same id came with other words, kept beside."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="revisions")
@@ -171,13 +174,17 @@ class SubmissionRevision(models.Model):
     token = models.CharField("内容校验", max_length=32)
     sent_at = models.DateTimeField("送达时间", default=timezone.now)
 
+    sealed_in = "submission.org_id"
+    may_go = True  # where what was kept aside is sent as the next one
+    unsealed = frozenset({"content"})  # held against its token
+
     class Meta:
         verbose_name = verbose_name_plural = "来件的一稿"
         ordering: ClassVar = ["submission", "number"]
         constraints: ClassVar = [UniqueConstraint(fields=["submission", "number"], name="submission_revision")]
 
 
-class SubmittedFile(models.Model):
+class SubmittedFile(Sealed):
     """来件的附件: sealed like the words, under a name that says nothing."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="files")
@@ -188,13 +195,17 @@ class SubmittedFile(models.Model):
     file = models.FileField("文件", upload_to="submissions/%Y/%m")
     sent_at = models.DateTimeField("送达时间", default=timezone.now)
 
+    sealed_in = "submission.org_id"
+    may_go = True  # when its term is over
+    unsealed = frozenset({"name"})
+
     class Meta:
         verbose_name = verbose_name_plural = "来件的附件"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [UniqueConstraint(fields=["submission", "token"], name="submitted_file")]
 
 
-class SubmissionMove(models.Model):
+class SubmissionMove(Sealed):
     """来件的一步: from where to where, who, when, and what was said."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="moves")
@@ -206,12 +217,15 @@ class SubmissionMove(models.Model):
     says = models.TextField("说明", blank=True)
     at = models.DateTimeField("时间", default=timezone.now)
 
+    sealed_in = "submission.org_id"
+    unsealed = frozenset({"says"})  # may repeat what was sent, and goes with it
+
     class Meta:
         verbose_name = verbose_name_plural = "来件的一步"
         ordering: ClassVar = ["pk"]
 
 
-class PersonalLink(models.Model):
+class PersonalLink(Sealed):
     """个人链接: by which a known person comes in without an account: a secret address and six digits, until withdrawn."""
 
     class Role(models.TextChoices):
@@ -237,6 +251,9 @@ class PersonalLink(models.Model):
     given_at = models.DateTimeField("发放时间", default=timezone.now)
     withdrawn_at = models.DateTimeField("停用时间", null=True)
 
+    unsealed = frozenset({"wrong", "wrong_at", "last_at"})
+    sealed_as_digest = frozenset({"name", "about", "secret", "pin"})
+
     class Meta:
         verbose_name = verbose_name_plural = "个人链接"
         ordering: ClassVar = ["role", "name"]
@@ -249,7 +266,7 @@ class PersonalLink(models.Model):
         return self.withdrawn_at is None
 
 
-class VisitConfirmation(models.Model):
+class VisitConfirmation(Sealed):
     """村里确认: that somebody of the village says an envoy was there; a second signature, and no state."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="confirmations")
@@ -257,12 +274,14 @@ class VisitConfirmation(models.Model):
     is_same_device = models.BooleanField("与特派员同一台设备")
     at = models.DateTimeField("时间", default=timezone.now)
 
+    sealed_in = "submission.org_id"
+
     class Meta:
         verbose_name = verbose_name_plural = "村里确认"
         constraints: ClassVar = [UniqueConstraint(fields=["submission", "link"], name="visit_confirmed_once")]
 
 
-class PointRule(models.Model):
+class PointRule(Sealed):
     """积分标准: what the bureau gives for what an envoy has done; where it has set nothing, the usual holds."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")

@@ -7,12 +7,13 @@ from django.db import models
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
+from kezhang.seals.sealed import Sealed
 
 #: A comment is a remark, not a report.
 LONGEST = 1000
 
 
-class Comment(models.Model):
+class Comment(Sealed):
     """留言: what somebody says about a record; taken back by its writer, it is shown no more."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
@@ -36,6 +37,8 @@ class Comment(models.Model):
 class CalledPerson(models.Model):
     """@提到的人: somebody a comment calls; it waits on his workbench until he has opened the record."""
 
+    bound_by = "只是提醒，随留言而来"
+
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="called")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField("已看时间", null=True)
@@ -48,6 +51,8 @@ class CalledPerson(models.Model):
 
 class SavedView(models.Model):
     """视图: a list as somebody looks at it: its conditions, columns and order; one's own, or the bureau's."""
+
+    bound_by = "只是列表的看法，不改变任何记录"
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)

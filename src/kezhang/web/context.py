@@ -35,15 +35,16 @@ MENU = (
     MenuEntry("工作台", "home", "/home"),
     MenuEntry("进度", "board", "/board"),
     MenuEntry("任务", "targets-list", "/ledgers/targets"),
+    MenuEntry("调度", "rounds", "/collection"),
     MenuEntry("台账", "ledgers", "/ledgers"),
     MenuEntry("报告", "reports", "/reports"),
     MenuEntry("读报告", "read-documents", "/reading"),
-    MenuEntry("后台任务", "jobs", "/jobs"),
     MenuEntry("管理", "administration", "/administration"),
 )
 #: The pages of 管理, side by side.
 TABS = (
     MenuEntry("导入和变更", "administration", "/administration/"),
+    MenuEntry("后台任务", "jobs", "/jobs"),
     MenuEntry("人员", "people", "/administration/people"),
     MenuEntry("股室", "offices", "/administration/offices"),
     MenuEntry("下级单位", "bureaus", "/administration/bureaus"),

@@ -9,6 +9,12 @@ KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one
                   (docs/plugins.md)
 KEZHANG_IDLE_MINUTES    minutes without a request after which one is signed out (default: 30; 0: never)
 KEZHANG_PASSWORD_DAYS   days after which a password must be changed (default: 180; 0: never)
+KEZHANG_ANCHORS   a file outside KEZHANG_HOME, on another machine's share where there is one, to which the signed heads
+                  of the logs are added (default: none; docs/security.md)
+KEZHANG_BACKUPS   a folder, on another machine's share where there is one, for a backup every night (default: none)
+KEZHANG_BACKUPS_KEPT    how many of them are kept (default: 14; 0: all)
+KEZHANG_ANCHOR_MINUTES  minutes after which that is done again where something was written (default: 60; 0: only when
+                  a report is issued)
 KEZHANG_OPEN_ADDRESS    how people outside reach the open pages, as https://kj.example.gov.cn (default: as staff do)
 KEZHANG_SEAL_KEY  the key that locks what people outside have sent (default: made once and kept in KEZHANG_HOME)
 KEZHANG_OPEN_ONLY 1 for a process that serves the open pages and nothing else (set by kezhang serve --open-only)
@@ -28,7 +34,7 @@ from kezhang.web.database import database_of, edge_database_of, jobs_database_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KEZHANG_HOME = Path(os.environ.get("KEZHANG_HOME", "var")).resolve()
-KEZHANG_HOME.mkdir(parents=True, exist_ok=True)
+KEZHANG_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEBUG = os.environ.get("KEZHANG_DEBUG") == "1"
 
 
@@ -73,6 +79,7 @@ KEZHANG_EXAMINERS = ("kezhang.submissions.examination.examine",)
 KEZHANG_ORIGINS = ("kezhang.submissions.origin.origins",)
 #: What can be done beside the site, each by where it is declared.
 KEZHANG_JOB_KINDS = (
+    "kezhang.backups.backup_job.BACKUP",
     "kezhang.records.background.import_job.PREVIEW",
     "kezhang.records.background.import_job.IMPORT",
     "kezhang.records.background.export_job.EXPORT",
@@ -103,9 +110,11 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "kezhang.seals",
     "kezhang.orgs",
     "kezhang.form_drafts",
     "kezhang.teamwork",
+    "kezhang.name_search",
     "kezhang.jobs",
     "kezhang.records",
     "kezhang.ledgers",
@@ -172,6 +181,7 @@ KEZHANG_EVIDENCE_LIMIT = 20 * 1024 * 1024  # one evidence file
 KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 CSRF_FAILURE_VIEW = "kezhang.form_drafts.returning.stale"
 LOGIN_URL = "login"
@@ -194,6 +204,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 KEZHANG_PASSWORD_DAYS = number_of("KEZHANG_PASSWORD_DAYS", 180)
 KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
+KEZHANG_ANCHORS = os.environ.get("KEZHANG_ANCHORS", "").strip()
+KEZHANG_ANCHOR_MINUTES = number_of("KEZHANG_ANCHOR_MINUTES", 60)
+KEZHANG_BACKUPS = os.environ.get("KEZHANG_BACKUPS", "").strip()
+KEZHANG_BACKUPS_KEPT = number_of("KEZHANG_BACKUPS_KEPT", 14)
 OTP_TOTP_ISSUER = "科账"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # orgs/guessing.py counts codes and passwords alike
 

@@ -9,7 +9,7 @@ from kezhang.records.web.upload_pages import UploadPages
 from kezhang.records.web.urls import get_or_post, urls_for
 from kezhang.web import views
 from kezhang.web.accounts import login, own_account
-from kezhang.web.ledger_work import comments, saved_views
+from kezhang.web.ledger_work import bulk_edit, comments, duplicates, pipeline, saved_views
 
 uploads = UploadPages(LEDGERS.values())
 
@@ -42,6 +42,11 @@ urlpatterns = [
         "ledgers/",
         include([path(f"{ledger.slug}/", include(urls_for(ledger, LEDGERS.values()))) for ledger in LEDGERS.values()]),
     ),
+    path("many/<slug:kind>/", bulk_edit.bulk_edit_page, name="bulk-edit"),
+    path("duplicates/<slug:kind>/", duplicates.duplicates_page, name="duplicates"),
+    path("duplicates/<slug:kind>/merge/", duplicates.merge_page, name="duplicates-merge"),
+    path("pipeline/<slug:kind>/", pipeline.pipeline_page, name="pipeline"),
+    path("pipeline/<slug:kind>/<int:pk>/", pipeline.move_page, name="pipeline-move"),
     path("comments/<slug:kind>/<int:pk>/", comments.comment, name="comment"),
     path("comments/<int:pk>/withdraw/", comments.withdraw_comment, name="comment-withdraw"),
     path("views/<slug:kind>/", saved_views.save_view, name="view-save"),
@@ -53,6 +58,7 @@ urlpatterns = [
     path("reports/new/", views.new_report, name="report-new"),
     path("reports/promises/", views.promises, name="promises"),
     path("reports/tokens/", views.tokens, name="tokens"),
+    path("reports/proposals/", views.propose_template, name="report-propose"),
     path("reports/templates/", views.report_templates, name="report-templates"),
     path("reports/templates/<slug:key>/", views.report_template, name="report-template"),
     path("reports/templates/<slug:key>/template.docx", views.template_file, name="template-file"),
@@ -67,6 +73,7 @@ urlpatterns = [
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),
     path("reading/", include("kezhang.intake.urls")),
+    path("collection/", include("kezhang.collection.urls")),
     path("calendar/", include("kezhang.calendar.urls")),
     path("drafts/", include("kezhang.form_drafts.urls")),
     path("submissions/", include("kezhang.submissions.urls")),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from kezhang.catalogue import find
 from kezhang.cli.collecting.people import By, Json, done, person
@@ -34,7 +34,7 @@ def listed(org: County, as_json: Json = False) -> None:
     if as_json:
         write_json([_told(each) for each in found])
         return
-    table = Table("调度编号", "标题", "截至", "截止时间", "状态")
+    table = Table(Column("调度编号", no_wrap=True, min_width=17), "标题", "截至", "截止时间", "状态")
     for each in found:
         table.add_row(
             each.round.number,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
-from rich.table import Table
+from rich.table import Column, Table
 
 from kezhang.catalogue import find
 from kezhang.cli.collecting.people import By, Json, done, person
@@ -19,6 +19,8 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.records.local_time import moment_text
 
+#: A number cut short names no round.
+NUMBER = Column("编号", no_wrap=True, min_width=17)
 Bureau = Annotated[str, typer.Option("--org", help="发起单位的代码")]
 Number = Annotated[str, typer.Argument(help="调度编号，如 DD-652700-2024-01，或其中的序号", show_default=False)]
 Named = Annotated[str, typer.Option("--round", help="调度编号，也可直接写在命令后面")]
@@ -91,7 +93,7 @@ def listed(org: Bureau, as_json: Json = False) -> None:
     if as_json:
         write_json([round_told(each) for each in [*own, *owed]])
         return
-    table = Table("编号", "标题", "发起单位", "截至", "截止时间", "状态", "已报/应报")
+    table = Table(NUMBER, "标题", "发起单位", "截至", "截止时间", "状态", "已报/应报")
     for each in [*own, *owed]:
         counted = timeliness_of(each)
         table.add_row(

@@ -14,6 +14,7 @@ from kezhang.cli.console import console, day_of, faults, folding_table, stop, wr
 from kezhang.cli.files import content_of
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, open_document
+from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.frozen.tracing import NotOurs
 from kezhang.reports.models import Report
@@ -41,7 +42,7 @@ def proofread(
     marked: Annotated[Path | None, typer.Option(help="在改稿上加批注，写到哪个 .docx")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """校对改过的报告：数字改了、删了、移了、新写的，逐个列出；有待处理的退出码为 1，读不了的为 2。"""
+    """校对改过的报告：数字改了、删了、移了、新写的，句子意思变了的，逐个列出；有待处理的退出码为 1，读不了的为 2。"""
     content, report = _opened(file, number)
     proof = proof_of(content, report)
     if marked:
@@ -130,21 +131,31 @@ def _show(proof: Proof) -> None:
     console.print(f"{report.number} {report.title}（截至{report.as_of}）", highlight=False, markup=False)
     table = folding_table("标记", "指标", "角色", "生成时", "文中现为", "状态", "说明")
     for f in proof.figures:
-        if f.state is not FigureState.SAME:
+        if f.state not in {FigureState.SAME, FigureState.REFRESHED}:
             cells = (f.figure.mark, f.figure.label, f.figure.role, f.figure.display + f.figure.unit, f.found or "—")
             table.add_row(*map(escape, cells), f.state.label, escape(f.says), style=STYLES.get(f.state))
     if table.row_count:
         console.print(table)
     if proof.numbers:
-        table = folding_table("新写的数字", "段", "读作", "相近的指标", "说明")
+        table = folding_table("新写的数字", "在哪里", "读作", "相近的指标", "说明")
         for n in proof.numbers:
-            table.add_row(*map(escape, (n.text, str(n.spot.paragraph + 1), n.reading, n.nearest, n.says)))
+            place = f"第{n.spot.paragraph + 1}段" if n.where is Where.BODY else n.where.label
+            table.add_row(*map(escape, (n.text, place, n.reading, n.nearest, n.says)))
         console.print(table)
+    for m in proof.meanings:
+        sign, style = ("✗", "red") if m.is_open else ("·", "yellow")
+        told = f"{sign} {m.strength}：{m.mark} {m.says}" if m.mark else f"{sign} {m.strength}：{m.says}"
+        console.print(told, style=style, highlight=False, markup=False)
     for c in proof.contradictions:
         console.print(f"✗ {c.says}", style="red", highlight=False, markup=False)
     same = sum(f.state is FigureState.SAME for f in proof.figures)
+    renewed = sum(f.state is FigureState.REFRESHED for f in proof.figures)
+    refreshed = f"{renewed}个已更新，" if renewed else ""
+    changed = sum(m.is_open for m in proof.meanings)
+    worded = len(proof.meanings) - changed
     console.print(
-        f"{len(proof.figures)}个数字：{same}个未变，{len(proof.figures) - same}个有变动；"
-        f"{len(proof.numbers)}个新写的数字，{len(proof.contradictions)}处矛盾。",
+        f"{len(proof.figures)}个数字：{same}个未变，{refreshed}{len(proof.figures) - same - renewed}个有变动；"
+        f"{len(proof.numbers)}个新写的数字，{len(proof.contradictions)}处矛盾；"
+        f"意思变了{changed}处，措辞动了{worded}处。",
         highlight=False,
     )

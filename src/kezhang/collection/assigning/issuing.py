@@ -236,8 +236,8 @@ def object_to(share: Share, by: User | None, why: str) -> Share:
 
 
 def _answer(share: Share, by: User | None, words: str, why: str) -> Share:
-    if by is not None and not (may(by, Verb.WRITE, share.org) or may(by, Verb.ISSUE, share.org)):
-        raise NotPossible(f"{words}由本单位填报人或领导办理，{by}不能办理。")
+    if by is not None and not may(by, Verb.SIGN, share.org):
+        raise NotPossible(f"{words}由{holders(Verb.SIGN)}办理，{by}不能办理。")
     with chain.held(share.org):
         found = Share.objects.select_related("org", "assignment__org").get(pk=share.pk)
         if found.assignment.state != Assignment.State.ISSUED:

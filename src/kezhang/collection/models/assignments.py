@@ -14,6 +14,7 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.fields import QuantityField, YearField
+from kezhang.seals.sealed import Sealed
 from kezhang.targets.models import Target
 
 PERSON = settings.AUTH_USER_MODEL
@@ -21,7 +22,7 @@ PERSON = settings.AUTH_USER_MODEL
 AmountField: TypeAlias = "models.Field[Any, Decimal | None]"
 
 
-class Assignment(models.Model):
+class Assignment(Sealed):
     """下达: one indicator of one year divided among the bureaus below, in one version of one document."""
 
     class State(models.TextChoices):
@@ -80,7 +81,7 @@ class Assignment(models.Model):
         return own if self.unit == own.label else unit_of(self.unit) or own
 
 
-class Share(models.Model):
+class Share(Sealed):
     """分解: what one bureau has to reach of an assignment, and whether it has signed for it."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="shares")

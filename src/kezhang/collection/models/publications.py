@@ -12,11 +12,12 @@ from kezhang.collection.models.returns import Sent
 from kezhang.collection.models.rounds import Round
 from kezhang.orgs.models import Org
 from kezhang.records.fields import QuantityField
+from kezhang.seals.sealed import SealedForGood
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-class Publication(models.Model):
+class Publication(SealedForGood):
     """结果: ranks, scores and totals of a round as they were published once; a supplement makes the next number."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publications")
@@ -25,6 +26,8 @@ class Publication(models.Model):
     digest = models.CharField("校验值", max_length=64)
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now)
+
+    sealed_in = "round.org_id"
 
     class Meta:
         verbose_name = verbose_name_plural = "调度结果"
@@ -40,7 +43,7 @@ class Publication(models.Model):
         super().save(*args, **kwargs)
 
 
-class ScoreAdjustment(models.Model):
+class ScoreAdjustment(SealedForGood):
     """加减分: points added or taken for one bureau of a round, or its rank removed (一票否决), each with its reason."""
 
     class Kind(models.TextChoices):
@@ -55,6 +58,8 @@ class ScoreAdjustment(models.Model):
     reason = models.TextField("依据")
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now)
+
+    sealed_in = "round.org_id"
 
     class Meta:
         verbose_name = verbose_name_plural = "加减分"

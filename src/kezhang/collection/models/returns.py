@@ -1,5 +1,6 @@
 """报送、报送稿、报送数、审定、解锁: what a bureau answers, version by version; a version that was sent never changes."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from kezhang.collection.models.rounds import Round, RoundItem
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed, SealedForGood
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -20,7 +22,7 @@ class Sent(Exception):
     """What was sent was about to be changed; the message names it."""
 
 
-class Return(models.Model):
+class Return(Sealed):
     """报送: what one bureau owes a round; made when the round opens, so that the obliged are counted from then on."""
 
     class State(models.TextChoices):
@@ -69,7 +71,7 @@ class Return(models.Model):
         return self.versions.filter(sent_at__isnull=False, withdrawn_at__isnull=True).order_by("-number").first()
 
 
-class ReturnVersion(models.Model):
+class ReturnVersion(Sealed):
     """报送稿: one version of a return, with its figures; never changed once it was sent."""
 
     class Kind(models.TextChoices):
@@ -98,6 +100,8 @@ class ReturnVersion(models.Model):
     digest = models.CharField("数字校验值", max_length=64, blank=True)
     note = models.TextField("说明", blank=True)
 
+    sealed_in = "answer.org_id"
+
     class Meta:
         verbose_name = verbose_name_plural = "报送稿"
         ordering: ClassVar = ["answer", "number"]
@@ -115,12 +119,17 @@ class ReturnVersion(models.Model):
                 raise Sent(f"{kept} 已报送，不能再改")
         super().save(*args, **kwargs)
 
+    @classmethod
+    def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+        """A sent version is only ever withdrawn."""
+        return not before.get("sent_at") or dict(before) == {**after, "withdrawn_at": before.get("withdrawn_at")}
+
 
 def _said(field: models.Field, thing: models.Model) -> str:
     return str(field.value_from_object(thing))
 
 
-class ReturnedFigure(models.Model):
+class ReturnedFigure(Sealed):
     """报送数: one number of a version: what the ledger came to, what is stated, and everything it was held against."""
 
     class Status(models.TextChoices):
@@ -150,9 +159,11 @@ class ReturnedFigure(models.Model):
     sentence = models.TextField("来源原文", blank=True)
     carried = models.ForeignKey("self", verbose_name="沿用", null=True, on_delete=models.PROTECT, related_name="+")
 
+    sealed_in = "version.answer.org_id"
+
     class Meta:
         verbose_name = verbose_name_plural = "报送数"
-        ordering: ClassVar = ["version", "item__place"]
+        ordering: ClassVar = ["version", "item__order"]
         constraints: ClassVar = [UniqueConstraint(fields=["version", "item"], name="returned_figure_once")]
 
     def __str__(self) -> str:
@@ -199,7 +210,7 @@ class ReturnedFigure(models.Model):
         return decided is not None and decided.is_accepted
 
 
-class FigureDecision(models.Model):
+class FigureDecision(SealedForGood):
     """审定: what the liaison above decided on one returned figure; the last one counts."""
 
     figure = models.ForeignKey(ReturnedFigure, on_delete=models.PROTECT, related_name="decisions")
@@ -209,12 +220,14 @@ class FigureDecision(models.Model):
     by_name = models.CharField("审定人", max_length=60)
     at = models.DateTimeField("时间", default=timezone.now)
 
+    sealed_in = "figure.version.answer.org_id"
+
     class Meta:
         verbose_name = verbose_name_plural = "审定"
         ordering: ClassVar = ["figure", "pk"]
 
 
-class Unlocking(models.Model):
+class Unlocking(SealedForGood):
     """解锁: a dated exception that lets a bureau correct some figures of an accepted return."""
 
     answer = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="unlockings")
@@ -223,6 +236,8 @@ class Unlocking(models.Model):
     granted_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField("时间", default=timezone.now)
     until = models.DateField("至")
+
+    sealed_in = "answer.org_id"
 
     class Meta:
         verbose_name = verbose_name_plural = "解锁"

@@ -15,11 +15,12 @@ from kezhang.indicators.catalogue import indicator_choices
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.records.fields import QuantityField
+from kezhang.seals.sealed import Sealed, SealedForGood
 
 PERSON = settings.AUTH_USER_MODEL
 
 
-class Round(models.Model):
+class Round(Sealed):
     """调度: a bureau asks those below it for figures as of a date, until a deadline."""
 
     class State(models.TextChoices):
@@ -66,16 +67,18 @@ class Round(models.Model):
         return "收尾" if self.is_closing() else self.get_state_display()
 
 
-class RoundItem(models.Model):
+class RoundItem(SealedForGood):
     """调度项: one indicator that a round asks for."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="items")
     indicator = models.CharField("指标", max_length=60, choices=indicator_choices)
-    place = models.PositiveIntegerField("序号")
+    order = models.PositiveIntegerField("序号")
+
+    sealed_in = "round.org_id"
 
     class Meta:
         verbose_name = verbose_name_plural = "调度项"
-        ordering: ClassVar = ["round", "place"]
+        ordering: ClassVar = ["round", "order"]
         constraints: ClassVar = [UniqueConstraint(fields=["round", "indicator"], name="round_item_once")]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ that acts, and the round is read once more behind that lock, so sending and clos
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -137,18 +137,25 @@ def make(answer: Return, by: User | None, at: datetime | None = None) -> ReturnV
     with under_way(answer, MAKE, by) as locked:
         _require_begin(locked, moment)
         version = _version_to_fill(locked, by)
-        sent = locked.newest_sent
-        old = {figure.item_id: figure for of in (sent, version) if of for figure in of.figures.all()}
-        for figure in measured.figures:
-            keep_words(figure, old.get(figure.item_id))
-            figure.version = version
-        version.figures.exclude(carried__isnull=False).delete()
-        ReturnedFigure.objects.bulk_create(measured.figures)
+        _replace(version, locked.newest_sent, measured.figures)
         version.checks = objections.kept_words(objections.checks(locked, list(version.figures.all())), version.checks)
         version.heads, version.measured_at = measured.heads, measured.at
         version.save()
         LIFE.move(locked, State.FILLING, MAKE, Author(by=by), version=version.number)
     return version
+
+
+def _replace(version: ReturnVersion, sent: ReturnVersion | None, figures: Sequence[ReturnedFigure]) -> None:
+    """The measured figures take the place of those of before; what people wrote beside them stays."""
+    standing = {figure.item_id: figure for figure in version.figures.all()}
+    former = {figure.item_id: figure for figure in sent.figures.all()} if sent else {}
+    for figure in figures:
+        keep_words(figure, standing.get(figure.item_id) or former.get(figure.item_id))
+        figure.version, figure.carried = version, None
+        if (old := standing.get(figure.item_id)) is not None:
+            figure.pk = old.pk
+            figure._state.adding = False
+        figure.save()
 
 
 def _require_begin(answer: Return, moment: datetime) -> None:
@@ -317,7 +324,7 @@ def digest_of(version: ReturnVersion) -> str:
     said = [
         [f.item.indicator, f.status, f.value, f.ledger_value, f.target_value, f.explanation, f.next_step,
          f.override_reason, f.override_evidence, f.sentence, f.parts, f.evidence]
-        for f in version.figures.select_related("item").order_by("item__place")
+        for f in version.figures.select_related("item").order_by("item__order")
     ]  # fmt: skip
     text = json.dumps([version.number, version.kind, said], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

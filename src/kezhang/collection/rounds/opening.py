@@ -75,7 +75,7 @@ def open_round(org: Org, asked: RoundAsked, by: User | None, at: datetime | None
             asks_reasons=asked.asks_reasons,
         )
         for place, indicator in enumerate(dict.fromkeys(indicator.slug for indicator in indicators), start=1):
-            RoundItem.objects.create(round=made, indicator=indicator, place=place)
+            RoundItem.objects.create(round=made, indicator=indicator, order=place)
         for county in counties:
             reason = asked.exempt.get(county.code, "")
             Return.objects.create(

@@ -63,16 +63,17 @@ def _reverse(ledger: Ledger, batch: Batch, author: Author, act: str) -> None:
         raise Refused(standing)
     author = Author(by=author.by, reason=author.reason or f"{act}导入", accepting=f"{act}导入", batch=batch, name=author.name)  # fmt: skip
     gone = [stored[pk] for pk, change in last.items() if change.kind == Kind.VOID]
-    if taken := keys.occupied(ledger, batch.org, gone):
-        raise Refused([keys.repeated(ledger, key, _taken_by(ledger, other)) for key, other in taken])
     come = [stored[pk] for pk, change in last.items() if change.kind in (Kind.CREATE, Kind.RESTORE)]
     if come:
         journal.void_many(ledger, batch.org, come, author)
-    if gone:
-        journal.restore_many(ledger, batch.org, gone, author)
     changed = [_former(ledger, stored[pk], change) for pk, change in last.items() if change.kind == Kind.UPDATE]
     if changed:
         journal.save_many(ledger, batch.org, changed, author)
+    # Last: a record that was merged into another has its own key again only once that one has given it back.
+    if taken := keys.occupied(ledger, batch.org, gone):
+        raise Refused([keys.repeated(ledger, key, _taken_by(ledger, other)) for key, other in taken])
+    if gone:
+        journal.restore_many(ledger, batch.org, gone, author)
 
 
 def _former(ledger: Ledger, record: Record, change: Change) -> Record:

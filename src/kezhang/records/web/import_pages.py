@@ -222,7 +222,7 @@ class ImportPages:
     def rejected(self, request: HttpRequest, batch: Any) -> HttpResponse:
         """The rows that were not taken, with the reason beside each, to be mended and imported again."""
         found = self._get(request, batch)
-        if found.state == Batch.State.DROPPED or not self._may_write(request, found):
+        if found.state == Batch.State.DROPPED or not found.file or not self._may_write(request, found):
             raise Http404
         access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{self.ledger.label}未导入的行（{found.file_name}）")
         table = confirmation.table_of(self.ledger, found)

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from kezhang.form_drafts.models import FormDraft
+from kezhang.form_drafts.offers import offered
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.records import access
@@ -37,6 +39,7 @@ class OwnColumnPages:
             )  # fmt: skip
         except Refused as refused:
             return self._render(request, said=said.dict(), faults=refused.problems, status=422)
+        FormDraft.forget(person_of(request), offered(request, person_of(request), org).page)
         messages.success(request, f"已设“{made.label}”，本台账的列表、表单、模板和导入里都有这一列了。")
         return redirect(f"{self.ledger.slug}-columns")
 
@@ -83,7 +86,9 @@ class OwnColumnPages:
         org = bureau_in_view(request)
         found = own_columns.of(org, self.ledger, withdrawn=True)
         may_write = may_here(request, Verb.WRITE, access.matter(self.ledger, None))
-        context |= {
+        offer = offered(request, person_of(request), org)
+        context = {"said": offer.given_back or {}} | context | {
+            "offer": offer,
             "ledger": self.ledger, "slug": self.ledger.slug, "org": org, "may_write": may_write,
             "columns": [(own, own.org_id == org.pk and own.withdrawn_at is None) for own in found],
             "options": [

@@ -18,6 +18,7 @@ from kezhang.orgs.models import Org
 from kezhang.records.models import ChainHead, Change
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.bulk_insert import insert
+from kezhang.seals import register
 
 START = "0" * 64
 #: One spelling of an entry, whatever order a database hands its keys back in.
@@ -85,6 +86,8 @@ def lock(org: Org) -> ChainHead:
         # Of two first writers one inserts and the other waits for it, then finds its row.
         ChainHead.objects.bulk_create([ChainHead(org=org)], ignore_conflicts=True)
         head = heads.get(org=org)
+        if head.sequence == 0:
+            register.begun(ChainHead.log, head.chain)
     return head
 
 
@@ -106,7 +109,7 @@ def append(head: ChainHead, changes: Sequence[Change]) -> None:
         head.digest = change.digest = digest_of(change)
     head.at = changes[-1].at
     insert(changes)
-    head.save()
+    head.sign_and_save()
 
 
 def first_fault(org: Org) -> Fault | None:

@@ -12,7 +12,11 @@ from django.core.files.uploadedfile import UploadedFile
 from kezhang.orgs.models import User
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Evidence, Record
-from kezhang.records.writing import chain, stored_files
+from kezhang.records.writing import chain, journal, stored_files
+from kezhang.records.writing.journal import Author
+
+#: Evidence in the log of changes.
+SUBJECT = "evidence"
 
 #: Endings that may be kept, and how such a file begins.
 KINDS = {
@@ -78,4 +82,6 @@ def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evid
         )
         stored_files.keep(kept.file, digest[:16] + ending, content)
         kept.save()
+        told = {"ledger": ledger.slug, "record": record.pk, "name": name, "sha256": digest, "size": len(content)}
+        journal.note(record.org, SUBJECT, kept.pk, {}, told, Author(by=by, reason="上传佐证材料"))
     return kept

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from kezhang.jobs.progress import counted
+from kezhang.name_search import index as name_index
 from kezhang.orgs.models import Org, User
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
@@ -187,8 +188,22 @@ def _store(
     for change, record in zip(changes, written, strict=True):
         change.record_id = record.pk
         record.remember()
+    _keep_names(
+        ledger, created, [record for record, names in updated if ledger.identity and ledger.identity.name in names]
+    )
     chain.append(head, changes)
     return changes
+
+
+def _keep_names(ledger: Ledger, created: Sequence[Record], renamed: Sequence[Record]) -> None:
+    """The letters by which subjects are found by their names."""
+    if ledger.identity is None:
+        return
+    name = ledger.identity.name
+    for records, are_new in ((created, True), (renamed, False)):
+        if records:
+            named = [(record.org_id, record.pk, str(getattr(record, name))) for record in records]
+            name_index.keep(ledger.slug, named, are_new=are_new)
 
 
 def _fields(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
@@ -197,8 +212,10 @@ def _fields(ledger: Ledger, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def link_fields(ledger: Ledger) -> list[tuple[str, str]]:
-    """Where a record leads to: set when it is stored, never typed, and logged, since figures are counted through it."""
-    found: list[Any] = [ledger.model._meta.get_field(link.field) for link in ledger.links]
+    """Where a record leads to: set when it is stored, never typed, and logged, since figures are counted through it;
+    and the bureau above that alone may change it."""
+    names = [link.field for link in ledger.links] + ([ledger.kept_by] if ledger.kept_by else [])
+    found: list[Any] = [ledger.model._meta.get_field(name) for name in names]
     return [(field.name, field.attname) for field in found]
 
 

@@ -1,8 +1,9 @@
 """体检任务: what `kezhang doctor` looks for, looked for every night beside the site, and whenever an administrator asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 from itertools import chain, islice
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +19,9 @@ from kezhang.orgs.models import Org, User
 from kezhang.records.history import integrity, leftovers
 from kezhang.records.history.integrity import IntegrityFault
 from kezhang.records.history.leftovers import Leftover
+from kezhang.records.history.one_state import one_state
 from kezhang.reports.frozen import integrity as frozen_integrity
+from kezhang.seals import anchors, chains, files, rows
 
 #: Days after which an import that nobody confirmed is a leftover, unless somebody asks for others.
 STALE = 30
@@ -29,12 +32,42 @@ SOUND = (
 )
 
 
-def findings(orgs: Iterable[Org] | None = None, days: int = STALE) -> Iterator[IntegrityFault | BrokenLink | Leftover]:
-    """体检: everything that is not as it was written, then what nothing needs any more; all bureaus unless some are named."""
+def findings(
+    orgs: Iterable[Org] | None = None, days: int = STALE, copies: Iterable[Mapping[str, Any]] = ()
+) -> Iterator[IntegrityFault | BrokenLink | Leftover]:
+    """体检: everything that is not as it was written, then what nothing needs any more; all bureaus unless some are named.
+
+    ``copies`` are anchors that somebody has kept elsewhere.
+    """
+    orgs = None if orgs is None else list(orgs)
     return chain(
-        integrity.examine(LEDGERS.values(), orgs), frozen_integrity.examine(orgs), access_log.broken_links(orgs),
-        *(import_string(name)(orgs) for name in settings.KEZHANG_EXAMINERS), leftovers.find(days, orgs),
-    )  # fmt: skip
+        _readable("登记簿", _sealed(orgs, copies)),
+        _readable("台账", integrity.examine(LEDGERS.values(), orgs)),
+        _readable("报告", frozen_integrity.examine(orgs)),
+        _readable("访问日志", access_log.broken_links(orgs)),
+        *(_readable(name, import_string(name)(orgs)) for name in settings.KEZHANG_EXAMINERS),
+        _readable("遗留", leftovers.find(days, orgs)),
+    )
+
+
+def _readable(what: str, found: Iterator[Any]) -> Iterator[Any]:
+    """What a hand has made unreadable is a fault too, and keeps nothing else from being looked at."""
+    try:
+        yield from found
+    except Exception as fault:  # whatever a damaged value makes of itself
+        yield IntegrityFault(None, what, f"有内容读不出来（{type(fault).__name__}），可能被直接改动过")
+
+
+def _sealed(orgs: list[Org] | None, copies: Iterable[Mapping[str, Any]]) -> Iterator[IntegrityFault]:
+    """Chains, anchors and rows against the register, all of one state of the database."""
+    with one_state():
+        parts = (chains.examine(), anchors.examine(copies), rows.examine(), files.examine())
+        found = [fault for part in parts for fault in part]
+        bureaus = {str(org.pk): org for org in Org.objects.all()}
+    for fault in found:
+        org = bureaus.get(fault.place)
+        if orgs is None or org in orgs:
+            yield IntegrityFault(org, fault.subject, fault.says)
 
 
 def put_down(org: Org, by: User) -> Job | None:

@@ -14,9 +14,11 @@ from kezhang.reading.sources.opening import INSTEAD
 from kezhang.records.writing import evidence_files
 from kezhang.reports.document import trial
 from kezhang.reports.document.docx_reader import NotADocument
+from kezhang.reports.document.opening.customary_form import customary
 
 #: What people send back from Word, WPS and LibreOffice, and how such a file begins.
 KINDS = {kind: evidence_files.KINDS[kind] for kind in (".docx", ".doc", ".wps")} | {
+    ".docm": evidence_files.KINDS[".docx"],
     ".odt": evidence_files.KINDS[".docx"],
     ".rtf": (b"{\\rtf",),
 }
@@ -39,6 +41,7 @@ def as_docx(content: bytes) -> TriedDocx:
         if kind != ".docx":
             content = conversion.to_docx(content, kind)
             kind_of(content)
+        content = customary(content)
     except Unreadable as fault:
         raise NotADocument(str(fault)) from fault
     return TriedDocx(content)

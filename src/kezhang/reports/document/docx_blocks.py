@@ -28,6 +28,7 @@ from kezhang.reports.document.blocks import (
 )
 from kezhang.reports.document.docx_reader import W, read_part
 from kezhang.reports.document.docx_writer import body_of
+from kezhang.reports.document.verification.issue_mark import IssueMark, read, without_mark
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -44,6 +45,7 @@ class OwnDocument:
     title: str
     author: str
     blocks: tuple[Content, ...]
+    mark: IssueMark | None = None
 
 
 def as_written(content: bytes) -> OwnDocument | None:
@@ -52,6 +54,7 @@ def as_written(content: bytes) -> OwnDocument | None:
     core = read_part(io.BytesIO(content), "docProps/core.xml", optional=True)
     if body is None:
         return None
+    without_mark(body)
     try:
         blocks = tuple(_Reader(content).blocks(body))
     except _NotOurs:
@@ -60,15 +63,17 @@ def as_written(content: bytes) -> OwnDocument | None:
     if _canonical(again) != _canonical(body):
         return None
     said = {e.tag: e.text or "" for e in core} if core is not None else {}
-    return OwnDocument(said.get(_DC + "title", ""), said.get(_DC + "creator", ""), blocks)
+    return OwnDocument(said.get(_DC + "title", ""), said.get(_DC + "creator", ""), blocks, read(content))
 
 
 def _canonical(body: Any) -> bytes:
-    """To compare, without what follows from the digits: the widths of columns and the words read out for a chart."""
+    """To compare, without what follows from digits or from the report: widths of columns, words read out for a chart, stamps."""
     element = copy.deepcopy(body)
     for each in element.iter(W + "gridCol", W + "tcW", _WP + "docPr"):
         for name in (W + "w", "descr"):
             each.attrib.pop(name, None)
+    for number in element.iter(W + "id"):  # of a control, with the stamp of its report
+        number.attrib.pop(W + "val", None)
     return etree.tostring(element, method="c14n", exclusive=True)
 
 

@@ -97,7 +97,7 @@ def rewritten(content: bytes, changes: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def with_document(content: bytes, document: WordDocument) -> bytes:
+def with_document(content: bytes, document: WordDocument, parts: Iterable[str] = ()) -> bytes:
     """The package with its text as the document now has it; headers and notes without a figure stay byte for byte."""
-    held = {DOCUMENT, *(name for name, root in document.roots.items() if root.find(f".//{W}sdt") is not None)}
+    held = {DOCUMENT, *parts, *(name for name, root in document.roots.items() if root.find(f".//{W}sdt") is not None)}
     return rewritten(content, {name: serialised(document.roots[name]) for name in held})

@@ -6,7 +6,6 @@ the name of a form field, because each program keeps another of them.
 """
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -17,15 +16,21 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from kezhang.containment.refused_file import RefusedFile
+from kezhang.reading.sources import Unreadable, packages
+from kezhang.reports.document.opening import asides
+from kezhang.reports.document.opening.asides import Where
+from kezhang.reports.document.opening.cells import CellPlace, TablesMet
+from kezhang.reports.document.opening.displays import Displays
+from kezhang.reports.document.opening.fields import Fields
+from kezhang.reports.document.opening.stamps import stamp_in
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "word/document.xml"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DELETED = {W + "del", W + "moveFrom", W + "sdtPr", W + "pPr", W + "rPr", W + "instrText", _FALLBACK}
 _BREAKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
-_TOKEN = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_TOKEN = re.compile(r"\d(?:[\d,，]|[\u00a0\u2009\u202f](?=\d{3}))*(?:\.\d+)?")
 _MARK = re.compile(r"k\d{3,}")
-_ROOM = re.compile(r"/(header|footer|footnotes|endnotes)$")
 #: Which carrier is believed before which.
 CARRIERS = ("tag", "alias", "bookmark", "form field")
 #: A report's document.xml unpacks to a few hundred kilobytes; far beyond that it is not a report.
@@ -54,6 +59,7 @@ class MarkedStretch:
     carrier: str
     start: int
     end: int
+    stamp: int = 0  # of the report it was made in, where its control still says so
 
 
 @dataclass
@@ -61,6 +67,9 @@ class Paragraph:
     """One paragraph as people see it; ``pieces`` say which ``w:t`` each stretch of it comes from."""
 
     element: Any
+    stands: Where = Where.BODY
+    part: str = DOCUMENT
+    cell: CellPlace | None = None
     text: str = ""
     marked: list[MarkedStretch] = field(default_factory=list)
     pieces: list[tuple[int, Any]] = field(default_factory=list)  # where its text begins, the w:t
@@ -74,6 +83,19 @@ class WordDocument:
     paragraphs: list[Paragraph]
     properties: dict[str, str]
     damaged: bool  # the XML was not well-formed and was read as far as it goes
+    asides: list[Paragraph] = field(default_factory=list)  # what stands beside the body and holds no figure
+    unread: tuple[str, ...] = ()  # what is in it and was not read, in words
+    displays: Displays = field(default_factory=Displays)
+
+    @property
+    def everything(self) -> list[Paragraph]:
+        """Its body, the figures beside it, then the rest of what stands there."""
+        return [*self.paragraphs, *self.asides]
+
+    def display(self, paragraph: Paragraph, start: int, end: int) -> str:
+        """Whether a stretch is ``struck`` or ``hidden``, wholly or in part."""
+        shown = [self.displays.of(t) for at, t in paragraph.pieces if t.text and at < end and start < at + len(t.text)]
+        return next((each for each in shown if each), "")
 
     @property
     def root(self) -> Any:
@@ -89,30 +111,55 @@ def open_document(content: bytes) -> WordDocument:
     if root is None or root.tag != W + "document":
         raise NotADocument("文档正文不是常见的 .docx 格式；请用 Word 或 WPS 另存为“Word 文档（.docx）”后重试。")
     roots = {name: root for name, (root, _) in read.items() if root is not None}
-    damaged = any(damaged for _, damaged in read.values())
-    return WordDocument(roots, _all_paragraphs(list(roots.values())), read_properties(file), damaged)
+    document = WordDocument(roots, [], read_properties(file), any(damaged for _, damaged in read.values()))
+    try:
+        with packages.opened(content) as package:
+            _read_all(document, package)
+    except Unreadable as fault:
+        raise NotADocument(str(fault)) from fault
+    return document
 
 
 def text_parts(package: zipfile.ZipFile) -> list[str]:
     """The part that holds the text, and the headers, footers and notes it refers to."""
-    folder, name = posixpath.split(DOCUMENT)
-    listed = f"{folder}/_rels/{name}.rels"
-    names = package.namelist()
-    root = read_tree(package.read(listed))[0] if listed in names else None
-    found = []
-    for relation in () if root is None else root:
-        target = relation.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-        if _ROOM.search(relation.get("Type", "")) and relation.get("TargetMode") != "External":
-            found.append(posixpath.normpath(path))
-    return [DOCUMENT, *sorted(set(found) & set(names))]
+    names = set(package.namelist())
+    found = (name for name, where in asides.related(package, DOCUMENT) if where in asides.STORIES.values())
+    return [DOCUMENT, *sorted(names.intersection(found))]
 
 
 def _text_roots(file: str | Path | BinaryIO) -> dict[str, tuple[Any, bool]]:
     first = _read_part(file, DOCUMENT)
-    with zipfile.ZipFile(file) as package:
-        others = text_parts(package)[1:]
+    try:
+        with zipfile.ZipFile(file) as package:
+            others = text_parts(package)[1:]
+    except Unreadable as fault:
+        raise NotADocument(str(fault)) from fault
     return {DOCUMENT: first} | {name: _read_part(file, name) for name in others}
+
+
+def _read_all(document: WordDocument, package: zipfile.ZipFile) -> None:
+    """The text, and what stands in parts of its own. A part that cannot be read is told and left."""
+    styles = packages.part(package, "word/styles.xml")
+    document.displays = Displays(read_tree(styles)[0] if styles else None)
+    document.paragraphs += _paragraphs(document.root)
+    unread = []
+    for name, where in sorted(asides.related(package, DOCUMENT)):
+        if name in document.roots:
+            for paragraph in _paragraphs(document.roots[name], where, name):
+                (document.paragraphs if paragraph.marked else document.asides).append(paragraph)
+            continue
+        lines = asides.lines(where, packages.part(package, name))
+        if lines is None:
+            unread.append("文档里嵌有另一个文件，其中的文字没有核对；请打开后复制为正文再核对一次。")
+            continue
+        document.asides += [Paragraph(None, where, name, text=line) for line in lines if line.strip()]
+    document.unread = tuple(dict.fromkeys(unread))
+
+
+def _is_separator(element: Any) -> bool:
+    """The rule above the footnotes is kept as a footnote of its own."""
+    note = next(element.iterancestors(W + "footnote", W + "endnote"), None)
+    return note is not None and note.get(W + "type", "normal") != "normal"
 
 
 def _all_paragraphs(roots: Sequence[Any]) -> list[Paragraph]:
@@ -192,12 +239,16 @@ def read_tree(content: bytes) -> tuple[Any, bool]:
     return root, any(fault.level_name in {"ERROR", "FATAL"} for fault in parser.error_log)
 
 
-def _paragraphs(root: Any) -> Iterator[Paragraph]:
+def _paragraphs(root: Any, where: Where = Where.BODY, part: str = DOCUMENT) -> Iterator[Paragraph]:
     joined: Paragraph | None = None
+    tables = TablesMet()
     for element in [] if root is None else root.iter(W + "p"):
-        if any(ancestor.tag in _DELETED for ancestor in element.iterancestors()):
+        if any(ancestor.tag in _DELETED for ancestor in element.iterancestors()) or _is_separator(element):
             continue
         paragraph = _read(element, joined)
+        paragraph.part = part
+        paragraph.cell = tables.cell(element)
+        paragraph.stands = where if where is not Where.BODY else _where(element)
         joined = None
         if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end was deleted: it runs on
             joined = paragraph
@@ -207,6 +258,16 @@ def _paragraphs(root: Any) -> Iterator[Paragraph]:
         yield joined
 
 
+def _where(element: Any) -> Where:
+    """In a table or a text box, whichever is nearer."""
+    for ancestor in element.iterancestors():
+        if ancestor.tag == W + "tc":
+            return Where.TABLE
+        if ancestor.tag == W + "txbxContent":
+            return Where.TEXT_BOX
+    return Where.BODY
+
+
 def _read(element: Any, before: Paragraph | None) -> Paragraph:
     """One paragraph, running on from the one ``before`` it where that one's end was deleted."""
     paragraph = before or Paragraph(element)
@@ -214,12 +275,13 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
     length = len(paragraph.text)
     opened: dict[str, tuple[str, int]] = {}
     form: tuple[str, int] | None = None
+    fields = Fields()
 
     def walk(node: Any) -> None:
         nonlocal length, form
         for child in node:
             tag = child.tag
-            if tag in _DELETED or (tag == W + "p" and child is not element):
+            if tag in _DELETED or (tag == W + "p" and child is not element) or fields.hide(child):
                 continue
             if tag == W + "t":
                 paragraph.pieces.append((length, child))
@@ -232,7 +294,7 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
                 start = length
                 walk(() if _is_placeholder(child) else child)
                 if named := _named(child):
-                    paragraph.marked.append(MarkedStretch(*named, start, length))
+                    paragraph.marked.append(MarkedStretch(*named, start, length, _stamp(child)))
             elif tag == W + "bookmarkStart":
                 name = child.get(W + "name", "").lstrip("_")
                 if name.startswith("N_"):
@@ -243,11 +305,18 @@ def _read(element: Any, before: Paragraph | None) -> Paragraph:
             elif tag == W + "fldChar":
                 form = _form_field(child, form, length, paragraph)
             else:
+                fields.read(child)
                 walk(child)
 
     walk(element)
     paragraph.text = "".join(text)
     return paragraph
+
+
+def _stamp(control: Any) -> int:
+    number = control.find(f"{W}sdtPr/{W}id")
+    value = "" if number is None else number.get(W + "val", "")
+    return stamp_in(int(value)) if value.isascii() and value.isdigit() and len(value) < 11 else 0
 
 
 def _named(control: Any) -> tuple[str, str] | None:

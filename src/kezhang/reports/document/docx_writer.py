@@ -4,6 +4,7 @@ The same blocks give the same bytes, and nothing in the file is a picture.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from kezhang.reports.document.blocks import Block, Chart, Content, ParagraphLevel, Table
 from kezhang.reports.document.charts import chart_part, word_chart
+from kezhang.reports.document.opening.stamps import stamped
 from kezhang.reports.document.runs import clean, paragraph
 from kezhang.reports.document.tables import text_width, word_table
 
@@ -39,6 +41,7 @@ _DOCUMENT = (
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     ' xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"><w:body>'
 )
+_CONTROL = re.compile(r'(?<=<w:id w:val=")\d+(?=")')
 _SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>'
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"'
@@ -51,14 +54,19 @@ _EMPTY_LINE = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
 _LINE_BEFORE_SIGNATURE = '<w:p><w:pPr><w:pStyle w:val="Normal"/><w:keepNext/></w:pPr></w:p>'
 
 
-def write_docx(blocks: Sequence[Content], *, title: str, author: str, properties: Mapping[str, str]) -> bytes:
-    """The document as bytes. ``properties`` go to its custom properties, where they survive every format."""
+def write_docx(
+    blocks: Sequence[Content], *, title: str, author: str, properties: Mapping[str, str], report: str = ""
+) -> bytes:
+    """The document as bytes. ``properties`` go to its custom properties, where they survive every format.
+
+    Its controls carry the number of the ``report`` whose figures they show.
+    """
     parts = {name: _part(source) for name, source in PARTS.items()}
     charts = [chart_part(block) for block in blocks if isinstance(block, Chart)]
     for place, chart in enumerate(charts, start=1):
         parts[f"word/charts/chart{place}.xml"] = chart
     parts |= _registered(len(charts), parts)
-    parts["word/document.xml"] = body_of(blocks)
+    parts["word/document.xml"] = _owned(body_of(blocks), report)
     parts["docProps/core.xml"] = _core(title, author)
     parts["docProps/custom.xml"] = custom_properties(properties)
     buffer = io.BytesIO()
@@ -68,6 +76,11 @@ def write_docx(blocks: Sequence[Content], *, title: str, author: str, properties
             member.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(member, content)
     return buffer.getvalue()
+
+
+def _owned(body: str, report: str) -> str:
+    """Every control with the stamp of its report, so that a paragraph taken to another report tells where it is from."""
+    return _CONTROL.sub(lambda number: str(stamped(int(number[0]), report)), body) if report else body
 
 
 @cache

@@ -18,6 +18,7 @@ from kezhang.reports.document.blocks import Block, Chart, Content, ParagraphLeve
 from kezhang.reports.document.charts import COLOURS, axis_of, height_mm
 from kezhang.reports.document.fonts import faces, machine
 from kezhang.reports.document.tables import column_widths
+from kezhang.reports.document.verification.issue_mark import IssueMark
 
 _TWIP = 20  # in a point
 _OUTLINE = {ParagraphLevel.HEADING1: 1}  # levels that are whole paragraphs; the others run on in their text
@@ -25,19 +26,25 @@ _GROUPED = {ParagraphLevel.TITLE: "title", ParagraphLevel.SIGNATURE: "signature"
 
 
 def write_pdf(
-    blocks: Sequence[Content], *, title: str, author: str, fonts: Mapping[str, list[str]] | None = None
-) -> bytes:
+    blocks: Sequence[Content], *, title: str, author: str, fonts: Mapping[str, list[str]] | None = None,
+    mark: IssueMark | None = None,
+) -> bytes:  # fmt: skip
     """The document as bytes. Raises NoChineseFont where the machine has none."""
-    made = typst.compile(**sources(blocks, title=title, author=author, fonts=fonts), format="pdf", timestamp=0)
+    made = typst.compile(
+        **sources(blocks, title=title, author=author, fonts=fonts, mark=mark), format="pdf", timestamp=0
+    )
     assert isinstance(made, bytes)
     return made
 
 
 def sources(
-    blocks: Sequence[Content], *, title: str, author: str, fonts: Mapping[str, list[str]] | None = None
-) -> dict[str, Any]:
+    blocks: Sequence[Content], *, title: str, author: str, fonts: Mapping[str, list[str]] | None = None,
+    mark: IssueMark | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """What typst is given to set: the one template, and the document as JSON. Raises NoChineseFont."""
-    report = {"title": title, "author": author, "fonts": fonts or faces(), "content": _content(blocks)}
+    report: dict[str, Any] = {"title": title, "author": author, "fonts": fonts or faces(), "content": _content(blocks)}
+    if mark is not None:
+        report["content"].append({"kind": "mark", "lines": list(mark.lines), "drawing": mark.drawing()})
     said = {"report": json.dumps(report, ensure_ascii=False)}
     return {"input": _template(), "sys_inputs": said, "font_paths": machine()}
 

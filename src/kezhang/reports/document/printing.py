@@ -32,7 +32,7 @@ def pdf_of(content: bytes, suffix: str) -> bytes:
     except NotADocument as fault:
         raise NotPrintable(str(fault)) from fault
     if written is not None:
-        return write_pdf(written.blocks, title=written.title, author=written.author, fonts=fonts)
+        return write_pdf(written.blocks, title=written.title, author=written.author, fonts=fonts, mark=written.mark)
     if program() is None:
         raise NotPrintable(
             "这份文档已在 Word 或 WPS 中改过，转成 PDF 需要安装 LibreOffice；也可以用 Word 或 WPS 打开它，另存为 PDF。"

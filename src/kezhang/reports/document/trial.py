@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kezhang.reading.sources import packages, parsing
 from kezhang.reports.document.docx_reader import NotADocument, open_document, read_tree
+from kezhang.reports.document.opening.customary_form import customary
 
 #: A report of ours has some hundred paragraphs and ten thousand characters.
 PARAGRAPHS = 20_000
@@ -49,7 +50,7 @@ def _open(content: bytes) -> None:
         for name in dict.fromkeys(package.namelist()):
             if name.endswith((".xml", ".rels")):
                 read_tree(packages.part(package, name))
-    paragraphs = open_document(content).paragraphs
+    paragraphs = open_document(customary(content)).everything
     if len(paragraphs) > PARAGRAPHS:
         raise NotADocument(f"文档有{len(paragraphs)}段，不像一份报告，未读取；请删去空段后再试。")
     length = sum(len(paragraph.text) for paragraph in paragraphs)

@@ -27,7 +27,6 @@ from kezhang.reports.templating.conditions import Condition, Conditions, Side
 from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
 from kezhang.reports.templating.parsing import Pieces, TemplateLine
 from kezhang.reports.templating.tokens import Phrase, Setting, Token
-from kezhang.targets.progress import board
 
 #: At most this many names are told; the rest is 等.
 NAMES_TOLD = 4
@@ -49,7 +48,12 @@ def draft(
     """Fill a template for a bureau. ``template`` is its name, by which last time's words are found; a look at it
     needs no evidence.
     """
-    writer = Writer(Figures(org, period, as_of, with_evidence=evidence), template)
+    return draft_from(lines, Figures(org, period, as_of, with_evidence=evidence), template)
+
+
+def draft_from(lines: Sequence[TemplateLine], figures: Figures, template: str = "") -> Draft:
+    """Fill a template with these figures."""
+    writer = Writer(figures, template)
     made: list[tuple[TemplateLine, list[Content]]] = []
     for line in lines:
         _follow(made, line, list(writer.block(line)))
@@ -155,7 +159,7 @@ class Writer:
         return shown
 
     def _problems(self) -> list[Block]:
-        found = sentences.problems(self.figures, board(self.org, self.as_of))
+        found = sentences.problems(self.figures, self.figures.board())
         if len(found) == 1:
             return [Block(ParagraphLevel.BODY, merge(found[0]))]
         return [
@@ -243,6 +247,8 @@ class Writer:
         return told
 
     def _split(self, figure: Figure, column: str, style: Style) -> list[Part]:
+        if figure.records is None:  # invented
+            return [Text("其中……")]
         told: list[Part] = []
         for basis in split(figure, column):
             told += [Text(("、" if told else "其中") + basis.value), *self.figures.told(PART, basis, style)]
@@ -272,8 +278,10 @@ class Writer:
 
 def _names(figure: Figure) -> str:
     """Whom or what the records are about, the first few of them; for lists such as 组织某某等企业申报."""
-    if figure.records is None or not isinstance(figure.indicator, Indicator):
+    if not isinstance(figure.indicator, Indicator):
         return ""
+    if figure.records is None:  # invented
+        return "某某"
     has_firm = any(c.name == "enterprise_name" for c in figure.indicator.over.columns)
     names = list(dict.fromkeys(r.enterprise_name if has_firm else str(r) for r in figure.records.order_by("pk")))
     told = "、".join(names[:NAMES_TOLD])

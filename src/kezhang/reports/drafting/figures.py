@@ -23,7 +23,7 @@ from kezhang.reports.figure_kinds.formats import Style
 from kezhang.reports.figure_kinds.kind import Basis, IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED, defined
 from kezhang.targets.models import Target
-from kezhang.targets.progress import in_catalogue_order, targets_in_force
+from kezhang.targets.progress import Progress, board, in_catalogue_order, targets_in_force
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,10 @@ class Figures:
     def targets(self, indicator: AnyIndicator) -> Sequence[Target]:
         """The targets in force, the assigned one first."""
         return self._targets.get(indicator.slug, [])
+
+    def board(self) -> list[Progress]:
+        """进度表: every task as it stands."""
+        return board(self.org, self.as_of)
 
     def now(self, indicator: AnyIndicator) -> Figure:
         """The figure of the year that the indicator's first target speaks of, else of the year reported on."""

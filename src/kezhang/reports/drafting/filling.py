@@ -3,6 +3,7 @@
 Nothing else in the file is touched; a paragraph that has nothing to tell goes, and typed numbers close up.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,9 @@ from kezhang.reports.templating.tokens import Token
 
 #: A paper that has all these styles is laid out as ours are.
 _OURS = frozenset(level.value for level in ParagraphLevel)
+#: How a title ends, and among how many first paragraphs it stands: above it are the mark and the number.
+_KIND = re.compile(r"(?:总结|计划|报告|通报|简报|情况|要情|清单|方案|汇报|调度|安排|打算|请示|函)(?:（[^）]*）)?$")
+_HEAD = 12
 _TITLES = frozenset({"Title", "title", "标题"})
 
 
@@ -40,12 +44,16 @@ class Filled:
     notes: tuple[str, ...]
 
 
+def fill_from(template: PaperTemplate, figures: Figures, name: str = "") -> Filled:
+    """Fill a paper with these figures."""
+    return _Filling(template.paper, Writer(figures, name)).done(template.lines)
+
+
 def fill(
     template: PaperTemplate, org: Org, period: Period, as_of: date, name: str = "", *, evidence: bool = True
 ) -> Filled:
     """Fill a paper for a bureau; ``name`` is the template's, by which last time's words are found."""
-    filling = _Filling(template.paper, Writer(Figures(org, period, as_of, with_evidence=evidence), name))
-    return filling.done(template.lines)
+    return fill_from(template, Figures(org, period, as_of, with_evidence=evidence), name)
 
 
 class _Filling:
@@ -188,11 +196,13 @@ def _shown(each: PaperLine) -> str:
 
 
 def _title(paper: Paper, lines: Sequence[PaperLine], kept: Sequence[bool]) -> str:
-    """What is marked as the title, else what has a title's style, else the first words of the text."""
+    """What is marked as the title, else what has a title's style or says what kind of paper it is, else the first words."""
     body = [each for each, stays in zip(lines, kept, strict=True) if stays and each.paragraph.part == paper.main]
     marked = [each for each in body if each.line.level is ParagraphLevel.TITLE]
     styled = [each for each in body if _style_of(each) in _TITLES]
-    titles = marked or styled or [each for each in body if each.paragraph.is_body][:1] or body[:1]
+    running = [each for each in body if each.paragraph.is_body] or body
+    named = [each for each in running[:_HEAD] if _KIND.search(_shown(each))]
+    titles = marked or styled or named[:1] or running[:1]
     return "".join(_shown(each) for each in titles)[:200]
 
 

@@ -59,7 +59,8 @@ def sentence(figures: Figures, targets: Sequence[Target], figure: Figure, writte
 
 def phrase(indicator: AnyIndicator) -> str:
     """The label as it stands before a number: 登记数8项 and 场次700场次 say one word twice."""
-    return indicator.label.removesuffix(indicator.unit.label).removesuffix("数")
+    unit = indicator.unit.label
+    return indicator.label.removesuffix(unit if len(unit) > 1 else "").removesuffix("数")  # 专项 ends in no unit
 
 
 def _phrase(figure: Figure) -> str:

@@ -24,9 +24,11 @@ from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import open_document
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.document.paper.registering import with_properties
-from kezhang.reports.drafting.draft import draft
-from kezhang.reports.drafting.figures import Drafted
-from kezhang.reports.drafting.filling import fill
+from kezhang.reports.drafting.draft import draft, draft_from
+from kezhang.reports.drafting.figures import Drafted, Figures
+from kezhang.reports.drafting.filling import fill, fill_from
+from kezhang.reports.drafting.staleness import stale
+from kezhang.reports.drafting.trial_figures import Trial, TrialFigures
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
 from kezhang.reports.templating.paper_template import read_paper
@@ -77,6 +79,8 @@ def prepare(
 ) -> PreparedReport:  # fmt: skip
     """Measure and draft, which takes its time and locks nothing; all of one state.
 
+    What the ledgers have not been fed with for long is noted.
+
     Raises FaultyTemplate, or NotADocument for a paper that cannot be opened.
     """
     with one_state():
@@ -90,7 +94,7 @@ def prepare(
         heads=heads,
         template=template.name,
         paragraphs=list(template.paragraphs),
-        notes=list(made.notes),
+        notes=[*made.notes, *stale(org, as_of)],
         corrects=corrects,
         why=why,
         made_by=by,
@@ -108,12 +112,15 @@ class TemplateLook:
     notes: Sequence[str]
 
 
-def look(org: Org, period: Period, as_of: date, template: TemplateText) -> TemplateLook:
-    """Fill a template to look at it. Raises FaultyTemplate."""
+def look(org: Org, period: Period, as_of: date, template: TemplateText, trial: Trial | None = None) -> TemplateLook:
+    """Fill a template to look at it, with the bureau's figures or invented ones. Raises FaultyTemplate."""
+    figures = Figures(org, period, as_of, with_evidence=False)
+    if trial is not None:
+        figures = TrialFigures(org, period, as_of, with_evidence=False, trial=trial)
     if template.paper is None:
-        made = draft(template.lines, org, period, as_of, template.name, evidence=False)
+        made = draft_from(template.lines, figures, template.name)
         return TemplateLook(made.blocks, [block.text for block in made.blocks], len(made.figures), made.notes)
-    filled = fill(read_paper(template.paper, template.own), org, period, as_of, template.name, evidence=False)
+    filled = fill_from(read_paper(template.paper, template.own), figures, template.name)
     texts = [line["text"] for line in text_of(filled.content) if line["text"].strip()]
     return TemplateLook((), texts, len(filled.figures), filled.notes)
 
@@ -134,7 +141,11 @@ def _drafted(org: Org, period: Period, as_of: date, template: TemplateText) -> _
         made = draft(template.lines, org, period, as_of, template.name)
         write = partial(write_docx, made.blocks, title=made.title, author=org.bureau)
         return _Made(
-            made.title, frozen_text(made.blocks), made.figures, made.notes, lambda told: write(properties=told)
+            made.title,
+            frozen_text(made.blocks),
+            made.figures,
+            made.notes,
+            lambda told: write(properties=told, report=told["KezhangReport"]),
         )
     filled = fill(read_paper(template.paper, template.own), org, period, as_of, template.name)
     return _Made(

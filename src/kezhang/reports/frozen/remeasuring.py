@@ -27,10 +27,13 @@ from kezhang.targets.progress import targets_in_force
 
 
 class Measuring:
-    """The figures of one report as they would be measured now, up to ``as_of``; each is measured once."""
+    """The figures of one report as they would be measured now, up to ``as_of``; each is measured once.
 
-    def __init__(self, report: Report, as_of: date | None = None) -> None:
-        self.report = report
+    ``told_on`` is the day that figures already refreshed are of; by default the report's own.
+    """
+
+    def __init__(self, report: Report, as_of: date | None = None, told_on: date | None = None) -> None:
+        self.report, self.told_on = report, told_on or report.as_of
         self.figures = Figures(report.org, Period.parse(report.period), as_of or report.as_of)
         self._targets = {
             (t.indicator, t.year, t.type): t for t in targets_in_force(report.org, self.figures.as_of)
@@ -67,9 +70,9 @@ class Measuring:
     def day_again(self, evidence: Evidence) -> date:
         """The day up to which something is measured again; last year's same period moves with the date."""
         told, as_of = date.fromisoformat(evidence["as_of"]), self.figures.as_of
-        if told == self.report.as_of:
+        if told == self.told_on:
             return as_of
-        return told if as_of == self.report.as_of else a_year_before(as_of)
+        return told if as_of == self.told_on else a_year_before(as_of)
 
     def _measured(self, frozen: ReportFigure) -> Drafted | None:
         kind = kind_of(frozen.key)

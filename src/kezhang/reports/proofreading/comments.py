@@ -12,7 +12,7 @@ from lxml import etree
 from kezhang.reading.sources import Unreadable, packages
 from kezhang.reports.document.docx_checks import R
 from kezhang.reports.document.docx_edit import free_number, isolate, outermost, rewritten, serialised
-from kezhang.reports.document.docx_reader import NotADocument, W, open_document
+from kezhang.reports.document.docx_reader import DOCUMENT, NotADocument, W, WordDocument, open_document
 from kezhang.reports.proofreading.identification import Spot
 from kezhang.reports.proofreading.proof_result import Proof
 
@@ -34,15 +34,26 @@ def marked(proof: Proof) -> bytes:
     number = free_number((document.root, comments))
     said: dict[tuple[int, int, int], list[str]] = {}
     for spot, remark in remarks(proof):
-        said.setdefault((spot.paragraph, spot.start, spot.end), []).append(remark)
-    for (paragraph, start, end), words in sorted(said.items(), reverse=True):
+        at, words = _commented(document, spot, remark)
+        said.setdefault((at.paragraph, at.start, at.end), []).append(words)
+    for (paragraph, start, end), lines in sorted(said.items(), reverse=True):
         if _put(document.paragraphs[paragraph], start, end, number):
-            comments.append(_comment(number, words))
+            comments.append(_comment(number, lines))
             number += 1
     changes = {"word/document.xml": serialised(document.root), path: serialised(comments)}
     if is_first:
         changes |= _registered(parts)
     return rewritten(content, changes)
+
+
+def _commented(document: WordDocument, spot: Spot, remark: str) -> tuple[Spot, str]:
+    """Where a remark is put: Word takes none in headers, footers and charts, so theirs stand at the beginning."""
+    aside = document.everything[spot.paragraph]
+    if aside.part == DOCUMENT:
+        return spot, remark
+    first = next((n for n, p in enumerate(document.paragraphs) if p.text.strip()), 0)
+    told = f"{aside.stands.label}“{aside.text.strip()[:40]}”：{remark}"
+    return Spot(first, 0, len(document.paragraphs[first].text), None), told
 
 
 def _parts(content: bytes) -> tuple[dict[str, Any], str, Any]:
@@ -69,12 +80,13 @@ def remarks(proof: Proof) -> Iterator[tuple[Spot, str]]:
     for each_odd in proof.contradictions:
         if each_odd.spot is not None:
             yield each_odd.spot, f"矛盾：{each_odd.says}"
+    for meaning in proof.meanings:
+        if meaning.spot is not None:
+            yield meaning.spot, f"{meaning.strength}：{meaning.says}"
 
 
 def _put(paragraph: Any, start: int, end: int, number: int) -> bool:
     """Range marks around a stretch, or at the end of the paragraph where nothing is left to put them around."""
-    if paragraph.element.getroottree().getroot().tag != W + "document":  # headers and notes may hold no comment
-        return False
     runs = isolate(paragraph, start, end) if end > start else []
     runs = runs or [t.getparent() for _, t in paragraph.pieces if t.text][-1:]
     if not runs:

@@ -18,15 +18,24 @@ from kezhang.reports.frozen.remeasuring import Measuring, differing
 from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.places import NumberPlace
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState
+from kezhang.reports.proofreading.provenance.original import Original
 
 _FACTORS = {Decimal(10) ** n: words for n, words in ((4, "一万倍"), (8, "一亿倍"))}
 Standing = tuple[FigureFound, NumberPlace]
 
 
-def moved_in_the_ledgers(compared: Compared, measuring: Measuring) -> Iterator[Contradiction]:
-    """Figures that the ledgers no longer bear, as of the report's own date: late entries, corrections, voids."""
-    by_mark = {each.figure.mark: each for each in compared.figures}
-    for same, now in differing(measuring, [each.figure for each in compared.figures]):
+def moved_in_the_ledgers(compared: Compared, basis: Original, measuring: Measuring) -> Iterator[Contradiction]:
+    """Figures that the ledgers no longer bear, as of the day they are told on: late entries, corrections, voids."""
+    days = sorted({basis.day(each.figure.mark) for each in compared.figures})
+    for day in days:
+        again = measuring if day == measuring.figures.as_of else Measuring(compared.report, day, day)
+        of_day = [each for each in compared.figures if basis.day(each.figure.mark) == day]
+        yield from _moved_since(of_day, again)
+
+
+def _moved_since(found: list[FigureFound], measuring: Measuring) -> Iterator[Contradiction]:
+    by_mark = {each.figure.mark: each for each in found}
+    for same, now in differing(measuring, [each.figure for each in found]):
         first = same[0]
         standing = [by_mark[f.mark] for f in same if by_mark[f.mark].state is not FigureState.DELETED]
         if not standing:
@@ -186,14 +195,11 @@ def units(compared: Compared) -> Iterator[Contradiction]:
         was, now = each.figure.display + each.figure.unit, compared.written(place)
         if not before.base or not place.base:
             continue
-        if place.base == before.base:
+        if place.base == before.base and place.counted == before.counted:
             says = f"{each.figure.label}由{was}改写为{now}，数值相等，只是换了单位；请确认全文单位一致。"
             yield Contradiction("unit", says, (each.figure.mark,), each.spot)
             continue
         ratio = max(place.base, before.base) / min(place.base, before.base)
         if words := _FACTORS.get(ratio):
             says = f"{each.figure.label}由{was}改为{now}，相差{words}：单位和数字没有一起改。"
-            yield Contradiction("unit", says, (each.figure.mark,), each.spot)
-        elif {before.counted, place.counted} == {"%", "‰"}:
-            says = f"{each.figure.label}由{was}改为{now}：百分号与千分号不同。"
             yield Contradiction("unit", says, (each.figure.mark,), each.spot)

@@ -12,9 +12,10 @@ from typing import Any
 from kezhang.orgs.models import User
 from kezhang.records.history.heads import heads_of
 from kezhang.records.history.one_state import one_state
-from kezhang.reports.document.docx_edit import rewritten
-from kezhang.reports.document.docx_reader import WordDocument, open_document
+from kezhang.reports.document.docx_edit import rewritten, serialised
+from kezhang.reports.document.docx_reader import DOCUMENT, W, WordDocument, open_document
 from kezhang.reports.document.docx_writer import custom_properties
+from kezhang.reports.document.opening.stamps import stamp_in, stamp_of, stamped
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.frozen.freezing import PreparedReport, frozen
 from kezhang.reports.models import Report, ReportFigure
@@ -32,7 +33,7 @@ def prepare(report: Report, as_of: date, by: User | None, why: str) -> PreparedR
     with report.file.open("rb") as file:
         issued = file.read()
     with one_state():
-        heads, refreshed = heads_of(report.org), refresh(issued, report, as_of)
+        heads, refreshed = heads_of(report.org), refresh(issued, report, as_of, remembered=False)
     content = refreshed.content
     document = open_document(content)
     resolution = resolve(report.text, document.paragraphs)
@@ -85,7 +86,12 @@ def _again(figure: ReportFigure, now: Drafted | None) -> ReportFigure:
 
 
 def _with_properties(content: bytes, document: WordDocument, properties: Mapping[str, str]) -> bytes:
-    """The file under its new number, the properties that others gave it kept."""
-    if not document.properties:  # nobody finds the number there, and the words are enough to know it by
-        return content
-    return rewritten(content, {CUSTOM: custom_properties({**document.properties, **properties}).encode()})
+    """The file under its new number, in its controls too, the properties that others gave it kept."""
+    for number in document.root.iter(W + "id"):
+        value = number.get(W + "val", "")
+        if value.isdigit() and stamp_in(int(value)) == stamp_of(document.properties.get("KezhangReport", "")):
+            number.set(W + "val", str(stamped(int(value), properties["KezhangReport"])))
+    changes = {DOCUMENT: serialised(document.root)}
+    if document.properties:  # where they were cleared nobody finds the number there, and the words are enough
+        changes[CUSTOM] = custom_properties({**document.properties, **properties}).encode()
+    return rewritten(content, changes)

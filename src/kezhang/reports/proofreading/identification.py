@@ -11,6 +11,7 @@ from typing import Any
 from kezhang.reports.document.docx_reader import CARRIERS, Paragraph, snapped
 from kezhang.reports.proofreading.alignment import CERTAIN, align, likeness
 from kezhang.reports.proofreading.places import PlacedText, places_of
+from kezhang.reports.proofreading.provenance.origins import Origins
 
 WORDS = "words"  # no carrier left; found by the words around it
 
@@ -46,8 +47,10 @@ class Resolution:
     made: PlacedText
     edited: PlacedText
     made_at: dict[str, int]
+    paragraphs: Sequence[Paragraph] = ()  # of the edited document
     found: dict[str, Resolved] = field(default_factory=dict)
     known: dict[int, int] = field(default_factory=dict)  # numbers of the template's own words: edited → made
+    foreign: dict[int, str] = field(default_factory=dict)  # numbers of another report: edited → its number
 
     def claimed(self) -> set[int]:
         """The numbers of the edited text that stand for a figure."""
@@ -55,30 +58,48 @@ class Resolution:
         return {s.place for s in spots if s.place is not None}
 
 
-def resolve(text: Sequence[Mapping[str, Any]], paragraphs: Sequence[Paragraph]) -> Resolution:
-    """``text`` is what was frozen with the report, ``paragraphs`` the edited document's."""
+def resolve(
+    text: Sequence[Mapping[str, Any]],
+    paragraphs: Sequence[Paragraph],
+    of_others: Origins | None = None,
+) -> Resolution:
+    """``text`` is what was frozen with the report, ``paragraphs`` the edited document's.
+
+    What is ``of_others``, other reports, stands for no figure of this one.
+    """
     made = places_of([line["text"] for line in text])
     edited = places_of([paragraph.text for paragraph in paragraphs])
     by_start = {(place.paragraph, place.start): number for number, place in enumerate(made.places)}
     made_at = {mark: by_start[n, start] for n, line in enumerate(text) for mark, start, _ in line["figures"]}
-    resolution = Resolution(made, edited, made_at)
-    _by_carriers(resolution, paragraphs)
+    resolution = Resolution(made, edited, made_at, paragraphs)
+    of_others = of_others or Origins()
+    for at, report in of_others.paragraphs.items():
+        resolution.foreign |= dict.fromkeys(edited.of_paragraph[at], report)
+    _by_carriers(resolution, paragraphs, of_others)
     _by_words(resolution)
     return resolution
 
 
-def _by_carriers(resolution: Resolution, paragraphs: Sequence[Paragraph]) -> None:
+def _by_carriers(resolution: Resolution, paragraphs: Sequence[Paragraph], of_others: Origins) -> None:
     claims: list[tuple[int, str, Spot]] = []
+    own = set(resolution.made.paragraphs)
     for number, paragraph in enumerate(paragraphs):
+        if number in of_others.paragraphs:
+            continue
         for marked in paragraph.marked:
-            if marked.mark in resolution.made_at:
-                start, end = snapped(paragraph.text, marked)
-                spot = _spot(resolution.edited, number, start, end)
-                if spot is not None:
-                    claims.append((CARRIERS.index(marked.carrier), marked.mark, spot))
+            start, end = snapped(paragraph.text, marked)
+            spot = _spot(resolution.edited, number, start, end)
+            if (other := of_others.stamps.get(marked.stamp)) and paragraph.text not in own:
+                if spot is not None and spot.place is not None:
+                    resolution.foreign[spot.place] = other
+                continue
+            if marked.mark in resolution.made_at and spot is not None:
+                claims.append((CARRIERS.index(marked.carrier), marked.mark, spot))
     spots: dict[str, dict[Spot, int]] = {}
     taken: dict[Spot, str] = {}
     for rank, mark, spot in sorted(claims, key=lambda claim: claim[0]):
+        if spot.place in resolution.foreign:  # a bookmark around a control of another report
+            continue
         if taken.setdefault(spot, mark) == mark:
             spots.setdefault(mark, {}).setdefault(spot, rank)
     for mark, found in spots.items():
@@ -110,7 +131,7 @@ def _likeness(resolution: Resolution, mark: str, spot: Spot) -> float:
 def _by_words(resolution: Resolution) -> None:
     marks = {place: mark for mark, place in resolution.made_at.items()}
     settled = {resolution.made_at[mark]: found.spot.place for mark, found in resolution.found.items()}
-    aligned = align(resolution.made, resolution.edited, settled, resolution.claimed())
+    aligned = align(resolution.made, resolution.edited, settled, resolution.claimed() | set(resolution.foreign))
     for i, (j, score) in aligned.pairs.items():
         if i in marks:
             resolution.found[marks[i]] = Resolved(_whole(resolution.edited, j), WORDS, score)
@@ -132,7 +153,12 @@ def _words_copied(resolution: Resolution, marked: set[int]) -> None:
     for sentence, places in zip(edited.sentences, edited.of_sentence, strict=True):
         original = made.of_sentence[at[sentence]] if sentence in at else ()
         for i, j in zip(original, places, strict=False):
-            if j not in settled and i not in marked and made.places[i].base == edited.places[j].base:
+            if (
+                j not in settled
+                and j not in resolution.foreign
+                and i not in marked
+                and made.places[i].base == edited.places[j].base
+            ):
                 resolution.known[j] = i
 
 

@@ -7,6 +7,7 @@ that somebody wrote is listed, understood or not.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from rapidfuzz import fuzz, process
@@ -17,22 +18,35 @@ from kezhang.indicators.names import names
 from kezhang.reading.findings import Finding, Reading, Source
 from kezhang.reading.output.formatting import amount
 from kezhang.reading.reader import read
+from kezhang.reports.document.opening.asides import Where
+from kezhang.reports.document.opening.displays import LABELS
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.proofreading.identification import Spot
-from kezhang.reports.proofreading.places import NumberPlace
+from kezhang.reports.proofreading.places import NumberPlace, PlacedText
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, NewNumber
 
 #: Below this a name is not near enough to be suggested.
 ALIKE = 80
 _DATE = re.compile(r"\s*[年月日号时]")
+#: What the reader takes for no number at all; a bare number is one that somebody wrote.
+_NO_NUMBERS = frozenset({"document_number", "date", "duration", "name", "ordinal", "code", "heading", "idiom"})
+#: The same length, as the reader knows it: 1 062 as 1,062.
+_GAPPED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2007 ](?=\d{3}(?!\d))")
 _HEADING = re.compile(r"\s*[.．、)）]")
 
 
 def understood(compared: Compared) -> tuple[Reading, list[int]]:
     """The edited text as the reader has it, and where in it each paragraph begins."""
-    paragraphs = [text.replace("\n", " ") for text in compared.resolution.edited.paragraphs]
-    starts = [0, *accumulate(len(text) + 1 for text in paragraphs)]
-    return read(Source(compared.report.number, "\n".join(paragraphs)), names()), starts
+    return reading_of(compared.report.number, compared.resolution.edited)
+
+
+def reading_of(name: str, text: PlacedText) -> tuple[Reading, list[int]]:
+    paragraphs = [list(paragraph.replace("\n", " ").replace("\t", " ")) for paragraph in text.paragraphs]
+    for place in text.places:  # within the number only: columns of a typed table are apart by spaces
+        written = "".join(paragraphs[place.paragraph][place.start : place.end])
+        paragraphs[place.paragraph][place.start : place.end] = _GAPPED.sub(",", written)
+    starts = [0, *accumulate(len(paragraph) + 1 for paragraph in paragraphs)]
+    return read(Source(name, "\n".join(map("".join, paragraphs))), names()), starts
 
 
 def new_numbers(
@@ -40,18 +54,29 @@ def new_numbers(
 ) -> Iterator[NewNumber]:
     resolution = compared.resolution
     settled = resolution.claimed() | set(resolution.known)
+    drawn = {place.value for place in resolution.made.places}
     for number, place in enumerate(resolution.edited.places):
         if number in settled and not _differs(compared, number):
             continue
+        where = compared.where(place.paragraph)
+        if where is Where.CHART and place.value in drawn:
+            continue  # the data of a chart that the report's own text tells
         start, end = starts[place.paragraph] + place.start, starts[place.paragraph] + place.end
         finding = next((f for f in reading.findings if f.start < end and start < f.end), None)
         if finding is None and (place.spelt or _is_none(compared, reading, place, start, end)):
             continue
         if finding is not None and number in _inner(resolution.edited.places, number, finding, starts):
             continue
-        text = compared.written(place) if finding is None else " ".join(finding.text.split())
+        text = compared.written(place) if finding is None else _as_it_stands(compared, finding, starts)
         spot = Spot(place.paragraph, place.start, place.end, number)
-        yield _told(compared, text, spot, finding, measuring)
+        told = _told(compared, text, spot, finding, measuring)
+        yield replace(_beside(compared, told, number), where=where)
+
+
+def _as_it_stands(compared: Compared, finding: Finding, starts: Sequence[int]) -> str:
+    """What the finding covers, in the document's own writing."""
+    spot = _spot(finding, starts)
+    return " ".join(compared.resolution.edited.paragraphs[spot.paragraph][spot.start : spot.end].split())
 
 
 def _differs(compared: Compared, number: int) -> bool:
@@ -64,11 +89,22 @@ def _differs(compared: Compared, number: int) -> bool:
 
 def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: int, end: int) -> bool:
     """Whether the reader, or the sign behind it, says that this is no quantity."""
-    if any(n.start < end and start < n.end for n in reading.non_quantities):
+    if any(n.start < end and start < n.end and n.kind in _NO_NUMBERS for n in reading.non_quantities):
         return True
     text = compared.resolution.edited.paragraphs[place.paragraph]
     heads = not text[: place.start].strip("（( \t") and _HEADING.match(text, place.end)
     return bool(_DATE.match(text, place.end) or heads)
+
+
+def _beside(compared: Compared, told: NewNumber, number: int) -> NewNumber:
+    """With what is to be known of it beside its reading: another report's, or not to be seen."""
+    report, display = compared.resolution.foreign.get(number, ""), compared.display(told.spot)
+    says = [
+        told.says,
+        f"来自报告{report}" if report else "",
+        f"这个数字{LABELS[display]}" if display else "",
+    ]
+    return replace(told, report=report, says="；".join(part for part in says if part))
 
 
 def _inner(places: Sequence[NumberPlace], number: int, finding: Finding, starts: Sequence[int]) -> set[int]:
@@ -99,10 +135,13 @@ def _indicator(finding: Finding) -> AnyIndicator | None:
     """The indicator the reader matched, or the one whose name is nearest to what the text calls it."""
     if finding.match is not None:
         return find(finding.match.name)
-    if not finding.metric:
-        return None
-    called = {name: i for i in INDICATORS.values() if i.code for name in (i.label, *i.also_called)}
-    near = process.extractOne(finding.metric, list(called), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return named(finding.metric) if finding.metric else None
+
+
+def named(name: str) -> AnyIndicator | None:
+    """The indicator whose name, or one of whose other names, is nearest to this one."""
+    called = {text: i for i in INDICATORS.values() if i.code for text in (i.label, *i.also_called)}
+    near = process.extractOne(name, list(called), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return called[near[0]] if near else None
 
 
@@ -118,6 +157,8 @@ def at_odds(compared: Compared, reading: Reading, starts: Sequence[int]) -> Iter
             for number, place in enumerate(compared.resolution.edited.places)
             if any(f.start <= starts[place.paragraph] + place.start < f.end for f in figures)
         ]
+        if any(place.more for _, place in inside):
+            continue  # 余 is a bound, which the reader's sums do not know
         fresh = [n for n, _ in inside if n not in marks or marks[n].state.is_open]
         if fresh:
             known = tuple(marks[n].figure.mark for n, _ in inside if n in marks)

@@ -12,19 +12,30 @@ from kezhang.quantities.numerals import chinese
 
 #: Digits people type with a Chinese input method, of the same length as the plain ones.
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
-_NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?")
-_COUNTED = "元|人次|场次|家次|个百分点|个村|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|处|位|亩|%|‰"
-_UNIT = re.compile(rf"[余多]?(万|亿)?[余多]?({_COUNTED})?")
+#: Spaces that programs put between thousands; a plain one only where a unit follows, since columns are typed with it.
+_GAP = "\u00a0\u2009\u202f\u2007"
+_COUNTED = (
+    "元|人次|场次|家次|件次|课时|学时|个百分点|百分点|个村|平方米|公里|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|套|处|位|亩|吨"
+    "|篇|条|座|组|倍|天|岁|%|‰"
+)
+_NUMBER = re.compile(
+    rf"\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?:\.\d+)?(?!\d)"
+    rf"|(?<![\d表图第])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?(?=[余多]?(?:万|亿|{_COUNTED}))|\d+(?:\.\d+)?"
+)
+_UNIT = re.compile(rf"(?:\s{{0,2}}(?=[余多万亿]|{_COUNTED}))?[余多]?(万|亿)?[余多]?({_COUNTED})?")
 #: 七家 for 7家; a numeral without a unit behind it is a word.
-_NUMERAL = re.compile(rf"(?<![第之])([一二两三四五六七八九十百]+)(?=[余多]?(?:{_COUNTED}))")
+_NUMERAL = re.compile(
+    rf"(?<![第之一二两三四五六七八九十百千万亿零〇])((?:[一二两三四五六七八九十百千零〇]+[万亿]?)*[一二两三四五六七八九十百千零〇]+)(?=[余多]?[万亿]?[余多]?(?:{_COUNTED}))"
+)
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?\n]*|[。；;！？!?\n]+")
-_SPELT = frozenset("零一二两三四五六七八九十百")
+_SPELT = frozenset("零〇一二两三四五六七八九十百千万亿")
 LEFT, RIGHT, NEAR = 14, 14, 6
 #: A paragraph shorter than this is a cell of a table.
 CELL = 8
 
 
+_SEPARATORS = re.compile(rf"[,，\s{_GAP}]")
 Words = tuple[str, str]
 
 
@@ -52,8 +63,8 @@ class NumberPlace:
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:
         """What the exact value may be, in the base of its unit, given how it is rounded; counts are exact."""
-        if self.more:
-            step = Decimal(10) ** (max(0, self.value.adjusted() - 1) if self.scale == 1 else -1)
+        if self.more:  # 1060余万 is at least 1060万 and less than 1070万, 2.3万余 less than 2.4万
+            step = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if self.value else Decimal(0)
             return self.base, (self.value + step) * self.scale
         decimals = max(0, -int(self.value.as_tuple().exponent))
         exact = not decimals and self.scale == 1 and self.counted not in {"%", "元"}
@@ -153,9 +164,9 @@ def value_of(text: str) -> Decimal | None:
     >>> [str(value_of(t)) for t in ("1,062", "７", "十二", "约25%", "若干")]
     ['1062', '7', '12', '25', 'None']
     """
-    text = text.translate(_WIDE).strip()
+    text = _SEPARATORS.sub("", text.translate(_WIDE))
     if found := _NUMBER.search(text):
-        return Decimal(found.group().replace(",", "").replace("，", ""))
+        return Decimal(found.group())
     return (chinese(text) or None) if set(text) <= _SPELT else None
 
 

@@ -5,9 +5,12 @@ A proof says what it found and where; it changes nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from kezhang.reports.document.docx_reader import WordDocument
+from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.proofreading.identification import Resolution, Resolved, Spot
 from kezhang.reports.proofreading.places import NumberPlace
@@ -17,6 +20,7 @@ class FigureState(StrEnum):
     """What became of a figure."""
 
     SAME = "same"
+    REFRESHED = "refreshed"
     CHANGED = "changed"
     DELETED = "deleted"
     MOVED = "moved"
@@ -30,11 +34,12 @@ class FigureState(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether a person must look at it; a figure moved with its digits is as it was made."""
-        return self not in {FigureState.SAME, FigureState.MOVED}
+        return self not in {FigureState.SAME, FigureState.REFRESHED, FigureState.MOVED}
 
 
 _LABELS = {
     FigureState.SAME: "未变",
+    FigureState.REFRESHED: "已更新",
     FigureState.CHANGED: "已改",
     FigureState.DELETED: "已删",
     FigureState.MOVED: "已移动",
@@ -73,6 +78,32 @@ class NewNumber:
     reading: str  # what the reader takes it to mean
     nearest: str = ""  # the indicator it may be, by label
     says: str = ""
+    where: Where = Where.BODY
+    report: str = ""  # the number of the report it was taken from
+
+
+class Strength(StrEnum):
+    """How much a change of words matters: a changed meaning must be decided on, a changed wording be looked at."""
+
+    MEANING = "意思变了"
+    WORDING = "措辞动了"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """意思: words around a number, or of a sentence, that say something else than when the report was made."""
+
+    kind: str  # unit, role, verb, comparator, direction, period, batch, level, threshold, order, indicator, claim …
+    was: str
+    now: str
+    strength: Strength
+    mark: str = ""  # of the figure it is about; "" where it is about a sentence
+    spot: Spot | None = None
+    says: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.strength is Strength.MEANING
 
 
 @dataclass(frozen=True)
@@ -92,6 +123,17 @@ class Compared:
     report: Report
     resolution: Resolution
     figures: tuple[FigureFound, ...]
+    document: WordDocument | None = None
+    as_of: date | None = None  # of when its figures are, where a refresh wrote them
+
+    def where(self, paragraph: int) -> Where:
+        return self.resolution.paragraphs[paragraph].stands
+
+    def display(self, spot: Spot | None) -> str:
+        """Whether a stretch is struck through or hidden in the edited document."""
+        if self.document is None or spot is None:
+            return ""
+        return self.document.display(self.resolution.paragraphs[spot.paragraph], spot.start, spot.end)
 
     def standing(self) -> Iterable[tuple[FigureFound, NumberPlace]]:
         """The figures that stand in the text, each with its number."""
@@ -115,16 +157,21 @@ class Proof:
     numbers: tuple[NewNumber, ...]
     contradictions: tuple[Contradiction, ...]
     warnings: tuple[str, ...]
+    meanings: tuple[Meaning, ...] = ()
+    as_of: date | None = None  # where the file was refreshed since: of when its figures are
 
     @property
     def open(self) -> bool:
         """Whether anything is left for a person to decide."""
-        return any(f.state.is_open for f in self.figures) or bool(self.numbers or self.contradictions)
+        return any(f.state.is_open for f in self.figures) or bool(
+            self.numbers or self.contradictions or any(m.is_open for m in self.meanings)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """One object for programs; paragraphs are counted from 1, as they are for people."""
         return {
             "report": self.report.number,
+            "as_of": (self.as_of or self.report.as_of).isoformat(),
             "figures": [
                 {
                     "id": f.figure.mark, "state": str(f.state), "generated": f.figure.display, "found": f.found,
@@ -135,9 +182,16 @@ class Proof:
             "numbers": [
                 {
                     "text": n.text, "paragraph": _counted(n.spot), "reading": n.reading, "nearest": n.nearest,
-                    "says": n.says,
+                    "says": n.says, "where": str(n.where), "place": n.where.label, "report": n.report,
                 }
                 for n in self.numbers
+            ],
+            "meanings": [
+                {
+                    "id": m.mark or None, "paragraph": _counted(m.spot), "kind": m.kind, "was": m.was, "now": m.now,
+                    "strength": str(m.strength), "says": m.says,
+                }
+                for m in self.meanings
             ],
             "contradictions": [
                 {"kind": c.kind, "says": c.says, "figures": list(c.figures), "paragraph": _counted(c.spot)}

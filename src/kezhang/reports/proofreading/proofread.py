@@ -5,20 +5,33 @@ is said to be uncertain.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import WordDocument, open_document
+from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.frozen.tracing import NotOurs
 from kezhang.reports.models import Report, ReportFigure
 from kezhang.reports.proofreading import claims, contradictions
-from kezhang.reports.proofreading.identification import Resolution, Resolved, Spot, resolve
+from kezhang.reports.proofreading.identification import Resolution, Resolved, Spot
+from kezhang.reports.proofreading.meanings.comparison import meanings
+from kezhang.reports.proofreading.meanings.unit_changes import unit_change
 from kezhang.reports.proofreading.new_numbers import at_odds, new_numbers, understood
 from kezhang.reports.proofreading.places import value_of
-from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState, Proof
+from kezhang.reports.proofreading.proof_result import (
+    Compared,
+    Contradiction,
+    FigureFound,
+    FigureState,
+    Proof,
+    Strength,
+)
+from kezhang.reports.proofreading.provenance.original import Original, resolved
+from kezhang.reports.proofreading.typed_tables import in_tables
 
 #: How many of the newest reports a document without a number is compared with, how alike it must be to one
 #: in a hundred, and how much less to any other.
@@ -63,13 +76,15 @@ def proofread(content: bytes, report: Report) -> Proof:
     """Hold an edited file (.docx, or what LibreOffice turns into one) against its report. Raises NotADocument."""
     content = as_docx(content)
     document = open_document(content)
-    resolution = resolve(report.text, document.paragraphs)
-    compared = Compared(report, resolution, figures_found(resolution, report))
-    measuring = Measuring(report)
+    everything = document.everything
+    basis, resolution = resolved(report, everything)
+    compared = Compared(report, resolution, figures_found(resolution, basis), document, basis.as_of)
+    measuring = Measuring(report, basis.as_of, basis.as_of)
     reading, starts = understood(compared)
-    numbers = tuple(new_numbers(compared, reading, starts, measuring))
+    numbers, odd = in_tables(compared, new_numbers(compared, reading, starts, measuring))
     found: list[Contradiction] = [
-        *contradictions.moved_in_the_ledgers(compared, measuring),
+        *odd,
+        *contradictions.moved_in_the_ledgers(compared, basis, measuring),
         *contradictions.told_twice(compared),
         *contradictions.arithmetic(compared),
         *contradictions.units(compared),
@@ -79,7 +94,9 @@ def proofread(content: bytes, report: Report) -> Proof:
         *claims.plans(compared, measuring),
     ]
     found += [each for each in at_odds(compared, reading, starts) if not _told(each, found)]
-    return Proof(report, content, compared.figures, numbers, tuple(found), (DAMAGED,) * document.damaged)
+    warnings = ((DAMAGED,) * document.damaged) + document.unread
+    changed = meanings(compared, reading, starts)
+    return Proof(report, content, compared.figures, numbers, tuple(found), warnings, changed, basis.as_of)
 
 
 def _told(found: Contradiction, before: Sequence[Contradiction]) -> bool:
@@ -88,10 +105,16 @@ def _told(found: Contradiction, before: Sequence[Contradiction]) -> bool:
     return len(marks) > 1 and any(marks <= set(each.figures) for each in before)
 
 
-def figures_found(resolution: Resolution, report: Report) -> tuple[FigureFound, ...]:
+def figures_found(resolution: Resolution, basis: Original) -> tuple[FigureFound, ...]:
     """Each frozen figure with its state, in the order of the report."""
     moved = _moved(resolution)
-    return tuple(_found(resolution, figure, moved) for figure in report.figures.order_by("mark"))
+    found = (_found(resolution, figure, moved) for figure in basis.figures)
+    return tuple(
+        replace(each, state=FigureState.REFRESHED, says=f"由{basis.made[each.figure.mark]}更新")
+        if each.state is FigureState.SAME and each.figure.mark in basis.made
+        else each
+        for each in found
+    )
 
 
 def _found(resolution: Resolution, figure: ReportFigure, moved: set[str]) -> FigureFound:
@@ -130,7 +153,8 @@ def _difference(resolution: Resolution, figure: ReportFigure, resolved: Resolved
         return "" if value_of(text) == before.value else f"由{figure.display}改为“{text}”"
     now = resolution.edited.places[resolved.spot.place]
     if now.value == before.value:
-        if now.scale == before.scale:
+        in_table = resolution.paragraphs[resolved.spot.paragraph].stands is Where.TABLE
+        if unit_change(before, now, in_table=in_table) is not Strength.MEANING:
             return ""
         return f"数字未变，单位由“{before.unit or '无'}”改为“{now.unit or '无'}”"
     if now.scale != before.scale:

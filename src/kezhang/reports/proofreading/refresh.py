@@ -16,7 +16,7 @@ from lxml import etree
 
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_edit import free_number, isolate, with_document
-from kezhang.reports.document.docx_reader import NotADocument, W, WordDocument, open_document
+from kezhang.reports.document.docx_reader import DOCUMENT, NotADocument, W, WordDocument, open_document
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.figure_kinds.aims import COMPLETION
 from kezhang.reports.figure_kinds.catalogue import kind_of
@@ -24,9 +24,10 @@ from kezhang.reports.figure_kinds.records import COUNTED
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.contradictions import target_of
-from kezhang.reports.proofreading.identification import Spot, resolve
+from kezhang.reports.proofreading.identification import Spot
 from kezhang.reports.proofreading.proof_result import FigureFound, FigureState
 from kezhang.reports.proofreading.proofread import figures_found
+from kezhang.reports.proofreading.provenance.original import keep, resolved
 from kezhang.targets.progress import board
 
 AUTHOR = "科账"
@@ -66,8 +67,13 @@ class Refreshed:
     measured: Mapping[str, Drafted | None]  # mark -> the figure now
 
 
-def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = False) -> Refreshed:
+def refresh(
+    content: bytes, report: Report, as_of: date, *, tracked: bool = False, remembered: bool = True
+) -> Refreshed:
     """Measure every figure again up to ``as_of`` and write what is new; ``tracked`` as revisions to be accepted.
+
+    What was written is kept with the report, so that reading the file again knows it from what a hand wrote;
+    ``remembered`` False for a file that becomes a report of its own.
 
     Raises NotADocument where the file cannot be read, NotThisYear for a date outside the report's year.
     """
@@ -77,13 +83,15 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
     document = open_document(content)
     if document.damaged:  # what was mended to be read is not what people wrote
         raise NotADocument("文档的 XML 不完整，不能在上面更新；请用 Word 或 WPS 打开，另存后再更新。")
-    resolution = resolve(report.text, document.paragraphs)
+    basis, resolution = resolved(report, document.everything)
+    frozen = {figure.mark: figure for figure in report.figures.all()}
     measuring = Measuring(report, as_of)
     written: list[RewrittenFigure] = []
     kept: list[KeptFigure] = []
     measured: dict[str, Drafted | None] = {}
-    for each in figures_found(resolution, report):
-        now = measured[each.figure.mark] = measuring.again(each.figure)
+    found = figures_found(resolution, basis)
+    for each in found:
+        now = measured[each.figure.mark] = measuring.again(frozen[each.figure.mark])
         if now is not None and (now.display, now.unit) == (each.figure.display, each.figure.unit):
             if each.state.is_open:
                 kept.append(KeptFigure(each, now, _STATES[each.state]))
@@ -94,8 +102,12 @@ def refresh(content: bytes, report: Report, as_of: date, *, tracked: bool = Fals
             written.append(RewrittenFigure(each, now))
     if written:
         _write(document, written, tracked=tracked)
-        content = with_document(content, document)
-    return Refreshed(content, tuple(written), tuple(kept), tuple(_turned(report, as_of, written)), measured)
+        content = with_document(content, document, {document.everything[_place(w)].part for w in written})
+        if remembered:
+            left = {each.figure.figure.mark for each in kept}
+            keep(basis, as_of, {m: now for m, now in measured.items() if now is not None and m not in left})
+    notes = (*_turned(report, basis.as_of, as_of, written), *_dates(document, basis.as_of, as_of))
+    return Refreshed(content, tuple(written), tuple(kept), notes, measured)
 
 
 _STATES = {
@@ -112,7 +124,7 @@ def _reason(document: WordDocument, each: FigureFound, now: Drafted | None) -> s
         return _STATES[each.state]
     if kind_of(each.figure.key) is COUNTED:
         return "表中的行要随之增减，请重新生成报告中的表"
-    if each.spot and each.spot.paragraph and _CHART.match(document.paragraphs[each.spot.paragraph - 1].text):
+    if each.spot and each.spot.paragraph and _CHART.match(document.everything[each.spot.paragraph - 1].text):
         return "图要随之重画，请重新生成报告中的图"
     if now is None:
         return "现已无法取得：任务已撤销、隐去，或本期无数"
@@ -124,12 +136,28 @@ def _reason(document: WordDocument, each: FigureFound, now: Drafted | None) -> s
     return ""
 
 
-def _turned(report: Report, as_of: date, written: Iterable[RewrittenFigure]) -> Iterator[str]:
+def _place(written: RewrittenFigure) -> int:
+    assert written.figure.spot is not None
+    return written.figure.spot.paragraph
+
+
+def _dates(document: WordDocument, before: date, as_of: date) -> Iterator[str]:
+    """Sentences that tell the day the figures were of; only a hand knows whether it is that day they mean."""
+    if before == as_of:
+        return
+    day = re.compile(rf"(?:{before.year}年)?(?<!\d){before.month}月(?:{before.day}日|底|末)|截至{before.month}月(?!\d)")
+    for number, paragraph in enumerate(document.everything, start=1):
+        if told := day.search(paragraph.text):
+            where = f"第{number}段" if paragraph.part == DOCUMENT else paragraph.stands.label
+            yield f"{where}写有“{told[0]}”，数字已到{as_of.month}月{as_of.day}日，请核对日期。"
+
+
+def _turned(report: Report, told: date, as_of: date, written: Iterable[RewrittenFigure]) -> Iterator[str]:
     """Tasks whose standing is another now: 慢于常年同期进度 stands in the text as words."""
-    before = {line.target.pk: line.light for line in board(report.org, report.as_of)}
+    before = {line.target.pk: line.light for line in board(report.org, told)}
     after = {line.target.pk: line for line in board(report.org, as_of)}
-    told = {target_of(w.figure.figure) for w in written if kind_of(w.figure.figure.key) is COMPLETION}
-    for pk in sorted(told & set(before) & set(after)):
+    concerned = {target_of(w.figure.figure) for w in written if kind_of(w.figure.figure.key) is COMPLETION}
+    for pk in sorted(concerned & set(before) & set(after)):
         line = after[pk]
         if line.light is not before[pk]:
             yield f"{line.indicator.label}由“{before[pk].label}”变为“{line.light.label}”，句中说进度的话请核对。"
@@ -141,7 +169,7 @@ def _write(document: WordDocument, written: Iterable[RewrittenFigure], *, tracke
     for each in sorted(written, key=lambda w: _key(w.figure.spot), reverse=True):
         spot = each.figure.spot
         assert spot is not None
-        paragraph = document.paragraphs[spot.paragraph]
+        paragraph = document.everything[spot.paragraph]
         if not tracked:
             _replace(paragraph.pieces, spot, each.now.display)
             continue

@@ -13,6 +13,8 @@ class RequestCount(models.Model):
     minute = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
 
+    bound_by = "几分钟后作废的计数"
+
     class Meta:
         verbose_name = verbose_name_plural = "请求计数"
         constraints: ClassVar = [UniqueConstraint(fields=["subject", "minute"], name="request_count")]
@@ -23,6 +25,8 @@ class SpentProof(models.Model):
 
     nonce = models.CharField(max_length=64, primary_key=True)
     until = models.DateTimeField(db_index=True)
+
+    bound_by = "几分钟后作废的计数"
 
     class Meta:
         verbose_name = verbose_name_plural = "已用的凭证"
@@ -54,6 +58,8 @@ class QuizAttempt(models.Model):
     right = models.PositiveSmallIntegerField(null=True)
     points = models.PositiveSmallIntegerField(null=True)
     voided_why = models.CharField(max_length=120, blank=True)
+
+    bound_by = "收卷后汇成台账记录和证据，随记录入链"
 
     class Meta:
         verbose_name = verbose_name_plural = "答卷"

@@ -8,9 +8,10 @@ from django.db.models import Q, UniqueConstraint
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed
 
 
-class DemandTalk(models.Model):
+class DemandTalk(Sealed):
     """对接洽谈: who talked with whom about a demand, and what came of it."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
@@ -27,7 +28,7 @@ class DemandTalk(models.Model):
         ordering: ClassVar = ["held_on", "pk"]
 
 
-class DemandAgreement(models.Model):
+class DemandAgreement(Sealed):
     """需求与协议的关联: taken back, it stays with its end."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")

@@ -9,9 +9,10 @@ from django.db.models import UniqueConstraint
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed
 
 
-class QuizQuestion(models.Model):
+class QuizQuestion(Sealed):
     """题目: never changed; a mended one is another, and the former is withdrawn."""
 
     class Kind(models.TextChoices):
@@ -41,7 +42,7 @@ class QuizQuestion(models.Model):
         return self.text[:40]
 
 
-class OnlineQuiz(models.Model):
+class OnlineQuiz(Sealed):
     """答题活动: its rules, and from its publication on the questions and the key as they were then."""
 
     class State(models.TextChoices):

@@ -8,6 +8,8 @@ class SealingKey(models.Model):
 
     locked = models.BinaryField("上锁的钥匙")
 
+    bound_by = "随来件存在，到期销毁；换了钥匙，内容就打不开"
+
     class Meta:
         app_label = "submissions"
         verbose_name = verbose_name_plural = "密封钥匙"

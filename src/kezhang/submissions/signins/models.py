@@ -7,9 +7,10 @@ from django.db import models
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
+from kezhang.seals.sealed import Sealed
 
 
-class SignInSheet(models.Model):
+class SignInSheet(Sealed):
     """签到表: an event's code, and how many heads somebody counted beside it."""
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")

@@ -107,4 +107,4 @@ def signed_in(sheet: SignInSheet) -> list[SignedIn]:
 
 @transaction.atomic
 def end(sheet: SignInSheet, head_count: int | None) -> None:
-    SignInSheet.objects.filter(pk=sheet.pk).update(ended_at=timezone.now(), head_count=head_count)
+    SignInSheet.objects.filter(pk=sheet.pk).update_sealed(ended_at=timezone.now(), head_count=head_count)

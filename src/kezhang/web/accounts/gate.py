@@ -91,6 +91,11 @@ PAGES = {
     "figure-cause": Need(Verb.WRITE, about=_ENTRIES),
     "profile": Need(Verb.LOOK),
     "ledgers": Need(Verb.LOOK),
+    "pipeline": Need(Verb.LOOK),
+    "pipeline-move": Need(Verb.WRITE, is_of_thing=True),
+    "bulk-edit": Need(Verb.WRITE, is_of_thing=True),  # of the ledger in the address
+    "duplicates": Need(Verb.WRITE, is_of_thing=True),
+    "duplicates-merge": Need(Verb.WRITE, is_of_thing=True),
     "comment": Need(Verb.LOOK, is_of_thing=True),
     "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
@@ -102,6 +107,7 @@ PAGES = {
     "tokens": Need(Verb.LOOK),
     "report-templates": Need(Verb.LOOK, sent=Verb.DRAFT),
     "report-template": Need(Verb.LOOK),
+    "report-propose": Need(Verb.DRAFT),
     "template-file": Need(Verb.LOOK),
     "restore-template": Need(Verb.DRAFT),
     "report": Need(Verb.LOOK, is_of_thing=True),
@@ -113,6 +119,19 @@ PAGES = {
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
     "report-pdf": Need(Verb.EXPORT, is_of_thing=True),
     "report-evidence": Need(Verb.EXPORT, is_of_thing=True),
+    "assignments": Need(Verb.LOOK, sent=Verb.ASSIGN),
+    "assignments-table": Need(Verb.EXPORT),
+    "share-answer": Need(Verb.SIGN, is_of_thing=True),
+    "rounds": Need(Verb.LOOK, sent=Verb.COLLECT),
+    "round": Need(Verb.LOOK, is_of_thing=True),
+    "round-table": Need(Verb.EXPORT, is_of_thing=True),
+    "round-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/rounds/life.py
+    "round-circular": Need(Verb.COLLECT, is_of_thing=True),
+    "return": Need(Verb.LOOK, is_of_thing=True),  # what of an unsent one is shown: collection/pages/visible.py
+    "return-figure": Need(Verb.LOOK, is_of_thing=True),
+    "return-words": Need(Verb.WRITE, is_of_thing=True),
+    "return-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/returning/life.py
+    "return-file": Need(Verb.EXPORT, is_of_thing=True),
     "calendar": Need(Verb.LOOK),
     "calendar-renew": Need(Verb.LOOK),
     "calendar-end": Need(Verb.LOOK),

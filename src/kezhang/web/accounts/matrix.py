@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.urls import URLResolver, get_resolver
 
 from kezhang.catalogue import LEDGERS
+from kezhang.collection.returning import life as returning
+from kezhang.collection.rounds import life as rounds
 from kezhang.orgs.models import Post
 from kezhang.orgs.permissions import RULES, UNNARROWED, Reach, Verb
 from kezhang.records.declaration.ledger import Ledger
@@ -22,8 +24,8 @@ LOOKED_AT, SENT = "打开", "提交"
 EVERYBODY, ANYBODY = "登录即可", "不用登录"
 #: What can be done to a ledger's records.
 OF_LEDGERS = (Verb.LOOK, Verb.EXPORT, Verb.SEE_PERSONAL, Verb.WRITE, Verb.REVIEW)
-#: Each step of a report needs a right of its own.
-STEPS = "report-step"
+#: Each step of what has steps needs a right of its own: address -> the workflow.
+STEPS = {"report-step": workflow.LIFE, "round-step": rounds.LIFE, "return-step": returning.LIFE}
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,10 @@ def by_address() -> list[AddressRights]:
             found.append(AddressRights(name, pattern, LOOKED_AT, None, False))
             continue
         need = NEEDS[name]
-        if name == STEPS:
+        if name in STEPS:
             found += [
                 AddressRights(name, pattern.replace("<slug:step>", step.name), SENT, step.verb, True)
-                for step in workflow.STEPS.values()
+                for step in STEPS[name].steps.values()
             ]
             continue
         found.append(AddressRights(name, pattern, LOOKED_AT, need.verb, need.is_of_thing))

@@ -97,7 +97,7 @@ def _panel(
             "figure": found,
             "now": now,
             "known_on": known_on,
-            "asked": localtime(known_on).isoformat(timespec="minutes")[:16] if known_on else "",
+            "asked": localtime(known_on).isoformat(sep=" ", timespec="minutes")[:16] if known_on else "",
             "movements": [each for each in moved if each.causes or each.before != each.after],
             "definition": define(indicator),
             "spark": spark(indicator, org, period, as_of, known_on),

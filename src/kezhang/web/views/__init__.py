@@ -26,7 +26,9 @@ from kezhang.web.views.reports import (
     report_since,
     reports,
 )
-from kezhang.web.views.workbench import front, home, ledgers, search, suggest_firm
+from kezhang.web.views.search import search, suggest_firm
+from kezhang.web.views.template_proposals import propose_template
+from kezhang.web.views.workbench import front, home, ledgers
 
 __all__ = [
     "board_file",
@@ -42,6 +44,7 @@ __all__ = [
     "own_indicators_page",
     "profile_page",
     "promises",
+    "propose_template",
     "report",
     "report_evidence",
     "report_figure",

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_GET
 
+from kezhang.name_search.pinyin import initials
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import DAY_WANTED, person_of, standpoint_of, typed_day
-from kezhang.web.pinyin import initials
 from kezhang.web.standpoint import address, page_of, root_of
 
 #: Bureaus that are offered while somebody types.

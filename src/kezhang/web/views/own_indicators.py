@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kezhang.catalogue import LEDGERS
+from kezhang.form_drafts.models import FormDraft
+from kezhang.form_drafts.offers import offered
 from kezhang.indicators import own_indicators
 from kezhang.indicators.models import OwnIndicator
 from kezhang.orgs.permissions import Verb, may
@@ -22,7 +24,8 @@ from kezhang.records.writing.refusal import AlreadyDone, Refused
 def own_indicators_page(request: HttpRequest) -> HttpResponse:
     """The list with what each says now, and the form for a new one over the ledger asked for."""
     org = bureau_in_view(request)
-    said = request.POST if request.method == "POST" else request.GET
+    offer = offered(request, person_of(request), org)
+    said = request.POST if request.method == "POST" else offer.given_back or request.GET
     ledger = LEDGERS.get(said.get("ledger", ""))
     faults: Any = []
     if request.method == "POST":
@@ -36,6 +39,7 @@ def own_indicators_page(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             faults = refused.problems
         else:
+            FormDraft.forget(person_of(request), offer.page)
             messages.success(request, f"已设“{made.label}”，进度页能看，报告模板里写【{made.label}】就能用。")
             return redirect("own-indicators")
     as_of = as_of_in_view(request)
@@ -49,7 +53,7 @@ def own_indicators_page(request: HttpRequest) -> HttpResponse:
         ],
         "ledgers": LEDGERS.values(), "ledger": seen, "said": said, "faults": faults,
         "summed": [c for c in seen.columns if own_indicators.can_be_summed(c)] if seen else [],
-        "may_write": may_here(request, Verb.WRITE),
+        "may_write": may_here(request, Verb.WRITE), "offer": offer,
     }  # fmt: skip
     return render(request, "web/own_indicators.html", context, status=422 if faults else 200)
 

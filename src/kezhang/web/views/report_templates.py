@@ -21,6 +21,7 @@ from kezhang.quantities.typed_numbers import whole_number
 from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.drafting import token_values
+from kezhang.reports.drafting.trial_figures import Trial
 from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.freezing import half_of
 from kezhang.reports.models import Template, TemplateVersion
@@ -71,8 +72,9 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
     written, version = _chosen(request, org, key)
     period = _period(request, report_periods.offered(as_of, library.written_for(written))[0])
     day = min(as_of, period.last) if as_of >= period.first else period.last
+    trial = next((each for each in Trial if each.value == request.GET.get("figures")), None)
     try:
-        looked = freezing.look(org, period, day, written)
+        looked = freezing.look(org, period, day, written, trial)
     except (FaultyTemplate, NotADocument) as fault:  # kept when less was checked
         messages.error(request, f"模板有误，请改好后重新上传：{fault}")
         looked = freezing.TemplateLook((), written.paragraphs, 0, ())
@@ -85,6 +87,8 @@ def report_template(request: HttpRequest, key: str) -> HttpResponse:
             "blocks": paper(looked.blocks) if looked.blocks else plain(looked.texts),
             "is_paper": written.paper is not None,
             "notes": looked.notes,
+            "trial": trial,
+            "trials": list(Trial),
             "figures": looked.figures,
             "version": version,
             "versions": version.template.versions.select_related("by").order_by("-number") if version else [],

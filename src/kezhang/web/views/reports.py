@@ -167,7 +167,9 @@ def _checked(found: Report, by_mark: dict[str, ReportFigure]) -> dict[str, Any]:
     if last is None or last.findings is None:
         return {"checked": last}
     told = [(FigureState(each["state"]), each, by_mark.get(each["id"])) for each in last.findings["figures"]]
-    altered = [(state, each, figure) for state, each, figure in told if state is not FigureState.SAME]
+    altered = [
+        (state, each, figure) for state, each, figure in told if state not in {FigureState.SAME, FigureState.REFRESHED}
+    ]
     return {"checked": last, "altered": altered, "same": len(told) - len(altered)}
 
 

@@ -1,31 +1,20 @@
-"""Where one starts from: workbench, list of ledgers, search."""
-
-from collections.abc import Iterator
-from urllib.parse import urlencode
+"""Where one starts from: workbench, list of ledgers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import LEDGERS
-from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.orgs.permissions import Verb
 from kezhang.orgs.viewing import as_of_in_view, may_here, org_in_view, person_of
 from kezhang.records import access, due_list
-from kezhang.records.declaration import own_columns
-from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.declaration.masking import masked_view
-from kezhang.records.selection import search as matching
-from kezhang.records.web.pages import SUGGESTED
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
-from kezhang.web.pinyin import initials
 from kezhang.web.workbench.log_lines import log_lines
 from kezhang.web.workbench.suggested_date import day_with_something
 from kezhang.web.workbench.waiting import unproved, waiting
 
-#: Rows of each kind that the workbench and the search show.
+#: Rows of each kind that the workbench shows.
 SHOWN = 8
 
 
@@ -72,42 +61,3 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     ]
     may_write = may_here(request, Verb.WRITE)
     return render(request, "web/ledgers.html", {"counted": counted, "may_write": may_write})
-
-
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """搜索: one box over every ledger's search columns."""
-    words = request.GET.get("q", "").strip()
-    fault = ""
-    found: list[tuple[Ledger, list, str]] = []
-    try:
-        found = list(_found(request, words)) if words else []
-    except ValueError as refusal:
-        fault = f"{refusal}。"
-    context = {"query": words, "found": found, "fault": fault}
-    return render(request, "web/search.html", context, status=422 if fault else 200)
-
-
-def _found(request: HttpRequest, words: str) -> Iterator[tuple[Ledger, list, str]]:
-    org = org_in_view(request)
-    if org is None:
-        return
-    person = person_of(request)
-    for seen in own_columns.views(LEDGERS.values(), org):
-        ledger = seen if access.sees_personal(seen, org, person) else masked_view(seen)
-        if ledger.search and (rows := list(matching(ledger, access.records(ledger, org), words)[:SHOWN])):
-            yield ledger, rows, reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
-
-
-@require_GET
-def suggest_firm(request: HttpRequest) -> HttpResponse:
-    """Firms whose name, code or pinyin initials contain what was typed."""
-    typed = next((str(v).strip() for v in request.GET.values()), "").lower()
-    org = org_in_view(request)
-    firms = access.records(ENTERPRISES, org).values_list("name", "credit_code") if org else []
-    matching = [
-        (name, code)
-        for name, code in firms
-        if typed and (typed in name or typed in code.lower() or typed in initials(name))
-    ]
-    return render(request, "web/_firms.html", {"firms": matching[:SUGGESTED]})

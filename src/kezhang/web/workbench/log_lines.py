@@ -17,7 +17,7 @@ from kezhang.orgs.scope import scope_of
 from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.models import Change
-from kezhang.records.writing import own_settings
+from kezhang.records.writing import evidence_files, own_settings
 from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
@@ -62,6 +62,11 @@ def _columns_page(change: Change) -> str:
     return reverse(f"{ledger}-columns") if ledger in LEDGERS else ""
 
 
+def _record_page(change: Change) -> str:
+    ledger = change.after.get("ledger")
+    return reverse(f"{ledger}-record", args=[change.after["record"]]) if ledger in LEDGERS else ""
+
+
 def _setting(change: Change) -> str:
     return "停用" if change.after.get("withdrawn") else "设置"
 
@@ -92,6 +97,9 @@ SUBJECTS = {
     ),
     own_indicators.SUBJECT: LogSubject(
         "自有指标", lambda change, _: _label_then(change), lambda *_: reverse("own-indicators"), _setting
+    ),
+    evidence_files.SUBJECT: LogSubject(
+        "佐证材料", lambda change, _: _label_then(change), lambda change, _: _record_page(change), lambda _: "上传"
     ),
     FORMS: LogSubject("表单", lambda change, _: _label_then(change), lambda *_: reverse("forms"), _form_act),
     QUIZZES: LogSubject(

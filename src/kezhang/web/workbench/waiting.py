@@ -3,9 +3,10 @@
 Each is named, says how it stands, and leads to where it is done. What somebody may not do does not wait for him.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
@@ -29,11 +30,18 @@ from kezhang.reports.models import FINAL, Report
 from kezhang.submissions.models import Submission
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
+from kezhang.web.workbench import between_levels
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
-#: The forms of a ledger that are kept while they are filled in.
-FORMS = {"new": "新增", "edit": "修改", "version": "登记新版本："}
+#: The forms that are kept while they are filled in, and the field that names one; "" for the first column of the list.
+LEDGER_FORMS = {
+    "new": ("新增", ""),
+    "edit": ("修改", ""),
+    "version": ("登记新版本：", ""),
+    "columns": ("设自有列：", "label"),
+}
+OTHER_FORMS = {"own-indicators": ("设自有指标", "label"), "pipeline-move": ("看板上移动", "")}
 #: So long the rows that an import left out are asked for.
 UNMENDED = timedelta(days=30)
 #: Records without a paper that are named, and as far as the rest is counted.
@@ -76,7 +84,8 @@ class Unproved:
 
 def waiting(person: User, org: Org) -> list[WaitingItem]:
     """Everything that waits for the person in this bureau; one query for each kind."""
-    found = [*_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
+    handed = (WaitingItem(*line) for line in between_levels.lines(person, org))
+    found = [*handed, *_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
     if may(person, Verb.WRITE, org):
         found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
     return found
@@ -102,16 +111,28 @@ def _imports(org: Org) -> Iterator[WaitingItem]:
 
 def _unsaved(person: User, org: Org) -> Iterator[WaitingItem]:
     """Forms that were begun and not saved, by what was typed into their first column."""
-    by_name = {f"{ledger.slug}-{act}": (ledger, words) for ledger in LEDGERS.values() for act, words in FORMS.items()}
+    forms = OTHER_FORMS | {
+        f"{ledger.slug}-{act}": (f"{words}{ledger.label}", field or ledger.list_columns[0])
+        for ledger in LEDGERS.values()
+        for act, (words, field) in LEDGER_FORMS.items()
+    }
     for kept in FormDraft.of(person, org.code)[:SHOWN]:
         path = kept.page.removeprefix(org.code)
         try:
-            ledger, words = by_name[resolve(path).url_name or ""]
+            found = resolve(path)
+            words, field = forms[found.url_name or ""]
         except (Resolver404, KeyError):  # a form of a ledger that has gone with its plug-in
             continue
-        name = "".join(kept.answers.get(ledger.list_columns[0], [])).strip() or f"{words}{ledger.label}"
+        name = "".join(kept.answers.get(field, [])).strip() or _record_named(org, found.kwargs) or words
         url = f"{get_script_prefix()}{path.lstrip('/')}?{AGAIN}=1"
-        yield WaitingItem("没有保存", name, f"{words}{ledger.label}，填到一半", kept.at, url)
+        yield WaitingItem("没有保存", name, f"{words}，填到一半", kept.at, url)
+
+
+def _record_named(org: Org, place: Mapping[str, Any]) -> str:
+    """The record an address of any ledger is about."""
+    ledger = LEDGERS.get(place.get("kind", ""))
+    record = access.records(ledger, org).filter(pk=place["pk"]).first() if ledger else None
+    return str(record) if record else ""
 
 
 def _rejected(org: Org) -> Iterator[WaitingItem]:

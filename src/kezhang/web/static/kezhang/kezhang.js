@@ -97,6 +97,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:pushedIntoHistory", (event) => {
   for (const field of document.querySelectorAll("input[name=at]")) field.value = event.detail.path;
   const query = event.detail.path.split("?")[1] ?? "";
+  for (const link of document.querySelectorAll("a[data-with-address]")) link.search = query;
   for (const field of document.querySelectorAll("form[data-with-query] input[name=query]")) field.value = query;
 });
 
@@ -204,6 +205,20 @@ for (const input of document.querySelectorAll('input[type="file"]')) {
   shown.append(button, name, input);
   input.addEventListener("change", () => {
     name.textContent = [...input.files].map((file) => file.name).join("、") || "没有选择";
+  });
+}
+
+// A card of a board that is dropped on a stage leads to the form that this step asks for.
+document.addEventListener("dragstart", (event) => {
+  const card = event.target.closest?.("[data-move]");
+  if (card) event.dataTransfer.setData("text/x-move", card.dataset.move);
+});
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const stage = event.target.closest?.("[data-stage]");
+    if (!stage || !event.dataTransfer?.types.includes("text/x-move")) return;
+    event.preventDefault();
+    if (kind === "drop") window.location = `${event.dataTransfer.getData("text/x-move")}?to=${encodeURIComponent(stage.dataset.stage)}`;
   });
 }
 

@@ -1,0 +1,1 @@
+"""Commands that examine, anchor, verify, back up and restore."""

@@ -1,0 +1,136 @@
+"""``kezhang verify``, ``kezhang anchor`` and ``kezhang key``: what others need to check us, and checking others."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+
+from kezhang.cli.console import console, stop, write_json
+from kezhang.cli.files import content_of
+from kezhang.containment.refused_file import RefusedFile
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
+from kezhang.orgs.models import Org
+from kezhang.reports.frozen import verification
+from kezhang.reports.frozen.verification import Verdict
+from kezhang.seals import anchors, signing_keys
+from kezhang.seals.signing_keys import KeyUnreadable
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="签发的报告（.docx），或锚文件（.json、.jsonl）")],
+    key: Annotated[list[str], typer.Option(help="签发单位的公钥：公钥文件，或 kezhang key show 打印的字符；可写几次")],
+    anchor: Annotated[Path | None, typer.Option(help="另外保存的锚文件，核对报告是不是签发时的那一份")] = None,
+    as_json: Json = False,
+) -> None:
+    """核验签发的报告或锚，只要公钥，不用数据库；不符时退出码为 1，读不懂时为 2。"""
+    keys: dict[str, str] = {}
+    try:
+        for each in key:
+            keys |= signing_keys.given(each)
+    except KeyUnreadable as fault:
+        stop(str(fault))
+    if file.suffix.lower() in (".json", ".jsonl", ".txt"):
+        found = verification.of_anchors(_lines(file), keys)
+    else:
+        content = content_of(file, settings.KEZHANG_READ_LIMIT)
+        try:
+            found = verification.of_document(content, keys, _lines(anchor) if anchor else ())
+        except RefusedFile as fault:
+            stop(f"{file}：{fault}")
+    _tell(found, file, as_json=as_json)
+    if not found.is_valid:
+        raise typer.Exit(1)
+
+
+def _lines(file: Path) -> Any:
+    try:
+        return anchors.read_lines(file)
+    except FileNotFoundError:
+        stop(f"没有 {file} 这个文件。")
+    except (OSError, ValueError) as fault:
+        stop(f"锚文件 {file} 没有读懂：{fault}。")
+
+
+def _tell(found: Verdict, file: Path, *, as_json: bool) -> None:
+    if as_json:
+        write_json(
+            {"valid": found.is_valid, "kind": found.kind, "file": str(file), **found.told, "faults": list(found.faults),
+             "notes": list(found.notes)}
+        )  # fmt: skip
+        return
+    if found.kind == "report" and found.told:
+        console.print(
+            f"报告 {found.told['report']}，校验码 {found.told['code']}，签发于 {found.told['at']}", highlight=False
+        )
+    elif found.told:
+        console.print(
+            f"锚 {found.told['lines']}条，最后一条第{found.told['number']}号，{found.told['at']}", highlight=False
+        )
+    for says in found.faults:
+        console.print(f"不符：{says}。", style="red", highlight=False)
+    if found.is_valid:
+        console.print("核验通过：签名有效，内容与签名时一致。", style="green")
+    for says in found.notes:
+        console.print(f"{says}。", highlight=False)
+
+
+def anchor(
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="另写到这个文件，例如要交给上级的 anchor.json")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """下锚：给各单位日志的链首签名，写到 KEZHANG_ANCHORS 指定的文件；写不出去时退出码为 1。"""
+    names = {str(org.pk): org.name for org in Org.objects.all()}
+    made = anchors.take("命令", names)
+    if out is not None:
+        out.write_text(json.dumps(made.line, ensure_ascii=False, indent=1), encoding="utf-8")
+    place = anchors.file()
+    if as_json:
+        write_json(
+            {"number": made.number, "file": str(place or ""), "written": made.written_at is not None, "line": made.line}
+        )
+    else:
+        console.print(f"第{made.number}号锚，{len(made.line['heads'])}个链首。", highlight=False)
+        if place is None and out is None:
+            console.print(
+                "没有设置 KEZHANG_ANCHORS，锚只留在库里；请指定库外的文件，最好在别的机器上。", highlight=False
+            )
+        elif made.written_at is not None:
+            console.print(f"已写到 {place}。", highlight=False)
+    if place is not None and made.written_at is None:
+        if not as_json:
+            console.print(f"{place} 现在写不进去，以后会补写。", style="red", highlight=False)
+        raise typer.Exit(1)
+
+
+def show(as_json: Json = False) -> None:
+    """列出本机的公钥，交给要核验的人；第一把是现在用的。"""
+    keys, current = signing_keys.public_keys(), signing_keys.current_id()
+    ordered = sorted(keys.values(), key=lambda key: key.since, reverse=True)
+    if as_json:
+        write_json(
+            {"current": current, "keys": [{"id": k.id, "current": k.id == current, **k.statement} for k in ordered]}
+        )
+        return
+    for key in ordered:
+        console.print(
+            f"{key.id} {key.key} 自{key.since[:10]}{'（现用）' if key.id == current else ''}",
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def rotate(as_json: Json = False) -> None:
+    """换钥：新密钥由旧密钥签名；以前签的仍由旧公钥核验，旧公钥请一并留存。"""
+    made = signing_keys.rotate()
+    access_log.record(Kind.ACCOUNT, None, f"换签名密钥，新密钥 {made.id}", by=None, name=access_log.COMMAND)
+    if as_json:
+        write_json({"id": made.id, **made.statement})
+        return
+    console.print(f"新密钥 {made.id}：{made.key}", highlight=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""What an issued document carries of its own proof."""

@@ -1,0 +1,1 @@
+"""意思: whether the sentences of an edited report still say what they said when it was made."""

@@ -1,0 +1,1 @@
+"""封签: what binds every table to the log: sealed rows, signed heads, keys outside the database, anchors outside the home."""

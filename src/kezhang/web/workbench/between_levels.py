@@ -1,0 +1,76 @@
+"""上下级的待办: returns that wait for this person, returns from below to be decided on, targets to be signed for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from kezhang.collection.models import Assignment, Return, Round, Share
+from kezhang.collection.returning.life import OWN_STEPS, STEPS
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.permissions import Verb, may
+from kezhang.records.local_time import moment_text
+
+#: Kind, name, how it stands, since when, where it is done.
+Line = tuple[str, str, str, datetime | None, str]
+State = Return.State
+#: What a return of one's own waits for.
+WAITS = {
+    State.DUE: "待报",
+    State.FILLING: "填报中",
+    State.REVIEWING: "待审核",
+    State.SIGNING: "待签发",
+    State.RETURNED: "已退回，待修改",
+}
+#: More than this are on the page of rounds.
+SHOWN = 6
+
+
+def lines(person: User, org: Org) -> Iterator[Line]:
+    yield from _own(person, org)
+    if may(person, Verb.COLLECT, org):
+        yield from _from_below(org)
+    if may(person, Verb.SIGN, org):
+        yield from _unsigned(org)
+
+
+def _own(person: User, org: Org) -> Iterator[Line]:
+    """Where one of the bureau's own steps is open to the person."""
+    rows = Return.objects.filter(org=org, state__in=WAITS).exclude(state=State.DUE, round__state__in=_CLOSED)
+    for answer in rows.select_related("org", "round__org").order_by("round__deadline")[:SHOWN]:
+        if any(step in OWN_STEPS and step.is_open(answer, person) for step in STEPS.values()):
+            until = answer.revise_by if answer.state == State.RETURNED and answer.revise_by else answer.round.deadline
+            says = f"{WAITS[State(answer.state)]}，{moment_text(until)}前"
+            yield "报送", answer.round.title, says, None, reverse("return", args=[answer.pk])
+
+
+_CLOSED = (Round.State.CLOSED, Round.State.PUBLISHED)
+
+
+def _from_below(org: Org) -> Iterator[Line]:
+    """What was sent and waits for a decision; and, past the deadline, who has not sent."""
+    sent = Return.objects.filter(round__org=org, state=State.SENT).select_related("org", "round")
+    for answer in sent.order_by("round", "org__code")[:SHOWN]:
+        yield (
+            "审定",
+            f"{answer.org.name} {answer.round.title}",
+            "已报送，待审定",
+            None,
+            reverse("return", args=[answer.pk]),
+        )
+    for round_ in Round.objects.filter(org=org, state=Round.State.OPEN).order_by("deadline")[:SHOWN]:
+        missing = round_.returns.filter(state__in=(State.DUE, State.FILLING, State.REVIEWING, State.SIGNING)).count()
+        if missing:
+            says = (
+                f"{missing}个单位没有报送，{moment_text(round_.deadline)}{'已截止' if round_.is_closing() else '截止'}"
+            )
+            yield "催报", round_.title, says, None, reverse("round", args=[round_.number])
+
+
+def _unsigned(org: Org) -> Iterator[Line]:
+    held = Share.objects.filter(
+        org=org, signed_at__isnull=True, objection="", assignment__state=Assignment.State.ISSUED
+    )
+    count = held.count()
+    if count:
+        yield "任务", "上级下达的任务", f"{count}项待签收", None, reverse("assignments")
