@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0004_accounts'),
-        ('targets', '0001_squashed_0006_own_columns'),
+        ('targets', '0006_own_columns'),
     ]
 
     operations = [

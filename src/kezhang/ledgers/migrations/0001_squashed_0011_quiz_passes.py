@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('ledgers', '0001_initial'), ('ledgers', '0002_outreach'), ('ledgers', '0003_application_windows'), ('ledgers', '0004_former_versions'), ('ledgers', '0005_past_from_log'), ('ledgers', '0006_unknown_yes_or_no'), ('ledgers', '0007_second_clearing'), ('ledgers', '0008_own_columns'), ('ledgers', '0009_due_days')]
+    replaces = [('ledgers', '0001_initial'), ('ledgers', '0002_outreach'), ('ledgers', '0003_application_windows'), ('ledgers', '0004_former_versions'), ('ledgers', '0005_past_from_log'), ('ledgers', '0006_unknown_yes_or_no'), ('ledgers', '0007_second_clearing'), ('ledgers', '0008_own_columns'), ('ledgers', '0009_due_days'), ('ledgers', '0010_visits_of_a_day'), ('ledgers', '0011_quiz_passes')]
 
     initial = True
 
@@ -675,6 +675,7 @@ class Migration(migrations.Migration):
                         ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='填报单位')),
                         ('first_known', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
                         ('own', models.JSONField(default=dict, editable=False, verbose_name='自有列')),
+                        ('passes', models.PositiveIntegerField(blank=True, null=True, verbose_name='及格人次')),
                     ],
                     options={
                         'verbose_name': '线上答题',
@@ -1259,6 +1260,7 @@ class Migration(migrations.Migration):
                         ('org_id', models.BigIntegerField()),
                         ('envoy_id', models.BigIntegerField(null=True)),
                         ('own', models.JSONField(default=dict, editable=False)),
+                        ('visit', models.CharField(blank=True, max_length=10)),
                     ],
                     options={
                         'db_table': 'ledgers_envoyservice_former',
@@ -1855,6 +1857,7 @@ class Migration(migrations.Migration):
                         ('prizes', models.PositiveIntegerField(blank=True, null=True)),
                         ('org_id', models.BigIntegerField()),
                         ('own', models.JSONField(default=dict, editable=False)),
+                        ('passes', models.PositiveIntegerField(blank=True, null=True)),
                     ],
                     options={
                         'db_table': 'ledgers_quiz_former',
@@ -2510,6 +2513,7 @@ class Migration(migrations.Migration):
                         ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='填报单位')),
                         ('first_known', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
                         ('own', models.JSONField(default=dict, editable=False, verbose_name='自有列')),
+                        ('visit', models.CharField(blank=True, help_text='同一天到同一处不止一次的，填1、2；只去一次的不填', max_length=10, verbose_name='当日次序')),
                     ],
                     options={
                         'verbose_name': '特派员服务记录',
@@ -2517,7 +2521,7 @@ class Migration(migrations.Migration):
                         'ordering': ['-served_on', 'envoy_name'],
                         'abstract': False,
                         'indexes': [models.Index(fields=['org', 'served_on'], name='envoyservice_dated')],
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('org', 'envoy_name', 'served_on', 'place'), name='envoyservice_key_envoy_name_served_on_place', violation_error_message='台账中已有相同的记录。')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('visit', ''), _negated=True)), fields=('org', 'envoy_name', 'served_on', 'place', 'visit'), name='envoyservice_key_envoy_name_served_on_place_visit', violation_error_message='台账中已有相同的记录。'), models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True), ('visit', '')), fields=('org', 'envoy_name', 'served_on', 'place'), name='envoyservice_key_envoy_name_served_on_place', violation_error_message='台账中已有相同的记录。')],
                     },
                 ),
                 migrations.CreateModel(

@@ -1,6 +1,5 @@
 """Everything the migrations before came to, in one step: what a new installation begins with."""
 
-import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -10,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('orgs', '0001_initial'), ('orgs', '0002_posts'), ('orgs', '0003_no_role'), ('orgs', '0004_accounts')]
+    replaces = [('orgs', '0001_initial'), ('orgs', '0002_posts'), ('orgs', '0003_no_role'), ('orgs', '0004_accounts'), ('orgs', '0005_signed_heads')]
 
     initial = True
 
@@ -43,7 +42,13 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveBigIntegerField(default=0)),
                 ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
                 ('at', models.DateTimeField(null=True)),
+                ('key', models.CharField(blank=True, default='', max_length=16, verbose_name='签名密钥')),
+                ('signature', models.CharField(blank=True, default='', max_length=100, verbose_name='签名')),
             ],
+            options={
+                'verbose_name': '访问日志链首',
+                'verbose_name_plural': '访问日志链首',
+            },
         ),
         migrations.CreateModel(
             name='WrongGuesses',
@@ -84,9 +89,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '人员',
                 'abstract': False,
             },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
         ),
         migrations.CreateModel(
             name='Office',

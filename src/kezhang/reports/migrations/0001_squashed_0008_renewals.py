@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('reports', '0001_initial'), ('reports', '0002_frozen_text'), ('reports', '0003_life'), ('reports', '0004_templates_and_promises'), ('reports', '0005_heads_seen'), ('reports', '0006_withdrawn')]
+    replaces = [('reports', '0001_initial'), ('reports', '0002_frozen_text'), ('reports', '0003_life'), ('reports', '0004_templates_and_promises'), ('reports', '0005_heads_seen'), ('reports', '0006_withdrawn'), ('reports', '0007_papers'), ('reports', '0008_renewals')]
 
     initial = True
 
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                         ('template', models.CharField(blank=True, max_length=80, verbose_name='模板')),
                         ('why', models.TextField(blank=True, verbose_name='更正原因')),
                         ('heads', models.JSONField(default=dict, verbose_name='所见链首')),
+                        ('notes', models.JSONField(default=list, verbose_name='起草时的提示')),
+                        ('paper', models.FileField(blank=True, upload_to='reports/%Y', verbose_name='模板文件')),
                     ],
                     options={
                         'verbose_name': '报告',
@@ -141,6 +143,23 @@ class Migration(migrations.Migration):
                         'verbose_name_plural': '承诺',
                         'ordering': ['report', 'pk'],
                         'constraints': [models.UniqueConstraint(fields=('report', 'target'), name='promise_target')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Renewal',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('as_of', models.DateField(verbose_name='截至日期')),
+                        ('digest', models.CharField(max_length=64, verbose_name='数字校验值')),
+                        ('figures', models.JSONField(verbose_name='更新后的数字')),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='reports.report')),
+                    ],
+                    options={
+                        'verbose_name': '更新',
+                        'verbose_name_plural': '更新',
+                        'ordering': ['report', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('report', 'digest'), name='renewal_digest')],
                     },
                 ),
             ],

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('targets', '0001_initial'), ('targets', '0002_progress_entries'), ('targets', '0003_former_versions'), ('targets', '0004_past_from_log'), ('targets', '0005_reviewed_entries'), ('targets', '0006_own_columns')]
+    replaces = [('targets', '0001_initial'), ('targets', '0002_progress_entries'), ('targets', '0003_former_versions'), ('targets', '0004_past_from_log'), ('targets', '0005_reviewed_entries'), ('targets', '0006_own_columns'), ('targets', '0007_target_set_by_targetformer_set_by_id')]
 
     initial = True
 
@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                         ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='填报单位')),
                         ('first_known', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
                         ('own', models.JSONField(default=dict, editable=False, verbose_name='自有列')),
+                        ('set_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='由上级写入')),
                     ],
                     options={
                         'verbose_name': '任务',
@@ -165,6 +166,7 @@ class Migration(migrations.Migration):
                         ('effective_on', models.DateField()),
                         ('org_id', models.BigIntegerField()),
                         ('own', models.JSONField(default=dict, editable=False)),
+                        ('set_by_id', models.BigIntegerField(null=True)),
                     ],
                     options={
                         'db_table': 'targets_target_former',
