@@ -10,7 +10,7 @@ from kezhang.containment.refused_file import RefusedFile
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.evidence_files import KINDS
 from kezhang.submissions.models import Submission, SubmittedFile
-from kezhang.submissions.sealing.seal import Seal, seal_of
+from kezhang.submissions.sealing.seal import SubmissionSeal, seal_of
 from kezhang.submissions.sending import picture_drawing
 from kezhang.submissions.sending.numbers import new_number
 
@@ -62,7 +62,7 @@ def _clean(name: str, content: bytes) -> bytes:
     return bytes.fromhex(drawn[0])
 
 
-def keep(submission: Submission, seal: Seal, given: Sequence[Attachment]) -> None:
+def keep(submission: Submission, seal: SubmissionSeal, given: Sequence[Attachment]) -> None:
     """Store them sealed; one that is there already is not stored again."""
     for each in given:
         token = seal.token(each.content)
