@@ -1,5 +1,6 @@
 """来件的附件: what it is by its first bytes, photographs drawn anew without what a camera wrote into them, then sealed."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,9 @@ def keep(submission: Submission, seal: SubmissionSeal, given: Sequence[Attachmen
             submission=submission, name=seal.closed(each.name.encode()), ending=each.ending, token=token,
             size=len(each.content),
         )  # fmt: skip
-        stored_files.keep(row.file, f"{new_number().lower()}.sealed", seal.closed(each.content))
+        sealed = seal.closed(each.content)
+        row.sha256 = hashlib.sha256(sealed).hexdigest()
+        stored_files.keep(row.file, f"{new_number().lower()}.sealed", sealed)
         row.save()
 
 
