@@ -263,3 +263,46 @@ def test_on_the_site_a_document_goes_the_same_way(client, example, clerk, neighb
     assert "个数字可追溯" in made.content.decode()
     client.force_login(neighbour_clerk)
     assert client.get(f"/{neighbour_clerk.org.code}/2024-06-30/reports/templates/{key}/").status_code == 404
+
+
+CONTRACTS = grid(
+    row("序号", "合同", "金额"),
+    row("【每条|技术合同|状态=已登记】【序号】", "【列|合同名称】", paragraph(styled("【列|合同成交额】", sz="18"))),
+    row("合计", "", "【技术合同成交额】"),
+)
+
+
+def test_a_row_comes_once_for_each_record_in_the_tables_own_look(example, tmp_path):
+    content = paper("总结", CONTRACTS, "表1第2行")
+    report = report_of(example, content, MARCH)
+    with report.file.open("rb") as file:
+        filled = file.read()
+    root = open_document(filled).root
+    rows = ["|".join("".join(cell.itertext()) for cell in tr.iter(W + "tc")) for tr in root.iter(W + "tr")]
+    assert len(rows) == 14
+    assert rows[1].startswith("1|")
+    assert rows[12].startswith("12|")
+    assert rows[-1] == "合计||418万元"
+    assert {size.get(W + "val") for tr in list(root.iter(W + "tr"))[1:13] for size in tr.iter(W + "sz")} == {"18"}
+    assert faults(io.BytesIO(filled)) == faults(io.BytesIO(content))
+    assert report.figures.filter(role="表中数").count() == 12
+    assert {each.state.value for each in proofread(filled, report).figures} == {"same"}
+
+
+def test_a_table_without_records_keeps_its_head_and_says_so(neighbour):
+    report = report_of(neighbour, paper("总结", CONTRACTS))
+    assert "没有记录" in report.notes[0]
+    assert "序号" in text_of(report)
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        ("【每条|技术合同】【序号】", "只能写在 .docx 模板的表格里"),
+        (grid(row("【列|合同名称】", "x")), "这一行没有【每条|台账】"),
+        (grid(row("【每条|没有的台账】", "【列|合同名称】")), "没有“没有的台账”这个台账"),
+        (grid(row("【每条|技术合同】", "【列|没有的列】")), "没有“没有的列”这一列"),
+    ],
+)
+def test_rows_that_cannot_be_repeated_are_refused(block, says):
+    assert any(says in fault for fault in told(paper("总结", block)))

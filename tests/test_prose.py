@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -121,3 +122,22 @@ def test_problems_in_a_row_are_told_in_other_words_with_the_causes_the_bureau_re
     lines = _lines(made)
     assert len({re.sub(r"[^一-鿿]", "", line)[-6:] for line in lines}) >= 4
     assert "主要原因是评价材料准备较慢。下一步，每月到企业指导一次。" in lines[0]
+
+
+SOURCES = Path(__file__).parents[1] / "docs" / "report-sources.md"
+
+
+def test_every_sentence_of_the_first_reports_says_where_it_comes_from_or_why_not():
+    rows = [
+        [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for line in SOURCES.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ") and not line.startswith(("| 原句", "| ---"))
+    ]
+    assert len(rows) > 50
+    for meaning, source in rows:
+        assert meaning
+        if source.startswith("不写："):
+            continue
+        assert "【" in source or "〔若" in source, meaning
+        for token in re.findall(r"【[^】]+】|〔若[^〕]+〕", source):
+            read_template([token])

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from bench.races.scenes import SCENES, Outcome, Scene, Told
+from bench.races.scenes import Outcome, Scene, Told
 from kezhang.ledgers.models import TechnologyDemand
 from kezhang.orgs.models import Org
 from kezhang.submissions import examination
@@ -134,5 +134,3 @@ OUTSIDE = (
     Scene("withdraw and accept", _submitted, _looked, _withdraw_or_accept, _one_of_both),
     Scene("last place", _last_place, _looked, _ask_for_place, _in_order),
 )
-ALL = (*SCENES, *OUTSIDE)
-BY_NAME = {scene.name: scene for scene in ALL}

@@ -13,7 +13,9 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.numerals import chinese_number
 from kezhang.quantities.periods import Period, time_share
+from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import Record
 from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part, Text, level_of, merge, run_in
 from kezhang.reports.drafting import exhibits, promises, sentences
 from kezhang.reports.drafting.case_studies import cases
@@ -157,6 +159,15 @@ class Writer:
         if not isinstance(shown, Block):  # nothing to show is told in a sentence and takes no number
             self.shown[type(asked)] = number
         return shown
+
+    def records(self, asked: TableAsked) -> tuple[list[Record], str]:
+        """The records of rows that a bureau's own table repeats, and what the table is called among the report's."""
+        self.shown[TableAsked] += 1
+        return exhibits.chosen(self.figures, asked), f"表{self.shown[TableAsked]}"
+
+    def cell(self, place: str, asked: TableAsked, column: Column, record: Record) -> tuple[Part, ...]:
+        """What a record says in a column; a number is a figure."""
+        return exhibits.cell(self.figures, asked, place, column, record)
 
     def _problems(self) -> list[Block]:
         found = sentences.problems(self.figures, self.figures.board())

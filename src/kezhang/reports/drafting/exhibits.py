@@ -47,15 +47,14 @@ SHORT = 10
 def table(figures: Figures, asked: TableAsked, number: int) -> Content:
     """The ledger's records of the report's bureau and year up to its date, in the order of their dates."""
     ledger, as_of = asked.ledger, figures.as_of
-    records = of_year(figures, ledger).filter(**{c.name: stored for c, _, stored in asked.only})
-    found = list(records.order_by(ledger.dated_by, "pk"))
+    found = chosen(figures, asked)
     which = "、".join(f"{column.label}为{written}" for column, written, _ in asked.only)
     if not found:
         said = f"截至{chinese_date(as_of)}，{f'{which}的' if which else ''}{ledger.label}没有记录。"
         return Block(ParagraphLevel.BODY, (Text(said),))
     place = f"表{number}"
     told = found[:ROWS]
-    rows = tuple(tuple(_cell(figures, asked, place, column, record) for column in asked.columns) for record in told)
+    rows = tuple(tuple(cell(figures, asked, place, column, record) for column in asked.columns) for record in told)
     heads = tuple(column.heading for column in asked.columns)
     shown = [list(heads), *([_text(cell) for cell in row] for row in rows)]
     count, _ = figures.counted(place, ledger, [record.pk for record in found], shown)
@@ -67,6 +66,12 @@ def table(figures: Figures, asked: TableAsked, number: int) -> Content:
     return Table(caption, heads, rows, aligned, (Text("共"), count, Text(f"条{rest}。")))
 
 
+def chosen(figures: Figures, asked: TableAsked) -> list[Record]:
+    """The records asked for, in the order of their dates."""
+    records = of_year(figures, asked.ledger).filter(**{c.name: stored for c, _, stored in asked.only})
+    return list(records.order_by(asked.ledger.dated_by, "pk"))
+
+
 def of_year(figures: Figures, ledger: Ledger) -> QuerySet[Record]:
     """A ledger's records of the report's bureau and year, up to its date."""
     year = Period.year_of(figures.as_of.year)
@@ -74,7 +79,7 @@ def of_year(figures: Figures, ledger: Ledger) -> QuerySet[Record]:
     return access.records(ledger, figures.org).filter(**days)
 
 
-def _cell(figures: Figures, asked: TableAsked, place: str, column: Column, record: Record) -> tuple[Part, ...]:
+def cell(figures: Figures, asked: TableAsked, place: str, column: Column, record: Record) -> tuple[Part, ...]:
     text = column.text(record)
     if not text or not column.is_number:
         return (Text(text),) if text else ()

@@ -11,18 +11,19 @@ from typing import Any
 
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
+from kezhang.records.models import Record
 from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part, Text, merge
 from kezhang.reports.document.docx_reader import W
 from kezhang.reports.document.docx_writer import CHARACTER, signature_indents
 from kezhang.reports.document.paper import editing
-from kezhang.reports.document.paper.opened_paper import Paper, PaperParagraph
+from kezhang.reports.document.paper.opened_paper import Paper, PaperParagraph, copied
 from kezhang.reports.document.paper.registering import with_charts
 from kezhang.reports.document.paper.splicing import MarkNumbers, looks_of, splice
 from kezhang.reports.drafting.draft import Writer
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.drafting.renumbering import Line, bare_headings, renumbered
 from kezhang.reports.templating.look_alikes import OTHERWISE
-from kezhang.reports.templating.paper_template import PaperLine, PaperTemplate
+from kezhang.reports.templating.paper_template import PaperLine, PaperTemplate, RepeatedRow
 from kezhang.reports.templating.parsing import Pieces, typed
 from kezhang.reports.templating.tokens import Token
 
@@ -46,7 +47,7 @@ class Filled:
 
 def fill_from(template: PaperTemplate, figures: Figures, name: str = "") -> Filled:
     """Fill a paper with these figures."""
-    return _Filling(template.paper, Writer(figures, name)).done(template.lines)
+    return _Filling(template.paper, Writer(figures, name)).done(template)
 
 
 def fill(
@@ -67,8 +68,16 @@ class _Filling:
         self.relations: dict[str, str] = {}
         self.replaced: list[Any] = []  # paragraphs that others have taken the place of
 
-    def done(self, lines: Sequence[PaperLine]) -> Filled:
-        kept = [self._line(each) for each in lines]
+    def done(self, template: PaperTemplate) -> Filled:
+        repeated = {line.paragraph.element for row in template.rows for line in row.lines}
+        rows = {row.lines[0].paragraph.element: row for row in template.rows}
+        lines = [each for each in template.lines if each.paragraph.element not in repeated]
+        kept: list[bool] = []
+        for each in template.lines:
+            if (row := rows.get(each.paragraph.element)) is not None:
+                self._row(row)
+            elif each.paragraph.element not in repeated:
+                kept.append(self._line(each))
         shown = [_listed(self.paper, each, stays) for each, stays in zip(lines, kept, strict=True)]
         for number in bare_headings(shown):
             kept[number] = False
@@ -101,6 +110,39 @@ class _Filling:
         else:
             self.writer.heard(PaperParagraph(paragraph.element).gathered().text.strip(), line.level)
         return True
+
+    def _row(self, row: RepeatedRow) -> None:
+        """One row for each record in place of the one that asks for them."""
+        records, place = self.writer.records(row.asked)
+        for number, record in enumerate(records, start=1):
+            made = copied(row.element)
+            row.element.addprevious(made)
+            paragraphs = dict(zip(row.element.iter(W + "p"), made.iter(W + "p"), strict=True))
+            for each in row.lines:
+                paragraph = PaperParagraph(paragraphs[each.paragraph.element], part=each.paragraph.part).gathered()
+                self._cell(paragraph, each, row, (place, number, record))
+        row.element.getparent().remove(row.element)
+        if not records:
+            self.notes.append(f"{row.lines[0].paragraph.where}：{row.asked.ledger.label}没有记录，这一行没有写")
+
+    def _cell(self, paragraph: PaperParagraph, each: PaperLine, row: RepeatedRow, of: tuple[str, int, Record]) -> None:
+        place, number, record = of
+        at = each.at
+        found: list[tuple[int, int, Sequence[Part]]] = []
+        for piece in each.line.pieces:
+            end = at + len(typed(piece))
+            if isinstance(piece, Token):
+                parts: Sequence[Part] = ()
+                if piece.cell in row.columns:
+                    parts = self.writer.cell(place, row.asked, row.columns[piece.cell], record)
+                elif piece.cell:
+                    parts = (Text(str(number)),)
+                elif not piece.each:
+                    parts = merge(self.writer.parts(piece))
+                found.append((at, end, parts))
+            at = end
+        for first, last, parts in reversed(found):
+            splice(paragraph, first, last, parts, self.ids)
 
     def _exchanged(self, pieces: Pieces, at: int) -> Iterator[tuple[int, int, Sequence[Part]]]:
         for piece in pieces:

@@ -77,6 +77,14 @@ def _table(said: Sequence[str]) -> TableAsked | str:
     return TableAsked(ledger, tuple(only), tuple(own))
 
 
+def column_of(ledger: Ledger, label: str) -> Column | str:
+    """A column that a report may show, or a sentence that says why there is none."""
+    column = _column(ledger, label)
+    if isinstance(column, Column) and column.name in ledger.personal:
+        return f"{column.label}是个人信息，不写进报告"
+    return column
+
+
 def _column(ledger: Ledger, label: str) -> Column | str:
     found = next((c for c in ledger.columns if label in (*c.headers, c.heading)), None)
     return found or f"“{ledger.label}”没有“{label}”这一列，相近的有{_near(label, [c.label for c in ledger.columns])}"

@@ -114,8 +114,10 @@ def read_template(paragraphs: Iterable[str], own: Mapping[str, AnyIndicator] = N
     return [line for line, _ in found]
 
 
-def read_line(text: str, number: int, own: Mapping[str, AnyIndicator]) -> tuple[TemplateLine, list[TemplateFault]]:
-    """One paragraph understood as far as it can be, and everything that is wrong with it."""
+def read_line(
+    text: str, number: int, own: Mapping[str, AnyIndicator], *, in_row: bool = False
+) -> tuple[TemplateLine, list[TemplateFault]]:
+    """One paragraph understood as far as it can be, and everything that is wrong with it; ``in_row`` of a table."""
     faults: list[TemplateFault] = []
     level: ParagraphLevel | None = None
     only_if: Conditions = ()
@@ -137,6 +139,7 @@ def read_line(text: str, number: int, own: Mapping[str, AnyIndicator]) -> tuple[
     said, middle, other = words.partition(OTHERWISE) if text[:begins].find("〔若") >= 0 else (words, "", "")
     pieces = _pieces(said, number, text, own, faults)
     otherwise = _pieces(other, number, text, own, faults) if middle else None
+    faults += [] if in_row else _out_of_rows((*pieces, *(otherwise or ())), number, text)
     faults += _alone(pieces, number, text, marked=level is not None or runs_on)
     faults += [] if otherwise is None else _alone(otherwise, number, text, marked=True)
     line = TemplateLine(
@@ -165,6 +168,20 @@ def _pieces(
         for each in in_words(words, lambda inside: names_something(inside, own))
     ]
     return pieces
+
+
+def _out_of_rows(pieces: Sequence[str | Token], number: int, text: str) -> list[TemplateFault]:
+    """Tokens of rows that are repeated, where there is no row."""
+    return [
+        TemplateFault(
+            number,
+            text,
+            f"【{piece.written}】",
+            "【每条】【列】【序号】只能写在 .docx 模板的表格里，一起写在要重复的那一行",
+        )
+        for piece in pieces
+        if isinstance(piece, Token) and (piece.each or piece.cell)
+    ]
 
 
 def _alone(pieces: Sequence[str | Token], number: int, text: str, *, marked: bool) -> list[TemplateFault]:

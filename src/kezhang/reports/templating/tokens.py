@@ -64,6 +64,8 @@ class Setting(Enum):
 
 #: A number that no ledger holds: its author writes it, and the report waits for him. 【手填|说明|去年写作7家】
 BY_HAND = "手填"
+#: In a row of a table in a bureau's own document: one row for each record, its columns, its number.
+EACH, COLUMN, NUMBER = "每条", "列", "序号"
 #: Several indicators in one breath, those that have something to tell: 【列举|指标、指标=叫法|口径】
 LISTED = "列举"
 
@@ -79,6 +81,8 @@ class Token:
     style: str = ""  # 格式: a unit, 余, a number of decimals
     column: str = ""  # 其中: the field whose values the figure is split by
     exhibit: TableAsked | ChartAsked | None = None  # 表, 图
+    each: TableAsked | None = None  # 每条: the row comes once for each of these records
+    cell: str = ""  # 列, 序号: what stands in a cell of such a row
     by_hand: str = ""  # 手填: what its author is told
     listed: tuple[tuple[AnyIndicator, str], ...] = ()  # 列举: each indicator and what it is called here
 
@@ -176,6 +180,15 @@ def _special(
                 paragraph, text, f"【{written}】", "请写明要填什么，如【手填|院士工作站数|去年写作7家】"
             )
         return Token(written, by_hand="，".join(part for part in rest if part))
+    if name == EACH:
+        asked = read_exhibit("表", rest)
+        if not isinstance(asked, TableAsked):
+            return TemplateFault(paragraph, text, f"【{written}】", str(asked).replace("【表|", "【每条|"))
+        return Token(written, each=asked)
+    if name == NUMBER and not rest:
+        return Token(written, cell=NUMBER)
+    if name == COLUMN and len(rest) == 1 and rest[0]:
+        return Token(written, cell=rest[0])
     if name == LISTED:
         return _listing(written, rest, paragraph, text, own)
     return None
@@ -229,7 +242,7 @@ def names_something(inside: str, own: Mapping[str, AnyIndicator] = NOTHING_OWN) 
         name in own
         or find(name) is not None
         or any(name == s.value for s in Setting)
-        or name in (*NAMES, BY_HAND, LISTED)
+        or name in (*NAMES, BY_HAND, LISTED, EACH)
     ):
         return True
     near = process.extractOne(name, _names(own), scorer=fuzz.ratio)

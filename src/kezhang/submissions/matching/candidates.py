@@ -38,7 +38,7 @@ SOURCES = (
 
 
 @dataclass(frozen=True)
-class MatchCandidate:
+class DemandCandidate:
     """One who may answer."""
 
     source: str
@@ -56,16 +56,16 @@ def words_of(text: str) -> set[str]:
     return {word for word in rjieba.cut(text) if len(word) > 1 and word not in COMMON}
 
 
-def candidates(demand: Any) -> list[MatchCandidate]:
+def candidates(demand: Any) -> list[DemandCandidate]:
     """For one demand, from the bureau's own ledgers."""
     about = words_of(" ".join((demand.title, demand.field, demand.description)))
     return sorted(_found(demand, about), key=lambda each: (-each.points, each.who))[:SHOWN]
 
 
-def _found(demand: Any, about: set[str]) -> Iterator[MatchCandidate]:
+def _found(demand: Any, about: set[str]) -> Iterator[DemandCandidate]:
     for slug, source, said, who, bonus in SOURCES:
         for record in access.records(LEDGERS[slug], demand.org).filter(org=demand.org):
             shared = about & words_of(" ".join(str(getattr(record, name) or "") for name in said))
             if shared:
                 why = f"都说到{'、'.join(sorted(shared))}"
-                yield MatchCandidate(source, slug, record, str(getattr(record, who)), len(shared) * 2 + bonus, why)
+                yield DemandCandidate(source, slug, record, str(getattr(record, who)), len(shared) * 2 + bonus, why)

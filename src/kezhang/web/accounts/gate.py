@@ -37,7 +37,7 @@ class Need:
 
 #: Everybody who has logged in, and for the open pages everybody.
 OPEN = frozenset(
-    {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
+    {"front", "start", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
      "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
