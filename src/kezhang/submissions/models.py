@@ -193,6 +193,7 @@ class SubmittedFile(Sealed):
     token = models.CharField("内容校验", max_length=32)
     size = models.PositiveBigIntegerField("大小")
     file = models.FileField("文件", upload_to="submissions/%Y/%m")
+    sha256 = models.CharField("校验值", max_length=64, default="")  # of the file as it lies there, sealed
     sent_at = models.DateTimeField("送达时间", default=timezone.now)
 
     sealed_in = "submission.org_id"

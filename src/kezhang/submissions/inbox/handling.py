@@ -25,7 +25,7 @@ from kezhang.records.writing.refusal import Refused
 from kezhang.submissions.forms.form_fields import fields_of, fixed_words, ledger_of
 from kezhang.submissions.forms.self_checks import gaps_in_words
 from kezhang.submissions.models import OpenForm, Submission
-from kezhang.submissions.sealing.seal import Seal, seal_of
+from kezhang.submissions.sealing.seal import SubmissionSeal, seal_of
 from kezhang.submissions.sending import moving, receiving
 from kezhang.submissions.sending.moving import Move, NotMovable
 
@@ -161,7 +161,7 @@ def proposal(
     return ProposedRecord(ledger, changed, forms.judged(ledger, changed, unread), sealed)
 
 
-def sealed_text(seal: Seal, value: str) -> str:
+def sealed_text(seal: SubmissionSeal, value: str) -> str:
     """What a record says instead of a personal value."""
     return f"{SEALED}{seal.token(value)[:16]}"
 

@@ -94,7 +94,7 @@ class Unsealable(Exception):
 
 
 @dataclass(frozen=True)
-class Seal:
+class SubmissionSeal:
     """What seals and opens one submission; ``about`` binds the content to its number."""
 
     key: bytes
@@ -123,21 +123,21 @@ class Seal:
         return hmac.new(self.key, said, hashlib.sha256).hexdigest()[:TOKEN]
 
 
-def new_seal(about: str) -> tuple[SealingKey, Seal]:
+def new_seal(about: str) -> tuple[SealingKey, SubmissionSeal]:
     """A fresh key, stored by whoever stores what is sealed with it."""
     key = secrets.token_bytes(KEY)
     nonce = secrets.token_bytes(NONCE)
     locked = nonce + AESGCM(_master()).encrypt(nonce, key, about.encode())
-    return SealingKey(locked=locked), Seal(key, about)
+    return SealingKey(locked=locked), SubmissionSeal(key, about)
 
 
-def seal_of(row: SealingKey | None, about: str) -> Seal:
+def seal_of(row: SealingKey | None, about: str) -> SubmissionSeal:
     """Raises Unsealable for what was erased, and where the installation's key is another one."""
     if row is None:
         raise Unsealable(about)
     locked = bytes(row.locked)
     try:
-        return Seal(AESGCM(_master()).decrypt(locked[:NONCE], locked[NONCE:], about.encode()), about)
+        return SubmissionSeal(AESGCM(_master()).decrypt(locked[:NONCE], locked[NONCE:], about.encode()), about)
     except InvalidTag as fault:
         raise Unsealable(about) from fault
 

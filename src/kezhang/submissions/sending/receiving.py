@@ -18,7 +18,7 @@ from kezhang.records.declaration.rules import Problem
 from kezhang.records.writing import stored_files
 from kezhang.submissions.forms.form_fields import fields_of, read
 from kezhang.submissions.models import OpenForm, PersonalLink, Submission, SubmissionRevision
-from kezhang.submissions.sealing.seal import Seal, Unsealable, new_seal, phrase_of, seal_of
+from kezhang.submissions.sealing.seal import SubmissionSeal, Unsealable, new_seal, phrase_of, seal_of
 from kezhang.submissions.sending import moving
 from kezhang.submissions.sending.numbers import is_client_id, new_number
 from kezhang.submissions.sending.submitted_files import Attachment, keep
@@ -174,7 +174,9 @@ def _already(form: OpenForm, sent: Sending) -> Receipt | None:
     return Receipt(there, is_new=False, is_other=True)
 
 
-def _add(submission: Submission, seal: Seal, content: dict[str, Any], *, is_aside: bool) -> SubmissionRevision:
+def _add(
+    submission: Submission, seal: SubmissionSeal, content: dict[str, Any], *, is_aside: bool
+) -> SubmissionRevision:
     last = submission.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     return SubmissionRevision.objects.create(
         submission=submission, number=last + 1, is_aside=is_aside, content=seal.closed_words(content),

@@ -1,5 +1,6 @@
 """来件的附件: what it is by its first bytes, photographs drawn anew without what a camera wrote into them, then sealed."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from kezhang.containment.refused_file import RefusedFile
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.evidence_files import KINDS
 from kezhang.submissions.models import Submission, SubmittedFile
-from kezhang.submissions.sealing.seal import Seal, seal_of
+from kezhang.submissions.sealing.seal import SubmissionSeal, seal_of
 from kezhang.submissions.sending import picture_drawing
 from kezhang.submissions.sending.numbers import new_number
 
@@ -62,7 +63,7 @@ def _clean(name: str, content: bytes) -> bytes:
     return bytes.fromhex(drawn[0])
 
 
-def keep(submission: Submission, seal: Seal, given: Sequence[Attachment]) -> None:
+def keep(submission: Submission, seal: SubmissionSeal, given: Sequence[Attachment]) -> None:
     """Store them sealed; one that is there already is not stored again."""
     for each in given:
         token = seal.token(each.content)
@@ -72,7 +73,9 @@ def keep(submission: Submission, seal: Seal, given: Sequence[Attachment]) -> Non
             submission=submission, name=seal.closed(each.name.encode()), ending=each.ending, token=token,
             size=len(each.content),
         )  # fmt: skip
-        stored_files.keep(row.file, f"{new_number().lower()}.sealed", seal.closed(each.content))
+        sealed = seal.closed(each.content)
+        row.sha256 = hashlib.sha256(sealed).hexdigest()
+        stored_files.keep(row.file, f"{new_number().lower()}.sealed", sealed)
         row.save()
 
 
