@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets lock release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults lock bundle release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -50,6 +50,9 @@ fix: setup  ## mend what can be mended by itself
 docs: setup  ## write docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations
 	@$(BIN)/python docs/make.py
 
+screenshots: setup  ## picture every kind of page at both sizes into out/screenshots, to be looked at
+	@$(BIN)/python scripts/screenshots.py
+
 BENCH := .venv/.bench
 $(BENCH): $(STAMP) bench/requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r bench/requirements.lock
@@ -79,6 +82,13 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --all-extras --python-ve
 lock: setup  ## renew both lock files from pyproject.toml
 	@$(COMPILE) --group dev -o requirements.lock
 	@$(COMPILE) --group bench --constraint requirements.lock -o bench/requirements.lock
+
+bundle: setup  ## everything an installation without a connection needs, in dist/bundle
+	@$(BIN)/python scripts/bundle.py
+
+bench-faults: setup  ## two hundred seeded faults, kills among them: nothing lost, doubled, half done or unclear
+	@env -u DATABASE_URL $(BIN)/python -m bench.faults
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.faults
 
 release: setup  ## build the wheel, with the browser's files in it
 	@$(BIN)/uv build --wheel

@@ -1,6 +1,6 @@
 """``make bench``: every figure with its bound, times as ratios. Exits 1 when one is beyond it.
 
-``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past.
+``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past, ``python -m bench pages`` the pages.
 """
 
 import os
@@ -22,7 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import boards, documents, imports, lists, past, proofreading  # noqa: E402
+from bench import boards, documents, imports, lists, pages, past, proofreading  # noqa: E402
 from bench.clock import Timed  # noqa: E402
 from kezhang.cli.demo import EXAMPLES, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
@@ -40,6 +40,8 @@ def main(chosen: list[str]) -> int:
     call_command("migrate", run_syncdb=True, verbosity=0)  # the peer's tables point to ours, so ours come first
     if chosen[:1] == ["past"]:
         return 0 if _print([_ratio(*measured, "≤ 3") for measured in past.measure(*map(int, chosen[1:]))]) else 1
+    if chosen[:1] == ["pages"]:
+        return 0 if _print([_ratio(*measured, "≤ 2") for measured in pages.measure()]) else 1
     lines: list[Line] = [] if chosen == ["proofreading"] else list(_machinery())
     county, district = (_example(example.code, example.name, example.folder) for example in EXAMPLES)
     if not chosen:
@@ -51,7 +53,8 @@ def main(chosen: list[str]) -> int:
     name, mine, bare = proofreading.timing(reports[0])
     lines.append((name, mine.wall, bare.wall, mine.wall / bare.wall, f"s ≤ {proofreading.SECONDS}"))
     held = _print(lines)
-    return 0 if _print_scores(list(proofreading.measure(reports))) and held else 1
+    worded = _print_words(proofreading.score_words(reports))
+    return 0 if _print_scores(list(proofreading.measure(reports))) and worded and held else 1
 
 
 def _machinery() -> Iterator[Line]:
@@ -60,6 +63,8 @@ def _machinery() -> Iterator[Line]:
     yield _ratio(*boards.measure(), "≤ 3")
     for measured in (*lists.measure(), *past.measure()):
         yield _ratio(*measured, "≤ 3")
+    for measured in pages.measure():
+        yield _ratio(*measured, "≤ 2")
 
 
 def _ratio(name: str, first: Timed, second: Timed, bound: str) -> Line:
@@ -97,6 +102,29 @@ def _print_scores(scores: list[proofreading.Score]) -> bool:
     CONSOLE.print(table)
     CONSOLE.print("edits of each:", ", ".join(f"{kind} {times}" for kind, times in sorted(scores[0].edits.items())))
     return all(s.holds for s in scores)
+
+
+def _print_words(scores: list[proofreading.WordScore]) -> bool:
+    table = Table("kind", "edits", "told", "noticed", "missed", title="edits that leave every digit in place")
+    for s in scores:
+        missed = "" if s.kind == proofreading.SAME else "；".join(dict.fromkeys(s.missed))
+        table.add_row(s.kind, str(s.edits), str(s.told), str(s.noticed), missed)
+    CONSOLE.print(table)
+    by_kind = {s.kind: s for s in scores}
+    kept, other, same = (by_kind.pop(name) for name in (proofreading.KEPT, proofreading.OTHERS, proofreading.SAME))
+    CONSOLE.print(f"other things named: {other.told} told and {other.noticed} noticed of {other.edits}")
+    listed, told = (sum(getattr(s, name) for s in by_kind.values()) for name in ("edits", "told"))
+    untouched, alarms = (sum(getattr(s, name) for s in scores) for name in ("untouched", "alarms"))
+    shares = (
+        ("listed kinds told", told, listed, told >= proofreading.FOUND * listed),
+        ("kept back: told", kept.told, kept.edits, kept.told >= proofreading.FOUND_KEPT * kept.edits),
+        ("reworded: called changed", same.told, same.edits, same.told <= proofreading.CALLED * same.edits),
+        ("reworded: noticed", same.noticed, same.edits, same.noticed <= proofreading.NOTICED * same.edits),
+        ("untouched: told", alarms, untouched, alarms <= proofreading.UNTOUCHED * untouched),
+    )
+    for name, part, whole, holds in shares:
+        CONSOLE.print(f"{name}: {part} of {whole}", "holds" if holds else "DOES NOT HOLD")
+    return all(holds for *_, holds in shares)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.models import Batch, ChainHead
 from kezhang.records.writing.journal import Author
 from kezhang.seals import rows as sealed_rows
-from kezhang.seals.models import Seal, SealHead
+from kezhang.seals.models import RowSeal, SealHead
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -90,7 +90,7 @@ def _tables() -> list[StoredTable]:
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             name = model._meta.db_table
-            if model in (Seal, SealHead):
+            if model in (RowSeal, SealHead):
                 continue
             if router.db_for_write(model) != connection.alias:  # work beside the site, of which an example has none
                 continue

@@ -20,7 +20,7 @@ from kezhang.records.models import Batch, ChainHead, Change, Evidence
 from kezhang.records.writing import chain
 from kezhang.reports.frozen.freezing import digest_of as figures_digest
 from kezhang.reports.models import Report, ReportFigure, Revision, TemplateVersion
-from kezhang.seals.models import START, Seal, SealHead
+from kezhang.seals.models import START, RowSeal, SealHead
 from kezhang.seals.register import content_of
 from kezhang.seals.statements import digest_of
 from tests.whole_homes import WholeHome
@@ -74,10 +74,10 @@ def rehashed(org: Any) -> None:
 def reregistered(place: str) -> None:
     """The register chained anew likewise."""
     previous, number, at = START, 0, None
-    for number, seal in enumerate(Seal.objects.filter(place=place).order_by("sequence"), start=1):
+    for number, seal in enumerate(RowSeal.objects.filter(place=place).order_by("sequence"), start=1):
         seal.sequence, seal.previous = number, previous
         previous, at = digest_of(content_of(seal)), seal.at
-        Seal.objects.filter(pk=seal.pk).update(sequence=number, previous=seal.previous, digest=previous)
+        RowSeal.objects.filter(pk=seal.pk).update(sequence=number, previous=seal.previous, digest=previous)
     SealHead.objects.filter(place=place).update(sequence=number, digest=previous, at=at)
 
 
@@ -242,7 +242,7 @@ def a_bureau_emptied(home):
 def a_bureau_emptied_with_its_register(home):
     a_bureau_emptied(home)
     gone(Evidence.objects.filter(org=home.org))
-    gone(Seal.objects.filter(place=str(home.org.pk)))
+    gone(RowSeal.objects.filter(place=str(home.org.pk)))
     gone(SealHead.objects.filter(place=str(home.org.pk)))
 
 
@@ -541,8 +541,8 @@ def all_access_of_a_bureau_removed(home):
 @hand
 def a_row_and_its_seal_made_to_agree(home):
     sql("UPDATE orgs_org SET name = %s WHERE id = %s", "别县", home.org.pk)
-    seal = Seal.objects.filter(table="orgs.org", row=str(home.org.pk)).last()
-    raw(Seal.objects.filter(pk=seal.pk), state={**seal.state, "name": "别县"})
+    seal = RowSeal.objects.filter(table="orgs.org", row=str(home.org.pk)).last()
+    raw(RowSeal.objects.filter(pk=seal.pk), state={**seal.state, "name": "别县"})
 
 
 @hand
@@ -554,7 +554,7 @@ def a_row_and_the_whole_register_made_to_agree(home):
 @hand
 def a_row_and_all_its_seals_removed(home):
     gone(Batch.objects.filter(pk=home.things.waiting.pk))
-    gone(Seal.objects.filter(row=str(home.things.waiting.pk)))
+    gone(RowSeal.objects.filter(row=str(home.things.waiting.pk)))
     reregistered(str(home.org.pk))
 
 
@@ -565,7 +565,7 @@ def a_register_without_its_head(home):
 
 @hand
 def the_whole_register_removed(home):
-    gone(Seal.objects.all())
+    gone(RowSeal.objects.all())
     gone(SealHead.objects.all())
 
 

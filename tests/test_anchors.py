@@ -277,13 +277,13 @@ def test_a_clock_set_back_is_told_in_the_register(firms, county, clerk, monkeypa
 
     from django.utils import timezone
 
-    from kezhang.seals.models import Seal
+    from kezhang.seals.models import RowSeal
 
     earlier = timezone.now() - timedelta(hours=2)
     monkeypatch.setattr("django.utils.timezone.now", lambda: earlier)
     journal.save(ENTERPRISES, Enterprise(org=county, name="朔湖丁公司"), Author(by=clerk))
     with transaction.atomic():
-        assert Seal.objects.filter(table="clock").exists()
+        assert RowSeal.objects.filter(table="clock").exists()
     assert sealed() == []
 
 

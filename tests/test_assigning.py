@@ -23,6 +23,7 @@ from kezhang.records.history import integrity
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
+from kezhang.seals import rows as sealed_rows
 from kezhang.targets.models import LEDGERS, TARGETS, Target
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
@@ -114,6 +115,7 @@ def test_issuing_writes_each_countys_target_which_it_cannot_change(
     assert Target.objects.get(org=county).base_value == 6
     assert (made.version, Share.objects.count()) == (1, 2)
     assert list(integrity.examine(LEDGERS)) == []
+    assert list(sealed_rows.examine()) == []  # amounts are sealed alike, as typed and as read again
 
 
 def test_issuing_twice_or_beside_a_target_typed_already_doubles_nothing(prefecture, county, neighbour, upper_director):

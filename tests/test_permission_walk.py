@@ -32,6 +32,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
 from kezhang.submissions.envoys import personal_links
+from kezhang.submissions.signins import signing_in
 from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
 from tests import opened_forms
@@ -128,6 +129,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "submission": {"number": submission.number, "pk": submission.files.get().pk, "deed": "take"},
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
+        "sign": {"code": signing_in.make(county, "培训", TODAY, clerk).code},
+        "demand": {"pk": found["technology-demands"]["record"], "deed": "talk"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
         "share": {"pk": share.pk},

@@ -35,4 +35,10 @@ def test_nothing_is_lost_nothing_is_done_twice_and_every_conflict_is_told(how):
         "draft among writers",
         "issue twice",
         "void and restore",
+        "send twice",
+        "send and close",
+        "accept twice",
+        "withdraw and take up",
+        "publish twice",
+        "hand down twice",
     }

@@ -8,17 +8,19 @@ import pytest
 from lxml import etree
 from typer.testing import CliRunner
 
-from bench.hand_edits import edit, saved
+from bench.hand_edits import TRUTH, edit, opened, saved
 from kezhang.cli.main import application
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, W, open_document, visible_paragraphs
 from kezhang.reports.frozen import freezing
+from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import NotThisYear, refresh
 from kezhang.reports.templating.parsing import TemplateText
 from tests.documents import replaced
 from tests.edited_reports import (
     JUNE,
     achievements,
+    changes,
     content_of,
     edited,
     edited_content,
@@ -143,6 +145,70 @@ def test_a_document_that_had_to_be_mended_is_not_written_on(report):
 def test_a_date_of_another_year_is_refused(report):
     with pytest.raises(NotThisYear, match="2024年内"):
         refresh(content_of(report), report, date(2025, 1, 31))
+
+
+def refreshed_to(content: bytes, report, day: date) -> bytes:
+    return refresh(content, report, day).content
+
+
+def overtyped(content: bytes, mark: str, digits: str) -> bytes:
+    sheet = opened(content, 0)
+    for t in sheet.body.iter(W + "t"):
+        if t.get(TRUTH) == mark:
+            t.text = digits
+    return saved(sheet)
+
+
+def test_what_a_refresh_wrote_is_no_hand_edit_and_is_refreshed_again(report):
+    once = refreshed_to(content_of(report), report, JULY)
+    proof = proofread(once, report)
+    assert not proof.open
+    assert {str(f.state) for f in proof.figures} == {"same", "refreshed"}
+    assert (proof.numbers, proof.contradictions, proof.meanings, proof.as_of) == ((), (), (), JULY)
+    back = refreshed_to(once, report, JUNE)
+    assert text_of(back) == text_of(content_of(report))
+    assert {str(f.state) for f in proofread(back, report).figures} == {"same"}
+
+
+def test_three_refreshes_with_edits_between_leave_the_edits_and_nothing_else_behind(report):
+    turnover, achievement = mark_of(report, TURNOVER), mark_of(report, ACHIEVEMENTS)
+    content = overtyped(refreshed_to(content_of(report), report, JULY), turnover, "1234")
+    content = refreshed_to(content, report, date(2024, 3, 31))
+    content = overtyped(content, achievement, "7")
+    content = refreshed_to(content, report, JUNE)
+    for stripped in (False, True):
+        kept = saved(opened(content, 0), stripped=stripped)
+        assert changes(proofread(kept, report)) == {turnover: ("changed", "1234"), achievement: ("changed", "7")}
+    fresh = content_of(report)
+    assert text_of(content) == text_of(overtyped(overtyped(fresh, turnover, "1234"), achievement, "7"))
+
+
+def test_refreshes_of_two_copies_of_one_report_do_not_disturb_each_other(report):
+    march, july = (refreshed_to(content_of(report), report, day) for day in (date(2024, 3, 31), JULY))
+    for content, day in ((march, date(2024, 3, 31)), (july, JULY), (content_of(report), JUNE)):
+        proof = proofread(content, report)
+        assert (proof.open, proof.as_of) == (False, day)
+
+
+def test_a_correction_in_the_ledger_after_a_refresh_is_told_as_of_its_day(report, county):
+    once = refreshed_to(content_of(report), report, JULY)
+    contract(county, "5", 1_000_000, date(2024, 7, 18))
+    (odd,) = [c for c in proofread(once, report).contradictions if mark_of(report, TURNOVER) in c.figures]
+    assert "1362万元" in odd.says
+
+
+def test_a_figure_whose_unit_was_edited_is_left_to_a_hand(report):
+    mark = mark_of(report, TURNOVER, "完成率")
+    refreshed = refresh(edited_content(report, {"%，快于": "‰，快于"}), report, JULY)
+    assert "完成率53‰" in text_of(refreshed.content)
+    assert mark in [k.figure.figure.mark for k in refreshed.kept]
+    assert mark not in [w.figure.figure.mark for w in refreshed.written]
+
+
+def test_a_sentence_that_tells_the_old_day_is_listed(report):
+    content = edited_content(report, {"深入企业核对": "截至6月30日，深入企业核对"})
+    assert [note for note in refresh(content, report, JULY).notes if "6月30日" in note]
+    assert not [note for note in refresh(content, report, JUNE).notes if "6月30日" in note]
 
 
 def test_the_command_writes_another_file_and_lists_what_is_left(report, tmp_path):

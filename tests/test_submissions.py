@@ -337,3 +337,66 @@ def test_every_shipped_form_is_opened_sent_and_accepted_into_its_ledger(county, 
     assert done.state == "accepted"
     assert (handling.record_of(done) is not None) is form.makes_record
     assert list(examination.examine()) == []
+
+
+def test_a_second_language_has_its_own_words_and_runs_from_right_to_left(county, clerk):
+    second = {"lang": "ug", "dir": "rtl", "name": "ئۇيغۇرچە", "title": "تېخنىكا ئېھتىياجى", "send": "يوللاش",
+              "labels": {"title": "ئېھتىياج نامى"}, "agree": "قوشۇلىمەن"}  # fmt: skip
+    form = opened(county, clerk, second=second)
+    page = Client().get(f"/open/{form.code}/?lang=ug").content.decode()
+    assert '<html lang="ug" dir="rtl">' in page
+    for words in ("تېخنىكا ئېھتىياجى", "ئېھتىياج نامى", "يوللاش", "قوشۇلىمەن"):
+        assert words in page
+    assert '<html lang="zh-CN">' in Client().get(f"/open/{form.code}/").content.decode()
+
+
+def test_only_the_open_pages_exist_where_only_they_are_served(county, clerk, settings):
+    form = opened(county, clerk)
+    settings.ROOT_URLCONF = "kezhang.web.open_urls"
+    browser = Client()
+    assert browser.get(f"/open/{form.code}/").status_code == 200
+    for path in (
+        "/",
+        "/login/",
+        "/home/",
+        "/ledgers/",
+        "/administration/",
+        f"/{county.code}/2024-06-30/board/",
+        "/submissions/inbox/",
+    ):
+        answer = browser.get(path)
+        assert (answer.status_code, "没有这个页面" in answer.content.decode()) == (404, True), path
+    browser.force_login(clerk)
+    assert browser.get("/submissions/inbox/").status_code == 404
+
+
+def test_what_is_too_large_is_turned_away_by_its_length_alone(county, clerk):
+    form = opened(county, clerk)
+    answer = Client().post(f"/open/{form.code}/", b"x", content_type="text/plain", CONTENT_LENGTH="999999999")
+    assert answer.status_code == 413
+    assert Submission.objects.count() == 0
+
+
+def test_a_form_of_ones_own_is_made_in_the_browser_and_filled_in(client, county, clerk, director, neighbour_clerk):
+    said = {"ledger": "introductions", "title": "新品种引进登记", "opens_on": str(timezone.localdate()),
+            "columns": ["name", "kind", "introducer", "introduced_on"], "question_1": "种植面积", "question_1_kind": "number",
+            "question_1_needed": "1", "question_2": "满意吗", "question_2_kind": "choice",
+            "question_2_choices": "满意、一般", "term_days": "100"}  # fmt: skip
+    for person, code in ((neighbour_clerk, 404), (director, 404), (clerk, 302)):
+        client.force_login(person)
+        root = f"/{county.code}/{timezone.localdate()}" if person != neighbour_clerk else f"/{county.code}/2024-06-30"
+        assert client.post(f"{root}/submissions/forms/new/", said).status_code == code
+    form = OpenForm.objects.get()
+    assert client.post(f"/submissions/forms/{form.code}/open/").status_code == 302
+    answers = {"name": "樱桃番茄", "kind": "新品种", "introducer": "绿源公司", "introduced_on": "2024.3.1"}
+    wrong = send(form, **answers, question_1="很大", question_2="还行")
+    assert wrong.status_code == 422
+    submission = sent(form, **answers, question_1="12.5", question_2="满意")
+    handling.accept(submission, clerk, accepting="已核")
+    assert LEDGERS["introductions"].model.objects.get().name == "樱桃番茄"
+    bad = client.post(
+        "/submissions/forms/new/",
+        {**said, "title": "", "columns": [], "question_1": "", "question_2": "", "closes_on": "昨天"},
+    )
+    assert bad.status_code == 422
+    assert "截止日期“昨天”没有读懂" in bad.content.decode()

@@ -63,8 +63,9 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     from rich.console import Console
     from rich.table import Table
 
+    from bench.races.all_scenes import BY_NAME
     from bench.races.crews import Crew, Processes, Threads
-    from bench.races.scenes import CODE, CREW, PASSWORD, SCENES, Outcome
+    from bench.races.scenes import CODE, CREW, PASSWORD, Outcome
     from kezhang.catalogue import LEDGERS
     from kezhang.cli.installation import migrate
     from kezhang.orgs import people
@@ -81,7 +82,7 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     crew: Crew = Threads(CREW) if threads else Processes(CREW)
     told = []
     try:
-        for scene in (scene for scene in SCENES if only in scene.name):
+        for scene in (scene for scene in BY_NAME.values() if only in scene.name):
             total, unwell = Outcome(), []
             for _ in range(runs):
                 given = scene.prepare(org)

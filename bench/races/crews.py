@@ -26,7 +26,8 @@ def _part(name: str, given: dict[str, Any], number: int, wait: Callable[[], Any]
     """One worker's part in a scene."""
     from django.db import connection
 
-    from bench.races.scenes import BY_NAME, Told, visitor
+    from bench.races.all_scenes import BY_NAME
+    from bench.races.scenes import Told, visitor
 
     logging.getLogger("django.request").setLevel(logging.ERROR)  # 409 is what is looked for
     try:

@@ -399,4 +399,3 @@ SCENES = (
     Scene("issue twice", a_draft, nothing, issue, issued_once),
     Scene("void and restore", a_voided_record, nothing, void_or_restore, back_and_forth),
 )
-BY_NAME = {scene.name: scene for scene in SCENES}

@@ -91,22 +91,39 @@ def _holdings(ask: Callable[[str], list[Any]]) -> dict[str, Any]:
     quote = connection.ops.quote_name
     counts: dict[str, int] = {}
     files: set[str] = set()
+    there = _columns(ask)  # before an upgrade not all of them are
     for model in apps.get_models():
-        if router.db_for_write(model) not in (None, "default"):
+        if router.db_for_write(model) not in (None, "default") or model._meta.db_table not in there:
             continue
         table = quote(model._meta.db_table)
         counts[model._meta.label_lower] = ask(f"SELECT COUNT(*) FROM {table}")[0][0]  # noqa: S608 - names only
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField):
+            if isinstance(field, models.FileField) and field.column in there[model._meta.db_table]:
                 named = f"SELECT {quote(str(field.column))} FROM {table} WHERE {quote(str(field.column))} <> ''"  # noqa: S608
                 files |= {row[0] for row in ask(named)}
     told = []
     for head in heads():
+        if head._meta.db_table not in there:
+            continue
         table, key = quote(head._meta.db_table), quote(str(head._meta.pk.column))
         rows = ask(f"SELECT {key}, sequence, digest FROM {table} ORDER BY {key}")  # noqa: S608 - names only
         told += [{"log": head.log, "chain": str(row[0]), "sequence": row[1], "digest": row[2]} for row in rows]
     applied = sorted(f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations"))
     return {"counts": counts, "heads": told, "files": sorted(files), "migrations": applied}
+
+
+def _columns(ask: Callable[[str], list[Any]]) -> dict[str, set[str]]:
+    """The columns of each table that there is."""
+    found: dict[str, set[str]] = {}
+    if connection.vendor == "postgresql":
+        rows = ask(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        )
+    else:
+        rows = ask("SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'")
+    for table, column in rows:
+        found.setdefault(table, set()).add(column)
+    return found
 
 
 def _rows(cursor: Any, statement: str) -> list[Any]:

@@ -23,10 +23,20 @@ def newer_than_program(applied: Iterable[str]) -> str:
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}
     known |= {f"{app}.{name}" for m in loader.disk_migrations.values() for app, name in m.replaces}
     ours = {config.label for config in apps.get_app_configs()}
-    strange = sorted(step for step in applied if step not in known and step.partition(".")[0] in ours)
+    strange = sorted(step for step in applied if _plain(step) not in known and step.partition(".")[0] in ours)
     if not strange:
         return ""
     return f"数据库比程序新（有 {strange[0]} 等{len(strange)}步升级），这个版本（{version('kezhang')}）不能使用它；请安装较新的程序。"
+
+
+def _plain(step: str) -> str:
+    """A squash stands for the last of the steps it was made of; squashes come and go, those steps stay.
+
+    >>> _plain("ledgers.0001_squashed_0008_own_columns"), _plain("orgs.0002_posts")
+    ('ledgers.0008_own_columns', 'orgs.0002_posts')
+    """
+    app, _, name = step.partition(".")
+    return f"{app}.{name.rpartition('_squashed_')[2]}"
 
 
 def newer() -> str:

@@ -1,6 +1,7 @@
 """Commands that set up, run and examine an installation."""
 
 import os
+import socket
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ from kezhang.records import access
 from kezhang.seals import rows
 from kezhang.submissions.edge import router as edge
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
+from kezhang.web.accounts.first_time import first_code
 
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
 THREADS = 4
@@ -61,16 +63,19 @@ def serve(
 ) -> None:
     """启动网站。"""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
 
     if (cert is None) != (key is None):
         stop("--cert 和 --key 要一起写：一个是证书，一个是它的私钥。")
+    _require_free(host, port)
     migrate()
     _stop_where_a_plugin_is_missing()
     _serving(is_secure=cert is not None, is_open_only=open_only)
     scheme = "https" if cert else "http"
-    page = "open/" if open_only else ""
+    page = "open/bureau/单位代码/" if open_only else ""
     console.print(f"网站地址 {scheme}://{host}:{port}/{page} ，按 Ctrl+C 停止。")
+    if not open_only and (code := first_code()):
+        console.print(f"首次使用，请打开 {scheme}://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
     site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
@@ -83,9 +88,24 @@ def serve(
         backlog=BACKLOG,
         ssl_cert=cert,
         ssl_key=key,
+        ssl_protocol_min=SSLProtocols.tls12,  # telephones of some age
     )
     with nullcontext() if open_only else supervised():
         site.serve()
+
+
+def _require_free(host: str, port: int) -> None:
+    """The server shares its port between its own processes, and would share it with another site without a word."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as tried:
+            if os.name != "nt":
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as fault:
+        stop(
+            f"{host}:{port} 不能监听：已有程序（可能是另一个 kezhang serve）在用，或没有权限；请换 --port。（{fault.strerror}）",
+            1,
+        )
 
 
 def _serving(*, is_secure: bool, is_open_only: bool) -> None:
@@ -113,6 +133,17 @@ def migrate() -> None:
         if beside.database() != "default":
             call_command("migrate", beside.APP, database=beside.database(), verbosity=0)
     rows.adopt()
+    _close_to_others()
+
+
+def _close_to_others() -> None:
+    """What is kept is for this account alone, whatever an older version or a copy has left open."""
+    home = Path(settings.KEZHANG_HOME)
+    found = [*home.glob("*.sqlite3*"), *home.glob("*.json"), *home.glob("*.log")]
+    if os.name != "nt" and home.stat().st_uid == os.getuid():
+        home.chmod(0o700)
+        for path in found:
+            path.chmod(0o600)
 
 
 def _stop_where_a_plugin_is_missing() -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from kezhang.jobs import job_files, only_worker, queue
 from kezhang.jobs.models import SILENCE, JobWorker
 from kezhang.jobs.running import HEARTBEAT, run
+from kezhang.seals.watch import Watch
 
 #: Seconds between two looks for work.
 IDLE = 0.5
@@ -35,6 +36,7 @@ class Worker:
     def __init__(self, name: str, predecessor: str = "") -> None:
         self.name, self.predecessor = name, predecessor
         self.stopping = threading.Event()
+        self.watch = Watch()
         self.alone = connection.vendor == "sqlite"
 
     def start(self, *, until_end_of_input: bool = False) -> None:
@@ -66,6 +68,7 @@ class Worker:
         while not self.stopping.is_set():
             close_old_connections()
             try:
+                self.watch.look()
                 job = queue.claim(self.name)
             except DatabaseError:  # away or busy; it is looked for again
                 connections.close_all()

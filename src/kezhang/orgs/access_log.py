@@ -67,6 +67,12 @@ def record(
     return event
 
 
+def begin(org: Org | None) -> None:
+    """The bureau's chain begins with its first person, so that no page pays for it."""
+    with transaction.atomic():
+        _locked(org.code if org else "")
+
+
 def _locked(place: str) -> AccessHead:
     heads = AccessHead.objects.select_for_update()
     head = heads.filter(place=place).first()

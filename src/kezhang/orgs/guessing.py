@@ -25,6 +25,10 @@ class Locked(Exception):
     def __init__(self, until: datetime) -> None:
         self.until = until
 
+    @property
+    def says(self) -> str:
+        return f"输错次数过多，{timezone.localtime(self.until):%H:%M}以后再试。"
+
 
 def attempt(name: str, address: str) -> None:
     """Somebody is about to try a password or a code. Raises Locked."""

@@ -10,6 +10,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from kezhang.orgs import access_log
 from kezhang.orgs.models import SAFEGUARDS, Office, Org, Post, User
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.seals.sealed import seal
@@ -48,6 +49,7 @@ def add(
     person.set_password(password)
     with transaction.atomic():
         person.save()
+        access_log.begin(org)
         appoint(person, [Appointment(kind, org) for kind in kinds])
     return person
 

@@ -140,6 +140,9 @@ def issue(report: Report, by: User | None) -> Report:
             _move(old, State.SUPERSEDED, CORRECT, Author(by=by, reason=f"由 {locked.number} 更正"))
         for deed in deeds:
             deed(locked, by)
+    report.refresh_from_db(
+        fields=["file", "sha256", "state", "issued_by", "issued_at"]
+    )  # whoever asked holds what is issued
     issue_proof.anchor(locked)
     return locked
 

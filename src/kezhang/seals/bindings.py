@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
-from kezhang.seals.models import Anchor, Seal, SignedHead
+from kezhang.seals.models import Anchor, RowSeal, SignedHead
 from kezhang.seals.sealed import Sealed
 
 #: Tables of others' making that nothing of ours rests on.
@@ -26,7 +26,7 @@ def bound_by(model: type[models.Model]) -> str:
         return "登记簿"
     if issubclass(model, SignedHead):
         return "签名的链首"
-    if issubclass(model, Seal):
+    if issubclass(model, RowSeal):
         return "登记簿自己的链"
     if issubclass(model, Anchor):
         return "签名，与库外的锚文件对照"

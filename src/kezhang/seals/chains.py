@@ -9,7 +9,7 @@ from datetime import UTC
 
 from kezhang.seals import signing_keys
 from kezhang.seals.bindings import heads
-from kezhang.seals.models import START, Seal, SealHead, SignedHead
+from kezhang.seals.models import START, RowSeal, SealHead, SignedHead
 from kezhang.seals.register import CHAINS, NOWHERE, content_of
 from kezhang.seals.signing_keys import PublicKey, is_signed
 from kezhang.seals.statements import digest_of
@@ -50,7 +50,7 @@ def _key_faults(keys: dict[str, PublicKey]) -> Iterator[SealFault]:
 
 
 def _missing_chains() -> Iterator[SealFault]:
-    begun = set(Seal.objects.filter(table=CHAINS).values_list("row", flat=True))
+    begun = set(RowSeal.objects.filter(table=CHAINS).values_list("row", flat=True))
     for table in heads():
         there = {head.chain: head for head in table._default_manager.all()}
         written = set(map(str, table.entries().order_by().values_list("chain", flat=True).distinct()))
@@ -81,7 +81,7 @@ def _signature_fault(head: SignedHead, keys: dict[str, PublicKey]) -> str:
 
 def _register_fault(head: SealHead) -> str:
     previous = START
-    found = Seal.objects.filter(place=head.place).order_by("sequence").iterator(chunk_size=5000)
+    found = RowSeal.objects.filter(place=head.place).order_by("sequence").iterator(chunk_size=5000)
     for number, seal in enumerate(found, start=1):
         if seal.sequence != number:
             return f"第{number}条登记缺失，下一条是第{seal.sequence}条"

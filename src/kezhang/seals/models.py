@@ -74,10 +74,10 @@ class SealHead(SignedHead):
 
     @classmethod
     def entries(cls) -> Any:
-        return Seal.objects.annotate(chain=models.F("place"))
+        return RowSeal.objects.annotate(chain=models.F("place"))
 
 
-class Seal(models.Model):
+class RowSeal(models.Model):
     """封签: how one row of a table stood when it was stored, or that it was removed; chained within a place."""
 
     class Kind(models.TextChoices):
@@ -95,6 +95,7 @@ class Seal(models.Model):
     digest = models.CharField("校验值", max_length=64)
 
     class Meta:
+        db_table = "seals_seal"
         verbose_name = verbose_name_plural = "登记簿"
         ordering: ClassVar = ["place", "sequence"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["place", "sequence"], name="seal_sequence")]

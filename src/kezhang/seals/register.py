@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kezhang.seals.models import Seal, SealHead
+from kezhang.seals.models import RowSeal, SealHead
 from kezhang.seals.statements import digest_of
 
-Kind = Seal.Kind
+Kind = RowSeal.Kind
 #: What belongs to no bureau: bureaus themselves, people, posts, and which chains have begun.
 NOWHERE = ""
 #: The clock set back by more than this is told.
@@ -41,7 +41,7 @@ def add(place: str, rows: Sequence[RowState]) -> None:
         at = max(now, head.at or now)
         seals = []
         for each in rows:
-            seal = Seal(
+            seal = RowSeal(
                 place=place, sequence=head.sequence + 1, table=each.table, row=each.row, kind=each.kind,
                 state=dict(each.state), at=at, previous=head.digest,
             )  # fmt: skip
@@ -49,11 +49,11 @@ def add(place: str, rows: Sequence[RowState]) -> None:
             head.sequence, head.digest = seal.sequence, seal.digest
             seals.append(seal)
         head.at = at
-        Seal.objects.bulk_create(seals, batch_size=400)
+        RowSeal.objects.bulk_create(seals, batch_size=400)
         head.sign_and_save()
 
 
-def content_of(seal: Seal) -> list[Any]:
+def content_of(seal: RowSeal) -> list[Any]:
     """Everything a seal says, and the digest before it."""
     at = seal.at.astimezone(UTC).isoformat(timespec="microseconds")
     return [seal.previous, seal.place, seal.sequence, seal.table, seal.row, str(seal.kind), seal.state, at]
@@ -67,7 +67,7 @@ def begun(log: str, chain: str, sequence: int = 0) -> None:
 
 def went_before(log: str, chain: str) -> int:
     """How far a chain went before there was a register: what older versions wrote, they wrote in their way."""
-    told = Seal.objects.filter(table=CHAINS, row=f"{log}:{chain}").values_list("state", flat=True).first() or {}
+    told = RowSeal.objects.filter(table=CHAINS, row=f"{log}:{chain}").values_list("state", flat=True).first() or {}
     return int(told.get("sequence", 0))
 
 

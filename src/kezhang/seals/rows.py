@@ -13,7 +13,7 @@ from django.db import transaction
 from kezhang.seals import register, signing_keys
 from kezhang.seals.bindings import heads, sealed_models
 from kezhang.seals.chains import SealFault
-from kezhang.seals.models import Seal, SealHead
+from kezhang.seals.models import RowSeal, SealHead
 from kezhang.seals.register import CHAINS, NOWHERE, Kind, RowState
 from kezhang.seals.sealed import Sealed, plain, seal, state_of, table_of
 
@@ -50,11 +50,11 @@ def _table(table: type[Sealed]) -> Iterator[SealFault]:
             yield SealFault(last.place, f"{label}第{row_key}号", "登记簿里有，库里没有")
 
 
-def _told(table: type[Sealed]) -> tuple[dict[str, Seal], list[tuple[Seal, str]]]:
+def _told(table: type[Sealed]) -> tuple[dict[str, RowSeal], list[tuple[RowSeal, str]]]:
     """The last seal of each row; and the seals that should never have followed the one before them."""
-    found: dict[str, Seal] = {}
-    strange: list[tuple[Seal, str]] = []
-    for each in Seal.objects.filter(table=table_of(table)).order_by("place", "sequence").iterator(chunk_size=5000):
+    found: dict[str, RowSeal] = {}
+    strange: list[tuple[RowSeal, str]] = []
+    for each in RowSeal.objects.filter(table=table_of(table)).order_by("place", "sequence").iterator(chunk_size=5000):
         before, found[each.row] = found.get(each.row), each
         if each.kind == Kind.GONE and not table.may_go:
             strange.append((each, f"第{each.sequence}条登记说已移除，而这类记录从不移除"))
@@ -88,7 +88,7 @@ def _place_of(row: Sealed) -> str:
         return NOWHERE
 
 
-def _differing(row: Sealed, last: Seal) -> list[str]:
+def _differing(row: Sealed, last: RowSeal) -> list[str]:
     """What is not as it was sealed; a field that came later must still be what every row was given then."""
     try:
         now = state_of(row)
@@ -103,9 +103,9 @@ def _differing(row: Sealed, last: Seal) -> list[str]:
 
 
 def adopt() -> None:
-    """Seal the rows, and sign the heads, of tables that were not sealed before; the home remembers which were."""
+    """RowSeal the rows, and sign the heads, of tables that were not sealed before; the home remembers which were."""
     with transaction.atomic():
-        done = set(Seal.objects.filter(table=ADOPTED).values_list("row", flat=True)) | _remembered()
+        done = set(RowSeal.objects.filter(table=ADOPTED).values_list("row", flat=True)) | _remembered()
         new = [table for table in sealed_models() if table_of(table) not in done]
         for table in new:
             seal_what_is_not(table)
@@ -118,14 +118,14 @@ def adopt() -> None:
 
 def seal_what_is_not(table: type[Sealed]) -> None:
     """The rows of a table that no seal tells of, and the chains they may have come with."""
-    known = set(Seal.objects.filter(table=table_of(table)).values_list("row", flat=True))
+    known = set(RowSeal.objects.filter(table=table_of(table)).values_list("row", flat=True))
     seal([row for row in table._base_manager.order_by("pk") if str(row.pk) not in known])
     _begin_chains()
 
 
 def _begin_chains() -> None:
     """Name the chains that nothing names, and sign heads from before heads were signed."""
-    begun = set(Seal.objects.filter(table=CHAINS).values_list("row", flat=True))
+    begun = set(RowSeal.objects.filter(table=CHAINS).values_list("row", flat=True))
     for table in heads():
         for head in table._default_manager.all():
             if f"{head.log}:{head.chain}" not in begun and (head.log, head.chain) != (SealHead.log, NOWHERE):

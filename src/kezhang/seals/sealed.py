@@ -166,6 +166,8 @@ def plain(field: models.Field, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bool | int):
         return value
+    if isinstance(value, Decimal):  # 900 as it was typed is 900.0000 as the database has it
+        return f"{value.normalize():f}"
     return _short(str(value))
 
 

@@ -13,11 +13,15 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org
 from kezhang.seals.sealed import Sealed
+from kezhang.submissions.matching.models import DemandAgreement, DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
+from kezhang.submissions.signins.models import SignInSheet
 
 __all__ = [
-    "OnlineQuiz", "OpenForm", "PersonalLink", "PointRule", "QuizQuestion", "SealingKey", "Submission", "SubmissionMove",
+    "DemandAgreement",
+    "DemandTalk",
+    "OnlineQuiz", "OpenForm", "PersonalLink", "PointRule", "QuizQuestion", "SealingKey", "SignInSheet", "Submission", "SubmissionMove",
     "SubmissionRevision", "SubmittedFile", "VisitConfirmation",
 ]  # fmt: skip
 
@@ -131,6 +135,8 @@ class Submission(Sealed):
     consent_version = models.PositiveIntegerField("同意的文本版本", default=1)
     form_version = models.PositiveIntegerField("表单版本", default=1)
     is_filed_for = models.BooleanField("代填", default=False)
+    sheet = models.ForeignKey(SignInSheet, null=True, on_delete=models.PROTECT, related_name="submissions")
+    trust = models.CharField("签到方式", max_length=10, blank=True)
     device = models.CharField("设备", max_length=64, blank=True)  # a digest: two are the same, and nothing else
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField("接手时间", null=True)

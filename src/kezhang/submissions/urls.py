@@ -5,7 +5,9 @@ from django.urls import path
 from kezhang.submissions.envoys import bureau_pages
 from kezhang.submissions.forms import form_list_pages
 from kezhang.submissions.inbox import inbox_pages
+from kezhang.submissions.matching import demand_pages
 from kezhang.submissions.quizzes import bureau_quiz_pages
+from kezhang.submissions.signins import signin_pages
 
 urlpatterns = [
     path("inbox/", inbox_pages.inbox, name="inbox"),
@@ -26,6 +28,13 @@ urlpatterns = [
     path("quizzes/<slug:code>/code.svg", bureau_quiz_pages.quiz_code, name="quiz-code"),
     path("quizzes/<slug:code>/results.xlsx", bureau_quiz_pages.quiz_results, name="quiz-results"),
     path("quizzes/<slug:code>/<slug:deed>/", bureau_quiz_pages.quiz_deed, name="quiz-deed"),
+    path("signins/", signin_pages.sheets, name="sign-ins"),
+    path("signins/<slug:code>/", signin_pages.sheet_page, name="sign-in"),
+    path("signins/<slug:code>/code.svg", signin_pages.sheet_code, name="sign-in-code"),
+    path("signins/<slug:code>/end/", signin_pages.end_sheet, name="sign-in-end"),
+    path("demands/", demand_pages.demands, name="demands"),
+    path("demands/<int:pk>/", demand_pages.demand_page, name="demand"),
+    path("demands/<int:pk>/<slug:deed>/", demand_pages.demand_deed, name="demand-deed"),
     path("forms/", form_list_pages.forms, name="forms"),
     path("forms/new/", form_list_pages.new_form, name="form-new"),
     path("forms/<slug:code>/", form_list_pages.form_page, name="form"),

@@ -1,11 +1,71 @@
-"""没有内容的回答: an address that is only sent to, opened by hand, is told about on a page of ours."""
+"""回答: what every answer owes whatever its page: an id to be found by in the log, nothing kept where others may look,
+and words where it would have none.
+"""
 
+import logging
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kezhang.orgs.models import User
 from kezhang.orgs.viewing import is_whole_page
+from kezhang.quantities.typed_numbers import whole_number
+from kezhang.web.monitoring import log_records
+
+_log = logging.getLogger("kezhang.requests")
+
+
+class RequestNamed:
+    """请求编号: each request has an id, in its answer and on every line that is logged for it; what took how long is counted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = time.monotonic()
+        with log_records.request_named() as name:
+            answer = self.get_response(request)
+            took = time.monotonic() - begun
+            answer.headers["X-Request-ID"] = name
+            log_records.count(answer.status_code, took)
+            person = getattr(request, "user", None)
+            who = person.pk if isinstance(person, User) else None
+            told = {"method": request.method, "path": request.path_info, "status": answer.status_code}
+            _log.info("request", extra={"told": told | {"milliseconds": round(took * 1000), "person": who}})
+        return answer
+
+
+class NotTooMuch:
+    """A request that says it is longer than anything anybody sends is not read at all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.META.get("CONTENT_LENGTH") or "0"
+        if not (told.isascii() and told.isdecimal()) or len(told) > 12:
+            return HttpResponse("请求的长度没有写明。", status=400, content_type="text/plain; charset=utf-8")
+        if whole_number(told, 0, 10**12) > settings.KEZHANG_REQUEST_LIMIT:
+            most = settings.KEZHANG_REQUEST_LIMIT >> 20
+            says = f"一次上传的内容超过{most}MB的上限，没有接收；请分几次上传。"
+            return HttpResponse(says, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class NotKept:
+    """Pages of whoever is logged in are kept by no browser and no proxy: the next person at the machine may look."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if isinstance(request.user, User) and not answer.has_header("Cache-Control"):
+            answer.headers["Cache-Control"] = "no-store, private"
+        return answer
 
 
 class TellWhatIsOnlySentTo:

@@ -130,14 +130,18 @@ INSTALLED_APPS = [
     *KEZHANG_PLUGINS,
 ]
 MIDDLEWARE = [
+    "kezhang.web.answers.RequestNamed",
+    "kezhang.web.monitoring.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kezhang.web.answers.NotTooMuch",
     "csp.middleware.CSPMiddleware",
     "kezhang.submissions.open.door.OpenDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kezhang.web.answers.NotKept",
     "kezhang.form_drafts.returning.KeepWhatWasTyped",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,6 +181,7 @@ STATIC_URL = "/static/"  # absolute: assets are the same under every bureau and 
 WHITENOISE_USE_FINDERS = True  # serves the wheel's own assets; nobody has to run collectstatic
 MEDIA_ROOT = KEZHANG_HOME / "files"
 KEZHANG_UPLOAD_LIMIT = 100 * 1024 * 1024  # one workbook
+KEZHANG_REQUEST_LIMIT = 600 * 1024 * 1024  # everything that is sent at once
 KEZHANG_EVIDENCE_LIMIT = 20 * 1024 * 1024  # one evidence file
 KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -217,6 +222,8 @@ TLS = os.environ.get("KEZHANG_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS or TLS
 SESSION_ENGINE = "kezhang.orgs.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
+#: Over https browsers ask for nothing else for a year; what still comes by http is sent there.
+SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS = HTTPS, 365 * 24 * 3600 if HTTPS or TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -232,10 +239,28 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+#: Rotated by size; a line is a JSON object with the request's id, as the page's answer has it in X-Request-ID.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "filters": {"request": {"()": "kezhang.web.monitoring.log_records.WithRequest"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "kezhang.web.monitoring.log_records.JsonLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "file": {
+            "class": "kezhang.web.monitoring.log_records.RotatedFile",
+            "filename": str(KEZHANG_HOME / "logs" / "kezhang.jsonl"),
+            "maxBytes": 5 * 1024 * 1024,
+            "backupCount": 5,
+            "encoding": "utf-8",
+            "delay": True,
+            "formatter": "json",
+            "filters": ["request"],
+        },
+    },
+    "loggers": {"kezhang.requests": {"handlers": ["file"], "level": "INFO", "propagate": False}},
+    "root": {"handlers": ["console", "file"], "level": "WARNING"},
 }

@@ -19,7 +19,7 @@ from kezhang.submissions.open.door import NAMES
 
 _STANDING = re.compile(r"/([0-9]{6})/([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/(.*))?", re.DOTALL)
 #: Names of the addresses that are about no bureau; they are never redirected.
-UNPLACED = {"front", "login", "login-code", "logout", "password_change", "calendar-feed"}
+UNPLACED = {"front", "start", "login", "login-code", "logout", "password_change", "calendar-feed"}
 #: A query that no browser was asked to carry along; the page tells what is wrong with it without being led on.
 LONGEST_QUERY = 4096
 #: What is made while answering these leads out of every bureau.

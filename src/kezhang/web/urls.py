@@ -8,13 +8,14 @@ from kezhang.catalogue import LEDGERS
 from kezhang.records.web.upload_pages import UploadPages
 from kezhang.records.web.urls import get_or_post, urls_for
 from kezhang.web import views
-from kezhang.web.accounts import login, own_account
+from kezhang.web.accounts import first_time, login, own_account
 from kezhang.web.ledger_work import bulk_edit, comments, duplicates, pipeline, saved_views
 
 uploads = UploadPages(LEDGERS.values())
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("start/", first_time.start, name="start"),
     path("login/", login.Login.as_view(), name="login"),
     path("login/code/", login.login_code, name="login-code"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

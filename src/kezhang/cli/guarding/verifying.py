@@ -14,7 +14,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
 from kezhang.reports.frozen import verification
-from kezhang.reports.frozen.verification import Verdict
+from kezhang.reports.frozen.verification import Verification
 from kezhang.seals import anchors, signing_keys
 from kezhang.seals.signing_keys import KeyUnreadable
 
@@ -56,7 +56,7 @@ def _lines(file: Path) -> Any:
         stop(f"锚文件 {file} 没有读懂：{fault}。")
 
 
-def _tell(found: Verdict, file: Path, *, as_json: bool) -> None:
+def _tell(found: Verification, file: Path, *, as_json: bool) -> None:
     if as_json:
         write_json(
             {"valid": found.is_valid, "kind": found.kind, "file": str(file), **found.told, "faults": list(found.faults),

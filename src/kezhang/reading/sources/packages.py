@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from kezhang.containment import entities
 from kezhang.reading.sources.unreadable import Unreadable
 
 #: The text of a long report unpacks to a few megabytes of XML.
@@ -108,7 +109,7 @@ def look_at(content: bytes, name: str) -> None:
 
 def parsed(content: bytes) -> Any:
     """The root element. Office writes no document type, so one that is there was put there to do harm."""
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:65536]:
+    if entities.are_defined(content):
         raise Unreadable("文档里有不该出现的实体定义，可能是恶意文件，未读取。")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,

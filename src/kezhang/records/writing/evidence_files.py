@@ -52,6 +52,10 @@ def shown_as(kept: Evidence) -> str:
     return next((kind for start, kind in SHOWN.items() if begins.startswith(start)), "")
 
 
+#: As much of a file as its first bytes are.
+LONGEST_BEGINNING = 16
+
+
 class EvidenceRefused(Exception):
     """The file is not taken; the message says why, in Chinese."""
 
@@ -60,19 +64,20 @@ def attach(ledger: Ledger, record: Record, file: UploadedFile, by: User) -> Evid
     """Keep a file with a record. Raises EvidenceRefused for what may not be kept."""
     name = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1][-180:]
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    content = file.read(settings.KEZHANG_EVIDENCE_LIMIT + 1)
-    if len(content) > settings.KEZHANG_EVIDENCE_LIMIT:
+    if (file.size or 0) > settings.KEZHANG_EVIDENCE_LIMIT:  # told before anything of it is read
         raise EvidenceRefused(
             f"“{name}”超过{settings.KEZHANG_EVIDENCE_LIMIT // 1024 // 1024}MB的上限，请压缩后再上传。"
         )
-    if not content:
+    if not file.size:
         raise EvidenceRefused(f"“{name}”是空文件。")
     if ending not in KINDS:
         raise EvidenceRefused(
             f"不能上传{ending or '没有扩展名'}的文件；可上传 PDF、图片、Word、Excel、WPS、OFD 或 ZIP。"
         )
-    if not content.startswith(KINDS[ending]):
+    if not file.read(LONGEST_BEGINNING).startswith(KINDS[ending]):
         raise EvidenceRefused(f"“{name}”的内容与扩展名{ending}不符，请确认文件没有改过名或损坏。")
+    file.seek(0)
+    content = file.read()
     digest = hashlib.sha256(content).hexdigest()
     with chain.held(record.org):
         if Evidence.objects.filter(ledger=ledger.slug, record_id=record.pk, sha256=digest).exists():

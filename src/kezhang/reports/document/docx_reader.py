@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from kezhang.containment import entities
 from kezhang.containment.refused_file import RefusedFile
 from kezhang.reading.sources import Unreadable, packages
 from kezhang.reports.document.opening import asides
@@ -232,8 +233,11 @@ def _read_part(file: str | Path | BinaryIO, name: str, *, optional: bool = False
 def read_tree(content: bytes) -> tuple[Any, bool]:
     """The root of a part, None where there is nothing to read, and whether it had to be mended to be read.
 
-    Some programs write content controls inside deletions that are not well-formed: read what can be read.
+    Some programs write content controls inside deletions that are not well-formed: read what can be read. Raises
+    NotADocument where it defines entities.
     """
+    if entities.are_defined(content):
+        raise NotADocument("文档里有不该出现的实体定义，可能是恶意文件，已拒绝读取。")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(content, parser) if content else None
     return root, any(fault.level_name in {"ERROR", "FATAL"} for fault in parser.error_log)

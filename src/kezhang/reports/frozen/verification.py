@@ -15,7 +15,7 @@ from kezhang.seals.statements import digest_of
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """核验结果: what was verified, what it says of itself, and everything that is wrong."""
 
     kind: str
@@ -28,11 +28,11 @@ class Verdict:
         return not self.faults
 
 
-def of_document(content: bytes, keys: Mapping[str, str], anchored: Iterable[Mapping[str, Any]] = ()) -> Verdict:
+def of_document(content: bytes, keys: Mapping[str, str], anchored: Iterable[Mapping[str, Any]] = ()) -> Verification:
     """A report's file against the statement it carries, and against anchors where some are given. Raises NotADocument."""
     mark = issue_mark.read(content)
     if mark is None:
-        return Verdict("report", faults=["文档里没有签发时写入的声明，无法核验：可能没有签发，或声明已被去掉"])
+        return Verification("report", faults=["文档里没有签发时写入的声明，无法核验：可能没有签发，或声明已被去掉"])
     said = mark.statement
     told = {name: said.get(name, "") for name in ("report", "org", "at", "key")} | {"code": mark.code}
     head = said.get("head") or [0, ""]
@@ -40,18 +40,18 @@ def of_document(content: bytes, keys: Mapping[str, str], anchored: Iterable[Mapp
     lines = list(anchored)
     faults = [*_signature(mark, keys), *_content(content, mark), *_anchors(content, mark, lines, keys)]
     notes = [] if lines else ["没有对照锚文件：文件的版式和图片没有核对，文字和数字已核对"]
-    return Verdict("report", told, faults, notes)
+    return Verification("report", told, faults, notes)
 
 
-def of_anchors(lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str]) -> Verdict:
+def of_anchors(lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str]) -> Verification:
     """The lines of an anchor file, each signed and each following the one before it."""
     if not lines:
-        return Verdict("anchor", faults=["锚文件是空的"])
+        return Verification("anchor", faults=["锚文件是空的"])
     faults = [f"第{number}号锚{says}" for number, says in line_faults(lines, keys)]
     last = lines[-1]
     told = {name: last.get(name, "") for name in ("number", "at", "why", "key")} | {"lines": len(lines)}
     told["heads"] = last.get("heads", [])
-    return Verdict("anchor", told, faults)
+    return Verification("anchor", told, faults)
 
 
 def _signature(mark: IssueMark, keys: Mapping[str, str]) -> list[str]:

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name='RowSeal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.CharField(max_length=24)),
@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, verbose_name='校验值')),
             ],
             options={
+                'db_table': 'seals_seal',
                 'verbose_name': '登记簿',
                 'verbose_name_plural': '登记簿',
                 'ordering': ['place', 'sequence'],

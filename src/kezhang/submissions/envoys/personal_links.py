@@ -134,12 +134,13 @@ def _free_at(link: PersonalLink) -> datetime:
 def remember(answer: HttpResponse, request: HttpRequest, link: PersonalLink, *, is_proved: bool) -> None:
     """On this device: which link, and by which PIN; readable by no script, sent along by no other site."""
     said = signing.dumps([link.pk, link.turn if is_proved else 0], salt=COOKIE)
-    _set(answer, request, COOKIE, said)
+    keep_on_device(answer, request, COOKIE, said)
     if DEVICE not in request.COOKIES:
-        _set(answer, request, DEVICE, secrets.token_hex(16))
+        keep_on_device(answer, request, DEVICE, secrets.token_hex(16))
 
 
-def _set(answer: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
+def keep_on_device(answer: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
+    """A cookie of the open pages alone, readable by no script and sent along by no other site."""
     answer.set_cookie(
         name, value, max_age=DAYS * 86400, httponly=True, samesite="Lax", secure=request.is_secure(),
         path=request.META.get("SCRIPT_NAME", "").rstrip("/") + "/open/",

@@ -114,6 +114,22 @@ ENVOY_LOG = FormDesign(
     takes_files=True,
     audience="link",
 )  # fmt: skip
+SIGN_IN = FormDesign(
+    key="sign-in",
+    title="培训签到",
+    ledger="activities",
+    about="到场扫码签到。",
+    columns=(),
+    questions=(
+        {"label": "姓名", "kind": "text", "needed": True, "personal": True},
+        {"label": "村或单位", "kind": "text", "needed": True},
+    ),
+    purpose="培训签到",
+    term_days=365,
+    audience="link",
+    makes_record=False,
+)
 DESIGNS = {
-    design.key: design for design in (NEEDS, CONTEST, ACHIEVEMENTS, HIGH_TECH, TALENTS, TRAINING, CONCERNS, ENVOY_LOG)
+    design.key: design
+    for design in (NEEDS, CONTEST, ACHIEVEMENTS, HIGH_TECH, TALENTS, TRAINING, CONCERNS, ENVOY_LOG, SIGN_IN)
 }

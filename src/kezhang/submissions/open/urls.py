@@ -5,6 +5,7 @@ from django.urls import path
 from kezhang.submissions.envoys import own_pages
 from kezhang.submissions.open import follow_pages, form_pages
 from kezhang.submissions.quizzes import quiz_pages
+from kezhang.submissions.signins import signin_pages
 
 urlpatterns = [
     path("bureau/<str:code>/", form_pages.bureau, name="open-bureau"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("me/logs/<str:number>/withdraw/", own_pages.withdraw_log, name="open-log-withdraw"),
     path("me/confirm/", own_pages.confirm, name="open-confirm"),
     path("me/<str:secret>/", own_pages.by_link, name="open-link"),
+    path("signin/<slug:code>/", signin_pages.sign_in, name="open-sign-in"),
     path("quiz/<slug:code>/", quiz_pages.quiz_page, name="open-quiz"),
     path("quiz/<slug:code>/start/", quiz_pages.start, name="open-quiz-start"),
     path("quiz/<slug:code>/resume/", quiz_pages.resume, name="open-quiz-resume"),

@@ -22,6 +22,7 @@ from kezhang.submissions.sealing.seal import Seal, Unsealable, new_seal, phrase_
 from kezhang.submissions.sending import moving
 from kezhang.submissions.sending.numbers import is_client_id, new_number
 from kezhang.submissions.sending.submitted_files import Attachment, keep
+from kezhang.submissions.signins.models import SignInSheet
 
 #: Different contents that are kept beside under one id; whoever has the id has sent them himself.
 MOST_ASIDE = 5
@@ -51,6 +52,8 @@ class Sending:
     clock_ahead: int | None = None
     link: PersonalLink | None = None
     device: str = ""
+    sheet: SignInSheet | None = None
+    trust: str = ""
     filed_by: User | None = None
 
 
@@ -132,7 +135,8 @@ def _stored(form: OpenForm, sent: Sending, answers: Mapping[str, str]) -> Submis
     submission = Submission.objects.create(
         form=locked, org=locked.org, ledger=locked.ledger, number=number, client_id=sent.client_id, link=sent.link,
         key=key, written_at=sent.written_at, clock_ahead=sent.clock_ahead, consent_version=locked.consent_version,
-        form_version=sent.form_version or locked.version, is_filed_for=sent.filed_by is not None, device=sent.device,
+        form_version=sent.form_version or locked.version, is_filed_for=sent.filed_by is not None, device=sent.device, sheet=sent.sheet,
+        trust=sent.trust,
     )  # fmt: skip
     SubmissionRevision.objects.create(
         submission=submission, number=1, content=seal.closed_words(content), token=seal.token(content["answers"])

@@ -37,7 +37,7 @@ class Need:
 
 #: Everybody who has logged in, and for the open pages everybody.
 OPEN = frozenset(
-    {"front", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
+    {"front", "start", "login", "login-code", "logout", "password_change", "account", "account-sessions", "second-factor",
      "second-factor-off", "switch", "suggest-bureau", "administration", "permissions", "permissions-file", "jobs", "job",
      "job-file", "job-cancel", "calendar-feed",
      "form-draft", "form-draft-give-up", "comment-withdraw", "view-withdraw"}
@@ -154,6 +154,13 @@ PAGES = {
     "quiz-code": Need(Verb.LOOK, is_of_thing=True),
     "quiz-results": Need(Verb.WRITE, is_of_thing=True, about=_QUIZZES),
     "quiz-deed": Need(Verb.WRITE, is_of_thing=True, about=_QUIZZES),
+    "sign-ins": Need(Verb.LOOK, sent=Verb.WRITE),
+    "sign-in": Need(Verb.LOOK, is_of_thing=True),
+    "sign-in-code": Need(Verb.LOOK, is_of_thing=True),
+    "sign-in-end": Need(Verb.WRITE, is_of_thing=True),
+    "demands": Need(Verb.LOOK),
+    "demand": Need(Verb.LOOK, is_of_thing=True),
+    "demand-deed": Need(Verb.WRITE, is_of_thing=True),
     "forms": Need(Verb.LOOK, sent=Verb.WRITE),
     "form-new": Need(Verb.WRITE),
     "form": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),

@@ -32,7 +32,10 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Login(LoginView):
-    """登录页."""
+    """登录页; on an installation without anybody it says where to begin."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_empty": not User.objects.exists()}
 
     @method_decorator(sensitive_post_parameters())
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

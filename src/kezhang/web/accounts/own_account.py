@@ -11,8 +11,8 @@ from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kezhang.orgs import access_log, passwords, second_factor, sessions
-from kezhang.orgs.access_log import Kind
+from kezhang.orgs import access_log, guessing, passwords, second_factor, sessions
+from kezhang.orgs.access_log import Kind, address_of
 from kezhang.orgs.models import User
 from kezhang.orgs.viewing import person_of
 from kezhang.web.accounts import proof
@@ -43,9 +43,27 @@ class OwnPassword(PasswordChangeView):
         person = person_of(self.request)
         return super().get_context_data(why=passwords.is_due(person), **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever sits at a machine somebody has left may not guess here what is locked at the login."""
+        try:
+            guessing.attempt(person_of(request).username, address_of(request))
+        except guessing.Locked as locked:
+            messages.error(request, locked.says)
+            return self.render_to_response(self.get_context_data(), status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if form.has_error("old_password"):
+            guessing.failed(address_of(self.request))
+            access_log.note(self.request, Kind.FAILED, person_of(self.request).org, "改密码时原密码不对")
+        else:
+            guessing.succeeded(person_of(self.request).username)
+        return super().form_invalid(form)
+
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
         person = person_of(self.request)
+        guessing.succeeded(person.username)
         sessions.end(person, but=self.request.session.session_key)
         access_log.note(self.request, Kind.ACCOUNT, person.org, "修改本人密码")
         messages.success(self.request, "密码已修改，本人在别处的登录已退出。")
@@ -96,8 +114,16 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
     """The picture for the telephone, until a code of it has been seen; then the spare codes, shown this once."""
     person = person_of(request)
     if request.method == "POST":
+        try:
+            guessing.attempt(person.username, address_of(request))
+        except guessing.Locked as locked:
+            messages.error(request, locked.says)
+            return redirect("account")
         codes = second_factor.confirm(person, request.POST.get("code", ""))
-        if codes is not None:
+        if codes is None:
+            guessing.failed(address_of(request))
+        else:
+            guessing.succeeded(person.username)
             access_log.note(request, Kind.ACCOUNT, person.org, "启用动态口令")
             messages.success(request, "动态口令已启用，下次登录时须输入。")
             return render(request, "accounts/spare_codes.html", {"codes": codes})

@@ -18,6 +18,7 @@ from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.people import Appointment, NotAppointed
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
+from kezhang.web.accounts import proof
 from kezhang.web.administration.appointment_form import ROWS_FOR_NEW, appointment_rows, asked_for, offices_of
 from kezhang.web.choices import known_choice
 
@@ -118,6 +119,8 @@ def person_posts(request: HttpRequest, pk: int) -> HttpResponse:
         wanted = asked_for(request.POST)
         if not people.may_appoint(by, found, wanted):
             raise NotAppointed("不能给自己设置岗位；三员由安全管理员设置；别的单位的岗位由那个单位或其上级设置。")
+        if not proof.is_fresh(request) and (fault := proof.fault_of(request)):
+            raise NotAppointed(fault)
         came, went = people.appoint(found, wanted)
     except NotAppointed as refused:
         messages.error(request, str(refused))
@@ -169,7 +172,7 @@ def _person(request: HttpRequest, found: User, *, status: int = 200) -> HttpResp
         "may_keep": may_keep, "may_give": may_give, "why": passwords.is_due(found),
         "deeds": keeping.deeds_for(found, is_locked=until is not None, has_code=has_code) if may_keep and not is_own else [],
         "rows": appointment_rows(posts, request.POST if status != 200 else None, ROWS_FOR_NEW), "kinds": Post.Kind.choices,
-        "places": places, "is_whole": may(by, Verb.GIVE_POSTS, Matter(None)), "offices": offices_of(places),
+        "places": places, "proof": "" if proof.is_fresh(request) else proof.asks_for(by), "is_whole": may(by, Verb.GIVE_POSTS, Matter(None)), "offices": offices_of(places),
         "colleagues": User.objects.filter(org=found.org, is_active=True).exclude(pk=found.pk) if found.org else [],
     }  # fmt: skip
     return render(request, "administration/person.html", context, status=status)

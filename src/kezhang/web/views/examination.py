@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from kezhang.jobs.access import sees_installation
 from kezhang.orgs.viewing import bureau_in_view, person_of
 from kezhang.reports.background import examination_job
+from kezhang.web.monitoring import health
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,4 +21,6 @@ def examination(request: HttpRequest) -> HttpResponse:
             return redirect("job", pk=job.pk)
         messages.error(request, "现在没有后台程序在工作；请重新启动网站，或在服务器上运行 kezhang doctor。")
         return redirect("examination")
-    return render(request, "web/examination.html", {"job": examination_job.last_result()})
+    return render(
+        request, "web/examination.html", {"job": examination_job.last_result(), "lines": list(health.lines())}
+    )

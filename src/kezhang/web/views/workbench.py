@@ -10,6 +10,7 @@ from kezhang.orgs.viewing import as_of_in_view, may_here, org_in_view, person_of
 from kezhang.records import access, due_list
 from kezhang.targets.progress import Light, board
 from kezhang.web.context import chapters
+from kezhang.web.workbench.first_steps import first_steps
 from kezhang.web.workbench.log_lines import log_lines
 from kezhang.web.workbench.suggested_date import day_with_something
 from kezhang.web.workbench.waiting import unproved, waiting
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
             "changes": log_lines(access.latest_changes(org, SHOWN), org),
             "may_write": writes,
+            "steps": first_steps(person, org),
         },
     )
 

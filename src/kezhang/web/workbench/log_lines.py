@@ -24,6 +24,7 @@ from kezhang.reports.templating.library import SUBJECT as TEMPLATES
 from kezhang.submissions.envoys.personal_links import SUBJECT as LINKS
 from kezhang.submissions.forms.form_making import SUBJECT as FORMS
 from kezhang.submissions.inbox.handling import SUBJECT as SUBMISSIONS
+from kezhang.submissions.matching.demand_links import SUBJECT as DEMAND_LINKS
 from kezhang.submissions.models import OnlineQuiz, OpenForm, Submission
 from kezhang.submissions.quizzes.life import SUBJECT as QUIZZES
 
@@ -106,6 +107,12 @@ SUBJECTS = {
         lambda change, _: _label_then(change),
         lambda *_: reverse("online-quizzes"),
         lambda change: OnlineQuiz.State(change.after["state"]).label,
+    ),
+    DEMAND_LINKS: LogSubject(
+        "需求对接",
+        lambda change, _: _label_then(change),
+        lambda change, _: reverse("demand", args=[change.record_id]),
+        lambda change: "洽谈" if "talk" in change.after else "关联协议" if change.after["in_force"] else "解除关联",
     ),
     LINKS: LogSubject(
         "个人链接",

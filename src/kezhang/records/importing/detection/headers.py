@@ -145,6 +145,8 @@ class Headers:
         return sorted(chosen, key=lambda head: head.first)
 
     def _head(self, page: Page, at: int) -> Head | None:
+        if len(self.known.keys() & _may_be_named(page, at)) < self.enough:
+            return None  # looked at by every ledger there is, and nearly always so
         row = page.rows[at]
         one = self._named(row)
         best = Head(at, at, *one)
@@ -225,6 +227,22 @@ class Headers:
             if score >= ALIKE and header not in found and column.name not in {f.column.name for f in found.values()}:
                 found[header] = Likeness(header, column)
         return [found[header] for header in head.unknown if header in found]
+
+
+def _may_be_named(page: Page, at: int) -> frozenset[str]:
+    """Every name that a header in this row, or in this and the next, can have, whatever the ledger; found once a sheet."""
+    if at not in page.header_names:
+        names: set[str] = set()
+        group = ""
+        below = page.rows[at + 1] if at + 1 < len(page.rows) else ()
+        for place in range(max(len(page.rows[at]), len(below))):
+            upper = page.rows[at][place] if place < len(page.rows[at]) else ""
+            lower = below[place] if place < len(below) else ""
+            group = group if is_empty(upper) else upper
+            written = (upper, lower, f"{group}{lower}", group)
+            names |= {bare(each) for each in written if isinstance(each, str) and not is_empty(each)}
+        page.header_names[at] = frozenset(names)
+    return page.header_names[at]
 
 
 def _are_units(row: Sequence[Any]) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from kezhang.containment import entities
 from kezhang.records.importing.workbooks.cell_looks import CellLooks
 from kezhang.records.importing.workbooks.number_formats import sections, shown
 from kezhang.records.importing.workbooks.text_tables import text_of
@@ -170,6 +171,8 @@ def _cell_text(cell: Any) -> str:
 
 
 def _spreadsheet(content: bytes) -> Iterator[MarkupTable]:
+    if entities.are_defined(content):
+        raise UnreadableWorkbook("表格里有不该出现的实体定义，可能是恶意文件，未读取。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
     root = etree.fromstring(content, parser)
     styles = {style.get(f"{_SS}ID"): _style(style) for style in root.iter(f"{_SS}Style")}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from kezhang.containment import entities
 from kezhang.records.importing.workbooks import cell_looks, sparse_sheets
 from kezhang.records.importing.workbooks.cell_looks import MAIN, CellLooks
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
@@ -40,6 +41,7 @@ def looked(content: bytes, name: str) -> tuple[bytes, dict[str, SheetLook]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check(package.infolist(), len(content), name)
+            _refuse_entities(package, name)
             looks: dict[str, SheetLook] = {}
             changed: dict[str, bytes] = {}
             names = set(package.namelist())
@@ -74,6 +76,14 @@ def _check(members: Sequence[zipfile.ZipInfo], size: int, name: str) -> None:
         raise UnreadableWorkbook(f"“{name}”其实是 Word 文档，不是表格。请上传 Excel 或 WPS 表格。")
     if any(n.startswith("ppt/") for n in names):
         raise UnreadableWorkbook(f"“{name}”其实是演示文稿，不是表格。请上传 Excel 或 WPS 表格。")
+
+
+def _refuse_entities(package: zipfile.ZipFile, name: str) -> None:
+    for member in package.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            with package.open(member) as part:
+                if entities.are_defined(part.read(entities.LOOKED_AT)):
+                    raise UnreadableWorkbook(f"“{name}”里有不该出现的实体定义，可能是恶意文件，未读取。")
 
 
 def _hidden_parts(raw: bytes) -> tuple[list[int], list[int]]:

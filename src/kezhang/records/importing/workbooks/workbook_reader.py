@@ -74,6 +74,11 @@ class Page:
         """The rows that could be a header: the first ones, and later ones of words alone."""
         return tuple(at for at, row in enumerate(self.rows) if at < HEADER_ROWS or _words_alone(row))
 
+    @cached_property
+    def header_names(self) -> dict[int, frozenset[str]]:
+        """By row what a header there can be named, once it has been asked for: every ledger asks it of the same sheet."""
+        return {}
+
 
 def _words_alone(row: Sequence[Any]) -> bool:
     filled = 0

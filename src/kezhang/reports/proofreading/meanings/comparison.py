@@ -7,8 +7,6 @@ compared, or every improvement of the reader would alarm for every report there 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from kezhang.indicators.names import names
 from kezhang.reading.findings import Finding, Reading
 from kezhang.reports.document.opening.asides import Where
@@ -17,8 +15,14 @@ from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.identification import Spot
 from kezhang.reports.proofreading.meanings.changed_places import changed_places
 from kezhang.reports.proofreading.meanings.closed_words import Word, words
+from kezhang.reports.proofreading.meanings.exchanged_words import exchanged_words
 from kezhang.reports.proofreading.meanings.naming import Naming
-from kezhang.reports.proofreading.meanings.sentence_pairs import Sentence, SentencePair, pairs
+from kezhang.reports.proofreading.meanings.sentence_pairs import (
+    ChangedSentences,
+    Sentence,
+    SentencePair,
+    changed_sentences,
+)
 from kezhang.reports.proofreading.meanings.unit_changes import unit_change
 from kezhang.reports.proofreading.new_numbers import reading_of
 from kezhang.reports.proofreading.places import NumberPlace
@@ -34,7 +38,6 @@ _LEFT_TO_CONTEXT = frozenset({"其中", "存量", "同比"})
 _CLAIMING = frozenset({"claim"})
 #: A day by itself is that of the signature, which is set when it is signed.
 _SIGNED = 14
-ALIKE = 75.0
 
 
 def meanings(compared: Compared, reading: Reading, starts: Sequence[int]) -> tuple[Meaning, ...]:
@@ -44,10 +47,11 @@ def meanings(compared: Compared, reading: Reading, starts: Sequence[int]) -> tup
     told = {(m.mark, m.kind) for m in found if m.mark}
     displaced = {m.mark for m in swapped}
     aligned = _aligned(compared)
-    changed = pairs(compared.resolution.made, compared.resolution.edited, [(i, j) for j, i in aligned.items()])
-    if changed:
-        comparison = _Comparison(compared, aligned, reading, starts)
-        for pair in changed:
+    resolution = compared.resolution
+    changed = changed_sentences(resolution.made, resolution.edited, [(i, j) for j, i in aligned.items()])
+    if changed.pairs:
+        comparison = _Comparison(compared, aligned, changed, reading, starts)
+        for pair in changed.pairs:
             for each in comparison.of(pair):
                 if each.mark not in displaced and (each.mark, each.kind) not in told:
                     found.append(each)
@@ -96,8 +100,15 @@ class _Told:
 class _Comparison:
     """Pairs of sentences compared, with what both readings say of their numbers at hand."""
 
-    def __init__(self, compared: Compared, aligned: dict[int, int], reading: Reading, starts: Sequence[int]) -> None:
-        self.compared, self.aligned = compared, aligned
+    def __init__(
+        self,
+        compared: Compared,
+        aligned: dict[int, int],
+        changed: ChangedSentences,
+        reading: Reading,
+        starts: Sequence[int],
+    ) -> None:
+        self.compared, self.aligned, self.changed = compared, aligned, changed
         self.edited = _Findings(reading, starts)
         self.made = _Findings(*reading_of(compared.report.number, compared.resolution.made))
         self.figures = {each.place: each for each in compared.figures if each.place is not None}
@@ -153,14 +164,32 @@ class _Comparison:
             ones, others = [t for t in made if t.word.kind == kind], [t for t in edited if t.word.kind == kind]
             gone = _beyond(ones, others)
             come = _beyond(others, ones)
+            said_as_often = not gone and not come
             if kind == "level":
                 come = [t for t in come if gone or t.word.sense not in _OWN_LEVELS]
             if kind == "comparator":
                 gone, come = ([t for t in side if not self._rounded(t, numbers)] for side in (gone, come))
+            gone = [t for t in gone if t.word.sense not in self._parted(pair, kind)]
+            come = [t for t in come if t.word.sense not in self._joined(pair, kind)]
             if gone or come:
                 yield self._changed(pair, kind, gone, come, numbers)
-            elif kind in _OF_A_NUMBER:
+            elif said_as_often and kind in _OF_A_NUMBER:
                 yield from self._exchanged(kind, ones, others, numbers)
+
+    def _joined(self, pair: SentencePair, kind: str) -> set[str]:
+        """What sentences beside it said that were run into one with it."""
+        assert pair.made is not None
+        beside = [s for s in self.changed.gone if abs(s.paragraph - pair.made.paragraph) <= 1]
+        return {w.sense for s in beside for w in words(s.text) if w.kind == kind}
+
+    def _parted(self, pair: SentencePair, kind: str) -> set[str]:
+        """What is said by a sentence that was cut off from it."""
+        beside = [
+            p.edited
+            for p in self.changed.pairs
+            if p.made is None and abs(p.edited.paragraph - pair.edited.paragraph) <= 1
+        ]
+        return {w.sense for s in beside for w in words(s.text) if w.kind == kind}
 
     def _rounded(self, told: _Told, numbers: dict[int, int]) -> bool:
         """余 with digits that were rounded to it says the same as before."""
@@ -232,18 +261,22 @@ class _Comparison:
                 mark = figure.mark if figure else ""
                 yield Meaning("indicator", "、".join(was), "、".join(now), Strength.MEANING, mark, spot, says)
                 return
-        for i in numbers:
-            figure = self._figure(i, numbers)
-            one, other = self._findings(i, numbers)
-            if figure is None or figure.mark in decided or one is None or other is None:
-                continue
-            if one.metric and other.metric and fuzz.partial_ratio(one.metric, other.metric) < ALIKE:
-                if one.metric in pair.edited.text:
-                    continue  # read otherwise, written alike
-                says = f"{figure.label}{figure.role}：名称由“{one.metric}”改为“{other.metric}”，请看一眼。"
-                yield Meaning(
-                    "wording", one.metric, other.metric, Strength.WORDING, figure.mark, self._spot(i, numbers), says
-                )
+        yield from self._reworded(pair, numbers)
+
+    def _reworded(self, pair: SentencePair, numbers: dict[int, int]) -> Iterator[Meaning]:
+        """Other words in the clause of a number, which may name another thing: for a person to look at."""
+        assert pair.made is not None
+        edited = self.compared.resolution.edited.places
+        for word in exchanged_words(pair.made.text, pair.edited.text):
+            at = pair.edited.start + word.start
+            owner = next((i for i, j in numbers.items() if edited[j].start >= at), next(iter(numbers), None))
+            if owner is None:
+                return
+            figure = self._figure(owner, numbers)
+            named = f"{figure.label}{figure.role}：" if figure else ""
+            says = f"{named}“{word.was}”写作“{word.now}”，请看一眼是不是一回事。"
+            spot = Spot(pair.edited.paragraph, at, at + len(word.now), None)
+            yield Meaning("wording", word.was, word.now, Strength.WORDING, figure.mark if figure else "", spot, says)
 
     def _findings(self, made: int, numbers: dict[int, int]) -> tuple[Finding | None, Finding | None]:
         resolution = self.compared.resolution

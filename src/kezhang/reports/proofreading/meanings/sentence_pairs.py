@@ -38,6 +38,14 @@ class SentencePair:
     edited: Sentence
 
 
+@dataclass(frozen=True)
+class ChangedSentences:
+    """What is not word for word as it was made: the pairs, and the sentences that have no partner any more."""
+
+    pairs: tuple[SentencePair, ...]
+    gone: tuple[Sentence, ...]
+
+
 def sentences(text: PlacedText) -> list[Sentence]:
     found: list[Sentence] = []
     paragraph = at = 0
@@ -49,7 +57,7 @@ def sentences(text: PlacedText) -> list[Sentence]:
     return found
 
 
-def pairs(made: PlacedText, edited: PlacedText, aligned: Iterable[tuple[int, int]]) -> list[SentencePair]:
+def changed_sentences(made: PlacedText, edited: PlacedText, aligned: Iterable[tuple[int, int]]) -> ChangedSentences:
     """The sentences that are not word for word as they were made; ``aligned`` are numbers of both, (made, edited)."""
     ones, others = sentences(made), sentences(edited)
     left, right = _without_equals(ones, others)
@@ -69,7 +77,10 @@ def pairs(made: PlacedText, edited: PlacedText, aligned: Iterable[tuple[int, int
                 taken.add(number)
                 break
     _beside(left, right, found, taken)
-    return [SentencePair(by_number.get(found.get(s.number, -1)), s) for s in right]
+    return ChangedSentences(
+        tuple(SentencePair(by_number.get(found.get(s.number, -1)), s) for s in right),
+        tuple(s for s in left if s.number not in taken and s.plain),
+    )
 
 
 def _without_equals(ones: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:

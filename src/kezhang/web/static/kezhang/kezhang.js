@@ -115,6 +115,22 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A form is sent once: on a slow line a second press of its button is not another record.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.underWay) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.underWay = "1";
+  window.setTimeout(() => delete form.dataset.underWay, 15000);  // an answer that is a file leaves the page standing
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-under-way]")) delete form.dataset.underWay;
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "trends") return;
   for (const cell of document.querySelectorAll("[data-trend]")) {
@@ -251,3 +267,15 @@ async function filesWithin(entry) {
   }
   return (await Promise.all(found.map(filesWithin))).flat();
 }
+
+// What scrolls by itself can be reached and scrolled by the keyboard; what does not is no stop on the way.
+function markScrolling() {
+  for (const region of document.querySelectorAll(".wide, .pipeline, .read-text, .read-side, .paper-page")) {
+    const scrolls = region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight;
+    if (scrolls) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  }
+}
+markScrolling();
+document.addEventListener("htmx:afterSettle", markScrolling);
+window.addEventListener("resize", markScrolling);

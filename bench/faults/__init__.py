@@ -1,0 +1,1 @@
+"""Seeded faults: processes killed, databases away, folders that cannot be written; and what is left afterwards."""

@@ -1,0 +1,54 @@
+"""每页的查询数: what every kind of page asks the database, held against a file, so that a page that grows is seen.
+
+``KEZHANG_QUERY_COUNTS=write`` writes the file anew; what has changed in it is looked at before it is committed.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kezhang.orgs import people
+from kezhang.reports.frozen import freezing
+from tests.kinds_of_pages import DAY, kinds_of_pages
+from tests.single_records import JUNE
+
+pytestmark = pytest.mark.django_db
+COUNTS = Path(__file__).parent / "query_counts.txt"
+#: What databases say of transactions is not the same everywhere.
+NO_QUESTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+@pytest.fixture
+def staffed(example, clerk, director):
+    freezing.half_year(example, JUNE, clerk)
+    people.add("admin", example, "administrator")
+    people.add("auditor", example, "auditor")
+    return example
+
+
+def asked(browser: Client, address: str) -> int:
+    """The second time: what a process remembers from the first is not counted."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(address)
+    return sum(not query["sql"].lstrip().upper().startswith(NO_QUESTION) for query in queries)
+
+
+def test_every_kind_of_page_asks_as_often_as_the_file_says(staffed):
+    browsers: dict[str, Client] = {}
+    lines = []
+    for kind in kinds_of_pages(staffed):
+        if kind.opens:
+            continue
+        if kind.person not in browsers:
+            browsers[kind.person] = Client()
+            browsers[kind.person].force_login(people.User.objects.get(username=kind.person))
+        lines.append(f"{kind.name} {asked(browsers[kind.person], f'/{staffed.code}/{DAY}/{kind.path}')}")
+    told = "\n".join(lines) + "\n"
+    if os.environ.get("KEZHANG_QUERY_COUNTS") == "write":
+        COUNTS.write_text(told, encoding="utf-8")
+    assert told == COUNTS.read_text(encoding="utf-8")
