@@ -141,3 +141,10 @@ def test_every_sentence_of_the_first_reports_says_where_it_comes_from_or_why_not
         assert "【" in source or "〔若" in source, meaning
         for token in re.findall(r"【[^】]+】|〔若[^〕]+〕", source):
             read_template([token])
+
+
+def test_a_sentence_that_runs_on_goes_with_its_paragraph_and_leaves_no_figure_behind(example):
+    lines = ["〔若 收到奖补的高新技术企业＞100〕甲", "〔接〕登记【技术合同登记数】。", "乙【技术合同成交额】"]
+    made = draft(read_template(lines), example, Period.half(2024, 1), date(2024, 6, 30))
+    assert _lines(made) == ["乙1062万元"]
+    assert [figure.mark for figure in made.figures] == ["k001"]

@@ -16,7 +16,18 @@ from kezhang.quantities.periods import Period, time_share
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
-from kezhang.reports.document.blocks import Block, Content, ParagraphLevel, Part, Text, level_of, merge, run_in
+from kezhang.reports.document.blocks import (
+    Block,
+    Content,
+    Number,
+    ParagraphLevel,
+    Part,
+    Text,
+    level_of,
+    merge,
+    paragraphs,
+    run_in,
+)
 from kezhang.reports.drafting import exhibits, promises, sentences
 from kezhang.reports.drafting.case_studies import cases
 from kezhang.reports.drafting.figures import Drafted, Figures
@@ -58,7 +69,8 @@ def draft_from(lines: Sequence[TemplateLine], figures: Figures, template: str = 
     writer = Writer(figures, template)
     made: list[tuple[TemplateLine, list[Content]]] = []
     for line in lines:
-        _follow(made, line, list(writer.block(line)))
+        goes_too = line.runs_on and made and not made[-1][1]  # the paragraph it runs on from is not there
+        _follow(made, line, [] if goes_too else list(writer.block(line)))
     lines_made = [Line(line.words, bool(blocks)) for line, blocks in made]
     for number in bare_headings(lines_made):
         made[number][1].clear()
@@ -68,7 +80,9 @@ def draft_from(lines: Sequence[TemplateLine], figures: Figures, template: str = 
         blocks[0] = _with_number(blocks[0], change)
     blocks = [block for _, each in made for block in each]
     title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is ParagraphLevel.TITLE)
-    return Draft(title, tuple(blocks), tuple(writer.figures.drafted), tuple(notes))
+    marks = {part.mark for block in blocks for parts in paragraphs(block) for part in parts if isinstance(part, Number)}
+    figures_told = tuple(figure for figure in writer.figures.drafted if figure.mark in marks)
+    return Draft(title, tuple(blocks), figures_told, tuple(notes))
 
 
 def _follow(made: list[tuple[TemplateLine, list[Content]]], line: TemplateLine, blocks: list[Content]) -> None:

@@ -73,11 +73,14 @@ class _Filling:
         rows = {row.lines[0].paragraph.element: row for row in template.rows}
         lines = [each for each in template.lines if each.paragraph.element not in repeated]
         kept: list[bool] = []
+        stands = True
         for each in template.lines:
             if (row := rows.get(each.paragraph.element)) is not None:
                 self._row(row)
             elif each.paragraph.element not in repeated:
-                kept.append(self._line(each))
+                goes_too = each.line.runs_on and not stands  # the paragraph it runs on from is not there
+                kept.append(not goes_too and self._line(each))
+                stands = stands if each.line.runs_on else kept[-1]
         shown = [_listed(self.paper, each, stays) for each, stays in zip(lines, kept, strict=True)]
         for number in bare_headings(shown):
             kept[number] = False
