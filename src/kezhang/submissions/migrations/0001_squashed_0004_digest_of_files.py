@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('submissions', '0001_initial'), ('submissions', '0002_sign_in'), ('submissions', '0003_demand_links')]
+    replaces = [('submissions', '0001_initial'), ('submissions', '0002_sign_in'), ('submissions', '0003_demand_links'), ('submissions', '0004_digest_of_files')]
 
     initial = True
 
@@ -309,6 +309,7 @@ class Migration(migrations.Migration):
                         ('file', models.FileField(upload_to='submissions/%Y/%m', verbose_name='文件')),
                         ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='送达时间')),
                         ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='submissions.submission')),
+                        ('sha256', models.CharField(default='', max_length=64, verbose_name='校验值')),
                     ],
                     options={
                         'verbose_name': '来件的附件',
