@@ -109,8 +109,8 @@ def test_no_kind_makes_a_number_of_an_unknown_ingredient(kind, county):
     style = style_of("", TURNOVER.unit)
     for ingredient in kind.ingredients:
         whole = {"figure": known, "before": known, "target": aim}
-        name = {Ingredient.FIGURE: "figure", Ingredient.BEFORE: "before", Ingredient.TARGET: "target"}[ingredient]
-        basis = Basis(TURNOVER, **whole | {name: masked if name == "target" else unknown})
+        name = {Ingredient.FIGURE: "figure", Ingredient.BEFORE: "before"}.get(ingredient, "target")
+        basis = Basis(TURNOVER, quarter=4, **whole | {name: masked if name == "target" else unknown})
         assert kind.value(basis) is None
         assert figures.number(kind, basis, style) is None
         (told,) = figures.told(kind, basis, style)
