@@ -68,7 +68,7 @@ class IssueMark:
 
 def text_digest(paragraphs: Sequence[str]) -> str:
     """Over everything people read, but for spaces, which programs add and take as they like."""
-    said = ["".join(paragraph.split()) for paragraph in _before_mark(paragraphs)]
+    said = ["".join(paragraph.split()) for paragraph in before_mark(paragraphs)]
     return statements.digest_of([paragraph for paragraph in said if paragraph])
 
 
@@ -115,7 +115,7 @@ def without_mark(body: Any) -> None:
             body.remove(element)
 
 
-def _before_mark(paragraphs: Sequence[str]) -> Sequence[str]:
+def before_mark(paragraphs: Sequence[str]) -> Sequence[str]:
     end = next((n for n, text in enumerate(paragraphs) if text.startswith(BEGINS)), len(paragraphs))
     return paragraphs[:end]
 
