@@ -56,7 +56,7 @@ def test_the_bureau_and_those_above_see_all_of_it_and_nobody_else_anything(
     filled, county, prefecture, neighbour, clerk, director, superior, neighbour_clerk
 ):
     for viewer in (clerk, director, superior, county, prefecture, person(prefecture, "liaison")):
-        assert seen(viewer) == [1, 1, 1, 1], viewer
+        assert seen(viewer) == [1, 2, 1, 1], viewer  # the record's change, and that of what was laid with it
     nobody = User.objects.create_user("nobody", org=county)
     guards = [person(None, "system"), person(county, "security"), person(county, "auditor")]
     for viewer in (neighbour_clerk, neighbour, nobody, person(county, is_active=False), *guards):
