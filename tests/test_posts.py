@@ -155,12 +155,14 @@ GIVEN = {
     "figure": {"slug": "technology-contract-turnover"},
     "report-template": {"key": "half_year"},
     "template-file": {"key": "half_year"},
+    "bulk-edit": {"kind": "enterprises"},
+    "duplicates": {"kind": "enterprises"},
     "profile": {"kind": "enterprises"},
     "pipeline": {"kind": "projects"},
 }
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {
-    "restore-template", "figure-cause", "view-save", "calendar-renew", "calendar-end", "read-collate",
+    "restore-template", "duplicates-merge", "figure-cause", "view-save", "calendar-renew", "calendar-end", "read-collate",
     "envoy-link", "envoy-points", "envoy-queue",
     *(f"{slug}-{page}" for slug in LEDGERS for page in ("check", "options")),
 }  # fmt: skip

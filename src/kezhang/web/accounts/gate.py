@@ -93,9 +93,9 @@ PAGES = {
     "ledgers": Need(Verb.LOOK),
     "pipeline": Need(Verb.LOOK),
     "pipeline-move": Need(Verb.WRITE, is_of_thing=True),
-    "bulk-edit": Need(Verb.WRITE, is_of_thing=True),  # of the ledger in the address
-    "duplicates": Need(Verb.WRITE, is_of_thing=True),
-    "duplicates-merge": Need(Verb.WRITE, is_of_thing=True),
+    "bulk-edit": Need(Verb.WRITE),  # of the ledger in the address
+    "duplicates": Need(Verb.WRITE),
+    "duplicates-merge": Need(Verb.WRITE),
     "comment": Need(Verb.LOOK, is_of_thing=True),
     "view-save": Need(Verb.LOOK),  # shared with the bureau only by who fills in the ledger
     "uploads": Need(Verb.WRITE),
