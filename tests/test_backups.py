@@ -2,10 +2,12 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,7 +115,8 @@ def test_a_backup_that_was_altered_or_lacks_its_keys_is_refused(home, tmp_path):
                 package.writestr(each, kept)
         done = _kezhang(tmp_path / "x", "restore", str(tmp_path / "altered.zip"), "--keys", str(tmp_path / "keys"))
         assert (done.returncode, says in done.stderr) == (2, True), done.stderr
-    assert not (tmp_path / "x" / "kezhang.sqlite3").exists() or (tmp_path / "x" / "kezhang.sqlite3").stat().st_size == 0
+    with closing(sqlite3.connect(tmp_path / "x" / "kezhang.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
 def test_a_database_newer_than_the_program_is_left_alone(home, tmp_path):

@@ -43,6 +43,13 @@ def test_what_is_due_at_night_begins_once_a_day_and_in_the_morning_where_nobody_
     assert set(Job.objects.values_list("kind", "owner_name")) == {("examination", "系统")}
 
 
+def test_what_has_nothing_to_do_in_this_installation_does_not_begin(db, settings, tmp_path):
+    assert queue.begin_nightly(NIGHT + timedelta(hours=2)) == 1
+    settings.KEZHANG_BACKUPS = str(tmp_path)
+    assert queue.begin_nightly(NIGHT + timedelta(hours=2)) == 1
+    assert set(Job.objects.values_list("kind", flat=True)) == {"examination", "backup"}
+
+
 def test_of_two_workers_that_see_the_same_due_one_begins_it(db, monkeypatch):
     assert queue.begin_nightly(NIGHT) == 1
     monkeypatch.setattr(queue, "_has_begun", lambda key: False)  # the other one looked before this one had begun

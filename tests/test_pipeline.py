@@ -58,7 +58,10 @@ def test_a_card_is_moved_with_the_steps_day_and_its_paper(client, county, clerk,
     applied.refresh_from_db()
     assert (applied.stage, applied.approved_on) == ("approved", date(2024, 3, 1))
     assert Evidence.objects.get().name == "批复.pdf"
-    assert Change.objects.latest("sequence").after == {"stage": "approved", "approved_on": "2024-03-01"}
+    assert Change.objects.filter(ledger="projects").latest("sequence").after == {
+        "stage": "approved",
+        "approved_on": "2024-03-01",
+    }
 
 
 @pytest.mark.parametrize(

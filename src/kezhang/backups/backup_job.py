@@ -49,5 +49,5 @@ def _leads_to(job: Job) -> str:  # noqa: ARG001 - likewise
 
 BACKUP = JobKind(
     slug="backup", label="备份", run=_run, leads_to=_leads_to, repeatable=True, audience=Audience.INSTALLATION,
-    nightly=time(1, 30),
+    nightly=time(1, 30), is_wanted=lambda: bool(settings.KEZHANG_BACKUPS),
 )  # fmt: skip

@@ -55,6 +55,8 @@ class JobKind:
     audience: Audience = Audience.BUREAU
     #: The local time of day from which on it begins by itself, once a day; None for what people ask for.
     nightly: time | None = None
+    #: Whether a nightly one has anything to do in this installation: what has not does not stand in the list each morning.
+    is_wanted: Callable[[], bool] = lambda: True
 
 
 @cache

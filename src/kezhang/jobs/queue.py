@@ -62,7 +62,7 @@ def begin_nightly(now: datetime) -> int:
     was about at night. ``now`` is local. Returns how many."""
     begun = 0
     for kind in kinds().values():
-        if kind.nightly is None or now.time() < kind.nightly:
+        if kind.nightly is None or now.time() < kind.nightly or not kind.is_wanted():
             continue
         of_today = uuid.uuid5(NIGHTLY, f"{kind.slug} {now.date()}")
         if _has_begun(of_today):

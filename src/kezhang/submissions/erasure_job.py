@@ -5,6 +5,7 @@ from datetime import time
 from kezhang.jobs.kinds import Audience, JobKind, JobResult
 from kezhang.jobs.models import Job
 from kezhang.submissions import erasure
+from kezhang.submissions.models import OpenForm
 
 
 def _run(job: Job) -> JobResult:  # noqa: ARG001 - there is one of its kind
@@ -14,5 +15,5 @@ def _run(job: Job) -> JobResult:  # noqa: ARG001 - there is one of its kind
 
 ERASURE = JobKind(
     slug="erasure", label="来件到期清除", run=_run, leads_to=lambda job: "", repeatable=True,  # noqa: ARG005
-    audience=Audience.INSTALLATION, nightly=time(3, 30),
+    audience=Audience.INSTALLATION, nightly=time(3, 30), is_wanted=OpenForm.objects.exists,
 )  # fmt: skip
