@@ -178,6 +178,7 @@ def test_a_quiz_of_twenty_questions_is_answered_to_the_certificate(telephone, co
     page.goto(f"/open/quiz/{quiz.code}/")
     page.fill("#name", "三年级二班 07")
     page.click("text=开始答题")
+    page.wait_for_selector("form[data-question]")
     attempt = QuizAttempt.objects.get()
     for at, name in enumerate(attempt.drawn, start=1):
         page.wait_for_selector(f"form[data-question='{name}']")
