@@ -89,6 +89,18 @@ def test_a_backup_under_load_restores_elsewhere_as_it_was(home, tmp_path, number
     assert _kezhang(tmp_path / "second", "doctor", "--json").stdout.strip() == "[]"
 
 
+def test_what_people_outside_have_sent_opens_again_where_it_was_restored(home, tmp_path):
+    """Both the key of the seals and the quizzes under way lie beside the database."""
+    with closing(sqlite3.connect(home / "edge.sqlite3")) as database, database:
+        database.execute("INSERT INTO edge_spentproof VALUES (?, ?)", ("甲", "2030-01-01"))
+    assert _kezhang(home, "backup", str(tmp_path / "b.zip")).returncode == 0
+    assert _kezhang(tmp_path / "second", "restore", str(tmp_path / "b.zip")).returncode == 0
+    assert (tmp_path / "second" / "seal_key").read_bytes() == (home / "seal_key").read_bytes()
+    assert (tmp_path / "second" / "seal_key").stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(tmp_path / "second" / "edge.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM edge_spentproof").fetchone() == (1,)
+
+
 def test_what_is_no_empty_home_or_no_backup_is_refused(home, tmp_path):
     assert _kezhang(home, "backup", str(tmp_path / "b.zip")).returncode == 0
     (tmp_path / "no.zip").write_bytes(b"PK nothing")

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, router, transaction
 
 from kezhang.seals.bindings import heads
 
@@ -44,10 +44,10 @@ def snapshot(folder: Path) -> Iterator[dict[str, Any]]:
         yield _holdings(lambda statement: copy.execute(statement).fetchall())
 
 
-def copy_jobs(folder: Path) -> None:
-    """The jobs' own file, where they have one: a process, not data, and copied after the data."""
-    if "jobs" in settings.DATABASES:
-        _copy("jobs", folder / "jobs.sqlite3")
+def copy_beside(folder: Path) -> None:
+    """What lies in files of its own, as jobs and quizzes under way do on SQLite; copied after the data."""
+    for alias in settings.DATABASES.keys() - {DEFAULT_DB_ALIAS}:
+        _copy(alias, folder / f"{alias}.sqlite3")
 
 
 def is_empty() -> bool:
@@ -63,8 +63,9 @@ def put_back(folder: Path) -> None:
         _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error",
              f"--dbname={database}", str(folder / "database.dump"))  # fmt: skip
         return
-    for alias, name in (("default", "database.sqlite3"), ("jobs", "jobs.sqlite3")):
-        if alias in settings.DATABASES and (folder / name).exists():
+    beside = {alias: f"{alias}.sqlite3" for alias in settings.DATABASES.keys() - {DEFAULT_DB_ALIAS}}
+    for alias, name in {DEFAULT_DB_ALIAS: "database.sqlite3", **beside}.items():
+        if (folder / name).exists():
             target = Path(settings.DATABASES[alias]["NAME"])
             for ending in ("", "-wal", "-shm"):
                 target.with_name(target.name + ending).unlink(missing_ok=True)

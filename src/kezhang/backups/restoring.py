@@ -10,7 +10,7 @@ from django.conf import settings
 
 from kezhang.backups import archive, databases, versions
 from kezhang.backups.databases import NotBackedUp
-from kezhang.backups.taking import BESIDE
+from kezhang.backups.taking import BESIDE, SECRETS
 from kezhang.seals import signing_keys
 
 
@@ -73,6 +73,8 @@ def _put_files(folder: Path, home: Path, media: Path) -> None:
     shutil.rmtree(home / "keys", ignore_errors=True)
     shutil.copytree(held / "keys", home / "keys")
     (home / "keys").chmod(0o700)
-    if (held / "secret_key").is_file():
-        shutil.copyfile(held / "secret_key", home / "secret_key")
-        (home / "secret_key").chmod(0o600)
+    for name, setting in SECRETS.items():
+        if (held / name).is_file():  # this process made itself one when it began
+            shutil.copyfile(held / name, home / name)
+            (home / name).chmod(0o600)
+            setattr(settings, setting, (home / name).read_text())

@@ -23,6 +23,8 @@ from kezhang.seals import signing_keys
 
 #: Files of a home beside its database, keys and uploads.
 BESIDE = ("opening_days.json",)
+#: Those of its secrets that were made here and not given by the environment, and the settings that have them.
+SECRETS = {"secret_key": "SECRET_KEY", "seal_key": "KEZHANG_SEAL_KEY"}
 #: A file named by the database that was neither there before nor after it was looked at: looked at again so often.
 TRIES = 5
 
@@ -61,7 +63,7 @@ def _attempt(file: Path, folder: Path) -> dict[str, Any] | None:
     _link_all(linked)
     with databases.snapshot(folder) as holdings:
         _link_all(linked)
-        databases.copy_jobs(folder)
+        databases.copy_beside(folder)
         lost = [name for name in holdings["files"] if not (linked / name).is_file()]
         if any((Path(settings.MEDIA_ROOT) / name).exists() for name in lost):
             return None
@@ -109,8 +111,9 @@ def _keys(file: Path) -> Path:
     with archive.written(file) as package:
         for path in sorted((home / "keys").glob("[!.]*")):
             package.add(f"keys/{path.name}", path)
-        if (home / "secret_key").is_file():
-            package.add("secret_key", home / "secret_key")
+        for name in SECRETS:
+            if (home / name).is_file():
+                package.add(name, home / name)
         package.close_with({"kezhang": "keys", "version": 1, "members": package.members})
     return file
 
