@@ -68,6 +68,14 @@ def test_every_template_reads_well_at_the_end_of_every_month(example, neighbour,
             assert len(lines) >= 4
 
 
+def test_a_bureau_speaks_of_the_committee_and_government_of_its_own_place(prefecture, county, district):
+    for org, said in ((prefecture, "州委、州政府"), (county, "县委、县政府"), (district, "区委、区政府")):
+        for name in ("half_year", "annual"):
+            text = "".join(texts(name, org, date(2024, 6, 30)))
+            assert said in text
+            assert "县委" not in text.replace(said, "")
+
+
 @pytest.mark.parametrize("day", MONTH_ENDS[2::3], ids=str)
 def test_thin_ledgers_make_no_nonsense(example, day):
     for ledger in LEDGERS.values():

@@ -79,6 +79,17 @@ class Org(Sealed):
         return f"{self.place_word}科技局"
 
     @property
+    def leadership(self) -> str:
+        """党委政府: before whom the bureau works, 县委、县政府 or 州委、州政府.
+
+        >>> Org(name="朔湖县", level="county").leadership, Org(name="喀什地区", level="prefecture").leadership
+        ('县委、县政府', '地委、行署')
+        """
+        if self.name.endswith("自治区"):
+            return "自治区党委、自治区人民政府"
+        return "地委、行署" if self.place_word == "地区" else f"{self.place_word}委、{self.place_word}政府"
+
+    @property
     def place_word(self) -> str:
         """行政区通称: 县, 区, 市, 州 … as in 全县, 我州."""
         return "地区" if self.name.endswith("地区") else self.name[-1]

@@ -209,6 +209,7 @@ class Writer:
             Setting.BUREAU: self.org.bureau,
             Setting.SHORT_BUREAU: self.org.short_bureau,
             Setting.PLACE: self.org.name,
+            Setting.LEADERSHIP: self.org.leadership,
             Setting.SUPERIOR: parent.short_bureau if parent else "上级科技部门",
             Setting.YEAR: str(self.as_of.year),
             Setting.NEXT_YEAR: str(self.as_of.year + 1),

@@ -48,6 +48,7 @@ class Setting(Enum):
     BUREAU = "单位"
     SHORT_BUREAU = "简称"
     PLACE = "地名"
+    LEADERSHIP = "党委政府"
     SUPERIOR = "上级"
     YEAR = "年度"
     NEXT_YEAR = "下年度"
