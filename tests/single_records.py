@@ -44,7 +44,7 @@ def contract(org, number, amount, registered_on, by=None, **more):
 
 def certificate(org, firm, issued_on, valid_to, kind="first", **more):
     return HighTechCertificate.objects.create(
-        org=org, enterprise_name=firm, certificate_number=f"GR{issued_on:%Y%m%d}{firm}", issued_on=issued_on,
+        org=org, enterprise_name=firm, certificate_number=f"GR{issued_on:%Y%m%d}{firm[:10]}", issued_on=issued_on,
         valid_to=valid_to, recognition_year=issued_on.year, kind=kind, **more,
     )  # fmt: skip
 
