@@ -208,7 +208,7 @@
     else if (!("serviceWorker" in navigator)) lacking.push("这个浏览器不支持离线打开，请点右上角“…”用手机浏览器打开");
     else if (!(await caches.match(window.location.pathname))) lacking.push("这一页还没有存好，请刷新一次再试");
     try { const probe = { id: "probe", at: new Date().toISOString(), said: {}, photos: [], state: "waiting" }; await store("sent", "readwrite", (s) => s.put(probe)); await store("sent", "readwrite", (s) => s.delete("probe")); } catch (fault) { lacking.push("本机不能保存内容（可能是无痕模式）"); }
-    if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});  // a browser may ask, and wait for the answer
     says.textContent = lacking.length ? "没有通过：" + lacking.join("；") + "。" : "通过：没有网络也能打开这一页、记下日志，有网络时自动送出。";
     says.className = lacking.length ? "note wrong" : "note good";
   }
