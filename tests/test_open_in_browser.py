@@ -77,10 +77,6 @@ def photograph() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.skipif(
-    connections["default"].vendor == "postgresql",
-    reason="the telephone's own check does not end there, and why is not known yet; it is seen on SQLite",
-)
 def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(telephone, county, clerk):
     given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
     page = telephone.new_page()

@@ -202,8 +202,10 @@
     link.download = "服务日志待送.json";
     link.click();
   }
+  let keeping = Promise.resolve();  // of the page itself, which begins when it is opened
   async function check() {
     const says = document.querySelector("[data-check-says]"), lacking = [];
+    await keeping;
     if (!window.isSecureContext) lacking.push("网址不是 https，断网后打不开这一页（写到一半的仍保存）");
     else if (!("serviceWorker" in navigator)) lacking.push("这个浏览器不支持离线打开，请点右上角“…”用手机浏览器打开");
     else if (!(await caches.match(window.location.pathname))) lacking.push("这一页还没有存好，请刷新一次再试");
@@ -226,7 +228,7 @@
     window.addEventListener("online", sending);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) sending(); });
     window.setInterval(() => { show(); sending(); }, 60000);
-    if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register(form.dataset.worker, { scope: window.location.pathname }).then(() => fetch(window.location.pathname, { credentials: "same-origin" }).then((page) => caches.open("kezhang-own-1").then((kept) => Promise.all([page.ok && !page.redirected ? kept.put(window.location.pathname, page) : null].concat(Array.from(document.querySelectorAll("link[rel=stylesheet],script[src]"), (each) => kept.add(each.href || each.src))))))).catch(() => {});
+    if ("serviceWorker" in navigator && window.isSecureContext) keeping = navigator.serviceWorker.register(form.dataset.worker, { scope: window.location.pathname }).then(() => fetch(window.location.pathname, { credentials: "same-origin" }).then((page) => caches.open("kezhang-own-1").then((kept) => Promise.all([page.ok && !page.redirected ? kept.put(window.location.pathname, page) : null].concat(Array.from(document.querySelectorAll("link[rel=stylesheet],script[src]"), (each) => kept.add(each.href || each.src))))))).catch(() => {});
     sending();
   }
   show();
