@@ -10,7 +10,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Org, User
+from kezhang.orgs.scope import scope_of
 from kezhang.reading.findings import Finding, Reading
 from kezhang.reading.output.annotation import contradictions
 from kezhang.reading.output.json_data import from_data
@@ -42,6 +43,11 @@ class ReadDocument(Sealed):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def seen_by(cls, viewer: User | Org) -> models.QuerySet["ReadDocument"]:
+        """What lies within the viewer's scope."""
+        return cls.objects.filter(scope_of(viewer).query()).select_related("org", "by")
 
     @cached_property
     def reading(self) -> Reading:

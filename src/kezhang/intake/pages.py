@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,10 +25,11 @@ from kezhang.intake.organisation_matching import whose
 from kezhang.intake.proposals import suggest
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
-from kezhang.orgs.models import Org, User
+from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.scope import scope_of, visible_orgs
+from kezhang.orgs.scope import visible_orgs
 from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
+from kezhang.quantities.typed_numbers import whole_number
 from kezhang.reading.output.annotation import AnnotatedLine, lines
 from kezhang.reading.output.formatting import amount, period_label
 from kezhang.reading.output.page import told
@@ -44,11 +45,6 @@ LISTED = 100
 MOST = 50
 #: Offered, never stored unseen, where a rule asks for what reports do not say.
 USUAL_REASON = "据报告原文登记，报告未写明文号"
-
-
-def documents_of(viewer: User | Org) -> QuerySet[ReadDocument]:
-    """The read documents within the viewer's scope."""
-    return ReadDocument.objects.filter(scope_of(viewer).query()).select_related("org", "by")
 
 
 def documents(request: HttpRequest) -> HttpResponse:
@@ -76,7 +72,7 @@ def documents(request: HttpRequest) -> HttpResponse:
                 return redirect("read-documents")
             status = 422
             fault = "；".join(refused) + "。" + (f"其余{len(taken)}份已收下。" if taken else "")
-    found = documents_of(org).annotate(
+    found = ReadDocument.seen_by(org).annotate(
         waiting=Count("proposals", filter=Q(proposals__state=Proposal.State.OPEN, proposals__org__isnull=False)),
         accepted=Count("proposals", filter=Q(proposals__state=Proposal.State.ACCEPTED)),
     )
@@ -103,8 +99,7 @@ def _take(request: HttpRequest, org: Org, file: UploadedFile) -> str:
 def collate(request: HttpRequest) -> HttpResponseBase:
     """汇总: the reports that were ticked, in one workbook: a line per indicator, a column per report."""
     org = bureau_in_view(request)
-    ticked = {int(pk) for pk in request.POST.getlist("document") if pk.isascii() and pk.isdigit() and len(pk) < 16}
-    documents = collation_job.visible(org, sorted(ticked))
+    documents = collation_job.visible(org, [pk for pk in map(_key, request.POST.getlist("document")) if pk])
     chosen = list(documents.values_list("pk", flat=True))
     if not chosen:
         messages.error(request, "请先在左边勾选要汇总的报告。")
@@ -113,6 +108,14 @@ def collate(request: HttpRequest) -> HttpResponseBase:
         return redirect("job", pk=job.pk)
     made, _ = collation_job.collated(documents, org, person_of(request), request.path)
     return FileResponse(io.BytesIO(made.content), as_attachment=True, filename=made.name)
+
+
+def _key(typed: str) -> int | None:
+    """A document's key; None for what is none."""
+    try:
+        return whole_number(typed, 1, BigIntegerField.MAX_BIGINT)
+    except ValueError:
+        return None
 
 
 def document(request: HttpRequest, pk: int) -> HttpResponse:
@@ -272,7 +275,7 @@ def _may_decide(request: HttpRequest, found: Proposal) -> bool:
 
 
 def _get(request: HttpRequest, pk: int) -> ReadDocument:
-    found = get_object_or_404(documents_of(person_of(request)), pk=pk)
+    found = get_object_or_404(ReadDocument.seen_by(person_of(request)), pk=pk)
     look_from(request, found.org)
     return found
 

@@ -22,18 +22,18 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.scope import scope_of, visible_orgs
+from kezhang.orgs.scope import visible_orgs
 from kezhang.reading.batch import ReadingOutcome
+from kezhang.records.background.export_job import BESIDE
 from kezhang.records.workbook_writer import workbook
 
 #: More reports than this are collated beside the site; these take about a second.
 MANY = 20
-BESIDE = "后台任务"
 
 
 def visible(person: User | Org, chosen: Sequence[int]) -> QuerySet[ReadDocument]:
     """What of the documents chosen somebody may see, in the order in which they were read."""
-    return ReadDocument.objects.filter(scope_of(person).query(), pk__in=chosen).order_by("pk")
+    return ReadDocument.seen_by(person).filter(pk__in=chosen).order_by("pk")
 
 
 def put_down(org: Org, person: User, chosen: Sequence[int]) -> Job | None:
