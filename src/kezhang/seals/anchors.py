@@ -145,7 +145,7 @@ def _against_logs(lines: Iterable[Mapping[str, Any]]) -> Iterator[SealFault]:
         for (log, chain), told in sorted(anchored.items()):
             if log != table.log:
                 continue
-            entries = table.entries().filter(chain=chain, sequence__in=list(told))
+            entries = table.entries_of(chain).filter(sequence__in=list(told)).order_by()
             stored = dict(entries.values_list("sequence", "digest"))
             wrong = sorted(sequence for sequence, digest in told.items() if stored.get(sequence) != digest)
             if wrong:
