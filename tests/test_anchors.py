@@ -135,6 +135,41 @@ def test_a_line_that_cannot_be_written_is_written_later(firms, settings, outside
     assert [line["number"] for line in anchors.read_lines(outside)] == [1, 2]
 
 
+@pytest.fixture
+def written_twice(firms, outside, monkeypatch):
+    """A file to which the site and a worker have each written the same two lines, and then the site a third."""
+    outside.parent.rename(outside.parent.with_name("unmounted"))
+    run("anchor")
+    outside.parent.with_name("unmounted").rename(outside.parent)
+    others = iter([anchors.write_due])
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(os, "fsync", lambda _: next(others, bool)())
+        run("anchor")
+    run("anchor")
+    assert [json.loads(line)["number"] for line in outside.read_text().splitlines()] == [1, 2, 1, 2, 3]
+    return outside
+
+
+def test_lines_that_two_have_written_at_once_are_no_fault(written_twice):
+    assert sealed() == []
+    assert run("verify", str(written_twice), "--key", key()).exit_code == 0
+    assert run("doctor", "--json", "--anchors", str(written_twice)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (lambda lines: [each for each in lines if '"number": 2' not in each], "第3号：与上一条（第1号）之间有缺失"),
+        (lambda lines: [*lines[:2], lines[2].replace('"命令"', '"别的"'), *lines[3:]], "第1号：签名不对"),
+        (lambda lines: [*lines[:3], lines[3].replace('"命令"', '"别的"'), lines[4]], "第2号：签名不对"),
+    ],
+    ids=["cut", "the second copy altered", "the last copy altered"],
+)
+def test_a_line_altered_or_cut_among_repeated_ones_is_named(written_twice, how, says):
+    written_twice.write_text("\n".join(how(written_twice.read_text().splitlines())) + "\n")
+    assert any(each.startswith(f"锚文件{says}") for each in sealed())
+
+
 def test_a_log_rewritten_and_signed_with_the_homes_own_keys_is_named_by_the_anchor(firms, county, outside):
     run("anchor")
     change = Change.objects.get(sequence=2)

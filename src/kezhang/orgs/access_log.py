@@ -53,7 +53,7 @@ def record(
     """Add an entry to the bureau's chain. ``name`` is what was typed where it is nobody's."""
     place = org.code if org else ""
     with transaction.atomic():
-        head = _locked(place)
+        head = register.locked(AccessHead, place=place)
         now = timezone.now()
         register.tell_clock(str(org.pk) if org else register.NOWHERE, head.at, now)
         event = AccessEvent(
@@ -70,18 +70,7 @@ def record(
 def begin(org: Org | None) -> None:
     """The bureau's chain begins with its first person, so that no page pays for it."""
     with transaction.atomic():
-        _locked(org.code if org else "")
-
-
-def _locked(place: str) -> AccessHead:
-    heads = AccessHead.objects.select_for_update()
-    head = heads.filter(place=place).first()
-    if head is None:
-        AccessHead.objects.bulk_create([AccessHead(place=place)], ignore_conflicts=True)
-        head = heads.get(place=place)
-        if head.sequence == 0:
-            register.begun(AccessHead.log, place)
-    return head
+        register.locked(AccessHead, place=org.code if org else "")
 
 
 def digest_of(event: AccessEvent) -> str:

@@ -345,6 +345,12 @@ class ChainHead(SignedHead):
     def entries(cls) -> Any:
         return Change.objects.annotate(chain=Cast("org_id", models.CharField()))
 
+    @classmethod
+    def entries_of(cls, chain: str) -> Any:
+        """By the bureau's key, which has an index; its text has none."""
+        found = super().entries_of(chain)
+        return found.filter(org__pk=int(chain)) if chain.isdecimal() else found.none()
+
     def moment(self) -> datetime:
         """Now, but later than the last entry: a clock set back must not let the chain run backwards."""
         now = timezone.now()

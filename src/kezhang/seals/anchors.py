@@ -21,6 +21,7 @@ from kezhang.seals.bindings import heads
 from kezhang.seals.chains import SealFault
 from kezhang.seals.models import Anchor
 from kezhang.seals.register import NOWHERE
+from kezhang.seals.statements import canonical
 
 #: A head that was moved in a transaction that lasted may have been stored after a line that is younger.
 OVERLAP = timedelta(hours=6)
@@ -120,7 +121,8 @@ def examine(copies: Iterable[Mapping[str, Any]] = ()) -> Iterator[SealFault]:
 
 
 def read_lines(path: Path) -> list[Mapping[str, Any]]:
-    """The lines of a file, one to a line, or one line, or a list. Raises ValueError and OSError."""
+    """The lines of a file, one to a line, or one line, or a list; each once, as the site and a worker that write at the
+    same moment both write what is due. Raises ValueError and OSError."""
     text = path.read_text(encoding="utf-8").strip()
     try:
         told = json.loads(text) if text else []
@@ -129,7 +131,7 @@ def read_lines(path: Path) -> list[Mapping[str, Any]]:
         found = [json.loads(line) for line in text.splitlines() if line.strip()]
     if not all(isinstance(each, dict) for each in found):
         raise ValueError("每行应是一条锚")
-    return found
+    return list({canonical(each): each for each in found}.values())
 
 
 def _against_logs(lines: Iterable[Mapping[str, Any]]) -> Iterator[SealFault]:
@@ -143,7 +145,7 @@ def _against_logs(lines: Iterable[Mapping[str, Any]]) -> Iterator[SealFault]:
         for (log, chain), told in sorted(anchored.items()):
             if log != table.log:
                 continue
-            entries = table.entries().filter(chain=chain, sequence__in=list(told))
+            entries = table.entries_of(chain).filter(sequence__in=list(told)).order_by()
             stored = dict(entries.values_list("sequence", "digest"))
             wrong = sorted(sequence for sequence, digest in told.items() if stored.get(sequence) != digest)
             if wrong:

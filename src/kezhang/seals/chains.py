@@ -73,7 +73,7 @@ def _signature_fault(head: SignedHead, keys: dict[str, PublicKey]) -> str:
     successor = next((each for each in keys.values() if each.follows == key.id), None)
     if successor is not None and head.at and head.at.astimezone(UTC).isoformat() > successor.since:
         return f"由已经换下的密钥 {key.id} 签名"
-    last = type(head).entries().filter(chain=head.chain).order_by("-sequence").values_list("sequence", "digest").first()
+    last = type(head).entries_of(head.chain).order_by("-sequence").values_list("sequence", "digest").first()
     if last is None or last != (head.sequence, head.digest):
         return f"链首指向第{head.sequence}条，库里最后一条是第{last[0] if last else 0}条"
     return ""

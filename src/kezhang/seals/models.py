@@ -46,6 +46,11 @@ class SignedHead(models.Model):
         """The entries of all chains, with ``chain``, ``sequence`` and ``digest``."""
         raise TypeError(f"{cls.__name__} does not say what it heads")
 
+    @classmethod
+    def entries_of(cls, chain: str) -> Any:
+        """The same of one chain."""
+        return cls.entries().filter(chain=chain)
+
     def statement(self) -> dict[str, Any]:
         """What is signed: this and nothing else is the head."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds") if self.at else ""

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
-from kezhang.seals.models import RowSeal, SealHead
+from kezhang.seals.models import RowSeal, SealHead, SignedHead
 from kezhang.seals.statements import digest_of
 
 Kind = RowSeal.Kind
+Head = TypeVar("Head", bound=SignedHead)
 #: What belongs to no bureau: bureaus themselves, people, posts, and which chains have begun.
 NOWHERE = ""
 #: The clock set back by more than this is told.
@@ -34,7 +35,7 @@ def add(place: str, rows: Sequence[RowState]) -> None:
     if not rows:
         return
     with transaction.atomic():
-        head = _locked(place)
+        head = locked(SealHead, place=place)
         now = timezone.now()
         if head.at is not None and now < head.at - TOLERATED:
             rows = [*rows, clock(head.at, now)]
@@ -57,6 +58,19 @@ def content_of(seal: RowSeal) -> list[Any]:
     """Everything a seal says, and the digest before it."""
     at = seal.at.astimezone(UTC).isoformat(timespec="microseconds")
     return [seal.previous, seal.place, seal.sequence, seal.table, seal.row, str(seal.kind), seal.state, at]
+
+
+def locked(table: type[Head], **whose: Any) -> Head:
+    """The head of one chain, locked until the transaction ends; made, and named as begun, by the first writer."""
+    heads = table._default_manager.select_for_update()  # on SQLite the transaction itself began with the write lock
+    head = heads.filter(**whose).first()
+    if head is None:
+        # Of two first writers one inserts and the other waits for it, then finds its row.
+        table._default_manager.bulk_create([table(**whose)], ignore_conflicts=True)
+        head = heads.get(**whose)
+        if head.sequence == 0 and (head.log, head.chain) != (SealHead.log, NOWHERE):
+            begun(head.log, head.chain)
+    return head
 
 
 def begun(log: str, chain: str, sequence: int = 0) -> None:
@@ -84,14 +98,3 @@ def clock(last: datetime, now: datetime) -> RowState:
 
 def _said(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _locked(place: str) -> SealHead:
-    heads = SealHead.objects.select_for_update()
-    head = heads.filter(place=place).first()
-    if head is None:
-        made = SealHead.objects.bulk_create([SealHead(place=place)], ignore_conflicts=True)
-        head = heads.get(place=place)
-        if made and place != NOWHERE and head.sequence == 0:
-            begun(SealHead.log, place)
-    return head

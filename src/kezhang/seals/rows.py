@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kezhang.seals import register, signing_keys
 from kezhang.seals.bindings import heads, sealed_models
@@ -70,7 +71,7 @@ def _told(table: type[Sealed]) -> tuple[dict[str, RowSeal], list[tuple[RowSeal, 
 def _readable(table: type[Sealed], keys: list[Any]) -> dict[Any, Sealed]:
     """The rows by their keys; what a hand has made unreadable is missing, and hides none of the others."""
     try:
-        return {row.pk: row for row in table._base_manager.iterator(chunk_size=2000)}
+        return {row.pk: row for row in _with_places(table).iterator(chunk_size=2000)}
     except Exception:  # whatever a damaged value makes of itself
         found = {}
         for pk in keys:
@@ -79,6 +80,12 @@ def _readable(table: type[Sealed], keys: list[Any]) -> dict[Any, Sealed]:
             except Exception:  # noqa: S112 - it is missing, and named for that
                 continue
         return found
+
+
+def _with_places(table: type[Sealed]) -> QuerySet[Sealed]:
+    """The rows with what leads to their bureaus. Read beside them, not joined: where some of it is gone, the row stays."""
+    way = "__".join(table.sealed_in.split(".")[:-1])
+    return table._base_manager.prefetch_related(way) if way else table._base_manager.all()
 
 
 def _place_of(row: Sealed) -> str:
@@ -119,7 +126,7 @@ def adopt() -> None:
 def seal_what_is_not(table: type[Sealed]) -> None:
     """The rows of a table that no seal tells of, and the chains they may have come with."""
     known = set(RowSeal.objects.filter(table=table_of(table)).values_list("row", flat=True))
-    seal([row for row in table._base_manager.order_by("pk") if str(row.pk) not in known])
+    seal([row for row in _with_places(table).order_by("pk") if str(row.pk) not in known])
     _begin_chains()
 
 

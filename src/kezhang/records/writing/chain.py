@@ -80,15 +80,7 @@ def lock(org: Org) -> ChainHead:
     """The bureau's head, locked until the transaction ends; made by the first writer."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a chain is locked inside a transaction")
-    heads = ChainHead.objects.select_for_update()  # on SQLite the transaction itself began with the write lock
-    head = heads.filter(org=org).first()
-    if head is None:
-        # Of two first writers one inserts and the other waits for it, then finds its row.
-        ChainHead.objects.bulk_create([ChainHead(org=org)], ignore_conflicts=True)
-        head = heads.get(org=org)
-        if head.sequence == 0:
-            register.begun(ChainHead.log, head.chain)
-    return head
+    return register.locked(ChainHead, org=org)
 
 
 def sequence_of(org: Org) -> int:
