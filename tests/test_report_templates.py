@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from kezhang.catalogue import TEMPLATES
 from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
+from kezhang.reading.sources import open_source
 from kezhang.records.writing import chain
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_checks import faults
@@ -111,6 +112,18 @@ def test_a_bureaus_template_is_not_its_neighbours(county, neighbour, clerk):
 def test_what_cannot_be_a_template_is_refused_with_a_sentence(county, clerk, name, file_name, content, says):
     with pytest.raises(library.TemplateRefused, match=says):
         library.keep(county, name, content, file_name, clerk)
+
+
+def test_a_text_beyond_the_limit_is_refused_unread_and_one_within_it_is_read_once(county, clerk, settings, monkeypatch):
+    read = []
+    monkeypatch.setattr(library, "open_source", lambda *asked: read.append(asked) or open_source(*asked))
+    settings.KEZHANG_EVIDENCE_LIMIT = len(GOOD.encode()) - 1
+    with pytest.raises(library.TemplateRefused, match="上限"):
+        library.keep(county, "季报", GOOD.encode(), "季报.txt", clerk)
+    assert read == []
+    settings.KEZHANG_EVIDENCE_LIMIT += 1
+    library.keep(county, "季报", GOOD.encode(), "季报.txt", clerk)
+    assert len(read) == 1
 
 
 def test_last_times_words_come_forward_under_the_same_heading_marked_and_without_identity(example, clerk, director):
