@@ -166,6 +166,45 @@ def test_numbers_beside_the_body_are_listed_with_where_they_stand(report, kind, 
     assert "5680" in zipfile.ZipFile(io.BytesIO(marked(proof))).read("word/comments.xml").decode()
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<html><body>登记<!-- x -->27项</body></html>", ["登记27项"]),
+        ("<p>甲<script>1</script>30项<style>p {width: 5}</style>，另4家</p>", ["甲30项，另4家"]),
+        ("<title>全年12项</title><p>登记<b>27</b>\n项</p>尾3家", ["全年12项", "登记27 项", "尾3家"]),
+        ("<table>共<tr><td>登记</td><td>27</td></tr></table><p style='display:none'>另4家</p>", ["共", "登记", "27", "另4家"]),
+        ("<nav>1家</nav><div hidden>2家</div><select><option>3家</option></select>", ["1家", "2家", "3家"]),
+        ('<meta charset="gb2312"><p>登记27项</p>'.encode("gb18030"), ["登记27项"]),
+        ("<p>登记27项</p>".encode("utf-16"), ["登记27项"]),
+        ("登记27项\r\n另4家".encode("gb18030"), ["登记27项", "另4家"]),
+        ("  \n", []),
+    ],
+)  # fmt: skip
+def test_all_that_an_embedded_text_says_is_read_whatever_stands_between(report, page, lines):
+    document = open_document(with_part(content_of(report), "own.html", "aFChunk", page))
+    assert [a.text for a in document.asides if a.stands == "embedded file"] == lines
+    assert document.unread == ()
+
+
+@pytest.mark.parametrize(
+    "embedded",
+    [
+        b"PK\x03\x04 cut off",
+        zipped({"word/document.xml": b"<w:document>"}),
+        zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "1">]><a>&b;</a>'}),
+        zipped({"xl/workbook.xml": b"<a/>"}),
+        b"{\\rtf1 27}",
+        b"\xff\xfe\x00\x00\x01\x00\x02\x00",
+        b"<div>" * 400 + b"27",
+    ],
+)
+def test_an_embedded_file_that_cannot_be_read_is_told_and_the_report_is_read(report, embedded):
+    content = with_part(content_of(report), "own.docx", "aFChunk", embedded)
+    proof = proofread(with_blocks(content, paragraph("另走访37家。")), report)
+    assert [told for told in proof.warnings if "嵌有另一个文件" in told]
+    assert [n.text for n in proof.numbers] == ["37家"]
+
+
 def test_the_number_of_a_page_is_nobodys(report):
     field = "".join(
         f"<w:r>{inside}</w:r>"

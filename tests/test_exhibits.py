@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from kezhang.catalogue import find
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
 from kezhang.records import access
@@ -157,6 +158,24 @@ def test_what_cannot_be_shown_is_named_with_its_paragraph_and_what_is_right(line
         read_template(["一、情况", line])
     assert says in str(faulty.value)
     assert str(faulty.value).startswith("第2段")
+
+
+def test_a_mark_between_names_that_is_part_of_a_name_does_not_part_it():
+    introduced, contracts = find("引进新产品、新技术"), find("技术合同成交额")
+    own = {"甲、乙": contracts, "甲": introduced}
+    chart, listed, called, parted = read_template(
+        [
+            "【图|完成|引进新产品、新技术，技术合同成交额、】",
+            "【列举|甲、乙、引进新产品、新技术】",
+            "【列举|甲=丙、甲、乙=丁】",
+            "【列举|甲、技术合同成交额】",
+        ],
+        own,
+    )
+    assert chart.pieces[1].exhibit.indicators == (introduced, contracts)
+    assert listed.pieces[1].listed == ((contracts, ""), (introduced, ""))
+    assert called.pieces[1].listed == ((introduced, "丙"), (contracts, "丁"))
+    assert parted.pieces[1].listed == ((introduced, ""), (contracts, ""))
 
 
 def test_full_width_signs_are_taken_for_the_plain_ones():

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from kezhang.catalogue import TEMPLATES
 from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
+from kezhang.reading.sources import open_source
 from kezhang.records.writing import chain
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_checks import faults
@@ -66,6 +67,22 @@ def test_every_fault_is_named_at_once_with_its_paragraph_and_the_nearest_names(c
     assert not Template.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("condition", "says"),
+    [
+        ("登记额>1>2", "一个条件只能比一次；写法是〔若 指标〕、〔若 指标|口径≥数〕或〔若 指标＞指标|口径〕"),
+        (">1", "写法是〔若 指标〕、〔若 指标|口径≥数〕或〔若 指标＞指标|口径〕"),
+        ("登记额|升降", "“升降”只用于增速类指标；其他指标请写“同比”"),
+        ("登记额数", "没有“登记额数”这个指标，相近的有登记额、技术合同登记额、技术合同认定登记额"),
+        ("登记额>登记额数", "没有“登记额数”这个指标，相近的有登记额、技术合同登记额、技术合同认定登记额"),
+    ],
+)
+def test_a_condition_that_says_nothing_is_told_what_is_wrong_and_only_a_name_what_is_like_it(condition, says):
+    with pytest.raises(FaultyTemplate) as faulty:
+        read_template([f"〔若 {condition}〕文字"])
+    assert [fault.says for fault in faulty.value.faults] == [says]
+
+
 def test_a_version_is_kept_forever_and_an_older_one_comes_back_as_a_new_one(county, clerk):
     first = library.keep(county, "季报", GOOD.encode(), "季报.txt", clerk)
     second = library.keep(county, "季报", GOOD.replace("抓紧", "尽快").encode(), "季报.txt", clerk, "改措辞")
@@ -95,6 +112,18 @@ def test_a_bureaus_template_is_not_its_neighbours(county, neighbour, clerk):
 def test_what_cannot_be_a_template_is_refused_with_a_sentence(county, clerk, name, file_name, content, says):
     with pytest.raises(library.TemplateRefused, match=says):
         library.keep(county, name, content, file_name, clerk)
+
+
+def test_a_text_beyond_the_limit_is_refused_unread_and_one_within_it_is_read_once(county, clerk, settings, monkeypatch):
+    read = []
+    monkeypatch.setattr(library, "open_source", lambda *asked: read.append(asked) or open_source(*asked))
+    settings.KEZHANG_EVIDENCE_LIMIT = len(GOOD.encode()) - 1
+    with pytest.raises(library.TemplateRefused, match="上限"):
+        library.keep(county, "季报", GOOD.encode(), "季报.txt", clerk)
+    assert read == []
+    settings.KEZHANG_EVIDENCE_LIMIT += 1
+    library.keep(county, "季报", GOOD.encode(), "季报.txt", clerk)
+    assert len(read) == 1
 
 
 def test_last_times_words_come_forward_under_the_same_heading_marked_and_without_identity(example, clerk, director):

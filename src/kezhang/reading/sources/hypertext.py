@@ -35,7 +35,8 @@ _SILENT = frozenset(
         "nav",
     ]
 )
-_BLOCKS = frozenset(
+#: What begins and ends a line of its own, outside of tables.
+BLOCKS = frozenset(
     [
         "address",
         "article",
@@ -84,6 +85,12 @@ def looks_like(content: bytes) -> bool:
 
 
 def read(content: bytes, name: str) -> Source:
+    root, notes = page(content)
+    return assemble(name, _Walker().blocks(root), notes)
+
+
+def page(content: bytes) -> tuple[Any, tuple[str, ...]]:
+    """The root of a page, comments left out, and what had to be assumed to read it. Raises Unreadable."""
     text, notes = _decoded(content)
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
@@ -92,7 +99,7 @@ def read(content: bytes, name: str) -> Source:
         raise Unreadable("网页里没有可读的内容。") from fault
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise Unreadable("网页结构嵌套过深，不像一份报告，未读取。")
-    return assemble(name, _Walker().blocks(root), notes)
+    return root, notes
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -127,7 +134,7 @@ class _Walker:
             _close(line, found)
             self._table(element, found)
             return
-        is_block = tag in _BLOCKS or tag in {"tr", "td", "th"}
+        is_block = tag in BLOCKS or tag in {"tr", "td", "th"}
         if is_block:
             _close(line, found)
         line.append(element.text or "")

@@ -116,7 +116,7 @@ def _spot(edited: PlacedText, paragraph: int, start: int, end: int) -> Spot | No
     for place in edited.of_paragraph[paragraph]:
         number = edited.places[place]
         if number.start < end and start < number.end:
-            return Spot(paragraph, number.start, number.end, place)
+            return spot_of_number(edited, place)
     words = edited.paragraphs[paragraph][start:end]
     return Spot(paragraph, start, end, None) if words.strip() else None
 
@@ -134,12 +134,12 @@ def _by_words(resolution: Resolution) -> None:
     aligned = align(resolution.made, resolution.edited, settled, resolution.claimed() | set(resolution.foreign))
     for i, (j, score) in aligned.pairs.items():
         if i in marks:
-            resolution.found[marks[i]] = Resolved(_whole(resolution.edited, j), WORDS, score)
+            resolution.found[marks[i]] = Resolved(spot_of_number(resolution.edited, j), WORDS, score)
         elif score >= CERTAIN:
             resolution.known[j] = i
     for j, i in aligned.copies.items():
         if (known := resolution.found.get(marks.get(i, ""))) is not None:
-            resolution.found[marks[i]] = replace(known, copies=(*known.copies, _whole(resolution.edited, j)))
+            resolution.found[marks[i]] = replace(known, copies=(*known.copies, spot_of_number(resolution.edited, j)))
         elif i not in marks:
             resolution.known[j] = i
     _words_copied(resolution, set(marks))
@@ -162,6 +162,7 @@ def _words_copied(resolution: Resolution, marked: set[int]) -> None:
                 resolution.known[j] = i
 
 
-def _whole(edited: PlacedText, place: int) -> Spot:
+def spot_of_number(edited: PlacedText, place: int) -> Spot:
+    """Where one of the text's numbers stands, all its digits."""
     number = edited.places[place]
     return Spot(number.paragraph, number.start, number.end, place)

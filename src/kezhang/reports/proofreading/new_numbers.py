@@ -21,7 +21,7 @@ from kezhang.reading.reader import read
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.document.opening.displays import LABELS
 from kezhang.reports.frozen.remeasuring import Measuring
-from kezhang.reports.proofreading.identification import Spot
+from kezhang.reports.proofreading.identification import Spot, spot_of_number
 from kezhang.reports.proofreading.places import NumberPlace, PlacedText
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, NewNumber
 
@@ -68,7 +68,7 @@ def new_numbers(
         if finding is not None and number in _inner(resolution.edited.places, number, finding, starts):
             continue
         text = compared.written(place) if finding is None else _as_it_stands(compared, finding, starts)
-        spot = Spot(place.paragraph, place.start, place.end, number)
+        spot = spot_of_number(resolution.edited, number)
         told = _told(compared, text, spot, finding, measuring)
         yield replace(_beside(compared, told, number), where=where)
 
@@ -147,7 +147,7 @@ def named(name: str) -> AnyIndicator | None:
 
 def at_odds(compared: Compared, reading: Reading, starts: Sequence[int]) -> Iterator[Contradiction]:
     """What the reader finds at odds, where at least one number of it is not as it was made."""
-    marks = {each.place: each for each in compared.figures if each.place is not None}
+    marks = compared.by_place
     for check in reading.checks:
         if check.holds is not False or not check.findings:
             continue

@@ -11,7 +11,7 @@ from decimal import Decimal
 from kezhang.quantities.numerals import chinese
 
 #: Digits people type with a Chinese input method, of the same length as the plain ones.
-_WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 #: Spaces that programs put between thousands; a plain one only where a unit follows, since columns are typed with it.
 _GAP = "\u00a0\u2009\u202f\u2007"
 _COUNTED = (
@@ -96,7 +96,7 @@ def places_of(paragraphs: Sequence[str]) -> PlacedText:
     >>> [(p.text, str(p.base), p.unit, p.own[0]) for p in text.places]
     [('27', '27', '项', '¶登记'), ('1,062', '10620000', '万元', '¶登记#项，成交额')]
     """
-    plain = [written.translate(_WIDE) for written in paragraphs]
+    plain = [written.translate(WIDE) for written in paragraphs]
     spans = [list(_spans(text)) for text in plain]
     masks = [_masked(text, inside) for text, inside in zip(plain, spans, strict=True)]
     masked = [mask for mask, _ in masks]
@@ -164,7 +164,7 @@ def value_of(text: str) -> Decimal | None:
     >>> [str(value_of(t)) for t in ("1,062", "７", "十二", "约25%", "若干")]
     ['1062', '7', '12', '25', 'None']
     """
-    text = _SEPARATORS.sub("", text.translate(_WIDE))
+    text = _SEPARATORS.sub("", text.translate(WIDE))
     if found := _NUMBER.search(text):
         return Decimal(found.group())
     return (chinese(text) or None) if set(text) <= _SPELT else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from kezhang.reports.document.docx_reader import WordDocument
@@ -125,6 +126,11 @@ class Compared:
     figures: tuple[FigureFound, ...]
     document: WordDocument | None = None
     as_of: date | None = None  # of when its figures are, where a refresh wrote them
+
+    @cached_property
+    def by_place(self) -> dict[int, FigureFound]:
+        """The figures that stand in the text, by their numbers in it."""
+        return {each.place: each for each in self.figures if each.place is not None}
 
     def where(self, paragraph: int) -> Where:
         return self.resolution.paragraphs[paragraph].stands

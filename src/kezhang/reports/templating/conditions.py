@@ -15,6 +15,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.reports.figure_kinds.actuals import ACTUAL
 from kezhang.reports.figure_kinds.catalogue import BY_WORD
 from kezhang.reports.figure_kinds.kind import IndicatorKind
+from kezhang.reports.templating.tokens import nearest
 
 _RELATIONS = {
     "≥": ("≥", ">=", "不少于", "不低于", "达到"),
@@ -91,7 +92,7 @@ def _side(written: str, own: Mapping[str, AnyIndicator], other: Side | None) -> 
         return Side(other.indicator, BY_WORD[name])
     indicator = own.get(name) or find(name)
     if indicator is None:
-        return f"没有“{name}”这个指标" if name else _WRITING
+        return f"没有“{name}”这个指标，相近的有{'、'.join(nearest(name, own))}" if name else _WRITING
     kind = BY_WORD.get(word, None) if word else ACTUAL
     if kind is None:
         return f"不认识“{word}”；口径可写{'、'.join(BY_WORD)}"

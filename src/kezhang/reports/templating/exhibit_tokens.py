@@ -3,7 +3,7 @@
 What cannot be shown is said in Chinese with what would be right, before anything is drafted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,9 @@ def _chart(said: Sequence[str]) -> ChartAsked | str:
     if kind is None or len(said) != 2:
         return f"图的种类可写{kinds}；写法是【图|完成|指标、指标】"
     indicators: list[AnyIndicator] = []
-    for name in _listed(said[1]):
+    for name in names_listed(_plain(said[1])):
+        if not name:
+            continue
         indicator = find(name)
         if indicator is None:
             names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
@@ -111,9 +113,33 @@ def _chart(said: Sequence[str]) -> ChartAsked | str:
     return ChartAsked(kind, tuple(indicators))
 
 
+def names_listed(written: str, own: Container[str] = ()) -> list[str]:
+    """Indicators between 、, each with =叫法 if it has one; a 、 that is part of a name known, or ``own``, does not part it.
+
+    >>> names_listed("引进新产品、新技术=引进项目、登记额、新技术")
+    ['引进新产品、新技术=引进项目', '登记额', '新技术']
+    """
+    found: list[str] = []
+    parts = [part.strip() for part in written.split("、")]
+    while parts:
+        count = next((n for n in range(len(parts), 1, -1) if _is_one("、".join(parts[:n]), own)), 1)
+        found.append("、".join(parts[:count]))
+        del parts[:count]
+    return found
+
+
+def _is_one(written: str, own: Container[str]) -> bool:
+    name = written.partition("=")[0].strip()
+    return "、" not in written[len(name) :] and (name in own or find(name) is not None)
+
+
 def _listed(written: str) -> list[str]:
     """Names between 、; a comma is taken for one."""
-    return [name.strip() for name in written.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+    return [name for part in _plain(written).split("、") if (name := part.strip())]
+
+
+def _plain(written: str) -> str:
+    return written.replace("，", "、").replace(",", "、")
 
 
 def _near(name: str, names: Iterable[str]) -> str:

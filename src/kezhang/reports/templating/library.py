@@ -137,11 +137,14 @@ def misfit(template: TemplateText, period: Period) -> str:
     return f"“{label_of(template)}”是为{meant}写的，选的是{period.label}（{stretch.value}）；请改选期间，或换一个模板。"
 
 
-def understand(paragraphs: Iterable[str], org: Org | None = None) -> list[str]:
-    """The paragraphs as they are kept, by a bureau that may name its own indicators. Raises FaultyTemplate."""
+def understand(paragraphs: Iterable[str], org: Org | None = None, *, titled: bool = True) -> list[str]:
+    """The paragraphs as they are kept, by a bureau that may name its own indicators. Raises FaultyTemplate.
+
+    ``titled``: without a title they are faulty.
+    """
     kept = [paragraph.strip() for paragraph in paragraphs if paragraph.strip()]
     faults: list[TemplateFault] = []
-    if not any(paragraph.startswith("〔标题〕") for paragraph in kept):
+    if titled and not any(paragraph.startswith("〔标题〕") for paragraph in kept):
         says = "缺少标题；请在标题所在段的最前面写上〔标题〕"
         faults.append(TemplateFault(1, kept[0] if kept else "", "〔标题〕", says))
     try:
@@ -153,24 +156,21 @@ def understand(paragraphs: Iterable[str], org: Org | None = None) -> list[str]:
     return kept
 
 
-def opened(content: bytes, file_name: str, name: str, org: Org | None) -> TemplateText:
+def opened(content: bytes, file_name: str, name: str, org: Org | None, *, titled: bool = False) -> TemplateText:
     """An uploaded template understood: a document is filled where it stands, a text is laid out by us.
 
-    Raises TemplateRefused for what is no template, FaultyTemplate with every fault.
+    ``titled``: a text has to say which line is its title; a document has one of its own. Raises TemplateRefused for what is no template, FaultyTemplate with every fault.
     """
     kind, limit = conversion.suffix_of(file_name), settings.KEZHANG_EVIDENCE_LIMIT
     if kind not in KINDS:
         raise TemplateRefused(f"“{file_name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
     if len(content) > limit:
         raise TemplateRefused(f"“{file_name}”超过{limit // 1024 // 1024}MB的上限，不像一份模板。")
-    own = own_indicators.named(org) if org else NOTHING_OWN
     if kind == ".txt":
-        lines = [line.strip() for line in lines_of(content, file_name) if line.strip()]
-        read_template(lines, own)
-        return TemplateText(name, tuple(lines), org)
+        return TemplateText(name, tuple(understand(lines_of(content, file_name), org, titled=titled)), org)
     try:
         paper = conversion.as_docx(content)
-        read = read_paper(paper, own)
+        read = read_paper(paper, own_indicators.named(org) if org else NOTHING_OWN)
     except NotADocument as fault:
         raise TemplateRefused(f"“{file_name}”：{fault}") from fault
     if not read.lines:
@@ -196,9 +196,7 @@ def keep(org: Org, name: str, content: bytes, file_name: str, by: User | None, n
         raise TemplateRefused("请写明模板名称，不超过60个字。")
     if any(name in (each.key, each.label) for each in shipped()):
         raise TemplateRefused(f"“{name}”是随产品来的模板的名称，请另起一个名称。")
-    if conversion.suffix_of(file_name) == ".txt":  # a document has a title of its own, a text has to say which it is
-        understand(lines_of(content, file_name), org)
-    understood = opened(content, file_name, name, org)
+    understood = opened(content, file_name, name, org, titled=True)
     with chain.held(org):
         template, _ = Template.objects.get_or_create(org=org, name=name)
         return _add(template, understood, content, conversion.suffix_of(file_name), by, note)

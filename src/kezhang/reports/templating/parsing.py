@@ -26,7 +26,6 @@ from kezhang.reports.templating.tokens import (
     TemplateFault,
     Token,
     names_something,
-    nearest,
     read,
     split,
 )
@@ -131,8 +130,7 @@ def read_line(
         else:
             asked = read_conditions(mark[1].removeprefix("若").strip(), own)
             if isinstance(asked, str):
-                near = "" if "指标" not in asked else f"，相近的有{'、'.join(nearest(_named(asked), own))}"
-                faults.append(TemplateFault(number, text, mark[0].strip(), asked + near))
+                faults.append(TemplateFault(number, text, mark[0].strip(), asked))
             else:
                 only_if = asked
     words = text[begins:]
@@ -193,8 +191,3 @@ def _alone(pieces: Sequence[str | Token], number: int, text: str, *, marked: boo
                 says = ALONE if piece.exhibit else f"【{piece.written}】{_ALONE}"
                 return [TemplateFault(number, text, f"【{piece.written}】", says)]
     return []
-
-
-def _named(says: str) -> str:
-    """The name that was not found, out of the sentence that says so."""
-    return says.partition("“")[2].partition("”")[0]

@@ -17,12 +17,10 @@ from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.catalogue import BY_WORD
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
-from kezhang.reports.templating.exhibit_tokens import NAMES, ChartAsked, TableAsked, read_exhibit
+from kezhang.reports.templating.exhibit_tokens import NAMES, ChartAsked, TableAsked, names_listed, read_exhibit
 
 NOTHING_OWN: Mapping[str, AnyIndicator] = {}
 _TOKEN = re.compile(r"【([^【】]*)】")
-#: Between names in a list: 、 but not the one in 引进新产品、新技术, which is part of a name.
-_LIST = re.compile(r"、(?!新技术)")
 UNPAIRED = "方头括号没有成对；一个标签要写在同一段里，以【开头、以】结尾"
 #: Words this like an indicator's name, and no longer, were meant for it.
 _NEAR, _LONGEST = 86, 40
@@ -200,7 +198,7 @@ def _listing(
 ) -> Token | TemplateFault:
     found: list[tuple[AnyIndicator, str]] = []
     says = "" if rest and rest[0] and len(rest) <= 2 else "写法是【列举|指标、指标=叫法|口径】"
-    for each in _LIST.split(rest[0]) if rest else ():
+    for each in names_listed(rest[0], own) if rest else ():
         name, _, called = (part.strip() for part in each.partition("="))
         indicator = own.get(name) or find(name)
         if indicator is None:

@@ -3,21 +3,24 @@
 Nothing in it is ours but a figure that somebody moved there, so every number in it is somebody's.
 """
 
-import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
-from kezhang.reading.sources import packages
+from kezhang.reading.sources import Unreadable, hypertext, packages, plain
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_BREAKING = frozenset({"p", "div", "li", "tr", "td", "th", "br", "h1", "h2", "h3", "h4", "h5", "h6", "title"})
+#: What a page says on a line of its own; a cell is told apart from the one beside it.
+_BREAKING = hypertext.BLOCKS | {"tr", "td", "th", "br", "title"}
+_SPACE = re.compile(r"\s+")
+#: A page has a tag within so many bytes; a text may hold a sign of less further on.
+_BEGINNING = 4000
 
 
 class Where(StrEnum):
@@ -111,12 +114,16 @@ def _drawing_lines(root: Any) -> Iterator[str]:
 
 def _embedded_lines(content: bytes) -> Iterator[str] | None:
     """The lines of a file put into a document as an altChunk; None where it cannot be read."""
-    if content.startswith(b"PK"):
-        return _package_lines(content)
-    if content.startswith(b"{\\rtf"):
+    if not content.strip():
+        return iter(())
+    try:
+        if content.startswith(b"PK"):
+            return _package_lines(content)
+        if content.startswith(b"{\\rtf"):
+            return None
+        return _page_lines(content) if b"<" in content[:_BEGINNING] else iter(plain.decode(content)[0].splitlines())
+    except Unreadable:
         return None
-    text = _decoded(content)
-    return _html_lines(text) if "<" in text[:2000] else iter(text.splitlines())
 
 
 def _package_lines(content: bytes) -> Iterator[str] | None:
@@ -134,32 +141,15 @@ def _words(paragraph: Any) -> str:
     return "".join(t.text or "" for t in paragraph.iter("{*}t"))
 
 
-def _html_lines(text: str) -> Iterator[str]:
-    try:
-        root = lxml_html.parse(io.StringIO(text), lxml_html.HTMLParser(no_network=True, huge_tree=False)).getroot()
-    except (etree.XMLSyntaxError, ValueError):
-        return
-    line: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")) if root is not None else ():
-        if not isinstance(element.tag, str) or element.tag in {"script", "style"}:
-            continue
-        if element.tag in _BREAKING and line:
-            yield "".join(line)
-            line = []
-        said = element.text if event == "start" else element.tail
-        if said and said.strip():
-            line.append(" ".join(said.split()))
-    if line:
-        yield "".join(line)
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("utf-8", "replace")
+def _page_lines(content: bytes) -> Iterator[str]:
+    """All that a web page says, shown or not, cell by cell; only what runs is no text."""
+    page, _ = hypertext.page(content)
+    etree.strip_elements(page, "script", "style", with_tail=False)
+    for element in page.iter():
+        text, tail = (_SPACE.sub(" ", said or "") for said in (element.text, element.tail))
+        around = "\n" if element.tag in _BREAKING else ""
+        element.text, element.tail = around + text, around + tail
+    return iter([line.strip() for line in "".join(page.itertext()).splitlines()])
 
 
 def _plain(value: str) -> str:

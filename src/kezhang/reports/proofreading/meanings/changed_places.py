@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
+from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.places import NumberPlace, Words
 from kezhang.reports.proofreading.proof_result import Compared, FigureFound, Meaning, Strength
 
@@ -25,7 +26,7 @@ def changed_places(compared: Compared) -> Iterator[Meaning]:
     for mark, words in was.items():
         by_words.setdefault(words, []).append(mark)
     suspects = [(each, words) for each, _, words in standing if words != was[each.figure.mark]]
-    shown = {each.figure.mark: each.figure.display for each, _, _ in standing}
+    figures = {each.figure.mark: each.figure for each, _, _ in standing}
     for each, words in suspects:
         mark = each.figure.mark
         if _alike(words, was[mark]) >= APART:
@@ -34,15 +35,14 @@ def changed_places(compared: Compared) -> Iterator[Meaning]:
             other for other in was if other != mark and _alike(words, was[other]) >= THE_SAME
         ]
         # Its own place must have gone to another, or the two are merely told in like words.
-        taken = [o for o in others if o != mark and shown[o] != shown[mark]]
+        taken = [o for o in others if o != mark and figures[o].display != each.figure.display]
         lost = any(e.figure.mark != mark and _alike(w, was[mark]) >= THE_SAME for e, w in suspects)
         if taken and lost:
-            yield _told(compared, each, taken[0])
+            yield _told(each, figures[taken[0]])
 
 
-def _told(compared: Compared, each: FigureFound, other: str) -> Meaning:
-    figures = {found.figure.mark: found.figure for found in compared.figures}
-    own, place = figures[each.figure.mark], figures[other]
+def _told(each: FigureFound, place: ReportFigure) -> Meaning:
+    own = each.figure
     says = (
         f"{own.mark}（{own.label}{own.role}{own.display}{own.unit}）"
         f"写在了{place.mark}（{place.label}{place.role}）的位置上。"

@@ -4,7 +4,7 @@ Both are read by the same reader at this moment and by their deciding words; fin
 compared, or every improvement of the reader would alarm for every report there is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kezhang.indicators.names import names
@@ -12,7 +12,7 @@ from kezhang.reading.findings import Finding, Reading
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.document.opening.displays import LABELS
 from kezhang.reports.models import ReportFigure
-from kezhang.reports.proofreading.identification import Spot
+from kezhang.reports.proofreading.identification import Spot, spot_of_number
 from kezhang.reports.proofreading.meanings.changed_places import changed_places
 from kezhang.reports.proofreading.meanings.closed_words import Word, words
 from kezhang.reports.proofreading.meanings.exchanged_words import exchanged_words
@@ -43,10 +43,10 @@ _SIGNED = 14
 def meanings(compared: Compared, reading: Reading, starts: Sequence[int]) -> tuple[Meaning, ...]:
     """What says something else now, in the order of the text."""
     swapped = list(changed_places(compared))
-    found = [*swapped, *_displays(compared), *_units(compared)]
+    aligned = _aligned(compared)
+    found = [*swapped, *_displays(compared), *_units(compared, aligned)]
     told = {(m.mark, m.kind) for m in found if m.mark}
     displaced = {m.mark for m in swapped}
-    aligned = _aligned(compared)
     resolution = compared.resolution
     changed = changed_sentences(resolution.made, resolution.edited, [(i, j) for j, i in aligned.items()])
     if changed.pairs:
@@ -61,8 +61,7 @@ def meanings(compared: Compared, reading: Reading, starts: Sequence[int]) -> tup
 def _aligned(compared: Compared) -> dict[int, int]:
     """The numbers of both texts that are one: edited → made."""
     resolution = compared.resolution
-    marks = {each.place: resolution.made_at[each.figure.mark] for each in compared.figures if each.place is not None}
-    return {**resolution.known, **marks}
+    return resolution.known | {j: resolution.made_at[each.figure.mark] for j, each in compared.by_place.items()}
 
 
 def _displays(compared: Compared) -> Iterator[Meaning]:
@@ -73,16 +72,15 @@ def _displays(compared: Compared) -> Iterator[Meaning]:
             yield Meaning(display, "显示", LABELS[display], Strength.MEANING, each.figure.mark, each.spot, says)
 
 
-def _units(compared: Compared) -> Iterator[Meaning]:
+def _units(compared: Compared, aligned: Mapping[int, int]) -> Iterator[Meaning]:
     resolution = compared.resolution
-    marks = {each.place: each.figure for each in compared.figures if each.place is not None}
-    for j, i in _aligned(compared).items():
+    for j, i in aligned.items():
         was, now = resolution.made.places[i], resolution.edited.places[j]
         change = unit_change(was, now, in_table=compared.where(now.paragraph) is Where.TABLE)
         if change is None:
             continue
-        figure = marks.get(j)
-        spot = Spot(now.paragraph, now.start, now.end, j)
+        figure = each.figure if (each := compared.by_place.get(j)) else None
+        spot = spot_of_number(resolution.edited, j)
         named = f"{figure.label}{figure.role}" if figure else "数字"
         says = f"{named}{now.text}的单位由“{was.unit or '无'}”改为“{now.unit or '无'}”。"
         yield Meaning("unit", was.unit or "无", now.unit or "无", change, figure.mark if figure else "", spot, says)
@@ -111,7 +109,6 @@ class _Comparison:
         self.compared, self.aligned, self.changed = compared, aligned, changed
         self.edited = _Findings(reading, starts)
         self.made = _Findings(*reading_of(compared.report.number, compared.resolution.made))
-        self.figures = {each.place: each for each in compared.figures if each.place is not None}
         self.marked = set(compared.resolution.made_at.values())
         self.naming = Naming(names())
 
@@ -193,7 +190,7 @@ class _Comparison:
 
     def _rounded(self, told: _Told, numbers: dict[int, int]) -> bool:
         """余 with digits that were rounded to it says the same as before."""
-        each = self.figures.get(numbers.get(told.owner, -1)) if told.owner is not None else None
+        each = self.compared.by_place.get(numbers.get(told.owner, -1)) if told.owner is not None else None
         return each is not None and each.state is FigureState.CHANGED and "取整" in each.says
 
     def _changed(
@@ -283,14 +280,13 @@ class _Comparison:
         return self.made.at(resolution.made.places[made]), self.edited.at(resolution.edited.places[numbers[made]])
 
     def _figure(self, made: int | None, numbers: dict[int, int]) -> ReportFigure | None:
-        found = self.figures.get(numbers.get(made, -1)) if made is not None else None
+        found = self.compared.by_place.get(numbers.get(made, -1)) if made is not None else None
         return found.figure if found else None
 
     def _spot(self, made: int | None, numbers: dict[int, int]) -> Spot | None:
         if made is None or made not in numbers:
             return None
-        place = self.compared.resolution.edited.places[numbers[made]]
-        return Spot(place.paragraph, place.start, place.end, numbers[made])
+        return spot_of_number(self.compared.resolution.edited, numbers[made])
 
 
 def _bounded(word: Word, figures: Sequence[int]) -> Word:

@@ -1,16 +1,17 @@
 """句对: which sentence of an edited text is which of the text as it was made; the ones that nobody touched left out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from kezhang.reports.proofreading.places import PlacedText
+from kezhang.reports.proofreading.places import WIDE, PlacedText
 
 _BLANK = re.compile(r"\s+")
-_WIDE = {0xFF10 + n: str(n) for n in range(10)} | {ord("％"): "%", ord("．"): "."}
 #: From here two sentences between the same neighbours are one; a number known in both needs no likeness.
 ALIKE = 45.0
 
@@ -25,9 +26,10 @@ class Sentence:
     start: int
     places: tuple[int, ...]
 
-    @property
+    @cached_property
     def plain(self) -> str:
-        return _BLANK.sub("", self.text).translate(_WIDE)
+        """Its characters without blanks, digits as one types them."""
+        return _BLANK.sub("", self.text).translate(WIDE)
 
 
 @dataclass(frozen=True)
@@ -84,23 +86,19 @@ def changed_sentences(made: PlacedText, edited: PlacedText, aligned: Iterable[tu
 
 
 def _without_equals(ones: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
-    counted: dict[str, int] = {}
-    for each in ones:
-        counted[each.plain] = counted.get(each.plain, 0) + 1
-    same: dict[str, int] = {}
-    right = []
-    for each in others:
-        if same.get(each.plain, 0) < counted.get(each.plain, 0):
-            same[each.plain] = same.get(each.plain, 0) + 1
-        else:
-            right.append(each)
-    left = []
-    for each in ones:
-        if same.get(each.plain, 0) > 0:
-            same[each.plain] -= 1
-        else:
-            left.append(each)
-    return left, right
+    """What each text has beyond the sentences of both; of those that are alike the first are the same."""
+    same = Counter(each.plain for each in ones) & Counter(each.plain for each in others)
+    return _beyond(ones, same), _beyond(others, same)
+
+
+def _beyond(sentences: Iterable[Sentence], same: Counter[str]) -> list[Sentence]:
+    met: Counter[str] = Counter()
+    found = []
+    for each in sentences:
+        met[each.plain] += 1
+        if met[each.plain] > same[each.plain]:
+            found.append(each)
+    return found
 
 
 def _beside(left: Sequence[Sentence], right: Sequence[Sentence], found: dict[int, int], taken: set[int]) -> None:
