@@ -83,4 +83,6 @@ def calls(person: User, org: Org) -> QuerySet[CalledPerson]:
 def opened(person: User, ledger: str, record_id: int) -> None:
     """The person looks at the record: what called him there waits no longer."""
     waiting = CalledPerson.objects.filter(person=person, seen_at__isnull=True)
-    waiting.filter(comment__ledger=ledger, comment__record_id=record_id).update(seen_at=timezone.now())
+    here = waiting.filter(comment__ledger=ledger, comment__record_id=record_id)
+    if here.exists():  # an UPDATE of nothing takes the write lock all the same, and looking would wait for an import
+        here.update(seen_at=timezone.now())
