@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, Post, User
@@ -21,8 +21,7 @@ class CommentRefused(Exception):
 
 def colleagues(org: Org) -> list[User]:
     """Who may look at a bureau's records: those with a post there or above, by name."""
-    above = [org.code[:length] for length in range(2, len(org.code) + 1, 2)]
-    posts = Post.in_force_on(timezone.localdate()).filter(Q(org__prefix__in=above) | Q(org=org))
+    posts = Post.in_force_on(timezone.localdate()).filter(org__prefix__in=org.prefixes)
     people = User.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("full_name", "username")
     return [person for person in people if may(person, Verb.LOOK, org)]
 
