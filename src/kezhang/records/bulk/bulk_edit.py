@@ -61,8 +61,7 @@ class BulkPlan:
 
 def changeable(ledger: Ledger) -> list[Column]:
     """The columns that many records may share; what says which record one is, is no such column."""
-    identifying = {name for names in ledger.keys for name in names}
-    return [column for column in ledger.columns if column.name not in identifying]
+    return [column for column in ledger.columns if column.name not in ledger.identifying]
 
 
 def plan(ledger: Ledger, org: Org, records: Sequence[Record], column: Column, typed: str) -> BulkPlan:

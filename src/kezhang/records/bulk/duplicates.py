@@ -73,8 +73,8 @@ def _alike(ledger: Ledger, rows: Sequence[Record]) -> Iterator[tuple[str, list[R
 
 
 def _besides_keys(ledger: Ledger) -> list[Column]:
-    keys = {name for names in ledger.keys for name in names}
-    return [column for column in ledger.columns if column.name not in keys and column.name not in ("source", "remark")]
+    aside = ledger.identifying | {"source", "remark"}
+    return [column for column in ledger.columns if column.name not in aside]
 
 
 def _plain(column: Column, record: Record) -> Hashable:
