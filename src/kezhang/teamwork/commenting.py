@@ -12,6 +12,8 @@ from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
 from kezhang.teamwork.models import LONGEST, CalledPerson, Comment
 
+#: Where in the session a refused comment waits for its writer, so that it is not typed twice.
+UNSAID = "unsaid_comment"
 _CALL = re.compile(r"[@＠]([^\s@＠，。、；：！？,.;:!?（）()“”]+)")
 
 

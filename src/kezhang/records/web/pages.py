@@ -339,10 +339,10 @@ class LedgerPages:
 
 def _unsaid(request: HttpRequest, slug: str, pk: int) -> str:
     """A comment that was refused, given back once."""
-    kept = request.session.get("unsaid_comment")
+    kept = request.session.get(commenting.UNSAID)
     if not kept or kept[:2] != [slug, pk]:
         return ""
-    del request.session["unsaid_comment"]
+    del request.session[commenting.UNSAID]
     return str(kept[2])
 
 
