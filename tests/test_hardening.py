@@ -22,6 +22,7 @@ from kezhang.records.importing.workbooks import markup_tables, package_look
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 from kezhang.records.writing.evidence_files import EvidenceRefused, attach
 from kezhang.reports.document.docx_reader import NotADocument, read_tree
+from kezhang.seals.bindings import heads
 from kezhang.web.monitoring import log_records
 
 pytestmark = pytest.mark.django_db
@@ -153,12 +154,14 @@ def test_a_second_site_on_a_port_is_refused():
     assert (found.exit_code, "不能监听" in found.output) == (1, True)
 
 
-def test_a_watcher_is_told_how_the_site_is(client, settings, tmp_path):
+def test_a_watcher_is_told_how_the_site_is(client, clerk, neighbour_clerk):
     told = client.get("/health/")
     assert (told.status_code, told.json()["status"], told.json()["database"]) == (200, "ok", "ok")
     numbers = client.get("/metrics/").content.decode()
     assert 'kezhang_up{part="database"} 1' in numbers
     assert "kezhang_requests_total" in numbers
+    for table in heads():
+        assert f'kezhang_log_entries{{log="{table.log}"}} {table.entries().count()}' in numbers.splitlines()
     assert client.get("/metrics/", REMOTE_ADDR="10.0.0.7").status_code != 200
 
 

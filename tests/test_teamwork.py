@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
@@ -36,6 +38,21 @@ def test_whom_a_comment_calls_waits_for_him_until_he_opens_the_record(client, cl
     assert "提到您" not in client.get("/home/").content.decode()
     client.force_login(neighbour_clerk)
     assert "提到您" not in client.get("/home/").content.decode()
+
+
+def test_a_look_at_a_record_writes_only_where_something_called_the_person_there(client, clerk, director, firm):
+    def written_by_a_look() -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"{LIST}{firm.pk}/").status_code == 200
+        said = [query["sql"] for query in asked]
+        return [sql for sql in said if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT"))]
+
+    client.force_login(clerk)
+    say(client, firm, "@王建国请看注册地址")
+    client.force_login(director)
+    (mark,) = written_by_a_look()
+    assert mark.startswith('UPDATE "teamwork_calledperson"')
+    assert written_by_a_look() == []
 
 
 def test_the_neighbour_neither_reads_nor_writes_a_comment_and_is_not_called(client, clerk, neighbour_clerk, firm):

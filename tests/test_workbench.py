@@ -13,11 +13,15 @@ from django.utils import timezone
 from kezhang.catalogue import LEDGERS
 from kezhang.jobs.models import Job
 from kezhang.ledgers.models import Enterprise, Project, TechnologyContract
+from kezhang.orgs.models import Office
 from kezhang.records.models import Batch, Evidence
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.frozen import freezing
+from kezhang.submissions.models import Submission
 from kezhang.targets.models import ProgressEntry
+from kezhang.web.workbench.waiting import SHOWN
+from tests.opened_forms import opened
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -113,6 +117,28 @@ def test_a_report_waits_for_whoever_can_move_it_on(client, example, clerk, direc
     assert "草稿，等待签发" in home(client, director)
     assert f"reports/{report.number}/" in home(client, director)
     assert report.title not in home(client, neighbour_clerk, "/652798/2024-06-30/home/")
+
+
+def test_what_came_in_waits_for_a_clerk_of_one_office_however_much_waits_for_the_others(
+    client, clerk, director, neighbour_clerk, county
+):
+    def sent(form, number):
+        Submission.objects.create(
+            form=form, org=county, ledger=form.ledger, number=f"LJ{number:011}", client_id=f"{number:032}",
+            received_at=timezone.now() - timedelta(days=SHOWN + 2 - number),
+        )  # fmt: skip
+
+    others, own = opened(county, clerk, "contest"), opened(county, clerk, "needs")
+    for number in range(SHOWN + 1):
+        sent(others, number)
+    sent(own, SHOWN + 1)
+    office = Office.objects.create(org=county, name="需求股", ledgers=["technology-demands"])
+    for post in clerk.posts.all():
+        post.offices.set([office])
+    page = home(client, clerk)
+    assert re.findall(r"/submissions/inbox/(LJ\d+)/", page) == [f"LJ{SHOWN + 1:011}"]
+    assert "/submissions/inbox/" not in home(client, director)
+    assert "/submissions/inbox/" not in home(client, neighbour_clerk, "/652798/2024-06-30/home/")
 
 
 def test_what_was_sent_back_waits_for_its_writer(client, clerk, director, county):

@@ -20,9 +20,14 @@ class FormOffer:
     given_back: QueryDict | None = None  # asked for: stands in the form again
 
 
+def page_of(request: HttpRequest, org: Org) -> str:
+    """Which form it is: the bureau, and the address within it."""
+    return f"{org.code}{request.path_info}"
+
+
 def offered(request: HttpRequest, person: User, org: Org) -> FormOffer:
     """For the form at this address, of this bureau."""
-    page = f"{org.code}{request.path_info}"
+    page = page_of(request, org)
     ticket = ticket_for(person, page)
     if request.method == "POST":
         return FormOffer(page, ticket)

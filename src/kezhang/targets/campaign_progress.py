@@ -11,7 +11,7 @@ from kezhang.ledgers.documents.campaigns import CAMPAIGNS, Campaign
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.records import access
-from kezhang.targets.progress import TOLERANCE, Light
+from kezhang.targets.progress import Light, pace_light
 
 #: What a campaign speaks of -> the indicator that counts it; of others only base and goal are known.
 COUNTED: Mapping[str, str] = {
@@ -53,19 +53,17 @@ class CampaignProgress:
     def light(self) -> Light:
         if self.done is None:
             return Light.UNKNOWN
-        if self.done >= 1:
-            return Light.DONE
-        if self.done > self.expected + TOLERANCE:
-            return Light.AHEAD
-        return Light.ON_PACE if self.done >= self.expected - TOLERANCE else Light.BEHIND
+        return Light.DONE if self.done >= 1 else pace_light(self.done, self.expected)
 
 
 def campaigns_under_way(org: Org, as_of: date) -> list[CampaignProgress]:
-    """The goals of campaigns that have begun and whose goal year is not over."""
+    """The goals of campaigns that have begun and whose goal year is not over; each figure is measured once."""
     rows = access.records(CAMPAIGNS, org).filter(org=org, started_on__lte=as_of, goal_year__gte=as_of.year)
+    figures: dict[str, Figure] = {}
     found = []
     for campaign in rows.order_by("name", "goal_year", "subject"):
         slug = COUNTED.get(campaign.subject)
-        figure = INDICATORS[slug].figure(org, Period.year_of(as_of.year), as_of) if slug else None
-        found.append(CampaignProgress(campaign, figure, as_of))
+        if slug and slug not in figures:
+            figures[slug] = INDICATORS[slug].figure(org, Period.year_of(as_of.year), as_of)
+        found.append(CampaignProgress(campaign, figures[slug] if slug else None, as_of))
     return found

@@ -186,6 +186,11 @@ def _light(
         return Light.UNDER_WAY if value else Light.NOT_STARTED
     if not value and expected <= TOLERANCE:
         return Light.NOT_STARTED
-    if rate > expected + TOLERANCE:
+    return pace_light(rate, expected)
+
+
+def pace_light(done: Decimal, expected: Decimal) -> Light:
+    """What is on its way, held against the share that is expected by now."""
+    if done > expected + TOLERANCE:
         return Light.AHEAD
-    return Light.ON_PACE if rate >= expected - TOLERANCE else Light.BEHIND
+    return Light.ON_PACE if done >= expected - TOLERANCE else Light.BEHIND

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kezhang.orgs.models import Org, Post, User
@@ -12,6 +12,8 @@ from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
 from kezhang.teamwork.models import LONGEST, CalledPerson, Comment
 
+#: Where in the session a refused comment waits for its writer, so that it is not typed twice.
+UNSAID = "unsaid_comment"
 _CALL = re.compile(r"[@＠]([^\s@＠，。、；：！？,.;:!?（）()“”]+)")
 
 
@@ -21,8 +23,7 @@ class CommentRefused(Exception):
 
 def colleagues(org: Org) -> list[User]:
     """Who may look at a bureau's records: those with a post there or above, by name."""
-    above = [org.code[:length] for length in range(2, len(org.code) + 1, 2)]
-    posts = Post.in_force_on(timezone.localdate()).filter(Q(org__prefix__in=above) | Q(org=org))
+    posts = Post.in_force_on(timezone.localdate()).filter(org__prefix__in=org.prefixes)
     people = User.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("full_name", "username")
     return [person for person in people if may(person, Verb.LOOK, org)]
 
@@ -83,4 +84,6 @@ def calls(person: User, org: Org) -> QuerySet[CalledPerson]:
 def opened(person: User, ledger: str, record_id: int) -> None:
     """The person looks at the record: what called him there waits no longer."""
     waiting = CalledPerson.objects.filter(person=person, seen_at__isnull=True)
-    waiting.filter(comment__ledger=ledger, comment__record_id=record_id).update(seen_at=timezone.now())
+    here = waiting.filter(comment__ledger=ledger, comment__record_id=record_id)
+    if here.exists():  # an UPDATE of nothing takes the write lock all the same, and looking would wait for an import
+        here.update(seen_at=timezone.now())

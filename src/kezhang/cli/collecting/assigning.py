@@ -6,10 +6,9 @@ from typing import Annotated, Any
 import typer
 from django.conf import settings
 from django.utils import timezone
-from rich.table import Table
 
 from kezhang.cli.collecting.people import By, Json, done, person
-from kezhang.cli.console import console, day_of, faults, org_of, stop, whole_number, write_json
+from kezhang.cli.console import console, day_of, faults, folding_table, org_of, stop, whole_number, write_json
 from kezhang.cli.files import content_of
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
@@ -101,7 +100,7 @@ def _problems(found: list[CheckedLine]) -> list[str]:
 
 
 def _show(bureau: Org, found: list[CheckedLine], by_code: dict[str, str]) -> None:
-    table = Table("指标", "单位", "总任务", "合计核对", "分解", title=f"{bureau.name}任务分解")
+    table = folding_table("指标", "单位", "总任务", "合计核对", "分解", title=f"{bureau.name}任务分解")
     for each in found:
         shares = "、".join(f"{by_code[code]}{_number(value) or '*'}" for code, value in each.line.shares.items())
         table.add_row(each.line.indicator.label, each.line.unit, _number(each.whole), each.check.says, shares)

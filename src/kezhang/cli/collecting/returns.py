@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Column, Table
+from rich.table import Column
 
 from kezhang.catalogue import find
 from kezhang.cli.collecting.people import By, Json, done, person
-from kezhang.cli.console import console, day_of, moment_of, org_of, shown, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, shown, stop, write_json
 from kezhang.collection.models import Return, ReturnVersion
 from kezhang.collection.returning import deciding, life, objections
 from kezhang.collection.rounds.opening import find_round
@@ -34,7 +34,7 @@ def listed(org: County, as_json: Json = False) -> None:
     if as_json:
         write_json([_told(each) for each in found])
         return
-    table = Table(Column("调度编号", no_wrap=True, min_width=17), "标题", "截至", "截止时间", "状态")
+    table = folding_table(Column("调度编号", no_wrap=True, min_width=17), "标题", "截至", "截止时间", "状态")
     for each in found:
         table.add_row(
             each.round.number,
@@ -284,7 +284,7 @@ def _show(found: Return) -> None:
     if version is None:
         console.print("还没有取数。")
         return
-    table = Table(
+    table = folding_table(
         "指标",
         "报送值",
         "任务",

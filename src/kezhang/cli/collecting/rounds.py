@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 from django.utils import timezone
-from rich.table import Column, Table
+from rich.table import Column
 
 from kezhang.catalogue import find
 from kezhang.cli.collecting.people import By, Json, done, person
-from kezhang.cli.console import console, day_of, faults, moment_of, org_of, shown, stop, write_json
+from kezhang.cli.console import console, day_of, faults, folding_table, moment_of, org_of, shown, stop, write_json
 from kezhang.collection.models import Return, Round
 from kezhang.collection.publishing.coverage import timeliness_of
 from kezhang.collection.rounds import closing, opening
@@ -93,7 +93,7 @@ def listed(org: Bureau, as_json: Json = False) -> None:
     if as_json:
         write_json([round_told(each) for each in [*own, *owed]])
         return
-    table = Table(NUMBER, "标题", "发起单位", "截至", "截止时间", "状态", "已报/应报")
+    table = folding_table(NUMBER, "标题", "发起单位", "截至", "截止时间", "状态", "已报/应报")
     for each in [*own, *owed]:
         counted = timeliness_of(each)
         table.add_row(
@@ -113,7 +113,7 @@ def show(org: Bureau, number: Number = "", named: Named = "", as_json: Json = Fa
         f"{found.number} {found.title}（{found.phase}，截至{found.as_of}，{moment_text(found.deadline)}截止）",
         highlight=False,
     )
-    table = Table("代码", "单位", "状态", "渠道", "稿次", "报送时间", "按时", "关闭时处理")
+    table = folding_table("代码", "单位", "状态", "渠道", "稿次", "报送时间", "按时", "关闭时处理")
     for each in _answers(found):
         sent = each.newest_sent
         table.add_row(

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 from django.utils import timezone
-from rich.table import Table
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli.console import console, day_of, org_of, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, write_json
 from kezhang.submissions.forms import form_making
 from kezhang.submissions.inbox import handling
 from kezhang.submissions.models import OpenForm
@@ -28,8 +27,7 @@ def forms(
     if not found:
         console.print("没有开放的表单。")
         return
-    table = Table("表单", "状态", "起止", "收到", "待办")
-    table.add_column("地址", overflow="fold")
+    table = folding_table("表单", "状态", "起止", "收到", "待办", "地址")
     for form in found:
         told = _told(form)
         until = told["closes_on"] or "不限"

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from kezhang.cli.console import console, faults, org_of, stop, write_json
+from kezhang.cli.console import console, faults, folding_table, org_of, stop, write_json
 from kezhang.submissions.edge.models import QuizAttempt
 from kezhang.submissions.open.open_address import open_address
 from kezhang.submissions.quizzes import prize_draw
@@ -38,8 +37,7 @@ def listed(
     if not told:
         console.print("没有线上答题。")
         return
-    table = Table("名称", "状态", "交卷")
-    table.add_column("地址", overflow="fold")
+    table = folding_table("名称", "状态", "交卷", "地址")
     for each in told:
         table.add_row(each["title"], each["state_label"], str(each["attempts"]), each["address"])
     console.print(table)

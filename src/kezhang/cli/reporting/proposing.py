@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from rich.markup import escape
-from rich.table import Table
 
-from kezhang.cli.console import console, stop, write_json
+from kezhang.cli.console import console, folding_table, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.proposing.proposed_paper import as_template, opened, sentence_of
@@ -38,9 +37,8 @@ def propose(
             ]
         )
     else:
-        table = Table("原文", "句子", "建议", "其他", "把握", show_lines=True)
-        for column in table.columns:
-            column.overflow = "fold"
+        table = folding_table("原文", "句子", "建议", "其他", "把握")
+        table.show_lines = True
         for each in report.proposals:
             before, _, after = sentence_of(report.text, each)
             others = "\n".join(choice.token for choice in each.choices[1:3])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kezhang.orgs.models import Org
 from kezhang.records.bulk import written_batch
-from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
@@ -62,12 +61,11 @@ class BulkPlan:
 
 def changeable(ledger: Ledger) -> list[Column]:
     """The columns that many records may share; what says which record one is, is no such column."""
-    identifying = {name for names in ledger.keys for name in names}
-    return [column for column in ledger.columns if column.name not in identifying]
+    return [column for column in ledger.columns if column.name not in ledger.identifying]
 
 
 def plan(ledger: Ledger, org: Org, records: Sequence[Record], column: Column, typed: str) -> BulkPlan:
-    """Work out what each record would become."""
+    """Work out what each record would become; the ledger is the bureau's own view of it."""
     typed = typed.strip()
     try:
         value = column.blank if is_empty(typed) else column.reader()(typed)
@@ -97,7 +95,7 @@ def apply(planned: BulkPlan, author: Author) -> Batch:
         raise Refused([Problem("", "变更说明", "", "请写明为什么修改")])
     if planned.warnings and not author.accepting.strip():
         raise Refused(planned.warnings)
-    ledger = own_columns.view(planned.ledger, planned.org)
+    ledger = planned.ledger
     with chain.held(planned.org):
         batch = written_batch.begin(
             ledger, planned.org, f"批量修改：{planned.column.label}", author.by, updated=len(planned.changed),

@@ -41,7 +41,12 @@ def groups(ledger: Ledger, org: Org) -> tuple[list[DuplicateGroup], bool]:
     for why, alike in _alike(ledger, rows[:LOOKED_THROUGH]):
         key = frozenset(record.pk for record in alike)
         found.setdefault(key, DuplicateGroup(tuple(alike), why))
-    whole = [g for ids, g in found.items() if not any(ids < other for other in found)]
+    of_record: dict[int, list[frozenset[int]]] = defaultdict(list)
+    for ids in found:
+        for pk in ids:
+            of_record[pk].append(ids)
+    # Whatever holds a whole group holds any one of its records: only those are compared.
+    whole = [g for ids, g in found.items() if not any(ids < other for other in of_record[g.records[0].pk])]
     return whole, len(rows) > LOOKED_THROUGH
 
 
@@ -68,8 +73,8 @@ def _alike(ledger: Ledger, rows: Sequence[Record]) -> Iterator[tuple[str, list[R
 
 
 def _besides_keys(ledger: Ledger) -> list[Column]:
-    keys = {name for names in ledger.keys for name in names}
-    return [column for column in ledger.columns if column.name not in keys and column.name not in ("source", "remark")]
+    aside = ledger.identifying | {"source", "remark"}
+    return [column for column in ledger.columns if column.name not in aside]
 
 
 def _plain(column: Column, record: Record) -> Hashable:

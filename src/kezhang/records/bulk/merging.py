@@ -9,7 +9,6 @@ from copy import copy
 
 from kezhang.orgs.models import Org
 from kezhang.records.bulk import written_batch
-from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
@@ -47,12 +46,14 @@ def merged(ledger: Ledger, kept: Record, other: Record, taken: Collection[str]) 
 
 
 def merge(ledger: Ledger, org: Org, kept: Record, other: Record, taken: Collection[str], author: Author) -> Batch:
-    """Write it. Raises Refused where there is no reason, where one of them is void, and what the journal raises."""
+    """Write it, in the bureau's own view of the ledger.
+
+    Raises Refused where there is no reason, where one of them is void, and what the journal raises.
+    """
     if not author.reason.strip():
         raise Refused([Problem("", "合并原因", "", "请写明为什么是同一条")])
     if kept.pk == other.pk:
         raise Refused([Problem("", "记录", str(kept), "请选两条不同的记录")])
-    ledger = own_columns.view(ledger, org)
     made = merged(ledger, kept, other, taken)
     found = problems(ledger, made)
     if found and not author.accepting.strip():

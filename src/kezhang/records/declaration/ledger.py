@@ -198,6 +198,11 @@ class Ledger:
         return next((c for c in self.columns if written == c.name or written in c.headers), None)
 
     @cached_property
+    def identifying(self) -> frozenset[str]:
+        """The columns that say which record it is: those of any key."""
+        return frozenset(name for names in self.keys for name in names)
+
+    @cached_property
     def given_for_sheets(self) -> frozenset[str]:
         """The columns that may be given once for a whole sheet."""
         return frozenset(each.column for each in self.whole_sheet)

@@ -312,11 +312,10 @@ def _onto(ledger: Ledger, record: Record, old: Record | None, named: tuple[str, 
     if old is None:
         return record, None
     merged = copy(old)
-    identifying = {name for names in ledger.keys for name in names}
     for name in named:
         column = ledger.by_name[name]
         theirs, ours = column.of(old), column.of(record)
-        if name in identifying and theirs != ours and type(theirs) is type(ours) is str:
+        if name in ledger.identifying and theirs != ours and type(theirs) is type(ours) is str:
             ours = theirs if compared(theirs) == compared(ours) else ours
         column.put(merged, ours)
     return merged, old

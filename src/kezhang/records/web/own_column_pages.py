@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.form_drafts.models import FormDraft
-from kezhang.form_drafts.offers import offered
+from kezhang.form_drafts.offers import offered, page_of
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
 from kezhang.records import access
@@ -39,7 +39,7 @@ class OwnColumnPages:
             )  # fmt: skip
         except Refused as refused:
             return self._render(request, said=said.dict(), faults=refused.problems, status=422)
-        FormDraft.forget(person_of(request), offered(request, person_of(request), org).page)
+        FormDraft.forget(person_of(request), page_of(request, org))
         messages.success(request, f"已设“{made.label}”，本台账的列表、表单、模板和导入里都有这一列了。")
         return redirect(f"{self.ledger.slug}-columns")
 

@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 
 from kezhang.form_drafts.models import FormDraft
+from kezhang.form_drafts.offers import page_of
 from kezhang.form_drafts.returning import AGAIN
 from kezhang.form_drafts.tickets import ticket_for
 from kezhang.jobs.pages import offered
@@ -133,7 +134,7 @@ class LedgerPages:
             return self._form(request, ledger, stored, submitted(ledger, stored, self._history(stored), request.POST))
         except Refused as refused:
             return self._form(request, ledger, record, replace(form, found=refused.problems), former=former)
-        FormDraft.forget(person_of(request), _draft_page(request, record))
+        FormDraft.forget(person_of(request), page_of(request, record.org))
         messages.success(request, "已保存。" if change else "没有改动，未保存。")
         if request.POST.get("another"):
             return redirect(f"{self.ledger.slug}-new")
@@ -141,7 +142,7 @@ class LedgerPages:
 
     def _opened(self, request: HttpRequest, ledger: Ledger, record: Record, former: Record | None) -> HttpResponse:
         """The form as it is, with the offer of what was typed before; or, if that was asked for, with it."""
-        kept = FormDraft.find(person_of(request), _draft_page(request, record))
+        kept = FormDraft.find(person_of(request), page_of(request, record.org))
         if kept is not None and request.GET.get(AGAIN):
             given_back = submitted(ledger, record, self._history(record), kept.posted)
             messages.info(request, f"下面是您{moment_text(kept.at)}填的内容，还没有保存。")
@@ -275,7 +276,7 @@ class LedgerPages:
             kept=kept,
             former=former,
             follows=ledger.column(ledger.versions.number).text(former) if former and ledger.versions else "",
-            ticket=ticket_for(person_of(request), _draft_page(request, record)),
+            ticket=ticket_for(person_of(request), page_of(request, record.org)),
             seen=basis.mark_of(self._history(record)),
             firms={name: reverse("suggest-firm") for link in self.ledger.links for name in (link.name,)},
             status=status or (409 if form.collides else 422 if form.found else 200),
@@ -338,16 +339,11 @@ class LedgerPages:
 
 def _unsaid(request: HttpRequest, slug: str, pk: int) -> str:
     """A comment that was refused, given back once."""
-    kept = request.session.get("unsaid_comment")
+    kept = request.session.get(commenting.UNSAID)
     if not kept or kept[:2] != [slug, pk]:
         return ""
-    del request.session["unsaid_comment"]
+    del request.session[commenting.UNSAID]
     return str(kept[2])
-
-
-def _draft_page(request: HttpRequest, record: Record) -> str:
-    """Which form it is: the bureau, and the address within it."""
-    return f"{record.org.code}{request.path_info}"
 
 
 def download(content: bytes, name: str) -> HttpResponse:

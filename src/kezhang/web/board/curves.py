@@ -49,7 +49,7 @@ def spark(indicator, org: Org, period: Period, as_of: date, known_on=None) -> Sp
     top = max((value for _, value in (*known, *_known(before))), default=Decimal(0))
     if len(known) < 2 or not top:
         return None
-    months = len(before) if len(before) >= len(series) else len(series)
+    months = max(len(before), len(series))
     last_year = dict(enumerate(value for _, value in before))
     points = _points(known, top, months)
     told = tuple(

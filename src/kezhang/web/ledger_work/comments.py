@@ -7,12 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kezhang.orgs.viewing import person_of
-from kezhang.teamwork.commenting import CommentRefused, say
+from kezhang.teamwork.commenting import UNSAID, CommentRefused, say
 from kezhang.teamwork.models import Comment
 from kezhang.web.ledger_work.finding import ledger_named, record_seen
-
-#: Where a refused comment waits for its writer, so that it is not typed twice.
-UNSAID = "unsaid_comment"
 
 
 @require_POST

@@ -1,7 +1,5 @@
 """看板页: a ledger's records by stage; a card that is moved asks for the step's days and its paper."""
 
-from copy import copy
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -93,7 +91,6 @@ def _moved(
     if not files and not without:
         return ["请上传这一步的佐证材料；没有材料的，写明原因。"], False
     moved, unread = forms.filled(ledger, record, answers)
-    moved = copy(moved)
     setattr(moved, ledger.process.state, stage)
     found = [*unread, *problems(ledger, moved)]
     accepting = request.POST.get("accepting", "").strip()

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -120,11 +121,16 @@ def _records(org: Org, person: User, words: str) -> Iterator[FoundGroup]:
         rows = list(matching(ledger, every, words)[:SHOWN])
         numbers = by_letters.get(ledger.slug, [])[: SHOWN - len(rows)]
         if numbers:
-            named = every.in_bulk(numbers)
-            rows += [named[pk] for pk in numbers if pk in named and named[pk] not in rows]
+            rows += _others(every, numbers, rows)
         lines = [FoundLine(str(record), reverse(f"{ledger.slug}-record", args=[record.pk])) for record in rows]
         url = reverse(f"{ledger.slug}-list") + "?" + urlencode({"q": words})
         yield FoundGroup(ledger.label, lines, "" if numbers else url)
+
+
+def _others(every: QuerySet, numbers: list[int], rows: list[Any]) -> list[Any]:
+    """The records of these numbers that may be seen and are not among the rows, in the order of the numbers."""
+    named = every.in_bulk(numbers)
+    return [named[pk] for pk in numbers if pk in named and named[pk] not in rows]
 
 
 def _reports(org: Org, words: str) -> FoundGroup:
@@ -161,6 +167,5 @@ def _firms(org: Org, typed: str) -> Iterable[tuple[str, str]]:
     every = access.records(ENTERPRISES, org)
     rows = list(every.filter(Q(name__icontains=typed) | Q(credit_code__istartswith=typed)).order_by("name")[:SUGGESTED])
     numbers = [pk for _, pk in index.found(org, typed, ENTERPRISES.slug, SUGGESTED)]
-    named = every.in_bulk(numbers)
-    rows += [named[pk] for pk in numbers if pk in named and named[pk] not in rows]
+    rows += _others(every, numbers, rows)
     return [(firm.name, firm.credit_code) for firm in rows[:SUGGESTED]]

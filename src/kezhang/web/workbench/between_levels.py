@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from kezhang.collection.models import Assignment, Return, Round, Share
 from kezhang.collection.returning.life import OWN_STEPS, STEPS
+from kezhang.collection.rounds.closing import UNSENT
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.records.local_time import moment_text
@@ -58,12 +60,12 @@ def _from_below(org: Org) -> Iterator[Line]:
             None,
             reverse("return", args=[answer.pk]),
         )
-    for round_ in Round.objects.filter(org=org, state=Round.State.OPEN).order_by("deadline")[:SHOWN]:
-        missing = round_.returns.filter(state__in=(State.DUE, State.FILLING, State.REVIEWING, State.SIGNING)).count()
-        if missing:
-            says = (
-                f"{missing}个单位没有报送，{moment_text(round_.deadline)}{'已截止' if round_.is_closing() else '截止'}"
-            )
+    missing = Count("returns", filter=Q(returns__state__in=UNSENT))
+    rounds = Round.objects.filter(org=org, state=Round.State.OPEN).annotate(missing=missing)
+    for round_ in rounds.order_by("deadline")[:SHOWN]:
+        if round_.missing:
+            until = f"{moment_text(round_.deadline)}{'已截止' if round_.is_closing() else '截止'}"
+            says = f"{round_.missing}个单位没有报送，{until}"
             yield "催报", round_.title, says, None, reverse("round", args=[round_.number])
 
 

@@ -32,7 +32,6 @@ def find(
     ledger: Ledger, org: Org, merged: Sequence[Merged], filled: dict[RowPlace, tuple[str, ...]]
 ) -> dict[RowPlace, Record]:
     """For each new row the stored record it likely is."""
-    keys = {name for names in ledger.keys for name in names}
     new = [(place, record) for place, record, old in merged if old is None and ledger.counts_on(record) is not None]
     if not new:
         return {}
@@ -44,7 +43,9 @@ def find(
     found: dict[RowPlace, Record] = {}
     for place, record in new:
         compare = [
-            name for name in filled[place] if name not in keys and ledger.by_name[name].of(record) not in (None, "")
+            name
+            for name in filled[place]
+            if name not in ledger.identifying and ledger.by_name[name].of(record) not in (None, "")
         ]
         if len(compare) < ENOUGH or not any(_identifies(ledger, name) for name in compare):
             continue
