@@ -94,6 +94,16 @@ def targets_in_force(org: Org, as_of: date) -> list[Target]:
     return list(newest.values())
 
 
+def counting_targets(org: Org, as_of: date) -> dict[str, Target]:
+    """The task of this year for each indicator: what was set from above counts before what the bureau has set itself."""
+    types = [Target.Type.ASSIGNED, *Target.Type]
+    held = [target for target in targets_in_force(org, as_of) if target.year == as_of.year]
+    found: dict[str, Target] = {}
+    for target in sorted(held, key=lambda target: types.index(Target.Type(target.type))):
+        found.setdefault(target.indicator, target)
+    return found
+
+
 def board(org: Org, as_of: date) -> list[Progress]:
     """进度表: one line per target, in the order of the catalogue; each figure is measured once."""
     figures: dict[tuple, Figure] = {}

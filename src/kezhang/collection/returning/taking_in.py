@@ -26,6 +26,7 @@ from kezhang.collection.returning.life import (
     next_version,
     under_way,
 )
+from kezhang.collection.returning.measuring import hold_against
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.indicators.names import names
 from kezhang.intake.proposals import comparable, in_base
@@ -43,7 +44,7 @@ from kezhang.records.writing import stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.drafting.figures import define
 from kezhang.targets.models import Target
-from kezhang.targets.progress import progress, targets_in_force
+from kezhang.targets.progress import counting_targets
 from kezhang.workflow.steps import NotPossible
 
 SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ".csv", ".ods"})
@@ -87,9 +88,7 @@ def take_in(
         if locked.state == State.MISSING:
             kind = ReturnVersion.Kind.LATE
         version = next_version(locked, kind, by)
-        targets = {
-            t.indicator: t for t in targets_in_force(locked.org, locked.round.as_of) if t.year == locked.round.year
-        }
+        targets = counting_targets(locked.org, locked.round.as_of)
         for item in items:
             _figure(locked, version, item, read.get(item.indicator), targets.get(item.indicator)).save()
         stored_files.keep(version.file, f"{locked.round.number}-{locked.org.code}-{version.number}{suffix}", content)
@@ -109,18 +108,15 @@ def take_in(
 def _figure(
     answer: Return, version: ReturnVersion, item: RoundItem, read: ReadFigure | None, target: Target | None
 ) -> ReturnedFigure:
-    indicator, as_of = item.measured, answer.round.as_of
+    indicator = item.measured
     made = ReturnedFigure(version=version, item=item, definition=define(indicator))
     if read is None:
         made.status = ReturnedFigure.Status.UNPUBLISHED
     else:
         made.value, made.sentence, made.explanation = plain(read.value), read.words, read.reason
     if target is not None and target.base_value is not None:
-        made.target_value, made.target_text = plain(target.base_value), target.text
-        if read is not None:
-            figure = Figure(indicator, answer.org, target.period, as_of, read.value)
-            stood = progress(target, figure, as_of)
-            made.light, made.expected = stood.light.code, "" if stood.expected is None else f"{stood.expected:f}"
+        stated = Figure(indicator, answer.org, target.period, answer.round.as_of, read.value) if read else None
+        hold_against(target, made, stated)
     return made
 
 
