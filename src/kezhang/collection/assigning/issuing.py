@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import WholeCheck, WholeStanding, check_whole
-from kezhang.collection.assigning.proposal import is_divided, own_target
+from kezhang.collection.assigning.proposal import is_divided, own_targets
 from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs.models import Org, User
@@ -59,12 +59,12 @@ class AssignmentSaid:
 
 def checked(org: Org, lines: Sequence[AssignedLine], said: AssignmentSaid) -> list[CheckedLine]:
     """Every line held against its whole; nothing is written."""
-    return [_checked(org, line, said) for line in lines]
+    usual = said.year or timezone.localdate().year
+    own = {year: own_targets(org, year) for year in {line.year or usual for line in lines}}
+    return [_checked(line, year := line.year or usual, own[year].get(line.indicator.slug), said) for line in lines]
 
 
-def _checked(org: Org, line: AssignedLine, said: AssignmentSaid) -> CheckedLine:
-    year = line.year or said.year or timezone.localdate().year
-    own = own_target(org, line.indicator, year)
+def _checked(line: AssignedLine, year: int, own: Target | None, said: AssignmentSaid) -> CheckedLine:
     unit_factor = _factor(line)
     stated = None if own is None or own.base_value is None else own.base_value / unit_factor
     whole = line.whole if line.whole is not None or line.is_masked else stated

@@ -37,9 +37,9 @@ def is_divided(indicator: AnyIndicator) -> bool:
     return indicator.unit.dimension not in UNDIVIDED
 
 
-def own_target(org: Org, indicator: AnyIndicator, year: int) -> Target | None:
-    """本级任务: what the bureau itself has to reach: set from above first."""
-    return counting_targets(org, date(year, 12, 31)).get(indicator.slug)
+def own_targets(org: Org, year: int) -> dict[str, Target]:
+    """本级任务: what the bureau itself has to reach, by indicator: set from above first."""
+    return counting_targets(org, date(year, 12, 31))
 
 
 def propose(
