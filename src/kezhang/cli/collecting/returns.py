@@ -293,7 +293,7 @@ def _show(found: Return) -> None:
         "审定",
         title=f"第{version.number}稿（{version.get_kind_display()}）",
     )
-    for figure in version.figures.select_related("item"):
+    for figure in version.judged:
         unit, before = figure.measured.unit, figure.same_period
         decided = figure.decided
         judged = "" if decided is None else ("接收" if decided.is_accepted else f"退回：{decided.note}")
@@ -357,6 +357,6 @@ def _version_told(version: ReturnVersion) -> dict[str, Any]:
                 "accepted": None if (decided := figure.decided) is None else decided.is_accepted,
                 "note": decided.note if decided else "",
             }
-            for figure in version.figures.select_related("item")
+            for figure in version.judged
         ],
     }

@@ -119,6 +119,11 @@ class ReturnVersion(Sealed):
                 raise Sent(f"{kept} 已报送，不能再改")
         super().save(*args, **kwargs)
 
+    @property
+    def judged(self) -> "models.QuerySet[ReturnedFigure]":
+        """Its figures with what was decided on each, in a handful of queries."""
+        return self.figures.select_related("item", "carried").prefetch_related("decisions", "carried__decisions")
+
     @classmethod
     def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """A sent version is only ever withdrawn."""
@@ -201,7 +206,7 @@ class ReturnedFigure(Sealed):
     @property
     def decided(self) -> "FigureDecision | None":
         """The last decision on it; one that is carried over keeps that of the figure it repeats."""
-        own = self.decisions.order_by("-pk").first()
+        own = max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
         return own or (self.carried.decided if self.carried else None)
 
     @property

@@ -56,7 +56,7 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "answer": found,
         "version": version,
-        "figures": [_figure(figure) for figure in version.figures.select_related("item")] if version else [],
+        "figures": [_figure(figure) for figure in version.judged] if version else [],
         "steps": steps,
         "fills": fills,
         "decides": "decide" in steps,
@@ -80,11 +80,11 @@ def _version_shown(found: Return, person: User) -> ReturnVersion | None:
 def _figure(figure: ReturnedFigure) -> dict[str, Any]:
     before = Decimal(figure.same_period) if figure.same_period else None
     unit, light = figure.measured.unit, LIGHTS.get(figure.light)
-    amount, aim = figure.amount, figure.aim
+    amount, aim, decided = figure.amount, figure.aim, figure.decided
     return {
         "figure": figure,
-        "decided": figure.decided,
-        "waits": figure.decided is None,
+        "decided": decided,
+        "waits": decided is None,
         "growth": growth(amount, before, unit.write).says if figure.same_period else "",
         "rate": amount / aim if amount is not None and aim else None,
         "light": light,

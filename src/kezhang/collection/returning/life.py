@@ -183,7 +183,7 @@ def items_to_measure(answer: Return) -> list[RoundItem]:
     sent = answer.newest_sent
     if sent is None or answer.state == State.MISSING:
         return items
-    accepted = {figure.item_id for figure in sent.figures.all() if figure.is_accepted}
+    accepted = {figure.item_id for figure in sent.judged if figure.is_accepted}
     return [item for item in items if item.pk not in accepted]
 
 
