@@ -10,8 +10,8 @@ from rich.table import Column, Table
 from kezhang.catalogue import find
 from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, faults, moment_of, org_of, shown, stop, write_json
-from kezhang.collection.models import Return, Round
-from kezhang.collection.publishing.coverage import timeliness_of
+from kezhang.collection.models import Return, ReturnVersion, Round
+from kezhang.collection.publishing.coverage import newest_sent, timeliness_of
 from kezhang.collection.rounds import closing, opening
 from kezhang.collection.rounds.notice import warnings
 from kezhang.collection.rounds.opening import RoundAsked, find_round
@@ -114,8 +114,9 @@ def show(org: Bureau, number: Number = "", named: Named = "", as_json: Json = Fa
         highlight=False,
     )
     table = Table("代码", "单位", "状态", "渠道", "稿次", "报送时间", "按时", "关闭时处理")
+    newest = newest_sent(found)
     for each in _answers(found):
-        sent = each.newest_sent
+        sent = newest.get(each.pk)
         table.add_row(
             each.org.code, each.org.name, each.get_state_display(), each.get_channel_display(),
             str(sent.number) if sent else "", moment_text(sent.sent_at) if sent and sent.sent_at else "",
@@ -232,11 +233,12 @@ def round_told(found: Round, *, in_full: bool = False) -> dict[str, Any]:
         "accepted": counted.accepted,
     }
     if in_full:
+        newest = newest_sent(found)
         told |= {
             "sent_rate": _rate(counted.sent_rate),
             "on_time_rate": _rate(counted.on_time_rate),
             "accepted_at_first_rate": _rate(counted.at_first_rate),
-            "returns": [_answer_told(each) for each in _answers(found)],
+            "returns": [_answer_told(each, newest.get(each.pk)) for each in _answers(found)],
         }
     return told
 
@@ -245,8 +247,7 @@ def _rate(value: Any) -> str | None:
     return None if value is None else f"{value:.4f}"
 
 
-def _answer_told(each: Return) -> dict[str, Any]:
-    sent = each.newest_sent
+def _answer_told(each: Return, sent: ReturnVersion | None) -> dict[str, Any]:
     return {
         "org": each.org.code,
         "name": each.org.name,
