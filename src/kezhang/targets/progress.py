@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, PACE_GAP, Standing
-from kezhang.indicators.indicator import AnyIndicator, Direction, Figure
+from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.indicators.pace import Pace
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import time_share
@@ -67,8 +67,7 @@ class Progress:
     def owed(self) -> Decimal | None:
         """欠多少: what the pace asks for by now and is not done, in the indicator's base unit; 0 on pace."""
         aim = self.target.base_value
-        is_ceiling = self.indicator.direction is Direction.DOWN or self.target.comparator == Target.Comparator.AT_MOST
-        if aim is None or self.figure.value is None or self.expected is None or is_ceiling:
+        if aim is None or self.figure.value is None or self.expected is None or self.target.is_ceiling:
             return None
         return max(aim * self.expected - self.figure.value, Decimal(0))
 
@@ -186,7 +185,7 @@ def _light(
 ) -> Light:
     if value is None or aim is None:
         return Light.UNKNOWN
-    if target.measured.direction is Direction.DOWN or target.comparator == Target.Comparator.AT_MOST:
+    if target.is_ceiling:
         return Light.DONE if value <= aim else Light.BEHIND
     if target.upper is not None and value > target.upper:
         return Light.UNKNOWN  # beyond the range: a person has to look

@@ -70,6 +70,14 @@ class Return(Sealed):
     def newest_sent(self) -> "ReturnVersion | None":
         return self.versions.filter(sent_at__isnull=False, withdrawn_at__isnull=True).order_by("-number").first()
 
+    @property
+    def accepted_before(self) -> "models.QuerySet[Return]":
+        """What the bureau was accepted with in earlier rounds of the same one above, the newest first."""
+        earlier = Return.objects.filter(
+            org=self.org_id, round__org=self.round.org_id, round__as_of__lt=self.round.as_of, accepted__isnull=False
+        )
+        return earlier.select_related("accepted", "round").order_by("-round__as_of")
+
 
 class ReturnVersion(Sealed):
     """报送稿: one version of a return, with its figures; never changed once it was sent."""

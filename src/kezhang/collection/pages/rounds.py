@@ -11,7 +11,7 @@ from kezhang.catalogue import INDICATORS, find
 from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.sheet import issued
 from kezhang.collection.models import Return, Round
-from kezhang.collection.pages.visible import UNSENT, shown_cell
+from kezhang.collection.pages.visible import shown_cell
 from kezhang.collection.publishing import circular
 from kezhang.collection.publishing.coverage import newest_sent, timeliness_of
 from kezhang.collection.publishing.publication import publish
@@ -115,7 +115,7 @@ def round_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _urging(round_: Round) -> str:
     """催报: the text that is pasted into a message; empty once everybody has sent."""
-    waiting = round_.returns.filter(state__in=UNSENT - {Return.State.MISSING}).select_related("org")
+    waiting = round_.returns.filter(state__in=closing.UNSENT).select_related("org")
     names = "、".join(answer.org.name for answer in waiting)
     if round_.is_closed or not names:
         return ""

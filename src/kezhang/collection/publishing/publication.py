@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from kezhang.collection.arithmetic.rounding import plain
@@ -108,6 +109,16 @@ def _cell(code: str, cell: MatrixCell, line: MatrixLine) -> dict[str, Any]:
         "of": placing.of,
         "figure": cell.figure.pk if cell.figure is not None and cell.status.counts else None,
     }
+
+
+def by_rank(each: Mapping[str, Any]) -> tuple[bool, int, str]:
+    """The order in which bureaus are listed: by their rank, those without one last."""
+    return each["rank"] is None, each["rank"] or 0, each["org"]
+
+
+def place_of_score(score: Mapping[str, Any]) -> str:
+    """The rank of a score as a table writes it."""
+    return "否决" if score["vetoed"] else "—" if score["rank"] is None else str(score["rank"])
 
 
 def _percent(rate: Any) -> str:

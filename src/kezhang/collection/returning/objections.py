@@ -55,11 +55,7 @@ def checks(answer: Return, figures: Sequence[ReturnedFigure]) -> list[dict[str, 
 
 def _fallen(answer: Return, figures: Iterable[ReturnedFigure]) -> list[dict[str, Any]]:
     """累计数减少: below what was accepted for an earlier date of the same year."""
-    earlier = Return.objects.filter(
-        org=answer.org, round__org=answer.round.org, round__as_of__lt=answer.round.as_of,
-        round__as_of__year=answer.round.year, accepted__isnull=False,
-    ).order_by("-round__as_of")  # fmt: skip
-    last = earlier.select_related("accepted", "round").first()
+    last = answer.accepted_before.filter(round__as_of__year=answer.round.year).first()
     if last is None or last.accepted is None:
         return []
     before = {figure.item.indicator: figure for figure in last.accepted.figures.select_related("item")}
