@@ -86,9 +86,8 @@ def assign(
 
 def _read(file: Path, counties: list[Org]) -> AssignedTable:
     content = content_of(file, settings.KEZHANG_UPLOAD_LIMIT)
-    methods = {str(label): str(value) for value, label in Assignment.Method.choices}
     try:
-        read = read_table(content, file.name, counties, methods)
+        read = read_table(content, file.name, counties)
     except (UnreadableWorkbook, NotATable) as fault:
         stop(f"{file.name}：{fault}")
     if not read.lines and not read.faults:

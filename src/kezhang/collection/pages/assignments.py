@@ -55,9 +55,8 @@ def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine
     file, counties = request.FILES.get("file"), below(org)
     if file is None:
         return ["请先选择分解表。"], []
-    methods = {str(label): str(value) for value, label in Assignment.Method.choices}
     try:
-        read = read_table(file.read(settings.KEZHANG_UPLOAD_LIMIT + 1), file.name or "", counties, methods)
+        read = read_table(file.read(settings.KEZHANG_UPLOAD_LIMIT + 1), file.name or "", counties)
     except (UnreadableWorkbook, NotATable) as fault:
         return [str(fault)], []
     number, title, reason = (
@@ -65,7 +64,7 @@ def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine
     )
     said = AssignmentSaid(as_of_in_view(request).year, number[:60], title[:200], reason=reason)
     found = issuing.checked(org, read.lines, said)
-    faults = [*read.faults, *(f"{each.line.indicator.label}：{fault}。" for each in found for fault in each.faults)]
+    faults = [*read.faults, *issuing.faults_of(found)]
     if faults or not found:
         return faults or ["表里没有一行指标。"], found
     try:
