@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from rich.table import Table
 
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, faults, org_of, stop, whole_number, write_json
 from kezhang.cli.files import content_of
+from kezhang.cli.people import By, Json, done, person
+from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
 from kezhang.collection.assigning.proposal import below
@@ -108,7 +109,7 @@ def _show(bureau: Org, found: list[CheckedLine], by_code: dict[str, str]) -> Non
 
 
 def _number(value: Any) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else plain(value)
 
 
 def _told(each: CheckedLine) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.collecting.rounds import round_of
 from kezhang.cli.console import console, faults, org_of, write_json
+from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.publishing.publication import by_rank, place_of_score, publish, told
 from kezhang.collection.publishing.results import results
 

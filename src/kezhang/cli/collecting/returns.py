@@ -1,6 +1,5 @@
 """``kezhang return``: what a county makes, reviews, signs and sends, and what the liaison above decides."""
 
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,8 +8,9 @@ import typer
 from rich.table import Column, Table
 
 from kezhang.catalogue import find
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, moment_of, org_of, shown, stop, write_json
+from kezhang.cli.measuring import iso
+from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.models import Return, ReturnVersion
 from kezhang.collection.returning import deciding, life, objections
 from kezhang.collection.rounds.opening import find_round
@@ -309,10 +309,6 @@ def _show(found: Return) -> None:
         )
 
 
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
 def _told(found: Return, *, in_full: bool = False) -> dict[str, Any]:
     version = found.newest
     told: dict[str, Any] = {
@@ -320,7 +316,7 @@ def _told(found: Return, *, in_full: bool = False) -> dict[str, Any]:
         "round": found.round.number,
         "title": found.round.title,
         "as_of": str(found.round.as_of),
-        "deadline": _moment(found.round.deadline),
+        "deadline": iso(found.round.deadline),
         "state": found.state,
         "state_label": found.get_state_display(),
         "channel": found.channel,
@@ -335,7 +331,7 @@ def _told(found: Return, *, in_full: bool = False) -> dict[str, Any]:
 def _version_told(version: ReturnVersion) -> dict[str, Any]:
     return {
         "kind": version.kind,
-        "sent_at": _moment(version.sent_at),
+        "sent_at": iso(version.sent_at),
         "by_deadline": version.by_deadline,
         "digest": version.digest,
         "checks": version.checks,

@@ -1,6 +1,5 @@
 """``kezhang round``: open a round, list and look at them, move the deadline, close."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -8,8 +7,9 @@ from django.utils import timezone
 from rich.table import Column, Table
 
 from kezhang.catalogue import find
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, faults, moment_of, org_of, shown, stop, write_json
+from kezhang.cli.measuring import iso
+from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.models import Return, ReturnVersion, Round
 from kezhang.collection.publishing.coverage import newest_sent, timeliness_of
 from kezhang.collection.rounds import closing, opening
@@ -203,10 +203,6 @@ def _exempt(written: list[str]) -> dict[str, str]:
     return found
 
 
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
 def _rates(found: Round) -> dict[str, str]:
     counted = timeliness_of(found)
     named = {"报送率": counted.sent_rate, "及时率": counted.on_time_rate, "一次通过率": counted.at_first_rate}
@@ -221,11 +217,11 @@ def round_told(found: Round, *, in_full: bool = False) -> dict[str, Any]:
         "title": found.title,
         "org": found.org.code,
         "as_of": str(found.as_of),
-        "opened_at": _moment(found.opened_at),
-        "deadline": _moment(found.deadline),
+        "opened_at": iso(found.opened_at),
+        "deadline": iso(found.deadline),
         "state": found.state,
         "phase": found.phase,
-        "closed_at": _moment(found.closed_at),
+        "closed_at": iso(found.closed_at),
         "indicators": [item.indicator for item in found.items.all()],
         "obliged": counted.obliged,
         "sent": counted.sent,
@@ -255,7 +251,7 @@ def _answer_told(each: Return, sent: ReturnVersion | None) -> dict[str, Any]:
         "state_label": each.get_state_display(),
         "channel": each.channel,
         "version": sent.number if sent else None,
-        "sent_at": _moment(sent.sent_at) if sent else None,
+        "sent_at": iso(sent.sent_at) if sent else None,
         "by_deadline": sent.by_deadline if sent else None,
         "disposition": each.disposition,
     }

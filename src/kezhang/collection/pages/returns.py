@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.collection.arithmetic.growth import growth
+from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
 from kezhang.collection.pages.visible import decides, is_own, sees_newest
 from kezhang.collection.returning import deciding, life, objections, taking_in
@@ -160,7 +161,7 @@ def _overridden(request: HttpRequest, found: Return, person: User, figure: Retur
     except ValueError as fault:
         raise NotPossible(f"手工数“{typed[:20]}”{fault}。") from None
     reason, evidence = (request.POST.get(f"{name}-{slug}", "") for name in ("reason", "evidence"))
-    life.override(found, person, slug, f"{value.normalize():f}", reason, evidence)
+    life.override(found, person, slug, plain(value), reason, evidence)
 
 
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
