@@ -19,7 +19,7 @@ from kezhang.quantities.dates import parse_date
 from kezhang.quantities.typed_numbers import exact_number, year_number
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing.workbooks.workbook_reader import Page, pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank, pages
 from kezhang.targets.models import Target
 
 #: What a column beside the bureaus may say, by its heading.
@@ -100,7 +100,7 @@ def read_table(content: bytes, name: str, below: Sequence[Org]) -> AssignedTable
     for page in pages(content, name):
         if page.hidden:
             continue
-        for at, row in enumerate(page.rows[:20]):
+        for at, row in enumerate(page.rows[:HEADER_ROWS]):
             heads = [_text(cell) for cell in row]
             found = _Reader(page, at, heads, named)
             if found.fits:
@@ -169,11 +169,11 @@ class _Reader:
         return AssignedTable(list(self.lines.values()), self.faults)
 
     def _rows(self) -> list[Sequence[Any]]:
-        return [row for row in self.page.rows[self.at + 1 :] if any(not is_empty(cell) for cell in row)]
+        return [row for row in self.page.rows[self.at + 1 :] if not is_blank(row)]
 
     def _numbered(self) -> Iterator[tuple[str, Sequence[Any]]]:
         for number, row in enumerate(self.page.rows[self.at + 1 :], start=self.at + 2):
-            if any(not is_empty(cell) for cell in row):
+            if not is_blank(row):
                 yield f"第{number}行", row
 
     def _strangers(self) -> None:
