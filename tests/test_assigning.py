@@ -30,7 +30,6 @@ from tests import single_records as records
 
 pytestmark = pytest.mark.django_db
 RESULTS, TURNOVER = "achievements-registered", "technology-contract-turnover"
-METHODS = {label: value for value, label in Assignment.Method.choices}
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def book(*rows) -> bytes:
 
 
 def read(prefecture, *rows):
-    return read_table(book(*rows), "分解表.xlsx", below(prefecture), METHODS)
+    return read_table(book(*rows), "分解表.xlsx", below(prefecture))
 
 
 def issue(prefecture, by, *rows, **said):
@@ -204,7 +203,7 @@ def test_the_table_goes_out_and_comes_back_unchanged(prefecture, county, neighbo
     records.target(prefecture, 10, RESULTS)
     records.done(county, 3, date(2023, 5, 1))
     proposed = sheet.write_table(prefecture, 2024)
-    (line,) = read_table(proposed, "表.xlsx", below(prefecture), METHODS).lines
+    (line,) = read_table(proposed, "表.xlsx", below(prefecture)).lines
     assert (line.year, line.shares) == (2024, {"652799": 10, "652798": 0})
     issue(
         prefecture,
@@ -212,7 +211,7 @@ def test_the_table_goes_out_and_comes_back_unchanged(prefecture, county, neighbo
         ["指标", "总任务", "朔湖县", "临川县", "权重", "得分上限"],
         ["科技成果登记数", 10, 7, 3, 20, 1.2],
     )
-    back = read_table(sheet.write_table(prefecture, 2024), "表.xlsx", below(prefecture), METHODS)
+    back = read_table(sheet.write_table(prefecture, 2024), "表.xlsx", below(prefecture))
     found = issuing.checked(prefecture, back.lines, AssignmentSaid())
     issuing.issue(prefecture, found, AssignmentSaid(), upper_director, {c.code: c for c in below(prefecture)})
     assert found[0].is_unchanged

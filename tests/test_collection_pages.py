@@ -211,6 +211,13 @@ def test_a_table_is_issued_in_the_browser_and_the_county_signs(
     assert "待签收" in at(neighbour_clerk, neighbour, "home")[1]
 
 
+def test_a_table_beyond_the_limit_is_refused_in_words(prefecture, county, superior, settings):
+    settings.KEZHANG_UPLOAD_LIMIT = 1024 * 1024
+    table = SimpleUploadedFile("分解表.xlsx", b"x" * (1024 * 1024 + 1))
+    status, page = send_to(superior, prefecture, "assignments", {"file": table})
+    assert (status, "“分解表.xlsx”超过 1MB 的上限" in page) == (422, True)
+
+
 def test_a_closed_round_is_shown_with_what_became_of_each(asked, prefecture, liaison):
     closing.close(asked, liaison)
     text = at(liaison, prefecture, "round", number=asked.number)[1]

@@ -20,6 +20,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
+from kezhang.targets.progress import Light
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
 
@@ -358,6 +359,27 @@ def test_a_sheet_or_a_document_is_taken_in_the_countys_name_with_its_words(asked
     assert "1062万元" in figure.sentence
     with pytest.raises(NotPossible, match="代录由发起单位联络员办理"):
         taking_in.take_in(answer, clerk, "总结.txt", words)
+
+
+def test_what_is_taken_in_is_held_against_the_task_set_from_above_not_against_the_bureaus_own(asked, county, liaison):
+    records.target(county, 1000, TURNOVER, unit="万元")
+    records.target(county, 100, TURNOVER, unit="万元", type="own", effective_on=date(2024, 3, 1), version=2)
+    sheet = "指标,计量单位,累计完成\n技术合同成交额,万元,300\n".encode()
+    figure = taking_in.take_in(asked.returns.get(org=county), liaison, "表.csv", sheet).figures.get(
+        item__indicator=TURNOVER
+    )
+    assert (figure.target_value, figure.light) == ("10000000", Light.BEHIND.code)
+    assert Decimal(figure.expected) > Decimal("0.3")
+
+
+def test_a_hidden_task_is_no_task_for_what_is_taken_in_and_what_was_not_read_is_not_on_the_way(asked, county, liaison):
+    records.target(county, None, TURNOVER, unit="万元")
+    records.target(county, 5, COUNT)
+    sheet = "指标,计量单位,累计完成\n技术合同成交额,万元,300\n".encode()
+    version = taking_in.take_in(asked.returns.get(org=county), liaison, "表.csv", sheet)
+    found = {figure.item.indicator: figure for figure in version.figures.all()}
+    assert (found[TURNOVER].target_text, found[TURNOVER].light) == ("", "")
+    assert (found[COUNT].target_value, found[COUNT].light, found[COUNT].expected) == ("5", "", "")
 
 
 def test_a_sheet_in_another_unit_or_without_the_figures_is_refused_in_words(asked, county, liaison):

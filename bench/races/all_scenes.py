@@ -2,6 +2,17 @@
 
 from bench.races.level_scenes import LEVEL_SCENES
 from bench.races.outside import OUTSIDE
-from bench.races.scenes import SCENES
+from bench.races.scenes import SCENES, Scene
 
-BY_NAME = {scene.name: scene for scene in (*SCENES, *LEVEL_SCENES, *OUTSIDE)}
+
+def _by_name(scenes: tuple[Scene, ...]) -> dict[str, Scene]:
+    """A scene whose name another one has would never run, so that is an error."""
+    named: dict[str, Scene] = {}
+    for scene in scenes:
+        if scene.name in named:
+            raise ValueError(f"two scenes are called {scene.name!r}")
+        named[scene.name] = scene
+    return named
+
+
+BY_NAME = _by_name((*SCENES, *LEVEL_SCENES, *OUTSIDE))

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from bench.races.scenes import Outcome, Scene, Told
+from bench.races.scenes import Outcome, Scene, Told, nothing
 from kezhang.ledgers.models import TechnologyDemand
 from kezhang.orgs.models import Org
 from kezhang.submissions import examination
@@ -44,10 +44,6 @@ def _said() -> dict[str, str]:
 
 def _open_form(org: Org) -> dict[str, Any]:
     return {"code": _form(org, "needs").code, "id": fresh_id(), "said": _said()}
-
-
-def _looked(client: Client, given: dict[str, Any], number: int) -> Any:
-    """Whoever sends needs nothing first; whoever accepts has looked at it."""
 
 
 def _send(client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
@@ -129,8 +125,8 @@ def _in_order(given: dict[str, Any], outcomes: list[Told]) -> Outcome:
 
 
 OUTSIDE = (
-    Scene("send twice", _open_form, _looked, _send, _sent_once),
-    Scene("accept twice", _submitted, _looked, _accept, _accepted_once),
-    Scene("withdraw and accept", _submitted, _looked, _withdraw_or_accept, _one_of_both),
-    Scene("last place", _last_place, _looked, _ask_for_place, _in_order),
+    Scene("submit twice", _open_form, nothing, _send, _sent_once),
+    Scene("take in twice", _submitted, nothing, _accept, _accepted_once),
+    Scene("withdraw and accept", _submitted, nothing, _withdraw_or_accept, _one_of_both),
+    Scene("last place", _last_place, nothing, _ask_for_place, _in_order),
 )

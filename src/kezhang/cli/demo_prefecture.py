@@ -14,7 +14,7 @@ from kezhang.cli.console import console, stop
 from kezhang.collection.assigning import issuing
 from kezhang.collection.assigning.issuing import AssignmentSaid
 from kezhang.collection.assigning.table import read_table
-from kezhang.collection.models import Assignment, Return, Round
+from kezhang.collection.models import Return, Round
 from kezhang.collection.publishing import circular
 from kezhang.collection.publishing.publication import publish
 from kezhang.collection.returning import deciding, life, taking_in
@@ -86,8 +86,7 @@ def _of(login: str) -> User | None:
 
 
 def _assign(prefecture: Org, counties: list[Org], table: Path) -> None:
-    methods = {str(label): str(value) for value, label in Assignment.Method.choices}
-    read = read_table(table.read_bytes(), table.name, counties, methods)
+    read = read_table(table.read_bytes(), table.name, counties)
     found = issuing.checked(prefecture, read.lines, AssignmentSaid(JUNE.year))
     if faults := [*read.faults, *(fault for each in found for fault in each.faults)]:
         stop(f"{table.name}：{'；'.join(faults)}", 1)

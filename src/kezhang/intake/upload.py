@@ -15,7 +15,7 @@ from kezhang.intake.models import Proposal, ReadDocument
 from kezhang.intake.proposals import proposals
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import visible_orgs
-from kezhang.reading.batch import read_one
+from kezhang.reading.batch import ReadingOutcome, read_one
 from kezhang.reading.output.json_data import as_data
 from kezhang.records.writing import chain, stored_files
 
@@ -36,6 +36,18 @@ def named(file_name: str) -> str:
     return PurePosixPath(file_name.replace("\\", "/")).name[-180:] or "未命名"
 
 
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()[:6]
+
+
+def read(content: bytes, name: str) -> ReadingOutcome:
+    """What the reader of reports makes of it."""
+    with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
+        copy = Path(folder) / f"document{_suffix(name)}"
+        copy.write_bytes(content)
+        return read_one(copy, names(), name, longest=LONGEST)
+
+
 def keep(file_name: str, content: bytes, org: Org, by: User) -> tuple[ReadDocument, bool]:
     """The document, and whether it is new. Raises UploadRefused."""
     name, limit = named(file_name), settings.KEZHANG_READ_LIMIT
@@ -45,11 +57,7 @@ def keep(file_name: str, content: bytes, org: Org, by: User) -> tuple[ReadDocume
     known = ReadDocument.objects.filter(org=org, sha256=digest).first()
     if known:
         return known, False
-    suffix = PurePosixPath(name).suffix.lower()[:6]
-    with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
-        copy = Path(folder) / f"document{suffix}"
-        copy.write_bytes(content)
-        outcome = read_one(copy, names(), name, longest=LONGEST)
+    outcome = read(content, name)
     reading = outcome.reading
     if reading is None:
         raise UploadRefused(f"“{name}”：{outcome.says}")
@@ -61,7 +69,7 @@ def keep(file_name: str, content: bytes, org: Org, by: User) -> tuple[ReadDocume
         known = ReadDocument.objects.filter(org=org, sha256=digest).first()
         if known:  # sent twice, and the other one was read sooner
             return known, False
-        stored_files.keep(document.file, digest[:16] + suffix, content)
+        stored_files.keep(document.file, digest[:16] + _suffix(name), content)
         document.save()
         Proposal.objects.bulk_create(proposals(document, visible_orgs(org)), batch_size=200)
     return document, True

@@ -105,3 +105,12 @@ def unit_of(label: str) -> Unit | None:
     (True, True)
     """
     return _BY_LABEL.get(label.strip())
+
+
+def stated_unit(label: str, own: Unit) -> Unit:
+    """The unit a document writes beside a number of a known one: its own where they are called the same.
+
+    >>> stated_unit("万元", YUAN) is WAN_YUAN, stated_unit("斗", YUAN) is YUAN
+    (True, True)
+    """
+    return own if label == own.label else unit_of(label) or own

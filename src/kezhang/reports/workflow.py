@@ -6,6 +6,7 @@ in words, and leaves a change in the log. Files are opened, converted and checke
 
 import hashlib
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.dispatch import Signal
@@ -118,16 +119,15 @@ def issue(report: Report, by: User | None) -> Report:
     """签发: from here on the report never changes, and what it corrects is marked as corrected."""
     looked_at = LIFE.ready(report, ISSUE, by)
     with looked_at.file.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != looked_at.sha256:
-            raise NotPossible("报告文件与登记的校验值不符，可能被直接改动过；请重新起草，或上传修改稿。")
-    paragraphs = visible_paragraphs(looked_at.file.path)
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != looked_at.sha256:
+        raise NotPossible("报告文件与登记的校验值不符，可能被直接改动过；请重新起草，或上传修改稿。")
+    paragraphs = visible_paragraphs(BytesIO(content))
     if blanks := sum(paragraph.count(TO_FILL_IN) for paragraph in paragraphs):
         raise NotPossible(f"正文里还有{blanks}处{TO_FILL_IN}…】没有填写；请填好或删去后再签发。")
     left = sum(SUGGESTED in paragraph for paragraph in paragraphs)
     if left:
         raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
-    with looked_at.file.open("rb") as file:
-        content = file.read()
     deeds: list[Any] = [deed for _, deed in issuing.send(Report, report=looked_at)]
     with LIFE.under_way(report, ISSUE, by) as locked:
         if locked.sha256 != looked_at.sha256:

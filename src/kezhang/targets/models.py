@@ -10,10 +10,10 @@ from django.db import models
 
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.catalogue import indicator_choices, indicator_label, indicator_spellings
-from kezhang.indicators.indicator import AnyIndicator
+from kezhang.indicators.indicator import AnyIndicator, Direction
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
-from kezhang.quantities.units import Unit, unit_of
+from kezhang.quantities.units import Unit, stated_unit, unit_of
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.rules import error, warning
@@ -101,9 +101,13 @@ class Target(Record):
 
     @property
     def stated_unit(self) -> Unit:
-        """The unit the document writes; the indicator's own where it is called the same."""
-        own = self.measured.unit
-        return own if self.unit == own.label else unit_of(self.unit) or own
+        """The unit the document writes."""
+        return stated_unit(self.unit, self.measured.unit)
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether it is kept by staying below it."""
+        return self.measured.direction is Direction.DOWN or self.comparator == self.Comparator.AT_MOST
 
     @property
     def period(self) -> Period:

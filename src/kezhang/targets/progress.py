@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.derived import COMPLETION_RATE, PACE_GAP, Standing
-from kezhang.indicators.indicator import AnyIndicator, Direction, Figure
+from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.indicators.pace import Pace
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import time_share
@@ -67,8 +67,7 @@ class Progress:
     def owed(self) -> Decimal | None:
         """欠多少: what the pace asks for by now and is not done, in the indicator's base unit; 0 on pace."""
         aim = self.target.base_value
-        is_ceiling = self.indicator.direction is Direction.DOWN or self.target.comparator == Target.Comparator.AT_MOST
-        if aim is None or self.figure.value is None or self.expected is None or is_ceiling:
+        if aim is None or self.figure.value is None or self.expected is None or self.target.is_ceiling:
             return None
         return max(aim * self.expected - self.figure.value, Decimal(0))
 
@@ -92,6 +91,16 @@ def targets_in_force(org: Org, as_of: date) -> list[Target]:
     for target in rows.order_by("version", "effective_on"):
         newest[target.indicator, target.year, target.type] = target
     return list(newest.values())
+
+
+def counting_targets(org: Org, as_of: date) -> dict[str, Target]:
+    """The task of this year for each indicator: what was set from above counts before what the bureau has set itself."""
+    types = [Target.Type.ASSIGNED, *Target.Type]
+    held = [target for target in targets_in_force(org, as_of) if target.year == as_of.year]
+    found: dict[str, Target] = {}
+    for target in sorted(held, key=lambda target: types.index(Target.Type(target.type))):
+        found.setdefault(target.indicator, target)
+    return found
 
 
 def board(org: Org, as_of: date) -> list[Progress]:
@@ -176,7 +185,7 @@ def _light(
 ) -> Light:
     if value is None or aim is None:
         return Light.UNKNOWN
-    if target.measured.direction is Direction.DOWN or target.comparator == Target.Comparator.AT_MOST:
+    if target.is_ceiling:
         return Light.DONE if value <= aim else Light.BEHIND
     if target.upper is not None and value > target.upper:
         return Light.UNKNOWN  # beyond the range: a person has to look

@@ -13,7 +13,7 @@ from django.db.models import Q
 from kezhang.catalogue import INDICATORS
 from kezhang.indicators.catalogue import indicator_choices, indicator_label, indicator_spellings
 from kezhang.indicators.indicator import AnyIndicator
-from kezhang.quantities.units import unit_of
+from kezhang.quantities.units import stated_unit, unit_of
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
@@ -75,9 +75,7 @@ class ProgressEntry(Record):
 
     def in_base(self, amount: Decimal | int) -> Decimal:
         """An amount of this entry in the indicator's base unit."""
-        own = self.measured.unit
-        stated = own if self.unit == own.label else unit_of(self.unit) or own
-        return stated.to_base(Decimal(amount))
+        return stated_unit(self.unit, self.measured.unit).to_base(Decimal(amount))
 
 
 PROGRESS_ENTRIES = Ledger(

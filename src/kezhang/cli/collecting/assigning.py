@@ -7,9 +7,10 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, faults, folding_table, org_of, stop, whole_number, write_json
 from kezhang.cli.files import content_of
+from kezhang.cli.people import By, Json, done, person
+from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
 from kezhang.collection.assigning.proposal import below
@@ -85,9 +86,8 @@ def assign(
 
 def _read(file: Path, counties: list[Org]) -> AssignedTable:
     content = content_of(file, settings.KEZHANG_UPLOAD_LIMIT)
-    methods = {str(label): str(value) for value, label in Assignment.Method.choices}
     try:
-        read = read_table(content, file.name, counties, methods)
+        read = read_table(content, file.name, counties)
     except (UnreadableWorkbook, NotATable) as fault:
         stop(f"{file.name}：{fault}")
     if not read.lines and not read.faults:
@@ -108,7 +108,7 @@ def _show(bureau: Org, found: list[CheckedLine], by_code: dict[str, str]) -> Non
 
 
 def _number(value: Any) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else plain(value)
 
 
 def _told(each: CheckedLine) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from kezhang.cli.collecting.people import done, person
 from kezhang.cli.collecting.rounds import round_of
 from kezhang.cli.console import org_of, shown, stop
 from kezhang.cli.files import content_of
+from kezhang.cli.people import done, person
 from kezhang.cli.reporting.drafting import deliver
 from kezhang.collection.models import Round
 from kezhang.collection.publishing import circular

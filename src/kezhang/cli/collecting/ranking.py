@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.collecting.rounds import round_of
 from kezhang.cli.console import console, faults, folding_table, org_of, write_json
-from kezhang.collection.publishing.publication import publish, told
+from kezhang.cli.people import By, Json, done, person
+from kezhang.collection.publishing.publication import by_rank, place_of_score, publish, told
 from kezhang.collection.publishing.results import results
 
 
@@ -38,7 +38,7 @@ def _show(content: dict[str, Any]) -> None:
     for line in content["indicators"]:
         title = f"{line['label']}（{line['unit']}，按{line['ranked_by']}排名，合计{line['total_text']}，{line['coverage']}）"
         table = folding_table("名次", "单位", "完成", "完成率", "状态", title=title)
-        for cell in sorted(line["counties"], key=lambda cell: (cell["rank"] is None, cell["rank"] or 0, cell["org"])):
+        for cell in sorted(line["counties"], key=by_rank):
             place = "—" if cell["rank"] is None else f"{'并列' if cell['tied'] else ''}{cell['rank']}"
             table.add_row(
                 place, names[cell["org"]], cell["text"], f"{cell['rate']}%" if cell["rate"] else "—", cell["status"]
@@ -46,7 +46,6 @@ def _show(content: dict[str, Any]) -> None:
         console.print(table)
     if content["scores"]:
         table = folding_table("名次", "单位", "得分", "怎么算", title="综合得分")
-        for each in sorted(content["scores"], key=lambda each: (each["rank"] is None, each["rank"] or 0, each["org"])):
-            place = "否决" if each["vetoed"] else "—" if each["rank"] is None else str(each["rank"])
-            table.add_row(place, each["name"], each["total"] or "—", "\n".join(each["arithmetic"]))
+        for each in sorted(content["scores"], key=by_rank):
+            table.add_row(place_of_score(each), each["name"], each["total"] or "—", "\n".join(each["arithmetic"]))
         console.print(table)

@@ -1,6 +1,5 @@
 """``kezhang return``: what a county makes, reviews, signs and sends, and what the liaison above decides."""
 
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,8 +8,9 @@ import typer
 from rich.table import Column
 
 from kezhang.catalogue import find
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, shown, stop, write_json
+from kezhang.cli.measuring import iso
+from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.models import Return, ReturnVersion
 from kezhang.collection.returning import deciding, life, objections
 from kezhang.collection.rounds.opening import find_round
@@ -293,7 +293,7 @@ def _show(found: Return) -> None:
         "审定",
         title=f"第{version.number}稿（{version.get_kind_display()}）",
     )
-    for figure in version.figures.select_related("item"):
+    for figure in version.judged:
         unit, before = figure.measured.unit, figure.same_period
         decided = figure.decided
         judged = "" if decided is None else ("接收" if decided.is_accepted else f"退回：{decided.note}")
@@ -309,10 +309,6 @@ def _show(found: Return) -> None:
         )
 
 
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
 def _told(found: Return, *, in_full: bool = False) -> dict[str, Any]:
     version = found.newest
     told: dict[str, Any] = {
@@ -320,7 +316,7 @@ def _told(found: Return, *, in_full: bool = False) -> dict[str, Any]:
         "round": found.round.number,
         "title": found.round.title,
         "as_of": str(found.round.as_of),
-        "deadline": _moment(found.round.deadline),
+        "deadline": iso(found.round.deadline),
         "state": found.state,
         "state_label": found.get_state_display(),
         "channel": found.channel,
@@ -335,7 +331,7 @@ def _told(found: Return, *, in_full: bool = False) -> dict[str, Any]:
 def _version_told(version: ReturnVersion) -> dict[str, Any]:
     return {
         "kind": version.kind,
-        "sent_at": _moment(version.sent_at),
+        "sent_at": iso(version.sent_at),
         "by_deadline": version.by_deadline,
         "digest": version.digest,
         "checks": version.checks,
@@ -357,6 +353,6 @@ def _version_told(version: ReturnVersion) -> dict[str, Any]:
                 "accepted": None if (decided := figure.decided) is None else decided.is_accepted,
                 "note": decided.note if decided else "",
             }
-            for figure in version.figures.select_related("item")
+            for figure in version.judged
         ],
     }

@@ -1,6 +1,5 @@
 """``kezhang round``: open a round, list and look at them, move the deadline, close."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -8,10 +7,11 @@ from django.utils import timezone
 from rich.table import Column
 
 from kezhang.catalogue import find
-from kezhang.cli.collecting.people import By, Json, done, person
 from kezhang.cli.console import console, day_of, faults, folding_table, moment_of, org_of, shown, stop, write_json
-from kezhang.collection.models import Return, Round
-from kezhang.collection.publishing.coverage import timeliness_of
+from kezhang.cli.measuring import iso
+from kezhang.cli.people import By, Json, done, person
+from kezhang.collection.models import Return, ReturnVersion, Round
+from kezhang.collection.publishing.coverage import newest_sent, timeliness_of
 from kezhang.collection.rounds import closing, opening
 from kezhang.collection.rounds.notice import warnings
 from kezhang.collection.rounds.opening import RoundAsked, find_round
@@ -114,8 +114,9 @@ def show(org: Bureau, number: Number = "", named: Named = "", as_json: Json = Fa
         highlight=False,
     )
     table = folding_table("代码", "单位", "状态", "渠道", "稿次", "报送时间", "按时", "关闭时处理")
+    newest = newest_sent(found)
     for each in _answers(found):
-        sent = each.newest_sent
+        sent = newest.get(each.pk)
         table.add_row(
             each.org.code, each.org.name, each.get_state_display(), each.get_channel_display(),
             str(sent.number) if sent else "", moment_text(sent.sent_at) if sent and sent.sent_at else "",
@@ -202,10 +203,6 @@ def _exempt(written: list[str]) -> dict[str, str]:
     return found
 
 
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
 def _rates(found: Round) -> dict[str, str]:
     counted = timeliness_of(found)
     named = {"报送率": counted.sent_rate, "及时率": counted.on_time_rate, "一次通过率": counted.at_first_rate}
@@ -220,11 +217,11 @@ def round_told(found: Round, *, in_full: bool = False) -> dict[str, Any]:
         "title": found.title,
         "org": found.org.code,
         "as_of": str(found.as_of),
-        "opened_at": _moment(found.opened_at),
-        "deadline": _moment(found.deadline),
+        "opened_at": iso(found.opened_at),
+        "deadline": iso(found.deadline),
         "state": found.state,
         "phase": found.phase,
-        "closed_at": _moment(found.closed_at),
+        "closed_at": iso(found.closed_at),
         "indicators": [item.indicator for item in found.items.all()],
         "obliged": counted.obliged,
         "sent": counted.sent,
@@ -232,11 +229,12 @@ def round_told(found: Round, *, in_full: bool = False) -> dict[str, Any]:
         "accepted": counted.accepted,
     }
     if in_full:
+        newest = newest_sent(found)
         told |= {
             "sent_rate": _rate(counted.sent_rate),
             "on_time_rate": _rate(counted.on_time_rate),
             "accepted_at_first_rate": _rate(counted.at_first_rate),
-            "returns": [_answer_told(each) for each in _answers(found)],
+            "returns": [_answer_told(each, newest.get(each.pk)) for each in _answers(found)],
         }
     return told
 
@@ -245,8 +243,7 @@ def _rate(value: Any) -> str | None:
     return None if value is None else f"{value:.4f}"
 
 
-def _answer_told(each: Return) -> dict[str, Any]:
-    sent = each.newest_sent
+def _answer_told(each: Return, sent: ReturnVersion | None) -> dict[str, Any]:
     return {
         "org": each.org.code,
         "name": each.org.name,
@@ -254,7 +251,7 @@ def _answer_told(each: Return) -> dict[str, Any]:
         "state_label": each.get_state_display(),
         "channel": each.channel,
         "version": sent.number if sent else None,
-        "sent_at": _moment(sent.sent_at) if sent else None,
+        "sent_at": iso(sent.sent_at) if sent else None,
         "by_deadline": sent.by_deadline if sent else None,
         "disposition": each.disposition,
     }

@@ -13,17 +13,15 @@ from rich.table import Column
 
 from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
 from kezhang.cli.files import content_of
-from kezhang.orgs.models import User
+from kezhang.cli.people import By, Json, done, person
 from kezhang.reports import workflow
 from kezhang.reports.frozen.differences import FigureDifference, differences
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proof_result import FigureState
 
 Number = Annotated[str, typer.Argument(help="报告编号，如 KZ-652799-2024H1-0001")]
-Person = Annotated[str, typer.Option("--by", help="办理人的登录名；不写则记为命令行")]
 #: A number cut short names no report.
 NUMBER = Column("编号", no_wrap=True, min_width=21)
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Note = Annotated[str, typer.Option(help="说明或理由")]
 
 
@@ -46,12 +44,12 @@ def send(
     number: Number,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="把发出的文件写到哪里")] = None,
     note: Note = "",
-    by: Person = "",
+    by: By = "",
     as_json: Json = False,
 ) -> None:
     """发出修改：草稿成为新的一稿。"""
     report = _report(number)
-    made = _try(lambda: workflow.send(report, _person(by), note))
+    made = done(lambda: workflow.send(report, person(by), note))
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         with made.file.open("rb") as file:
@@ -63,50 +61,50 @@ def take_back(
     number: Number,
     file: Annotated[Path, typer.Argument(help="改过的 .docx、.doc、.wps、.odt 或 .rtf")],
     note: Note = "",
-    by: Person = "",
+    by: By = "",
     as_json: Json = False,
 ) -> None:
     """收下送回的文件并核对；有出入或没有核对成时退出码为 1。"""
     report = _report(number)
     content = content_of(file, settings.KEZHANG_READ_LIMIT)
-    made = _try(lambda: workflow.take_back(report, _person(by), file.name, content, note))
+    made = done(lambda: workflow.take_back(report, person(by), file.name, content, note))
     _say(report, as_json, f"已收下第{made.number}稿送回的 {file.name}。{made.note}", findings=made.findings)
     if made.findings is None or made.findings["open"]:
         raise typer.Exit(1)
 
 
-def accept(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+def accept(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """采用：送回并核对过的文件成为新草稿；核对有出入时须用 --note 写明理由。"""
     report = _report(number)
-    _try(lambda: workflow.accept(report, _person(by), note))
+    done(lambda: workflow.accept(report, person(by), note))
     _say(report, as_json, "已采用为新草稿")
 
 
-def recall(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+def recall(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """收回：仍用发出以前的草稿。"""
     report = _report(number)
-    _try(lambda: workflow.recall(report, _person(by), note))
+    done(lambda: workflow.recall(report, person(by), note))
     _say(report, as_json, "已收回")
 
 
-def withdraw(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+def withdraw(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """撤回草稿：试写的、不用的草稿不再列出，需要时可以恢复。"""
     report = _report(number)
-    _try(lambda: workflow.withdraw(report, _person(by), note))
+    done(lambda: workflow.withdraw(report, person(by), note))
     _say(report, as_json, "已撤回")
 
 
-def revive(number: Number, note: Note = "", by: Person = "", as_json: Json = False) -> None:
+def revive(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """恢复撤回的草稿。"""
     report = _report(number)
-    _try(lambda: workflow.revive(report, _person(by), note))
+    done(lambda: workflow.revive(report, person(by), note))
     _say(report, as_json, "已恢复为草稿")
 
 
-def issue(number: Number, by: Person = "", as_json: Json = False) -> None:
+def issue(number: Number, by: By = "", as_json: Json = False) -> None:
     """签发：文件和数字从此不变。"""
     report = _report(number)
-    _try(lambda: workflow.issue(report, _person(by)))
+    done(lambda: workflow.issue(report, person(by)))
     _say(report, as_json, "已签发")
 
 
@@ -115,13 +113,13 @@ def correct(
     note: Annotated[str, typer.Option(help="更正的原因")],
     as_of: Annotated[str, typer.Option(help="截至日期；不写则与原报告相同")] = "",
     redraft: Annotated[bool, typer.Option("--redraft", help="按模板重新起草，不用签发稿的文字")] = False,
-    by: Person = "",
+    by: By = "",
     as_json: Json = False,
 ) -> None:
     """更正：沿用签发稿的文字，数字按现在的台账重新取，列出与原报告不同的每个数字；原报告不动。"""
     report = _report(number)
     day: date | None = day_of(as_of) if as_of else None
-    made = _try(lambda: workflow.correct(report, _person(by), note, day, redraft=redraft))
+    made = done(lambda: workflow.correct(report, person(by), note, day, redraft=redraft))
     found = differences(report, made)
     if as_json:
         write_json({**_told(made), "differences": [_differing(each) for each in found]})
@@ -138,22 +136,6 @@ def _report(number: str) -> Report:
     if found is None:
         stop(f"没有编号为 {number} 的报告；用 kezhang report list --org 单位代码 查看。")
     return found
-
-
-def _person(login: str) -> User | None:
-    if not login:
-        return None
-    found = User.objects.filter(username=login).first()
-    if found is None:
-        stop(f"没有登录名为 {login} 的人员。")
-    return found
-
-
-def _try(step: Any) -> Any:
-    try:
-        return step()
-    except workflow.NotPossible as fault:
-        stop(str(fault), 1)
 
 
 def _say(report: Report, as_json: bool, words: str, **more: Any) -> None:

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import WholeCheck, WholeStanding, check_whole
-from kezhang.collection.assigning.proposal import is_divided, own_target
+from kezhang.collection.assigning.proposal import is_divided, own_targets
 from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, holders, may
+from kezhang.quantities.units import stated_unit
 from kezhang.records import access
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
@@ -59,13 +60,13 @@ class AssignmentSaid:
 
 def checked(org: Org, lines: Sequence[AssignedLine], said: AssignmentSaid) -> list[CheckedLine]:
     """Every line held against its whole; nothing is written."""
-    return [_checked(org, line, said) for line in lines]
+    usual = said.year or timezone.localdate().year
+    own = {year: own_targets(org, year) for year in {line.year or usual for line in lines}}
+    return [_checked(line, year := line.year or usual, own[year].get(line.indicator.slug), said) for line in lines]
 
 
-def _checked(org: Org, line: AssignedLine, said: AssignmentSaid) -> CheckedLine:
-    year = line.year or said.year or timezone.localdate().year
-    own = own_target(org, line.indicator, year)
-    unit_factor = _factor(line)
+def _checked(line: AssignedLine, year: int, own: Target | None, said: AssignmentSaid) -> CheckedLine:
+    unit_factor = stated_unit(line.unit, line.indicator.unit).factor
     stated = None if own is None or own.base_value is None else own.base_value / unit_factor
     whole = line.whole if line.whole is not None or line.is_masked else stated
     comparator = line.comparator if own is None else own.comparator
@@ -89,9 +90,9 @@ def _checked(org: Org, line: AssignedLine, said: AssignmentSaid) -> CheckedLine:
     return CheckedLine(line, year, whole, comparator, own, check, faults)
 
 
-def _factor(line: AssignedLine) -> Decimal:
-    from_table = Assignment(indicator=line.indicator.slug, unit=line.unit)
-    return from_table.stated_unit.factor
+def faults_of(found: Sequence[CheckedLine]) -> list[str]:
+    """What keeps the lines from being issued, a sentence each."""
+    return [f"{each.line.indicator.label}：{fault}。" for each in found for fault in each.faults]
 
 
 def issue(
@@ -100,12 +101,14 @@ def issue(
     """下达: every line, or none. Raises NotPossible with every fault."""
     if by is not None and not may(by, Verb.ASSIGN, org):
         raise NotPossible(f"下达任务由{holders(Verb.ASSIGN)}办理，{by}不能办理。")
-    if faults := [f"{each.line.indicator.label}：{fault}。" for each in found for fault in each.faults]:
+    if faults := faults_of(found):
         raise NotPossible("\n".join(faults))
     concerned = {code for each in found for code in each.line.shares}
-    with chain.held(min([org, *(counties[code] for code in concerned)], key=lambda each: each.pk)):
-        for bureau in sorted([org, *(counties[code] for code in concerned)], key=lambda each: each.pk):
-            chain.lock(bureau)  # in one order, so that two issuers never wait for one another
+    # In one order, so that two issuers never wait for one another.
+    first, *others = sorted([org, *(counties[code] for code in concerned)], key=lambda each: each.pk)
+    with chain.held(first):
+        for bureau in others:
+            chain.lock(bureau)
         for each in found:
             _issue_line(org, each, said, by, counties)
     return [each.made for each in found if each.made]
@@ -183,7 +186,7 @@ def _write_share(
         if share.is_adopted:
             journal.keep_above(TARGETS, newest, author)
     else:
-        share.target = _target(made, share, county, held.order_by("-version").values_list("version", flat=True).first())
+        share.target = _target(made, share, county, newest)
         try:
             journal.save(TARGETS, share.target, author)
         except Refused as refused:
@@ -199,7 +202,7 @@ def _is_equal(typed: Target, made: Assignment, value: Decimal | None) -> bool:
     return same_document and typed.base_value == made.stated_unit.to_base(value)
 
 
-def _target(made: Assignment, share: Share, county: Org, newest: Any) -> Target:
+def _target(made: Assignment, share: Share, county: Org, newest: Target | None) -> Target:
     said: dict[str, Any] = {
         "org": county,
         "indicator": made.indicator,
@@ -216,7 +219,7 @@ def _target(made: Assignment, share: Share, county: Org, newest: Any) -> Target:
         "first_quarter": share.first_quarter,
         "second_quarter": share.second_quarter,
         "third_quarter": share.third_quarter,
-        "version": (newest or 0) + 1,
+        "version": (newest.version if newest else 0) + 1,
         "effective_on": made.effective_on,
         "set_by": made.org,
     }

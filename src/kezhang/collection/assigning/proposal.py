@@ -13,7 +13,7 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.quantities.units import Unit
 from kezhang.targets.models import Target
-from kezhang.targets.progress import targets_in_force
+from kezhang.targets.progress import counting_targets
 
 #: A rate, a rank, a percentage is the same for everybody or set one by one; it is never divided.
 UNDIVIDED = frozenset({"ratio", "stated-ratio", "rank", "points", "attendance"})
@@ -37,11 +37,9 @@ def is_divided(indicator: AnyIndicator) -> bool:
     return indicator.unit.dimension not in UNDIVIDED
 
 
-def own_target(org: Org, indicator: AnyIndicator, year: int) -> Target | None:
-    """本级任务: what the bureau itself has to reach: set from above first."""
-    held = [t for t in targets_in_force(org, date(year, 12, 31)) if (t.indicator, t.year) == (indicator.slug, year)]
-    types = [Target.Type.ASSIGNED, *Target.Type]
-    return min(held, key=lambda target: types.index(Target.Type(target.type)), default=None)
+def own_targets(org: Org, year: int) -> dict[str, Target]:
+    """本级任务: what the bureau itself has to reach, by indicator: set from above first."""
+    return counting_targets(org, date(year, 12, 31))
 
 
 def propose(

@@ -6,7 +6,7 @@ from typing import Any
 
 from kezhang.catalogue import INDICATORS
 from kezhang.collection.arithmetic.whole_check import check_whole
-from kezhang.collection.assigning.proposal import below, is_divided, own_target, propose
+from kezhang.collection.assigning.proposal import below, is_divided, own_targets, propose
 from kezhang.collection.models import Assignment
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
@@ -21,7 +21,13 @@ HEADS = (
 def write_table(org: Org, year: int, counties: Sequence[Org] | None = None) -> bytes:
     """One line for each indicator that was issued or that the bureau itself has a task for, proposals in italics."""
     counties = list(counties or below(org))
-    rows = [row for indicator in INDICATORS.values() if (row := _row(org, indicator, year, counties))]
+    held, own = issued(org, year), own_targets(org, year)
+    rows = []
+    for slug, indicator in INDICATORS.items():
+        if slug in held:
+            rows.append(_issued_row(indicator, held[slug], counties))
+        elif slug in own:
+            rows.append(_proposed_row(org, indicator, own[slug], counties))
     sheet = Sheet(
         name="任务分解表",
         headings=(*HEADS, *(county.name for county in counties)),
@@ -41,24 +47,20 @@ def issued(org: Org, year: int) -> dict[str, Assignment]:
     return {each.indicator: each for each in found.prefetch_related("shares__org")}
 
 
-def _row(org: Org, indicator: AnyIndicator, year: int, counties: Sequence[Org]) -> list[Any] | None:
-    held = issued(org, year).get(indicator.slug)
-    own = own_target(org, indicator, year)
-    if held is not None:
-        shares: dict[str, Any] = {
-            share.org.code: "*" if share.is_masked else share.value for share in held.shares.all()
-        }
-        total = check_whole(held.comparator, held.whole, held.upper, [s.value for s in held.shares.all()]).total
-        cells = [
-            indicator.label, held.unit, held.get_comparator_display(), "*" if held.is_masked else held.whole,
-            total if is_divided(indicator) else None, held.document_number, held.document_title, held.effective_on,
-            held.weight, held.cap, held.get_method_display(), held.reason,
-        ]  # fmt: skip
-        return [*cells, *(shares.get(county.code) for county in counties)]
-    if own is None:
-        return None
+def _issued_row(indicator: AnyIndicator, held: Assignment, counties: Sequence[Org]) -> list[Any]:
+    shares: dict[str, Any] = {share.org.code: "*" if share.is_masked else share.value for share in held.shares.all()}
+    total = check_whole(held.comparator, held.whole, held.upper, [s.value for s in held.shares.all()]).total
+    cells = [
+        indicator.label, held.unit, held.get_comparator_display(), "*" if held.is_masked else held.whole,
+        total if is_divided(indicator) else None, held.document_number, held.document_title, held.effective_on,
+        held.weight, held.cap, held.get_method_display(), held.reason,
+    ]  # fmt: skip
+    return [*cells, *(shares.get(county.code) for county in counties)]
+
+
+def _proposed_row(org: Org, indicator: AnyIndicator, own: Target, counties: Sequence[Org]) -> list[Any]:
     whole = None if own.value is None else Decimal(own.value)
-    proposed = propose(org, indicator, own.stated_unit, year, whole, counties)
+    proposed = propose(org, indicator, own.stated_unit, own.year, whole, counties)
     cells = [
         indicator.label, own.unit, Target.Comparator(own.comparator).label, "*" if own.is_masked else whole,
         sum(proposed.shares.values(), Decimal(0)) if proposed.shares and is_divided(indicator) else None,

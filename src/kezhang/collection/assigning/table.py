@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from kezhang.catalogue import find
+from kezhang.collection.models import Assignment
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.typed_numbers import exact_number, year_number
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing.workbooks.workbook_reader import Page, pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank, pages
 from kezhang.targets.models import Target
 
 #: What a column beside the bureaus may say, by its heading.
@@ -51,6 +52,11 @@ _IN_HEADING = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,8})[）
 _WITH_UNIT = re.compile(r"(?P<digits>-?[\d,，.]+)\s*(?P<unit>[^\d\s]{0,4})")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _DOCUMENT = re.compile(r"(?:^|(?<=[\s，。：:（(]))[一-鿿]{1,12}[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\d+号")
+
+
+#: How targets compare, and how they are scored, by what people call them.
+COMPARATORS = {str(label): str(value) for value, label in Target.Comparator.choices}
+METHODS = {str(label): str(value) for value, label in Assignment.Method.choices}
 
 
 class NotATable(Exception):
@@ -88,15 +94,15 @@ class AssignedTable:
     faults: Sequence[str]
 
 
-def read_table(content: bytes, name: str, below: Sequence[Org], methods: Mapping[str, str]) -> AssignedTable:
-    """Raises UnreadableWorkbook or NotATable; ``methods`` are the ways of scoring by what people call them."""
+def read_table(content: bytes, name: str, below: Sequence[Org]) -> AssignedTable:
+    """Raises UnreadableWorkbook or NotATable."""
     named = _names(below)
     for page in pages(content, name):
         if page.hidden:
             continue
-        for at, row in enumerate(page.rows[:20]):
+        for at, row in enumerate(page.rows[:HEADER_ROWS]):
             heads = [_text(cell) for cell in row]
-            found = _Reader(page, at, heads, named, methods)
+            found = _Reader(page, at, heads, named)
             if found.fits:
                 return found.read()
     raise NotATable(
@@ -123,10 +129,8 @@ def _text(cell: Any) -> str:
 class _Reader:
     """One heading row of one sheet, tried as the head of a table of shares."""
 
-    def __init__(
-        self, page: Page, at: int, heads: list[str], named: dict[str, Org], methods: Mapping[str, str]
-    ) -> None:
-        self.page, self.at, self.heads, self.methods = page, at, heads, methods
+    def __init__(self, page: Page, at: int, heads: list[str], named: dict[str, Org]) -> None:
+        self.page, self.at, self.heads = page, at, heads
         self.named = {_text(name): org for name, org in named.items()}
         self.columns = {_KNOWN[head]: place for place, head in reversed(list(enumerate(heads))) if head in _KNOWN}
         self.orgs = {place: self.named[head] for place, head in enumerate(heads) if head in self.named}
@@ -165,11 +169,11 @@ class _Reader:
         return AssignedTable(list(self.lines.values()), self.faults)
 
     def _rows(self) -> list[Sequence[Any]]:
-        return [row for row in self.page.rows[self.at + 1 :] if any(not is_empty(cell) for cell in row)]
+        return [row for row in self.page.rows[self.at + 1 :] if not is_blank(row)]
 
     def _numbered(self) -> Iterator[tuple[str, Sequence[Any]]]:
         for number, row in enumerate(self.page.rows[self.at + 1 :], start=self.at + 2):
-            if any(not is_empty(cell) for cell in row):
+            if not is_blank(row):
                 yield f"第{number}行", row
 
     def _strangers(self) -> None:
@@ -257,8 +261,8 @@ class _Reader:
             if not is_empty(said.get(name)):
                 setattr(line, name, str(said[name]).strip())
         for name, known in (
-            ("comparator", {label: value for value, label in Target.Comparator.choices}),
-            ("method", self.methods),
+            ("comparator", COMPARATORS),
+            ("method", METHODS),
         ):
             if not is_empty(written := said.get(name)):
                 if (value := known.get(_text(written))) is None:

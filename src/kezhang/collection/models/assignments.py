@@ -12,7 +12,7 @@ from kezhang.catalogue import INDICATORS
 from kezhang.indicators.catalogue import indicator_choices
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
-from kezhang.quantities.units import Unit, unit_of
+from kezhang.quantities.units import Unit, stated_unit
 from kezhang.records.fields import QuantityField, YearField
 from kezhang.seals.sealed import Sealed
 from kezhang.targets.models import Target
@@ -76,9 +76,8 @@ class Assignment(Sealed):
 
     @property
     def stated_unit(self) -> Unit:
-        """The unit the document writes; the indicator's own where it is called the same."""
-        own = self.measured.unit
-        return own if self.unit == own.label else unit_of(self.unit) or own
+        """The unit the document writes."""
+        return stated_unit(self.unit, self.measured.unit)
 
 
 class Share(Sealed):

@@ -70,6 +70,14 @@ class Return(Sealed):
     def newest_sent(self) -> "ReturnVersion | None":
         return self.versions.filter(sent_at__isnull=False, withdrawn_at__isnull=True).order_by("-number").first()
 
+    @property
+    def accepted_before(self) -> "models.QuerySet[Return]":
+        """What the bureau was accepted with in earlier rounds of the same one above, the newest first."""
+        earlier = Return.objects.filter(
+            org=self.org_id, round__org=self.round.org_id, round__as_of__lt=self.round.as_of, accepted__isnull=False
+        )
+        return earlier.select_related("accepted", "round").order_by("-round__as_of")
+
 
 class ReturnVersion(Sealed):
     """报送稿: one version of a return, with its figures; never changed once it was sent."""
@@ -118,6 +126,11 @@ class ReturnVersion(Sealed):
             if changed not in ([], ["withdrawn_at"]) or kept.withdrawn_at is not None:
                 raise Sent(f"{kept} 已报送，不能再改")
         super().save(*args, **kwargs)
+
+    @property
+    def judged(self) -> "models.QuerySet[ReturnedFigure]":
+        """Its figures with what was decided on each, in a handful of queries."""
+        return self.figures.select_related("item", "carried").prefetch_related("decisions", "carried__decisions")
 
     @classmethod
     def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -201,7 +214,7 @@ class ReturnedFigure(Sealed):
     @property
     def decided(self) -> "FigureDecision | None":
         """The last decision on it; one that is carried over keeps that of the figure it repeats."""
-        own = self.decisions.order_by("-pk").first()
+        own = max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
         return own or (self.carried.decided if self.carried else None)
 
     @property

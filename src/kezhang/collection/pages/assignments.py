@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, person_of
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.importing.workbooks.workbook_reader import content_of
 from kezhang.records.web.pages import download
 from kezhang.workflow.steps import NotPossible
 
@@ -55,9 +55,9 @@ def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine
     file, counties = request.FILES.get("file"), below(org)
     if file is None:
         return ["请先选择分解表。"], []
-    methods = {str(label): str(value) for value, label in Assignment.Method.choices}
+    name = file.name or ""
     try:
-        read = read_table(file.read(settings.KEZHANG_UPLOAD_LIMIT + 1), file.name or "", counties, methods)
+        read = read_table(content_of(file, name), name, counties)
     except (UnreadableWorkbook, NotATable) as fault:
         return [str(fault)], []
     number, title, reason = (
@@ -65,7 +65,7 @@ def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine
     )
     said = AssignmentSaid(as_of_in_view(request).year, number[:60], title[:200], reason=reason)
     found = issuing.checked(org, read.lines, said)
-    faults = [*read.faults, *(f"{each.line.indicator.label}：{fault}。" for each in found for fault in each.faults)]
+    faults = [*read.faults, *issuing.faults_of(found)]
     if faults or not found:
         return faults or ["表里没有一行指标。"], found
     try:

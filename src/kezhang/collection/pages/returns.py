@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.collection.arithmetic.growth import growth
+from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
 from kezhang.collection.pages.visible import decides, is_own, sees_newest
 from kezhang.collection.returning import deciding, life, objections, taking_in
@@ -56,7 +57,7 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "answer": found,
         "version": version,
-        "figures": [_figure(figure) for figure in version.figures.select_related("item")] if version else [],
+        "figures": [_figure(figure) for figure in version.judged] if version else [],
         "steps": steps,
         "fills": fills,
         "decides": "decide" in steps,
@@ -80,11 +81,11 @@ def _version_shown(found: Return, person: User) -> ReturnVersion | None:
 def _figure(figure: ReturnedFigure) -> dict[str, Any]:
     before = Decimal(figure.same_period) if figure.same_period else None
     unit, light = figure.measured.unit, LIGHTS.get(figure.light)
-    amount, aim = figure.amount, figure.aim
+    amount, aim, decided = figure.amount, figure.aim, figure.decided
     return {
         "figure": figure,
-        "decided": figure.decided,
-        "waits": figure.decided is None,
+        "decided": decided,
+        "waits": decided is None,
         "growth": growth(amount, before, unit.write).says if figure.same_period else "",
         "rate": amount / aim if amount is not None and aim else None,
         "light": light,
@@ -160,7 +161,7 @@ def _overridden(request: HttpRequest, found: Return, person: User, figure: Retur
     except ValueError as fault:
         raise NotPossible(f"手工数“{typed[:20]}”{fault}。") from None
     reason, evidence = (request.POST.get(f"{name}-{slug}", "") for name in ("reason", "evidence"))
-    life.override(found, person, slug, f"{value.normalize():f}", reason, evidence)
+    life.override(found, person, slug, plain(value), reason, evidence)
 
 
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:

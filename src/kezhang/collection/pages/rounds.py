@@ -11,9 +11,9 @@ from kezhang.catalogue import INDICATORS, find
 from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.sheet import issued
 from kezhang.collection.models import Return, Round
-from kezhang.collection.pages.visible import UNSENT, shown_cell
+from kezhang.collection.pages.visible import shown_cell
 from kezhang.collection.publishing import circular
-from kezhang.collection.publishing.coverage import timeliness_of
+from kezhang.collection.publishing.coverage import newest_sent, timeliness_of
 from kezhang.collection.publishing.publication import publish
 from kezhang.collection.publishing.results import MatrixCell, RoundResults, results
 from kezhang.collection.rounds import closing, life, opening
@@ -97,12 +97,12 @@ def visible_round(request: HttpRequest, number: str, verb: Verb = Verb.LOOK) -> 
 def round_page(request: HttpRequest, number: str) -> HttpResponse:
     """The matrix with coverage, the ranking with opened arithmetic, the answers and what may be done."""
     found, person = visible_round(request, number), person_of(request)
-    came = results(found)
+    came, sent = results(found), newest_sent(found)
     context = {
         "round": found,
         "results": came,
         "lines": [_matrix_line(person, came, line) for line in came.lines],
-        "answers": [(answer, answer.newest_sent) for answer in came.answers.values()],
+        "answers": [(answer, sent.get(answer.pk)) for answer in came.answers.values()],
         "scores": _scores(came),
         "counted": timeliness_of(found),
         "steps": {step.name for step in life.STEPS.values() if step.is_open(found, person)},
@@ -115,7 +115,7 @@ def round_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _urging(round_: Round) -> str:
     """催报: the text that is pasted into a message; empty once everybody has sent."""
-    waiting = round_.returns.filter(state__in=UNSENT - {Return.State.MISSING}).select_related("org")
+    waiting = round_.returns.filter(state__in=closing.UNSENT).select_related("org")
     names = "、".join(answer.org.name for answer in waiting)
     if round_.is_closed or not names:
         return ""

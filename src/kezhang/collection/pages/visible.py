@@ -2,11 +2,12 @@
 
 from kezhang.collection.models import Return
 from kezhang.collection.publishing.results import CellStatus, MatrixCell
+from kezhang.collection.rounds import closing
 from kezhang.orgs.models import User
 from kezhang.orgs.permissions import RULES, Verb, may
 
 State = Return.State
-UNSENT = frozenset({State.DUE, State.FILLING, State.REVIEWING, State.SIGNING, State.MISSING})
+UNSENT = frozenset({*closing.UNSENT, State.MISSING})
 
 
 def is_own(person: User, answer: Return) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from kezhang.collection.arithmetic.ranking import Placing, first, last
 from kezhang.collection.models import Publication
 from kezhang.collection.publishing.circular_numbers import CircularNumbers
+from kezhang.collection.publishing.publication import by_rank, place_of_score
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.dates import chinese_date
 from kezhang.quantities.periods import Period
@@ -210,9 +211,7 @@ class _Writer(CircularNumbers):
         for number, line in enumerate(self.content["indicators"], start=1):
             unit = line["unit"]
             rows = []
-            for cell in sorted(
-                line["counties"], key=lambda each: (each["rank"] is None, each["rank"] or 0, each["org"])
-            ):
+            for cell in sorted(line["counties"], key=by_rank):
                 aim = "—" if cell["target"] is None else self.indicator(line).unit.number(Decimal(cell["target"]))
                 rows.append(
                     (
@@ -235,14 +234,13 @@ class _Writer(CircularNumbers):
         if not self.content["scores"]:
             return
         rows = []
-        for each in sorted(self.content["scores"], key=lambda e: (e["rank"] is None, e["rank"] or 0, e["org"])):
-            place = "否决" if each["vetoed"] else "—" if each["rank"] is None else str(each["rank"])
+        for each in sorted(self.content["scores"], key=by_rank):
             points: tuple[Part, ...] = (Text("—"),)
             if each["total"] is not None:
                 value, stated = Decimal(each["total"]), {"how": "stated", "value": each["total"], "parts": []}
                 evidence = {**stated, "name": f"{each['name']}综合得分", "arithmetic": each["arithmetic"]}
                 points = (self.number(POINTS, f"{each['org']}", each["name"], value, each["total"], "分", evidence),)
-            rows.append(((Text(place),), (Text(each["name"]),), points))
+            rows.append(((Text(place_of_score(each)),), (Text(each["name"]),), points))
         yield Table(
             caption="综合得分",
             heads=("名次", "单位", "得分"),

@@ -1,7 +1,6 @@
 """公布: the results of a closed round kept once, numbered; what is known later makes the next number and edits none."""
 
-import hashlib
-import json
+from collections.abc import Mapping
 from typing import Any
 
 from kezhang.collection.arithmetic.rounding import plain
@@ -11,13 +10,14 @@ from kezhang.collection.publishing.results import MatrixCell, MatrixLine, RoundR
 from kezhang.collection.rounds.life import LIFE, PUBLISH
 from kezhang.orgs.models import User
 from kezhang.records.writing.journal import Author
+from kezhang.seals.statements import digest_of
 
 
 def publish(round_: Round, by: User | None) -> Publication:
     """The last publication where nothing has changed since, else the next. Raises NotPossible."""
     with LIFE.under_way(round_, PUBLISH, by) as found:
         content = told(results(found))
-        digest = _digest(content)
+        digest = digest_of(content)
         last = found.publications.order_by("-number").first()
         if last is not None and last.digest == digest:
             return last
@@ -28,11 +28,6 @@ def publish(round_: Round, by: User | None) -> Publication:
             found, Round.State.PUBLISHED, PUBLISH, Author(by=by, reason=reason), publication=number, digest=digest
         )
     return made
-
-
-def _digest(content: Any) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def told(found: RoundResults) -> dict[str, Any]:
@@ -108,6 +103,16 @@ def _cell(code: str, cell: MatrixCell, line: MatrixLine) -> dict[str, Any]:
         "of": placing.of,
         "figure": cell.figure.pk if cell.figure is not None and cell.status.counts else None,
     }
+
+
+def by_rank(each: Mapping[str, Any]) -> tuple[bool, int, str]:
+    """The order in which bureaus are listed: by their rank, those without one last."""
+    return each["rank"] is None, each["rank"] or 0, each["org"]
+
+
+def place_of_score(score: Mapping[str, Any]) -> str:
+    """The rank of a score as a table writes it."""
+    return "否决" if score["vetoed"] else "—" if score["rank"] is None else str(score["rank"])
 
 
 def _percent(rate: Any) -> str:

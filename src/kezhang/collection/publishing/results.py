@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from kezhang.collection.arithmetic.ranking import Placing, ranks
@@ -95,7 +96,7 @@ class MatrixLine:
     def indicator(self) -> AnyIndicator:
         return self.item.measured
 
-    @property
+    @cached_property
     def known(self) -> list[MatrixCell]:
         return [cell for cell in self.cells.values() if cell.value is not None]
 
@@ -104,19 +105,19 @@ class MatrixLine:
         """How many of the obliged a total rests on: 7/8县."""
         return f"{len(self.known)}/{self.obliged}县"
 
-    @property
+    @cached_property
     def rate(self) -> CoveredRate:
         """完成率 over all: sums over the counties that have both."""
         return rate_of_sums((cell.value, cell.aim) for cell in self.cells.values())
 
-    @property
+    @cached_property
     def total(self) -> Decimal | None:
         """What all come to, by how the indicator adds up over places; None where it does not."""
         if not self.known:
             return None
         match self.indicator.over_places:
             case OverPlaces.SUM:
-                return sum((cell.value for cell in self.known if cell.value is not None), Decimal(0))
+                return self._adds
             case OverPlaces.QUERY:
                 return self._distinct
             case OverPlaces.RATE:
@@ -164,7 +165,7 @@ class RoundResults:
     lines: Sequence[MatrixLine]
     scores: Mapping[str, Score] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def placings(self) -> Mapping[str, Placing]:
         """The ranks of the scores; empty where no indicator has a weight."""
         return ranked_scores(dict(self.scores))
@@ -185,7 +186,7 @@ def _lags(cell: MatrixCell) -> bool:
 
 def results(round_: Round) -> RoundResults:
     """The round as its accepted returns stand now; a handful of queries, however many counties."""
-    answers = {a.org.code: a for a in round_.returns.select_related("org", "round", "accepted").order_by("org__code")}
+    answers = {a.org.code: a for a in round_.returns.select_related("org", "accepted").order_by("org__code")}
     items = list(round_.items.all())
     figures = _figures(answers.values())
     obliged = sum(answer.state != Return.State.EXEMPT for answer in answers.values())

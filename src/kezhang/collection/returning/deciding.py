@@ -36,7 +36,7 @@ def take_up(answer: Return, by: User | None) -> Return:
 
 def undecided(answer: Return) -> list[ReturnedFigure]:
     """The figures of what was sent that wait for a decision."""
-    return [figure for figure in filled(answer).figures.select_related("item") if figure.decided is None]
+    return [figure for figure in filled(answer).judged if figure.decided is None]
 
 
 def decide(answer: Return, by: User | None, decisions: Decisions, revise_by: datetime | None = None) -> Return:

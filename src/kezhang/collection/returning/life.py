@@ -4,8 +4,6 @@ Sending compares and flips: nothing is measured inside it. An answer's row is lo
 that acts, and the round is read once more behind that lock, so sending and closing never pass one another unseen.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +17,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb
 from kezhang.records.local_time import moment_text
 from kezhang.records.writing.journal import Author
+from kezhang.seals import statements
 from kezhang.workflow.steps import NotPossible, Step, Workflow
 
 State, Kind = Return.State, ReturnVersion.Kind
@@ -183,7 +182,7 @@ def items_to_measure(answer: Return) -> list[RoundItem]:
     sent = answer.newest_sent
     if sent is None or answer.state == State.MISSING:
         return items
-    accepted = {figure.item_id for figure in sent.figures.all() if figure.is_accepted}
+    accepted = {figure.item_id for figure in sent.judged if figure.is_accepted}
     return [item for item in items if item.pk not in accepted]
 
 
@@ -326,8 +325,7 @@ def digest_of(version: ReturnVersion) -> str:
          f.override_reason, f.override_evidence, f.sentence, f.parts, f.evidence]
         for f in version.figures.select_related("item").order_by("item__order")
     ]  # fmt: skip
-    text = json.dumps([version.number, version.kind, said], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return statements.digest_of([version.number, version.kind, said])
 
 
 def write(answer: Return, by: User | None, indicator: str, *, changes: Collection[tuple[str, Any]]) -> ReturnedFigure:

@@ -21,7 +21,7 @@ from kezhang.records.models import Change
 from kezhang.reports.drafting.figures import define
 from kezhang.reports.figure_kinds.evidence import of_figure
 from kezhang.targets.models import Target
-from kezhang.targets.progress import progress, targets_in_force
+from kezhang.targets.progress import counting_targets, progress
 
 
 @dataclass(frozen=True)
@@ -38,20 +38,9 @@ def measure(answer: Return, items: Collection[RoundItem]) -> MeasuredReturn:
     org, as_of = answer.org, answer.round.as_of
     with one_state():
         heads = heads_of(org)
-        targets = _targets(org, as_of)
+        targets = counting_targets(org, as_of)
         figures = [_figure(org, item, as_of, targets.get(item.indicator)) for item in items]
     return MeasuredReturn(figures, heads, timezone.now())
-
-
-def _targets(org: Org, as_of: Any) -> dict[str, Target]:
-    """The task of this year for each indicator: what was set from above counts before what the bureau has set itself."""
-    types = [Target.Type.ASSIGNED, *Target.Type]
-    held = [target for target in targets_in_force(org, as_of) if target.year == as_of.year]
-    held.sort(key=lambda target: types.index(Target.Type(target.type)))
-    found: dict[str, Target] = {}
-    for target in held:
-        found.setdefault(target.indicator, target)
-    return found
 
 
 def _figure(org: Org, item: RoundItem, as_of: Any, target: Target | None) -> ReturnedFigure:
@@ -70,10 +59,16 @@ def _figure(org: Org, item: RoundItem, as_of: Any, target: Target | None) -> Ret
         definition=define(indicator),
     )
     if target is not None:
-        stood = progress(target, figure, as_of)
-        made.target_value, made.target_text = _text(target.base_value), target.text
-        made.expected, made.light = _text(stood.expected), stood.light.code
+        hold_against(target, made, figure)
     return made
+
+
+def hold_against(target: Target, made: ReturnedFigure, figure: Figure | None) -> None:
+    """The task stands beside the returned number, and how far the number is on the way; without one there is no way."""
+    made.target_value, made.target_text = _text(target.base_value), target.text
+    if figure is not None:
+        stood = progress(target, figure, figure.as_of)
+        made.expected, made.light = _text(stood.expected), stood.light.code
 
 
 def _evidence(figure: Figure) -> dict[str, Any]:

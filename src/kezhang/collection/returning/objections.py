@@ -55,11 +55,7 @@ def checks(answer: Return, figures: Sequence[ReturnedFigure]) -> list[dict[str, 
 
 def _fallen(answer: Return, figures: Iterable[ReturnedFigure]) -> list[dict[str, Any]]:
     """累计数减少: below what was accepted for an earlier date of the same year."""
-    earlier = Return.objects.filter(
-        org=answer.org, round__org=answer.round.org, round__as_of__lt=answer.round.as_of,
-        round__as_of__year=answer.round.year, accepted__isnull=False,
-    ).order_by("-round__as_of")  # fmt: skip
-    last = earlier.select_related("accepted", "round").first()
+    last = answer.accepted_before.filter(round__as_of__year=answer.round.year).first()
     if last is None or last.accepted is None:
         return []
     before = {figure.item.indicator: figure for figure in last.accepted.figures.select_related("item")}
@@ -94,14 +90,15 @@ def open_ones(version: ReturnVersion) -> list[str]:
     for number, check in enumerate(version.checks, start=1):
         if not is_word(check["word"]):
             found.append(f"核查第{number}条（{check['title']}）还没有说明：{check['says']}")
-    for figure in version.figures.select_related("item", "version__answer__round"):
+    returned = _returned_before(version)
+    for figure in version.figures.select_related("item"):
         if figure.carried_id:
             continue
-        found += _of_figure(answer, figure)
+        found += _of_figure(answer, figure, returned.get(figure.item_id))
     return found
 
 
-def _of_figure(answer: Return, figure: ReturnedFigure) -> list[str]:
+def _of_figure(answer: Return, figure: ReturnedFigure, before: ReturnedFigure | None) -> list[str]:
     label = figure.measured.label
     found = []
     behind = figure.light == Light.BEHIND.code
@@ -112,7 +109,6 @@ def _of_figure(answer: Return, figure: ReturnedFigure) -> list[str]:
             found.append(f"“{label}”欠进度，请写明下步措施。")
     if figure.override_reason and not figure.override_evidence:
         found.append(f"“{label}”报送值与台账值不同，请写明依据。")
-    before = _returned_before(answer, figure)
     if (
         before is not None
         and before.value == figure.value
@@ -123,9 +119,9 @@ def _of_figure(answer: Return, figure: ReturnedFigure) -> list[str]:
     return found
 
 
-def _returned_before(answer: Return, figure: ReturnedFigure) -> ReturnedFigure | None:
-    """The same figure of the version that was sent back, if that figure was returned."""
-    sent = answer.versions.filter(sent_at__isnull=False, number__lt=figure.version.number).order_by("-number").first()
-    old = sent.figures.filter(item=figure.item).first() if sent else None
-    decided = old.decided if old else None
-    return old if decided is not None and not decided.is_accepted else None
+def _returned_before(version: ReturnVersion) -> dict[int, ReturnedFigure]:
+    """The figures that were returned of the version that was sent back, by item."""
+    earlier = version.answer.versions.filter(sent_at__isnull=False, number__lt=version.number)
+    sent = earlier.order_by("-number").first()
+    figures = sent.judged if sent else ()
+    return {each.item_id: each for each in figures if each.decided is not None and not each.is_accepted}

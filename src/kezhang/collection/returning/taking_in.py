@@ -4,12 +4,11 @@ Each figure keeps the words it stands in and the file they come from; it counts 
 """
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.utils import timezone
@@ -26,24 +25,23 @@ from kezhang.collection.returning.life import (
     next_version,
     under_way,
 )
+from kezhang.collection.returning.measuring import hold_against
 from kezhang.indicators.indicator import AnyIndicator, Figure
-from kezhang.indicators.names import names
+from kezhang.intake import upload
 from kezhang.intake.proposals import comparable, in_base
-from kezhang.intake.upload import LONGEST, named
 from kezhang.orgs.models import User
 from kezhang.quantities.typed_numbers import exact_number
 from kezhang.quantities.units import unit_of
-from kezhang.reading.batch import read_one
 from kezhang.reading.findings import Finding, Reading, Role
 from kezhang.reading.output.annotation import sentence
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
-from kezhang.records.importing.workbooks.workbook_reader import pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, pages
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.drafting.figures import define
 from kezhang.targets.models import Target
-from kezhang.targets.progress import progress, targets_in_force
+from kezhang.targets.progress import counting_targets
 from kezhang.workflow.steps import NotPossible
 
 SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".et", ".csv", ".ods"})
@@ -70,11 +68,9 @@ def take_in(
     ``received`` is when the bureau's paper came, as the liaison states it; it decides whether it was in time.
     """
     found = LIFE.ready(answer, TAKE_IN, by)
-    name, items = named(file_name), items_to_measure(found)
+    name, items = upload.named(file_name), items_to_measure(found)
     suffix = PurePosixPath(name).suffix.lower()
-    read = (
-        _sheet(content, name, items) if suffix in SHEETS else _document(content, name, suffix, items, found.round.as_of)
-    )
+    read = _sheet(content, name, items) if suffix in SHEETS else _document(content, name, items, found.round.as_of)
     if not read:
         raise NotPossible(
             f"“{name}”里没有读出本次调度要报的指标；表格应有“指标”和“累计完成”两列，文稿应写明指标的完成数。"
@@ -87,9 +83,7 @@ def take_in(
         if locked.state == State.MISSING:
             kind = ReturnVersion.Kind.LATE
         version = next_version(locked, kind, by)
-        targets = {
-            t.indicator: t for t in targets_in_force(locked.org, locked.round.as_of) if t.year == locked.round.year
-        }
+        targets = counting_targets(locked.org, locked.round.as_of)
         for item in items:
             _figure(locked, version, item, read.get(item.indicator), targets.get(item.indicator)).save()
         stored_files.keep(version.file, f"{locked.round.number}-{locked.org.code}-{version.number}{suffix}", content)
@@ -109,18 +103,15 @@ def take_in(
 def _figure(
     answer: Return, version: ReturnVersion, item: RoundItem, read: ReadFigure | None, target: Target | None
 ) -> ReturnedFigure:
-    indicator, as_of = item.measured, answer.round.as_of
+    indicator = item.measured
     made = ReturnedFigure(version=version, item=item, definition=define(indicator))
     if read is None:
         made.status = ReturnedFigure.Status.UNPUBLISHED
     else:
         made.value, made.sentence, made.explanation = plain(read.value), read.words, read.reason
     if target is not None and target.base_value is not None:
-        made.target_value, made.target_text = plain(target.base_value), target.text
-        if read is not None:
-            figure = Figure(indicator, answer.org, target.period, as_of, read.value)
-            stood = progress(target, figure, as_of)
-            made.light, made.expected = stood.light.code, "" if stood.expected is None else f"{stood.expected:f}"
+        stated = Figure(indicator, answer.org, target.period, answer.round.as_of, read.value) if read else None
+        hold_against(target, made, stated)
     return made
 
 
@@ -131,7 +122,7 @@ def _sheet(content: bytes, name: str, items: Sequence[RoundItem]) -> dict[str, R
     except UnreadableWorkbook as fault:
         raise NotPossible(str(fault)) from fault
     for page in book:
-        for at, row in enumerate(page.rows[:20]):
+        for at, row in enumerate(page.rows[:HEADER_ROWS]):
             heads = [_text(cell) for cell in row]
             values = next((heads.index(head) for head in VALUE_HEADS if head in heads), None)
             if values is not None and INDICATOR_HEADS & set(heads):
@@ -169,14 +160,9 @@ def _number(written: str, unit: str, indicator: AnyIndicator, place: str) -> Dec
         raise NotPossible(f"{place}：“{indicator.label}”的数“{written}”{fault}，请改正后再录。") from fault
 
 
-def _document(
-    content: bytes, name: str, suffix: str, items: Sequence[RoundItem], as_of: Any
-) -> Mapping[str, ReadFigure]:
+def _document(content: bytes, name: str, items: Sequence[RoundItem], as_of: date) -> Mapping[str, ReadFigure]:
     """What the reader takes for the year's actual figures; of several of one indicator the surest."""
-    with tempfile.TemporaryDirectory(prefix="kezhang-") as folder:
-        copy = Path(folder) / f"document{suffix[:6]}"
-        copy.write_bytes(content)
-        outcome = read_one(copy, names(), name, longest=LONGEST)
+    outcome = upload.read(content, name)
     reading = outcome.reading
     if reading is None:
         raise NotPossible(f"“{name}”：{outcome.says}")

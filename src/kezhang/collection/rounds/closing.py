@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from kezhang.collection.models import Return, ReturnVersion, Round
+from kezhang.collection.models import Return, Round
 from kezhang.collection.rounds.life import CLOSE, EXTEND, LIFE
 from kezhang.orgs.models import User
 from kezhang.records.local_time import moment_text
@@ -21,9 +21,12 @@ def close(round_: Round, by: User | None, carry: frozenset[str] = frozenset(), a
         told: dict[str, str] = {}
         # Each answer's row is locked in turn: one that is being sent is either in by then, or is told that it is closed.
         for answer in (
-            Return.objects.select_for_update(of=("self",)).filter(round=found).select_related("org").order_by("pk")
+            Return.objects.select_for_update(of=("self",))
+            .filter(round=found)
+            .select_related("org", "round")
+            .order_by("pk")
         ):
-            told[answer.org.code] = _dispose(answer, found, carry)
+            told[answer.org.code] = _dispose(answer, carry)
         strange = carry - set(told)
         if strange:
             raise NotPossible(f"{'、'.join(sorted(strange))}不在本次调度的单位里。")
@@ -32,23 +35,16 @@ def close(round_: Round, by: User | None, carry: frozenset[str] = frozenset(), a
     return found
 
 
-def _dispose(answer: Return, round_: Round, carry: frozenset[str]) -> str:
+def _dispose(answer: Return, carry: frozenset[str]) -> str:
     if answer.state == Return.State.EXEMPT:
         answer.disposition = "免报"
     elif answer.state in UNSENT and answer.accepted_id is None:
         answer.state = Return.State.MISSING
-        answer.carried_from = _last_accepted(answer, round_) if answer.org.code in carry else None
+        last = answer.accepted_before.first() if answer.org.code in carry else None
+        answer.carried_from = last.accepted if last else None
         answer.disposition = "沿用上期" if answer.carried_from else "未报"
     answer.save()
     return answer.disposition or answer.get_state_display()
-
-
-def _last_accepted(answer: Return, round_: Round) -> ReturnVersion | None:
-    earlier = Return.objects.filter(
-        org=answer.org, round__org=round_.org, round__as_of__lt=round_.as_of, accepted__isnull=False
-    )
-    last = earlier.order_by("-round__as_of").select_related("accepted").first()
-    return last.accepted if last else None
 
 
 def move_deadline(round_: Round, deadline: datetime, by: User | None) -> Round:

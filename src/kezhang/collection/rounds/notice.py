@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from kezhang.collection.models import ReturnedFigure, Round
+from kezhang.collection.models import ReturnedFigure
 from kezhang.orgs.models import Org
 from kezhang.records.local_time import day_text
 
@@ -57,9 +57,3 @@ def warnings(deadline: datetime, opened_at: datetime, indicators: Iterable[str],
         for label, count in counted.items()
     ]
     return found
-
-
-def burden(org: Org, since: datetime) -> tuple[int, int]:
-    """How many rounds and how many figures a bureau has been asked for since a moment."""
-    rounds = Round.objects.filter(returns__org=org, opened_at__gte=since)
-    return rounds.count(), sum(each.items.count() for each in rounds)

@@ -54,9 +54,7 @@ def open_round(org: Org, asked: RoundAsked, by: User | None, at: datetime | None
         code for code in (*asked.exempt, *asked.channels, *asked.one_person) if code not in {c.code for c in counties}
     ]:
         raise NotPossible(f"{'、'.join(dict.fromkeys(strangers))}不在本次调度的单位里。")
-    indicators = list(asked.indicators) or [
-        INDICATORS[slug] for slug in INDICATORS if slug in issued(org, asked.as_of.year)
-    ]
+    indicators = list(asked.indicators) or _with_tasks(org, asked.as_of.year)
     if not indicators:
         raise NotPossible(f"没有写明指标，{asked.as_of.year}年也没有下达过任务；请用 --indicators 写明要报的指标。")
     deadline = asked.deadline or usual_deadline(moment)
@@ -92,6 +90,12 @@ def open_round(org: Org, asked: RoundAsked, by: User | None, at: datetime | None
         }  # fmt: skip
         journal.note(org, SUBJECT, made.pk, {}, told, Author(by=by, reason="开放"))
     return made
+
+
+def _with_tasks(org: Org, year: int) -> list[AnyIndicator]:
+    """What the bureau has handed down tasks for, in the order of the catalogue."""
+    handed = issued(org, year)
+    return [indicator for slug, indicator in INDICATORS.items() if slug in handed]
 
 
 def usual_deadline(moment: datetime) -> datetime:

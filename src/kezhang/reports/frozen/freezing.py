@@ -4,7 +4,6 @@ What the file shows and what the database keeps are made from the same draft.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +32,7 @@ from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
 from kezhang.reports.templating.paper_template import read_paper
 from kezhang.reports.templating.parsing import TemplateText
+from kezhang.seals import statements
 
 
 def half_year(org: Org, as_of: date, by: User | None, template: TemplateText | None = None) -> Report:
@@ -248,8 +248,7 @@ def text_of(content: bytes) -> list[dict[str, Any]]:
 def digest_of(figures: Sequence[Drafted | ReportFigure]) -> str:
     """SHA-256 over what every figure says, in the order of the text."""
     said = [[f.mark, f.slug, f.role, str(f.value), f.display, f.unit, dict(f.evidence)] for f in figures]
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return statements.digest_of(said)
 
 
 def _next_number(org: Org, period: Period) -> str:

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from kezhang.seals.statements import canonical
 from kezhang.submissions.sealing.models import SealingKey
 
 NONCE, KEY = 12, 32
@@ -111,7 +112,7 @@ class SubmissionSeal:
             raise Unsealable(self.about) from fault
 
     def closed_words(self, content: dict[str, Any]) -> bytes:
-        return self.closed(_spelt(content))
+        return self.closed(canonical(content))
 
     def opened_words(self, sealed: bytes) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.opened(sealed))
@@ -119,7 +120,7 @@ class SubmissionSeal:
 
     def token(self, content: Any) -> str:
         """The same for the same content, and telling nothing to whoever lacks the key."""
-        said = content if isinstance(content, bytes) else _spelt(content)
+        said = content if isinstance(content, bytes) else canonical(content)
         return hmac.new(self.key, said, hashlib.sha256).hexdigest()[:TOKEN]
 
 
@@ -161,7 +162,3 @@ def digest_of_secret(parts: Sequence[str]) -> str:
 
 def _master() -> bytes:
     return hashlib.sha256(f"kezhang.submissions:{settings.KEZHANG_SEAL_KEY}".encode()).digest()
-
-
-def _spelt(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
