@@ -185,7 +185,7 @@ def _left(mine: QuizAttempt, now: Any) -> int:
 def _question(request: HttpRequest, quiz: OnlineQuiz, mine: QuizAttempt, at: int, now: Any) -> HttpResponse:
     name = mine.drawn[at - 1]
     asked = quiz.question(name)
-    chosen = str(mine.answers.get(name, ["", 0])[0])
+    chosen = scoring.choice(mine.answers, name)
     order = scoring.option_order(len(asked["options"]), mine.seed, name, asked["kind"])
     shown = [(scoring.LETTERS[n], asked["options"][n], scoring.LETTERS[n] in chosen) for n in order]
     return render(
@@ -211,7 +211,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     is_over = now >= quiz.closes_at + GRACE
     standing = life.ranking(quiz) if is_over else []
     place = next((n for n, each in standing if mine is not None and each.entry == mine.entry), None)
-    codes = [each.entry_code for _, each in standing if (each.points or 0) >= quiz.pass_score] if quiz.prizes else []
+    codes = life.passed(quiz, standing) if quiz.prizes else []
     stored = OnlineQuiz.objects.only("drawing", "draw_source").get(pk=quiz.pk)
     return render(
         request,
@@ -228,7 +228,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 def _lines(quiz: OnlineQuiz, mine: QuizAttempt) -> list[tuple[str, str, bool]]:
     found = []
     for name in mine.drawn:
-        said = scoring.letters(str(mine.answers.get(name, ["", 0])[0]))
+        said = scoring.letters(scoring.choice(mine.answers, name))
         found.append((quiz.question(name)["text"], said or "未答", said == quiz.key[name]))
     return found
 
