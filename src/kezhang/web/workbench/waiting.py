@@ -28,6 +28,7 @@ from kezhang.records.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
 from kezhang.submissions.models import Submission
+from kezhang.submissions.sending.moving import UNDECIDED
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
 from kezhang.web.workbench import between_levels
@@ -175,10 +176,8 @@ def _reports(person: User, org: Org) -> Iterator[WaitingItem]:
 
 def _submissions(person: User, org: Org) -> Iterator[WaitingItem]:
     """What came in by a form and waits for a clerk of its ledger, the oldest first."""
-    states = (Submission.State.RECEIVED, Submission.State.IN_HAND)
-    for each in (
-        Submission.objects.filter(org=org, state__in=states).select_related("form").order_by("received_at")[:SHOWN]
-    ):
+    undecided = Submission.objects.filter(org=org, state__in=UNDECIDED).select_related("form")
+    for each in undecided.order_by("received_at")[:SHOWN]:
         if each.ledger in LEDGERS and may(person, Verb.WRITE, access.matter(LEDGERS[each.ledger], org)):
             url = reverse("submission", args=[each.number])
             yield WaitingItem("来件", each.form.title, each.get_state_display(), each.received_at, url)
