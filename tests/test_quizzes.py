@@ -156,6 +156,22 @@ def test_attempts_are_counted_and_nothing_begins_before_or_after(county, clerk):
     assert one.pk == again.pk
 
 
+def test_a_browser_is_one_device_from_its_first_start_on(county, clerk):
+    quiz = running_quiz(county, clerk, attempts=1)
+    browser = started(quiz)
+    again = browser.post(f"/open/quiz/{quiz.code}/start/", {"id": fresh_id(), "name": "甲"})
+    assert (again.status_code, "已经用完" in again.content.decode()) == (409, True)
+    started(quiz)
+    assert [QuizAttempt.objects.values("entry").distinct().count(), QuizAttempt.objects.count()] == [2, 2]
+
+
+def test_attempts_that_a_browser_may_repeat_are_of_one_person(county, clerk):
+    quiz = running_quiz(county, clerk, attempts=2, minutes=21)  # other rules: a process holds a quiz by its digest
+    browser = started(quiz)
+    assert browser.post(f"/open/quiz/{quiz.code}/start/", {"id": fresh_id(), "name": "甲"}).status_code == 302
+    assert [QuizAttempt.objects.values("entry").distinct().count(), QuizAttempt.objects.count()] == [1, 2]
+
+
 def test_the_end_writes_one_row_with_people_attempts_and_passes_and_again_the_same(county, clerk):
     quiz = running_quiz(county, clerk, attempts=3)
     for entry, right in (("甲", 20), ("甲", 4), ("乙", 12)):

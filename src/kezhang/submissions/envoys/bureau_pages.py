@@ -19,8 +19,9 @@ from kezhang.quantities.typed_numbers import whole_number
 from kezhang.records import access
 from kezhang.submissions.envoys import logs, month, personal_links, queue_file
 from kezhang.submissions.forms.shipped import ENVOY_LOG
-from kezhang.submissions.models import OpenForm, PersonalLink, PointRule, Submission
+from kezhang.submissions.models import OpenForm, PersonalLink, PointRule
 from kezhang.submissions.open.open_address import open_address
+from kezhang.submissions.sending.moving import UNDECIDED
 
 SERVICES = "envoy-services"
 Role = PersonalLink.Role
@@ -45,7 +46,7 @@ def envoy_month(request: HttpRequest) -> HttpResponse:
     """One month: who filled in, the rate as of the closing, the villages, the points; and who has a link."""
     org = bureau_in_view(request)
     period = _period(request)
-    found = month.month_of(org, period, _form(org))
+    found, points = month.month_of(org, period, _form(org)), month.points_of(org)
     return render(
         request,
         "submissions/envoys.html",
@@ -54,7 +55,7 @@ def envoy_month(request: HttpRequest) -> HttpResponse:
             "period": period,
             "links": PersonalLink.objects.filter(org=org, role__in=(Role.ENVOY, Role.CADRE)),
             "villages": access.records(LEDGERS["villages"], org).filter(org=org),
-            "points": [(act, label, month.points_of(org)[act]) for act, (label, _) in month.USUAL_POINTS.items()],
+            "points": [(act, label, points[act]) for act, (label, _) in month.USUAL_POINTS.items()],
             "may_write": may_here(request, Verb.WRITE, access.matter(LEDGERS[SERVICES], None)),
         },
     )
@@ -106,11 +107,10 @@ def approve_logs(request: HttpRequest) -> HttpResponse:
     """审核: what waits, by day; the names and the count are listed before many are approved at once."""
     org = bureau_in_view(request)
     form = _form(org)
-    states = (Submission.State.RECEIVED, Submission.State.IN_HAND)
-    waiting = [log for log in (logs.logs_of(form) if form else ()) if log.submission.state in states]
     if request.method == "POST":
         chosen = set(request.POST.getlist("log"))
-        submissions = [log.submission for log in waiting if log.submission.number in chosen]
+        waiting = logs.sent_logs(form, state__in=UNDECIDED) if form else ()
+        submissions = [each for each in waiting if each.number in chosen]
         if gone := len(chosen) - len(submissions):
             messages.error(request, f"其中{gone}条刚刚被别人办过，其余照办。")
         done, faults = logs.approve_all(submissions, person_of(request), request.POST.get("accepting", ""))
@@ -118,9 +118,12 @@ def approve_logs(request: HttpRequest) -> HttpResponse:
         for fault in faults[:10]:
             messages.error(request, fault)
         return redirect("envoy-logs")
-    days = sorted({log.served_on for log in waiting if log.served_on}, reverse=True)
-    by_day: list[tuple[Any, list[logs.VisitLog]]] = [(day, [w for w in waiting if w.served_on == day]) for day in days]
-    return render(request, "submissions/envoy_logs.html", {"by_day": by_day, "count": len(waiting)})
+    opened = list(logs.logs_of(form, state__in=UNDECIDED)) if form else []
+    days = sorted({log.served_on for log in opened if log.served_on}, reverse=True)
+    by_day: list[tuple[Any, list[logs.VisitLog]]] = [
+        (day, [log for log in opened if log.served_on == day]) for day in days
+    ]
+    return render(request, "submissions/envoy_logs.html", {"by_day": by_day, "count": len(opened)})
 
 
 @require_POST

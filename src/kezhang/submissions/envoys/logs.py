@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
@@ -22,6 +23,8 @@ from kezhang.submissions.sending.moving import NotMovable
 LATE = timedelta(days=7)
 #: Logs older than this are asked of nobody in the village.
 ASKED = timedelta(days=60)
+#: Logs that are held in memory at once while they are gone through.
+AT_ONCE = 500
 State = Submission.State
 #: What stands, whatever became of it.
 STANDING = (State.RECEIVED, State.IN_HAND, State.RETURNED, State.ACCEPTED)
@@ -44,13 +47,19 @@ class VisitLog:
         return self.served_on is not None and received - self.served_on > LATE
 
 
-def logs_of(form: OpenForm, link: PersonalLink | None = None) -> Iterator[VisitLog]:
-    """The logs of a bureau, or of one envoy, the newest first; what was erased has no words left."""
-    found = Submission.objects.filter(form=form).select_related("key", "form", "link", "org")
+def sent_logs(form: OpenForm, link: PersonalLink | None = None, **where: Any) -> QuerySet[Submission]:
+    """The logs of a bureau, or of one envoy, as they were sent, the newest first."""
+    found = Submission.objects.filter(form=form, **where).select_related("key", "form", "link", "org")
     if link is not None:
         found = found.filter(link__org=link.org, link__role=link.role, link__name=link.name)
+    return found.order_by("-received_at", "-pk")
+
+
+def logs_of(form: OpenForm, link: PersonalLink | None = None, **where: Any) -> Iterator[VisitLog]:
+    """The same, opened; what was erased has no words left."""
     confirmed = set(VisitConfirmation.objects.filter(submission__form=form).values_list("submission_id", flat=True))
-    for each in found.order_by("-received_at", "-pk"):
+    found = sent_logs(form, link, **where).prefetch_related("revisions")
+    for each in found.iterator(chunk_size=AT_ONCE):
         yield _log(each, is_confirmed=each.pk in confirmed)
 
 
@@ -110,12 +119,8 @@ def approve_all(chosen: Iterable[Submission], by: User, accepting: str = "") -> 
 
 def to_confirm(link: PersonalLink, form: OpenForm) -> list[VisitLog]:
     """What a village's cadre is asked about: the lately logged visits to that village."""
-    since = timezone.now() - ASKED
-    return [
-        log for log in logs_of(form)
-        if log.submission.received_at >= since and log.submission.state in STANDING
-        and compared(log.place) == compared(link.about)
-    ]  # fmt: skip
+    lately = logs_of(form, received_at__gte=timezone.now() - ASKED, state__in=STANDING)
+    return [log for log in lately if compared(log.place) == compared(link.about)]
 
 
 def confirm(link: PersonalLink, log: VisitLog, device: str) -> VisitConfirmation:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -124,7 +125,8 @@ def _envoy_page(
     form = form_making.envoy_form(link.org)
     today = timezone.localdate()
     villages = logs.pairings(link.org, link.name, today)
-    mine = list(logs.logs_of(form, link))
+    mine, points = list(logs.logs_of(form, link)), month.points_of(link.org)
+    prefetch_related_objects([log.submission for log in mine[:SHOWN]], "moves")
     this_month = Period.month(today.year, today.month)
     in_month = [log for log in mine if log.served_on and this_month.first <= log.served_on <= this_month.last]
     visited = {compared(log.place) for log in in_month}
@@ -148,7 +150,7 @@ def _envoy_page(
             "villages": villages,
             "logs": mine[:SHOWN],
             "month": this_month.label,
-            "points": sum(month.log_points(log, month.points_of(link.org)) for log in in_month),
+            "points": sum(month.log_points(log, points) for log in in_month),
             "count": len(in_month),
             "missing": [v.village_name for v in villages if compared(v.village_name) not in visited],
             "needs": _needs_form(link),

@@ -135,14 +135,19 @@ def remember(answer: HttpResponse, request: HttpRequest, link: PersonalLink, *, 
     """On this device: which link, and by which PIN; readable by no script, sent along by no other site."""
     said = signing.dumps([link.pk, link.turn if is_proved else 0], salt=COOKIE)
     keep_on_device(answer, request, COOKIE, said)
+    keep_device(answer, request)
+
+
+def keep_device(answer: HttpResponse, request: HttpRequest) -> None:
+    """With a page that is shown: what is sent from it then comes from a device that is known."""
     if DEVICE not in request.COOKIES:
         keep_on_device(answer, request, DEVICE, secrets.token_hex(16))
 
 
-def keep_on_device(answer: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
+def keep_on_device(answer: HttpResponse, request: HttpRequest, name: str, value: str, days: int = DAYS) -> None:
     """A cookie of the open pages alone, readable by no script and sent along by no other site."""
     answer.set_cookie(
-        name, value, max_age=DAYS * 86400, httponly=True, samesite="Lax", secure=request.is_secure(),
+        name, value, max_age=days * 86400, httponly=True, samesite="Lax", secure=request.is_secure(),
         path=request.META.get("SCRIPT_NAME", "").rstrip("/") + "/open/",
     )  # fmt: skip
 

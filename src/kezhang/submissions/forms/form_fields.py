@@ -22,7 +22,6 @@ from kezhang.submissions.models import OpenForm
 #: What an own question is called among the answers.
 QUESTION = "question_"
 #: Whom the bureau answers: asked by every form, never part of a record.
-CONTACT = ("contact_name", "contact_phone")
 _CONTACTS = (
     ("contact_name", "联系人", True, "您的姓名"),
     ("contact_phone", "联系电话", True, "办理中有问题时联系您用"),

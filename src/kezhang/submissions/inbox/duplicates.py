@@ -68,7 +68,7 @@ def _submissions(submission: Submission) -> list[LikelyRepeat]:
         return []
     found = []
     others = Submission.objects.filter(form=submission.form).exclude(pk=submission.pk).select_related("key", "form")
-    for other in others.exclude(state__in=("withdrawn", "refused"))[:COMPARED]:
+    for other in others.exclude(state__in=("withdrawn", "refused")).prefetch_related("revisions")[:COMPARED]:
         try:
             theirs = handling.content_of(other)["answers"]
         except Unsealable:

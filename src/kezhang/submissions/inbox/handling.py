@@ -235,12 +235,6 @@ def _told(submission: Submission) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def waiting(org: Any) -> int:
-    """How many wait for a clerk of the bureau."""
-    states = (moving.State.RECEIVED, moving.State.IN_HAND)
-    return Submission.objects.filter(org=org, state__in=states).count()
-
-
 def counts(form: OpenForm) -> dict[str, int]:
     """How many are in which state, and how many were sent; the first add up to the last."""
     found = {str(state): 0 for state in Submission.State.values}

@@ -65,7 +65,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = {row["state"]: row["n"] for row in mine.order_by().values("state").annotate(n=Count("pk"))}
     state = request.GET.get("state", "")
     shown = mine.filter(state=state) if state in Submission.State.values else mine
-    page = Paginator(shown.order_by("-received_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown.order_by("-received_at", "-pk").prefetch_related("revisions"), PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(
         request,
         "submissions/inbox.html",
@@ -127,7 +129,7 @@ def _page(
     lines, older, proposed = _contents(submission, sees=sees)
     if sees and lines:
         access_log.note(request, Kind.PERSONAL, submission.org, f"来件{submission.shown_number}")
-    is_open = submission.state in (moving.State.RECEIVED, moving.State.IN_HAND)
+    is_open = submission.state in moving.UNDECIDED
     context: dict[str, Any] = {
         "submission": submission,
         "form": submission.form,

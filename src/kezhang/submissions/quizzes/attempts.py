@@ -181,17 +181,17 @@ def answers_in(attempt: QuizAttempt, came: Mapping[str, Any]) -> dict[str, list[
 
 
 @lru_cache(maxsize=16)
-def _held(pk: int, digest: str) -> OnlineQuiz:  # noqa: ARG001 - what was frozen is another by another digest
-    return OnlineQuiz.objects.select_related("org").get(pk=pk)
+def _held(code: str, digest: str) -> OnlineQuiz:  # noqa: ARG001 - what was frozen is another by another digest
+    return OnlineQuiz.objects.select_related("org").get(code=code)
 
 
 def running(code: str) -> OnlineQuiz | None:
     """The quiz of an address; what was frozen with its publication is read once by each process, times and state anew."""
     head = OnlineQuiz.objects.filter(code=code).exclude(state=OnlineQuiz.State.DRAFT)
-    row = head.values("pk", "digest", "state", "opens_at", "closes_at").first()
+    row = head.values("code", "digest", "state", "opens_at", "closes_at").first()
     if row is None:
         return None
-    quiz = _held(row["pk"], row["digest"])
+    quiz = _held(row["code"], row["digest"])
     quiz.state, quiz.opens_at, quiz.closes_at = row["state"], row["opens_at"], row["closes_at"]
     return quiz
 

@@ -163,8 +163,7 @@ def quiz_page(request: HttpRequest, code: str) -> HttpResponse:
     may_write = _may_write(request, quiz)
     is_over = quiz.state != OnlineQuiz.State.DRAFT and timezone.now() >= quiz.closes_at
     standing = life.ranking(quiz) if is_over else []
-    waiting = next((each for each in quiz.regrades if "confirmed_by" not in each), None)
-    entries = [each.entry_code for _, each in standing if (each.points or 0) >= quiz.pass_score]
+    waiting = quiz.waiting_regrade
     return render(
         request,
         "submissions/quiz.html",
@@ -175,7 +174,7 @@ def quiz_page(request: HttpRequest, code: str) -> HttpResponse:
             "submitted": QuizAttempt.objects.filter(quiz=quiz.pk, finished_at__isnull=False).count(),
             "address": open_address(request, "open-quiz", quiz.code), "waiting": waiting,
             "rises": life.regraded(quiz, waiting["question"], waiting["key"]) if waiting else [],
-            "list_digest": prize_draw.digest_of(entries) if quiz.prizes and is_over else "",
+            "list_digest": prize_draw.digest_of(life.passed(quiz, standing)) if quiz.prizes and is_over else "",
         },
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -114,9 +115,11 @@ def _digest(quiz: OnlineQuiz) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def finished(quiz: OnlineQuiz) -> list[QuizAttempt]:
-    """What counts: attempts that came to an end and were not voided, the best first."""
+def finished(quiz: OnlineQuiz, *, with_answers: bool = False) -> list[QuizAttempt]:
+    """What counts: attempts that came to an end and were not voided, the best first; papers only where they are read."""
     rows = QuizAttempt.objects.filter(quiz=quiz.pk, finished_at__isnull=False, voided_why="")
+    if not with_answers:
+        rows = rows.defer("drawn", "answers")
     return sorted(rows, key=lambda each: (-(each.points or 0), each.seconds, each.pk))
 
 
@@ -130,14 +133,19 @@ def ranking(quiz: OnlineQuiz) -> list[tuple[int, QuizAttempt]]:
     return sorted(zip(places, standing, strict=True), key=lambda pair: (pair[0], pair[1].pk))
 
 
+def passed(quiz: OnlineQuiz, standing: Iterable[tuple[int, QuizAttempt]]) -> list[str]:
+    """抽奖名单: the codes of those in a ranking who have passed."""
+    return [each.entry_code for _, each in standing if (each.points or 0) >= quiz.pass_score]
+
+
 def statistics(quiz: OnlineQuiz) -> list[dict[str, Any]]:
     """每题: asked how often, right how often."""
     asked: dict[str, list[int]] = {}
-    for attempt in finished(quiz):
+    for attempt in finished(quiz, with_answers=True):
         for name in attempt.drawn:
             count = asked.setdefault(name, [0, 0])
             count[0] += 1
-            count[1] += scoring.letters(str(attempt.answers.get(name, ["", 0])[0])) == quiz.key[name]
+            count[1] += scoring.letters(scoring.choice(attempt.answers, name)) == quiz.key[name]
     return [
         {
             "question": name,
@@ -211,7 +219,7 @@ def regraded(quiz: OnlineQuiz, name: str, key: str) -> list[RegradedAttempt]:
         raise QuizRefused(f"答案应为{scoring.LETTERS[0]}至{scoring.LETTERS[len(options) - 1]}中的字母。")
     new = {**quiz.key, name: wanted}
     found = []
-    for attempt in finished(quiz):
+    for attempt in finished(quiz, with_answers=True):
         _, points = scoring.score(attempt.drawn, new, attempt.answers)
         if points != attempt.points:
             found.append(RegradedAttempt(attempt.name, attempt.points or 0, points))
@@ -235,7 +243,7 @@ def confirm_regrade(quiz: OnlineQuiz, by: User) -> OnlineQuiz:
     """改判: by a second person, all attempts at once; the ledger's row follows. Raises QuizRefused."""
     with chain.held(quiz.org):
         kept = OnlineQuiz.objects.select_for_update().get(pk=quiz.pk)
-        waiting = next((each for each in kept.regrades if "confirmed_by" not in each), None)
+        waiting = kept.waiting_regrade
         if waiting is None:
             raise QuizRefused("没有等待确认的改判。")
         if waiting["by"] == by.pk:
@@ -273,7 +281,7 @@ def draw(quiz: OnlineQuiz, digits: str, by: User | None) -> OnlineQuiz:
             raise QuizRefused("这次答题没有设抽奖。")
         if kept.drawing.get("digits"):
             raise QuizRefused("已经抽过，结果不能再变。")
-        codes = [attempt.entry_code for _, attempt in ranking(kept) if (attempt.points or 0) >= kept.pass_score]
+        codes = passed(kept, ranking(kept))
         before = _told(kept)
         kept.drawing = prize_draw.drawn(codes, said, kept.prizes, kept.prizes * prize_draw.RESERVES)
         kept.drawing["source"] = kept.draw_source

@@ -97,6 +97,11 @@ class OnlineQuiz(Sealed):
         """How many questions a paper has."""
         return sum(int(each.get("count", 0)) for each in self.strata)
 
+    @property
+    def waiting_regrade(self) -> dict[str, Any] | None:
+        """The proposed regrade that nobody has confirmed: the very one of the list, to be confirmed in its place."""
+        return next((each for each in self.regrades if "confirmed_by" not in each), None)
+
     def question(self, number: str) -> dict[str, Any]:
         found: dict[str, Any] = self.frozen[number]
         return found

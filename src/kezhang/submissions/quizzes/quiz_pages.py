@@ -22,8 +22,8 @@ from kezhang.submissions.quizzes import attempts, certificate, life, prize_draw,
 from kezhang.submissions.quizzes.attempts import GRACE, NotAnswered
 from kezhang.submissions.quizzes.models import OnlineQuiz
 
-#: Where a device keeps what makes an attempt its own.
-COOKIE = "kezhang-quiz-"
+#: Where a device keeps what makes an attempt its own, and for how many days.
+COOKIE, DAYS = "kezhang-quiz-", 7
 #: Names that the ranking lists.
 LISTED = 100
 
@@ -41,21 +41,7 @@ def _mine(request: HttpRequest, quiz: OnlineQuiz) -> QuizAttempt | None:
 
 
 def _remember(answer: HttpResponse, request: HttpRequest, quiz: OnlineQuiz, secret: str) -> HttpResponse:
-    path = request.META.get("SCRIPT_NAME", "").rstrip("/") + "/open/"
-    answer.set_cookie(
-        COOKIE + quiz.code,
-        secret,
-        max_age=7 * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-        path=path,
-    )
-    if personal_links.DEVICE not in request.COOKIES:
-        answer.set_cookie(
-            personal_links.DEVICE, fresh_id(), max_age=personal_links.DAYS * 86400, httponly=True, samesite="Lax",
-            secure=request.is_secure(), path=path,
-        )  # fmt: skip
+    personal_links.keep_on_device(answer, request, COOKIE + quiz.code, secret, DAYS)
     return answer
 
 
@@ -65,7 +51,7 @@ def quiz_page(request: HttpRequest, code: str) -> HttpResponse:
     """规则: what is asked, how long, how it is ranked and drawn, all said before; then the button."""
     quiz, now = _quiz(code), attempts.stamp()
     mine = _mine(request, quiz)
-    return render(
+    answer = render(
         request,
         "open/quiz.html",
         {
@@ -78,6 +64,8 @@ def quiz_page(request: HttpRequest, code: str) -> HttpResponse:
             "says": request.GET.get("says", "")[:80],
         },
     )
+    personal_links.keep_device(answer, request)
+    return answer
 
 
 def _told(request: HttpRequest, refused: NotAnswered) -> HttpResponse:
@@ -197,7 +185,7 @@ def _left(mine: QuizAttempt, now: Any) -> int:
 def _question(request: HttpRequest, quiz: OnlineQuiz, mine: QuizAttempt, at: int, now: Any) -> HttpResponse:
     name = mine.drawn[at - 1]
     asked = quiz.question(name)
-    chosen = str(mine.answers.get(name, ["", 0])[0])
+    chosen = scoring.choice(mine.answers, name)
     order = scoring.option_order(len(asked["options"]), mine.seed, name, asked["kind"])
     shown = [(scoring.LETTERS[n], asked["options"][n], scoring.LETTERS[n] in chosen) for n in order]
     return render(
@@ -223,7 +211,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     is_over = now >= quiz.closes_at + GRACE
     standing = life.ranking(quiz) if is_over else []
     place = next((n for n, each in standing if mine is not None and each.entry == mine.entry), None)
-    codes = [each.entry_code for _, each in standing if (each.points or 0) >= quiz.pass_score] if quiz.prizes else []
+    codes = life.passed(quiz, standing) if quiz.prizes else []
     stored = OnlineQuiz.objects.only("drawing", "draw_source").get(pk=quiz.pk)
     return render(
         request,
@@ -240,7 +228,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 def _lines(quiz: OnlineQuiz, mine: QuizAttempt) -> list[tuple[str, str, bool]]:
     found = []
     for name in mine.drawn:
-        said = scoring.letters(str(mine.answers.get(name, ["", 0])[0]))
+        said = scoring.letters(scoring.choice(mine.answers, name))
         found.append((quiz.question(name)["text"], said or "未答", said == quiz.key[name]))
     return found
 

@@ -45,9 +45,18 @@ def letters(typed: str) -> str:
     return "".join(sorted({each for each in typed.upper() if each in LETTERS}))
 
 
+def choice(answers: Mapping[str, Sequence[Any]], name: str) -> str:
+    """What stands chosen of a question; "" where it was not answered.
+
+    >>> choice({"1": ["A", 3]}, "1"), choice({"1": ["A", 3]}, "2")
+    ('A', '')
+    """
+    return str(answers[name][0]) if name in answers else ""
+
+
 def score(drawn: Sequence[str], key: Mapping[str, str], answers: Mapping[str, Sequence[Any]]) -> tuple[int, int]:
     """How many are right, and the points of a hundred; a multiple choice is right as a whole or not at all."""
-    right = sum(1 for name in drawn if letters(str(answers.get(name, ["", 0])[0])) == key[name])
+    right = sum(1 for name in drawn if letters(choice(answers, name)) == key[name])
     return right, round(100 * right / len(drawn)) if drawn else 0
 
 
@@ -70,5 +79,7 @@ def ranks(results: Sequence[tuple[int, int]]) -> list[int]:
     >>> ranks([(90, 60), (100, 300), (90, 60), (80, 10)])
     [2, 1, 2, 4]
     """
-    ordered = sorted(results, key=lambda each: (-each[0], each[1]))
-    return [ordered.index(each) + 1 for each in results]
+    places: dict[tuple[int, int], int] = {}
+    for place, each in enumerate(sorted(results, key=lambda each: (-each[0], each[1])), start=1):
+        places.setdefault(each, place)
+    return [places[each] for each in results]

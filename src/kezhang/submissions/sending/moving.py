@@ -10,6 +10,8 @@ from kezhang.orgs.models import User
 from kezhang.submissions.models import Submission, SubmissionMove
 
 State = Submission.State
+#: What waits for a clerk.
+UNDECIDED = (State.RECEIVED, State.IN_HAND)
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,11 @@ class Move:
     label: str
     starts: frozenset[str]
     to: str
-    is_senders: bool = False
 
 
-SEND = Move("send", "送达", frozenset(), State.RECEIVED, is_senders=True)
-REVISE = Move("revise", "补充", frozenset({State.RECEIVED, State.RETURNED}), State.RECEIVED, is_senders=True)
-WITHDRAW = Move("withdraw", "撤回", frozenset({State.RECEIVED, State.RETURNED}), State.WITHDRAWN, is_senders=True)
+SEND = Move("send", "送达", frozenset(), State.RECEIVED)
+REVISE = Move("revise", "补充", frozenset({State.RECEIVED, State.RETURNED}), State.RECEIVED)
+WITHDRAW = Move("withdraw", "撤回", frozenset({State.RECEIVED, State.RETURNED}), State.WITHDRAWN)
 TAKE = Move("take", "接手", frozenset({State.RECEIVED, State.IN_HAND}), State.IN_HAND)
 RELEASE = Move("release", "放回", frozenset({State.IN_HAND}), State.RECEIVED)
 RETURN = Move("return", "退回补充", frozenset({State.IN_HAND}), State.RETURNED)

@@ -229,7 +229,8 @@ def locked_submission(submission: Submission) -> Submission:
 
 def current_revision(submission: Submission) -> SubmissionRevision | None:
     """What counts of it now."""
-    return submission.revisions.filter(is_aside=False).order_by("-number").first()
+    counting = (each for each in submission.revisions.all() if not each.is_aside)
+    return max(counting, key=lambda each: each.number, default=None)
 
 
 def place_of(submission: Submission) -> tuple[int, int] | None:

@@ -123,7 +123,7 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
             says = "二维码已经换了，请对着现场屏幕再扫一次；截图和转发的不能用。"
             return render(request, "open/ended.html", {"says": says}, status=403)
         answer = _asked(request, sheet, signing_in.ticket(sheet, trust), None)
-        _with_device(request, answer)
+        personal_links.keep_device(answer, request)
         return answer
     trust = signing_in.trust_in(sheet, request.POST.get("ticket", ""))
     if not trust:
@@ -134,11 +134,6 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     except NotReceived as refused:
         return _asked(request, sheet, request.POST.get("ticket", ""), refused)
     return render(request, "open/signed_in.html", {"sheet": sheet, "receipt": receipt}, status=receipt.status)
-
-
-def _with_device(request: HttpRequest, answer: HttpResponse) -> None:
-    if personal_links.DEVICE not in request.COOKIES:
-        personal_links.keep_on_device(answer, request, personal_links.DEVICE, fresh_id())
 
 
 def _asked(request: HttpRequest, sheet: SignInSheet, ticket: str, refused: NotReceived | None) -> HttpResponse:

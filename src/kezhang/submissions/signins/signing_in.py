@@ -90,9 +90,8 @@ def trust_in(sheet: SignInSheet, said: str) -> str:
 
 def signed_in(sheet: SignInSheet) -> list[SignedIn]:
     """Everybody, the newest first; several names of one device are marked."""
-    rows = list(
-        Submission.objects.filter(sheet=sheet).exclude(state=Submission.State.WITHDRAWN).select_related("key", "form")
-    )
+    standing = Submission.objects.filter(sheet=sheet).exclude(state=Submission.State.WITHDRAWN)
+    rows = list(standing.select_related("key", "form").prefetch_related("revisions"))
     devices = Counter(each.device for each in rows if each.device)
     found = []
     for each in rows:

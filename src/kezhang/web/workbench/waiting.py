@@ -28,6 +28,7 @@ from kezhang.records.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
 from kezhang.submissions.models import Submission
+from kezhang.submissions.sending.moving import UNDECIDED
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
 from kezhang.web.workbench import between_levels
@@ -178,8 +179,7 @@ def _submissions(person: User, org: Org) -> Iterator[WaitingItem]:
     own = [slug for slug, ledger in LEDGERS.items() if may(person, Verb.WRITE, access.matter(ledger, org))]
     if not own:
         return
-    states = (Submission.State.RECEIVED, Submission.State.IN_HAND)
-    rows = Submission.objects.filter(org=org, state__in=states, ledger__in=own).select_related("form")
+    rows = Submission.objects.filter(org=org, state__in=UNDECIDED, ledger__in=own).select_related("form")
     for each in rows.order_by("received_at")[:SHOWN]:
         url = reverse("submission", args=[each.number])
         yield WaitingItem("来件", each.form.title, each.get_state_display(), each.received_at, url)
