@@ -77,7 +77,9 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         before = amounts[place - 1] if place else None
         own = text[start : amount.start]
         if before is not None and before.spec and before.end == start and found:
-            own = found[-1].left + own  # 新增7kW充电桩40个: the size stands inside the name
+            # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
+            size = text[before.start : start] if own in {"以上", "及以上", "以上的"} else ""
+            own = found[-1].left + size + own
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))

@@ -115,6 +115,7 @@ class Scene:
 #: What decides a role stands right before the number.
 _NEAR = 40
 _DOWN = re.compile(rf"(?:{alternation(_LISTS['down'])})[^,;。]{{0,4}}$")
+_LIST_SIGN = re.compile(r"\s*[、和及]\s*")
 _SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
 
 
@@ -136,6 +137,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         found = _ratio(context, before, forward, cue)
         if found:
             return found
+    elif before and before.role is Role.CHANGE and "分别" in context.clause_left and _LIST_SIGN.fullmatch(left):
+        return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤
     elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, left, before, scene):
@@ -179,7 +182,7 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: s
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
         return Judged(Role.CHANGE, "up")
-    if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
+    if before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)
     return None
 

@@ -16,7 +16,10 @@ _HEDGES = {
     "<": endings(["不足", "不到", "未达", "<", "小于"]),
     "~": re.compile(r"(?:大约|(?<![签合节预特制简续履公条盟相邀])约[为达]?|(?<![最附邻临靠])近|大概)$"),
 }
-_AFTER = re.compile(r"\s?(?:(?P<ge>[及(]?以上|之上)|(?P<le>以内|以下|之内)|(?P<about>左右|上下))")
+#: A bracket or a line that opens with 以上 points back at what was said: 1项(以上均为省级).
+_AFTER = re.compile(
+    r"[^\S\n]?(?:(?P<ge>及?以上|\(及?以上\)|之上)|(?P<le>以内|以下(?!简称|统称)|之内)|(?P<about>左右|上下))"
+)
 #: 万, 亿 and their like, by what they multiply with.
 SCALES = {
     "百": 100,
@@ -36,6 +39,8 @@ _IN_NAME = re.compile(r"(?:[快慢]速?|直流|交流)?[一-鿿]{2,8}?\d+(?:\.\d
 _GOES_ON = re.compile(r"的?[一-鿿“]")
 #: 10万元以上(含)科技成果转化1项: the size of what is counted, no amount of its own.
 _OF_SIZE = re.compile(r"(?:\(含[^()]{0,4}\))?的?(?:企业|项目|工业|科技成果|技术合同|重大|大项目|技改|设备|仪器)")
+#: 5000万元以上9个: how large each of the nine is.
+_SO_MANY = re.compile(r"(?:的)?\d+[个项家户]")
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ def hedged(text: str, amount: Amount) -> Amount:
         amount.modifiers = (*amount.modifiers, after[0].strip())
         if amount.comparator in {"=", "~"} or sign != "~":
             amount.comparator = sign
-        size = bool(_OF_SIZE.match(text, after.end()))
+        size = bool(_OF_SIZE.match(text, after.end()) or _SO_MANY.match(text, after.end()))
         aged = amount.unit == "岁" and bool(_GOES_ON.match(text, after.end()))
         amount.spec = amount.spec or bool(after["ge"] and (aged or (size and amount.unit == "元")))
     return amount
