@@ -57,6 +57,7 @@ class Context:
     sentence_start: int
     sentence_text: str  # the sentence up to the amount
     topic: str = ""  # a short sentence just before that only names what is spoken of: 年度发明专利受理量。
+    follows: bool = False  # right after the amount before: 2613户5894人
     lists: int = 0  # how many more amounts follow in its list: 分别为9项、3项
 
 
@@ -103,6 +104,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 sentence_start,
                 text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
                 _topic(text, ends, sentence),
+                before is not None and before.end == amount.start and not before.spec,
             )
         )
         taken = amount.end

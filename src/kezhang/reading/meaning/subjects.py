@@ -51,7 +51,7 @@ _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
-    "末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
+    "依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 

@@ -36,6 +36,11 @@ SCALES = {
 
 #: 7kW充电桩40个: the size in a name, before the count of it.
 _IN_NAME = re.compile(r"(?:[快慢]速?|直流|交流)?[一-鿿]{2,8}?\d+(?:\.\d+)?\s?[余多]?\s?[个台套座根辆处]")
+#: 1200兆瓦抽水蓄能项目, 200万吨磨粉生产线: how large the works are, and 千万元级项目 of what class.
+_OF_A_WORK = re.compile(
+    r"(?:级|[一-鿿]{0,8}(?:光伏|风电|蓄能|储能|发电|机组|生产线|装置|项目))(?!总?(?:装机|规模|容量))"
+)
+_OF_A_CLASS = re.compile(r"级(?=[一-鿿])(?!别)")
 _GOES_ON = re.compile(r"的?[一-鿿“]")
 #: 10万元以上(含)科技成果转化1项: the size of what is counted, no amount of its own.
 _OF_SIZE = re.compile(r"(?:\(含[^()]{0,4}\))?的?(?:企业|项目|工业|科技成果|技术合同|重大|大项目|技改|设备|仪器)")
@@ -70,7 +75,11 @@ def hedged(text: str, amount: Amount) -> Amount:
         if hit := pattern.search(before):
             amount.comparator, amount.modifiers = sign, (hit[0], *own)
             break
-    amount.spec = amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end))
+    amount.spec = (
+        (amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end)))
+        or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)))
+        or bool(_OF_A_CLASS.match(text, amount.end))
+    )
     after = _AFTER.match(text, amount.end)
     if after:
         sign = ">=" if after["ge"] else "<=" if after["le"] else "~"
