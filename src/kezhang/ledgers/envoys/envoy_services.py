@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link, SheetValue
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.models import Record, unique_key
 

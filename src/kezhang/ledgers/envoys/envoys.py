@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.mentions import Identity, Mention
+from kezhang.records.declaration.links import Identity, Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key

@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import YearField, YuanField

@@ -32,6 +32,7 @@ def ledger_faults(found: Sequence[CataloguePart]) -> Iterator[CheckMessage]:
         for ledger in part.ledgers:
             yield from faults(ledger, part.names("台账", ledger.slug))
             yield from _unknown_subjects(found, ledger, part.names("台账", ledger.slug))
+            yield from _unknown_continuations(found, ledger, part.names("台账", ledger.slug))
         if part.plugin and part.ledgers:
             yield from _unmade_versions(part)
     for part, ledger, names, had in repeated(found, "ledgers", lambda ledger: (ledger.slug, ledger.label)):
@@ -50,6 +51,21 @@ def _unknown_subjects(found: Sequence[CataloguePart], ledger: Ledger, named: str
         if mention.of not in subjects:
             says = f"mentions 写的台账“{mention.of}”没有声明 identity。"
             yield Error(says, hint=f"声明了的有：{'、'.join(subjects)}。", obj=named, id="ledgers.E007")
+
+
+def _unknown_continuations(found: Sequence[CataloguePart], ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    """What is registered next stands in a ledger there is, in columns it has."""
+    ledgers = {each.slug: each for part in found for each in part.ledgers}
+    for each in ledger.continued:
+        if (other := ledgers.get(each.to)) is None:
+            says = f"continued[{each.says}] 写的台账“{each.to}”不存在。"
+            yield Error(says, hint=f"台账有：{'、'.join(sorted(ledgers))}。", obj=named, id="ledgers.E008")
+        else:
+            option = f"continued[{each.says}]"
+            yield from unknown_fields(other.model, option, each.fills, named, "ledgers.E001")
+            if unfilled := set(each.same) - set(each.fills):
+                says = f"{option} 的 same 写的“{'、'.join(sorted(unfilled))}”不在 fills 里。"
+                yield Error(says, hint=f"fills 有：{'、'.join(each.fills)}。", obj=named, id="ledgers.E008")
 
 
 def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
@@ -96,6 +112,8 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
         yield "versions", ledger.versions.fields
     for due in ledger.due:
         yield f"due[{due.says}]", due.fields
+    for each in ledger.continued:
+        yield f"continued[{each.says}]", each.fields
     for link in ledger.links:
         yield "links", [name for name in (link.field, link.name, link.code) if name]
 
