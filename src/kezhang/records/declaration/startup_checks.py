@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from kezhang.catalogue import CataloguePart, repeated
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.fields import LONGEST_CHOICE
 from kezhang.records.former import former_of
 from kezhang.records.migration_steps import AtOnce
 
@@ -77,6 +78,7 @@ def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
         found += _unkept_keys(ledger, named)
         found += _undeclared_states(ledger, named)
         found += _impossible_days(ledger, named)
+        found += _narrow_choices(ledger, named)
     if not SLUG.fullmatch(ledger.slug):
         says = f"代码“{ledger.slug}”不能用作网址。"
         found.append(Error(says, hint="代码由小写字母、数字和 - 组成，以字母开头。", obj=named, id="ledgers.E004"))
@@ -172,6 +174,16 @@ def _impossible_days(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
         for says, hint in due.faults(ledger.model):
             yield Error(
                 f"{says[:-1]}（{inspect.getsourcefile(ledger.model)}）。", hint=hint, obj=named, id="ledgers.E006"
+            )
+
+
+def _narrow_choices(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    """A record stores the words a bureau added; a field without room for them would refuse its own choices."""
+    for name in ledger.extendable:
+        if (longest := ledger.column(name).longest or 0) < LONGEST_CHOICE:
+            says = f"extendable 写的“{name}”只存得下{longest}个字（{inspect.getsourcefile(ledger.model)}）。"
+            yield Error(
+                says, hint=f"请写 max_length=LONGEST_CHOICE（{LONGEST_CHOICE}）。", obj=named, id="ledgers.E009"
             )
 
 
