@@ -121,6 +121,7 @@ def _returns() -> typer.Typer:
     answer = typer.Typer(help="报送：填报、送审、审核、签发，以及上级的审定。", no_args_is_help=True)
     answer.command("list")(returns.listed)
     answer.command("show")(returns.show)
+    answer.command("since")(returns.since)
     answer.command("make")(returns.make)
     answer.command("explain")(returns.explain)
     answer.command("override")(returns.override)

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("returns/<int:pk>/", require_GET(returns.return_page), name="return"),
     path("returns/<int:pk>/figures/<slug:slug>/", require_GET(returns.figure), name="return-figure"),
+    path("returns/<int:pk>/since/", require_GET(returns.since), name="return-since"),
     path("returns/<int:pk>/lists/<slug:table>/", require_GET(list_tables.returned), name="return-list"),
     path("returns/<int:pk>/lists/<slug:table>.xlsx", require_GET(list_tables.returned_sheet), name="return-list-sheet"),
     path("returns/<int:pk>/words/", require_POST(returns.words), name="return-words"),

@@ -13,7 +13,7 @@ from kezhang.cli.console import console, day_of, folding_table, moment_of, org_o
 from kezhang.cli.measuring import iso
 from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.models import Return, ReturnVersion
-from kezhang.collection.returning import deciding, life, objections
+from kezhang.collection.returning import changes, deciding, life, objections
 from kezhang.collection.rounds.opening import find_round
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
@@ -239,6 +239,28 @@ def take(
     if not as_json:
         console.print(f"从 {file.name} 读出{taking_in.told(version)}，请逐个审定。", highlight=False)
     _say(found, as_json, "已代录")
+
+
+def since(org: County, number: Number = "", as_json: Json = False) -> None:
+    """与上次报送相比：逐条列出补录、更正、作废、恢复；最近一稿已报送的，与台账现在相比。"""
+    found = answer_of(org, number)
+    former, changed = changes.of_newest(found)
+    if as_json:
+        write_json(
+            {
+                "org": found.org.code, "round": found.round.number, "since": former.number if former else None,
+                "changed": [each.told() for each in changed],
+            }
+        )  # fmt: skip
+        return
+    if former is None:
+        console.print("还没有报送过，没有可比的一稿。")
+        return
+    console.print(f"与第{former.number}稿相比" + ("：" if changed else "没有变动。"), highlight=False)
+    for each in changed:
+        console.print(f"{each.label}：{each.before} → {each.after}", highlight=False, markup=False)
+        for line in each.lines:
+            console.print(f"  {line}", highlight=False, markup=False)
 
 
 def answer_of(code: str, number: str) -> Return:

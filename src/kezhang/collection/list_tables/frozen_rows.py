@@ -16,6 +16,8 @@ from kezhang.collection.list_tables.table import CellKind, CellRule, CellValue, 
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import unit_of
 from kezhang.records import access
+from kezhang.records.declaration import own_columns
+from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 
 UNKNOWN = "待核"
@@ -128,16 +130,17 @@ def rows_of(table: ListTable, org: Org, as_of: date) -> FrozenTable:
 
 
 def _of_source(table: ListTable, source: TableSource, org: Org, as_of: date) -> Iterator[FrozenRow]:
-    rules = [rule if callable(rule) else _column(source, rule) for rule in source.says]
+    ledger = own_columns.view(source.ledger, org, withdrawn=True)  # choices of a bureau's own have their words too
+    rules = [rule if callable(rule) else _column(ledger, rule) for rule in source.says]
     found = access.records(source.ledger, org).filter(source.counts(as_of)).select_related(*source.related)
     for record in found.annotate(**source.beside()).order_by(*source.order, "pk").iterator(chunk_size=2000):
         cells = (_frozen(head, rule(record, as_of)) for head, rule in zip(table.heads, rules, strict=True))
         yield FrozenRow(source.ledger.slug, record.pk, tuple(cells))
 
 
-def _column(source: TableSource, name: str) -> CellRule:
+def _column(ledger: Ledger, name: str) -> CellRule:
     """What the ledger's column says: numbers and days as they are, everything else as people read it."""
-    column = source.ledger.column(name)
+    column = ledger.column(name)
 
     def said(record: Record, _: date) -> CellValue:
         value: CellValue = column.of(record)

@@ -19,7 +19,7 @@ from kezhang.collection.arithmetic.growth import growth
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
 from kezhang.collection.pages.visible import decides, is_own, sees_newest
-from kezhang.collection.returning import deciding, life, objections, taking_in
+from kezhang.collection.returning import changes, deciding, life, objections, taking_in
 from kezhang.collection.returning.life import STEPS
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
@@ -52,6 +52,7 @@ def visible_return(request: HttpRequest, pk: int, verb: Verb = Verb.LOOK) -> Ret
 def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     found, person = visible_return(request, pk), person_of(request)
     version = version_shown(found, person)
+    former = changes.last_sent_before(version) if version else None
     steps = {step.name for step in STEPS.values() if step.is_open(found, person)}
     fills = found.state == Return.State.FILLING and may(person, Verb.WRITE, found.org)
     context = {
@@ -59,6 +60,9 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "figures": [_figure(figure) for figure in version.judged] if version else [],
         "tables": list(version.judged_tables) if version else [],
+        "former": former,
+        "changed": changes.between(former, version) if version and former else [],
+        "may_have_moved": version is not None and version.sent_at is not None and bool(version.heads),
         "steps": steps,
         "fills": fills,
         "decides": "decide" in steps,
@@ -117,6 +121,16 @@ def figure(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(
         request, "collection/_figure.html", {"figure": shown, "version": version, "parts": parts, "answer": found}
     )
+
+
+def since(request: HttpRequest, pk: int) -> HttpResponse:
+    """与报送时相比: what the ledgers say by now otherwise than what was sent."""
+    found = visible_return(request, pk)
+    version = version_shown(found, person_of(request))
+    if version is None or version.sent_at is None:
+        raise Http404
+    context = {"answer": found, "version": version, "changed": changes.since_sent(version)}
+    return render(request, "collection/return_since.html", context)
 
 
 def words(request: HttpRequest, pk: int) -> HttpResponse:

@@ -131,6 +131,7 @@ PAGES = {
     "round-list-sheet": Need(Verb.EXPORT, is_of_thing=True),
     "return": Need(Verb.LOOK, is_of_thing=True),  # what of an unsent one is shown: collection/pages/visible.py
     "return-figure": Need(Verb.LOOK, is_of_thing=True),
+    "return-since": Need(Verb.LOOK, is_of_thing=True),
     "return-list": Need(Verb.LOOK, is_of_thing=True),
     "return-list-sheet": Need(Verb.EXPORT, is_of_thing=True),
     "return-words": Need(Verb.WRITE, is_of_thing=True),
