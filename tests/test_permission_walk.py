@@ -21,7 +21,17 @@ from django.test import Client
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
-from kezhang.collection.models import Assignment, Return, ReturnedFigure, ReturnVersion, Round, RoundItem, Share
+from kezhang.collection.models import (
+    Assignment,
+    Return,
+    ReturnedFigure,
+    ReturnedTable,
+    ReturnVersion,
+    Round,
+    RoundItem,
+    RoundTable,
+    Share,
+)
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
@@ -113,6 +123,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     version = ReturnVersion(answer=answer, number=1, kind="first", file_name="表.xlsx")
     version.file.save("表.xlsx", ContentFile(b"xlsx"))
     ReturnedFigure.objects.create(version=version, item=item, value="1")
+    asked_table = RoundTable.objects.create(round=round_, table="list-projects", order=1)
+    ReturnedTable.objects.create(version=version, asked=asked_table)
     version.sent_at = timezone.now()
     version.save()
     answer.accepted = version
@@ -134,8 +146,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
         "share": {"pk": share.pk},
-        "round": {"number": round_.number},
-        "return": {"pk": answer.pk, "slug": item.indicator},
+        "round": {"number": round_.number, "table": asked_table.table},
+        "return": {"pk": answer.pk, "slug": item.indicator, "table": asked_table.table},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},
