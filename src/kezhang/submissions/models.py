@@ -14,13 +14,13 @@ from django.utils import timezone
 from kezhang.orgs.models import Org
 from kezhang.seals.sealed import Sealed
 from kezhang.submissions.contests.models import ContestJudge, ContestProject, JudgedContest, ScoreSheet
-from kezhang.submissions.matching.models import DemandAgreement, DemandTalk
+from kezhang.submissions.matching.models import DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
 from kezhang.submissions.signins.models import SignInSheet
 
 __all__ = [
-    "ContestJudge", "ContestProject", "DemandAgreement", "DemandTalk", "JudgedContest", "OnlineQuiz", "OpenForm",
+    "ContestJudge", "ContestProject", "DemandTalk", "JudgedContest", "OnlineQuiz", "OpenForm",
     "PersonalLink", "PointRule", "QuizQuestion", "ScoreSheet", "SealingKey", "SignInSheet", "Submission",
     "SubmissionMove", "SubmissionRevision", "SubmittedFile", "VisitConfirmation",
 ]  # fmt: skip

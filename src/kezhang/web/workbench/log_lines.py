@@ -119,7 +119,7 @@ SUBJECTS = {
         "需求对接",
         lambda change, _: _label_then(change),
         lambda change, _: reverse("demand", args=[change.record_id]),
-        lambda change: "洽谈" if "talk" in change.after else "关联协议" if change.after["in_force"] else "解除关联",
+        lambda _: "洽谈",
     ),
     LINKS: LogSubject(
         "个人链接",
