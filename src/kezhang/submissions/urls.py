@@ -43,6 +43,7 @@ urlpatterns = [
     path("demands/<int:pk>/<slug:deed>/", demand_pages.demand_deed, name="demand-deed"),
     path("forms/", form_list_pages.forms, name="forms"),
     path("forms/new/", form_list_pages.new_form, name="form-new"),
+    path("forms/minors.xlsx", form_list_pages.minors_list, name="form-minors"),
     path("forms/<slug:code>/", form_list_pages.form_page, name="form"),
     path("forms/<slug:code>/code.svg", form_list_pages.form_code, name="form-code"),
     path("forms/<slug:code>/<slug:move>/", form_list_pages.form_move, name="form-move"),

@@ -169,6 +169,7 @@ PAGES = {
     "demand-deed": Need(Verb.WRITE, is_of_thing=True),
     "forms": Need(Verb.LOOK, sent=Verb.WRITE),
     "form-new": Need(Verb.WRITE),
+    "form-minors": Need(Verb.EXPORT),
     "form": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),
     "form-code": Need(Verb.LOOK, is_of_thing=True),
     "form-move": Need(Verb.WRITE, is_of_thing=True),
