@@ -46,6 +46,7 @@ from kezhang.submissions.signins import signing_in
 from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
 from tests import opened_forms
+from tests.made_contests import made_contest
 from tests.made_quizzes import made_quiz
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
         "sign": {"code": signing_in.make(county, "培训", TODAY, clerk).code},
+        "contest": {"code": made_contest(county, clerk).code, "deed": "judge"},
         "demand": {"pk": found["technology-demands"]["record"], "deed": "talk"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
