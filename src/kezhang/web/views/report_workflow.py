@@ -35,7 +35,7 @@ def report_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Make one move and go back to the report, or on to its correction."""
     found, person = visible_report(request, number), person_of(request)
     known = workflow.STEPS.get(step)
-    if known is None or not known.allows(person, found):
+    if known is None or known is workflow.PAPER or not known.allows(person, found):  # the elements have a page
         raise Http404
     note = request.POST.get("note", "").strip()
     if known is workflow.ISSUE and known.is_open(found, person) and (fault := proof.fault_of(request)):
