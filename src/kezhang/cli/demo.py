@@ -18,7 +18,7 @@ from kezhang.cli import demo_prefecture, installation
 from kezhang.cli.console import bar, console, stop, whole_number
 from kezhang.cli.explain import show_board
 from kezhang.cli.installation import migrate
-from kezhang.cli.workbooks import store
+from kezhang.cli.ledgers.workbooks import store
 from kezhang.orgs import access_log, people
 from kezhang.orgs.divisions import add_county
 from kezhang.orgs.models import Org, Post, User

@@ -22,16 +22,15 @@ def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
     from kezhang.cli import (
         checks,
-        columns,
         demo,
         explain,
         installation,
         jobs,
         measuring,
-        workbooks,
     )
     from kezhang.cli.collecting import assigning, ranking
     from kezhang.cli.guarding import examining, keeping, verifying
+    from kezhang.cli.ledgers import columns, workbooks
     from kezhang.cli.reporting import drafting, promises, proofreading, reading
 
     app = typer.Typer(

@@ -7,7 +7,7 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
