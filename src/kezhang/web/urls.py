@@ -73,6 +73,7 @@ urlpatterns = [
     path("reports/<str:number>/figures/<slug:mark>/", views.report_figure, name="report-figure"),
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),
+    path("reports/<str:number>/refresh/", views.report_refresh, name="report-refresh"),
     path("reports/<str:number>/paper/", views.report_paper, name="report-paper"),
     path("reports/<str:number>/paper.<slug:kind>", views.report_paper_file, name="report-paper-file"),
     path("reports/<str:number>/evidence.xlsx", views.report_evidence, name="report-evidence"),

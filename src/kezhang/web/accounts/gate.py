@@ -117,6 +117,7 @@ PAGES = {
     "revision-marked": Need(Verb.EXPORT, is_of_thing=True),
     "report-figure": Need(Verb.LOOK, is_of_thing=True),
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
+    "report-refresh": Need(Verb.DRAFT, is_of_thing=True),
     "report-paper": Need(Verb.DRAFT, is_of_thing=True),
     "report-paper-file": Need(Verb.EXPORT, is_of_thing=True),
     "paper-settings": Need(Verb.LOOK, sent=Verb.DRAFT),

@@ -3,6 +3,7 @@
 from kezhang.web.board.pages import board_file, board_page, cause, trends
 from kezhang.web.board.panel import figure
 from kezhang.web.documents.official_papers import paper_settings, report_paper, report_paper_file
+from kezhang.web.documents.refreshing import report_refresh
 from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
 from kezhang.web.views.examination import examination
@@ -54,6 +55,7 @@ __all__ = [
     "report_paper",
     "report_paper_file",
     "report_pdf",
+    "report_refresh",
     "report_since",
     "report_step",
     "report_template",

@@ -95,6 +95,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "kinds": ",".join(conversion.KINDS),
             "paper": official_paper.elements_of(found),
             "proof": proof.asks_for(person),
+            "may_write": may(person, Verb.DRAFT, found),
         },
     )
 
