@@ -38,7 +38,8 @@ from kezhang.orgs import people
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.records import workbook_writer
 from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer, Upload
-from kezhang.reports.frozen import freezing
+from kezhang.reports import workflow
+from kezhang.reports.frozen import freezing, official_paper
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
 from kezhang.submissions.envoys import personal_links
@@ -107,6 +108,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         of_pages[f"{slug}-remembered-withdraw"] = answer.pk
         found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "of_pages": of_pages}
     report = freezing.half_year(county, TODAY, clerk)
+    paper = official_paper.said(report, {"kind": "函", "addressee": "州科技局", "code_word": "朔科函"})
+    workflow.set_paper(report, clerk, paper)
     sent = Revision(report=report, number=1, what=Revision.What.BACK, name="稿.docx", sha256="")
     with report.file.open("rb") as file:
         sent.file.save("稿.docx", ContentFile(file.read()))
@@ -137,7 +140,7 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     submission = opened_forms.sent(form, files=SimpleUploadedFile("说明.pdf", b"%PDF-1.4 "))
     own = OwnIndicator.objects.create(org=county, ledger="enterprises", label="本县家数", unit="家")
     return found | {
-        "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
+        "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark, "kind": "docx"},
         "read": {"pk": document.pk, "number": document.proposals.first().finding_number},
         "submission": {"number": submission.number, "pk": submission.files.get().pk, "deed": "take"},
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},

@@ -83,13 +83,15 @@ def application() -> typer.Typer:
 
 
 def _reports() -> typer.Typer:
-    from kezhang.cli.reporting import drafting, life, proposing
+    from kezhang.cli.reporting import drafting, life, official_papers, proposing
 
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)
     report.command("templates")(drafting.templates)
     report.command("propose")(proposing.propose)
+    report.command("paper")(official_papers.paper)
+    report.command("paper-settings")(official_papers.paper_settings)
     report.command("list")(life.listed)
     report.command("send")(life.send)
     report.command("return")(life.take_back)
