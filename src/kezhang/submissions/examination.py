@@ -10,7 +10,7 @@ from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.records import access
 from kezhang.records.history.integrity import IntegrityFault
-from kezhang.submissions.models import OpenForm, Submission, SubmissionMove
+from kezhang.submissions.models import OpenForm, SealingKey, Submission, SubmissionMove
 from kezhang.submissions.sealing.seal import Unsealable, seal_of
 
 
@@ -20,6 +20,9 @@ def examine(orgs: Iterable[Org] | None = None) -> Iterator[IntegrityFault]:
     for form in forms if orgs is None else forms.filter(org__in=list(orgs)):
         yield from _sum(form)
         yield from _each(form)
+    if orgs is None:
+        for key in SealingKey.objects.exclude(pk__in=Submission.objects.exclude(key=None).values("key")):
+            yield IntegrityFault(None, f"密封钥匙第{key.pk}号", "没有来件用到它，可能是绕过系统写入的")
 
 
 def _sum(form: OpenForm) -> Iterator[IntegrityFault]:
@@ -66,13 +69,16 @@ def _records(form: OpenForm) -> set[int]:
 
 
 def _unreadable(submission: Submission) -> str:
-    """Its newest revision is opened: with another key, or altered, it does not open."""
-    newest = submission.revisions.order_by("-number").first()
-    if newest is None:
+    """Everything that is kept of it is opened: with another key, or altered, it does not open."""
+    revisions = list(submission.revisions.order_by("number"))
+    if not revisions:
         return "没有内容"
     try:
         seal = seal_of(submission.key, submission.number)
-        said = seal.opened_words(bytes(newest.content))
-    except Unsealable:
+        said = [seal.opened_words(bytes(each.content)) for each in revisions]
+        for file in submission.files.all():
+            seal.opened(bytes(file.name))
+    except (Unsealable, ValueError):
         return "密封内容打不开：钥匙不是原来的，或内容被改动过"
-    return "" if seal.token(said["answers"]) == newest.token else "内容与校验不符"
+    whole = all(seal.token(words["answers"]) == each.token for words, each in zip(said, revisions, strict=True))
+    return "" if whole else "内容与校验不符"
