@@ -89,7 +89,9 @@ class _Teller:
         last, sentence = self.last, self.sentence
         if last is not None and context.sentence != last.context.sentence:
             opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
-            before = next((each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None)
+            before = next(
+                (each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None
+            )
             sentence = self.sentence = [before] if opens and before else []
         context.follows = context.follows or (bool(sentence) and touches(context, sentence[-1]))
         dealt = _dealt(context, sentence)
