@@ -128,4 +128,6 @@ def test_what_was_told_of_another_thing_or_other_years_contradicts_nothing(text)
 
 def test_the_same_thing_told_twice_in_one_county_still_contradicts():
     told = "全县财政收入完成63亿元，增长5%。全县财政收入47亿元。"
-    assert [check.kind for check in read(Source("一份报告", HEAD + told), ()).checks if check.holds is False] == ["same"]
+    assert [check.kind for check in read(Source("一份报告", HEAD + told), ()).checks if check.holds is False] == [
+        "same"
+    ]
