@@ -4,7 +4,7 @@ What people wrote stands sealed; here are only numbers, dates, states and counts
 """
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,7 @@ from kezhang.submissions.contests.models import ContestJudge, ContestProject, Ju
 from kezhang.submissions.matching.models import DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
+from kezhang.submissions.sealing.seal import seal_of
 from kezhang.submissions.signins.models import SignInSheet
 
 __all__ = [
@@ -231,6 +232,11 @@ class SubmissionMove(Sealed):
     class Meta:
         verbose_name = verbose_name_plural = "来件的一步"
         ordering: ClassVar = ["pk"]
+
+    def more_sealed(self) -> dict[str, Any]:
+        """What was said, as a token that tells nothing once the submission's key is gone."""
+        of = self.submission
+        return {"said": seal_of(of.key, of.number).token(self.says.encode()) if self.says else ""}
 
 
 class PersonalLink(Sealed):

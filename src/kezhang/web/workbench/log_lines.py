@@ -18,6 +18,7 @@ from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.models import Change
 from kezhang.records.writing import evidence_files, own_settings
+from kezhang.reports.frozen import official_paper
 from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
@@ -89,6 +90,12 @@ SUBJECTS = {
         lambda change, _: _label_then(change),
         lambda *_: reverse("report-templates"),
         lambda change: "修改" if change.before else "上传",
+    ),
+    official_paper.SUBJECT: LogSubject(
+        "公文设置",
+        lambda change, _: change.after.get("mark", ""),
+        lambda *_: reverse("paper-settings"),
+        lambda _: "修改",
     ),
     own_settings.SUBJECT: LogSubject(
         "自有列", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
