@@ -141,7 +141,10 @@ def _stored(model: type[models.Model], pk: Any) -> Any:
     with connection.cursor() as cursor:
         key = model._meta.pk.get_db_prep_value(pk, connection)
         cursor.execute(f'SELECT * FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [key])
-        return cursor.fetchall()
+        try:
+            return cursor.fetchall()
+        except ValueError:  # the driver itself cannot read it
+            return "unreadable"
 
 
 def _delete(model: type[models.Model], change: RandomChange, chance: Random) -> str:
