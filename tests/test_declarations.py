@@ -46,6 +46,12 @@ def test_a_key_the_database_does_not_keep_is_named():
     assert (fault.id, fault.hint) == ("ledgers.E002", "请加上 unique_key('title')。")
 
 
+def test_a_list_that_can_be_added_to_has_room_for_what_is_added():
+    (narrow,) = faults(dataclasses.replace(TECHNOLOGY_CONTRACTS, extendable=("type",)), "technology-contracts")
+    assert narrow.id == "ledgers.E009"
+    assert "extendable 写的“type”只存得下" in narrow.msg
+
+
 def test_a_misspelt_option_is_an_error_at_import():
     with pytest.raises(TypeError, match="date_by"):
         dataclasses.replace(TECHNOLOGY_CONTRACTS, date_by="x")

@@ -21,14 +21,25 @@ from django.test import Client
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
-from kezhang.collection.models import Assignment, Return, ReturnedFigure, ReturnVersion, Round, RoundItem, Share
+from kezhang.collection.models import (
+    Assignment,
+    Return,
+    ReturnedFigure,
+    ReturnedTable,
+    ReturnVersion,
+    Round,
+    RoundItem,
+    RoundTable,
+    Share,
+)
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.records import workbook_writer
 from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer, Upload
-from kezhang.reports.frozen import freezing
+from kezhang.reports import workflow
+from kezhang.reports.frozen import freezing, official_paper
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
 from kezhang.submissions.envoys import personal_links
@@ -36,6 +47,7 @@ from kezhang.submissions.signins import signing_in
 from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
 from tests import opened_forms
+from tests.made_contests import made_contest
 from tests.made_quizzes import made_quiz
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +108,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         of_pages[f"{slug}-remembered-withdraw"] = answer.pk
         found[slug] = {"record": record.pk, "batch": batch.pk, "number": kept.pk, "of_pages": of_pages}
     report = freezing.half_year(county, TODAY, clerk)
+    paper = official_paper.said(report, {"kind": "函", "addressee": "州科技局", "code_word": "朔科函"})
+    workflow.set_paper(report, clerk, paper)
     sent = Revision(report=report, number=1, what=Revision.What.BACK, name="稿.docx", sha256="")
     with report.file.open("rb") as file:
         sent.file.save("稿.docx", ContentFile(file.read()))
@@ -113,6 +127,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     version = ReturnVersion(answer=answer, number=1, kind="first", file_name="表.xlsx")
     version.file.save("表.xlsx", ContentFile(b"xlsx"))
     ReturnedFigure.objects.create(version=version, item=item, value="1")
+    asked_table = RoundTable.objects.create(round=round_, table="list-projects", order=1)
+    ReturnedTable.objects.create(version=version, asked=asked_table)
     version.sent_at = timezone.now()
     version.save()
     answer.accepted = version
@@ -124,18 +140,19 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     submission = opened_forms.sent(form, files=SimpleUploadedFile("说明.pdf", b"%PDF-1.4 "))
     own = OwnIndicator.objects.create(org=county, ledger="enterprises", label="本县家数", unit="家")
     return found | {
-        "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark},
+        "report": {"number": report.number, "pk": sent.pk, "mark": report.figures.first().mark, "kind": "docx"},
         "read": {"pk": document.pk, "number": document.proposals.first().finding_number},
         "submission": {"number": submission.number, "pk": submission.files.get().pk, "deed": "take"},
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
         "sign": {"code": signing_in.make(county, "培训", TODAY, clerk).code},
+        "contest": {"code": made_contest(county, clerk).code, "deed": "judge"},
         "demand": {"pk": found["technology-demands"]["record"], "deed": "talk"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
         "share": {"pk": share.pk},
-        "round": {"number": round_.number},
-        "return": {"pk": answer.pk, "slug": item.indicator},
+        "round": {"number": round_.number, "table": asked_table.table},
+        "return": {"pk": answer.pk, "slug": item.indicator, "table": asked_table.table},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},

@@ -59,6 +59,13 @@ def test_a_quiz_of_twenty_questions_is_answered_without_a_script_to_the_certific
     assert Client().get(f"/open/quiz/{quiz.code}/certificate.pdf").status_code == 404
 
 
+def test_what_is_held_of_a_quiz_is_held_by_its_address(county, clerk):
+    quiz = running_quiz(county, clerk)
+    assert attempts.running(quiz.code).code == quiz.code
+    OnlineQuiz.objects.filter(pk=quiz.pk).update(code="anders99")
+    assert attempts.running("anders99").code == "anders99"  # or the page would send whoever starts to no quiz at all
+
+
 def test_a_paper_is_drawn_by_strata_each_question_once_and_the_same_seed_makes_the_same(county, clerk):
     strata = [{"topic": TOPICS[0], "difficulty": 0, "count": 5}, {"topic": "", "difficulty": 3, "count": 4}]
     quiz = running_quiz(county, clerk, strata=strata)

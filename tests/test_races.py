@@ -37,6 +37,7 @@ def test_nothing_is_lost_nothing_is_done_twice_and_every_conflict_is_told(how):
         "draft twice",
         "draft among writers",
         "issue twice",
+        "number papers",
         "void and restore",
         "send twice",
         "send and close",

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
-from kezhang.ledgers.models import TechnologyContract
+from kezhang.ledgers.models import Envoy, TechnologyContract
 from kezhang.records.models import Batch, Change
 from tests.test_sheet_files import HEAD, contract, workbook
 
@@ -159,3 +159,46 @@ def test_the_command_takes_mended_cells_as_well(county, tmp_path):
     assert CliRunner().invoke(application(), [*command, "--cell", "2:登记日=2024-05-06"]).exit_code == 2
     assert CliRunner().invoke(application(), [*command, "--cell", "2:登记日期=2024-05-06"]).exit_code == 0
     assert str(TechnologyContract.objects.get().registered_on) == "2024-05-06"
+
+
+ENVOYS = ["姓名", "级别", "派出单位", "服务开始日期"]
+
+
+def dispatched(client, *rows):
+    file = io.BytesIO(workbook([list(row) for row in rows], head=ENVOYS))
+    file.name = "选派名单.xlsx"
+    page = client.post("/ledgers/envoys/import/", {"file": file}, follow=True)
+    return page, Batch.objects.order_by("-uploaded_at").first()
+
+
+def test_a_column_that_the_sheet_lacks_is_typed_row_by_row_where_rows_differ(client, county, clerk):
+    client.force_login(clerk)
+    rows = (["古丽娜尔", "县级", "农技站", "2023-01-01"], ["王建国", "县级", "林草局", "2023-01-01"])
+    page, batch = dispatched(client, *rows)
+    (asked,) = page.context["preview"]["questions"]
+    assert "逐行填写" in [each["value"] for each in asked["proposals"]]
+    step = f"/ledgers/envoys/import/{batch.pk}/"
+    page = client.post(f"{step}answers/", {asked["name"]: "逐行填写"}, follow=True)
+    assert page.context["preview"]["counts"]["rejected"] == 2
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{step}rejected.xlsx").content)).active
+    assert [cell.value for cell in sheet[1]] == [*ENVOYS, "服务期满日期", "未导入的原因"]
+    page = client.post(
+        f"{step}mend/", {"cell:2:服务期满日期": "2025-12-31", "cell:3:服务期满日期": "后年"}, follow=True
+    )
+    assert page.context["preview"]["counts"] == {**page.context["preview"]["counts"], "new": 1, "rejected": 1}
+    assert 'name="cell:3:服务期满日期" value="后年"' in page.content.decode()
+    page = client.post(f"{step}mend/", {"cell:3:服务期满日期": "2024-12-31"}, follow=True)
+    client.post(f"{step}confirm/", {"plan": page.context["digest"]}, follow=True)
+    assert {each.name: str(each.due_on) for each in Envoy.objects.all()} == {
+        "古丽娜尔": "2025-12-31", "王建国": "2024-12-31",
+    }  # fmt: skip
+
+
+def test_what_was_typed_in_a_row_wins_over_what_holds_for_the_sheet(client, county, clerk, tmp_path):
+    (tmp_path / "名单.xlsx").write_bytes(workbook([["古丽娜尔", "县级", "农技站", "2023-01-01"]], head=ENVOYS))
+    command = ["import", str(tmp_path / "名单.xlsx"), "--org", county.code, "--ledger", "envoys", "--yes"]
+    by_row = [*command, "--set", "服务期满日期=逐行填写"]
+    assert (CliRunner().invoke(application(), by_row).exit_code, Envoy.objects.count()) == (1, 0)
+    given = [*command, "--set", "服务期满日期=2025-06-30", "--cell", "2:服务期满日期=2024-12-31"]
+    assert CliRunner().invoke(application(), given).exit_code == 0
+    assert str(Envoy.objects.get().due_on) == "2024-12-31"

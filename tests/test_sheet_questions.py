@@ -355,8 +355,17 @@ def test_a_choice_of_ones_own_is_in_forms_filters_and_sheets_and_not_the_neighbo
     assert LOCAL in client.get("/ledgers/projects/").content.decode()
 
 
+def test_a_choice_is_as_long_as_the_documents_name_it(county, clerk, tmp_path):
+    long = "自治区科技援疆计划（乡村振兴产业发展科技行动）重点任务专项第二类揭榜制"
+    assert (
+        run(project(tmp_path / "项目.xlsx", long), county, "--choice", f"计划类别:{long}=加为本单位的选项").exit_code
+        == 0
+    )
+    assert (len(long) > 20, Project.objects.get().programme) == (True, long)
+
+
 @pytest.mark.parametrize(
-    ("column", "option"), [("programme", ""), ("programme", "揭榜挂帅"), ("programme", "很" * 21), ("stage", "停摆")]
+    ("column", "option"), [("programme", ""), ("programme", "揭榜挂帅"), ("programme", "很" * 41), ("stage", "停摆")]
 )
 def test_a_choice_that_cannot_be_is_refused_with_what_would_be_right(client, county, clerk, column, option):
     client.force_login(clerk)

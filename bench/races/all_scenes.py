@@ -2,6 +2,7 @@
 
 from bench.races.level_scenes import LEVEL_SCENES
 from bench.races.outside import OUTSIDE
+from bench.races.paper_scenes import PAPER_SCENES
 from bench.races.scenes import SCENES, Scene
 
 
@@ -15,4 +16,4 @@ def _by_name(scenes: tuple[Scene, ...]) -> dict[str, Scene]:
     return named
 
 
-BY_NAME = _by_name((*SCENES, *LEVEL_SCENES, *OUTSIDE))
+BY_NAME = _by_name((*SCENES, *LEVEL_SCENES, *OUTSIDE, *PAPER_SCENES))

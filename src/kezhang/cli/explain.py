@@ -7,8 +7,8 @@ import typer
 from rich.table import Table
 
 from kezhang.catalogue import INDICATORS, LEDGERS, parts
-from kezhang.cli.columns import ledger_of
 from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, stop, write_json
+from kezhang.cli.ledgers.columns import ledger_of
 from kezhang.cli.measuring import exact, indicator_of, iso, measured
 from kezhang.indicators.indicator import Indicator
 from kezhang.quantities.units import PERCENT

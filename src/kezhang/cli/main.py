@@ -22,16 +22,15 @@ def application() -> typer.Typer:
     """The commands; built after Django is ready, because they name ledgers."""
     from kezhang.cli import (
         checks,
-        columns,
         demo,
         explain,
         installation,
         jobs,
         measuring,
-        workbooks,
     )
     from kezhang.cli.collecting import assigning, ranking
     from kezhang.cli.guarding import examining, keeping, verifying
+    from kezhang.cli.ledgers import columns, workbooks
     from kezhang.cli.reporting import drafting, promises, proofreading, reading
 
     app = typer.Typer(
@@ -84,13 +83,15 @@ def application() -> typer.Typer:
 
 
 def _reports() -> typer.Typer:
-    from kezhang.cli.reporting import drafting, life, proposing
+    from kezhang.cli.reporting import drafting, life, official_papers, proposing
 
     report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
     report.command("half-year")(drafting.half_year)
     report.command("draft")(drafting.write)
     report.command("templates")(drafting.templates)
     report.command("propose")(proposing.propose)
+    report.command("paper")(official_papers.paper)
+    report.command("paper-settings")(official_papers.paper_settings)
     report.command("list")(life.listed)
     report.command("send")(life.send)
     report.command("return")(life.take_back)
@@ -104,7 +105,7 @@ def _reports() -> typer.Typer:
 
 
 def _rounds() -> typer.Typer:
-    from kezhang.cli.collecting import rounds
+    from kezhang.cli.collecting import list_tables, rounds
 
     round_ = typer.Typer(help="调度：开放、查看、改期和关闭。", no_args_is_help=True)
     round_.command("open")(rounds.open_)
@@ -112,15 +113,17 @@ def _rounds() -> typer.Typer:
     round_.command("show")(rounds.show)
     round_.command("extend")(rounds.extend)
     round_.command("close")(rounds.close)
+    round_.command("table")(list_tables.of_round)
     return round_
 
 
 def _returns() -> typer.Typer:
-    from kezhang.cli.collecting import returns
+    from kezhang.cli.collecting import list_tables, returns
 
     answer = typer.Typer(help="报送：填报、送审、审核、签发，以及上级的审定。", no_args_is_help=True)
     answer.command("list")(returns.listed)
     answer.command("show")(returns.show)
+    answer.command("since")(returns.since)
     answer.command("make")(returns.make)
     answer.command("explain")(returns.explain)
     answer.command("override")(returns.override)
@@ -136,6 +139,7 @@ def _returns() -> typer.Typer:
     answer.command("relock")(returns.relock)
     answer.command("exempt")(returns.exempt)
     answer.command("take")(returns.take)
+    answer.command("table")(list_tables.of_return)
     return answer
 
 

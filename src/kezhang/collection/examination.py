@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from kezhang.collection.models import ReturnVersion
-from kezhang.collection.returning.life import digest_of
+from kezhang.collection.returning.contents import digest_of
 from kezhang.orgs.models import Org
 from kezhang.records.history.integrity import IntegrityFault
 from kezhang.records.models import Change

@@ -22,6 +22,7 @@ from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS
 from kezhang.ledgers.funding.fiscal_expenditures import FISCAL_EXPENDITURES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.outreach.activities import ACTIVITIES
+from kezhang.ledgers.outreach.van_visits import VAN_VISITS
 from kezhang.ledgers.results.achievements import ACHIEVEMENTS
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records import access, due_list
@@ -71,6 +72,7 @@ def double_counting(case: Case) -> Iterator[Found | Lacking]:
                 pointers(ledger, group),
             )
     yield from _doubled_contracts(case)
+    yield from _unlike_stops(case)
     by_title = {_bare(g.project_title): g for g in case.records(ENVOY_GROUPS).exclude(project_title="")}
     for project in case.records(PROJECTS):
         if (twin := by_title.get(_bare(project.title))) is not None:
@@ -101,6 +103,34 @@ def _doubled_contracts(case: Case) -> Iterator[Found]:
                 "核对是否同一份合同登记了几次，多余的作废；确是几份的写明备注。",
                 TECHNOLOGY_CONTRACTS.label,
                 pointers(TECHNOLOGY_CONTRACTS, group),
+            )
+
+
+def _unlike_stops(case: Case) -> Iterator[Found]:
+    """A day of the van stands in two ledgers, as an event and as its stops: one is begun from the other, and they agree."""
+    events, stops = defaultdict(list), defaultdict(list)
+    for event in case.records(ACTIVITIES).filter(kind="van"):
+        events[event.held_on].append(event)
+    for stop in case.records(VAN_VISITS):
+        stops[stop.visited_on].append(stop)
+    for day in sorted(events.keys() ^ stops.keys()):
+        ledger, rows = (ACTIVITIES, events[day]) if day in events else (VAN_VISITS, stops[day])
+        other = VAN_VISITS if day in events else ACTIVITIES
+        yield Found(
+            f"{day}的科普大篷车只在{ledger.label}中登记：{rows[0]}。",
+            f"打开这条记录，点“{next(c.says for c in ledger.continued if c.to == other.slug)}”补上。",
+            other.label,
+            pointers(ledger, rows[:SHOWN]),
+        )
+    for day in sorted(events.keys() & stops.keys()):
+        said, counted = (sum(row.students or 0 for row in rows[day]) for rows in (events, stops))
+        if said and said != counted:
+            records = (*pointers(ACTIVITIES, events[day]), *pointers(VAN_VISITS, stops[day]))
+            yield Found(
+                f"{day}的科普大篷车：活动登记学生{said}人，各站合计{counted}人。",
+                "核对签到和照片，把写错的一处改过来。",
+                "科普大篷车参与学生",
+                records,
             )
 
 
@@ -288,8 +318,8 @@ RECORD_CHECKS = (
     Check(
         number=7,
         title="不重复计算",
-        rule="同一活动、成果、项目、特派团、合同只计一次",
-        needs=records_in(ACTIVITIES, ACHIEVEMENTS, PROJECTS, TECHNOLOGY_CONTRACTS),
+        rule="同一活动、成果、项目、特派团、合同只计一次，大篷车两本台账一致",
+        needs=records_in(ACTIVITIES, VAN_VISITS, ACHIEVEMENTS, PROJECTS, TECHNOLOGY_CONTRACTS),
         judge=double_counting,
     ),
     Check(

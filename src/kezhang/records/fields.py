@@ -19,6 +19,8 @@ from kezhang.quantities.units import WAN_YUAN, Unit
 
 #: A cell of a sheet holds so many characters; what is longer could not be exported.
 LONGEST_TEXT = 32_767
+#: What a bureau adds to a list of choices has at most so many characters; the field of a list that can be added to has room.
+LONGEST_CHOICE = 40
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 

@@ -66,6 +66,12 @@ class Report(Sealed):
     sha256 = models.CharField("文件校验值", max_length=64)
     digest = models.CharField("数字校验值", max_length=64)
     text = models.JSONField("生成时的文字", default=list)
+    #: 公文要素: what is put around the text when it is issued; empty for a plain report.
+    official = models.JSONField("公文要素", default=dict)
+    #: 发文字号, given when it is issued and never again.
+    code_word = models.CharField("发文机关代字", max_length=20, blank=True)
+    paper_year = models.PositiveIntegerField("发文年份", null=True)
+    serial = models.PositiveIntegerField("发文序号", null=True)
     #: How far each bureau's log went when the figures were measured, by the bureau's key.
     heads = models.JSONField("所见链首", default=dict)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -77,6 +83,9 @@ class Report(Sealed):
         verbose_name = "报告"
         verbose_name_plural = "报告"
         ordering: ClassVar = ["-made_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["org", "code_word", "paper_year", "serial"], name="report_paper_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -106,6 +115,11 @@ class Report(Sealed):
     @property
     def is_final(self) -> bool:
         return self.state in FINAL
+
+    @property
+    def paper_number(self) -> str:
+        """发文字号: 朔科发〔2024〕3号; "" before it has one."""
+        return f"{self.code_word}〔{self.paper_year}〕{self.serial}号" if self.serial else ""
 
     @property
     def round(self) -> int:
@@ -261,6 +275,27 @@ class TemplateVersion(SealedForGood):
 
     def __str__(self) -> str:
         return f"{self.template.name} 第{self.number}版"
+
+
+class PaperSettings(Sealed):
+    """公文设置: what a bureau's official papers have in common."""
+
+    org = models.OneToOneField(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
+    code_word = models.CharField("发文机关代字", max_length=12, blank=True)
+    letter_word = models.CharField("函的代字", max_length=12, blank=True)
+    mark = models.CharField("发文机关标志", max_length=30, blank=True)
+    letter_mark = models.CharField("信函的发文机关标志", max_length=30, blank=True)
+    addressee = models.CharField("主送机关", max_length=300, blank=True)
+    copied_to = models.CharField("抄送机关", max_length=300, blank=True)
+    signer = models.CharField("签发人", max_length=100, blank=True)
+    printed_by = models.CharField("印发机关", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "公文设置"
+        verbose_name_plural = "公文设置"
+
+    def __str__(self) -> str:
+        return f"{self.org.name}的公文设置"
 
 
 class Promise(SealedForGood):

@@ -20,8 +20,9 @@ from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import NotADocument, visible_paragraphs
+from kezhang.reports.document.official.elements import PaperElements
 from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN
-from kezhang.reports.frozen import freezing, issue_proof
+from kezhang.reports.frozen import freezing, issue_proof, official_paper
 from kezhang.reports.frozen.freezing import PreparedReport
 from kezhang.reports.models import SUBJECT, Report, Revision
 from kezhang.reports.proofreading import correction, returned_file
@@ -41,11 +42,14 @@ RETURN = Step(
 )
 ACCEPT = Step("accept", "采用为新草稿", frozenset({State.CHECKED}), Verb.REVIEW, (State.DRAFT,))
 RECALL = Step("recall", "收回", frozenset({State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT, (State.DRAFT,))
+PAPER = Step(
+    "paper", "填写公文要素", frozenset({State.DRAFT, State.OUT, State.RETURNED, State.CHECKED}), Verb.DRAFT
+)  # fmt: skip
 WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), Verb.DRAFT, (State.WITHDRAWN,))
 REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), Verb.DRAFT, (State.DRAFT,))
 ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), Verb.ISSUE, (State.ISSUED,))
 CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), Verb.DRAFT, (State.SUPERSEDED,))
-STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, WITHDRAW, REVIVE, ISSUE, CORRECT)}
+STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, PAPER, WITHDRAW, REVIVE, ISSUE, CORRECT)}
 
 
 def send(report: Report, by: User | None, note: str = "") -> Revision:
@@ -99,6 +103,17 @@ def recall(report: Report, by: User | None, reason: str = "") -> Report:
     return locked
 
 
+def set_paper(report: Report, by: User | None, made: PaperElements | None) -> Report:
+    """公文要素: what is put around the text when it is issued; None for a plain report."""
+    with LIFE.under_way(report, PAPER, by) as locked:
+        locked.official = made.told() if made else {}
+        LIFE.move(
+            locked, locked.state, PAPER, Author(by=by), paper=f"{made.kind.value}，{made.form.value}" if made else "无"
+        )
+    report.official = locked.official
+    return locked
+
+
 def withdraw(report: Report, by: User | None, reason: str = "") -> Report:
     """撤回: a draft that was only tried, or is not wanted; it keeps its number and its history, and can be revived."""
     with LIFE.under_way(report, WITHDRAW, by) as locked:
@@ -128,20 +143,27 @@ def issue(report: Report, by: User | None) -> Report:
     left = sum(SUGGESTED in paragraph for paragraph in paragraphs)
     if left:
         raise NotPossible(f"正文里还有{left}段{SUGGESTED}的上期文字；请改好或删去后再签发。")
+    made = official_paper.elements_of(looked_at)
+    space = official_paper.room_for(looked_at, content, made, marked=True) if made else 0
     deeds: list[Any] = [deed for _, deed in issuing.send(Report, report=looked_at)]
     with LIFE.under_way(report, ISSUE, by) as locked:
-        if locked.sha256 != looked_at.sha256:
-            raise NotPossible(f"{locked.number} 刚刚换了文件；请看过新的文件后再签发。")
+        if (locked.sha256, locked.official) != (looked_at.sha256, looked_at.official):
+            raise NotPossible(f"{locked.number} 刚刚换了文件或公文要素；请看过后再签发。")
         locked.issued_by, locked.issued_at = by, timezone.now()
+        if made:
+            try:
+                content = official_paper.put_on(locked, content, made, space)
+            except official_paper.NotSaidRight as fault:
+                raise NotPossible(str(fault)) from fault
         _mark(locked, content)
-        _move(locked, State.ISSUED, ISSUE, Author(by=by))
+        _move(locked, State.ISSUED, ISSUE, Author(by=by), paper_number=locked.paper_number)
         if locked.corrects is not None:
             old = Report.objects.get(pk=locked.corrects.pk)
             _move(old, State.SUPERSEDED, CORRECT, Author(by=by, reason=f"由 {locked.number} 更正"))
         for deed in deeds:
             deed(locked, by)
     report.refresh_from_db(
-        fields=["file", "sha256", "state", "issued_by", "issued_at"]
+        fields=["file", "sha256", "state", "issued_by", "issued_at", "official", "code_word", "paper_year", "serial"]
     )  # whoever asked holds what is issued
     issue_proof.anchor(locked)
     return locked
@@ -170,6 +192,7 @@ def correct(report: Report, by: User | None, why: str, as_of: date | None = None
     try:
         with LIFE.under_way(report, CORRECT, by) as report:
             _require_no_other_correction(report)
+            prepared.report.official = official_paper.again(report, prepared.report.as_of)
             return freezing.keep(prepared)
     except freezing.NotAddingUp as fault:
         raise NotPossible(str(fault)) from fault
@@ -233,8 +256,12 @@ def _keep(
     return made
 
 
-def _move(report: Report, state: str, step: Step, author: Author, *, revision: Revision | None = None) -> None:
+def _move(
+    report: Report, state: str, step: Step, author: Author, *, revision: Revision | None = None, paper_number: str = ""
+) -> None:
     after: dict[str, Any] = {"sha256": report.sha256}
+    if paper_number:
+        after["paper_number"] = paper_number
     if revision is not None:
         after |= {"revision": revision.pk, "file_sha256": revision.sha256}
     LIFE.move(report, state, step, author, **after)

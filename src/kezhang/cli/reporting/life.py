@@ -14,6 +14,17 @@ from rich.table import Column
 from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
 from kezhang.cli.files import content_of
 from kezhang.cli.people import By, Json, done, person
+from kezhang.cli.reporting.official_papers import (
+    Attached,
+    Copied,
+    Form,
+    PrintedOn,
+    Serial,
+    SignedOn,
+    Signer,
+    To,
+    fill_in,
+)
 from kezhang.reports import workflow
 from kezhang.reports.frozen.differences import FigureDifference, differences
 from kezhang.reports.models import Report
@@ -101,11 +112,26 @@ def revive(number: Number, note: Note = "", by: By = "", as_json: Json = False) 
     _say(report, as_json, "已恢复为草稿")
 
 
-def issue(number: Number, by: By = "", as_json: Json = False) -> None:
-    """签发：文件和数字从此不变。"""
+def issue(
+    number: Number,
+    paper: Annotated[str, typer.Option("--paper", help="按公文签发，写明文种：报告、请示、函、通知、通报")] = "",
+    form: Form = "",
+    to: To = None,
+    signer: Signer = None,
+    attachment: Attached = None,
+    copied_to: Copied = None,
+    signed_on: SignedOn = "",
+    printed_on: PrintedOn = "",
+    serial: Serial = "",
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """签发：文件和数字从此不变；填了公文要素的套上版头和版记，编发文字号。"""
     report = _report(number)
+    if paper:
+        fill_in(report, paper, form, to, signer, attachment, copied_to, signed_on, printed_on, serial, by)
     done(lambda: workflow.issue(report, person(by)))
-    _say(report, as_json, "已签发")
+    _say(report, as_json, "已签发" + (f"，{report.paper_number}" if report.paper_number else ""))
 
 
 def correct(
@@ -162,6 +188,7 @@ def _told(report: Report) -> dict[str, Any]:
         "state": report.state,
         "round": report.round,
         "template": report.template,
+        "paper_number": report.paper_number,
         "sha256": report.sha256,
         "digest": report.digest,
         "corrects": report.corrects.number if report.corrects else None,

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from kezhang.ledgers.enterprises.high_tech_fields import HighTechField
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Identity
+from kezhang.records.declaration.links import Identity
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import CreditCodeField, OrganisationNameField, YuanField
 from kezhang.records.models import Record, unique_key

@@ -8,7 +8,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YearField, YuanField
+from kezhang.records.fields import LONGEST_CHOICE, YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -24,7 +24,7 @@ class IncentivePayment(FirmRecord):
     recognition_year = YearField("对应认定年度")
     policy_document = models.CharField("政策依据", max_length=120)
     level = models.CharField("资金级次", max_length=12, choices=Level)
-    kind = models.CharField("奖补类型", max_length=14, choices=Kind)
+    kind = models.CharField("奖补类型", max_length=LONGEST_CHOICE, choices=Kind)
     due_amount = YuanField("应兑现金额")
     listed_on = models.DateField("名单核定日期", help_text="应兑现、未兑现按名单核定日期计")
     allotment_document = models.CharField("指标文号", max_length=60, blank=True)

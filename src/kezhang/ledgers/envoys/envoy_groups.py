@@ -6,7 +6,7 @@ from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.rules import error
 from kezhang.records.fields import OrganisationNameField, YuanField
 from kezhang.records.models import Record, unique_key

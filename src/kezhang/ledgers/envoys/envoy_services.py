@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from kezhang.ledgers.envoys.envoys import ENVOY_HEADERS
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link, SheetValue
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.rules import error, warning
+from kezhang.records.fields import LONGEST_CHOICE
 from kezhang.records.models import Record, unique_key
 
 
@@ -24,7 +25,7 @@ class EnvoyService(Record):
     envoy_name = models.CharField("科技特派员", max_length=60)
     envoy = models.ForeignKey("ledgers.Envoy", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
     served_on = models.DateField("服务日期")
-    mode = models.CharField("服务方式", max_length=10, choices=Mode)
+    mode = models.CharField("服务方式", max_length=LONGEST_CHOICE, choices=Mode)
     place = models.CharField("服务地点", max_length=80)
     visit = models.CharField(
         "当日次序", max_length=10, blank=True, help_text="同一天到同一处不止一次的，填1、2；只去一次的不填"

@@ -7,9 +7,10 @@ from django.db import models
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.mentions import Identity, Mention
+from kezhang.records.declaration.links import Identity, Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
+from kezhang.records.fields import LONGEST_CHOICE
 from kezhang.records.models import Record, unique_key
 
 
@@ -35,7 +36,7 @@ class Envoy(Record):
 
     name = models.CharField("姓名", max_length=60, help_text="法人或团队填名称")
     kind = models.CharField("类型", max_length=14, choices=Kind, default=Kind.INDIVIDUAL)
-    level = models.CharField("级别", max_length=12, choices=Level)
+    level = models.CharField("级别", max_length=LONGEST_CHOICE, choices=Level)
     dispatcher = models.CharField("派出单位", max_length=80)
     title = models.CharField("职称", max_length=40, blank=True)
     specialty = models.CharField("专业特长", max_length=60, blank=True)

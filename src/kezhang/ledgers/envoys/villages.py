@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Identity
+from kezhang.records.declaration.links import Identity
 from kezhang.records.declaration.rules import warning
 from kezhang.records.models import Record, unique_key
 

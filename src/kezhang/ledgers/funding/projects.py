@@ -9,10 +9,10 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.mentions import Identity
+from kezhang.records.declaration.links import Identity
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error, warning
-from kezhang.records.fields import YuanField
+from kezhang.records.fields import LONGEST_CHOICE, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -48,8 +48,8 @@ class Project(FirmRecord):
 
     project_number = models.CharField("项目编号", max_length=40, blank=True, help_text="立项后填写")
     title = models.CharField("项目名称", max_length=120)
-    programme = models.CharField("计划类别", max_length=20, choices=Programme)
-    level = models.CharField("级别", max_length=12, choices=Level)
+    programme = models.CharField("计划类别", max_length=LONGEST_CHOICE, choices=Programme)
+    level = models.CharField("级别", max_length=LONGEST_CHOICE, choices=Level)
     leader = models.CharField("项目负责人", max_length=40, blank=True)
     recommender = models.CharField("推荐单位", max_length=60, blank=True)
     field = models.CharField("所属领域", max_length=40, blank=True)

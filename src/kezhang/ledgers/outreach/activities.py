@@ -6,7 +6,7 @@ from django.db import models
 
 from kezhang.quantities.units import YUAN
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Continuation, Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import YuanField
 from kezhang.records.models import Record, unique_key
@@ -132,6 +132,22 @@ ACTIVITIES = Ledger(
     ),
     informing=("attendance_online", "exhibits", "cost"),
     mentions=(Mention(column="place", of="villages", within=True), Mention(column="lecturers", of="envoys")),
+    continued=(
+        Continuation(
+            to="van-visits",
+            says="登记大篷车到站",
+            when=lambda event: event.kind == Activity.Kind.VAN,
+            fills={
+                "visited_on": "held_on",
+                "place": lambda event: event.school or event.place,
+                "place_kind": lambda event: "school" if event.school else "",
+                "exhibits": "exhibits",
+                "students": lambda event: event.students or 0,
+                "public_attendance": lambda event: event.attendance_offline - (event.students or 0),
+            },
+            same=("visited_on",),
+        ),
+    ),
     people=("lecturers",),
     sample={
         "name": "设施蔬菜病虫害绿色防控培训",

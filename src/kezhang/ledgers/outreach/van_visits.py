@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Continuation, Mention
 from kezhang.records.declaration.rules import error, warning
 from kezhang.records.fields import QuantityField
 from kezhang.records.models import Record, unique_key
@@ -18,7 +18,8 @@ SCHOOLFUL = 3000
 
 
 class VanVisit(Record):
-    """大篷车活动: one stop of the van. The event itself, with its sessions, stands in the activities ledger."""
+    """大篷车活动: one stop of the van. The event itself, with its sessions, stands in the activities ledger,
+    where it is begun from the stop."""
 
     class Van(models.TextChoices):
         FIRST = "first", "Ⅰ型"
@@ -55,7 +56,7 @@ VAN_VISITS = Ledger(
     model=VanVisit,
     slug="van-visits",
     chapter=Chapter.OUTREACH,
-    about="科普大篷车每到一处一行；活动场次在“科普与培训活动”中登记，这里登记展品、学生和里程。",
+    about="科普大篷车每到一处一行，登记展品、学生和里程；活动场次由这里接续登记到“科普与培训活动”，不用再填一遍。",
     keys=(("visited_on", "place"),),
     dated_by="visited_on",
     list_columns=("visited_on", "place", "place_kind", "exhibits", "students", "public_attendance", "distance"),
@@ -100,6 +101,23 @@ VAN_VISITS = Ledger(
     ),
     informing=("public_attendance",),
     mentions=(Mention(column="place", of="villages", within=True),),
+    continued=(
+        Continuation(
+            to="activities",
+            says="登记活动场次",
+            fills={
+                "name": lambda visit: f"科普大篷车走进{visit.place}",
+                "kind": lambda _: "van",
+                "held_on": "visited_on",
+                "place": "place",
+                "school": lambda visit: visit.place if visit.place_kind == VanVisit.Place.SCHOOL else "",
+                "attendance_offline": lambda visit: visit.students + visit.public_attendance,
+                "students": "students",
+                "exhibits": "exhibits",
+            },
+            same=("kind", "held_on"),
+        ),
+    ),
     sample={
         "visited_on": "2024.5.27",
         "van": "Ⅱ型",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kezhang.records.declaration.ledger import Chapter, Ledger, Link
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import warning
 from kezhang.records.fields import OrganisationNameField
@@ -85,7 +85,7 @@ ACHIEVEMENTS = Ledger(
         "other_organisations": ("合作单位",),
         "people": ("研制人员", "完成人"),
     },
-    links=(Link(field="enterprise", name="first_organisation"),),
+    links=(Link(field="enterprise", name="first_organisation", target_former="former_names"),),
     rules=(
         warning(
             "publicity_of_five_days",

@@ -8,7 +8,7 @@ from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.rules import error
 from kezhang.records.models import Record, unique_key
 

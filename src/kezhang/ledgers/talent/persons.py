@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.records.declaration.ledger import Chapter, Ledger
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.models import Record, unique_key
 
 

@@ -7,10 +7,10 @@ from django.db import models
 from kezhang.ledgers.firms import FIRM_CODES, FIRM_LINK, FIRM_NAMES, FirmRecord
 from kezhang.ledgers.levels import LEVEL_IN_TITLES, LEVEL_SPELLINGS, Level
 from kezhang.records.declaration.ledger import Chapter, Ledger, SheetValue
-from kezhang.records.declaration.mentions import Mention
+from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import error
-from kezhang.records.fields import YearField, YuanField
+from kezhang.records.fields import LONGEST_CHOICE, YearField, YuanField
 from kezhang.records.models import Record, unique_key
 
 
@@ -47,8 +47,8 @@ class Platform(FirmRecord):
         FAIL = "fail", "不合格"
 
     name = models.CharField("平台名称", max_length=120)
-    type = models.CharField("平台类型", max_length=24, choices=Type)
-    level = models.CharField("级别", max_length=12, choices=Level)
+    type = models.CharField("平台类型", max_length=LONGEST_CHOICE, choices=Type)
+    level = models.CharField("级别", max_length=LONGEST_CHOICE, choices=Level)
     partners = models.CharField("共建单位", max_length=200, blank=True)
     applied_on = models.DateField("申报日期", null=True, blank=True)
     approved_on = models.DateField("认定日期", null=True, blank=True, help_text="新认定、新建按批准日期计")

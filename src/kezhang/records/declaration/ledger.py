@@ -15,7 +15,7 @@ from typing import Any, Self
 from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.due_dates import Due
-from kezhang.records.declaration.mentions import Identity, Mention
+from kezhang.records.declaration.links import Continuation, Identity, Mention
 from kezhang.records.declaration.process import Process
 from kezhang.records.declaration.rules import Rule
 from kezhang.records.declaration.versions import Versions
@@ -65,6 +65,7 @@ class Link:
     code: str = ""  # the column with the credit code, if the ledger has one
     target_name: str = "name"
     target_code: str = "credit_code"
+    target_former: str = ""  # where the other ledger keeps the names that its record had before
     expected: bool = False  # whoever is named should be in the other ledger already; if not, that is a warning
 
 
@@ -122,6 +123,7 @@ class Ledger:
     personal: tuple[str, ...] = ()  # columns with personal data, masked for whoever may not see them
     identity: Identity | None = None  # where its records are subjects that other ledgers speak of
     mentions: tuple[Mention, ...] = ()  # free text that names subjects of other ledgers
+    continued: tuple[Continuation, ...] = ()  # what is registered next in other ledgers, begun with what stands here
     people: tuple[str, ...] = ()  # columns that name people, told on the page about a subject
     own: tuple[Column, ...] = ()  # 自有列: what a bureau has added; see ``own_columns.view``
     sample: Mapping[str, str]  # one row that imports; shown in the template, run by the tests

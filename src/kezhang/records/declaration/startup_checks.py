@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from kezhang.catalogue import CataloguePart, repeated
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.fields import LONGEST_CHOICE
 from kezhang.records.former import former_of
 from kezhang.records.migration_steps import AtOnce
 
@@ -32,6 +33,7 @@ def ledger_faults(found: Sequence[CataloguePart]) -> Iterator[CheckMessage]:
         for ledger in part.ledgers:
             yield from faults(ledger, part.names("台账", ledger.slug))
             yield from _unknown_subjects(found, ledger, part.names("台账", ledger.slug))
+            yield from _unknown_continuations(found, ledger, part.names("台账", ledger.slug))
         if part.plugin and part.ledgers:
             yield from _unmade_versions(part)
     for part, ledger, names, had in repeated(found, "ledgers", lambda ledger: (ledger.slug, ledger.label)):
@@ -52,15 +54,35 @@ def _unknown_subjects(found: Sequence[CataloguePart], ledger: Ledger, named: str
             yield Error(says, hint=f"声明了的有：{'、'.join(subjects)}。", obj=named, id="ledgers.E007")
 
 
+def _unknown_continuations(found: Sequence[CataloguePart], ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    """What is registered next stands in a ledger there is, in columns it has."""
+    ledgers = {each.slug: each for part in found for each in part.ledgers}
+    for each in ledger.continued:
+        if (other := ledgers.get(each.to)) is None:
+            says = f"continued[{each.says}] 写的台账“{each.to}”不存在。"
+            yield Error(says, hint=f"台账有：{'、'.join(sorted(ledgers))}。", obj=named, id="ledgers.E008")
+        else:
+            option = f"continued[{each.says}]"
+            yield from unknown_fields(other.model, option, each.fills, named, "ledgers.E001")
+            if unfilled := set(each.same) - set(each.fills):
+                says = f"{option} 的 same 写的“{'、'.join(sorted(unfilled))}”不在 fills 里。"
+                yield Error(says, hint=f"fills 有：{'、'.join(each.fills)}。", obj=named, id="ledgers.E008")
+
+
 def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
     """Every name in the declaration that the model does not have, and every key the database does not keep."""
     found: list[CheckMessage] = []
     for option, names in _named(ledger):
         found += unknown_fields(ledger.model, option, names, named, "ledgers.E001")
     if not found:
+        for link in ledger.links:
+            related: Any = ledger.model._meta.get_field(link.field).related_model
+            names = (link.target_name, link.target_code if link.code else "", link.target_former)
+            found += unknown_fields(related, f"links[{link.field}]", filter(None, names), named, "ledgers.E001")
         found += _unkept_keys(ledger, named)
         found += _undeclared_states(ledger, named)
         found += _impossible_days(ledger, named)
+        found += _narrow_choices(ledger, named)
     if not SLUG.fullmatch(ledger.slug):
         says = f"代码“{ledger.slug}”不能用作网址。"
         found.append(Error(says, hint="代码由小写字母、数字和 - 组成，以字母开头。", obj=named, id="ledgers.E004"))
@@ -96,6 +118,8 @@ def _named(ledger: Ledger) -> Iterable[tuple[str, Iterable[str]]]:
         yield "versions", ledger.versions.fields
     for due in ledger.due:
         yield f"due[{due.says}]", due.fields
+    for each in ledger.continued:
+        yield f"continued[{each.says}]", each.fields
     for link in ledger.links:
         yield "links", [name for name in (link.field, link.name, link.code) if name]
 
@@ -154,6 +178,16 @@ def _impossible_days(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
         for says, hint in due.faults(ledger.model):
             yield Error(
                 f"{says[:-1]}（{inspect.getsourcefile(ledger.model)}）。", hint=hint, obj=named, id="ledgers.E006"
+            )
+
+
+def _narrow_choices(ledger: Ledger, named: str) -> Iterator[CheckMessage]:
+    """A record stores the words a bureau added; a field without room for them would refuse its own choices."""
+    for name in ledger.extendable:
+        if (longest := ledger.column(name).longest or 0) < LONGEST_CHOICE:
+            says = f"extendable 写的“{name}”只存得下{longest}个字（{inspect.getsourcefile(ledger.model)}）。"
+            yield Error(
+                says, hint=f"请写 max_length=LONGEST_CHOICE（{LONGEST_CHOICE}）。", obj=named, id="ledgers.E009"
             )
 
 

@@ -3,7 +3,7 @@
 Reading looks at the sheet alone; what the ledger already holds is the plan's business.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,8 +80,8 @@ def parse(
     empty: dict[RowPlace, list[str]] = {}
     alone = {names[0] for names in ledger.keys if len(names) == 1}
     for part in table.parts:
-        readers = [(h.position, h.column, h.column.reader(h.unit)) for h in part.headings]
         blanks = {h.column.name: h.column.blank for h in part.headings}
+        readers = _readers(part, ledger.columns if mended else ())
         others = () if whole is None else tuple(name for name in whole.columns if name not in blanks)
         sheet = part.sheet if table.several_sheets else ""
         for number, cells in part.rows:
@@ -89,16 +89,14 @@ def parse(
             if only is not None and place.key not in only:
                 continue
             values = dict(blanks)
-            filled = []
-            faults = []
-            if part.struck and (words := part.struck.get(number)):
-                eases.setdefault(place, []).append(
-                    at(place, Problem("", "整行", "", words, Severity.WARNING, "struck"))
-                )
+            filled, faults = list[str](), list[Problem]()
+            _note_struck(part, place, eases)
             for position, column, read in readers:
-                cell = cells[position] if position < len(cells) else None
+                cell = cells[position] if position is not None and position < len(cells) else None
                 if mended and (typed := mended.to(place.key, column.label)) is not None:
                     cell = typed
+                elif position is None:
+                    continue
                 if is_empty(cell):
                     empty.setdefault(place, []).append(column.name)
                     continue
@@ -124,13 +122,27 @@ def parse(
             if faults:
                 rejected += faults
                 continue
-            filled += _given(values, whole, others)
+            filled += _given(values, whole, [name for name in others if name not in filled])
             parsed.append((place, _record(ledger, org, values), tuple(filled)))
     said = [
         f"“{label}”{in_rows(places)}存的是0，表里显示成1900年，多半是查找公式碰到了空格，按空格读取。"
         for label, places in noughts.items()
     ]
     return ParsedRows(parsed, rejected, eases, said, empty)
+
+
+def _readers(part: TablePart, others: Iterable[Column]) -> list[tuple[int | None, Column, Reader]]:
+    """Where each column stands and how it is read; ``others`` stand nowhere, but may have been typed beside a row."""
+    found: list[tuple[int | None, Column, Reader]] = [
+        (h.position, h.column, h.column.reader(h.unit)) for h in part.headings
+    ]
+    there = {h.column.name for h in part.headings}
+    return found + [(None, column, column.reader()) for column in others if column.name not in there]
+
+
+def _note_struck(part: TablePart, place: RowPlace, eases: dict[RowPlace, list[Problem]]) -> None:
+    if part.struck and (words := part.struck.get(place.number)):
+        eases.setdefault(place, []).append(at(place, Problem("", "整行", "", words, Severity.WARNING, "struck")))
 
 
 def _given(values: dict[str, Any], whole: WholeSheet | None, names: Sequence[str]) -> list[str]:

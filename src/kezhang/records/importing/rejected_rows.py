@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kezhang.records.declaration.cells import is_empty
+from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.importing.asking.mended_cells import MendedCells
@@ -64,19 +65,39 @@ def rejected_rows(plan: Plan, table: DetectedTable) -> list[RejectedRow]:
             if problems is None:
                 continue
             texts = {name: _text(cells, h, mended.to(place.key, h.column.label)) for name, h in own.items()}
+            at_fault = _at_fault(plan.ledger, problems)
             found.append(
                 RejectedRow(
                     place=place,
                     cells=tuple(
                         RejectedCell(f"{place.key}:{own[name].column.label}", labelled(own[name]), texts[name], says)
-                        for name, says in _at_fault(plan.ledger, problems).items()
                         if name in own
+                        else _lacking(place, plan.ledger.column(name), mended, says)
+                        for name, says in at_fault.items()
+                        if name in own or (says and name in plan.ledger.by_name)
                     ),
                     values=tuple(texts.get(heading.column.name, "") for heading in columns),
                     says=tuple(dict.fromkeys(f"{p.label}“{p.found}”：{p.says}" for p in problems)),
                 )
             )
     return found
+
+
+def as_sheet(rows: Sequence[RejectedRow], table: DetectedTable) -> tuple[list[str], list[list[str]]]:
+    """The rows as a sheet to be mended in Excel: all columns that were read, those the sheet lacks, then the reasons."""
+    read = [labelled(heading) for heading in headings_of(table)]
+    lacking = list(dict.fromkeys(cell.label for row in rows for cell in row.cells if cell.label not in read))
+    lines = []
+    for row in rows:
+        typed = {cell.label: cell.text for cell in row.cells}
+        lines.append([*row.values, *(typed.get(label, "") for label in lacking), "；".join(row.says)])
+    return [*read, *lacking, "未导入的原因"], lines
+
+
+def _lacking(place: RowPlace, column: Column, mended: MendedCells, says: tuple[str, ...]) -> RejectedCell:
+    """A cell of a column that the sheet does not have: what it lacks may be typed row by row."""
+    label = f"{column.label}({column.unit.label})" if column.unit else column.label
+    return RejectedCell(f"{place.key}:{column.label}", label, mended.to(place.key, column.label) or "", says)
 
 
 def _at_fault(ledger: Ledger, problems: Sequence[Problem]) -> Mapping[str, tuple[str, ...]]:

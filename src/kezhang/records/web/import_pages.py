@@ -30,7 +30,7 @@ from kezhang.records.importing.detection import own_headers, table_detection
 from kezhang.records.importing.detection.headers import bare
 from kezhang.records.importing.detection.own_headers import OwnHeader
 from kezhang.records.importing.detection.tables import DetectedTable
-from kezhang.records.importing.rejected_rows import headings_of, labelled, rejected_rows
+from kezhang.records.importing.rejected_rows import as_sheet, rejected_rows
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import Batch
@@ -211,7 +211,8 @@ class ImportPages:
         if not self._may_write(request, found):
             raise Http404
         try:
-            act(self.ledger, found, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            author = Author(by=person_of(request), reason=request.POST.get("reason", ""))
+            act(self.ledger, found, author, self.ledgers)
             messages.success(request, done)
         except AlreadyDone as already:
             messages.info(request, f"{already.problems[0].says}，没有再写入。")
@@ -226,18 +227,11 @@ class ImportPages:
             raise Http404
         access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{self.ledger.label}未导入的行（{found.file_name}）")
         table = confirmation.table_of(self.ledger, found)
-        rows = rejected_rows(confirmation.plan_of(found, table), table)
-        headings = [labelled(heading) for heading in headings_of(table)]
+        headings, rows = as_sheet(rejected_rows(confirmation.plan_of(found, table), table), table)
         if found.state == Batch.State.PLANNED:
             found.taken_at = timezone.now()
             found.save(update_fields=["taken_at"])
-        content = workbook(
-            [
-                Sheet(
-                    self.ledger.label, [*headings, "未导入的原因"], [[*row.values, "；".join(row.says)] for row in rows]
-                )
-            ]
-        )
+        content = workbook([Sheet(self.ledger.label, headings, rows)])
         return download(content, f"{self.ledger.label}待修改.xlsx")
 
     def _asked(self, org: Org, told: dict[str, Any]) -> dict[str, Any]:

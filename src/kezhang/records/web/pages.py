@@ -37,7 +37,7 @@ from kezhang.records.declaration.rules import Severity
 from kezhang.records.declaration.versions import lacking
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
-from kezhang.records.web import forms
+from kezhang.records.web import continuing, forms
 from kezhang.records.web.listing import listing, looked_at
 from kezhang.records.web.subject_links import subject_links
 from kezhang.records.web.submitted_form import SubmittedForm, submitted
@@ -103,6 +103,7 @@ class LedgerPages:
             may_change=self._may_write(request, record),
             versions=version_lines(ledger, record, person),
             subjects=subject_links(self.ledger, record),
+            continued=list(continuing.offers(self.ledger, record, person, self.ledgers)),
             comments=commenting.comments_on(self.ledger.slug, pk),
             unsaid=_unsaid(request, self.ledger.slug, pk),
         )
@@ -153,8 +154,11 @@ class LedgerPages:
         if record.pk:
             shown = [c for c in ledger.columns if c.of(record) not in (None, "")]
             self._note_seen(request, record.org, shown, f"修改“{record}”（第{record.pk}号）")
-        as_it_is = SubmittedForm(record, forms.typed(ledger, record), ())
-        return self._form(request, ledger, record, as_it_is, kept=kept, former=former)
+        answers = forms.typed(ledger, record)
+        if not record.pk and former is None:
+            said = request.GET.get(continuing.FROM, "")
+            answers |= continuing.begun(said, self.ledger, person_of(request), self.ledgers)
+        return self._form(request, ledger, record, SubmittedForm(record, answers, ()), kept=kept, former=former)
 
     def check(self, request: HttpRequest) -> HttpResponse:
         """One field's problems, as it is left."""

@@ -12,7 +12,7 @@ from kezhang.records.declaration import own_options
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.own_columns import Kind
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.fields import unstorable
+from kezhang.records.fields import LONGEST_CHOICE, unstorable
 from kezhang.records.models import OwnColumn, OwnOption
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
@@ -21,7 +21,7 @@ from kezhang.records.writing.refusal import AlreadyDone, Refused
 #: How the log calls these steps.
 SUBJECT, OPTION_SUBJECT = "own-column", "own-option"
 #: More of its own than this a bureau does not keep in one list.
-MOST, LONGEST_LABEL, MOST_CHOICES, LONGEST_CHOICE = 20, 30, 60, 40
+MOST, LONGEST_LABEL, MOST_CHOICES = 20, 30, 60
 #: More choices of its own than this are no list any more.
 MOST_OPTIONS = 60
 _BETWEEN = str.maketrans(dict.fromkeys("，,\n", "、"))

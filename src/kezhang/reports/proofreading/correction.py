@@ -15,6 +15,7 @@ from kezhang.records.history.one_state import one_state
 from kezhang.reports.document.docx_edit import rewritten, serialised
 from kezhang.reports.document.docx_reader import DOCUMENT, W, WordDocument, open_document
 from kezhang.reports.document.docx_writer import custom_properties
+from kezhang.reports.document.official.dressing import undressed
 from kezhang.reports.document.opening.stamps import stamp_in, stamp_of, stamped
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.frozen.freezing import PreparedReport, frozen
@@ -31,7 +32,7 @@ def prepare(report: Report, as_of: date, by: User | None, why: str) -> PreparedR
     Raises NotADocument where the file cannot be written in, NotThisYear for a date outside the report's year.
     """
     with report.file.open("rb") as file:
-        issued = file.read()
+        issued = undressed(file.read())
     with one_state():
         heads, refreshed = heads_of(report.org), refresh(issued, report, as_of, remembered=False)
     content = refreshed.content

@@ -6,7 +6,7 @@ around the figures, stays.
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,11 @@ AUTHOR = "科账"
 _CHART = re.compile(r"图\d+[\s　]")
 
 
+_SENTENCE = re.compile(r"[。；！？]")
+#: How much of a sentence is shown on either side of a figure.
+LONGEST = 24
+
+
 class NotThisYear(Exception):
     """The date is in another year than the report; its targets and periods would be others."""
 
@@ -45,6 +50,7 @@ class RewrittenFigure:
 
     figure: FigureFound
     now: Drafted
+    around: tuple[str, str] = ("", "")  # the words of its sentence before and after it
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,13 @@ class KeptFigure:
     figure: FigureFound
     now: Drafted | None
     why: str
+    around: tuple[str, str] = ("", "")
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether it is written once somebody says that it is the number it is taken for."""
+        state, spot, now = self.figure.state, self.figure.spot, self.now
+        return state is FigureState.UNCERTAIN and spot is not None and now is not None
 
 
 @dataclass(frozen=True)
@@ -68,12 +81,14 @@ class Refreshed:
 
 
 def refresh(
-    content: bytes, report: Report, as_of: date, *, tracked: bool = False, remembered: bool = True
-) -> Refreshed:
+    content: bytes, report: Report, as_of: date, *, tracked: bool = False, remembered: bool = True,
+    confirmed: Collection[str] = (),
+) -> Refreshed:  # fmt: skip
     """Measure every figure again up to ``as_of`` and write what is new; ``tracked`` as revisions to be accepted.
 
     What was written is kept with the report, so that reading the file again knows it from what a hand wrote;
-    ``remembered`` False for a file that becomes a report of its own.
+    ``remembered`` False for a file that becomes a report of its own, and for a look. ``confirmed`` are the marks of
+    uncertain figures that somebody has said are the numbers they are taken for.
 
     Raises NotADocument where the file cannot be read, NotThisYear for a date outside the report's year.
     """
@@ -93,13 +108,13 @@ def refresh(
     for each in found:
         now = measured[each.figure.mark] = measuring.again(frozen[each.figure.mark])
         if now is not None and (now.display, now.unit) == (each.figure.display, each.figure.unit):
-            if each.state.is_open:
-                kept.append(KeptFigure(each, now, _STATES[each.state]))
-        elif why := _reason(document, each, now):
-            kept.append(KeptFigure(each, now, why))
+            if each.state.is_open and not _is_confirmed(each, confirmed):
+                kept.append(KeptFigure(each, now, _STATES[each.state], _around(document, each.spot)))
+        elif why := _reason(document, each, now, confirmed):
+            kept.append(KeptFigure(each, now, why, _around(document, each.spot)))
         else:
             assert now is not None
-            written.append(RewrittenFigure(each, now))
+            written.append(RewrittenFigure(each, now, _around(document, each.spot)))
     if written:
         _write(document, written, tracked=tracked)
         content = with_document(content, document, {document.everything[_place(w)].part for w in written})
@@ -118,9 +133,22 @@ _STATES = {
 }
 
 
-def _reason(document: WordDocument, each: FigureFound, now: Drafted | None) -> str:
+def _is_confirmed(each: FigureFound, confirmed: Collection[str]) -> bool:
+    return each.state is FigureState.UNCERTAIN and each.spot is not None and each.figure.mark in confirmed
+
+
+def _around(document: WordDocument, spot: Spot | None) -> tuple[str, str]:
+    """The words of the sentence that a figure stands in, before and after it."""
+    if spot is None:
+        return "", ""
+    text = document.everything[spot.paragraph].text
+    before = _SENTENCE.split(text[: spot.start])[-1]
+    return before[-LONGEST:], _SENTENCE.split(text[spot.end :])[0][:LONGEST]
+
+
+def _reason(document: WordDocument, each: FigureFound, now: Drafted | None, confirmed: Collection[str]) -> str:
     """Why a figure that measures otherwise is not written; "" where it is."""
-    if each.state.is_open:
+    if each.state.is_open and not _is_confirmed(each, confirmed):
         return _STATES[each.state]
     if kind_of(each.figure.key) is COUNTED:
         return "表中的行要随之增减，请重新生成报告中的表"

@@ -2,6 +2,8 @@
 
 from kezhang.web.board.pages import board_file, board_page, cause, trends
 from kezhang.web.board.panel import figure
+from kezhang.web.documents.official_papers import paper_settings, report_paper, report_paper_file
+from kezhang.web.documents.refreshing import report_refresh
 from kezhang.web.views.bureaus import suggest_bureau, switch
 from kezhang.web.views.controls import checks
 from kezhang.web.views.examination import examination
@@ -42,6 +44,7 @@ __all__ = [
     "ledgers",
     "new_report",
     "own_indicators_page",
+    "paper_settings",
     "profile_page",
     "promises",
     "propose_template",
@@ -49,7 +52,10 @@ __all__ = [
     "report_evidence",
     "report_figure",
     "report_file",
+    "report_paper",
+    "report_paper_file",
     "report_pdf",
+    "report_refresh",
     "report_since",
     "report_step",
     "report_template",

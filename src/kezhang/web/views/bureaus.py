@@ -20,7 +20,7 @@ from kezhang.web.standpoint import address, page_of, root_of
 OFFERED = 20
 #: Pages that every bureau has. From any other page, a switch of bureau leads to the page of these that it lies below.
 EVERY_BUREAUS = {
-    "home", "board", "checks", "ledgers", "search", "reports", "promises", "tokens", "report-templates",
+    "home", "board", "checks", "ledgers", "search", "reports", "promises", "tokens", "report-templates", "paper-settings",
     "read-documents", "calendar", "administration", "people", "offices", "bureaus", "access-log", "permissions",
 }  # fmt: skip
 

@@ -38,6 +38,8 @@ def report_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if known is None or not known.allows(person, found):
         raise Http404
     note = request.POST.get("note", "").strip()
+    if known is workflow.PAPER:  # what is said of the paper has a page of its own
+        return redirect("report-paper", number=number)
     if known is workflow.ISSUE and known.is_open(found, person) and (fault := proof.fault_of(request)):
         messages.error(request, fault)
         return redirect("report", number=number)

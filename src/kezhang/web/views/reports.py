@@ -32,7 +32,7 @@ from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
 from kezhang.reports.document.printing import NotPrintable
 from kezhang.reports.figure_kinds.evidence import count_of
-from kezhang.reports.frozen import tracing
+from kezhang.reports.frozen import official_paper, tracing
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.frozen.movement import moved_since
@@ -93,7 +93,9 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
             "kinds": ",".join(conversion.KINDS),
+            "paper": official_paper.elements_of(found),
             "proof": proof.asks_for(person),
+            "may_write": may(person, Verb.DRAFT, found),
         },
     )
 

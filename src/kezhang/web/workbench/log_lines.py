@@ -18,9 +18,11 @@ from kezhang.records import access
 from kezhang.records.history import leftovers
 from kezhang.records.models import Change
 from kezhang.records.writing import evidence_files, own_settings
+from kezhang.reports.frozen import official_paper
 from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
+from kezhang.submissions.contests.projects import SUBJECT as CONTESTS
 from kezhang.submissions.envoys.personal_links import SUBJECT as LINKS
 from kezhang.submissions.forms.form_making import SUBJECT as FORMS
 from kezhang.submissions.inbox.handling import SUBJECT as SUBMISSIONS
@@ -89,6 +91,12 @@ SUBJECTS = {
         lambda *_: reverse("report-templates"),
         lambda change: "修改" if change.before else "上传",
     ),
+    official_paper.SUBJECT: LogSubject(
+        "公文设置",
+        lambda change, _: change.after.get("mark", ""),
+        lambda *_: reverse("paper-settings"),
+        lambda _: "修改",
+    ),
     own_settings.SUBJECT: LogSubject(
         "自有列", lambda change, _: _label_then(change), lambda change, _: _columns_page(change), _setting
     ),
@@ -108,11 +116,17 @@ SUBJECTS = {
         lambda *_: reverse("online-quizzes"),
         lambda change: OnlineQuiz.State(change.after["state"]).label,
     ),
+    CONTESTS: LogSubject(
+        "大赛评审",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("contests"),
+        lambda change: str(change.after["step"]),
+    ),
     DEMAND_LINKS: LogSubject(
         "需求对接",
         lambda change, _: _label_then(change),
         lambda change, _: reverse("demand", args=[change.record_id]),
-        lambda change: "洽谈" if "talk" in change.after else "关联协议" if change.after["in_force"] else "解除关联",
+        lambda _: "洽谈",
     ),
     LINKS: LogSubject(
         "个人链接",

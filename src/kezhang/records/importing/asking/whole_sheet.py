@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|年度)")
 _BATCH = re.compile(r"第\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*(?:批|轮)")
 #: What answers that the column stays empty.
 EMPTY = "不填"
+#: What answers that it differs from row to row, and is typed where the rows wait to be mended.
+BY_ROW = "逐行填写"
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
         read = _read_from(titles, sheet_value)
         makes = sheet_value.makes if sheet_value.of in present else None
         answer = answers.to(QuestionKind.SET, column.label, *column.headers, column.name)
-        if answer is not None and (answer in (EMPTY, "") and not required):
+        unfilled = _unfilled(column, sheet_value)
+        if answer is not None and (answer or EMPTY) in unfilled:
+            said += [f"“{column.label}”逐行填写：下面每行都要填，或下载这些行补好再导入。"] if answer == BY_ROW else []
             continue
         taken = read[0] if answer is None and len(read) == 1 and (required or not makes) else answer
         fault = ""
@@ -77,8 +81,7 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
                 ProposedAnswer(sheet_value.makes_label, sheet_value.makes_label, _example(table, sheet_value))
             )
         proposals += [ProposedAnswer(text, text) for text in column.choices.values() if text not in read]
-        if not required:
-            proposals.append(ProposedAnswer(EMPTY, EMPTY))
+        proposals += [ProposedAnswer(each, each) for each in unfilled]
         default = None if fault else taken or (None if required else EMPTY)
         if answer is not None and default is not None:
             continue
@@ -99,6 +102,13 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
             )
         )
     return WholeSheet(values, derived, frozenset(asked)), questions, said
+
+
+def _unfilled(column: Column, sheet_value: SheetValue) -> tuple[str, ...]:
+    """The answers that give no value; what is needed of this list though a record may lack it would stay empty unseen."""
+    if column.required:
+        return (BY_ROW,)
+    return () if sheet_value.needed else (EMPTY,)
 
 
 def _typed(column: Column, text: str) -> Any:

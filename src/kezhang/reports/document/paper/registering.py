@@ -38,8 +38,8 @@ def with_charts(content: bytes, main: str, charts: Mapping[str, str]) -> dict[st
     return {TYPES: serialised(types), listed: serialised(relations)}
 
 
-def with_properties(content: bytes, title: str, properties: Mapping[str, str]) -> bytes:
-    """The package with its title and custom properties; those that others gave it stay."""
+def with_properties(content: bytes, title: str | None, properties: Mapping[str, str]) -> bytes:
+    """The package with its title, where one is given, and custom properties; those that others gave it stay."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = set(package.namelist())
     changes: dict[str, bytes] = {}
@@ -59,7 +59,7 @@ def with_properties(content: bytes, title: str, properties: Mapping[str, str]) -
         item = etree.SubElement(custom, _CP + "property", fmtid=_FORMAT, pid=str(pid), name=name)
         etree.SubElement(item, _VT + "lpwstr").text = value
     changes[CUSTOM] = serialised(custom)
-    if CORE in names:
+    if title is not None and CORE in names:
         core = _root(content, CORE)
         told = core.find(_DC + "title")
         if told is None:

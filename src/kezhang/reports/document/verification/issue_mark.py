@@ -1,6 +1,7 @@
 """校验码: the last lines of an issued document: a code that identifies it, a QR code that proves it, and the same in its properties.
 
-The mark stands behind everything that it vouches for; whatever follows its first line is no part of the text.
+The mark stands behind the text that it vouches for, and above the imprint of an official paper, which it vouches for too:
+its own three lines are no part of the text, everything else is.
 """
 
 import io
@@ -23,10 +24,12 @@ from kezhang.reports.document.docx_reader import (
     read_part,
     read_properties,
 )
+from kezhang.reports.document.official.lines import IMPRINT, name_of
 from kezhang.seals import statements
 
 #: How the mark's first line begins.
 BEGINS = "校验码："
+_ENDS = "核验：kezhang verify"
 STATEMENT, SIGNATURE, FIGURES = "KezhangStatement", "KezhangSignature", "KezhangFigures"
 _PROPERTIES, _TYPES, _RELATIONS = "docProps/custom.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"
 _PICTURE, _RELATION = "word/media/kezhang-mark.png", "rIdKezhangMark"
@@ -50,7 +53,7 @@ class IssueMark:
 
     @property
     def lines(self) -> tuple[str, str]:
-        return f"{BEGINS}{self.code}", "核验：kezhang verify 本文件 --key 签发单位的公钥"
+        return f"{BEGINS}{self.code}", f"{_ENDS} 本文件 --key 签发单位的公钥"
 
     def picture(self) -> bytes:
         made = io.BytesIO()
@@ -68,7 +71,7 @@ class IssueMark:
 
 def text_digest(paragraphs: Sequence[str]) -> str:
     """Over everything people read, but for spaces, which programs add and take as they like."""
-    said = ["".join(paragraph.split()) for paragraph in before_mark(paragraphs)]
+    said = ["".join(paragraph.split()) for paragraph in beside_mark(paragraphs)]
     return statements.digest_of([paragraph for paragraph in said if paragraph])
 
 
@@ -93,10 +96,10 @@ def put_on(content: bytes, mark: IssueMark) -> bytes:
     document = open_document(content)
     body = document.root.find(W + "body")
     without_mark(body)
-    section = body.find(W + "sectPr")
+    below = next((each for each in body if name_of(each).startswith(IMPRINT)), body.find(W + "sectPr"))
     for element in _paragraphs(mark):
-        if section is not None:
-            section.addprevious(element)
+        if below is not None:
+            below.addprevious(element)
         else:
             body.append(element)
     changes = {DOCUMENT: serialised(document.root), _PICTURE: mark.picture()}
@@ -106,18 +109,27 @@ def put_on(content: bytes, mark: IssueMark) -> bytes:
 
 def without_mark(body: Any) -> None:
     """Take the mark's paragraphs away."""
-    begun = False
-    for element in list(body):
-        if element.tag == W + "sectPr":
-            break
-        begun = begun or (element.tag == W + "p" and _text(element).startswith(BEGINS))
-        if begun:
-            body.remove(element)
+    paragraphs = [each for each in body if each.tag == W + "p"]
+    first, last = _place([_text(each) for each in paragraphs])
+    for element in paragraphs[first:last]:
+        body.remove(element)
 
 
-def before_mark(paragraphs: Sequence[str]) -> Sequence[str]:
-    end = next((n for n, text in enumerate(paragraphs) if text.startswith(BEGINS)), len(paragraphs))
-    return paragraphs[:end]
+def beside_mark(paragraphs: Sequence[str]) -> Sequence[str]:
+    """Everything but the mark."""
+    first, last = _place(paragraphs)
+    return [*paragraphs[:first], *paragraphs[last:]]
+
+
+def _place(paragraphs: Sequence[str]) -> tuple[int, int]:
+    """From where to where the mark stands: its code, the picture, and how it is verified."""
+    first = next((n for n, text in enumerate(paragraphs) if text.startswith(BEGINS)), len(paragraphs))
+    last = min(first + 1, len(paragraphs))
+    if last < len(paragraphs) and not paragraphs[last].strip():
+        last += 1
+    if last < len(paragraphs) and paragraphs[last].startswith(_ENDS):
+        last += 1
+    return first, last
 
 
 def _text(element: Any) -> str:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kezhang.quantities.dates import chinese_date
 from kezhang.reports.document.docx_reader import Paragraph, open_document
 from kezhang.reports.drafting.figures import Drafted
+from kezhang.reports.frozen import official_paper
 from kezhang.reports.models import Renewal, Report, ReportFigure
 from kezhang.reports.proofreading.identification import Resolution, resolve
 from kezhang.reports.proofreading.provenance.origins import origins
@@ -43,7 +45,7 @@ def resolved(report: Report, paragraphs: Sequence[Paragraph]) -> tuple[Original,
     """The basis of an edited file, and the file resolved against it."""
     figures = list(report.figures.order_by("mark"))
     others = origins(report.text, paragraphs, report)
-    plain = Original(report, [*report.text, *_of_paper(report)], figures)
+    plain = Original(report, [*_as_signed(report, paragraphs), *_of_paper(report), *_of_dress(report)], figures)
     resolution = resolve(plain.text, paragraphs, others)
     renewals = list(report.renewals.all())
     if not renewals:
@@ -68,6 +70,22 @@ def _of_paper(report: Report) -> list[dict[str, Any]]:
         return []
     with report.paper.open("rb") as file:
         return [{"text": aside.text, "figures": []} for aside in open_document(file.read()).asides]
+
+
+def _of_dress(report: Report) -> list[dict[str, Any]]:
+    """What an official paper says around the text: the number it bears is no figure."""
+    made = official_paper.elements_of(report)
+    return [{"text": line, "figures": []} for line in made.lines()] if made else []
+
+
+def _as_signed(report: Report, paragraphs: Sequence[Paragraph]) -> list[Mapping[str, Any]]:
+    """The text as made; in a file that bears the day the paper is signed, that day in place of the one it was drafted with."""
+    made, text = official_paper.elements_of(report), list(report.text)
+    day = chinese_date(made.signed_on) if made else ""
+    drafted = [n for n, line in enumerate(text) if line["text"] == chinese_date(report.as_of)]
+    if day and drafted and any(paragraph.text.strip() == day for paragraph in paragraphs):
+        text[drafted[-1]] = {**text[drafted[-1]], "text": day}
+    return text
 
 
 def _standing(resolution: Resolution) -> dict[str, str]:

@@ -89,7 +89,7 @@ def require_used(given: Given, tables: Sequence[DetectedTable]) -> None:
                 stop(f"表里没有“{name}”这一列金额{f'；有：{labels}' if labels else ''}。")
         if kind == QuestionKind.CELL.value:
             read = dict.fromkeys(h.column.label for t in tables for part in t.parts for h in part.headings)
-            if name.rpartition(":")[2] not in read:
+            if name.rpartition(":")[2] not in {c.label for t in tables for c in t.ledger.columns}:
                 stop(f"“{name}”不是表里的格子，写作 行号:列；列有：{'、'.join(read)}。")
         if kind == QuestionKind.SET.value:
             columns = [t.ledger.column(each.column) for t in tables for each in t.ledger.whole_sheet]

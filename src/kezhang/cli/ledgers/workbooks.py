@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli import columns, import_answers
-from kezhang.cli.columns import ledger_of
 from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, write_json
+from kezhang.cli.ledgers import columns, import_answers
+from kezhang.cli.ledgers.columns import ledger_of
 from kezhang.orgs.models import Org
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
