@@ -43,8 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
-    """Files go to the test's own folder; passwords are hashed cheaply."""
+    """Files go to the test's own folder, no day of a home on this machine is opened; passwords are hashed cheaply."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.KEZHANG_OPENING_DAYS = {}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

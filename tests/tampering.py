@@ -7,20 +7,23 @@ the keys, unless its name says so.
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.utils import timezone
 
 from kezhang.orgs import access_log
 from kezhang.orgs.models import AccessEvent, AccessHead
+from kezhang.records.former import former_of
 from kezhang.records.models import Batch, ChainHead, Change, Evidence
 from kezhang.records.writing import chain
 from kezhang.reports.frozen.freezing import digest_of as figures_digest
 from kezhang.reports.models import Report, ReportFigure, Revision, TemplateVersion
-from kezhang.seals.models import START, RowSeal, SealHead
+from kezhang.seals.models import START, Anchor, RowSeal, SealHead
 from kezhang.seals.register import content_of
 from kezhang.seals.statements import digest_of
 from tests.whole_homes import WholeHome
@@ -168,6 +171,29 @@ def a_former_version_removed(home):
 def a_former_version_slipped_in(home):
     sql("UPDATE ledgers_enterprise_former SET version_of = %s WHERE version_of = %s",
         home.things.firms[1].pk, home.things.firms[0].pk)  # fmt: skip
+
+
+@hand
+def when_a_former_version_was_made_void(home):
+    pk = home.things.firms[0].pk
+    sql("UPDATE ledgers_enterprise_former SET voided_at = known_from WHERE version_of = %s", pk)
+
+
+@hand
+def since_when_a_former_version_was_known(home):
+    pk = home.things.firms[0].pk
+    raw(former_of(home.things.firms[0].__class__)._base_manager.filter(version_of=pk), first_known=timezone.now())
+
+
+@hand
+def a_former_version_of_no_bureau(home):
+    sql("UPDATE ledgers_enterprise_former SET org_id = 987654")
+
+
+@hand
+def a_void_moved_by_a_second(home):
+    firm = home.things.firms[2].__class__.objects.get(pk=home.things.firms[2].pk)
+    raw(firm.__class__.objects.filter(pk=firm.pk), voided_at=firm.voided_at + timedelta(seconds=1))
 
 
 # The log of changes
@@ -535,7 +561,33 @@ def all_access_of_a_bureau_removed(home):
     gone(AccessHead.objects.filter(place=home.org.code))
 
 
+@hand
+def an_access_shown_to_another_bureau(home):
+    raw(AccessEvent.objects.filter(place=home.org.code, sequence=1), org=home.other)
+
+
 # The register itself
+
+
+@hand
+def a_head_of_nothing_slipped_in(home):
+    sql("INSERT INTO seals_sealhead (place, sequence, digest, key, signature) VALUES ('77', 0, %s, '', '')", START)
+
+
+@hand
+def a_head_of_nothing_given_a_key(home):
+    sql("UPDATE orgs_accesshead SET key = 'x' WHERE place = %s", home.other.code)
+
+
+@hand
+def the_number_of_an_anchor(home):
+    sql("UPDATE seals_anchor SET number = 7")
+
+
+@hand
+def the_time_of_an_anchor(home):
+    anchor = Anchor.objects.get()
+    raw(Anchor.objects.all(), at=anchor.at + timedelta(microseconds=1))
 
 
 @hand

@@ -9,6 +9,7 @@ from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.bulk import duplicates
+from kezhang.records.history.integrity import examine
 from kezhang.records.models import Batch, Change
 from kezhang.records.profile import profile
 from kezhang.targets.models import Target
@@ -182,6 +183,39 @@ def test_what_was_written_of_the_one_that_went_is_on_the_page_of_the_one_that_st
     client.force_login(clerk)
     merge(client, kept, other, take_credit_code="other")
     assert [str(line.record) for line in profile(ENTERPRISES, county, clerk, JUNE, kept.name).lines] == ["1 1"]
+
+
+def test_what_led_to_the_one_that_went_leads_to_the_one_that_stays_and_back(client, county, clerk, twice):
+    kept, other = twice
+    contract(county, "1", 100, date(2024, 3, 1), seller=kept.name, seller_code=CODE)
+    named = contract(county, "2", 100, date(2024, 3, 1), seller=other.name)
+    client.force_login(clerk)
+
+    def led_to():
+        return list(
+            TechnologyContract.objects.order_by("registration_number").values_list("seller_enterprise", flat=True)
+        )
+
+    assert led_to() == [other.pk, other.pk]
+    merge(client, kept, other)  # the code goes with the one that is voided
+    assert led_to() == [kept.pk, kept.pk]
+    batch = Batch.objects.get()
+    reason = Change.objects.filter(ledger="technology-contracts", record_id=named.pk).last().reason
+    assert reason == f"关联的企业“{other.name}”并入“{kept.name}”"
+    client.post(f"{ROOT}/ledgers/enterprises/import/{batch.pk}/undo/")
+    assert led_to() == [other.pk, other.pk]
+    client.post(f"{ROOT}/ledgers/enterprises/import/{batch.pk}/redo/")
+    assert led_to() == [kept.pk, kept.pk]
+    assert list(examine([ENTERPRISES, TECHNOLOGY_CONTRACTS])) == []
+
+
+def test_a_name_that_two_firms_had_before_leads_to_neither(county, clerk):
+    for name in ("甲", "乙"):
+        firm(county, f"朔湖{name}公司", clerk, former_names="朔湖旧公司、朔湖丙公司" if name == "甲" else "朔湖旧公司")
+    seller = lambda name: contract(county, name, 100, date(2024, 3, 1), seller=name)  # noqa: E731
+    rows = [seller(name) for name in ("朔湖旧公司", "朔湖丙公司", "朔湖甲公司")]
+    led = {row.seller: row.seller_enterprise for row in TechnologyContract.objects.select_related("seller_enterprise")}
+    assert [str(led[row.seller]) for row in rows] == ["None", "朔湖甲公司", "朔湖甲公司"]
 
 
 @pytest.mark.parametrize(("said", "says"), [({"reason": " "}, "请写明为什么是同一条"), ({"take_name": "other"}, "")])

@@ -191,7 +191,7 @@ def test_a_version_that_was_altered_removed_or_slipped_in_is_named(county, autho
     former.filter(pk=second.pk).update(known_from=first.known_from)
     assert "起止时刻与变更记录不符" in says()[0]
     former.filter(pk=second.pk).update(known_from=second.known_from, voided_at=timezone.now())
-    assert "“作废”与变更记录不符" in says()[0]
+    assert "作废状态与变更记录不符" in says()[0]
     former.filter(pk=second.pk).delete()
     assert says() == ["应有2个旧版，现有1个"]
     second.save(force_insert=True)

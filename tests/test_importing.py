@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -202,7 +203,7 @@ def test_a_corrected_row_changes_only_what_was_corrected(county, clerk):
     second = Batch.objects.create(org=county, ledger="technology-contracts", file_name="y", sha256="", by=clerk)
     import_plan.apply(plan, second, Author(by=clerk))
     assert TechnologyContract.objects.get().amount == Decimal("1300000.00")
-    batch_undo.undo(TECHNOLOGY_CONTRACTS, second, Author(by=clerk))
+    batch_undo.undo(TECHNOLOGY_CONTRACTS, second, Author(by=clerk), LEDGERS.values())
     assert TechnologyContract.objects.get().amount == Decimal("1200000.00")
 
 

@@ -168,7 +168,7 @@ def test_a_row_that_stands_twice_in_the_file_is_refused_and_names_the_first(ledg
 
 
 def test_a_batch_is_undone_as_a_whole(ledger, batch, record, county, clerk):
-    batch_undo.undo(ledger, batch, Author(by=clerk, reason="导错文件"))
+    batch_undo.undo(ledger, batch, Author(by=clerk, reason="导错文件"), LEDGERS.values())
     assert list(access.records(ledger, county)) == []
     batch.refresh_from_db()
     assert batch.state == Batch.State.UNDONE
@@ -178,7 +178,7 @@ def test_a_batch_whose_records_changed_since_is_not_undone_and_says_by_whom(ledg
     record.remark = "后来改过"
     journal.save(ledger, record, Author(by=clerk, reason="更正"))
     with pytest.raises(Refused, match="李文"):
-        batch_undo.undo(ledger, batch, Author(by=clerk))
+        batch_undo.undo(ledger, batch, Author(by=clerk), LEDGERS.values())
     assert list(access.records(ledger, county)) == [record]
 
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise, TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -73,7 +74,7 @@ def test_who_changed_a_batch_is_told_with_the_local_moment(county, clerk):
     firm.remark = "后来改过"
     journal.save(ENTERPRISES, firm, Author(by=clerk))
     with pytest.raises(Refused, match="李文于2024-07-01 01:00修改过"):
-        batch_undo.undo(ENTERPRISES, batch, Author(by=clerk))
+        batch_undo.undo(ENTERPRISES, batch, Author(by=clerk), LEDGERS.values())
 
 
 def test_why_a_figure_differs_is_told_with_the_local_day(county, clerk):

@@ -1,4 +1,4 @@
-"""The open pages in a real browser of a telephone's size: a visit logged without a network, a demand, a quiz."""
+"""The open pages in a real browser of a telephone's size: a visit logged without a network, a demand, a quiz, a contest."""
 
 import io
 import re
@@ -10,12 +10,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from PIL import Image
 
-from kezhang.ledgers.models import EnvoyService, TechnologyDemand
+from kezhang.ledgers.models import ContestEntry, EnvoyService, TechnologyDemand
+from kezhang.submissions.contests import life
 from kezhang.submissions.edge.models import QuizAttempt
 from kezhang.submissions.envoys import logs, personal_links
 from kezhang.submissions.inbox import handling
 from kezhang.submissions.models import Submission
 from kezhang.submissions.quizzes import scoring
+from tests import made_contests
 from tests.made_quizzes import running_quiz
 from tests.opened_forms import DEMAND, opened
 from tests.required_programs import needs
@@ -195,4 +197,53 @@ def test_a_quiz_of_twenty_questions_is_answered_to_the_certificate(telephone, co
     )
     assert begins == "%PDF"
     assert scoring.score(attempt.drawn, quiz.key, QuizAttempt.objects.get().answers) == (20, 100)
+    assert faults == []
+
+
+def test_a_contest_is_judged_with_a_recusal(telephone, county, clerk):
+    contest = made_contests.made_contest(county, clerk)
+    given = made_contests.judged_by(contest, ("马教授", "李经理", "王会计"), clerk)
+    faults: list[str] = []
+    for turn, each in enumerate(given):
+        page = telephone.new_page()
+        faults = faults_of(page) + faults
+        page.goto(f"/open/me/{each.secret}/")
+        page.fill("#pin", each.pin)
+        page.click("button[type=submit]")
+        page.wait_for_selector("fieldset")
+        assert "先申报回避" in page.inner_text("h1")
+        assert (page.evaluate(WEIGHT)[0] <= FORM_WEIGHT, fits(page)) == (True, True)
+        for line in page.query_selector_all("fieldset"):
+            is_own = turn == 0 and made_contests.FIRMS[1] in line.inner_text()
+            line.query_selector(f"input[value={'recused' if is_own else 'free'}]").check()
+            if is_own:
+                line.query_selector("input[type=text], input:not([type])").fill("配偶在该公司任职")
+        page.click("text=以上属实")
+        page.wait_for_selector(".doors")
+        assert ("回避：配偶在该公司任职" in page.inner_text(".doors")) == (turn == 0)
+        for link in [a.get_attribute("href") for a in page.query_selector_all(".doors a")]:
+            page.goto(link)
+            number = int(link.rstrip("/").rsplit("/", 1)[1])
+            assert (page.evaluate(WEIGHT)[0] <= FORM_WEIGHT, fits(page)) == (True, True)
+            page.fill("#score_0", str(60 - 5 * number))
+            page.fill("#score_1", str(30 + turn))
+            page.fill("#words", "商业模式清楚")
+            page.click("text=提交，提交后不能再改")
+            page.wait_for_selector(".doors")
+        page.close()
+        telephone.clear_cookies()
+    contest = life.take_step(contest, life.FREEZE, clerk)
+    assert [(each["number"], each["sheets"], each["recused"]) for each in contest.ranking] == [
+        (1, 3, 0),
+        (2, 2, 1),
+        (3, 3, 0),
+    ]
+    life.take_step(contest, life.ANNOUNCE, clerk)
+    page = telephone.new_page()
+    page.goto(f"/open/contest/{contest.code}/")
+    assert "评审结果公示" in page.inner_text("h1")
+    assert fits(page)
+    made_contests.announced_before(contest, 2)
+    life.take_step(contest, life.AWARD, clerk)
+    assert ContestEntry.objects.get(award="first").project == "项目1"
     assert faults == []

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 
+from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records import access, workbook_writer
@@ -199,7 +200,7 @@ def test_undoing_a_batch_gives_own_columns_back(five, county, clerk, stored, aut
     column = columns_of(five)["牵头科室"]
     said = lambda: column.of(TechnologyContract.objects.get(pk=stored[0].pk))  # noqa: E731
     assert said() == "办公室"
-    batch_undo.undo(TECHNOLOGY_CONTRACTS, batch, author)
+    batch_undo.undo(TECHNOLOGY_CONTRACTS, batch, author, LEDGERS.values())
     assert said() == "成果科"
 
 

@@ -21,7 +21,17 @@ from django.test import Client
 from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
-from kezhang.collection.models import Assignment, Return, ReturnedFigure, ReturnVersion, Round, RoundItem, Share
+from kezhang.collection.models import (
+    Assignment,
+    Return,
+    ReturnedFigure,
+    ReturnedTable,
+    ReturnVersion,
+    Round,
+    RoundItem,
+    RoundTable,
+    Share,
+)
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
@@ -37,6 +47,7 @@ from kezhang.submissions.signins import signing_in
 from kezhang.teamwork.models import SavedView
 from kezhang.web.accounts import matrix
 from tests import opened_forms
+from tests.made_contests import made_contest
 from tests.made_quizzes import made_quiz
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +127,8 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
     version = ReturnVersion(answer=answer, number=1, kind="first", file_name="表.xlsx")
     version.file.save("表.xlsx", ContentFile(b"xlsx"))
     ReturnedFigure.objects.create(version=version, item=item, value="1")
+    asked_table = RoundTable.objects.create(round=round_, table="list-projects", order=1)
+    ReturnedTable.objects.create(version=version, asked=asked_table)
     version.sent_at = timezone.now()
     version.save()
     answer.accepted = version
@@ -133,12 +146,13 @@ def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
         "sign": {"code": signing_in.make(county, "培训", TODAY, clerk).code},
+        "contest": {"code": made_contest(county, clerk).code, "deed": "judge"},
         "demand": {"pk": found["technology-demands"]["record"], "deed": "talk"},
         "form": {"code": form.code, "move": "close"},
         "own": {"pk": own.pk},
         "share": {"pk": share.pk},
-        "round": {"number": round_.number},
-        "return": {"pk": answer.pk, "slug": item.indicator},
+        "round": {"number": round_.number, "table": asked_table.table},
+        "return": {"pk": answer.pk, "slug": item.indicator, "table": asked_table.table},
         "upload": {"pk": Upload.objects.create(org=county, by=clerk).pk},
         "person": {"pk": colleague.pk, "deed": "unlock"},
         "office": {"pk": office.pk},

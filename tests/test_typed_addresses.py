@@ -219,7 +219,7 @@ def test_a_change_at_night_is_told_with_the_day_people_had(client, clerk, county
     change = journal.save(ENTERPRISES, firm, Author(by=clerk, accepting="核对"))
     Change.objects.filter(pk=change.pk).update(at=NIGHT)
     with pytest.raises(Refused) as refused:
-        batch_undo.undo(ENTERPRISES, batch, Author(by=clerk))
+        batch_undo.undo(ENTERPRISES, batch, Author(by=clerk), LEDGERS.values())
     assert "于2024-07-01 01:00修改过" in refused.value.problems[0].says
     change.refresh_from_db()
     assert Cause("更正", Decimal(1), change=change).by == "（2024-07-01 李文）"

@@ -1,11 +1,16 @@
 """完整的一个单位: one small bureau with something in every table that is bound to the log, written by honest ways alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import TestCase, override_settings
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kezhang.calendar.models import CalendarFeed
@@ -47,6 +52,17 @@ class WholeHome:
     clerk: User
     director: User
     things: SimpleNamespace
+
+
+@contextmanager
+def standing(folder: Path, anchors: str = "") -> Iterator[tuple[WholeHome, Path]]:
+    """A home and its folder of files, for many tests; all of it is taken back at the end."""
+    files = folder / "files"
+    with override_settings(MEDIA_ROOT=files, KEZHANG_ANCHORS=anchors), transaction.atomic():
+        with TestCase.captureOnCommitCallbacks(execute=True):  # what a step leaves goes once it is certain
+            home = build()
+        yield home, files
+        transaction.set_rollback(True)
 
 
 def build() -> WholeHome:  # noqa: PLR0915 - one step after the other, as in a bureau

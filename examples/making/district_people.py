@@ -60,9 +60,10 @@ def cooperation(all_firms: list[Firm], dice: random.Random) -> None:
     )  # fmt: skip
     write(
         FOLDER / "15产学研协议.xlsx",
-        ["企业名称", "信用代码", "协议名称", "合作单位", "协议类型", "协议金额(万元)", "签订日期"],
+        ["企业名称", "信用代码", "协议名称", "合作单位", "协议类型", "协议金额(万元)", "签订日期", "来源需求"],
         [[all_firms[3 * n].name, all_firms[3 * n].code, f"{topics[n]}产学研合作协议", ("江淮工程大学", "皖中农业大学", "浙东大学")[n % 3],
-          "项目协议" if n % 2 else "框架协议", 30 + 10 * n if n % 2 else "", f"2023.{2 + n}.{11 + n}"] for n in range(5)],
+          "项目协议" if n % 2 else "框架协议", 30 + 10 * n if n % 2 else "", f"2023.{2 + n}.{11 + n}",
+          f"{topics[n]}关键技术" if n % 3 == 0 else ""] for n in range(5)],
     )  # fmt: skip
     event = "“浙东大学专家进淙阳”成果发布会"
     write(

@@ -16,7 +16,7 @@ def check(
     as_of: Annotated[str, typer.Option(help="截至日期")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """按上级常做的23项核查对账；有发现时退出码为1。"""
+    """按上级常做的核查逐项对账；有发现时退出码为1。"""
     bureau, day = org_of(org), day_of(as_of)
     outcomes = inspect(bureau, day)
     if as_json:

@@ -28,6 +28,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.submissions import open_examples
+from kezhang.submissions.contests import contest_examples
 from kezhang.submissions.open.open_address import path_of
 from kezhang.targets.progress import board
 from kezhang.web.standpoint import address
@@ -89,6 +90,7 @@ def demo(
     demo_prefecture.import_ledgers(counties, examples / demo_prefecture.FOLDER, import_examples)
     demo_prefecture.year(examples / demo_prefecture.FOLDER, out)
     clerk = User.objects.get(username="clerk")
+    contest = contest_examples.put(bureaus[0], clerk)
     opened = open_examples.put(bureaus[0], clerk)
     links, quiz = open_examples.put_envoys(bureaus[0], clerk), open_examples.put_quiz(bureaus[0], clerk)
     logins = "；".join(
@@ -105,7 +107,7 @@ def demo(
             console.print(f"表单“{form.title}”：http://127.0.0.1:{port}{page}", highlight=False)
     page = path_of("open-quiz", quiz.code)
     console.print(f"线上答题“{quiz.title}”：http://127.0.0.1:{port}{page}", highlight=False)
-    for given in links:
+    for given in (*links, *contest.links):
         page, role = path_of("open-link", given.secret), given.link.get_role_display()
         says = f"{role}{given.link.name}：http://127.0.0.1:{port}{page} ，口令 {given.pin}"
         console.print(says, highlight=False, soft_wrap=True)

@@ -105,7 +105,7 @@ def _reports() -> typer.Typer:
 
 
 def _rounds() -> typer.Typer:
-    from kezhang.cli.collecting import rounds
+    from kezhang.cli.collecting import list_tables, rounds
 
     round_ = typer.Typer(help="调度：开放、查看、改期和关闭。", no_args_is_help=True)
     round_.command("open")(rounds.open_)
@@ -113,15 +113,17 @@ def _rounds() -> typer.Typer:
     round_.command("show")(rounds.show)
     round_.command("extend")(rounds.extend)
     round_.command("close")(rounds.close)
+    round_.command("table")(list_tables.of_round)
     return round_
 
 
 def _returns() -> typer.Typer:
-    from kezhang.cli.collecting import returns
+    from kezhang.cli.collecting import list_tables, returns
 
     answer = typer.Typer(help="报送：填报、送审、审核、签发，以及上级的审定。", no_args_is_help=True)
     answer.command("list")(returns.listed)
     answer.command("show")(returns.show)
+    answer.command("since")(returns.since)
     answer.command("make")(returns.make)
     answer.command("explain")(returns.explain)
     answer.command("override")(returns.override)
@@ -137,6 +139,7 @@ def _returns() -> typer.Typer:
     answer.command("relock")(returns.relock)
     answer.command("exempt")(returns.exempt)
     answer.command("take")(returns.take)
+    answer.command("table")(list_tables.of_return)
     return answer
 
 

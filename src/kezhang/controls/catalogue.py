@@ -4,6 +4,7 @@ from datetime import date
 
 from kezhang import catalogue
 from kezhang.controls.case import Case, Check, CheckOutcome, Found, Lacking
+from kezhang.controls.demands import DEMAND_CHECKS
 from kezhang.controls.ranks import RANK_CHECKS
 from kezhang.controls.records import RECORD_CHECKS
 from kezhang.controls.sizes import SIZE_CHECKS
@@ -12,7 +13,10 @@ from kezhang.controls.texts import TEXT_CHECKS
 from kezhang.orgs.models import Org
 
 CHECKS: tuple[Check, ...] = tuple(
-    sorted((*TARGET_CHECKS, *RECORD_CHECKS, *SIZE_CHECKS, *TEXT_CHECKS, *RANK_CHECKS), key=lambda check: check.number)
+    sorted(
+        (*TARGET_CHECKS, *RECORD_CHECKS, *SIZE_CHECKS, *TEXT_CHECKS, *RANK_CHECKS, *DEMAND_CHECKS),
+        key=lambda check: check.number,
+    )
 )
 
 

@@ -27,7 +27,7 @@ class FormDraft(models.Model):
     answers = models.JSONField("内容")
     at = models.DateTimeField("暂存时间")
 
-    bound_by = "没有保存的输入，三十天后作废；保存时由人再看一遍"
+    free_because = "没有保存的输入，三十天后作废；保存时由人再看一遍"
 
     class Meta:
         verbose_name = verbose_name_plural = "表单暂存"

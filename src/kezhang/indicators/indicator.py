@@ -128,7 +128,7 @@ class Indicator(NamedMeasure):
     when: Q | Callable[[Period], Combinable | Q] = field(default_factory=Q)
     dated_by: str = ""  # another date than the ledger's own: approvals count by approval, not application
     timing: Timing = Timing.FLOW
-    held: Callable[[date], Q] | None = None  # STOCK: what holds on a day
+    held: Callable[[date], Q] | None = None  # STOCK: what holds on a day; FLOW: what has to hold by the last day too
     year_field: str = ""  # YEARLY: the field with the year it counts for
 
     def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
@@ -188,7 +188,7 @@ class Indicator(NamedMeasure):
 
     def _by_month(self, org: Org, period: Period, as_of: date) -> list[tuple[date, Decimal | None]]:
         months = [m for m in period.months() if m.first <= as_of]
-        if self.timing is not Timing.FLOW or not self.measure.adds_up_over_time:
+        if self.timing is not Timing.FLOW or self.held or not self.measure.adds_up_over_time:
             return [(m.last, self.figure(org, period, min(m.last, as_of)).value) for m in months]
         rows = (
             access.records(self.over, org)
@@ -226,7 +226,8 @@ class Indicator(NamedMeasure):
             return when & (self.held(last) if self.held else Q(**{f"{self.date_field}__lte": last}))
         if self.timing is Timing.YEARLY:
             return when & Q(**{self.year_field: period.first.year, f"{self.date_field}__lte": as_of})
-        return when & Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last})
+        held = self.held(last) if self.held else Q()
+        return when & held & Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last})
 
 
 @dataclass(frozen=True, kw_only=True)

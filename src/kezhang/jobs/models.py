@@ -56,7 +56,7 @@ class Job(models.Model):
     cancel_asked_at = models.DateTimeField("要求取消", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
 
-    bound_by = "办事的过程，不是数据；办成的事各有记录"
+    free_because = "办事的过程，不是数据；办成的事各有记录"
 
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
@@ -90,7 +90,7 @@ class JobWorker(models.Model):
     started_at = models.DateTimeField("启动时间", default=timezone.now)
     heartbeat_at = models.DateTimeField("最近响应", default=timezone.now)
 
-    bound_by = "正在工作的程序，停下就没有"
+    free_because = "正在工作的程序，停下就没有"
 
     class Meta:
         verbose_name = verbose_name_plural = "后台程序"

@@ -23,7 +23,13 @@ class FirmRecord(Record):
         abstract = True
 
 
-FIRM_LINK = Link(field="enterprise", name="enterprise_name", code="credit_code")
+def are_of_one_firm(one: FirmRecord, other: FirmRecord) -> bool:
+    """Whether two records are of one firm: by its name, or by what it is in the list of enterprises."""
+    is_linked = one.enterprise_id is not None and one.enterprise_id == other.enterprise_id
+    return is_linked or one.enterprise_name == other.enterprise_name
+
+
+FIRM_LINK = Link(field="enterprise", name="enterprise_name", code="credit_code", target_former="former_names")
 FIRM_NAMES = ("单位名称", "单位详细名称", "申报单位", "承担单位", "依托单位", "申报企业", "名称")
 FIRM_CODES = ("社会信用代码", "信用代码", "组织机构代码/统一社会信用代码")
 FIRM_HEADERS = {"enterprise_name": FIRM_NAMES, "credit_code": FIRM_CODES}

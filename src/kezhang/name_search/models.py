@@ -13,7 +13,7 @@ LETTERS, PLACES = 12, 16
 class NameLetters(models.Model):
     """朔湖绿源 is found by shly, hly, ly and y; the record is read through its own door."""
 
-    bound_by = "可以由记录的名称重新算出"
+    free_because = "可以由记录的名称重新算出"
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     letters = models.CharField("首字母", max_length=LETTERS)

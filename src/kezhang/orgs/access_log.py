@@ -93,11 +93,12 @@ def broken_links(orgs: Iterable[Org] | None = None) -> Iterator[BrokenLink]:
     if orgs is not None:
         heads = heads.filter(place__in=[org.code for org in orgs])
     for head in heads.order_by("place"):
-        if says := _fault(head):
-            yield BrokenLink(Org.objects.filter(code=head.place).first(), says)
+        org = Org.objects.filter(code=head.place).first()
+        if says := _fault(head, org):
+            yield BrokenLink(org, says)
 
 
-def _fault(head: AccessHead) -> str:
+def _fault(head: AccessHead, org: Org | None) -> str:
     last, previous = 0, "0" * 64
     found = AccessEvent.objects.filter(place=head.place).order_by("sequence").iterator(chunk_size=5000)
     for number, event in enumerate(found, start=1):
@@ -105,6 +106,8 @@ def _fault(head: AccessHead) -> str:
             return f"第{number}条访问日志缺失，下一条是第{event.sequence}条"
         if event.previous != previous or digest_of(event) != event.digest:
             return f"第{number}条访问日志的内容与校验值不符，可能被直接改动过"
+        if event.org_id != (org.pk if org else None):  # whose auditors read it
+            return f"第{number}条访问日志的所属单位不对，可能被直接改动过"
         last, previous = number, event.digest
     if last < head.sequence:
         return f"第{last}条之后的访问日志缺失"

@@ -251,7 +251,7 @@ class WrongGuesses(models.Model):
     count = models.PositiveIntegerField("次数", default=0)
     last_at = models.DateTimeField("最后一次", db_index=True)
 
-    bound_by = "一天后作废的计数，每次输错和锁定另记入访问日志"
+    free_because = "一天后作废的计数，每次输错和锁定另记入访问日志"
 
     class Meta:
         verbose_name = verbose_name_plural = "输错次数"
@@ -265,7 +265,7 @@ class OpenSession(AbstractBaseSession):
     address = models.CharField("网络地址", max_length=60, blank=True)
     browser = models.CharField("浏览器", max_length=200, blank=True)
 
-    bound_by = "半天后作废，内容由密钥签名；登录和退出记入访问日志"
+    free_because = "半天后作废，内容由密钥签名；登录和退出记入访问日志"
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = verbose_name_plural = "登录会话"

@@ -6,8 +6,8 @@ elsewhere convince: whoever holds the home can sign anything again.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from kezhang.seals.statements import canonical
 
 #: A head that was moved in a transaction that lasted may have been stored after a line that is younger.
 OVERLAP = timedelta(hours=6)
+#: What a line of seconds may be away from the moment that was stored with it.
+ROUNDED = timedelta(minutes=1)
 VERSION = 1
 
 
@@ -39,18 +41,18 @@ def take(why: str, names: Mapping[str, str] | None = None, **more: Any) -> Ancho
     ``names`` says what people call the bureaus, by their keys; ``more`` is what the line says besides, such as a report.
     """
     for _ in range(5):
-        last = Anchor.objects.order_by("-number").first()
+        last, now = Anchor.objects.order_by("-number").first(), timezone.now()
         number = last.number + 1 if last else 1
         line = {
             "kezhang": "anchor", "version": VERSION, "number": number,
-            "at": timezone.now().astimezone(UTC).isoformat(timespec="seconds"), "why": why,
+            "at": now.astimezone(UTC).isoformat(timespec="microseconds"), "why": why,
             "previous": previous_of(last.line if last else None),
             "heads": list(_moved(last, names or {})),
         } | more | {"key": signing_keys.current_id()}  # fmt: skip
         line["signature"] = signing_keys.sign(line)
         try:
             with transaction.atomic():
-                made = Anchor.objects.create(number=number, why=why, line=line)
+                made = Anchor.objects.create(number=number, at=now, why=why, line=line)
         except IntegrityError:  # somebody else has taken the number meanwhile
             continue
         write_due()
@@ -98,7 +100,8 @@ def _moved(last: Anchor | None, names: Mapping[str, str]) -> Iterator[dict[str, 
 
 def examine(copies: Iterable[Mapping[str, Any]] = ()) -> Iterator[SealFault]:
     """The lines outside, those remembered here, and copies that somebody has brought, against the logs as they stand."""
-    path, kept = file(), [anchor.line for anchor in Anchor.objects.order_by("number")]
+    path, remembered = file(), list(Anchor.objects.order_by("number"))
+    kept = [anchor.line for anchor in remembered]
     outside: list[Mapping[str, Any]] = []
     if path is not None:
         try:
@@ -112,12 +115,36 @@ def examine(copies: Iterable[Mapping[str, Any]] = ()) -> Iterator[SealFault]:
     for what, lines in (("锚文件", outside), ("登记的锚", kept), ("给出的锚", list(copies))):
         for number, says in line_faults(lines, keys):
             yield SealFault(NOWHERE, f"{what}第{number}号", says)
+    yield from _remembered_faults(remembered, outside)
     last = kept[-1].get("number", 0) if kept else 0
     for lines in (outside, list(copies)):
         if lines and lines[-1].get("number", 0) > last:
             says = f"库里只到第{last}号，数据库可能被换成了旧的"
             yield SealFault(NOWHERE, f"第{lines[-1].get('number')}号锚", says)
     yield from _against_logs([*outside, *kept, *copies])
+
+
+def _remembered_faults(remembered: Sequence[Anchor], outside: Sequence[Mapping[str, Any]]) -> Iterator[SealFault]:
+    """Each is what its own line says, none is missing, and those that were written out are there; a file that was begun
+    anew holds the later ones only."""
+    numbers = {int(line.get("number", 0)) for line in outside}
+    for place, anchor in enumerate(remembered, start=1):
+        if (anchor.number, anchor.why) != (anchor.line.get("number"), anchor.line.get("why")) or not _is_moment(anchor):
+            yield SealFault(NOWHERE, f"登记的锚第{anchor.number}号", "与它自己的内容不符，可能被直接改动过")
+        if place == 1 and anchor.number != 1:
+            yield SealFault(NOWHERE, "登记的锚", f"第{anchor.number}号之前有缺失")
+        if numbers and anchor.written_at and anchor.number > min(numbers) and anchor.number not in numbers:
+            yield SealFault(NOWHERE, f"锚文件第{anchor.number}号", "登记说已写出，锚文件里没有")
+
+
+def _is_moment(anchor: Anchor) -> bool:
+    """Lines of before told seconds, and were stored a little later."""
+    told = str(anchor.line.get("at", ""))
+    try:
+        away = abs(anchor.at - datetime.fromisoformat(told))
+    except ValueError:
+        return False
+    return away == timedelta() if "." in told else away < ROUNDED
 
 
 def read_lines(path: Path) -> list[Mapping[str, Any]]:

@@ -12,16 +12,21 @@ from kezhang.seals.sealed import Sealed
 FREE = {
     "auth.permission": "没有代码读它：权限由岗位决定",
     "auth.group": "没有代码读它：权限由岗位决定",
+    "auth.group_permissions": "没有代码读它：权限由岗位决定",
+    "orgs.user_groups": "没有代码读它：权限由岗位决定",
+    "orgs.user_user_permissions": "没有代码读它：权限由岗位决定",
     "contenttypes.contenttype": "由程序按模型生成",
     "sessions.session": "没有使用：登录会话另有一表",
     "otp_totp.totpdevice": "启用和停用记入所属人员的登记（second_factor），其余是每次登录的计数",
     "otp_static.staticdevice": "备用码随用随减，启用和停用记入所属人员的登记",
     "otp_static.statictoken": "备用码随用随减",
 }
+#: Rows that say only which rows of two sealed tables belong together, and who seals them.
+JOINING = {"orgs.post_offices": "登记簿：随所属岗位登记"}
 
 
 def bound_by(model: type[models.Model]) -> str:
-    """In words how a table is bound, or why not; "" where nobody has said."""
+    """In words how a table is bound to the log; "" where it is not, for a reason or for want of a thought."""
     if issubclass(model, Sealed):
         return "登记簿"
     if issubclass(model, SignedHead):
@@ -30,7 +35,12 @@ def bound_by(model: type[models.Model]) -> str:
         return "登记簿自己的链"
     if issubclass(model, Anchor):
         return "签名，与库外的锚文件对照"
-    return FREE.get(model._meta.label_lower, "") or str(getattr(model, "bound_by", ""))
+    return JOINING.get(model._meta.label_lower, "") or str(getattr(model, "bound_by", ""))
+
+
+def free_because(model: type[models.Model]) -> str:
+    """In words why nothing vouches for a table; "" where something must."""
+    return FREE.get(model._meta.label_lower, "") or str(getattr(model, "free_because", ""))
 
 
 def sealed_models() -> Iterator[type[Sealed]]:

@@ -60,13 +60,13 @@ def _missing_chains() -> Iterator[SealFault]:
         for chain in sorted(named - set(there) - written):
             yield SealFault(table.place_in(chain), table.log_label, "整条链都不见了")
         unnamed = set(there) - named - ({NOWHERE} if table is SealHead else set())
-        for chain in sorted(chain for chain in unnamed if there[chain].sequence):
+        for chain in sorted(unnamed):
             yield SealFault(table.place_in(chain), table.log_label, "登记簿里没有这条链的开始，可能是绕过系统写入的")
 
 
 def _signature_fault(head: SignedHead, keys: dict[str, PublicKey]) -> str:
-    if head.sequence == 0 and head.digest == START:
-        return ""
+    if (head.sequence, head.digest, head.at, head.key, head.signature) == (0, START, None, "", ""):
+        return ""  # nothing was written yet
     key = keys.get(head.key)
     if key is None or not is_signed(head.statement(), head.signature, key.key):
         return "签名不对，链首可能被直接改动过" if head.signature else "没有签名，链首可能被直接改动过"

@@ -102,7 +102,8 @@ def _differing(row: Sealed, last: RowSeal) -> list[str]:
     except Exception:
         return ["内容"]
     usual = {f.name: plain(f, f.get_default()) for f in type(row)._meta.concrete_fields if f.name not in last.state}
-    names = [n for n in now if (now[n] != last.state[n] if n in last.state else now[n] != usual.get(n))]
+    expected = usual | last.state  # what stands in no column was not always sealed beside the columns
+    names = [name for name in now if name in expected and now[name] != expected[name]]
     labels = {f.name: str(f.verbose_name) for f in type(row)._meta.concrete_fields}
     if _place_of(row) != last.place and not names:
         names = ["place"]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
+from kezhang.seals.sealed import seal
 from kezhang.submissions.inbox.handling import SUBJECT
 from kezhang.submissions.models import OpenForm, Submission
 
@@ -56,6 +57,7 @@ def _erase(submission: Submission) -> int:
         # The rows stay, empty: how many revisions there were is a count, and no content.
         locked.revisions.update_sealed(content=b"", token="")
         locked.moves.update(says="")
+        seal(locked.moves.all())
         key, locked.key, locked.erased_at = locked.key, None, timezone.now()
         locked.save()
         if key is not None:

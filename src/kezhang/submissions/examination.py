@@ -10,16 +10,26 @@ from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.records import access
 from kezhang.records.history.integrity import IntegrityFault
-from kezhang.submissions.models import OpenForm, Submission, SubmissionMove
+from kezhang.submissions.contests import contest_examination
+from kezhang.submissions.contests.models import JudgedContest
+from kezhang.submissions.models import OpenForm, SealingKey, Submission, SubmissionMove
 from kezhang.submissions.sealing.seal import Unsealable, seal_of
 
 
 def examine(orgs: Iterable[Org] | None = None) -> Iterator[IntegrityFault]:
-    """sent = received + in hand + returned + accepted + refused + withdrawn, by form; then each submission by itself."""
+    """sent = received + in hand + returned + accepted + refused + withdrawn, by form; each submission; each contest."""
+    orgs = None if orgs is None else list(orgs)
     forms = OpenForm.objects.select_related("org").order_by("pk")
-    for form in forms if orgs is None else forms.filter(org__in=list(orgs)):
+    for form in forms if orgs is None else forms.filter(org__in=orgs):
         yield from _sum(form)
         yield from _each(form)
+    contests = JudgedContest.objects.select_related("org", "form").order_by("pk")
+    for contest in contests if orgs is None else contests.filter(org__in=orgs):
+        for says in contest_examination.faults_of(contest):
+            yield IntegrityFault(contest.org, f"大赛评审{contest}", says)
+    if orgs is None:
+        for key in SealingKey.objects.exclude(pk__in=Submission.objects.exclude(key=None).values("key")):
+            yield IntegrityFault(None, f"密封钥匙第{key.pk}号", "没有来件用到它，可能是绕过系统写入的")
 
 
 def _sum(form: OpenForm) -> Iterator[IntegrityFault]:
@@ -66,13 +76,16 @@ def _records(form: OpenForm) -> set[int]:
 
 
 def _unreadable(submission: Submission) -> str:
-    """Its newest revision is opened: with another key, or altered, it does not open."""
-    newest = submission.revisions.order_by("-number").first()
-    if newest is None:
+    """Everything that is kept of it is opened: with another key, or altered, it does not open."""
+    revisions = list(submission.revisions.order_by("number"))
+    if not revisions:
         return "没有内容"
     try:
         seal = seal_of(submission.key, submission.number)
-        said = seal.opened_words(bytes(newest.content))
-    except Unsealable:
+        said = [seal.opened_words(bytes(each.content)) for each in revisions]
+        for file in submission.files.all():
+            seal.opened(bytes(file.name))
+    except (Unsealable, ValueError):
         return "密封内容打不开：钥匙不是原来的，或内容被改动过"
-    return "" if seal.token(said["answers"]) == newest.token else "内容与校验不符"
+    whole = all(seal.token(words["answers"]) == each.token for words, each in zip(said, revisions, strict=True))
+    return "" if whole else "内容与校验不符"

@@ -4,7 +4,7 @@ What people wrote stands sealed; here are only numbers, dates, states and counts
 """
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org
 from kezhang.seals.sealed import Sealed
-from kezhang.submissions.matching.models import DemandAgreement, DemandTalk
+from kezhang.submissions.contests.models import ContestJudge, ContestProject, JudgedContest, ScoreSheet
+from kezhang.submissions.matching.models import DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
+from kezhang.submissions.sealing.seal import seal_of
 from kezhang.submissions.signins.models import SignInSheet
 
 __all__ = [
-    "DemandAgreement",
-    "DemandTalk",
-    "OnlineQuiz", "OpenForm", "PersonalLink", "PointRule", "QuizQuestion", "SealingKey", "SignInSheet", "Submission", "SubmissionMove",
-    "SubmissionRevision", "SubmittedFile", "VisitConfirmation",
+    "ContestJudge", "ContestProject", "DemandTalk", "JudgedContest", "OnlineQuiz", "OpenForm",
+    "PersonalLink", "PointRule", "QuizQuestion", "ScoreSheet", "SealingKey", "SignInSheet", "Submission",
+    "SubmissionMove", "SubmissionRevision", "SubmittedFile", "VisitConfirmation",
 ]  # fmt: skip
 
 
@@ -38,6 +39,11 @@ class OpenForm(Sealed):
     class Audience(models.TextChoices):
         ANYONE = "anyone", "任何人"
         LINK = "link", "持个人链接的人"
+
+    class Minors(models.TextChoices):
+        NONE = "", "不面向未成年人"
+        NO_DATA = "no_data", "不收个人信息，只填学校、班级和代码"
+        GUARDIAN = "guardian", "未满14周岁的由监护人填写并单独同意"
 
     org = models.ForeignKey(Org, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)
@@ -55,6 +61,7 @@ class OpenForm(Sealed):
     consent_version = models.PositiveIntegerField("文本版本", default=1)
     term_days = models.PositiveIntegerField("保存天数", default=365)
     audience = models.CharField("谁能填", max_length=8, choices=Audience, default=Audience.ANYONE)
+    minors = models.CharField("未成年人", max_length=8, choices=Minors, blank=True, default="")
     takes_files = models.BooleanField("收附件", default=False)
     #: Whether what is accepted becomes a record; a sign-up is a place in a list.
     makes_record = models.BooleanField("受理后记入台账", default=True)
@@ -135,6 +142,7 @@ class Submission(Sealed):
     consent_version = models.PositiveIntegerField("同意的文本版本", default=1)
     form_version = models.PositiveIntegerField("表单版本", default=1)
     is_filed_for = models.BooleanField("代填", default=False)
+    is_of_minor = models.BooleanField("未满14周岁", default=False)  # counted in the yearly audit; outlives the erasure
     sheet = models.ForeignKey(SignInSheet, null=True, on_delete=models.PROTECT, related_name="submissions")
     trust = models.CharField("签到方式", max_length=10, blank=True)
     device = models.CharField("设备", max_length=64, blank=True)  # a digest: two are the same, and nothing else
@@ -224,6 +232,11 @@ class SubmissionMove(Sealed):
     class Meta:
         verbose_name = verbose_name_plural = "来件的一步"
         ordering: ClassVar = ["pk"]
+
+    def more_sealed(self) -> dict[str, Any]:
+        """What was said, as a token that tells nothing once the submission's key is gone."""
+        of = self.submission
+        return {"said": seal_of(of.key, of.number).token(self.says.encode()) if self.says else ""}
 
 
 class PersonalLink(Sealed):

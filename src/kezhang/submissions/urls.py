@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kezhang.submissions.contests import contest_pages
 from kezhang.submissions.envoys import bureau_pages
 from kezhang.submissions.forms import form_list_pages
 from kezhang.submissions.inbox import inbox_pages
@@ -32,11 +33,17 @@ urlpatterns = [
     path("signins/<slug:code>/", signin_pages.sheet_page, name="sign-in"),
     path("signins/<slug:code>/code.svg", signin_pages.sheet_code, name="sign-in-code"),
     path("signins/<slug:code>/end/", signin_pages.end_sheet, name="sign-in-end"),
+    path("contests/", contest_pages.contests, name="contests"),
+    path("contests/new/", contest_pages.new_contest, name="contest-new"),
+    path("contests/<slug:code>/", contest_pages.contest_page, name="contest"),
+    path("contests/<slug:code>/results.xlsx", contest_pages.contest_results, name="contest-results"),
+    path("contests/<slug:code>/<slug:deed>/", contest_pages.contest_deed, name="contest-deed"),
     path("demands/", demand_pages.demands, name="demands"),
     path("demands/<int:pk>/", demand_pages.demand_page, name="demand"),
     path("demands/<int:pk>/<slug:deed>/", demand_pages.demand_deed, name="demand-deed"),
     path("forms/", form_list_pages.forms, name="forms"),
     path("forms/new/", form_list_pages.new_form, name="form-new"),
+    path("forms/minors.xlsx", form_list_pages.minors_list, name="form-minors"),
     path("forms/<slug:code>/", form_list_pages.form_page, name="form"),
     path("forms/<slug:code>/code.svg", form_list_pages.form_code, name="form-code"),
     path("forms/<slug:code>/<slug:move>/", form_list_pages.form_move, name="form-move"),

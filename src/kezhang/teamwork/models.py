@@ -37,7 +37,7 @@ class Comment(Sealed):
 class CalledPerson(models.Model):
     """@提到的人: somebody a comment calls; it waits on his workbench until he has opened the record."""
 
-    bound_by = "只是提醒，随留言而来"
+    free_because = "只是提醒，随留言而来"
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="called")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -52,7 +52,7 @@ class CalledPerson(models.Model):
 class SavedView(models.Model):
     """视图: a list as somebody looks at it: its conditions, columns and order; one's own, or the bureau's."""
 
-    bound_by = "只是列表的看法，不改变任何记录"
+    free_because = "只是列表的看法，不改变任何记录"
 
     org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
     ledger = models.CharField("台账", max_length=60)

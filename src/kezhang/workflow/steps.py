@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.permissions import Verb, holders, may
+from kezhang.orgs.permissions import Matter, Verb, holders, may
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
 
@@ -29,7 +29,8 @@ class Step:
     """One move: its name in addresses and commands, its Chinese, where it starts and ends, who may make it.
 
     ``of`` is the bureau that acts, ``whose`` in words: its people may, its chain is locked and logs it. ``ends`` are
-    the states it may lead to; ``note`` says what has to be written where a reason is needed.
+    the states it may lead to; ``note`` says what has to be written where a reason is needed. With a ``ledger`` it
+    concerns that ledger alone, and whoever works for the office that looks after it may make it too.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Step:
     of: Callable[[Any], Org] = _own
     whose: str = "本单位"
     note: str = ""
+    ledger: str = ""
 
     @property
     def holders(self) -> str:
@@ -47,7 +49,7 @@ class Step:
         return holders(self.verb).replace("本单位", self.whose)
 
     def allows(self, person: User, thing: Any) -> bool:
-        return may(person, self.verb, self.of(thing))
+        return may(person, self.verb, Matter(self.of(thing), self.ledger))
 
     def is_open(self, thing: Any, person: User | None) -> bool:
         """Whether the person may make this move now; None is the command line of the machine itself."""

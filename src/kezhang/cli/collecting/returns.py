@@ -8,11 +8,12 @@ import typer
 from rich.table import Column
 
 from kezhang.catalogue import find
+from kezhang.cli.collecting.list_tables import table_of, table_told, words_of
 from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, shown, stop, write_json
 from kezhang.cli.measuring import iso
 from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.models import Return, ReturnVersion
-from kezhang.collection.returning import deciding, life, objections
+from kezhang.collection.returning import changes, deciding, life, objections
 from kezhang.collection.rounds.opening import find_round
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
@@ -23,6 +24,7 @@ County = Annotated[str, typer.Option("--org", help="报送单位的代码")]
 Number = Annotated[str, typer.Option("--round", help="调度编号；不写则为最近一次要它报的调度")]
 Which = Annotated[str, typer.Option("--indicator", help="指标名称或代码")]
 Several = Annotated[list[str] | None, typer.Option("--indicator", help="指标名称或代码，可重复")]
+Lists = Annotated[list[str] | None, typer.Option("--table", help="清单编号或名称，如 T7，可重复")]
 Note = Annotated[str, typer.Option("--note", help="说明、意见或原因")]
 
 
@@ -71,16 +73,24 @@ def make(org: County, number: Number = "", by: By = "", as_json: Json = False) -
 
 
 def explain(
-    indicator: Which,
     org: County,
     reason: Annotated[str, typer.Option(help="未达进度的原因，或对退回意见的答复")],
+    indicator: Which = "",
+    table: Annotated[str, typer.Option(help="清单编号或名称，如 T7")] = "",
     next_step: Annotated[str, typer.Option(help="下步措施")] = "",
     number: Number = "",
     by: By = "",
 ) -> None:
-    """写明一个数字的原因和下步措施。"""
-    found, slug = answer_of(org, number), _indicator(indicator).slug
-    done(lambda: life.explain(found, person(by), slug, reason, next_step))
+    """写明一个数字的原因和下步措施，或一份清单的说明。"""
+    if bool(indicator) == bool(table):
+        stop("请写明 --indicator 或 --table 中的一个。")
+    found = answer_of(org, number)
+    if table:
+        listed_, word = table_of(table).slug, f"{reason}{next_step}"
+        done(lambda: life.explain_table(found, person(by), listed_, word))
+    else:
+        slug = _indicator(indicator).slug
+        done(lambda: life.explain(found, person(by), slug, reason, next_step))
     console.print("已写明。")
 
 
@@ -165,14 +175,15 @@ def reject(
     org: County,
     note: Note,
     indicator: Several = None,
+    table: Lists = None,
     revise_by: Annotated[str, typer.Option(help="修改期限")] = "",
     number: Number = "",
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """审定（上级联络员）：写明的指标退回，其余接收；不写指标则全部退回。"""
+    """审定（上级联络员）：写明的指标和清单退回，其余接收；都不写则全部退回。"""
     found, until = answer_of(org, number), moment_of(revise_by) if revise_by else None
-    slugs = [_indicator(name).slug for name in indicator or []]
+    slugs = _slugs(indicator, table)
     done(lambda: deciding.send_back(found, person(by), slugs, note, until))
     _say(found, as_json, "已退回")
 
@@ -182,13 +193,14 @@ def unlock(
     note: Note,
     until: Annotated[str, typer.Option(help="到哪一天为止")],
     indicator: Several = None,
+    table: Lists = None,
     number: Number = "",
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """解锁（上级联络员）：让已接收的报送在期限内更正写明的指标。"""
+    """解锁（上级联络员）：让已接收的报送在期限内更正写明的指标和清单。"""
     found, day = answer_of(org, number), day_of(until)
-    slugs = [_indicator(name).slug for name in indicator or []]
+    slugs = _slugs(indicator, table)
     done(lambda: deciding.unlock(found, person(by), slugs, note, day))
     _say(found, as_json, f"已解锁至{day}")
 
@@ -225,10 +237,30 @@ def take(
     content = content_of(file, settings.KEZHANG_READ_LIMIT)
     version = done(lambda: taking_in.take_in(found, person(by), file.name, content, at))
     if not as_json:
-        console.print(
-            f"从 {file.name} 读出{version.figures.exclude(value='').count()}个数字，请逐个审定。", highlight=False
-        )
+        console.print(f"从 {file.name} 读出{taking_in.told(version)}，请逐个审定。", highlight=False)
     _say(found, as_json, "已代录")
+
+
+def since(org: County, number: Number = "", as_json: Json = False) -> None:
+    """与上次报送相比：逐条列出补录、更正、作废、恢复；最近一稿已报送的，与台账现在相比。"""
+    found = answer_of(org, number)
+    former, changed = changes.of_newest(found)
+    if as_json:
+        write_json(
+            {
+                "org": found.org.code, "round": found.round.number, "since": former.number if former else None,
+                "changed": [each.told() for each in changed],
+            }
+        )  # fmt: skip
+        return
+    if former is None:
+        console.print("还没有报送过，没有可比的一稿。")
+        return
+    console.print(f"与第{former.number}稿相比" + ("：" if changed else "没有变动。"), highlight=False)
+    for each in changed:
+        console.print(f"{each.label}：{each.before} → {each.after}", highlight=False, markup=False)
+        for line in each.lines:
+            console.print(f"  {line}", highlight=False, markup=False)
 
 
 def answer_of(code: str, number: str) -> Return:
@@ -250,6 +282,10 @@ def answer_of(code: str, number: str) -> Return:
 
 def _again(found: Return) -> Return:
     return Return.objects.select_related("org", "round__org").get(pk=found.pk)
+
+
+def _slugs(indicators: list[str] | None, tables: list[str] | None) -> list[str]:
+    return [*(_indicator(name).slug for name in indicators or []), *(table_of(name).slug for name in tables or [])]
 
 
 def _indicator(name: str) -> AnyIndicator:
@@ -295,13 +331,16 @@ def _show(found: Return) -> None:
     )
     for figure in version.judged:
         unit, before = figure.measured.unit, figure.same_period
-        decided = figure.decided
-        judged = "" if decided is None else ("接收" if decided.is_accepted else f"退回：{decided.note}")
         table.add_row(
             figure.measured.label, figure.text, figure.target_text, unit.write(Decimal(before)) if before else "待核",
-            "；".join(filter(None, (figure.explanation, figure.next_step))), judged,
+            "；".join(filter(None, (figure.explanation, figure.next_step))), words_of(figure.decided),
         )  # fmt: skip
     console.print(table)
+    for each in version.judged_tables:
+        told = "；".join(filter(None, (each.explanation, words_of(each.decided))))
+        console.print(
+            f"清单 {each.declared.code} {each.label}：{each.text}{f'；{told}' if told else ''}", highlight=False
+        )
     for place, check in enumerate(version.checks, start=1):
         console.print(
             f"核查{place} {check['title']}：{check['says']} {'→ ' + check['word'] if check['word'] else '（待说明）'}",
@@ -355,4 +394,5 @@ def _version_told(version: ReturnVersion) -> dict[str, Any]:
             }
             for figure in version.judged
         ],
+        "tables": [table_told(each) for each in version.judged_tables],
     }

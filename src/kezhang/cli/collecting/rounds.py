@@ -7,6 +7,7 @@ from django.utils import timezone
 from rich.table import Column
 
 from kezhang.catalogue import find
+from kezhang.cli.collecting.list_tables import table_of
 from kezhang.cli.console import console, day_of, faults, folding_table, moment_of, org_of, shown, stop, write_json
 from kezhang.cli.measuring import iso
 from kezhang.cli.people import By, Json, done, person
@@ -37,6 +38,10 @@ def open_(
         list[str] | None,
         typer.Option("--indicators", "--indicator", help="要报的指标，可用逗号分开；不写则为已下达任务的指标"),
     ] = None,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option("--tables", "--table", help="要逐行报的清单，如 T7，可用逗号分开"),
+    ] = None,
     counties: Annotated[
         list[str] | None, typer.Option("--counties", "--county", help="应报单位的代码，可用逗号分开；不写则为全部下级")
     ] = None,
@@ -55,6 +60,7 @@ def open_(
         title=title,
         deadline=moment_of(deadline) if deadline else None,
         indicators=_indicators(indicators or []),
+        tables=[table_of(name) for name in _listed(tables)],
         counties=[org_of(code) for code in _listed(counties)],
         exempt=_exempt(exempt or []),
         channels={
@@ -78,7 +84,7 @@ def open_(
         return
     console.print(
         f"已开放 {made.number} {made.title}：截至{made.as_of}，{moment_text(made.deadline)}截止，"
-        f"{made.items.count()}项指标，应报{made.returns.exclude(state=Return.State.EXEMPT).count()}个单位。",
+        f"{made.items.count()}项指标{f'、{made.tables.count()}份清单' if made.tables.exists() else ''}，应报{made.returns.exclude(state=Return.State.EXEMPT).count()}个单位。",
         highlight=False,
     )
     for words in told:
@@ -223,6 +229,7 @@ def round_told(found: Round, *, in_full: bool = False) -> dict[str, Any]:
         "phase": found.phase,
         "closed_at": iso(found.closed_at),
         "indicators": [item.indicator for item in found.items.all()],
+        "tables": [each.declared.code for each in found.tables.all()],
         "obliged": counted.obliged,
         "sent": counted.sent,
         "on_time": counted.on_time,

@@ -18,7 +18,7 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.typed_numbers import exact_number, year_number
 from kezhang.quantities.units import unit_of
-from kezhang.records.declaration.cells import is_empty
+from kezhang.records.declaration.cells import MASKED, is_empty
 from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank, pages
 from kezhang.targets.models import Target
 
@@ -47,7 +47,6 @@ HEADINGS = {
 _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 #: What a line for everybody together is called where bureaus stand below one another.
 TOGETHER = frozenset(HEADINGS["whole"]) | {"合计", "总计", "小计"}
-MASKED = re.compile(r"[*＊×xX]{1,6}|隐去")
 _IN_HEADING = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,8})[）)]$")
 _WITH_UNIT = re.compile(r"(?P<digits>-?[\d,，.]+)\s*(?P<unit>[^\d\s]{0,4})")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")

@@ -4,16 +4,17 @@ A version that was sent, a decision and a publication never change; what is curr
 """
 
 from kezhang.collection.models.assignments import Assignment, Share
+from kezhang.collection.models.decisions import FigureDecision, TableDecision
 from kezhang.collection.models.publications import Publication, ScoreAdjustment
+from kezhang.collection.models.returned_tables import ReturnedTable
 from kezhang.collection.models.returns import (
-    FigureDecision,
     Return,
     ReturnedFigure,
     ReturnVersion,
     Sent,
     Unlocking,
 )
-from kezhang.collection.models.rounds import Round, RoundItem
+from kezhang.collection.models.rounds import Round, RoundItem, RoundTable
 
 __all__ = [
     "Assignment",
@@ -22,10 +23,13 @@ __all__ = [
     "Return",
     "ReturnVersion",
     "ReturnedFigure",
+    "ReturnedTable",
     "Round",
     "RoundItem",
+    "RoundTable",
     "ScoreAdjustment",
     "Sent",
     "Share",
+    "TableDecision",
     "Unlocking",
 ]

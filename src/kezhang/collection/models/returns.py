@@ -1,8 +1,8 @@
-"""报送、报送稿、报送数、审定、解锁: what a bureau answers, version by version; a version that was sent never changes."""
+"""报送、报送稿、报送数、解锁: what a bureau answers, version by version; a version that was sent never changes."""
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -10,10 +10,14 @@ from django.db import models
 from django.db.models import UniqueConstraint
 from django.utils import timezone
 
+from kezhang.collection.models.decisions import DecidedOn
 from kezhang.collection.models.rounds import Round, RoundItem
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.seals.sealed import Sealed, SealedForGood
+
+if TYPE_CHECKING:
+    from kezhang.collection.models.returned_tables import ReturnedTable
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -132,6 +136,11 @@ class ReturnVersion(Sealed):
         """Its figures with what was decided on each, in a handful of queries."""
         return self.figures.select_related("item", "carried").prefetch_related("decisions", "carried__decisions")
 
+    @property
+    def judged_tables(self) -> "models.QuerySet[ReturnedTable]":
+        """Its lists with what was decided on each."""
+        return self.tables.select_related("asked", "carried").prefetch_related("decisions", "carried__decisions")
+
     @classmethod
     def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """A sent version is only ever withdrawn."""
@@ -142,7 +151,14 @@ def _said(field: models.Field, thing: models.Model) -> str:
     return str(field.value_from_object(thing))
 
 
-class ReturnedFigure(Sealed):
+def require_unsent(version: int, content: str) -> None:
+    """What belongs to a version moves until it is sent. Raises Sent."""
+    sent = ReturnVersion.objects.filter(pk=version, sent_at__isnull=False).first()
+    if sent is not None:
+        raise Sent(f"{sent} 已报送，其中的{content}不能再改")
+
+
+class ReturnedFigure(Sealed, DecidedOn):
     """报送数: one number of a version: what the ledger came to, what is stated, and everything it was held against."""
 
     class Status(models.TextChoices):
@@ -183,10 +199,16 @@ class ReturnedFigure(Sealed):
         return f"{self.item}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        sent = ReturnVersion.objects.filter(pk=self.version_id, sent_at__isnull=False).first()
-        if sent is not None:
-            raise Sent(f"{sent} 已报送，其中的数字不能再改")
+        require_unsent(self.version_id, "数字")
         super().save(*args, **kwargs)
+
+    @property
+    def slug(self) -> str:
+        return self.item.indicator
+
+    @property
+    def label(self) -> str:
+        return self.measured.label
 
     @property
     def measured(self) -> AnyIndicator:
@@ -211,37 +233,9 @@ class ReturnedFigure(Sealed):
         ledger = self.measured.unit.write(Decimal(self.ledger_value)) if self.ledger_value else "待核"
         return f"{written}（台账值{ledger}，{self.override_reason}）"
 
-    @property
-    def decided(self) -> "FigureDecision | None":
-        """The last decision on it; one that is carried over keeps that of the figure it repeats."""
-        own = max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
-        return own or (self.carried.decided if self.carried else None)
-
-    @property
-    def is_accepted(self) -> bool:
-        decided = self.decided
-        return decided is not None and decided.is_accepted
-
-
-class FigureDecision(SealedForGood):
-    """审定: what the liaison above decided on one returned figure; the last one counts."""
-
-    figure = models.ForeignKey(ReturnedFigure, on_delete=models.PROTECT, related_name="decisions")
-    is_accepted = models.BooleanField("接收")
-    note = models.TextField("意见", blank=True)
-    by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    by_name = models.CharField("审定人", max_length=60)
-    at = models.DateTimeField("时间", default=timezone.now)
-
-    sealed_in = "figure.version.answer.org_id"
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审定"
-        ordering: ClassVar = ["figure", "pk"]
-
 
 class Unlocking(SealedForGood):
-    """解锁: a dated exception that lets a bureau correct some figures of an accepted return."""
+    """解锁: a dated exception that lets a bureau correct some figures or lists of an accepted return."""
 
     answer = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="unlockings")
     indicators = models.JSONField("指标")

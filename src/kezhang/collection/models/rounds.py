@@ -1,4 +1,4 @@
-"""调度、调度项: what a bureau asks those below it for, as of when, by when."""
+"""调度、调度项、调度清单: what a bureau asks those below it for, as of when, by when."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,8 @@ from django.db.models import UniqueConstraint
 from django.utils import timezone
 
 from kezhang.catalogue import INDICATORS
+from kezhang.collection.list_tables.declared import LIST_TABLES, table_choices
+from kezhang.collection.list_tables.table import ListTable
 from kezhang.collection.models.assignments import AmountField
 from kezhang.indicators.catalogue import indicator_choices
 from kezhang.indicators.indicator import AnyIndicator
@@ -87,3 +89,25 @@ class RoundItem(SealedForGood):
     @property
     def measured(self) -> AnyIndicator:
         return INDICATORS[self.indicator]
+
+
+class RoundTable(SealedForGood):
+    """调度清单: one list table that a round asks for; it is answered with rows."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="tables")
+    table = models.CharField("清单", max_length=60, choices=table_choices)
+    order = models.PositiveIntegerField("序号")
+
+    sealed_in = "round.org_id"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "调度清单"
+        ordering: ClassVar = ["round", "order"]
+        constraints: ClassVar = [UniqueConstraint(fields=["round", "table"], name="round_table_once")]
+
+    def __str__(self) -> str:
+        return self.declared.label
+
+    @property
+    def declared(self) -> ListTable:
+        return LIST_TABLES[self.table]

@@ -19,7 +19,7 @@ from kezhang.collection.arithmetic.growth import growth
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
 from kezhang.collection.pages.visible import decides, is_own, sees_newest
-from kezhang.collection.returning import deciding, life, objections, taking_in
+from kezhang.collection.returning import changes, deciding, life, objections, taking_in
 from kezhang.collection.returning.life import STEPS
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
@@ -40,7 +40,7 @@ REVISE_WITHIN = timedelta(days=3)
 LIGHTS = {light.code: light for light in Light}
 
 
-def _visible(request: HttpRequest, pk: int, verb: Verb = Verb.LOOK) -> Return:
+def visible_return(request: HttpRequest, pk: int, verb: Verb = Verb.LOOK) -> Return:
     rows = Return.objects.select_related("org", "round__org", "accepted")
     found = get_object_or_404(rows, pk=pk)
     if not may(person_of(request), verb, found.org):
@@ -50,14 +50,19 @@ def _visible(request: HttpRequest, pk: int, verb: Verb = Verb.LOOK) -> Return:
 
 
 def return_page(request: HttpRequest, pk: int) -> HttpResponse:
-    found, person = _visible(request, pk), person_of(request)
-    version = _version_shown(found, person)
+    found, person = visible_return(request, pk), person_of(request)
+    version = version_shown(found, person)
+    former = changes.last_sent_before(version) if version else None
     steps = {step.name for step in STEPS.values() if step.is_open(found, person)}
     fills = found.state == Return.State.FILLING and may(person, Verb.WRITE, found.org)
     context = {
         "answer": found,
         "version": version,
         "figures": [_figure(figure) for figure in version.judged] if version else [],
+        "tables": list(version.judged_tables) if version else [],
+        "former": former,
+        "changed": changes.between(former, version) if version and former else [],
+        "may_have_moved": version is not None and version.sent_at is not None and bool(version.heads),
         "steps": steps,
         "fills": fills,
         "decides": "decide" in steps,
@@ -66,6 +71,7 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": _history(found) if is_own(person, found) or decides(person, found) else [],
         "unlockings": found.unlockings.all(),
         "items": found.round.items.all(),
+        "asked_tables": found.round.tables.all(),
         "revise_by": timezone.localtime(timezone.now() + REVISE_WITHIN),
         "until": timezone.localdate() + REVISE_WITHIN,
         "is_closing": found.round.is_closing(),
@@ -73,7 +79,7 @@ def return_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "collection/return.html", context)
 
 
-def _version_shown(found: Return, person: User) -> ReturnVersion | None:
+def version_shown(found: Return, person: User) -> ReturnVersion | None:
     """The newest for those who may see it, else the accepted one, which may be older."""
     return found.newest if sees_newest(person, found) else found.accepted
 
@@ -102,8 +108,8 @@ def _history(found: Return) -> list[Change]:
 
 def figure(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The panel of a returned figure: how it was counted, and the records it rests on."""
-    found, person = _visible(request, pk), person_of(request)
-    version = _version_shown(found, person)
+    found, person = visible_return(request, pk), person_of(request)
+    version = version_shown(found, person)
     shown = version.figures.filter(item__indicator=slug).select_related("item").first() if version else None
     if version is None or shown is None:
         raise Http404
@@ -117,9 +123,19 @@ def figure(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     )
 
 
+def since(request: HttpRequest, pk: int) -> HttpResponse:
+    """与报送时相比: what the ledgers say by now otherwise than what was sent."""
+    found = visible_return(request, pk)
+    version = version_shown(found, person_of(request))
+    if version is None or version.sent_at is None:
+        raise Http404
+    context = {"answer": found, "version": version, "changed": changes.since_sent(version)}
+    return render(request, "collection/return_since.html", context)
+
+
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything a clerk writes beside the figures, saved together."""
-    found = _visible(request, pk, Verb.WRITE)
+    found = visible_return(request, pk, Verb.WRITE)
     version, person, faults = found.newest, person_of(request), []
     for figure in version.figures.select_related("item") if version and found.state == Return.State.FILLING else ():
         slug = figure.item.indicator
@@ -130,6 +146,13 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
                 save(request, found, person, figure, slug)
             except NotPossible as fault:
                 faults.append(f"{figure.measured.label}：{fault}")
+    for table in version.tables.select_related("asked") if version and found.state == Return.State.FILLING else ():
+        said = request.POST.get(f"why-{table.slug}", "").strip()
+        if not table.carried_id and said != table.explanation:
+            try:
+                life.explain_table(found, person, table.slug, said)
+            except NotPossible as fault:
+                faults.append(f"{table.label}：{fault}")
     for place, check in enumerate(version.checks if version else [], start=1):
         word = request.POST.get(f"check-{place}", "").strip()
         if word and word != check["word"]:
@@ -186,11 +209,11 @@ def _made(_: HttpRequest, found: Return, person: User) -> str:
 
 def _decided(request: HttpRequest, found: Return, person: User) -> str:
     decisions = {
-        figure.item.indicator: (
-            request.POST.get(f"decision-{figure.item.indicator}", "accept") == "accept",
-            request.POST.get(f"note-{figure.item.indicator}", ""),
+        each.slug: (
+            request.POST.get(f"decision-{each.slug}", "accept") == "accept",
+            request.POST.get(f"note-{each.slug}", ""),
         )
-        for figure in deciding.undecided(life.LIFE.ready(found, life.DECIDE, person))
+        for each in deciding.undecided(life.LIFE.ready(found, life.DECIDE, person))
     }
     done = deciding.decide(found, person, decisions, _moment(request, "revise_by") or timezone.now() + REVISE_WITHIN)
     return f"{done.org.name}：{done.get_state_display()}。"
@@ -203,7 +226,7 @@ def _unlocked(request: HttpRequest, found: Return, person: User) -> str:
     except ValueError as fault:
         raise NotPossible(f"到期日“{typed[:20]}”没有读懂：{fault}。") from None
     deciding.unlock(found, person, request.POST.getlist("indicators"), _note(request), until)
-    return f"已解锁至{until}，{found.org.name}可以更正写明的数字。"
+    return f"已解锁至{until}，{found.org.name}可以更正写明的数字和清单。"
 
 
 def _taken_in(request: HttpRequest, found: Return, person: User) -> str:
@@ -214,7 +237,7 @@ def _taken_in(request: HttpRequest, found: Return, person: User) -> str:
     if len(content) > settings.KEZHANG_READ_LIMIT:
         raise NotPossible("文件太大，请另存为不带图片的文件。")
     version = taking_in.take_in(found, person, file.name or "", content, _moment(request, "received"))
-    return f"读出{version.figures.exclude(value='').count()}个数字，请逐个审定。"
+    return f"读出{taking_in.told(version)}，请逐个审定。"
 
 
 def _note(request: HttpRequest) -> str:
@@ -259,8 +282,8 @@ _DEEDS: dict[str, Callable[[HttpRequest, Return, User], str]] = {
 
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """What the bureau sent on paper, as it came; a download, for it may hold anything."""
-    found, person = _visible(request, pk, Verb.EXPORT), person_of(request)
-    version = _version_shown(found, person)
+    found, person = visible_return(request, pk, Verb.EXPORT), person_of(request)
+    version = version_shown(found, person)
     if version is None or not version.file:
         raise Http404
     access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{version}的来源文件（{version.file_name}）")

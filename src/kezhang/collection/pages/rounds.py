@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from kezhang.catalogue import INDICATORS, find
 from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.sheet import issued
+from kezhang.collection.list_tables.declared import LIST_TABLES, find_table
 from kezhang.collection.models import Return, Round
-from kezhang.collection.pages.visible import shown_cell
+from kezhang.collection.pages.visible import sees_sent, shown_cell
 from kezhang.collection.publishing import circular
+from kezhang.collection.publishing.collated_tables import collate
 from kezhang.collection.publishing.coverage import newest_sent, timeliness_of
 from kezhang.collection.publishing.publication import publish
 from kezhang.collection.publishing.results import MatrixCell, RoundResults, results
@@ -50,6 +52,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "counties": counties,
         "indicators": [(slug, indicator.label) for slug, indicator in INDICATORS.items() if indicator.code],
         "chosen": request.POST.getlist("indicators") or list(issued(org, as_of_in_view(request).year)),
+        "list_tables": LIST_TABLES.values(),
+        "chosen_tables": request.POST.getlist("tables"),
         "deadline": usual_deadline(datetime.now().astimezone()),
         "said": request.POST,
         "fault": fault,
@@ -65,6 +69,7 @@ def _opened(request: HttpRequest) -> Round:
         title=request.POST.get("title", "").strip()[:120],
         deadline=_moment(request),
         indicators=[found for name in request.POST.getlist("indicators") if (found := find(name)) is not None],
+        tables=[found for name in request.POST.getlist("tables") if (found := find_table(name)) is not None],
         counties=[county for county in counties if county.code in wanted],
         document_number=request.POST.get("document_number", "").strip()[:60],
     )
@@ -103,6 +108,7 @@ def round_page(request: HttpRequest, number: str) -> HttpResponse:
         "results": came,
         "lines": [_matrix_line(person, came, line) for line in came.lines],
         "answers": [(answer, sent.get(answer.pk)) for answer in came.answers.values()],
+        "tables": [collate(asked, lambda answer: sees_sent(person, answer)) for asked in found.tables.all()],
         "scores": _scores(came),
         "counted": timeliness_of(found),
         "steps": {step.name for step in life.STEPS.values() if step.is_open(found, person)},

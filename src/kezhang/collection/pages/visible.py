@@ -22,6 +22,11 @@ def decides(person: User, answer: Return) -> bool:
     return may(person, Verb.COLLECT, answer.round.org)
 
 
+def sees_sent(person: User, answer: Return) -> bool:
+    """Whether what was sent is shown to the person before it is accepted."""
+    return decides(person, answer) or is_own(person, answer)
+
+
 def sees_newest(person: User, answer: Return) -> bool:
     """Whether the newest version is shown to the person with everything in it."""
     if is_own(person, answer):
@@ -37,7 +42,7 @@ def shown_cell(person: User, answer: Return, cell: MatrixCell) -> str:
     if cell.figure is None or cell.status in {CellStatus.MISSING, CellStatus.EXEMPT}:
         return answer.get_state_display() if answer.state in UNSENT and not answer.disposition else cell.status.value
     if cell.status is CellStatus.TENTATIVE:
-        if decides(person, answer) or is_own(person, answer):
+        if sees_sent(person, answer):
             return f"{cell.figure.text}（暂定）"
         return "已报待审"
     if cell.status is CellStatus.CARRIED:

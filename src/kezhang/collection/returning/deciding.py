@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from kezhang.collection.models import FigureDecision, Return, ReturnedFigure, Unlocking
+from kezhang.collection.models import Return, ReturnedTable, Unlocking
+from kezhang.collection.returning import contents
+from kezhang.collection.returning.contents import Content, filled
 from kezhang.collection.returning.life import (
     DECIDE,
     EXEMPT,
@@ -14,14 +16,13 @@ from kezhang.collection.returning.life import (
     TAKE_UP,
     UNLOCK,
     State,
-    filled,
     under_way,
 )
 from kezhang.orgs.models import User
 from kezhang.records.writing.journal import Author
 from kezhang.workflow.steps import NotPossible
 
-#: By indicator: whether it is accepted, and the note.
+#: By indicator or list: whether it is accepted, and the note.
 Decisions = Mapping[str, tuple[bool, str]]
 
 
@@ -34,32 +35,29 @@ def take_up(answer: Return, by: User | None) -> Return:
     return locked
 
 
-def undecided(answer: Return) -> list[ReturnedFigure]:
-    """The figures of what was sent that wait for a decision."""
-    return [figure for figure in filled(answer).judged if figure.decided is None]
+def undecided(answer: Return) -> list[Content]:
+    """The figures and lists of what was sent that wait for a decision."""
+    return [each for each in contents.judged(filled(answer)) if each.decided is None]
 
 
 def decide(answer: Return, by: User | None, decisions: Decisions, revise_by: datetime | None = None) -> Return:
-    """A decision on every figure that waits for one; one returned figure returns the whole for that figure alone."""
+    """A decision on every figure and list that waits for one; one that is returned returns the whole for it alone."""
     with under_way(answer, DECIDE, by) as locked:
         version = filled(locked)
         own = {version.made_by_id, version.reviewed_by_id, version.signed_by_id}
         if by is not None and by.pk in own and locked.channel == Return.Channel.SYSTEM:
             raise NotPossible("经手填报、审核或签发的人不能审定；请由另一位联络员审定。")
-        waiting = {figure.item.indicator: figure for figure in undecided(locked)}
+        waiting = {each.slug: each for each in undecided(locked)}
         if strange := sorted(set(decisions) - set(waiting)):
-            raise NotPossible(f"{'、'.join(strange)}不在待审定的数字里。")
-        if left := [figure.measured.label for slug, figure in waiting.items() if slug not in decisions]:
-            raise NotPossible(f"还有{len(left)}个数字没有审定：{'、'.join(left)}。")
-        if silent := [
-            waiting[s].measured.label for s, (is_ok, note) in decisions.items() if not is_ok and not note.strip()
-        ]:
+            raise NotPossible(f"{'、'.join(strange)}不在待审定的数字里，也不是待审定的清单。")
+        if left := [each for slug, each in waiting.items() if slug not in decisions]:
+            what = "项" if any(isinstance(each, ReturnedTable) for each in left) else "个数字"
+            raise NotPossible(f"还有{len(left)}{what}没有审定：{'、'.join(each.label for each in left)}。")
+        if silent := [waiting[s].label for s, (is_ok, note) in decisions.items() if not is_ok and not note.strip()]:
             raise NotPossible(f"退回须写明意见：{'、'.join(silent)}。")
         author = Author(by=by)
         for slug, (is_accepted, note) in decisions.items():
-            FigureDecision.objects.create(
-                figure=waiting[slug], is_accepted=is_accepted, note=note.strip(), by=by, by_name=author.by_name
-            )
+            waiting[slug].decisions.create(is_accepted=is_accepted, note=note.strip(), by=by, by_name=author.by_name)
         returned = [slug for slug, (is_accepted, _) in decisions.items() if not is_accepted]
         if not returned:
             locked.accepted = version
@@ -71,34 +69,35 @@ def decide(answer: Return, by: User | None, decisions: Decisions, revise_by: dat
 
 
 def accept_all(answer: Return, by: User | None) -> Return:
-    """Every figure that waits, each with a decision of its own."""
+    """Everything that waits, each with a decision of its own."""
     found = LIFE.ready(answer, DECIDE, by)
-    return decide(answer, by, {figure.item.indicator: (True, "") for figure in undecided(found)})
+    return decide(answer, by, {each.slug: (True, "") for each in undecided(found)})
 
 
 def send_back(
-    answer: Return, by: User | None, indicators: Sequence[str], note: str, revise_by: datetime | None = None
+    answer: Return, by: User | None, slugs: Sequence[str], note: str, revise_by: datetime | None = None
 ) -> Return:
-    """退回: these figures with a note, the others accepted."""
+    """退回: these figures and lists with a note, the others accepted."""
     found = LIFE.ready(answer, DECIDE, by)
-    waiting = {figure.item.indicator for figure in undecided(found)}
-    wanted = set(indicators) or waiting
+    waiting = {each.slug for each in undecided(found)}
+    wanted = set(slugs) or waiting
     chosen = {slug: (slug not in wanted, note if slug in wanted else "") for slug in waiting | wanted}
     return decide(answer, by, chosen, revise_by)
 
 
-def unlock(answer: Return, by: User | None, indicators: Sequence[str], reason: str, until: date) -> Unlocking:
-    """解锁: a dated exception that names its figures; the accepted version counts until its correction is accepted."""
+def unlock(answer: Return, by: User | None, slugs: Sequence[str], reason: str, until: date) -> Unlocking:
+    """解锁: a dated exception that names its figures and lists; the accepted version counts until its correction is accepted."""
     with under_way(answer, UNLOCK, by, reason) as locked:
         asked = {item.indicator for item in locked.round.items.all()}
-        if not indicators:
-            raise NotPossible("解锁须写明是哪些数字。")
-        if strange := sorted(set(indicators) - asked):
-            raise NotPossible(f"{'、'.join(strange)}不在本次调度的指标里。")
+        asked |= {table.table for table in locked.round.tables.all()}
+        if not slugs:
+            raise NotPossible("解锁须写明是哪些数字或清单。")
+        if strange := sorted(set(slugs) - asked):
+            raise NotPossible(f"{'、'.join(strange)}不在本次调度的指标里，也不是要报的清单。")
         if until < timezone.localdate():
             raise NotPossible(f"解锁到期日{until}已过，请填今天或以后的日期。")
         made = Unlocking.objects.create(
-            answer=locked, indicators=list(dict.fromkeys(indicators)), reason=reason.strip(), granted_by=by, until=until
+            answer=locked, indicators=list(dict.fromkeys(slugs)), reason=reason.strip(), granted_by=by, until=until
         )
         LIFE.move(
             locked, State.RETURNED, UNLOCK, Author(by=by, reason=reason), indicators=made.indicators, until=str(until)

@@ -4,20 +4,20 @@ Sending compares and flips: nothing is measured inside it. An answer's row is lo
 that acts, and the round is read once more behind that lock, so sending and closing never pass one another unseen.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion, Round, RoundItem
-from kezhang.collection.returning import measuring, objections
+from kezhang.collection.models import Return, ReturnedFigure, ReturnedTable, ReturnVersion, Round
+from kezhang.collection.returning import contents, measuring, objections
+from kezhang.collection.returning.contents import SomeContent, digest_of, filled
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb
 from kezhang.records.local_time import moment_text
 from kezhang.records.writing.journal import Author
-from kezhang.seals import statements
 from kezhang.workflow.steps import NotPossible, Step, Workflow
 
 State, Kind = Return.State, ReturnVersion.Kind
@@ -131,30 +131,16 @@ def make(answer: Return, by: User | None, at: datetime | None = None) -> ReturnV
     found = LIFE.ready(answer, MAKE, by)
     moment = at or timezone.now()
     _require_begin(found, moment)
-    items = items_to_measure(found)
-    measured = measuring.measure(found, items)
+    measured = measuring.measure(found, contents.still_asked(found))
     with under_way(answer, MAKE, by) as locked:
         _require_begin(locked, moment)
         version = _version_to_fill(locked, by)
-        _replace(version, locked.newest_sent, measured.figures)
+        contents.replace(version, locked.newest_sent, measured.figures, measured.tables)
         version.checks = objections.kept_words(objections.checks(locked, list(version.figures.all())), version.checks)
         version.heads, version.measured_at = measured.heads, measured.at
         version.save()
         LIFE.move(locked, State.FILLING, MAKE, Author(by=by), version=version.number)
     return version
-
-
-def _replace(version: ReturnVersion, sent: ReturnVersion | None, figures: Sequence[ReturnedFigure]) -> None:
-    """The measured figures take the place of those of before; what people wrote beside them stays."""
-    standing = {figure.item_id: figure for figure in version.figures.all()}
-    former = {figure.item_id: figure for figure in sent.figures.all()} if sent else {}
-    for figure in figures:
-        keep_words(figure, standing.get(figure.item_id) or former.get(figure.item_id))
-        figure.version, figure.carried = version, None
-        if (old := standing.get(figure.item_id)) is not None:
-            figure.pk = old.pk
-            figure._state.adding = False
-        figure.save()
 
 
 def _require_begin(answer: Return, moment: datetime) -> None:
@@ -173,19 +159,6 @@ def require_unlocked(answer: Return, moment: datetime) -> None:
         raise NotPossible(f"{answer} 的解锁已于{last.until}到期，锁定的数字不能再改；请联系联络员重新解锁。")
 
 
-def items_to_measure(answer: Return) -> list[RoundItem]:
-    """What may change in the next version: everything at first, then what was returned, or what an exception names."""
-    items = list(answer.round.items.all())
-    if answer.accepted_id:
-        last = answer.unlockings.order_by("-pk").first()
-        return [item for item in items if last is not None and item.indicator in last.indicators]
-    sent = answer.newest_sent
-    if sent is None or answer.state == State.MISSING:
-        return items
-    accepted = {figure.item_id for figure in sent.judged if figure.is_accepted}
-    return [item for item in items if item.pk not in accepted]
-
-
 def _version_to_fill(answer: Return, by: User | None) -> ReturnVersion:
     """The version being filled in, or the next one, into which what stays accepted is carried."""
     newest = answer.newest
@@ -199,45 +172,7 @@ def _version_to_fill(answer: Return, by: User | None) -> ReturnVersion:
         kind = Kind.LATE
     elif answer.accepted_id:
         kind = Kind.CORRECTION
-    return next_version(answer, kind, by)
-
-
-def next_version(answer: Return, kind: str, by: User | None) -> ReturnVersion:
-    """The next version; the figures of the last sent one that stay as they are stand in it already."""
-    sent, newest = answer.newest_sent, answer.newest
-    made = ReturnVersion.objects.create(
-        answer=answer,
-        number=(newest.number if newest else 0) + 1,
-        kind=kind,
-        made_by=by,
-        checks=sent.checks if sent else [],
-    )
-    moving = {item.pk for item in items_to_measure(answer)}
-    for figure in sent.figures.all() if sent else ():
-        if figure.item_id not in moving:
-            copy_into(figure, made, carried=True)
-    return made
-
-
-def copy_into(figure: ReturnedFigure, version: ReturnVersion, *, carried: bool) -> ReturnedFigure:
-    names = [f.attname for f in figure._meta.concrete_fields if f.attname not in {"id", "version_id", "carried_id"}]
-    made = ReturnedFigure(version=version, **{name: getattr(figure, name) for name in names})
-    made.carried = (figure.carried or figure) if carried else None
-    made.save()
-    return made
-
-
-def keep_words(figure: ReturnedFigure, old: ReturnedFigure | None) -> None:
-    """What people wrote stays when a figure is measured once more."""
-    if old is None:
-        return
-    figure.explanation, figure.next_step = old.explanation, old.next_step
-    if old.override_reason:
-        figure.override_reason, figure.override_evidence, figure.value = (
-            old.override_reason,
-            old.override_evidence,
-            old.value,
-        )
+    return contents.next_version(answer, kind, by)
 
 
 def submit(answer: Return, by: User | None) -> Return:
@@ -306,45 +241,37 @@ def withdraw(answer: Return, by: User | None, note: str = "") -> Return:
             answer=locked, number=sent.number + 1, kind=sent.kind, made_by=sent.made_by, checks=sent.checks,
             heads=sent.heads, measured_at=sent.measured_at,
         )  # fmt: skip
-        for figure in sent.figures.all():
-            copy_into(figure, made, carried=figure.carried_id is not None)
+        for each in contents.of(sent):
+            contents.copy_into(each, made, carried=each.carried_id is not None)
         LIFE.move(locked, State.FILLING, WITHDRAW, Author(by=by, reason=note), version=made.number)
     return locked
 
 
-def filled(answer: Return) -> ReturnVersion:
-    version = answer.newest
-    assert version is not None  # no state but the first is without one
-    return version
-
-
-def digest_of(version: ReturnVersion) -> str:
-    """SHA-256 over everything the figures of a version say."""
-    said = [
-        [f.item.indicator, f.status, f.value, f.ledger_value, f.target_value, f.explanation, f.next_step,
-         f.override_reason, f.override_evidence, f.sentence, f.parts, f.evidence]
-        for f in version.figures.select_related("item").order_by("item__order")
-    ]  # fmt: skip
-    return statements.digest_of([version.number, version.kind, said])
-
-
-def write(answer: Return, by: User | None, indicator: str, *, changes: Collection[tuple[str, Any]]) -> ReturnedFigure:
-    """What a clerk writes beside a figure while it is filled in; the number itself moves by an override alone."""
+def _write(
+    answer: Return, by: User | None, kind: type[SomeContent], slug: str, changes: Collection[tuple[str, Any]]
+) -> SomeContent:
+    """What a clerk writes beside a figure or a list while it is filled in; a number moves by an override alone."""
     with under_way(answer, SUBMIT, by) as locked:
-        figure = filled(locked).figures.filter(item__indicator=indicator).select_related("item").first()
-        if figure is None:
-            raise NotPossible(f"{locked} 没有“{indicator}”这一项。")
-        if figure.carried_id:
-            raise NotPossible(f"“{figure.measured.label}”已接收，本稿不能改。")
+        each = next((e for e in contents.of(filled(locked)) if isinstance(e, kind) and e.slug == slug), None)
+        if each is None:
+            raise NotPossible(f"{locked} 没有“{slug}”这一项。")
+        if each.carried_id:
+            raise NotPossible(f"“{each.label}”已接收，本稿不能改。")
         for name, value in changes:
-            setattr(figure, name, value)
-        figure.save()
-    return figure
+            setattr(each, name, value)
+        each.save()
+    return each
 
 
 def explain(answer: Return, by: User | None, indicator: str, why: str, next_step: str) -> ReturnedFigure:
     """原因和下步措施."""
-    return write(answer, by, indicator, changes=(("explanation", why.strip()), ("next_step", next_step.strip())))
+    changes = (("explanation", why.strip()), ("next_step", next_step.strip()))
+    return _write(answer, by, ReturnedFigure, indicator, changes)
+
+
+def explain_table(answer: Return, by: User | None, table: str, word: str) -> ReturnedTable:
+    """A word beside a list, such as the answer to why it was returned."""
+    return _write(answer, by, ReturnedTable, table, (("explanation", word.strip()),))
 
 
 def override(answer: Return, by: User | None, indicator: str, value: str, reason: str, evidence: str) -> ReturnedFigure:
@@ -352,15 +279,14 @@ def override(answer: Return, by: User | None, indicator: str, value: str, reason
     if not value:
         found = filled(answer).figures.filter(item__indicator=indicator).first()
         ledger = found.ledger_value if found else ""
-        return write(
-            answer, by, indicator, changes=(("value", ledger), ("override_reason", ""), ("override_evidence", ""))
-        )
+        given_up = (("value", ledger), ("override_reason", ""), ("override_evidence", ""))
+        return _write(answer, by, ReturnedFigure, indicator, given_up)
     if not (objections.is_word(reason) and objections.is_word(evidence)):
         raise NotPossible("报送值与台账值不同，须写明原因和依据；“核实无误”一类的话不算。")
     status = ReturnedFigure.Status.KNOWN
-    return write(
-        answer, by, indicator,
-        changes=(("value", value), ("status", status), ("override_reason", reason.strip()), ("override_evidence", evidence.strip())),
+    return _write(
+        answer, by, ReturnedFigure, indicator,
+        (("value", value), ("status", status), ("override_reason", reason.strip()), ("override_evidence", evidence.strip())),
     )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
-"""取数: the figures of a return as the bureau's ledgers have them, with everything they are held against; writes nothing."""
+"""取数: the figures and lists of a return as the bureau's ledgers have them, with everything figures are held against.
 
-from collections.abc import Collection, Sequence
+It writes nothing.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +13,9 @@ from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.collection.arithmetic.rounding import plain
-from kezhang.collection.models import Return, ReturnedFigure, RoundItem
+from kezhang.collection.list_tables.frozen_rows import rows_of
+from kezhang.collection.models import Return, ReturnedFigure, ReturnedTable, RoundItem, RoundTable
+from kezhang.collection.returning.contents import StillAsked
 from kezhang.indicators.indicator import Figure, Indicator, Ratio
 from kezhang.indicators.measures import Distinct
 from kezhang.orgs.models import Org
@@ -26,21 +31,29 @@ from kezhang.targets.progress import counting_targets, progress
 
 @dataclass(frozen=True)
 class MeasuredReturn:
-    """Figures not yet kept, and how far the bureau's log went when they were measured."""
+    """Figures and lists not yet kept, and how far the bureau's log went when they were measured."""
 
     figures: Sequence[ReturnedFigure]
+    tables: Sequence[ReturnedTable]
     heads: dict[str, int]
     at: datetime
 
 
-def measure(answer: Return, items: Collection[RoundItem]) -> MeasuredReturn:
+def measure(answer: Return, asked: StillAsked) -> MeasuredReturn:
     """All of one state of the database; nothing is locked."""
     org, as_of = answer.org, answer.round.as_of
     with one_state():
         heads = heads_of(org)
         targets = counting_targets(org, as_of)
-        figures = [_figure(org, item, as_of, targets.get(item.indicator)) for item in items]
-    return MeasuredReturn(figures, heads, timezone.now())
+        figures = [_figure(org, item, as_of, targets.get(item.indicator)) for item in asked.items]
+        tables = [_table(org, table, as_of) for table in asked.tables]
+    return MeasuredReturn(figures, tables, heads, timezone.now())
+
+
+def _table(org: Org, asked: RoundTable, as_of: date) -> ReturnedTable:
+    made = ReturnedTable(asked=asked)
+    made.keep(rows_of(asked.declared, org, as_of), asked.declared.counted)
+    return made
 
 
 def _figure(org: Org, item: RoundItem, as_of: Any, target: Target | None) -> ReturnedFigure:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
+from kezhang.collection.models import Return, ReturnedFigure, ReturnedTable, ReturnVersion
+from kezhang.collection.returning import contents
+from kezhang.collection.returning.contents import Content
 from kezhang.controls.catalogue import inspect
 from kezhang.indicators.indicator import Indicator, Timing
 from kezhang.targets.progress import Light
@@ -91,14 +93,17 @@ def open_ones(version: ReturnVersion) -> list[str]:
         if not is_word(check["word"]):
             found.append(f"核查第{number}条（{check['title']}）还没有说明：{check['says']}")
     returned = _returned_before(version)
-    for figure in version.figures.select_related("item"):
-        if figure.carried_id:
+    for each in contents.of(version):
+        if each.carried_id:
             continue
-        found += _of_figure(answer, figure, returned.get(figure.item_id))
+        if isinstance(each, ReturnedFigure):
+            found += _of_figure(answer, each)
+        if (before := returned.get(each.slug)) is not None:
+            found += _unanswered(each, before)
     return found
 
 
-def _of_figure(answer: Return, figure: ReturnedFigure, before: ReturnedFigure | None) -> list[str]:
+def _of_figure(answer: Return, figure: ReturnedFigure) -> list[str]:
     label = figure.measured.label
     found = []
     behind = figure.light == Light.BEHIND.code
@@ -109,19 +114,23 @@ def _of_figure(answer: Return, figure: ReturnedFigure, before: ReturnedFigure | 
             found.append(f"“{label}”欠进度，请写明下步措施。")
     if figure.override_reason and not figure.override_evidence:
         found.append(f"“{label}”报送值与台账值不同，请写明依据。")
-    if (
-        before is not None
-        and before.value == figure.value
-        and not is_word(figure.explanation.replace(before.explanation, ""))
-    ):
-        decided = before.decided
-        found.append(f"“{label}”被退回（{decided.note if decided else ''}），数字没有变，请写明答复。")
     return found
 
 
-def _returned_before(version: ReturnVersion) -> dict[int, ReturnedFigure]:
-    """The figures that were returned of the version that was sent back, by item."""
+def _unanswered(each: Content, before: Content) -> list[str]:
+    """What was returned and comes again as it was wants an answer."""
+    if _says(each) != _says(before) or is_word(each.explanation.replace(before.explanation, "")):
+        return []
+    note, what = before.decided.note, "清单" if isinstance(each, ReturnedTable) else "数字"
+    return [f"“{each.label}”被退回（{note}），{what}没有变，请写明答复。"]
+
+
+def _says(each: Content) -> object:
+    return [each.is_given, each.heads, each.rows] if isinstance(each, ReturnedTable) else each.value
+
+
+def _returned_before(version: ReturnVersion) -> dict[str, Content]:
+    """The figures and lists that were returned of the version that was sent back, by what they are of."""
     earlier = version.answer.versions.filter(sent_at__isnull=False, number__lt=version.number)
     sent = earlier.order_by("-number").first()
-    figures = sent.judged if sent else ()
-    return {each.item_id: each for each in figures if each.decided is not None and not each.is_accepted}
+    return {e.slug: e for e in (contents.judged(sent) if sent else ()) if e.decided is not None and not e.is_accepted}

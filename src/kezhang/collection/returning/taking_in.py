@@ -15,16 +15,18 @@ from django.utils import timezone
 
 from kezhang.catalogue import find
 from kezhang.collection.arithmetic.rounding import plain
-from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion, RoundItem
-from kezhang.collection.returning.life import (
-    LIFE,
-    TAKE_IN,
-    State,
-    digest_of,
-    items_to_measure,
-    next_version,
-    under_way,
+from kezhang.collection.list_tables.frozen_rows import FrozenTable
+from kezhang.collection.list_tables.sheet_rows import NotReadable, rows_in
+from kezhang.collection.models import (
+    Return,
+    ReturnedFigure,
+    ReturnedTable,
+    ReturnVersion,
+    RoundItem,
+    RoundTable,
 )
+from kezhang.collection.returning.contents import digest_of, next_version, still_asked
+from kezhang.collection.returning.life import LIFE, TAKE_IN, State, under_way
 from kezhang.collection.returning.measuring import hold_against
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.intake import upload
@@ -36,7 +38,7 @@ from kezhang.reading.findings import Finding, Reading, Role
 from kezhang.reading.output.annotation import sentence
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
-from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, pages
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.drafting.figures import define
@@ -68,12 +70,19 @@ def take_in(
     ``received`` is when the bureau's paper came, as the liaison states it; it decides whether it was in time.
     """
     found = LIFE.ready(answer, TAKE_IN, by)
-    name, items = upload.named(file_name), items_to_measure(found)
+    name, asked = upload.named(file_name), still_asked(found)
     suffix = PurePosixPath(name).suffix.lower()
-    read = _sheet(content, name, items) if suffix in SHEETS else _document(content, name, items, found.round.as_of)
-    if not read:
+    read: Mapping[str, ReadFigure]
+    lists: Mapping[str, FrozenTable]
+    if suffix in SHEETS:
+        book = _pages(content, name)
+        read, lists = _sheet(book, asked.items), _lists(book, asked.tables)
+    else:
+        read, lists = _document(content, name, asked.items, found.round.as_of), {}
+    if not read and not lists:
         raise NotPossible(
-            f"“{name}”里没有读出本次调度要报的指标；表格应有“指标”和“累计完成”两列，文稿应写明指标的完成数。"
+            f"“{name}”里没有读出本次调度要报的指标；表格应有“指标”和“累计完成”两列，文稿应写明指标的完成数"
+            f"{'；清单应有它的表头' if asked.tables else ''}。"
         )
     moment = received or timezone.now()
     if moment > timezone.now():
@@ -84,8 +93,10 @@ def take_in(
             kind = ReturnVersion.Kind.LATE
         version = next_version(locked, kind, by)
         targets = counting_targets(locked.org, locked.round.as_of)
-        for item in items:
+        for item in asked.items:
             _figure(locked, version, item, read.get(item.indicator), targets.get(item.indicator)).save()
+        for table in asked.tables:
+            _table(version, table, lists.get(table.table)).save()
         stored_files.keep(version.file, f"{locked.round.number}-{locked.org.code}-{version.number}{suffix}", content)
         version.file_name, version.sha256 = name, hashlib.sha256(content).hexdigest()
         version.signed_by, version.sent_at = by, moment
@@ -98,6 +109,12 @@ def take_in(
             digest=version.digest, file_sha256=version.sha256,
         )  # fmt: skip
     return version
+
+
+def told(version: ReturnVersion) -> str:
+    """What was read, counted."""
+    numbers, lists = version.figures.exclude(value="").count(), version.tables.filter(is_given=True).count()
+    return f"{numbers}个数字" + (f"、{lists}份清单" if lists else "")
 
 
 def _figure(
@@ -115,12 +132,30 @@ def _figure(
     return made
 
 
-def _sheet(content: bytes, name: str, items: Sequence[RoundItem]) -> dict[str, ReadFigure]:
-    wanted = {item.indicator for item in items}
+def _table(version: ReturnVersion, asked: RoundTable, read: FrozenTable | None) -> ReturnedTable:
+    made = ReturnedTable(version=version, asked=asked, is_given=read is not None)
+    made.keep(read or FrozenTable(asked.declared.heads, ()), "来文所列" if read is not None else "")
+    return made
+
+
+def _pages(content: bytes, name: str) -> list[Page]:
     try:
-        book = pages(content, name)
+        return pages(content, name)
     except UnreadableWorkbook as fault:
         raise NotPossible(str(fault)) from fault
+
+
+def _lists(book: Sequence[Page], tables: Sequence[RoundTable]) -> dict[str, FrozenTable]:
+    """The lists that have a page of their own."""
+    try:
+        read = {table.table: rows_in(book, table.declared) for table in tables}
+    except NotReadable as fault:
+        raise NotPossible(f"{fault}，请改正后再录。") from fault
+    return {slug: found for slug, found in read.items() if found is not None}
+
+
+def _sheet(book: Sequence[Page], items: Sequence[RoundItem]) -> dict[str, ReadFigure]:
+    wanted = {item.indicator for item in items}
     for page in book:
         for at, row in enumerate(page.rows[:HEADER_ROWS]):
             heads = [_text(cell) for cell in row]

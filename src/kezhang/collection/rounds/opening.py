@@ -9,7 +9,8 @@ from django.utils import timezone
 from kezhang.catalogue import INDICATORS
 from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.sheet import issued
-from kezhang.collection.models import Return, Round, RoundItem
+from kezhang.collection.list_tables.table import ListTable
+from kezhang.collection.models import Return, Round, RoundItem, RoundTable
 from kezhang.collection.rounds.life import SUBJECT
 from kezhang.collection.rounds.notice import working_day_after
 from kezhang.indicators.indicator import AnyIndicator
@@ -26,12 +27,13 @@ USUAL_DAYS, END_OF_WORK = 5, time(18, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class RoundAsked:
-    """What is asked: as of when, by when, which indicators, of whom; empty is the usual."""
+    """What is asked: as of when, by when, which indicators and lists, of whom; empty is the usual."""
 
     as_of: date
     title: str = ""
     deadline: datetime | None = None
     indicators: Sequence[AnyIndicator] = ()
+    tables: Sequence[ListTable] = ()
     counties: Sequence[Org] = ()
     exempt: Mapping[str, str] = field(default_factory=dict)  # code -> document or reason
     channels: Mapping[str, str] = field(default_factory=dict)  # code -> channel
@@ -54,8 +56,8 @@ def open_round(org: Org, asked: RoundAsked, by: User | None, at: datetime | None
         code for code in (*asked.exempt, *asked.channels, *asked.one_person) if code not in {c.code for c in counties}
     ]:
         raise NotPossible(f"{'、'.join(dict.fromkeys(strangers))}不在本次调度的单位里。")
-    indicators = list(asked.indicators) or _with_tasks(org, asked.as_of.year)
-    if not indicators:
+    indicators = list(asked.indicators) or ([] if asked.tables else _with_tasks(org, asked.as_of.year))
+    if not indicators and not asked.tables:
         raise NotPossible(f"没有写明指标，{asked.as_of.year}年也没有下达过任务；请用 --indicators 写明要报的指标。")
     deadline = asked.deadline or usual_deadline(moment)
     if deadline <= moment:
@@ -74,6 +76,8 @@ def open_round(org: Org, asked: RoundAsked, by: User | None, at: datetime | None
         )
         for place, indicator in enumerate(dict.fromkeys(indicator.slug for indicator in indicators), start=1):
             RoundItem.objects.create(round=made, indicator=indicator, order=place)
+        for place, table in enumerate(dict.fromkeys(table.slug for table in asked.tables), start=1):
+            RoundTable.objects.create(round=made, table=table, order=place)
         for county in counties:
             reason = asked.exempt.get(county.code, "")
             Return.objects.create(
@@ -87,6 +91,7 @@ def open_round(org: Org, asked: RoundAsked, by: User | None, at: datetime | None
         told = {
             "state": made.state, "number": made.number, "as_of": str(made.as_of), "deadline": deadline.isoformat(),
             "counties": [county.code for county in counties], "exempt": dict(asked.exempt),
+            "tables": [table.code for table in asked.tables],
         }  # fmt: skip
         journal.note(org, SUBJECT, made.pk, {}, told, Author(by=by, reason="开放"))
     return made

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kezhang.indicators.indicator import Direction, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Total
@@ -14,6 +14,7 @@ from kezhang.ledgers.cooperation.science_finance import SCIENCE_FINANCE
 from kezhang.ledgers.cooperation.technology_demands import TECHNOLOGY_DEMANDS
 from kezhang.ledgers.documents.task_items import TASK_ITEMS
 from kezhang.quantities.units import PERCENT, PROJECT, TIME, WAN_YUAN
+from kezhang.records import access
 
 COOPERATION_RULE = "产学研合作考核口径"
 FINANCE_RULE = "科技金融支持政策"
@@ -28,15 +29,24 @@ DEMANDS = Indicator(
     basis=COOPERATION_RULE,
     note="按征集日期计。",
 )
+
+
+def with_agreement(day: date) -> Q:
+    """Demands that an agreement answers, signed by a day: what links say, and not the stage that somebody has typed."""
+    same_firm = Q(enterprise_name=OuterRef("enterprise_name")) | Q(enterprise=OuterRef("enterprise"))
+    signed = access.of_the_same_bureau(COOPERATION_AGREEMENTS, demand=OuterRef("title"), signed_on__lte=day)
+    return ~Q(stage="withdrawn") & Q(Exists(signed.filter(same_firm)))
+
+
 DEMANDS_SIGNED = Indicator(
     slug="technology-demands-signed",
     code="",
     label="已签约的技术需求",
     unit=PROJECT,
     over=TECHNOLOGY_DEMANDS,
-    when=Q(stage__in=["signed", "done"]),
+    held=with_agreement,
     basis=COOPERATION_RULE,
-    note="本期征集的需求中已签约或完成的。",
+    note="本期征集的需求中，截至日已有产学研协议（协议的“来源需求”写明）的；填报状态不作依据。",
 )
 DEMAND_MATCH_RATE = Ratio(
     slug="technology-demand-match-rate",
@@ -47,7 +57,7 @@ DEMAND_MATCH_RATE = Ratio(
     denominator=DEMANDS,
     pace="stock-level",
     basis=COOPERATION_RULE,
-    note="本期征集的需求中签约的比例；协议数除以需求数不是对接率。",
+    note="本期征集的需求中已有关联协议的比例；协议数除以需求数不是对接率。",
 )
 AGREEMENTS = Indicator(
     slug="cooperation-agreements",

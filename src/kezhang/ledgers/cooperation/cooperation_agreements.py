@@ -28,6 +28,9 @@ class CooperationAgreement(FirmRecord):
     signed_on = models.DateField("签订日期")
     valid_to = models.DateField("有效期至", null=True, blank=True)
     registration_number = models.CharField("技术合同登记号", max_length=40, blank=True)
+    demand = models.CharField(
+        "来源需求", max_length=120, blank=True, help_text="同一企业在技术需求台账中的需求名称；签约的需求按此计"
+    )
 
     class Meta(Record.Meta):
         verbose_name = "产学研协议"

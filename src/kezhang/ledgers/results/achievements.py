@@ -85,7 +85,7 @@ ACHIEVEMENTS = Ledger(
         "other_organisations": ("合作单位",),
         "people": ("研制人员", "完成人"),
     },
-    links=(Link(field="enterprise", name="first_organisation"),),
+    links=(Link(field="enterprise", name="first_organisation", target_former="former_names"),),
     rules=(
         warning(
             "publicity_of_five_days",

@@ -100,7 +100,7 @@ TECHNOLOGY_CONTRACTS = Ledger(
             "专利实施许可": "技术许可",
         }
     },
-    links=(Link(field="seller_enterprise", name="seller", code="seller_code"),),
+    links=(Link(field="seller_enterprise", name="seller", code="seller_code", target_former="former_names"),),
     rules=(
         error("amount_above_zero", ("amount",), lambda r: r.amount > 0, "合同成交额应大于0。"),
         # 技术交易额 is what is left of 成交额 once equipment and materials are taken out.

@@ -1,7 +1,7 @@
 """合并: two records that are one; what is better said by the other is taken over, and the other is voided.
 
-It is written as one batch, so that undoing it gives both back as they were. Papers stay with the record they were
-kept with, which can still be opened.
+It is written as one batch, so that undoing it gives both back as they were. What other ledgers led to the one that goes
+leads to the one that stays. Papers stay with the record they were kept with, which can still be opened.
 """
 
 from collections.abc import Collection
@@ -14,7 +14,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.declaration.validation import problems
 from kezhang.records.models import Batch, Record
-from kezhang.records.writing import chain, journal
+from kezhang.records.writing import chain, journal, linking
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 
@@ -45,7 +45,15 @@ def merged(ledger: Ledger, kept: Record, other: Record, taken: Collection[str]) 
     return made
 
 
-def merge(ledger: Ledger, org: Org, kept: Record, other: Record, taken: Collection[str], author: Author) -> Batch:
+def merge(
+    ledger: Ledger,
+    org: Org,
+    kept: Record,
+    other: Record,
+    taken: Collection[str],
+    author: Author,
+    ledgers: Collection[Ledger],
+) -> Batch:
     """Write it, in the bureau's own view of the ledger.
 
     Raises Refused where there is no reason, where one of them is void, and what the journal raises.
@@ -68,4 +76,7 @@ def merge(ledger: Ledger, org: Org, kept: Record, other: Record, taken: Collecti
         reason = f"并入第{other.pk}号：{author.reason}"
         accepting = author.accepting or author.reason
         journal.save_many(ledger, org, [made], Author(by=author.by, reason=reason, accepting=accepting, batch=batch))
+        why = Author(by=author.by, reason=f"关联的{ledger.label}“{other}”并入“{made}”")
+        for leading, rows in linking.leading_to([other], ledgers):
+            journal.lead_anew(leading, org, rows, why)
     return batch

@@ -33,6 +33,8 @@ Reader = Callable[[Any], Any]
 
 #: What people type where there is nothing to say.
 EMPTY = frozenset({"", "-", "--", "—", "——", "－", "/", "／", "\\", "无", "暂无", "None", "N/A"})
+#: How papers write a number that is there and not told.
+MASKED = re.compile(r"[*＊×xX]{1,6}|隐去")
 YES = frozenset({"是", "有", "√", "Y", "y", "1", "true", "True"})
 NO = frozenset({"否", "无", "×", "N", "n", "0", "false", "False"})
 #: Beyond fifteen digits a number in a sheet has already lost its last ones.

@@ -65,6 +65,7 @@ class Link:
     code: str = ""  # the column with the credit code, if the ledger has one
     target_name: str = "name"
     target_code: str = "credit_code"
+    target_former: str = ""  # where the other ledger keeps the names that its record had before
     expected: bool = False  # whoever is named should be in the other ledger already; if not, that is a warning
 
 

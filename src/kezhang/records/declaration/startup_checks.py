@@ -75,6 +75,10 @@ def faults(ledger: Ledger, named: str) -> list[CheckMessage]:
     for option, names in _named(ledger):
         found += unknown_fields(ledger.model, option, names, named, "ledgers.E001")
     if not found:
+        for link in ledger.links:
+            related: Any = ledger.model._meta.get_field(link.field).related_model
+            names = (link.target_name, link.target_code if link.code else "", link.target_former)
+            found += unknown_fields(related, f"links[{link.field}]", filter(None, names), named, "ledgers.E001")
         found += _unkept_keys(ledger, named)
         found += _undeclared_states(ledger, named)
         found += _impossible_days(ledger, named)

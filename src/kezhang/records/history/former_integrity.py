@@ -3,21 +3,22 @@
 A figure of the past is counted over these rows: one that was altered, removed or slipped in would move it unseen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.former import former_of, kept_fields
-from kezhang.records.history.log_by_record import batches, moments, said
+from kezhang.records.history.log_by_record import batches, moments
+from kezhang.records.history.told_record import ToldRecord
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Change, Record
-from kezhang.records.writing import journal
 
 
-def odd_versions(ledger: Ledger, org: Org, keys: Iterable[int] | None = None) -> dict[int, str]:
-    """The records, of those given or of all, whose former versions are not as the log tells, and what is wrong."""
+def odd_versions(ledger: Ledger, org: Org, before: int, keys: Iterable[int] | None = None) -> dict[int, str]:
+    """The records, of those given or of all, whose former versions are not as the log tells, and what is wrong;
+    ``before`` is how far the log went when there was no register."""
     entries = Change.objects.filter(org=org, ledger=ledger.slug)
     former: Any = former_of(ledger.model)
     kept = former._default_manager.filter(org_id=org.pk)
@@ -34,7 +35,7 @@ def odd_versions(ledger: Ledger, org: Org, keys: Iterable[int] | None = None) ->
             versions.setdefault(version.version_of, []).append(version)
         told += sum(len(rows) - 1 for _, rows in some)
         for pk, rows in some:
-            if pk in stored and (says := _fault(ledger, stored[pk], rows, versions.get(pk, []))):
+            if pk in stored and (says := _fault(ledger, stored[pk], rows, versions.get(pk, []), before)):
                 found[pk] = says
     if kept.count() != told:
         strange = kept.exclude(version_of__in=entries.values("record_id")).values_list("version_of", flat=True)
@@ -42,41 +43,26 @@ def odd_versions(ledger: Ledger, org: Org, keys: Iterable[int] | None = None) ->
     return found
 
 
-def _fault(ledger: Ledger, record: Record, changes: Sequence[Change], versions: Sequence[Any]) -> str:
+def _fault(ledger: Ledger, record: Record, changes: Sequence[Change], versions: Sequence[Any], before: int) -> str:
     if record.first_known != changes[0].at:
         return f"录入时间{moment_text(record.first_known)}与变更记录（{moment_text(changes[0].at)}）不符"
     if len(versions) != len(changes) - 1:
         return f"应有{len(changes) - 1}个旧版，现有{len(versions)}个"
     known = moments(record.first_known, changes[1:])
-    for place, (version, told) in enumerate(zip(versions, _told(changes), strict=True)):
+    told = ToldRecord(before)
+    for place, (version, change) in enumerate(zip(versions, changes, strict=False)):
         when = f"{moment_text(known[place])}起的旧版"
         if (version.known_from, version.known_to) != (known[place], known[place + 1]):
             return f"{when}的起止时刻与变更记录不符"
-        if differing := _differing(ledger, version, told):
-            return f"{when}中“{'、'.join(differing)}”与变更记录不符"
+        told.hear(change)
+        row = _row(ledger, version)
+        if says := told.fault_of(ledger, row):
+            return f"{when}中{says}"
+        if row.first_known != record.first_known:
+            return f"{when}的录入时间与变更记录不符"
     return ""
 
 
-def _told(changes: Sequence[Change]) -> Iterator[tuple[Mapping[str, Any], bool]]:
-    """What the log tells of a record before each of its later changes: its values, and whether it was void."""
-    values: dict[str, Any] = {}
-    is_void = False
-    for change in changes[:-1]:
-        if change.kind in (Change.Kind.VOID, Change.Kind.RESTORE):
-            is_void = change.kind == Change.Kind.VOID
-        else:
-            values = values | change.after
-        yield values, is_void
-
-
-def _differing(ledger: Ledger, version: Any, told: tuple[Mapping[str, Any], bool]) -> list[str]:
-    values, is_void = told
-    record = ledger.model(**{field.attname: getattr(version, field.attname) for field in kept_fields(ledger.model)})
-    now = journal.state_of(ledger, record)
-    differing = [c.label for c in ledger.columns if said(values.get(c.name)) != said(now[c.name])]
-    differing += [
-        str(getattr(ledger.model._meta.get_field(name), "verbose_name", name))
-        for name, attname in journal.link_fields(ledger)
-        if name in values and values[name] != getattr(record, attname)
-    ]
-    return differing + (["作废"] if record.is_void != is_void else [])
+def _row(ledger: Ledger, version: Any) -> Record:
+    """A version as the record that it was."""
+    return ledger.model(**{field.attname: getattr(version, field.attname) for field in kept_fields(ledger.model)})

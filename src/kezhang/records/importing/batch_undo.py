@@ -5,7 +5,7 @@ stands in the way is named, so that it can be reversed first.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.local_time import moment_text
 from kezhang.records.models import Batch, Change, Record
-from kezhang.records.writing import chain, journal, keys
+from kezhang.records.writing import chain, journal, keys, linking
 from kezhang.records.writing.conflicts import later_changes
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import AlreadyDone, Refused
@@ -23,7 +23,7 @@ from kezhang.records.writing.refusal import AlreadyDone, Refused
 State, Kind = Batch.State, Change.Kind
 
 
-def undo(ledger: Ledger, batch: Batch, author: Author) -> None:
+def undo(ledger: Ledger, batch: Batch, author: Author, ledgers: Collection[Ledger]) -> None:
     """撤销: rows the batch created are voided, rows it changed get their former values; both are logged."""
     with chain.held(batch.org):
         batch.refresh_from_db()
@@ -31,12 +31,12 @@ def undo(ledger: Ledger, batch: Batch, author: Author) -> None:
             raise AlreadyDone([_of(batch, "这个批次已撤销")])
         if batch.state != State.APPLIED:
             raise Refused([_of(batch, "这个批次还没有导入")])
-        _reverse(ledger, batch, author, "撤销")
+        _reverse(ledger, batch, author, "撤销", ledgers)
         batch.state, batch.undone_at = State.UNDONE, timezone.now()
         batch.save()
 
 
-def redo(ledger: Ledger, batch: Batch, author: Author) -> None:
+def redo(ledger: Ledger, batch: Batch, author: Author, ledgers: Collection[Ledger]) -> None:
     """重做: an undone batch holds again: what undoing voided is restored, what it changed back is changed again."""
     with chain.held(batch.org):
         batch.refresh_from_db()
@@ -44,7 +44,7 @@ def redo(ledger: Ledger, batch: Batch, author: Author) -> None:
             raise AlreadyDone([_of(batch, "这个批次已经导入")])
         if batch.state != State.UNDONE:
             raise Refused([_of(batch, "这个批次没有撤销过")])
-        _reverse(ledger, batch, author, "重做")
+        _reverse(ledger, batch, author, "重做", ledgers)
         batch.state, batch.undone_at = State.APPLIED, None
         batch.save()
 
@@ -53,8 +53,8 @@ def _of(batch: Batch, says: str) -> Problem:
     return Problem("", "批次", batch.file_name, says)
 
 
-def _reverse(ledger: Ledger, batch: Batch, author: Author, act: str) -> None:
-    """Take back the last thing the batch did to each of its records."""
+def _reverse(ledger: Ledger, batch: Batch, author: Author, act: str, ledgers: Collection[Ledger]) -> None:
+    """Take back the last thing the batch did to each of its records; what names lead to them is led anew."""
     ledger = own_columns.view(ledger, batch.org, withdrawn=True)
     done = batch.changes.filter(ledger=ledger.slug).order_by("sequence")
     last = {change.record_id: change for change in done}
@@ -74,6 +74,11 @@ def _reverse(ledger: Ledger, batch: Batch, author: Author, act: str) -> None:
         raise Refused([keys.repeated(ledger, key, _taken_by(ledger, other)) for key, other in taken])
     if gone:
         journal.restore_many(ledger, batch.org, gone, author)
+    named = frozenset(ledger.identity.fields) if ledger.identity else frozenset()
+    if any(named & change.before.keys() for change in last.values() if change.kind == Kind.UPDATE):
+        why = Author(by=author.by, reason=f"{act}“{batch.file_name}”", name=author.name)
+        for leading, rows in linking.leading_to(stored.values(), ledgers):
+            journal.lead_anew(leading, batch.org, rows, why)
 
 
 def _former(ledger: Ledger, record: Record, change: Change) -> Record:
@@ -94,10 +99,13 @@ def _in_the_way(
     batch has moved a record twice since, it stands again as this one left it.
     """
     since = min((change.sequence for change in last.values()), default=0)
+    led = {link.field for link in ledger.links}  # where a record leads to is no edit: it follows from what it says
     later = [
         change
         for change in later_changes(ledger, records, since)
-        if change.batch_id != batch.pk and change.sequence > last[change.record_id].sequence
+        if change.batch_id != batch.pk
+        and change.sequence > last[change.record_id].sequence
+        and not (change.kind == Kind.UPDATE and change.after.keys() <= led)
     ]
     moves = Counter((change.record_id, change.batch_id) for change in later)
     others = Batch.objects.in_bulk({which for _, which in moves if which})

@@ -211,7 +211,8 @@ class ImportPages:
         if not self._may_write(request, found):
             raise Http404
         try:
-            act(self.ledger, found, Author(by=person_of(request), reason=request.POST.get("reason", "")))
+            author = Author(by=person_of(request), reason=request.POST.get("reason", ""))
+            act(self.ledger, found, author, self.ledgers)
             messages.success(request, done)
         except AlreadyDone as already:
             messages.info(request, f"{already.problems[0].says}，没有再写入。")

@@ -310,6 +310,30 @@ def _mark(ledger: Ledger, org: Org, records: Sequence[Record], author: Author, *
     return changes
 
 
+def lead_anew(ledger: Ledger, org: Org, records: Iterable[Record], author: Author) -> list[Change]:
+    """重新关联: let records lead to what their names and codes lead to now; nothing that they say changes.
+
+    What leads there already is left alone; where it led is logged, since figures are counted through it.
+    """
+    with chain.held(org) as head:
+        stored = stored_rows(ledger, org, [record.pk for record in records])
+        links = link_fields(ledger)
+        led = {pk: {name: getattr(row, attname) for name, attname in links} for pk, row in stored.items()}
+        resolve(ledger, org, stored.values())
+        moment, changes, moved = head.moment(), [], []
+        for pk, row in stored.items():
+            after = {name: now for name, attname in links if (now := getattr(row, attname)) != led[pk][name]}
+            if after:
+                before = {name: led[pk][name] for name in after}
+                changes.append(_change(ledger, Change.Kind.UPDATE, before, after, author, moment, []))
+                changes[-1].record_id = pk
+                moved.append((row, tuple(after)))
+        former_versions.keep(ledger.model, [row.pk for row, _ in moved], moment)
+        changed_columns.update(ledger.model, moved)
+        chain.append(head, changes)
+    return changes
+
+
 def _change(
     ledger: Ledger, kind: str, before: dict, after: dict, author: Author, at: datetime, accepted: list[str]
 ) -> Change:

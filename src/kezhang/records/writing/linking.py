@@ -1,12 +1,14 @@
 """Links between ledgers: names and codes as written, resolved to records for all rows at once.
 
-A link is made by credit code, else by exact name within the same bureau; anything
-unknown is proposed, never silently created.
+A link is made by credit code, else by exact name within the same bureau, else by a name that one record alone had
+before; anything unknown is proposed, never silently created.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from kezhang.orgs.models import Org
 from kezhang.quantities.spelling import compared
@@ -55,7 +57,19 @@ def _targets(ledger: Ledger, link: Link, org: Org, records: list[Record]) -> tup
             some = {f"{path}__in": wanted[start : start + LOOK_UP]}
             for target in model._default_manager.filter(org=org, voided_at__isnull=True, **some):
                 found[compared(getattr(target, path))] = target
+    unknown = {compared(name) for name in names} - by_name.keys()
+    if unknown and link.target_former:
+        by_name |= _by_former_name(model, link.target_former, org, unknown)
     return by_code, by_name
+
+
+def _by_former_name(model: Any, path: str, org: Org, names: set[str]) -> dict[str, Record]:
+    """The records that alone had one of these names before; a name that two had leads to neither."""
+    found: dict[str, list[Record]] = {}
+    for target in model._default_manager.filter(org=org, voided_at__isnull=True).exclude(**{path: ""}):
+        for name in names & {compared(part) for part in getattr(target, path).split("、")}:
+            found.setdefault(name, []).append(target)
+    return {name: targets[0] for name, targets in found.items() if len(targets) == 1}
 
 
 def linked(ledger: Ledger, record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, Record]]:
@@ -63,6 +77,18 @@ def linked(ledger: Ledger, record: Record, ledgers: Iterable[Ledger]) -> list[tu
     by_model = {each.model: each for each in ledgers}
     targets = [target for link in ledger.links if (target := getattr(record, link.field)) is not None]
     return [(by_model[type(target)], target) for target in targets if type(target) in by_model]
+
+
+def leading_to(records: Collection[Record], ledgers: Iterable[Ledger]) -> Iterator[tuple[Ledger, list[Record]]]:
+    """The counted records of other ledgers that lead to any of these, by ledger."""
+    models = {type(record) for record in records}
+    for ledger in ledgers:
+        fields = [link.field for link in ledger.links]
+        led = [name for name in fields if ledger.model._meta.get_field(name).related_model in models]
+        if led:
+            there = Q(*((f"{name}__in", [record.pk for record in records]) for name in led), _connector=Q.OR)
+            if rows := list(ledger.model._default_manager.filter(there, voided_at__isnull=True)):
+                yield ledger, rows
 
 
 def references(record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, list[Record]]]:

@@ -7,7 +7,7 @@ the record last.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -136,17 +136,28 @@ def _measured(
 ) -> Movement:  # fmt: skip
     """An indicator: by the query that measured it, on both sides."""
     report, period, day = figure.report, Period.parse(leaf["period"]), date.fromisoformat(leaf["as_of"])
-    first, second = (indicator.figure(report.org, period, day, moment) for moment in (report.known_on, known))
-    parts = explain(first, second).parts
-    causes = list(_told(report.org, indicator.over, parts, _brought(leaf), _brought(again) if again else {}))
-    frozen, value = _number(leaf), second.value
-    if frozen is not None and first.value is not None and frozen != first.value:
-        causes.insert(0, Cause("算法或单位划分在生成之后变过", first.value - frozen))
+    moved = of_leaf(report.org, indicator, leaf, again, report.known_on, known)
+    value, causes = moved.after, list(moved.causes)
     if (later := measuring.day_again(leaf)) != day:
         value = indicator.figure(report.org, period, later, known).value
-        if value is not None and second.value is not None and value != second.value:
-            causes.append(Cause(f"截至日期由{day}改为{later}", value - second.value))
-    return Movement(leaf["name"], frozen, value, indicator.unit, tuple(causes))
+        if value is not None and moved.after is not None and value != moved.after:
+            causes.append(Cause(f"截至日期由{day}改为{later}", value - moved.after))
+    return replace(moved, after=value, causes=tuple(causes))
+
+
+def of_leaf(
+    org: Org, indicator: Indicator, leaf: Evidence, again: Evidence | None, first_known: Knowledge,
+    known: Knowledge | None,
+) -> Movement:  # fmt: skip
+    """What an indicator came to of the same day as known first, against what is known of it on another moment or now."""
+    period, day = Period.parse(leaf["period"]), date.fromisoformat(leaf["as_of"])
+    first, second = (indicator.figure(org, period, day, moment) for moment in (first_known, known))
+    parts = explain(first, second).parts
+    causes = list(_told(org, indicator.over, parts, _brought(leaf), _brought(again) if again else {}))
+    frozen = _number(leaf)
+    if frozen is not None and first.value is not None and frozen != first.value:
+        causes.insert(0, Cause("算法或单位划分在生成之后变过", first.value - frozen))
+    return Movement(leaf["name"], frozen, second.value, indicator.unit, tuple(causes))
 
 
 def _told(

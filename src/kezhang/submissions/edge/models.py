@@ -13,7 +13,7 @@ class RequestCount(models.Model):
     minute = models.BigIntegerField()
     count = models.PositiveIntegerField(default=0)
 
-    bound_by = "几分钟后作废的计数"
+    free_because = "几分钟后作废的计数"
 
     class Meta:
         verbose_name = verbose_name_plural = "请求计数"
@@ -26,7 +26,7 @@ class SpentProof(models.Model):
     nonce = models.CharField(max_length=64, primary_key=True)
     until = models.DateTimeField(db_index=True)
 
-    bound_by = "几分钟后作废的计数"
+    free_because = "几分钟后作废的计数"
 
     class Meta:
         verbose_name = verbose_name_plural = "已用的凭证"
@@ -59,7 +59,7 @@ class QuizAttempt(models.Model):
     points = models.PositiveSmallIntegerField(null=True)
     voided_why = models.CharField(max_length=120, blank=True)
 
-    bound_by = "收卷后汇成台账记录和证据，随记录入链"
+    free_because = "收卷后汇成台账记录和证据，随记录入链"
 
     class Meta:
         verbose_name = verbose_name_plural = "答卷"

@@ -1,9 +1,5 @@
 """特派员和村干部的页面: in by link and PIN, an envoy's log and own month, a cadre's confirmations; light, and used offline."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib.staticfiles import finders
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kezhang.quantities.periods import Period
 from kezhang.quantities.spelling import compared
 from kezhang.quantities.typed_numbers import whole_number
+from kezhang.submissions.contests import judge_pages
 from kezhang.submissions.envoys import logs, month, personal_links
 from kezhang.submissions.envoys.personal_links import LinkEnded, PinWrong, Visitor
 from kezhang.submissions.forms import form_making
@@ -25,45 +22,15 @@ from kezhang.submissions.models import OpenForm, PersonalLink, Submission, Visit
 from kezhang.submissions.open.anonymous import open_to_everybody
 from kezhang.submissions.open.door import as_data, wants_data
 from kezhang.submissions.open.form_pages import fresh_id, sending_of
+from kezhang.submissions.open.visitors import ask_pin, ended, of_visitor
 from kezhang.submissions.sending import receiving
 from kezhang.submissions.sending.moving import NotMovable
 from kezhang.submissions.sending.receiving import NotReceived, receive
 from kezhang.submissions.sending.submitted_files import FileRefused
 
-Page = Callable[..., HttpResponse]
 Role = PersonalLink.Role
 #: Logs that the own page lists.
 SHOWN = 40
-
-
-def of_visitor(page: Page) -> Page:
-    """For whoever has come by a link and given the PIN; anybody else is asked for it, and loses nothing."""
-
-    @wraps(page)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            came = personal_links.visitor(request)
-        except LinkEnded as ended:
-            return _ended(request, str(ended))
-        if came is None or not came.is_proved:
-            return _ask_pin(request, came)
-        return page(request, came, *args, **kwargs)
-
-    return open_to_everybody(csrf_exempt(asked))  # the cookie is not sent along by another site: SameSite
-
-
-def _ended(request: HttpRequest, says: str) -> HttpResponse:
-    if wants_data(request):
-        return as_data({"says": says, "ended": True}, 401)
-    return render(request, "open/ended.html", {"says": says}, status=401)
-
-
-def _ask_pin(request: HttpRequest, came: Visitor | None, says: str = "", status: int = 401) -> HttpResponse:
-    if came is None:
-        says = says or "请用科技局发给您的个人链接打开。"
-    if wants_data(request):
-        return as_data({"says": says or "请输入口令后再送，内容都在本机。", "pin": came is not None}, 401)
-    return render(request, "open/pin.html", {"came": came, "says": says}, status=status)
 
 
 @open_to_everybody
@@ -74,7 +41,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     if link is None:
         raise Http404
     if not link.is_in_force:
-        return _ended(request, str(LinkEnded()))
+        return ended(request, str(LinkEnded()))
     answer = redirect("open-own")
     try:
         came = personal_links.visitor(request)
@@ -92,12 +59,12 @@ def pin(request: HttpRequest) -> HttpResponse:
     try:
         came = personal_links.visitor(request)
         if came is None:
-            return _ask_pin(request, None)
+            return ask_pin(request, None)
         personal_links.prove(came.link, request.POST.get("pin", ""))
-    except LinkEnded as ended:
-        return _ended(request, str(ended))
+    except LinkEnded as fault:
+        return ended(request, str(fault))
     except PinWrong as wrong:
-        return _ask_pin(request, came, str(wrong), 403)
+        return ask_pin(request, came, str(wrong), 403)
     answer = as_data({"proved": True}) if wants_data(request) else redirect("open-own")
     personal_links.remember(answer, request, came.link, is_proved=True)
     return answer
@@ -113,7 +80,7 @@ def _own(request: HttpRequest, came: Visitor) -> HttpResponse:
         asked = logs.to_confirm(came.link, form)
         mine = set(VisitConfirmation.objects.filter(link=came.link).values_list("submission_id", flat=True))
         return render(request, "open/cadre.html", {"link": came.link, "logs": asked, "mine": mine})
-    raise Http404
+    return judge_pages.own_page(request, came.link)
 
 
 own = of_visitor(_own)

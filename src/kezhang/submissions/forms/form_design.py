@@ -9,6 +9,12 @@ CONSENT = (
     "办结后保存{term}天，到期清除。您可以凭编号和暗语查询、补充或撤回。"
 )
 
+NO_DATA_CONSENT = (
+    "{org}为办理“{title}”收集上面填写的内容，用于{purpose}，不作他用；不收姓名、电话等个人信息，只填学校、班级和学校编发的代码，"
+    "名单由学校留存；办结后保存{term}天，到期清除。您可以凭编号和暗语查询、补充或撤回。"
+)
+GUARDIAN_CONSENT = "未满14周岁的，须由父母或其他监护人填写，并在“监护人同意”一栏单独同意；监护人可以随时撤回。"
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormDesign:

@@ -17,6 +17,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.models import OwnColumn, Record
+from kezhang.submissions.forms import minors
 from kezhang.submissions.models import OpenForm
 
 #: What an own question is called among the answers.
@@ -69,7 +70,8 @@ def fields_of(form: OpenForm, language: str = "") -> list[FormField]:
     columns = [ledger.by_name[name] for name in form.columns if name in ledger.by_name]
     found = [_of_column(form, ledger, column) for column in columns]
     found += [_of_question(form, number, asked) for number, asked in enumerate(form.questions, start=1)]
-    if form.audience == OpenForm.Audience.ANYONE:
+    found += [_of_minor(form, *each) for each in minors.ASKED.get(form.minors, ())]
+    if form.audience == OpenForm.Audience.ANYONE and form.minors != OpenForm.Minors.NO_DATA:
         found += [_of_contact(form, *each) for each in _CONTACTS]
     second = form.second if language and form.second.get("lang") == language else {}
     return [_in_words(each, second) for each in found] if second else found
@@ -109,6 +111,15 @@ def _of_contact(form: OpenForm, name: str, label: str, is_needed: bool, help_: s
     return FormField(replace(made, name=name), is_needed=is_needed, is_personal=True, help=help_, label=label)
 
 
+def _of_minor(form: OpenForm, name: str, label: str, options: Sequence[str], help_: str) -> FormField:
+    kind = "choice" if options else "text"
+    made = own_columns.as_column(OwnColumn(pk=0, org=form.org, kind=kind, label=label, choices=list(options), unit=""))
+    column = replace(made, name=name)
+    is_needed = form.minors == OpenForm.Minors.NO_DATA or name == minors.BIRTH_YEAR
+    is_personal = form.minors == OpenForm.Minors.GUARDIAN
+    return FormField(column, is_needed, is_personal, help=help_, label=label, options=_options(column))
+
+
 def _in_words(each: FormField, second: Mapping[str, Any]) -> FormField:
     options = second.get("options", {})
     return replace(
@@ -141,6 +152,7 @@ def read(form: OpenForm, typed: Mapping[str, str]) -> tuple[dict[str, str], list
             found.append(Problem(each.name, each.column.label, said, fault_says))
         elif each.name in form.columns:
             each.column.put(record, value)
+    found += minors.problems(form.minors, answers, timezone.localdate().year)
     return answers, found + _broken(form, record, {p.column for p in found}, {each.name for each in asked})
 
 

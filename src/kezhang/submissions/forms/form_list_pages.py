@@ -13,15 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kezhang.catalogue import LEDGERS
+from kezhang.orgs import access_log
+from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import scope_of
-from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
+from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, person_of
 from kezhang.quantities.dates import parse_date
-from kezhang.quantities.typed_numbers import whole_number
+from kezhang.quantities.typed_numbers import whole_number, year_number
 from kezhang.records import access
 from kezhang.records.declaration import own_columns
-from kezhang.submissions.forms import form_making
+from kezhang.records.web.pages import download
+from kezhang.submissions.forms import form_making, minors_workbook
 from kezhang.submissions.forms.form_making import FormRefused
 from kezhang.submissions.forms.shipped import DESIGNS
 from kezhang.submissions.inbox import handling
@@ -131,6 +134,19 @@ def form_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
 
 
 @require_GET
+def minors_list(request: HttpRequest) -> HttpResponse:
+    """未成年人信息清单: for the yearly audit, by form; no word of what anybody has written."""
+    org = bureau_in_view(request)
+    try:
+        year = year_number(request.GET.get("year", "") or str(as_of_in_view(request).year))
+    except ValueError as fault:
+        messages.error(request, f"{fault}。")
+        return redirect("forms")
+    access_log.note(request, Kind.DOWNLOAD, org, f"下载{year}年未成年人信息清单")
+    return download(minors_workbook.book(org, year), f"{org.name}{year}年未成年人信息清单.xlsx")
+
+
+@require_GET
 def form_code(request: HttpRequest, code: str) -> HttpResponse:
     """二维码: the address to be printed, with the quiet zone that scanners need."""
     form = _one(request, code)
@@ -159,6 +175,7 @@ def _edited(
             "columns": [(c, c.name in form.columns, c.name in form.needed) for c in ledger.columns] if ledger else [],
             "questions": list(enumerate(questions, start=1)),
             "kinds": KINDS,
+            "minors": OpenForm.Minors.choices,
             "faults": faults,
             "consent": posted.get("consent", form.consent or (form_making.consent_of(form) if form.title else "")),
             "may_write": _may_write(request, form) if form.ledger else may_here(request, Verb.WRITE),
@@ -181,6 +198,7 @@ def typed_form(posted: QueryDict) -> dict[str, Any]:
         "purpose": posted.get("purpose", "").strip()[:200],
         "consent": posted.get("consent", "").strip(),
         "takes_files": bool(posted.get("takes_files")),
+        "minors": posted.get("minors", ""),
         "questions": _questions(posted),
     }
     for name, label, needed in (("opens_on", "开放日期", True), ("closes_on", "截止日期", False)):

@@ -11,7 +11,7 @@ from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
-from kezhang.submissions.forms.form_design import CONSENT, FormDesign
+from kezhang.submissions.forms.form_design import CONSENT, GUARDIAN_CONSENT, NO_DATA_CONSENT, FormDesign
 from kezhang.submissions.forms.form_fields import fields_of, ledger_of
 from kezhang.submissions.forms.shipped import ENVOY_LOG
 from kezhang.submissions.models import OpenForm
@@ -54,9 +54,9 @@ def from_design(
 
 def consent_of(form: OpenForm) -> str:
     """What the sender is told; the bureau may write another text."""
-    return CONSENT.format(
-        org=form.org.name, title=form.title, purpose=form.purpose or "办理本事项", term=form.term_days
-    )
+    text = NO_DATA_CONSENT if form.minors == OpenForm.Minors.NO_DATA else CONSENT
+    said = text.format(org=form.org.name, title=form.title, purpose=form.purpose or "办理本事项", term=form.term_days)
+    return said + (GUARDIAN_CONSENT if form.minors == OpenForm.Minors.GUARDIAN else "")
 
 
 def make(form: OpenForm, by: User | None) -> OpenForm:
@@ -78,10 +78,10 @@ def change(form: OpenForm, changed: Mapping[str, Any], by: User | None) -> OpenF
     with chain.held(form.org):
         kept = OpenForm.objects.select_for_update().get(pk=form.pk)
         before = _told(kept)
-        former = kept.consent
+        former, usual = kept.consent, consent_of(kept)
         for name, value in changed.items():
             setattr(kept, name, value)
-        if kept.consent.strip() == "":
+        if kept.consent.strip() in ("", usual):
             kept.consent = consent_of(kept)
         if faults := faults_of(kept):
             raise FormRefused(faults)
@@ -122,11 +122,22 @@ def faults_of(form: OpenForm) -> list[str]:
     if len(form.questions) > MOST_QUESTIONS:
         found.append(f"另问最多{MOST_QUESTIONS}个，现在{len(form.questions)}个")
     found += _odd_questions(form)
+    if form.minors not in OpenForm.Minors.values:
+        found.append(f"没有“{form.minors}”这种未成年人填法")
+    elif form.minors == OpenForm.Minors.NO_DATA:
+        found += _too_personal(form)
     if form.closes_on and form.closes_on < form.opens_on:
         found.append(f"截止日期{form.closes_on}早于开放日期{form.opens_on}")
     if not 1 <= form.term_days <= LONGEST_TERM:
         found.append(f"保存天数应在1至{LONGEST_TERM}之间，现在是{form.term_days}")
     return found
+
+
+def _too_personal(form: OpenForm) -> list[str]:
+    """不收个人信息: nothing is asked that names anybody, and no file may show somebody."""
+    names = [each.label for each in fields_of(form) if each.is_personal]
+    found = [f"面向未成年人、不收个人信息的表单不能收“{name}”，名单由学校留存" for name in names]
+    return found + (["面向未成年人、不收个人信息的表单不能收附件"] if form.takes_files else [])
 
 
 def _odd_questions(form: OpenForm) -> list[str]:

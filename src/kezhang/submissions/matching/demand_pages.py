@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.catalogue import LEDGERS
+from kezhang.ledgers.firms import are_of_one_firm
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, person_of
 from kezhang.quantities.dates import parse_date
@@ -43,14 +44,13 @@ def demand_page(request: HttpRequest, pk: int) -> HttpResponse:
     demand = _one(request, pk)
     found = demand_links.demands(demand.org, max(timezone.localdate(), demand.collected_on))
     told = next(each for each in found if each.demand.pk == demand.pk)
-    linked = {each.pk for each in told.agreements}
-    near = access.records(LEDGERS[AGREEMENTS], demand.org).filter(org=demand.org).order_by("-signed_on")
+    free = access.records(LEDGERS[AGREEMENTS], demand.org).filter(org=demand.org, demand="").order_by("-signed_on")
     return render(
         request,
         "submissions/demand.html",
         {
             "told": told, "demand": demand, "candidates": candidates(demand), "may_write": _may_write(request, demand),
-            "agreements": [row for row in near[:200] if row.pk not in linked], "today": timezone.localdate(),
+            "agreements": [row for row in free if are_of_one_firm(row, demand)], "today": timezone.localdate(),
         },
     )  # fmt: skip
 

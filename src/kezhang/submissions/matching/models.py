@@ -1,10 +1,9 @@
-"""对接: talks about a demand, and the agreements that came of them; records are named by number, as in the log."""
+"""对接: talks about a demand, which is named by its number, as in the log; the agreement that comes of them is a record."""
 
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, UniqueConstraint
 from django.utils import timezone
 
 from kezhang.orgs.models import Org
@@ -26,23 +25,3 @@ class DemandTalk(Sealed):
         app_label = "submissions"
         verbose_name = verbose_name_plural = "对接洽谈"
         ordering: ClassVar = ["held_on", "pk"]
-
-
-class DemandAgreement(Sealed):
-    """需求与协议的关联: taken back, it stays with its end."""
-
-    org = models.ForeignKey(Org, on_delete=models.PROTECT, related_name="+")
-    demand = models.BigIntegerField("需求")
-    agreement = models.BigIntegerField("协议")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField("解除时间", null=True)
-
-    class Meta:
-        app_label = "submissions"
-        verbose_name = verbose_name_plural = "需求与协议的关联"
-        constraints: ClassVar = [
-            UniqueConstraint(
-                fields=["demand", "agreement"], condition=Q(ended_at__isnull=True), name="demand_agreement"
-            )
-        ]

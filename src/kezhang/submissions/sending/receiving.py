@@ -16,6 +16,7 @@ from django.utils import timezone
 from kezhang.orgs.models import User
 from kezhang.records.declaration.rules import Problem
 from kezhang.records.writing import stored_files
+from kezhang.submissions.forms import minors
 from kezhang.submissions.forms.form_fields import fields_of, read
 from kezhang.submissions.models import OpenForm, PersonalLink, Submission, SubmissionRevision
 from kezhang.submissions.sealing.seal import SubmissionSeal, Unsealable, new_seal, phrase_of, seal_of
@@ -136,7 +137,7 @@ def _stored(form: OpenForm, sent: Sending, answers: Mapping[str, str]) -> Submis
         form=locked, org=locked.org, ledger=locked.ledger, number=number, client_id=sent.client_id, link=sent.link,
         key=key, written_at=sent.written_at, clock_ahead=sent.clock_ahead, consent_version=locked.consent_version,
         form_version=sent.form_version or locked.version, is_filed_for=sent.filed_by is not None, device=sent.device, sheet=sent.sheet,
-        trust=sent.trust,
+        trust=sent.trust, is_of_minor=minors.is_of_minor(locked.minors, answers, timezone.localdate().year),
     )  # fmt: skip
     SubmissionRevision.objects.create(
         submission=submission, number=1, content=seal.closed_words(content), token=seal.token(content["answers"])
@@ -201,6 +202,7 @@ def revise(submission: Submission, typed: Mapping[str, str], attachments: Sequen
             if same is not None and same.is_aside:
                 same.delete()
             locked.revision = _add(locked, seal, content, is_aside=False).number
+            locked.is_of_minor = minors.is_of_minor(submission.form.minors, answers, timezone.localdate().year)
         moving.made(locked, moving.REVISE, None, _name_of(locked.link))
         locked.claimed_by = locked.claimed_at = None
         locked.save()

@@ -84,4 +84,9 @@ def opened(row: SubmittedFile) -> Attachment:
     seal = seal_of(row.submission.key, row.submission.number)
     with row.file.open("rb") as file:
         content = seal.opened(file.read())
-    return Attachment(seal.opened(bytes(row.name)).decode(), row.ending, content)
+    return Attachment(name_of(row), row.ending, content)
+
+
+def name_of(row: SubmittedFile) -> str:
+    """What its sender called it. Raises Unsealable."""
+    return seal_of(row.submission.key, row.submission.number).opened(bytes(row.name)).decode()

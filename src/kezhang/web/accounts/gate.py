@@ -74,6 +74,7 @@ LEDGER_PAGES = {
     "rejected": Need(Verb.WRITE, is_of_thing=True),
 }
 _SERVICES = access.matter(LEDGERS["envoy-services"], None)
+_CONTESTS = access.matter(LEDGERS["contest-entries"], None)
 _QUIZZES = access.matter(LEDGERS["quizzes"], None)
 _TARGETS = access.matter(LEDGERS["targets"], None)
 _ENTRIES = access.matter(LEDGERS["progress-entries"], None)
@@ -131,8 +132,13 @@ PAGES = {
     "round-table": Need(Verb.EXPORT, is_of_thing=True),
     "round-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/rounds/life.py
     "round-circular": Need(Verb.COLLECT, is_of_thing=True),
+    "round-list": Need(Verb.LOOK, is_of_thing=True),
+    "round-list-sheet": Need(Verb.EXPORT, is_of_thing=True),
     "return": Need(Verb.LOOK, is_of_thing=True),  # what of an unsent one is shown: collection/pages/visible.py
     "return-figure": Need(Verb.LOOK, is_of_thing=True),
+    "return-since": Need(Verb.LOOK, is_of_thing=True),
+    "return-list": Need(Verb.LOOK, is_of_thing=True),
+    "return-list-sheet": Need(Verb.EXPORT, is_of_thing=True),
     "return-words": Need(Verb.WRITE, is_of_thing=True),
     "return-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: collection/returning/life.py
     "return-file": Need(Verb.EXPORT, is_of_thing=True),
@@ -162,11 +168,17 @@ PAGES = {
     "sign-in": Need(Verb.LOOK, is_of_thing=True),
     "sign-in-code": Need(Verb.LOOK, is_of_thing=True),
     "sign-in-end": Need(Verb.WRITE, is_of_thing=True),
+    "contests": Need(Verb.LOOK),
+    "contest-new": Need(Verb.WRITE, about=_CONTESTS),
+    "contest": Need(Verb.LOOK, is_of_thing=True),
+    "contest-results": Need(Verb.WRITE, is_of_thing=True, about=_CONTESTS),
+    "contest-deed": Need(Verb.WRITE, is_of_thing=True, about=_CONTESTS),
     "demands": Need(Verb.LOOK),
     "demand": Need(Verb.LOOK, is_of_thing=True),
     "demand-deed": Need(Verb.WRITE, is_of_thing=True),
     "forms": Need(Verb.LOOK, sent=Verb.WRITE),
     "form-new": Need(Verb.WRITE),
+    "form-minors": Need(Verb.EXPORT),
     "form": Need(Verb.LOOK, sent=Verb.WRITE, is_of_thing=True),
     "form-code": Need(Verb.LOOK, is_of_thing=True),
     "form-move": Need(Verb.WRITE, is_of_thing=True),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org
 from kezhang.orgs.viewing import bureau_in_view, person_of
 from kezhang.quantities.typed_numbers import whole_number
@@ -58,7 +59,7 @@ def merge_page(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         author = Author(by=person_of(request), reason=said.get("reason", ""), accepting=said.get("accepting", ""))
         try:
-            batch = merging.merge(ledger, org, kept, other, taken, author)
+            batch = merging.merge(ledger, org, kept, other, taken, author, LEDGERS.values())
         except Refused as refused:
             faults = list(dict.fromkeys(f"{p.label}：{p.says}。" for p in refused.problems))
             warned = any(p.severity is Severity.WARNING for p in refused.problems)

@@ -22,6 +22,7 @@ from kezhang.reports.frozen import official_paper
 from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
+from kezhang.submissions.contests.projects import SUBJECT as CONTESTS
 from kezhang.submissions.envoys.personal_links import SUBJECT as LINKS
 from kezhang.submissions.forms.form_making import SUBJECT as FORMS
 from kezhang.submissions.inbox.handling import SUBJECT as SUBMISSIONS
@@ -115,11 +116,17 @@ SUBJECTS = {
         lambda *_: reverse("online-quizzes"),
         lambda change: OnlineQuiz.State(change.after["state"]).label,
     ),
+    CONTESTS: LogSubject(
+        "大赛评审",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("contests"),
+        lambda change: str(change.after["step"]),
+    ),
     DEMAND_LINKS: LogSubject(
         "需求对接",
         lambda change, _: _label_then(change),
         lambda change, _: reverse("demand", args=[change.record_id]),
-        lambda change: "洽谈" if "talk" in change.after else "关联协议" if change.after["in_force"] else "解除关联",
+        lambda _: "洽谈",
     ),
     LINKS: LogSubject(
         "个人链接",
