@@ -21,7 +21,28 @@ from tests.edited_reports import content_of, edited_content, mark_of, moved_to_t
 from tests.edited_reports import edited as sheet_of
 
 AT = datetime(2024, 7, 1, 9, 0)
-WORDS = ["登记", "技术合同", "成交额", "同比", "增长", "全县", "高新技术企业", "科普", "活动", "场次", "1062", "53%", "2,500万元", "不少于", "力争", "完成", "，", "。", "（一）", "2024年"]
+WORDS = [
+    "登记",
+    "技术合同",
+    "成交额",
+    "同比",
+    "增长",
+    "全县",
+    "高新技术企业",
+    "科普",
+    "活动",
+    "场次",
+    "1062",
+    "53%",
+    "2,500万元",
+    "不少于",
+    "力争",
+    "完成",
+    "，",
+    "。",
+    "（一）",
+    "2024年",
+]
 
 
 def compare(old: bytes, new: bytes):

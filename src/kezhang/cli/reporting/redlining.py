@@ -21,11 +21,11 @@ def redline(
     as_json: Json = False,
 ) -> None:
     """把两稿逐词比较，写成带修订标记的 .docx：全部接受是新稿，全部拒绝是旧稿。"""
-    contents = [content_of(file, settings.KEZHANG_READ_LIMIT) for file in (old, new)]
+    before, after = (content_of(file, settings.KEZHANG_READ_LIMIT) for file in (old, new))
     if out.resolve() in {old.resolve(), new.resolve()}:
         stop(f"{out} 就是要比较的文件；请用 --out 另写一个名字。")
     try:
-        made = redlining.redline(*contents, (old.name, new.name), timezone.localtime())
+        made = redlining.redline(before, after, (old.name, new.name), timezone.localtime())
     except NotADocument as fault:
         stop(str(fault))
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -141,12 +141,12 @@ def revision_redline(request: HttpRequest, number: str, pk: int) -> HttpResponse
     found = visible_report(request, number, Verb.EXPORT)
     revision = get_object_or_404(found.revisions, pk=pk, what=Revision.What.BACK)
     sent = found.revisions.filter(what=Revision.What.OUT, number=revision.number).last()
-    versions = []
-    for version in (sent or found, revision):
-        with version.file.open("rb") as file:
-            versions.append(file.read())
+    with (sent or found).file.open("rb") as file:
+        old = file.read()
+    with revision.file.open("rb") as file:
+        new = file.read()
     try:
-        made = redline(*versions, (sent.name if sent else found.title, revision.name), timezone.localtime())
+        made = redline(old, new, (sent.name if sent else found.title, revision.name), timezone.localtime())
     except NotADocument as fault:
         messages.error(request, str(fault))
         return redirect("report", number=number)
