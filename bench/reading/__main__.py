@@ -7,16 +7,12 @@ repository are scored where they are there, and nothing fails where they, or a p
 import argparse
 import json
 import os
-import random
-import re
 import statistics
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.clock import timed
+from bench.reading import workers
+from bench.reading.made_texts import cases, prose, report
 from kezhang.reading.findings import Source
 from kezhang.reading.reader import read
 
@@ -41,31 +39,6 @@ LINEAR, STEADY = 1.5, 1.05
 
 Found = list[tuple[int, int, Decimal]]
 Peer = Callable[[str], Found]
-
-
-def cases() -> list[dict[str, Any]]:
-    folder = files("kezhang.reading") / "cases"
-    read_in = [file for file in folder.iterdir() if file.name.endswith(".toml")]
-    return [case for file in read_in for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
-
-
-def prose(length: int, *, seed: int = 7) -> str:
-    """Sentences of the cases in ever new order, without a line break."""
-    told = [case["text"] for case in cases() if not re.search(r"[\n\t|]", case["text"])]
-    chance = random.Random(seed)
-    made: list[str] = []
-    size = 0
-    while size < length:
-        chance.shuffle(told)
-        made += told
-        size += sum(map(len, told))
-    return "".join(made)[:length]
-
-
-def report(length: int) -> str:
-    """Two half-year reports of the example bureaus, said again and again."""
-    told = (Path(__file__).parent.parent / "report.txt").read_text(encoding="utf-8")
-    return (told * (length // len(told) + 1))[:length]
 
 
 def scores(folder: Path, console: Console) -> None:
@@ -218,10 +191,24 @@ def _resident() -> tuple[float, float] | None:
     return statistics.mean(sizes[:AT_EACH_END]), statistics.mean(sizes[-AT_EACH_END:])
 
 
+def clusters(console: Console) -> bool:
+    """What a worker of a cluster reads, beside a process of the pool of this machine."""
+    pool, cluster = workers.measure()
+    table = Table("read by", "documents/s of each worker", "ratio", "bound", "holds")
+    held = cluster / pool >= workers.AT_LEAST
+    table.add_row("the pool of this machine", f"{pool:.1f}", "", "", "")
+    told = "yes" if held else "NO"
+    table.add_row(
+        "a Dask cluster of two workers", f"{cluster:.1f}", f"{cluster / pool:.2f}", f"≥ {workers.AT_LEAST}", told
+    )
+    console.print(table)
+    return held
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, default=Path(FOLDER), help="where annotated texts and score.py lie")
-    options.add_argument("--only", choices=("scores", "speed", "steadiness"), help="one part of it")
+    options.add_argument("--only", choices=("scores", "speed", "steadiness", "cluster"), help="one part of it")
     chosen = options.parse_args()
     console = Console(width=140)
     began, held = time.perf_counter(), True
@@ -231,6 +218,8 @@ def main() -> int:
         held = steadiness(console)
     if chosen.only in {None, "speed"}:
         speeds(console)
+    if chosen.only in {None, "cluster"}:
+        held = clusters(console) and held
     console.print(f"{time.perf_counter() - began:.0f} s")
     return 0 if held else 1
 

@@ -27,6 +27,16 @@ _REACH = 16
 _AT_LEAST = frozenset(("不少于", "不低于", "至少", "不小于"))
 _LISTS = lexicon("phrases")
 _OF_ANYTHING = frozenset((*_LISTS["attached"], *_LISTS["bare_money"], *_LISTS["bare_measures"], *_LISTS["attributes"]))
+#: 竣工, 开工: of whatever was told last.
+_VERBS = frozenset((*_LISTS["went"], *_LISTS["kept"], *_LISTS["predicates"]))
+_BUILT = re.compile(r"(?:新建|改建|扩建|改扩建|建成|维修|加固|硬化|修复|拆除|栽植|种植|补植|绿化)")
+_SIZES = frozenset(("平方米", "亩", "公里", "米", "株", "立方米", "平方公里"))
+#: 年营收, 总产量: of the trade told before.
+_OF_LAST = re.compile(
+    r"(?:年|总|全年)?(?:营收|产值|收入|营业收入|销售额|产量|总产量|利润|税收|出栏|存栏|用电量|播种面积|种植面积|面积|满意率|[一-鿿]{2}率)"
+)
+#: 预计1-11月份达1.14亿: on the way to the year's task.
+_ON_THE_WAY = re.compile(r"预计|预测|\d月")
 _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施|年)?(?:投入|投资|安排|争取|筹集|落实|整合|拨付)?[一-鿿]{0,4}(?:资金|投资)"
 )
@@ -58,7 +68,7 @@ def checks(
         found += _parts(text, findings, places)
     found += _said_twice(findings, starts, tabular)
     found += _wording(findings)
-    found += _plans(findings, starts, found)
+    found += _plans(text, findings, starts, found)
     found += _half_done(text, findings)
     return tuple(found)
 
@@ -166,7 +176,7 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
         told = text[total.end : part.start]
         if "。" in told or _ANEW.search(told) or _same_things(part.metric, total.metric):
             break
-        if not _AMONG.search(told):
+        if not _AMONG.search(told) or _of_a_part(told):
             continue
         if part.unit == total.unit and part.role is total.role and part.value is not None:
             parts.append(place)
@@ -179,6 +189,13 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
         yield ArithmeticCheck("parts", False, said, (whole, *parts))
     elif values == total.value:
         yield ArithmeticCheck("parts", True, f"各部分（{list_of_parts}）合计与总数{total.text}相符", (whole, *parts))
+
+
+def _of_a_part(told: str) -> bool:
+    """281所，幼儿园177所(公办58所): what stands in a bracket after a part is a part of that."""
+    told = told.replace("（", "(").replace("）", ")")
+    opened = told.rfind("(")
+    return opened > told.rfind(")") and bool(told[:opened].strip())
 
 
 def _same_things(one: str | None, other: str | None) -> bool:
@@ -197,6 +214,7 @@ def _said_twice(
             or finding.unit in _BY_EVENT
             or finding.spec
             or place in tabular
+            or (finding.unit in _SIZES and _BUILT.match(finding.metric))
             or finding.role not in {Role.ACTUAL, Role.TARGET}
             or not (finding.match or (names_one_thing(finding.metric) and not _DOES.match(finding.metric)))
         ):
@@ -215,11 +233,16 @@ def _said_twice(
 
 def names_one_thing(metric: str) -> bool:
     """Whether a name means the same wherever it stands: 投资, 总投资, 销售收入 are those of whatever was told last."""
-    return metric not in _OF_ANYTHING and not _BARE_SUM.fullmatch(metric)
+    return (
+        metric not in _OF_ANYTHING
+        and metric not in _VERBS
+        and not _OF_LAST.fullmatch(metric)
+        and not _BARE_SUM.fullmatch(metric)
+    )
 
 
 def _plans(
-    findings: Sequence[Finding], starts: Sequence[int], found: Sequence[ArithmeticCheck]
+    text: str, findings: Sequence[Finding], starts: Sequence[int], found: Sequence[ArithmeticCheck]
 ) -> Iterator[ArithmeticCheck]:
     """The plan of a year against what was set for it, a masked target by its bounds."""
     bounds = {check.findings[0]: check for check in found if check.kind == "bound"}
@@ -236,6 +259,8 @@ def _plans(
             continue
         target = findings[targets[key]]
         if (target.period or "")[:4] != (finding.period or "")[:4]:
+            continue
+        if _ON_THE_WAY.search(text, max(0, finding.start - 30), finding.start):
             continue
         pair = (targets[key], place)
         bound = bounds.get(targets[key])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kezhang.containment import limits
 from kezhang.reading.findings import Name, Reading
-from kezhang.reading.sources import Unreadable, open_source
+from kezhang.reading.sources import Unreadable, content_of, open_content
 from kezhang.reading.sources.opening import SUFFIXES
 from kezhang.reading.sources.plain import LENGTH_LIMIT
 
@@ -57,11 +57,28 @@ def read_one(
     path: Path, names: Sequence[Name], name: str = "", *, longest: int = LENGTH_LIMIT, here: bool = False
 ) -> ReadingOutcome:
     """Read one document now, if it has no more than ``longest`` characters; ``here`` as for ``open_source``."""
+    try:
+        content = content_of(path)
+    except Unreadable as refusal:
+        return ReadingOutcome(path, None, str(refusal))
+    return read_content(path, content, names, name, longest=longest, here=here)
+
+
+def read_content(
+    path: Path,
+    content: bytes,
+    names: Sequence[Name],
+    name: str = "",
+    *,
+    longest: int = LENGTH_LIMIT,
+    here: bool = False,
+) -> ReadingOutcome:
+    """Read one document from its bytes; its path is no more than its name here."""
     # Compiling the word lists takes a moment that commands without a reading need not wait for.
     from kezhang.reading.reader import read  # noqa: PLC0415
 
     try:
-        source = open_source(path, name, here=here)
+        source = open_content(content, name or str(path), here=here)
         if len(source.text) > longest:
             says = f"有{len(source.text) // 10_000}万字，超过{longest // 10_000}万字；请拆成单份报告再试。"
             return ReadingOutcome(path, None, says)
@@ -98,7 +115,7 @@ def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None 
             except BrokenProcessPool:
                 # Some document took its process down and all that waited with it: find out which, one by one.
                 pool.shutdown(wait=False, cancel_futures=True)
-                yield from (_alone(suspect, names) for suspect in waiting)
+                yield from (read_alone(suspect, names) for suspect in waiting)
                 waiting.clear()
                 futures.clear()
                 pool = _pool(workers, names)
@@ -106,7 +123,8 @@ def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None 
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _alone(path: Path, names: Sequence[Name]) -> ReadingOutcome:
+def read_alone(path: Path, names: Sequence[Name]) -> ReadingOutcome:
+    """Read a document that may take its process down with it."""
     with _pool(1, names) as pool:
         try:
             return pool.submit(_read_apart, path).result()

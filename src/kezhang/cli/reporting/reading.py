@@ -18,6 +18,7 @@ from kezhang.indicators.names import names
 from kezhang.intake import tables
 from kezhang.intake.collation import Collation
 from kezhang.reading.batch import ReadingOutcome, documents, read_many
+from kezhang.reading.cluster import NoCluster, read_on_cluster
 from kezhang.reading.findings import Reading
 from kezhang.reading.output.annotation import contradictions
 from kezhang.reading.output.formatting import amount, period_label
@@ -30,6 +31,9 @@ SHOWN = 3
 SIGNS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]？[/]"}
 Files = Annotated[list[Path], typer.Argument(help="报告文件，或装着报告的文件夹", show_default=False)]
 Jobs = Annotated[int, typer.Option(help="同时读几份；0 为全部核心", parser=whole_number(0, 256), metavar="整数")]
+Cluster = Annotated[
+    str, typer.Option(help="在这个地址的 Dask 集群上读，如 tcp://10.0.0.5:8786", metavar="地址", show_default=False)
+]
 
 
 def read(
@@ -38,6 +42,7 @@ def read(
     xlsx: Annotated[Path | None, typer.Option(help="读数写到哪个 .xlsx")] = None,
     html: Annotated[Path | None, typer.Option(help="批注过的全文写到哪个 .html；多份文件时为文件夹")] = None,
     jobs: Jobs = 0,
+    cluster: Cluster = "",
 ) -> None:
     """读报告：找出其中的数字、含义和矛盾；有读不了的文件时退出码为 1。"""
     paths = chosen(files)
@@ -46,7 +51,7 @@ def read(
     html_of = _html_names(html, paths)
     unread = 0
     try:
-        for outcome in watched(paths, jobs):
+        for outcome in watched(paths, jobs, cluster):
             unread += outcome.reading is None
             _say(outcome, labels, as_json=as_json, in_full=len(paths) <= SHOWN)
             if book:
@@ -68,12 +73,13 @@ def collate(
     files: Files,
     xlsx: Annotated[Path, typer.Option(help="汇总表写到哪个 .xlsx")],
     jobs: Jobs = 0,
+    cluster: Cluster = "",
 ) -> None:
     """汇总各单位的报告：一行一个指标，一列一份报告，批注为原句，矛盾标红；有读不了的文件时退出码为 1。"""
     paths = chosen(files)
     collation = Collation({name.name: name.label for name in names()})
     unread = 0
-    for outcome in watched(paths, jobs):
+    for outcome in watched(paths, jobs, cluster):
         collation.add(outcome)
         if outcome.reading is None:
             unread += 1
@@ -98,9 +104,19 @@ def chosen(files: list[Path]) -> list[Path]:
     return paths
 
 
-def watched(paths: list[Path], jobs: int) -> Iterator[ReadingOutcome]:
-    """Read, with a bar on the side where there is something to wait for."""
-    found = read_many(paths, names(), jobs or None)
+def watched(paths: list[Path], jobs: int, cluster: str) -> Iterator[ReadingOutcome]:
+    """Read here or on a cluster, with a bar on the side where there is something to wait for."""
+    if cluster and jobs:
+        stop("--jobs 是本机同时读几份，--cluster 是交给集群读；两个只能用一个。")
+    try:
+        yield from _shown(
+            paths, read_on_cluster(paths, names(), cluster) if cluster else read_many(paths, names(), jobs or None)
+        )
+    except NoCluster as fault:
+        stop(escape(str(fault)))
+
+
+def _shown(paths: list[Path], found: Iterator[ReadingOutcome]) -> Iterator[ReadingOutcome]:
     if len(paths) <= SHOWN:
         yield from found
         return

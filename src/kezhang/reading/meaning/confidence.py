@@ -11,7 +11,7 @@ from kezhang.reading.meaning.roles import Judged
 
 SURE, LIKELY, UNSURE, NAMELESS = Decimal("0.95"), Decimal("0.9"), Decimal("0.6"), Decimal("0.4")
 #: A name that still holds a clause or a list was hardly cut at its border.
-_UNCUT = re.compile(r"[、，的了把将为对由使向()（）]|和(?!美|谐)|[及与]")
+_UNCUT = re.compile(r"[、，的了把将为由使向()（）]|对(?!接|口|象|外)|和(?!美|谐)|(?<![普惠涉波])及(?!格|时)|(?<!参)与")
 _LONGEST, _SHORTEST = 14, 3
 
 

@@ -57,6 +57,7 @@ class Context:
     sentence_start: int
     sentence_text: str  # the sentence up to the amount
     topic: str = ""  # a short sentence just before that only names what is spoken of: 年度发明专利受理量。
+    follows: bool = False  # right after the amount before: 2613户5894人
     lists: int = 0  # how many more amounts follow in its list: 分别为9项、3项
 
 
@@ -77,7 +78,9 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         before = amounts[place - 1] if place else None
         own = text[start : amount.start]
         if before is not None and before.spec and before.end == start and found:
-            own = found[-1].left + own  # 新增7kW充电桩40个: the size stands inside the name
+            # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
+            size = text[before.start : start] if own in {"以上", "及以上", "以上的"} else ""
+            own = found[-1].left + size + own
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
@@ -101,6 +104,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 sentence_start,
                 text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
                 _topic(text, ends, sentence),
+                before is not None and before.end == amount.start and not before.spec,
             )
         )
         taken = amount.end

@@ -25,8 +25,13 @@ _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
 )
+_RATE_OF_DONE = re.compile(
+    r"(?:按时|按期|及时)?(?:办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业)率"
+)
 _OPENS_ITEMS = re.compile(r"\s*的$")
-_MAKES = re.compile(r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|购置|铺设|安装|打造|升级|修复|硬化|建(?![立议]))")
+_MAKES = re.compile(
+    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|建(?![立议]))"
+)
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
 
@@ -58,6 +63,8 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
         or _part_of(context, near, sentence)
     ):
         return near.group
+    if _RATE_OF_DONE.fullmatch(named.metric or "") and sentence and near.context.amount.kind == "count":
+        return near.group  # 解决群众诉求8369件，办结率97%
     if _paid_for(context, named, near, sentence):
         return sentence[-1].group
     if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
@@ -82,7 +89,7 @@ def touches(context: Context, last: Fact) -> bool:
     return (
         bool(last.named.taken)
         and last.context.amount.end + last.named.taken >= context.amount.start
-        and not context.left.strip()
+        and not context.left[max(0, last.context.amount.end + last.named.taken - context.start) :].strip()
     )
 
 
@@ -132,6 +139,8 @@ def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list
     told = [each for each in sentence if each.group == near.group and not each.context.amount.spec]
     told = [each for each in told if each.judged.role is not Role.CHANGE]  # 夏粮减少3万亩 is no part
     told = [each for each in told if each.context.amount.unit == context.amount.unit]
+    if not context.in_brackets:  # (公办58所) is a part of a part
+        told = [each for each in told if not each.context.in_brackets]
     before = [each for each in told if each.context.amount.start <= at]
     return before[-1:] + [each for each in told if each.context.amount.start > at]
 

@@ -27,6 +27,8 @@ def members(subject: str, count: int) -> list[str]:
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     >>> members("高技术制造业、装备制造业增加值", 2)
     ['高技术制造业增加值', '装备制造业增加值']
+    >>> members("工业、服务业增加值", 2)
+    ['工业增加值', '服务业增加值']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
     >>> members("城乡居民人均可支配收入", 2)
@@ -46,9 +48,9 @@ def _whole(parts: list[str], count: int) -> list[str]:
 
 def _shared(part: str, last: str, pair: bool) -> str:
     """What the last member says for all: after a word they both have, or after names equally short."""
-    for length in range(min(len(part), len(last) - 2), 1, -1):
+    for length in range(min(len(part), len(last) - 2), 0, -1):
         at = last.find(part[-length:])
-        if at >= 0:
+        if at >= 0 and (length > 1 or (at and at_border(last, at + 1))):
             return last[at + length :]
     ending = last[len(part) :]
     return ending if len(part) <= _PREFIX and len(ending) > 1 and (pair or at_border(last, len(part))) else ""

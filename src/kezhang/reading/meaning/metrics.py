@@ -17,7 +17,7 @@ _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
-    r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?)$"
+    r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?|\d[\d.]*(?:百|千)?[万亿]元(?:及?以上)(?:的)?|规(?:模以)?上|限上|公办|民办|国有|民营)$"
 )
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
@@ -30,6 +30,7 @@ _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_ASIDE = re.compile(r"^\([^()]*\)")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
@@ -49,6 +50,9 @@ _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _AND = re.compile(r"[、和及与]")
+_TO_DO = re.compile(
+    r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
+)
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
@@ -111,7 +115,9 @@ def _predicated(context: Context, judged: Judged) -> NamedMetric | None:
 
 
 def _of_topic(context: Context) -> NamedMetric | None:
-    subject = subject_of(_PROGRESS.sub("", context.topic)) if context.topic else ""
+    # 强化服务保障。 is what is to be done, no name of what is counted.
+    topic = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
+    subject = subject_of(topic) if topic else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
 
 
@@ -196,24 +202,17 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
         return found
-    right = _PASSIVE.sub("", _BLANK.sub("", context.right))
-    right = (
-        ""
-        if (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
-        or right.startswith("以及")
-        or _MOVES.match(right)
-        else right
-    )
+    right = _words_after(context, subject)
     if before and _SET_SO_MANY.match(context.right):
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
-    noun, rest = phrases.after(right) if right.strip() else ("", "")
-    owner = noun.partition("的")[0]
-    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
-        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
+    noun, rest = _noun_after(context, right)
+    if before and not subject and _only_went(context, before, noun, right, rest):
+        return _inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
+    opens = opens or (subject in phrases.WENT and not noun)
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (
         noun
@@ -233,6 +232,34 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
         return NamedMetric(subject, False, noun=before.noun, attached=True)
     return NamedMetric(subject or None, True, noun=phrases.noun(subject), attached=attached)
+
+
+def _words_after(context: Context, subject: str) -> str:
+    """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
+    right = _ASIDE.sub("", _PASSIVE.sub("", _BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
+    goes_on = (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND)) or right.startswith("以及")
+    # 投入80万元建设气象站: what it is for is told of by its own words
+    spent = context.amount.kind == "money" and phrases.is_verb(subject) and phrases.opens_with_verb(right)
+    return "" if goes_on or spent or _MOVES.match(right) else right
+
+
+def _noun_after(context: Context, right: str) -> tuple[str, str]:
+    noun, rest = phrases.after(right) if right.strip() else ("", "")
+    joined = _LAST_AND.match(noun) if not rest.strip() else None
+    if joined and context.onward[len(context.right) :][:1].isdigit():
+        noun = joined[1]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
+        rest = right[right.find(noun) + len(noun) :]
+    owner = noun.partition("的")[0]
+    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
+        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
+    return noun, rest
+
+
+def _only_went(context: Context, before: NamedMetric, noun: str, right: str, rest: str) -> bool:
+    """任务50家，至10月底已有43家入库; 2613户5894人全部实现精准帮扶: nothing but how it went with those told before."""
+    if noun in phrases.WENT and not rest and before.unit == context.amount.unit:
+        return True
+    return context.follows and not (noun and phrases.opens_with_noun(right))
 
 
 def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric | None) -> NamedMetric | None:
@@ -259,11 +286,16 @@ def _without_noun(
 ) -> NamedMetric | None:
     """Where neither side names the things: the verb, what follows, or the subject told before."""
     money = context.amount.kind == "money"
-    if subject and phrases.is_verb(subject):
+    if subject and (phrases.is_verb(subject) or subject in phrases.WENT):
+        if money and before and before.unit == "元" and subject in _AS_SET:
+            return _inherited(before)  # 技术合同任务3亿元，至9月已登记2.4亿元
         if money:
             return NamedMetric(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
             return NamedMetric(f"{subject}{before.noun}", False, noun=before.noun)
+        told = None if money else _WORKED_ON.search(context.sentence_text[: -len(context.left)])
+        if told and (before is None or before.unit == "元"):  # 推进能力提升项目，目前已开工57个
+            return NamedMetric(f"{subject}{told[1]}", True, noun=told[1])
         earlier = (
             None if before else re.search(rf"([一-鿿]{{3,16}}?){subject}", context.sentence_text[: -len(context.left)])
         )
@@ -293,6 +325,14 @@ def _without_noun(
 
 
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
+_LAST_AND = re.compile(r"(.{2,})[和及与]")
+_ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
+_WORKED_ON = re.compile(
+    r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
+)
+#: 新建5000平方米教学楼一幢.
+_SO_MANY_MORE = re.compile(r"(?<=[一-鿿]{2})[一两二三四五六七八九十]+(?:幢|栋|座|所|处|个|条|套)$")
+_AS_SET = frozenset(("登记", "完成", "实现", "达成"))
 _SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _MONEY_SAID = ("资金", "经费", "款", "额")
 _MONEY_OF = re.compile(
@@ -307,7 +347,11 @@ def _goes_with(subject: str, context: Context, before: NamedMetric | None) -> bo
 
 
 def _with_level(level: str, noun: str) -> str:
-    level = level if level.endswith(("级", "以上")) or level in {"兵团", "中央"} else level + "级"
+    level = (
+        level
+        if level.endswith(("级", "上", "办", "有", "营")) or level in {"兵团", "中央"}
+        else level.removesuffix("的") + "级"
+    )
     return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
 
 
@@ -317,9 +361,10 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     if quoted:
         campaign = f"{quoted[1].removesuffix('清零').removesuffix('的')}清零" if "清零" in quoted[1] else quoted[1]
         return NamedMetric(f"{campaign}{noun}", True, taken=taken + len(rest), noun=campaign)
+    noun = _SO_MANY_MORE.sub("", noun)
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
-        predicate = re.match(r"[一-鿿“”]{2,10}", rest.strip())
+        predicate = re.match(r"[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
         if predicate:
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()

@@ -40,6 +40,8 @@ _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
 _KEPT_WORDS = frozenset(_KEPT)
 _KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
 _PREDICATES = frozenset(_LISTS["predicates"])
+_HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
+_MONEY_NOUN = re.compile(r"(?:资金|经费|款|补助|补贴|奖励|奖金|奖补|费用?|贷款|授信|融资|基金|债券|投资|额)$")
 _GENERAL = frozenset(_LISTS["general"])
 ATTRIBUTES = frozenset(_LISTS["attributes"])
 WENT = frozenset(_LISTS["went"])
@@ -189,6 +191,17 @@ def ends_in_verb(words: str) -> bool:
     """高层次人才领衔 does: what follows 的 is what is counted."""
     tokens = _tokens(words[-10:])
     return bool(tokens) and tokens[-1][1][:1] == "v"
+
+
+def opens_with_verb(words: str) -> bool:
+    """支持中试平台 does, and 扶持资金 does not: it is money."""
+    token, tag = _first(words)
+    return tag[:1] == "v" and len(token) > 1 and not _MONEY_NOUN.search(after(words)[0])
+
+
+def opens_with_noun(words: str) -> bool:
+    """游客 does; 全部 and 稳定增收 say how it went with what was counted."""
+    return _first(words)[1][:1] in {"n", "l", "i", "j"} and _first(words)[0] not in _HOW
 
 
 def is_verb(words: str) -> bool:

@@ -16,12 +16,16 @@ _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LIST
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
     r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?!申报)|(?<!按)计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|年内)"
-    r"|努力(?:实现|达到|完成)|(?<![一-鿿])到20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)"
+    r"|努力(?:实现|达到|完成)|(?<![一-鿿])到20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|(?<![需重主首只])要(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 _DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
 _RATE = re.compile(
-    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|(?<!下)达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额|投资)?的?(?:比例)?(?:达到?|为)?$"
+    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|实现|(?<!下)达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额|投资)?的?(?:比例)?(?:达到?|为)?$"
 )
+#: 完成年任务(40.2亿元)的32.5%.
+_OF_TASK_IN_BRACKETS = re.compile(r"(?:任务|目标|计划)(?:数|值|额)?[(（][^()（）]{1,16}[)）]的$")
+#: 均实现20%以上增长.
+_GREW_BY = re.compile(r"\s*(?:以上|左右|以内)?的?(?:正|高速|较快|快速)?(?:增长|增速|增幅|下降|降幅)(?=[,;。、]|$)")
 _PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|比例(?:达到?|为)?)$")
 _FRAME_FROM = re.compile(r"(?:从|由)(?:[^,;。从由]{0,16})$")
 _FRAME_TO = re.compile(
@@ -31,7 +35,7 @@ _LEVEL = re.compile(
     r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|改善|精简|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -115,6 +119,7 @@ class Scene:
 #: What decides a role stands right before the number.
 _NEAR = 40
 _DOWN = re.compile(rf"(?:{alternation(_LISTS['down'])})[^,;。]{{0,4}}$")
+_LIST_SIGN = re.compile(r"\s*[、和及]\s*")
 _SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
 
 
@@ -136,6 +141,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         found = _ratio(context, before, forward, cue)
         if found:
             return found
+    elif before and before.role is Role.CHANGE and "分别" in context.clause_left and _LIST_SIGN.fullmatch(left):
+        return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤
     elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, left, before, scene):
@@ -167,7 +174,7 @@ def _frame_start(context: Context) -> bool:
 def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
     left = context.left[-_NEAR:].rstrip(" ")
     unit = context.amount.unit
-    if unit == "%" and _RATE.search(context.clause_left):
+    if unit == "%" and (_RATE.search(context.clause_left) or _OF_TASK_IN_BRACKETS.search(context.sentence_text)):
         return Judged(Role.COMPLETION_RATE)
     if RATIO_OF.search(left):
         return Judged(Role.CHANGE)
@@ -175,11 +182,13 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: s
         r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left
     ):
         return Judged(Role.OTHER, _direction(left))
+    if unit == "%" and _GREW_BY.match(context.right):
+        return Judged(forward or Role.CHANGE, "down" if "降" in context.right[:8] else "up", cue=cue)
     if unit == "百分点" or (_CHANGED.search(left) and not _LEVEL.search(left)):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
         return Judged(Role.CHANGE, "up")
-    if before and before.role is Role.CHANGE and re.fullmatch(r"\s*[、和及]\s*", left):
+    if before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)
     return None
 
@@ -232,6 +241,8 @@ def _is_set_in_brackets(context: Context) -> bool:
 def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:
     """PLAN or TARGET where the words or the place look forward, and which of them told."""
     clause = context.clause_left.replace("预期寿命", "寿命")  # a life expectancy is no plan
+    if scene.kind == "report" and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
+        clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
     done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
     if scene.governed and not done:
         return Role.TARGET, "words"

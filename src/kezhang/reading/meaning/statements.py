@@ -31,6 +31,8 @@ _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
+#: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
+_AMONG_FIRST = re.compile(r"\s*其中")
 _ALL_GREW = re.compile(r"[,，]\s*[^,;。]{0,10}(?:同比|年均)增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
@@ -86,7 +88,9 @@ class _Teller:
     def tell(self, context: Context) -> Told:
         last, sentence = self.last, self.sentence
         if last is not None and context.sentence != last.context.sentence:
-            sentence = self.sentence = []
+            opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
+            sentence = self.sentence = [last] if opens and last.context.amount.unit == context.amount.unit else []
+        context.follows = context.follows or (bool(sentence) and touches(context, sentence[-1]))
         dealt = _dealt(context, sentence)
         near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
@@ -103,6 +107,8 @@ class _Teller:
             judged = Judged(Role.BASELINE)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
+        if judged.role is Role.CHANGE and context.amount.unit == "%" and near and near.judged.share and not named.own:
+            named = _rated(near, sentence)  # 产值66亿元，占总产值68%，同比增长24%: the output grew
         if completes(context) and judged.role is Role.ACTUAL:
             judged, named, near = self._completed(context, judged, named, near)
         self._governed(context, named)
@@ -242,7 +248,12 @@ def _own_words(context: Context, last: Fact | None) -> str:
 def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
     if sentence:
+        if context.follows:
+            return sentence[-1]
         if context.in_brackets:
+            said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
+            if said_of and ")" not in _between(sentence[-1], context):
+                return sentence[-1]  # (其中工业投资7198万元，占任务数的48%)
             outside = [each for each in sentence if not each.context.in_brackets]
             if outside:
                 return outside[-1]

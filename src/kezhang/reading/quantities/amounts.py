@@ -16,7 +16,10 @@ _HEDGES = {
     "<": endings(["不足", "不到", "未达", "<", "小于"]),
     "~": re.compile(r"(?:大约|(?<![签合节预特制简续履公条盟相邀])约[为达]?|(?<![最附邻临靠])近|大概)$"),
 }
-_AFTER = re.compile(r"\s?(?:(?P<ge>[及(]?以上|之上)|(?P<le>以内|以下|之内)|(?P<about>左右|上下))")
+#: A bracket or a line that opens with 以上 points back at what was said: 1项(以上均为省级).
+_AFTER = re.compile(
+    r"[^\S\n]?(?:(?P<ge>及?以上|\(及?以上\)|之上)|(?P<le>以内|以下(?!简称|统称)|之内)|(?P<about>左右|上下))"
+)
 #: 万, 亿 and their like, by what they multiply with.
 SCALES = {
     "百": 100,
@@ -33,9 +36,16 @@ SCALES = {
 
 #: 7kW充电桩40个: the size in a name, before the count of it.
 _IN_NAME = re.compile(r"(?:[快慢]速?|直流|交流)?[一-鿿]{2,8}?\d+(?:\.\d+)?\s?[余多]?\s?[个台套座根辆处]")
+#: 1200兆瓦抽水蓄能项目, 200万吨磨粉生产线: how large the works are, and 千万元级项目 of what class.
+_OF_A_WORK = re.compile(
+    r"(?:级|[一-鿿]{0,8}(?:光伏|风电|蓄能|储能|发电|机组|生产线|装置|项目))(?!总?(?:装机|规模|容量))"
+)
+_OF_A_CLASS = re.compile(r"级(?=[一-鿿])(?!别)")
 _GOES_ON = re.compile(r"的?[一-鿿“]")
 #: 10万元以上(含)科技成果转化1项: the size of what is counted, no amount of its own.
 _OF_SIZE = re.compile(r"(?:\(含[^()]{0,4}\))?的?(?:企业|项目|工业|科技成果|技术合同|重大|大项目|技改|设备|仪器)")
+#: 5000万元以上9个: how large each of the nine is.
+_SO_MANY = re.compile(r"(?:的)?\d+[个项家户]")
 
 
 @dataclass(slots=True)
@@ -65,14 +75,18 @@ def hedged(text: str, amount: Amount) -> Amount:
         if hit := pattern.search(before):
             amount.comparator, amount.modifiers = sign, (hit[0], *own)
             break
-    amount.spec = amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end))
+    amount.spec = (
+        (amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end)))
+        or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)))
+        or bool(_OF_A_CLASS.match(text, amount.end))
+    )
     after = _AFTER.match(text, amount.end)
     if after:
         sign = ">=" if after["ge"] else "<=" if after["le"] else "~"
         amount.modifiers = (*amount.modifiers, after[0].strip())
         if amount.comparator in {"=", "~"} or sign != "~":
             amount.comparator = sign
-        size = bool(_OF_SIZE.match(text, after.end()))
+        size = bool(_OF_SIZE.match(text, after.end()) or _SO_MANY.match(text, after.end()))
         aged = amount.unit == "岁" and bool(_GOES_ON.match(text, after.end()))
         amount.spec = amount.spec or bool(after["ge"] and (aged or (size and amount.unit == "元")))
     return amount

@@ -30,6 +30,11 @@ _TASK_OPENS = re.compile(
 _QUOTED = re.compile(r"“[^”“\n]{1,40}[”“]")
 _UNMASKED = frozenset(lexicon("units")["words"]["unmasked"])
 _IDIOMS = re.compile(alternation(lexicon("phrases")["idioms"]))
+#: 落实三项制度, 执行六项纪律: rules to keep are known by their number and count nothing.
+_PRECEPTS = re.compile(
+    r"(?:落实|执行|贯彻|遵守|坚持|恪守|严守|践行|学习)(?:了|好)?(?P<number>[一二两三四五六七八九十]{1,2}[项个条])"
+    r"(?=[一-鿿]{0,2}(?:规定|纪律|制度|精神|原则|准则|禁令|方针|守则|戒律))"
+)
 _MONEY = re.compile(
     r"(?:额|投入|产值|资金|经费|收入|GDP|增加值|总值|投资|贷款|余额|补助|营收|利润|税收|费用|支出|总量|规模)[^,，。;；、]{0,6}$"
 )
@@ -52,7 +57,9 @@ def scan(text: str) -> Scanned:
     found = Scanned()
     marks = [(m.start(), m.end()) for m in _HEAD_MARK.finditer(text)]
     quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
-    idioms = [(m.start(), m.end()) for m in _IDIOMS.finditer(text)]
+    idioms = sorted(
+        {*(m.span() for m in _IDIOMS.finditer(text)), *(m.span("number") for m in _PRECEPTS.finditer(text))}
+    )
     headings, within, idiomatic = _Places(marks), _Places(quotes), _Places(idioms)
     position = 0
     while match := SCAN.search(text, position):

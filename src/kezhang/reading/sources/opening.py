@@ -28,9 +28,11 @@ def open_source(path: str | Path, name: str = "", *, here: bool = False) -> Sour
 
     ``here``: in this very process, which is limited and can be done without: it is ended if it hangs.
     """
-    path = Path(path)
-    name = name or str(path)
-    content = _content(path)
+    return open_content(content_of(path), name or str(path), here=here)
+
+
+def open_content(content: bytes, name: str, *, here: bool = False) -> Source:
+    """The same of a document whose bytes came from elsewhere."""
     found = _parsed(content, name, here)
     if isinstance(found, Source):
         return found
@@ -42,7 +44,9 @@ def open_source(path: str | Path, name: str = "", *, here: bool = False) -> Sour
     return replace(source, name=name, notes=(*source.notes, f"{kind} 由 LibreOffice 转换后读取"))
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: str | Path) -> bytes:
+    """The bytes of a document, if it is one and no larger than a report can be."""
+    path = Path(path)
     try:
         size = path.stat().st_size
         if path.is_dir():
