@@ -246,7 +246,8 @@ def _said_twice(
 
 def _elsewhere(text: str, finding: Finding) -> bool:
     """Whether the words before it, as far as its paragraph goes, speak of a part of the county."""
-    start = max(text.rfind("\n", 0, finding.start), finding.start - 120, 0)
+    start = max(finding.start - 120, 0)
+    start = max(text.rfind("\n", start, finding.start), start)
     return _ELSEWHERE.search(text, start, finding.start) is not None
 
 

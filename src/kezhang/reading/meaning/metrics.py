@@ -60,7 +60,7 @@ _STOCK = re.compile(
 )
 #: 从80人发展到120人: no noun follows, the number moves on.
 _MOVES = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
+    r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
 _STOPS = tuple("、，,；;。:：)）和及与")
 _SET_SO_MANY = re.compile(
@@ -126,6 +126,9 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
+    left = _FROM_YEAR.sub("", left)
+    if before and _SET_BESIDE.fullmatch(left) and judged.role in {Role.CHANGE, Role.OTHER, Role.ACTUAL}:
+        return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
     if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
@@ -204,7 +207,8 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = _words_after(context, subject)
-    if before and _SET_SO_MANY.match(context.right):
+    set_so_many = _SET_SO_MANY.match(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
+    if before and set_so_many:
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
@@ -227,7 +231,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
         return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
-    if subject in phrases.ATTRIBUTES or _SET_SO_MANY.match(context.right):
+    if subject in phrases.ATTRIBUTES or set_so_many:
         return _inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
@@ -240,7 +244,11 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
 def _words_after(context: Context, subject: str) -> str:
     """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
     right = _ASIDE.sub("", _PASSIVE.sub("", _BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
-    goes_on = (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND)) or right.startswith("以及")
+    goes_on = (
+        bool(_MARK.match(right))
+        or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
+        or right.startswith("以及")
+    )
     # 投入80万元建设气象站: what it is for is told of by its own words
     spent = context.amount.kind == "money" and phrases.is_verb(subject) and phrases.opens_with_verb(right)
     return "" if goes_on or spent or _MOVES.match(right) else right
@@ -334,6 +342,15 @@ _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
 _THEIRS = re.compile(r"(.*?(?:企业|单位|公司|机构|合作社))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)")
+#: 突破5000亿元大关.
+_MARK = re.compile(r"大关|关口|台阶|门槛")
+#: From so many characters on the words before a number name something.
+_NAMES = 4
+_FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年)?(?:末|底)?的?$")
+_SET_BESIDE = re.compile(
+    r"[,，]?\s*(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
+    r"|恢复[至到][^,;。]{2,14}的)\s*"
+)
 _ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"

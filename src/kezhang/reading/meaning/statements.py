@@ -110,7 +110,7 @@ class _Teller:
             judged = Judged(Role.BASELINE)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
-        if judged.role is Role.CHANGE and context.amount.unit == "%" and near and near.judged.share and not named.own:
+        if near and near.judged.share and not named.own and _of_the_figure(context, judged):
             named = _rated(near, sentence)  # 产值66亿元，占总产值68%，同比增长24%: the output grew
         if completes(context) and judged.role is Role.ACTUAL:
             judged, named, near = self._completed(context, judged, named, near)
@@ -208,6 +208,13 @@ class _Teller:
         return judged, named, near
 
 
+def _of_the_figure(context: Context, judged: Judged) -> bool:
+    """占总产值68%，同比增长24%; 较全省增速高1.87个百分点; 恢复至2019年的81%: of the output, not of its share."""
+    grew = judged.role is Role.CHANGE and context.amount.unit == "%"
+    beside = any(word in context.left for word in ("恢复", "增速", "增幅"))
+    return grew or judged.role is Role.OTHER or beside
+
+
 def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
@@ -219,7 +226,12 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
     count = context.lists + 1
-    grown = _ALL_GREW.fullmatch(context.left) and sum(each.named.own for each in sentence) == count
+    grown = (
+        len(sentence) >= count
+        and _ALL_GREW.fullmatch(context.left)
+        and all(each.named.own for each in sentence[-count:])
+        and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
+    )
     if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
         told = [each for each in sentence if each.named.own]
         if len(told) >= count:
