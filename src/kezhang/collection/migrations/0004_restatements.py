@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collection', '0002_list_tables'),
+        ('collection', "0003_head_of_returns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
