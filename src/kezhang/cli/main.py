@@ -119,7 +119,7 @@ def _rounds() -> typer.Typer:
 
 
 def _returns() -> typer.Typer:
-    from kezhang.cli.collecting import list_tables, returns
+    from kezhang.cli.collecting import decisions, list_tables, returns
 
     answer = typer.Typer(help="报送：填报、送审、审核、签发，以及上级的审定。", no_args_is_help=True)
     answer.command("list")(returns.listed)
@@ -134,12 +134,13 @@ def _returns() -> typer.Typer:
     answer.command("turn-back")(returns.turn_back)
     answer.command("send")(returns.send)
     answer.command("withdraw")(returns.withdraw)
-    answer.command("accept")(returns.accept)
-    answer.command("reject")(returns.reject)
-    answer.command("unlock")(returns.unlock)
-    answer.command("relock")(returns.relock)
-    answer.command("exempt")(returns.exempt)
-    answer.command("take")(returns.take)
+    answer.command("accept")(decisions.accept)
+    answer.command("reject")(decisions.reject)
+    answer.command("unlock")(decisions.unlock)
+    answer.command("relock")(decisions.relock)
+    answer.command("restate")(decisions.restate)
+    answer.command("exempt")(decisions.exempt)
+    answer.command("take")(decisions.take)
     answer.command("table")(list_tables.of_return)
     return answer
 

@@ -1,7 +1,6 @@
-"""``kezhang return``: what a county makes, reviews, signs and sends, and what the liaison above decides."""
+"""``kezhang return``: what a county makes, reviews, signs and sends."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,11 +8,11 @@ from rich.table import Column
 
 from kezhang.catalogue import find
 from kezhang.cli.collecting.list_tables import table_of, table_told, words_of
-from kezhang.cli.console import console, day_of, folding_table, moment_of, org_of, shown, stop, write_json
+from kezhang.cli.console import console, folding_table, org_of, shown, stop, write_json
 from kezhang.cli.measuring import iso
 from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.models import Return, ReturnVersion
-from kezhang.collection.returning import changes, deciding, life, objections
+from kezhang.collection.returning import changes, life, objections
 from kezhang.collection.rounds.opening import find_round
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
@@ -23,8 +22,6 @@ from kezhang.records.local_time import moment_text
 County = Annotated[str, typer.Option("--org", help="报送单位的代码")]
 Number = Annotated[str, typer.Option("--round", help="调度编号；不写则为最近一次要它报的调度")]
 Which = Annotated[str, typer.Option("--indicator", help="指标名称或代码")]
-Several = Annotated[list[str] | None, typer.Option("--indicator", help="指标名称或代码，可重复")]
-Lists = Annotated[list[str] | None, typer.Option("--table", help="清单编号或名称，如 T7，可重复")]
 Note = Annotated[str, typer.Option("--note", help="说明、意见或原因")]
 
 
@@ -89,7 +86,7 @@ def explain(
         listed_, word = table_of(table).slug, f"{reason}{next_step}"
         done(lambda: life.explain_table(found, person(by), listed_, word))
     else:
-        slug = _indicator(indicator).slug
+        slug = asked_indicator(indicator).slug
         done(lambda: life.explain(found, person(by), slug, reason, next_step))
     console.print("已写明。")
 
@@ -104,7 +101,7 @@ def override(
     by: By = "",
 ) -> None:
     """手工数：报送值与台账值不同时写明原因和依据，各处都照此注明。"""
-    found, chosen = answer_of(org, number), _indicator(indicator)
+    found, chosen = answer_of(org, number), asked_indicator(indicator)
     base = f"{chosen.unit.to_base(_typed(value)):f}" if value else ""
     done(lambda: life.override(found, person(by), chosen.slug, base, reason, evidence))
     console.print("已写明手工数。" if value else "已恢复台账值。")
@@ -127,21 +124,21 @@ def submit(org: County, number: Number = "", by: By = "", as_json: Json = False)
     """送审。"""
     found = answer_of(org, number)
     done(lambda: life.submit(found, person(by)))
-    _say(found, as_json, "已送审")
+    say(found, as_json, "已送审")
 
 
 def review(org: County, number: Number = "", note: Note = "", by: By = "", as_json: Json = False) -> None:
     """审核通过；填报人不能审核自己填的。"""
     found = answer_of(org, number)
     done(lambda: life.review(found, person(by), note))
-    _say(found, as_json, "审核通过")
+    say(found, as_json, "审核通过")
 
 
 def turn_back(org: County, note: Note, number: Number = "", by: By = "", as_json: Json = False) -> None:
     """审核人退回，或领导不予签发。"""
     found = answer_of(org, number)
     done(lambda: life.turn_back(found, person(by), note))
-    _say(found, as_json, "已退回填报")
+    say(found, as_json, "已退回填报")
 
 
 def send(
@@ -154,91 +151,14 @@ def send(
     """签发报送：从此这一稿不再变动。"""
     found = answer_of(org, number)
     done(lambda: life.send(found, person(by), as_known=as_known))
-    _say(found, as_json, "已报送")
+    say(found, as_json, "已报送")
 
 
 def withdraw(org: County, number: Number = "", note: Note = "", by: By = "", as_json: Json = False) -> None:
     """撤回：上级没有开始审定时。"""
     found = answer_of(org, number)
     done(lambda: life.withdraw(found, person(by), note))
-    _say(found, as_json, "已撤回")
-
-
-def accept(org: County, number: Number = "", by: By = "", as_json: Json = False) -> None:
-    """审定（上级联络员）：全部接收并锁定，每个数字各记一条审定。"""
-    found = answer_of(org, number)
-    done(lambda: deciding.accept_all(found, person(by)))
-    _say(found, as_json, "已接收")
-
-
-def reject(
-    org: County,
-    note: Note,
-    indicator: Several = None,
-    table: Lists = None,
-    revise_by: Annotated[str, typer.Option(help="修改期限")] = "",
-    number: Number = "",
-    by: By = "",
-    as_json: Json = False,
-) -> None:
-    """审定（上级联络员）：写明的指标和清单退回，其余接收；都不写则全部退回。"""
-    found, until = answer_of(org, number), moment_of(revise_by) if revise_by else None
-    slugs = _slugs(indicator, table)
-    done(lambda: deciding.send_back(found, person(by), slugs, note, until))
-    _say(found, as_json, "已退回")
-
-
-def unlock(
-    org: County,
-    note: Note,
-    until: Annotated[str, typer.Option(help="到哪一天为止")],
-    indicator: Several = None,
-    table: Lists = None,
-    number: Number = "",
-    by: By = "",
-    as_json: Json = False,
-) -> None:
-    """解锁（上级联络员）：让已接收的报送在期限内更正写明的指标和清单。"""
-    found, day = answer_of(org, number), day_of(until)
-    slugs = _slugs(indicator, table)
-    done(lambda: deciding.unlock(found, person(by), slugs, note, day))
-    _say(found, as_json, f"已解锁至{day}")
-
-
-def relock(org: County, note: Note, number: Number = "", by: By = "", as_json: Json = False) -> None:
-    """收回解锁（上级联络员）：仍以已接收的为准。"""
-    found = answer_of(org, number)
-    done(lambda: deciding.relock(found, person(by), note))
-    _say(found, as_json, "已收回解锁")
-
-
-def exempt(org: County, note: Note, number: Number = "", by: By = "", as_json: Json = False) -> None:
-    """免报（上级联络员）：写明依据，从此不计入应报。"""
-    found = answer_of(org, number)
-    done(lambda: deciding.exempt(found, person(by), note))
-    _say(found, as_json, "免报")
-
-
-def take(
-    file: Annotated[Path, typer.Argument(help="该单位送来的表格（.xlsx 等）或文稿（.docx 等）")],
-    org: County,
-    received: Annotated[str, typer.Option(help="收到的时间；不写为现在")] = "",
-    number: Number = "",
-    by: By = "",
-    as_json: Json = False,
-) -> None:
-    """代录（上级联络员）：读出没有用系统的单位送来的数字，原件和原句留存，逐个审定后才算数。"""
-    from django.conf import settings
-
-    from kezhang.cli.files import content_of
-    from kezhang.collection.returning import taking_in
-
-    found, at = answer_of(org, number), moment_of(received) if received else None
-    content = content_of(file, settings.KEZHANG_READ_LIMIT)
-    version = done(lambda: taking_in.take_in(found, person(by), file.name, content, at))
-    if not as_json:
-        console.print(f"从 {file.name} 读出{taking_in.told(version)}，请逐个审定。", highlight=False)
-    _say(found, as_json, "已代录")
+    say(found, as_json, "已撤回")
 
 
 def since(org: County, number: Number = "", as_json: Json = False) -> None:
@@ -284,11 +204,7 @@ def _again(found: Return) -> Return:
     return Return.objects.select_related("org", "round__org").get(pk=found.pk)
 
 
-def _slugs(indicators: list[str] | None, tables: list[str] | None) -> list[str]:
-    return [*(_indicator(name).slug for name in indicators or []), *(table_of(name).slug for name in tables or [])]
-
-
-def _indicator(name: str) -> AnyIndicator:
+def asked_indicator(name: str) -> AnyIndicator:
     found = find(name)
     if found is None:
         stop(f"没有“{shown(name)}”这个指标；用 kezhang indicator 查看指标名称。")
@@ -302,7 +218,7 @@ def _typed(value: str) -> Decimal:
         stop(f"“{shown(value)}”{fault}。")
 
 
-def _say(found: Return, as_json: bool, words: str) -> None:
+def say(found: Return, as_json: bool, words: str) -> None:
     now = _again(found)
     if as_json:
         write_json(_told(now, in_full=True))
@@ -390,6 +306,9 @@ def _version_told(version: ReturnVersion) -> dict[str, Any]:
                 "explanation": figure.explanation,
                 "next_step": figure.next_step,
                 "override_reason": figure.override_reason,
+                "restated": [
+                    {"value": each.value or None, "reason": each.reason} for each in figure.restatements.all()
+                ],
                 "accepted": None if (decided := figure.decided) is None else decided.is_accepted,
                 "note": decided.note if decided else "",
             }

@@ -6,6 +6,7 @@ A version that was sent, a decision and a publication never change; what is curr
 from kezhang.collection.models.assignments import Assignment, Share
 from kezhang.collection.models.decisions import FigureDecision, TableDecision
 from kezhang.collection.models.publications import Publication, ScoreAdjustment
+from kezhang.collection.models.restatements import Restatement
 from kezhang.collection.models.returned_tables import ReturnedTable
 from kezhang.collection.models.returns import (
     Return,
@@ -20,6 +21,7 @@ __all__ = [
     "Assignment",
     "FigureDecision",
     "Publication",
+    "Restatement",
     "Return",
     "ReturnVersion",
     "ReturnedFigure",

@@ -136,7 +136,9 @@ class ReturnVersion(Sealed):
     @property
     def judged(self) -> "models.QuerySet[ReturnedFigure]":
         """Its figures with what was decided on each, in a handful of queries."""
-        return self.figures.select_related("item", "carried").prefetch_related("decisions", "carried__decisions")
+        return self.figures.select_related("item", "carried").prefetch_related(
+            "decisions", "carried__decisions", "restatements"
+        )
 
     @property
     def judged_tables(self) -> "models.QuerySet[ReturnedTable]":

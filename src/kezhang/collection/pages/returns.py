@@ -19,7 +19,7 @@ from kezhang.collection.arithmetic.growth import growth
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
 from kezhang.collection.pages.visible import decides, is_own, sees_newest
-from kezhang.collection.returning import changes, deciding, life, objections, taking_in
+from kezhang.collection.returning import changes, deciding, life, objections, restating, taking_in
 from kezhang.collection.returning.life import STEPS
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
@@ -229,6 +229,11 @@ def _unlocked(request: HttpRequest, found: Return, person: User) -> str:
     return f"已解锁至{until}，{found.org.name}可以更正写明的数字和清单。"
 
 
+def _restated(request: HttpRequest, found: Return, person: User) -> str:
+    made = restating.restate(found, person, request.POST.get("indicator", ""), _note(request))
+    return f"{made.figure.label}已{made}；报送数不变。"
+
+
 def _taken_in(request: HttpRequest, found: Return, person: User) -> str:
     file = request.FILES.get("file")
     if file is None:
@@ -275,6 +280,7 @@ _DEEDS: dict[str, Callable[[HttpRequest, Return, User], str]] = {
     "decide": _decided,
     "unlock": _unlocked,
     "relock": _simply("已收回解锁。", lambda r, found, person: deciding.relock(found, person, _note(r))),
+    "restate": _restated,
     "exempt": _simply("已设为免报。", lambda r, found, person: deciding.exempt(found, person, _note(r))),
     "take-in": _taken_in,
 }

@@ -99,8 +99,9 @@ def collate(asked: RoundTable, seen: Seen) -> CollatedTable:
 def _part(answer: Return, newest: Mapping[int, ReturnVersion], table: ReturnedTable | None, seen: Seen) -> CollatedPart:
     if answer.accepted_id:
         corrected = answer.accepted is not None and answer.accepted.kind == ReturnVersion.Kind.CORRECTION
-        status = CellStatus.CORRECTED if corrected else CellStatus.ACCEPTED
         is_given = table is not None and table.is_given
+        is_new = table is not None and table.carried_id is None
+        status = CellStatus.CORRECTED if corrected and is_new else CellStatus.ACCEPTED
         return CollatedPart(answer, (status if is_given else CellStatus.MISSING).value, is_given, table)
     if answer.pk not in newest:
         return CollatedPart(answer, answer.get_state_display(), counts=False)

@@ -63,6 +63,16 @@ RELOCK = Step(
     "relock", "收回解锁", frozenset({State.RETURNED, State.FILLING, State.REVIEWING, State.SIGNING}), Verb.COLLECT,
     (State.ACCEPTED,), of=_opener, whose=OPENER, note="写明收回的原因",
 )  # fmt: skip
+RESTATE = Step(
+    "restate",
+    "重述",
+    frozenset({State.ACCEPTED}),
+    Verb.COLLECT,
+    (State.ACCEPTED,),
+    of=_opener,
+    whose=OPENER,
+    note="写明口径或区划变化的依据",
+)
 EXEMPT = Step(
     "exempt",
     "免报",
@@ -85,7 +95,7 @@ TAKE_IN = Step(
 STEPS = {
     step.name: step
     for step in (
-        MAKE, SUBMIT, REVIEW, TURN_BACK, REFUSE, SEND, WITHDRAW, TAKE_UP, DECIDE, UNLOCK, RELOCK, EXEMPT, TAKE_IN,
+        MAKE, SUBMIT, REVIEW, TURN_BACK, REFUSE, SEND, WITHDRAW, TAKE_UP, DECIDE, UNLOCK, RELOCK, RESTATE, EXEMPT, TAKE_IN,
     )
 }  # fmt: skip
 #: The steps of the bureau that owes the return; the others are those of the bureau that asked.

@@ -63,12 +63,12 @@ def _figure(org: Org, item: RoundItem, as_of: Any, target: Target | None) -> Ret
     before = indicator.figure(org, period.previous(), a_year_before(as_of))
     made = ReturnedFigure(
         item=item,
-        value=_text(figure.value),
-        ledger_value=_text(figure.value),
+        value=text_of(figure.value),
+        ledger_value=text_of(figure.value),
         status=ReturnedFigure.Status.KNOWN if figure.value is not None else ReturnedFigure.Status.UNPUBLISHED,
-        same_period=_text(before.value),
+        same_period=text_of(before.value),
         parts=_parts(figure),
-        evidence=_evidence(figure),
+        evidence=evidence_of(figure),
         definition=define(indicator),
     )
     if target is not None:
@@ -78,13 +78,13 @@ def _figure(org: Org, item: RoundItem, as_of: Any, target: Target | None) -> Ret
 
 def hold_against(target: Target, made: ReturnedFigure, figure: Figure | None) -> None:
     """The task stands beside the returned number, and how far the number is on the way; without one there is no way."""
-    made.target_value, made.target_text = _text(target.base_value), target.text
+    made.target_value, made.target_text = text_of(target.base_value), target.text
     if figure is not None:
         stood = progress(target, figure, figure.as_of)
-        made.expected, made.light = _text(stood.expected), stood.light.code
+        made.expected, made.light = text_of(stood.expected), stood.light.code
 
 
-def _evidence(figure: Figure) -> dict[str, Any]:
+def evidence_of(figure: Figure) -> dict[str, Any]:
     """The records and what each brings; where a body counts once, whom they stand for, to be counted once above too."""
     evidence = of_figure(figure)
     if isinstance(figure.indicator, Indicator) and isinstance(figure.indicator.measure, Distinct):
@@ -97,10 +97,10 @@ def _parts(figure: Figure) -> list[str]:
     """Numerator and denominator, so that a rate over several bureaus can be one of sums."""
     if not isinstance(figure.indicator, Ratio) or any(part.value is None for part in figure.parts):
         return []
-    return [_text(part.value) for part in figure.parts]
+    return [text_of(part.value) for part in figure.parts]
 
 
-def _text(value: Decimal | None) -> str:
+def text_of(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
 
 
