@@ -102,7 +102,7 @@ def _chosen(model: type[models.Model], change: RandomChange) -> models.Model:
 def _columns(model: type[models.Model]) -> list[models.Field]:
     """What the log vouches for: no counters, and no number that only tells one entry from another."""
     free = model.unsealed - NAMED_OTHERWISE if issubclass(model, Sealed) else frozenset()
-    if issubclass(model, ENTRIES):
+    if issubclass(model, ENTRIES) or model._meta.auto_created:
         free |= {"id", "written_at"}
     return [field for field in model._meta.concrete_fields if field.name not in free]
 
@@ -141,7 +141,10 @@ def _stored(model: type[models.Model], pk: Any) -> Any:
     with connection.cursor() as cursor:
         key = model._meta.pk.get_db_prep_value(pk, connection)
         cursor.execute(f'SELECT * FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s', [key])
-        return cursor.fetchall()
+        try:
+            return cursor.fetchall()
+        except ValueError:  # the driver itself cannot read it
+            return "unreadable"
 
 
 def _delete(model: type[models.Model], change: RandomChange, chance: Random) -> str:

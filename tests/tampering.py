@@ -461,6 +461,16 @@ def a_post_no_longer_limited_to_its_office(home):
 
 
 @hand
+def offices_of_a_post_that_is_none(home):
+    sql("INSERT INTO orgs_post_offices (post_id, office_id) SELECT 987654, office_id FROM orgs_post_offices")
+
+
+@hand
+def a_post_given_an_office_that_is_none(home):
+    sql("INSERT INTO orgs_post_offices (post_id, office_id) SELECT post_id, 987654 FROM orgs_post_offices")
+
+
+@hand
 def another_password(home):
     sql("UPDATE orgs_user SET password = %s WHERE id = %s", make_password("Qiangxing-1"), home.director.pk)
 

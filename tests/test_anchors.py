@@ -4,9 +4,12 @@ import io
 import json
 import os
 import shutil
+from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
@@ -328,3 +331,14 @@ def test_two_that_begin_at_once_share_one_key(own_keys):
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(lambda _: signing_keys.current_id(), range(40)))) == 1
     assert os.listdir(own_keys).count("signing.pem") == 1
+
+
+def test_a_key_changed_while_the_clock_was_ahead_names_nothing(firms, county):
+    ahead = timezone.now() + timedelta(days=2)
+    with mock.patch("django.utils.timezone.now", return_value=ahead):
+        journal.save(ENTERPRISES, Enterprise(org=county, name="钟快公司"), Author(by=None))
+    assert run("key", "rotate").exit_code == 0
+    assert run("doctor").exit_code == 0
+    assert {head.key for model in SignedHead.__subclasses__() for head in model.objects.filter(sequence__gt=0)} == {
+        signing_keys.current_id()
+    }

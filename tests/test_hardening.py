@@ -14,14 +14,20 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
+from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
+from kezhang.ledgers.models import Enterprise
 from kezhang.orgs import people
 from kezhang.orgs.models import AccessEvent, OpenSession, WrongGuesses
 from kezhang.reading.sources.packages import parsed
 from kezhang.reading.sources.unreadable import Unreadable
 from kezhang.records.importing.workbooks import markup_tables, package_look
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
+from kezhang.records.models import Change
+from kezhang.records.writing import chain, journal
 from kezhang.records.writing.evidence_files import EvidenceRefused, attach
+from kezhang.records.writing.journal import Author
 from kezhang.reports.document.docx_reader import NotADocument, read_tree
+from kezhang.request_id import request_named
 from kezhang.seals.bindings import heads
 from kezhang.web.monitoring import log_records
 
@@ -171,6 +177,25 @@ def test_a_request_has_an_id_that_its_lines_in_the_log_have_too(client):
     import logging
 
     record = logging.LogRecord("kezhang", logging.INFO, "", 0, "x", (), None)
-    with log_records.request_named() as name:
+    with request_named() as name:
         log_records.WithRequest().filter(record)
     assert json.loads(log_records.JsonLines().format(record))["request"] == name
+
+
+def test_what_a_request_wrote_is_found_by_its_id_from_the_page_of_changes(client, county, clerk, neighbour_clerk):
+    client.force_login(clerk)
+    sample = {c.name: ENTERPRISES.sample.get(c.name, "") for c in ENTERPRISES.columns}
+    answer = client.post("/ledgers/enterprises/new/", {**sample, "accepting": "已核对"})
+    assert answer.status_code == 302
+    change = Change.objects.get(ledger="enterprises")
+    assert change.request == answer.headers["X-Request-ID"]
+    journal.save(ENTERPRISES, Enterprise(org=county, name="命令行公司"), Author(by=clerk))
+    assert Change.objects.latest("pk").request == ""  # a command is no request
+    assert f'href="?request={change.request}"' in client.get("/administration/").content.decode()
+    page = client.get(f"/administration/?request={change.request}").content.decode()
+    assert ("命令行公司" in page, sample["name"] in page) == (False, True)
+    client.force_login(neighbour_clerk)
+    page = client.get(f"/administration/?request={change.request}").content.decode()
+    assert sample["name"] not in page
+    Change.objects.filter(pk=change.pk).update(request="0" * 16)
+    assert "内容与校验值不符" in chain.first_fault(county).says

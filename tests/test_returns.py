@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from kezhang.catalogue import INDICATORS
+from kezhang.collection import examination
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion, Round, Sent
 from kezhang.collection.publishing.coverage import timeliness_of
 from kezhang.collection.publishing.publication import publish
@@ -20,6 +21,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
+from kezhang.seals.models import Anchor
 from kezhang.targets.progress import Light
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
@@ -422,3 +424,35 @@ def test_whoever_signed_below_does_not_decide_above(asked, county, prefecture, c
     sent(answer, clerk, reviewer, both)
     with pytest.raises(NotPossible, match="经手填报、审核或签发的人不能审定"):
         deciding.accept_all(answer, both)
+
+
+def test_the_head_of_the_log_goes_up_with_a_return_and_a_log_cut_later_is_named_above(
+    answer,
+    county,
+    prefecture,
+    neighbour,
+    clerk,
+    reviewer,
+    director,
+    tmp_path,
+    settings,
+    django_capture_on_commit_callbacks,
+):
+    settings.KEZHANG_ANCHORS = str(tmp_path / "anchors.jsonl")
+    contract(county, "2024650000000001", "1000000")
+    with django_capture_on_commit_callbacks(execute=True):
+        sent(answer, clerk, reviewer, director)
+    version = now(answer).newest
+    told = Change.objects.get(org=county, sequence=version.head["sequence"])
+    assert (version.head["digest"], version.head["chain"]) == (told.digest, str(county.pk))
+    line = Anchor.objects.get(why="报送").line
+    assert line["return"] == {"round": answer.round.number, "org": county.code, "version": 1, "digest": version.digest}
+    assert county.name in {head.get("name") for head in line["heads"]}
+    assert list(examination.examine()) == list(examination.examine([neighbour])) == []
+    Change.objects.filter(pk=told.pk).update(digest="0" * 64)
+    for chosen in ([county], [prefecture], None):
+        assert ["与报送时交给上级的链首不符" in fault.says for fault in examination.examine(chosen)] == [True]
+    assert list(examination.examine([neighbour])) == []
+    Change.objects.filter(pk=told.pk).update(digest=told.digest)
+    ReturnedFigure.objects.filter(version=version, item__indicator=COUNT).update(value="7")
+    assert [fault.says for fault in examination.examine()] == ["数字与报送时的校验值不符"]

@@ -17,6 +17,7 @@ from kezhang.jobs.kinds import JobRefused, kinds
 from kezhang.jobs.models import Job
 from kezhang.jobs.progress import JobCancelled, heard_by
 from kezhang.jobs.router import database
+from kezhang.request_id import request_named
 
 #: Seconds between two heartbeats; progress is written, and a wish to cancel read, more often.
 HEARTBEAT, GLANCE = 5.0, 0.5
@@ -84,7 +85,7 @@ def _done(job: Job, pulse: Pulse) -> tuple[Job.State | None, dict[str, Any]]:
     if kind is None:
         return STATE.FAILED, {"fault": "这个版本的程序没有这种任务；请升级后重新提交。"}
     try:
-        with heard_by(pulse):
+        with request_named(job.pk.hex), heard_by(pulse):
             result = kind.run(job)
         made = job_files.keep_made(job, result.file) if result.file else {}
         return STATE.DONE, {"result": {"says": result.says, **result.content}, **made}

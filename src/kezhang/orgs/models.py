@@ -215,7 +215,8 @@ class Post(Sealed):
         return f"{where}{self.get_kind_display()}" + (f"（{said}）" if said else "")
 
     def more_sealed(self) -> dict[str, Any]:
-        return {"offices": sorted(self.offices.values_list("pk", flat=True))}
+        joined = type(self).offices.through.objects.filter(post=self.pk)  # whether or not the office is there
+        return {"offices": sorted(joined.values_list("office_id", flat=True))}
 
     @classmethod
     def in_force_on(cls, day: date) -> models.QuerySet["Post"]:

@@ -62,13 +62,14 @@ def changes(viewer: User | Org) -> QuerySet[Change]:
     return Change.objects.filter(scope_of(viewer).query())
 
 
-def latest_changes(org: Org, count: int) -> list[Change]:
-    """The newest entries of the log for a bureau, or for a bureau and everything below it.
+def latest_changes(org: Org, count: int, request: str = "") -> list[Change]:
+    """The newest entries of the log for a bureau, or for a bureau and everything below it; all, or what one request wrote.
 
     One bureau's chain is numbered, so its end is at hand; over several, the order of storing is the order of time.
     """
     of_one = len(org.prefix) == COUNTY
-    return list(changes(org).order_by("-sequence" if of_one else "-pk")[:count])
+    found = changes(org).filter(request=request) if request else changes(org)
+    return list(found.order_by("-sequence" if of_one else "-pk")[:count])
 
 
 def changes_of(ledger: Ledger, record: Record, viewer: User | Org) -> list[Change]:

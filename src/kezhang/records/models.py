@@ -314,6 +314,8 @@ class Change(models.Model):
     reason = models.TextField("原因", blank=True)
     accepted = models.JSONField("已说明的提醒", default=list)
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="changes")
+    #: Of the request or the job that wrote it; "" for a command, and for what is older than these ids.
+    request = models.CharField("请求编号", max_length=16, blank=True, default="")
     previous = models.CharField("上一条校验值", max_length=64)
     digest = models.CharField("校验值", max_length=64)
 

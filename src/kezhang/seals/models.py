@@ -56,6 +56,10 @@ class SignedHead(models.Model):
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds") if self.at else ""
         return {"log": self.log, "chain": self.chain, "sequence": self.sequence, "digest": self.digest, "at": at}
 
+    def signed(self) -> dict[str, Any]:
+        """The head as somebody else keeps it: its statement, and who signed it; {} before anything was written."""
+        return self.statement() | {"key": self.key, "signature": self.signature} if self.sequence else {}
+
     def sign_and_save(self) -> None:
         """Once for a step, however many entries it has added."""
         self.key = signing_keys.current_id()

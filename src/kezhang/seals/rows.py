@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kezhang.seals import register, signing_keys
-from kezhang.seals.bindings import heads, sealed_models
+from kezhang.seals.bindings import bound_by, heads, sealed_models
 from kezhang.seals.chains import SealFault
 from kezhang.seals.models import RowSeal, SealHead
 from kezhang.seals.register import CHAINS, NOWHERE, Kind, RowState
@@ -27,6 +27,7 @@ def examine() -> Iterator[SealFault]:
     """Every table whose rows are sealed."""
     for table in sealed_models():
         yield from _table(table)
+        yield from _joined_to_nothing(table)
 
 
 def _table(table: type[Sealed]) -> Iterator[SealFault]:
@@ -49,6 +50,17 @@ def _table(table: type[Sealed]) -> Iterator[SealFault]:
     for row_key, last in told.items():
         if last.kind == Kind.KEPT:
             yield SealFault(last.place, f"{label}第{row_key}号", "登记簿里有，库里没有")
+
+
+def _joined_to_nothing(table: type[Sealed]) -> Iterator[SealFault]:
+    """What belongs to a row stands in its seal; what belongs to none would stand in no seal."""
+    for field in table._meta.many_to_many:
+        through: Any = field.remote_field.through
+        if not bound_by(through):
+            continue
+        strange = through._base_manager.exclude(**{f"{field.m2m_field_name()}__in": table._base_manager.values("pk")})
+        for pk in strange.values_list("pk", flat=True):
+            yield SealFault(NOWHERE, f"{table._meta.verbose_name}的{field.verbose_name}第{pk}号", "不属于任何一行")
 
 
 def _told(table: type[Sealed]) -> tuple[dict[str, RowSeal], list[tuple[RowSeal, str]]]:

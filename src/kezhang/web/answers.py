@@ -13,6 +13,7 @@ from django.shortcuts import render
 from kezhang.orgs.models import User
 from kezhang.orgs.viewing import is_whole_page
 from kezhang.quantities.typed_numbers import whole_number
+from kezhang.request_id import request_named
 from kezhang.web.monitoring import log_records
 
 _log = logging.getLogger("kezhang.requests")
@@ -26,7 +27,7 @@ class RequestNamed:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.monotonic()
-        with log_records.request_named() as name:
+        with request_named() as name:
             answer = self.get_response(request)
             took = time.monotonic() - begun
             answer.headers["X-Request-ID"] = name

@@ -74,7 +74,7 @@ DATABASES |= jobs_database_of(DATABASES["default"])
 DATABASES |= edge_database_of(DATABASES["default"])
 DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter", "kezhang.submissions.edge.router.EdgeRouter"]
 #: What an examination of the data looks at beside records, log and reports, each by where it is declared.
-KEZHANG_EXAMINERS = ("kezhang.submissions.examination.examine",)
+KEZHANG_EXAMINERS = ("kezhang.submissions.examination.examine", "kezhang.collection.examination.examine")
 #: What shows where a record came from, each by where it is declared.
 KEZHANG_ORIGINS = ("kezhang.submissions.origin.origins",)
 #: What can be done beside the site, each by where it is declared.

@@ -373,6 +373,7 @@ def _version_told(version: ReturnVersion) -> dict[str, Any]:
         "sent_at": iso(version.sent_at),
         "by_deadline": version.by_deadline,
         "digest": version.digest,
+        "head": version.head or None,
         "checks": version.checks,
         "figures": [
             {

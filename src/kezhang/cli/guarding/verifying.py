@@ -15,7 +15,7 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
 from kezhang.reports.frozen import verification
 from kezhang.reports.frozen.verification import Verification
-from kezhang.seals import anchors, signing_keys
+from kezhang.seals import anchors, rotation, signing_keys
 from kezhang.seals.signing_keys import KeyUnreadable
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -128,7 +128,7 @@ def show(as_json: Json = False) -> None:
 
 def rotate(as_json: Json = False) -> None:
     """换钥：新密钥由旧密钥签名；以前签的仍由旧公钥核验，旧公钥请一并留存。"""
-    made = signing_keys.rotate()
+    made = rotation.rotate()
     access_log.record(Kind.ACCOUNT, None, f"换签名密钥，新密钥 {made.id}", by=None, name=access_log.COMMAND)
     if as_json:
         write_json({"id": made.id, **made.statement})

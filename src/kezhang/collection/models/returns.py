@@ -97,6 +97,8 @@ class ReturnVersion(Sealed):
     kind = models.CharField("种类", max_length=10, choices=Kind)
     heads = models.JSONField("所见链首", default=dict)
     measured_at = models.DateTimeField("取数时间", null=True)
+    #: How far the bureau's log went when it was sent, signed: what the bureau above holds against the log later.
+    head = models.JSONField("报送时的链首", default=dict)
     made_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField("审核时间", null=True)
@@ -144,7 +146,8 @@ class ReturnVersion(Sealed):
     @classmethod
     def may_follow(cls, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
         """A sent version is only ever withdrawn."""
-        return not before.get("sent_at") or dict(before) == {**after, "withdrawn_at": before.get("withdrawn_at")}
+        same = all(after.get(name) == value for name, value in before.items() if name != "withdrawn_at")
+        return not before.get("sent_at") or same
 
 
 def _said(field: models.Field, thing: models.Model) -> str:

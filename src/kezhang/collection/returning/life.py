@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from kezhang.collection.models import Return, ReturnedFigure, ReturnedTable, ReturnVersion, Round
@@ -17,7 +18,9 @@ from kezhang.collection.returning.contents import SomeContent, digest_of, filled
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb
 from kezhang.records.local_time import moment_text
+from kezhang.records.models import ChainHead
 from kezhang.records.writing.journal import Author
+from kezhang.seals import anchors
 from kezhang.workflow.steps import NotPossible, Step, Workflow
 
 State, Kind = Return.State, ReturnVersion.Kind
@@ -221,10 +224,18 @@ def send(answer: Return, by: User | None, *, as_known: bool = False, at: datetim
             raise NotPossible(f"取数以后台账又有{moved}处变动；请重新取数，或注明按取数时的情况报送。")
         version.signed_by, version.sent_at = by, moment
         version.by_deadline, version.digest = moment <= locked.round.deadline, digest_of(version)
+        version.head = ChainHead.objects.get(org=locked.org).signed()
         version.save()
         locked.taken_at = None
         LIFE.move(locked, State.SENT, SEND, Author(by=by), version=version.number, digest=version.digest)
+        transaction.on_commit(lambda: _anchor(locked, version))
     return locked
+
+
+def _anchor(answer: Return, version: ReturnVersion) -> None:
+    """随报送下锚: the head that the bureau above has been given stands outside the home too."""
+    told = {"round": answer.round.number, "org": answer.org.code, "version": version.number, "digest": version.digest}
+    anchors.take("报送", {str(answer.org_id): answer.org.name}, **{"return": told})
 
 
 def withdraw(answer: Return, by: User | None, note: str = "") -> Return:

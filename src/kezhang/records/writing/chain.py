@@ -14,6 +14,7 @@ from datetime import UTC
 from django.db import connection, transaction
 from django.db.models import Max
 
+from kezhang import request_id
 from kezhang.orgs.models import Org
 from kezhang.records.models import ChainHead, Change
 from kezhang.records.writing import stored_files
@@ -52,6 +53,8 @@ def digest_of(change: Change) -> str:
         change.accepted,
         str(change.batch_id or ""),
     ]
+    if change.request:  # what is older had no such thing, and keeps its digest
+        content.append(change.request)
     return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
@@ -95,9 +98,11 @@ def append(head: ChainHead, changes: Sequence[Change]) -> None:
     """
     if not changes:
         return
+    under_way = request_id.current()
     for change in changes:
         head.sequence += 1
         change.org_id, change.sequence, change.previous = head.org_id, head.sequence, head.digest
+        change.request = under_way
         head.digest = change.digest = digest_of(change)
     head.at = changes[-1].at
     insert(changes)

@@ -4,31 +4,18 @@ import json
 import logging
 import os
 import threading
-import uuid
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-_request: ContextVar[str] = ContextVar("request", default="")
+from kezhang import request_id
+
 _lock = threading.Lock()
 #: Of this process since it began: answers by status, and the seconds they took together.
 ANSWERS: Counter[int] = Counter()
 SECONDS = {"sum": 0.0}
-
-
-@contextmanager
-def request_named() -> Iterator[str]:
-    """An id for everything that is logged inside."""
-    token = _request.set(uuid.uuid4().hex[:16])
-    try:
-        yield _request.get()
-    finally:
-        _request.reset(token)
 
 
 def count(status: int, seconds: float) -> None:
@@ -41,7 +28,7 @@ class WithRequest(logging.Filter):
     """Puts the request's id on a record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request.get()
+        record.request_id = request_id.current()
         return True
 
 
