@@ -12,11 +12,13 @@ from typer.testing import CliRunner
 from kezhang.cli.main import application
 from kezhang.records.models import Change
 from kezhang.reports import workflow
+from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_edit import rewritten
 from kezhang.reports.document.docx_reader import read_numbers, read_properties, visible_paragraphs
 from kezhang.reports.document.official import dressing, room
 from kezhang.reports.document.official.elements import PaperElements, PaperForm, PaperKind
+from kezhang.reports.drafting.previous_words import carried
 from kezhang.reports.frozen import freezing, official_paper
 from kezhang.reports.models import PaperSettings, Report
 from kezhang.reports.proofreading.proof_result import FigureState
@@ -182,6 +184,7 @@ def test_undressed_it_is_the_report_again(report):
         again = dressing.undressed(dressing.dressed(before, paper, report.title, 400))
         told = [p for p in visible_paragraphs(io.BytesIO(before)) if p != "2024年6月30日"]
         assert [p for p in visible_paragraphs(io.BytesIO(again)) if p != "2024年7月5日"] == told
+        assert as_written(again) is not None  # so that the page still shows where each number comes from
     assert read_properties(io.BytesIO(again))["KezhangReport"] == report.number
 
 
@@ -195,6 +198,19 @@ def test_a_correction_takes_the_elements_along_and_gets_a_number_of_its_own(repo
     assert workflow.issue(again, director).paper_number == f"朔科发〔{year}〕{2 if year == '2024' else 1}号"
     report.refresh_from_db()
     assert report.paper_number == "朔科发〔2024〕1号"
+
+
+def test_what_stands_around_an_issued_paper_is_not_carried_into_the_next_report(
+    report, county, clerk, director, no_office
+):
+    plain = freezing.half_year(county, JUNE, clerk)
+    workflow.issue(plain, director)
+    before = carried(county, date(2024, 12, 31), plain.template, "（五）广科普、惠民生。")
+    assert before
+    issued(report, clerk, director)
+    assert carried(county, date(2024, 12, 31), report.template, "（五）广科普、惠民生。") == [
+        "2024年7月5日" if text == "2024年6月30日" else text for text in before
+    ]
 
 
 def test_an_issued_paper_keeps_its_elements(report, clerk, director, no_office):

@@ -31,7 +31,7 @@ def application() -> typer.Typer:
     from kezhang.cli.collecting import assigning, ranking
     from kezhang.cli.guarding import examining, keeping, verifying
     from kezhang.cli.ledgers import columns, workbooks
-    from kezhang.cli.reporting import drafting, promises, proofreading, reading, redlining
+    from kezhang.cli.reporting import reading
 
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
@@ -71,12 +71,7 @@ def application() -> typer.Typer:
     app.add_typer(_rounds(), name="round")
     app.add_typer(_returns(), name="return")
     app.command("rank")(ranking.rank)
-    app.command("pdf")(drafting.print_pdf)
-    app.command("promises")(promises.promises)
-    app.command("trace")(drafting.trace)
-    app.command("proofread")(proofreading.proofread)
-    app.command("refresh")(proofreading.refresh)
-    app.command("redline")(redlining.redline)
+    _add_documents(app)
     _add_outside(app)
     app.command("read")(reading.read)
     app.command("collate")(reading.collate)
@@ -143,6 +138,18 @@ def _returns() -> typer.Typer:
     answer.command("take")(decisions.take)
     answer.command("table")(list_tables.of_return)
     return answer
+
+
+def _add_documents(app: typer.Typer) -> None:
+    """What is done with a report's document once it is written."""
+    from kezhang.cli.reporting import drafting, promises, proofreading, redlining
+
+    app.command("pdf")(drafting.print_pdf)
+    app.command("promises")(promises.promises)
+    app.command("trace")(drafting.trace)
+    app.command("proofread")(proofreading.proofread)
+    app.command("refresh")(proofreading.refresh)
+    app.command("redline")(redlining.redline)
 
 
 def _add_outside(app: typer.Typer) -> None:

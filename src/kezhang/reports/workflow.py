@@ -49,7 +49,7 @@ WITHDRAW = Step("withdraw", "撤回草稿", frozenset({State.DRAFT}), Verb.DRAFT
 REVIVE = Step("revive", "恢复草稿", frozenset({State.WITHDRAWN}), Verb.DRAFT, (State.DRAFT,))
 ISSUE = Step("issue", "签发", frozenset({State.DRAFT}), Verb.ISSUE, (State.ISSUED,))
 CORRECT = Step("correct", "更正", frozenset({State.ISSUED}), Verb.DRAFT, (State.SUPERSEDED,))
-STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, PAPER, WITHDRAW, REVIVE, ISSUE, CORRECT)}
+STEPS = {step.name: step for step in (SEND, RETURN, ACCEPT, RECALL, WITHDRAW, REVIVE, ISSUE, CORRECT, PAPER)}
 
 
 def send(report: Report, by: User | None, note: str = "") -> Revision:

@@ -35,7 +35,7 @@ def pdf_of(content: bytes, suffix: str) -> bytes:
         return write_pdf(written.blocks, title=written.title, author=written.author, fonts=fonts, mark=written.mark)
     if program() is None:
         raise NotPrintable(
-            "这份文档已在 Word 或 WPS 中改过，转成 PDF 需要安装 LibreOffice；也可以用 Word 或 WPS 打开它，另存为 PDF。"
+            "这份文档套了公文格式，或在 Word、WPS 中改过，转成 PDF 需要安装 LibreOffice；也可以用 Word 或 WPS 打开它，另存为 PDF。"
         )
     try:
         made = converted(content, suffix, "pdf")

@@ -11,6 +11,7 @@ from datetime import date
 from kezhang.orgs.models import Org
 from kezhang.reports.document.blocks import ParagraphLevel, level_of
 from kezhang.reports.document.docx_reader import visible_paragraphs
+from kezhang.reports.document.official.elements import PaperElements
 from kezhang.reports.document.verification.issue_mark import beside_mark
 from kezhang.reports.models import Report
 
@@ -26,7 +27,9 @@ def carried(org: Org, before: date, template: str, heading: str) -> list[str]:
     """The paragraphs under that heading in the last issued report, of the same template if there is one."""
     found = Report.objects.filter(org=org, state=Report.State.ISSUED, as_of__lt=before).order_by("-as_of", "-issued_at")
     for report in [*found.filter(template=template)[:1], *found[:1]]:
-        if paragraphs := section(beside_mark(visible_paragraphs(report.file.path)), heading):
+        dress = set(PaperElements.of(report.official).lines()) if report.official else set()
+        told = [text for text in beside_mark(visible_paragraphs(report.file.path)) if text not in dress]
+        if paragraphs := section(told, heading):
             return paragraphs
     return []
 

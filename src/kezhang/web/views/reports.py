@@ -30,6 +30,7 @@ from kezhang.reports.document import conversion
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.fonts import NoChineseFont
+from kezhang.reports.document.official.dressing import undressed
 from kezhang.reports.document.printing import NotPrintable
 from kezhang.reports.figure_kinds.evidence import count_of
 from kezhang.reports.frozen import official_paper, tracing
@@ -159,7 +160,7 @@ def _blocks(found: Report) -> list[ViewBlock]:
     """The document as we wrote it, each figure with its mark; as plain paragraphs once people have laid it out anew."""
     with found.file.open("rb") as file:
         content = file.read()
-    written = as_written(content)
+    written = as_written(undressed(content))  # an official paper is shown by its text
     return paper(written.blocks) if written else plain(visible_paragraphs(io.BytesIO(content)))
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from kezhang.reports.document.docx_edit import SPACE
 from kezhang.reports.document.docx_reader import W
 from kezhang.reports.document.redlining.pairing import paired
-from kezhang.reports.document.redlining.words import Stretch, compared
+from kezhang.reports.document.redlining.words import WordStretch, compared
 
 #: What is no text and takes one place in it: a picture, a field, a note's number.
 THING = "\ufffc"
@@ -110,7 +110,7 @@ class Reviser:
             for element in self._stretch(stretch, before, after):
                 new.append(element)
 
-    def _stretch(self, stretch: Stretch, before: Sequence[_Atom], after: Sequence[_Atom]) -> Iterator[Any]:
+    def _stretch(self, stretch: WordStretch, before: Sequence[_Atom], after: Sequence[_Atom]) -> Iterator[Any]:
         if stretch.is_same:
             yield from _runs(after[slice(*stretch.new)])
             return

@@ -15,7 +15,7 @@ MOST = 4_000_000
 
 
 @dataclass(frozen=True)
-class Stretch:
+class WordStretch:
     """A piece of the comparison: from where to where in the old text and in the new; one is empty where it changed."""
 
     old: tuple[int, int]
@@ -35,22 +35,22 @@ def words_of(text: str) -> list[str]:
     return found
 
 
-def compared(old: str, new: str) -> list[Stretch]:
+def compared(old: str, new: str) -> list[WordStretch]:
     """The stretches in their order; what goes stands before what comes."""
     before, after = words_of(old), words_of(new)
     places = [0, *accumulate(map(len, before))], [0, *accumulate(map(len, after))]
-    found: list[Stretch] = []
+    found: list[WordStretch] = []
     i = j = 0
     for first, second, count in [*_runs(before, after), (len(before), len(after), 0)]:
         o, n = places[0][i], places[1][j]
         to_old, to_new = places[0][first], places[1][second]
         if o < to_old:
-            found.append(Stretch((o, to_old), (n, n), is_same=False))
+            found.append(WordStretch((o, to_old), (n, n), is_same=False))
         if n < to_new:
-            found.append(Stretch((to_old, to_old), (n, to_new), is_same=False))
+            found.append(WordStretch((to_old, to_old), (n, to_new), is_same=False))
         i, j = first + count, second + count
         if count:
-            found.append(Stretch((to_old, places[0][i]), (to_new, places[1][j]), is_same=True))
+            found.append(WordStretch((to_old, places[0][i]), (to_new, places[1][j]), is_same=True))
     return found
 
 
