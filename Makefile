@@ -64,8 +64,8 @@ bench: $(BENCH)  ## measure, each figure as a ratio against a bare baseline in t
 bench-past: $(BENCH)  ## a figure of the past ÷ the present one, and fifty random histories, on SQLite and PostgreSQL
 	@env -u DATABASE_URL $(BIN)/python -m bench past
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench past
-	@env -u DATABASE_URL KEZHANG_HISTORIES=50 $(BIN)/pytest -q -n auto tests/test_past.py tests/test_explanation.py
-	@KEZHANG_HISTORIES=50 $(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto tests/test_past.py tests/test_explanation.py
+	@env -u DATABASE_URL KEZHANG_HISTORIES=50 $(BIN)/pytest -q -n auto tests/test_past.py tests/test_explanation.py tests/test_return_histories.py
+	@KEZHANG_HISTORIES=50 $(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto tests/test_past.py tests/test_explanation.py tests/test_return_histories.py
 
 bench-races: setup  ## four processes at the same records at once, on SQLite and on a throw-away PostgreSQL
 	@env -u DATABASE_URL $(BIN)/python -m bench.races

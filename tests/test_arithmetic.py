@@ -106,3 +106,28 @@ def test_a_lower_bound_with_more_than_is_named():
     assert said(f"{PLAN}制作发放科普资料不少于3万余份。", "wording") == [
         (False, "“不少于”与“余”不能并用：不少于3万余份")
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县生产总值由29.1亿元增长到50.1亿元，年均增长11.5%。",
+        "先后对14个村开展帮扶。另有43个单位在72个村驻村。",
+        "审批时限压减至50个工作日。企业开办时间压减至3个工作日。",
+        "今年新发展核桃基地15万亩（其中春季5万亩，秋季10万亩），抓好3个万亩示范园。",
+        "全县学校86所。其中小学61所，幼儿园14所（公办9所、民办5所）。",
+        "全县财政收入完成63亿元。开发区发展势头良好，完成财政收入47亿元。",
+        "推进改造项目，目前已竣工38个。推进球场项目，竣工32个。",
+        "新建5000平方米教学楼一幢。新建2400平方米教学楼一幢。",
+    ],
+)
+def test_what_was_told_of_another_thing_or_other_years_contradicts_nothing(text):
+    found = read(Source("一份报告", HEAD + text), ()).checks
+    assert [check.message for check in found if check.holds is False] == []
+
+
+def test_the_same_thing_told_twice_in_one_county_still_contradicts():
+    told = "全县财政收入完成63亿元，增长5%。全县财政收入47亿元。"
+    assert [check.kind for check in read(Source("一份报告", HEAD + told), ()).checks if check.holds is False] == [
+        "same"
+    ]

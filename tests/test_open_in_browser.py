@@ -247,3 +247,30 @@ def test_a_contest_is_judged_with_a_recusal(telephone, county, clerk):
     life.take_step(contest, life.AWARD, clerk)
     assert ContestEntry.objects.get(award="first").project == "项目1"
     assert faults == []
+
+
+def test_behind_a_captive_portal_nothing_leaves_the_queue(telephone, county, clerk):
+    given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
+    page = telephone.new_page()
+    page.goto(f"/open/me/{given.secret}/")
+    page.fill("#pin", given.pin)
+    page.click("button[type=submit]")
+    page.wait_for_selector("form[data-log]")
+    answered: list[str] = []
+
+    def portal(route):
+        answered.append(route.request.url)
+        route.fulfill(status=200, content_type="text/html", body="<html>请先登录无线网</html>")
+
+    telephone.route("**/open/me/logs/", portal)
+    page.fill("#f_place", "柳泉镇红柳村")
+    page.select_option("#f_mode", label="现场")
+    page.fill("#f_content", "指导番茄温室白粉虱绿色防控")
+    page.click("form[data-log] button[type=submit]")
+    page.wait_for_selector("[data-items] li")
+    page.wait_for_timeout(1000)
+    assert (len(answered) > 0, page.locator("[data-items] li").count(), Submission.objects.count()) == (True, 1, 0)
+    telephone.unroute("**/open/me/logs/")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector("[data-net].good")
+    assert Submission.objects.count() == 1

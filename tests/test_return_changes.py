@@ -125,6 +125,7 @@ def test_nothing_is_told_where_nothing_moved(answer, county, clerk, reviewer, di
     assert changes.between(changes.last_sent_before(version), version) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_moved_after_an_accepted_return_is_told_and_the_return_stays(
     answer, county, clerk, reviewer, director, liaison
 ):

@@ -31,7 +31,7 @@ def application() -> typer.Typer:
     from kezhang.cli.collecting import assigning, ranking
     from kezhang.cli.guarding import examining, keeping, verifying
     from kezhang.cli.ledgers import columns, workbooks
-    from kezhang.cli.reporting import drafting, promises, proofreading, reading
+    from kezhang.cli.reporting import drafting, promises, proofreading, reading, redlining
 
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
@@ -76,6 +76,7 @@ def application() -> typer.Typer:
     app.command("trace")(drafting.trace)
     app.command("proofread")(proofreading.proofread)
     app.command("refresh")(proofreading.refresh)
+    app.command("redline")(redlining.redline)
     _add_outside(app)
     app.command("read")(reading.read)
     app.command("collate")(reading.collate)

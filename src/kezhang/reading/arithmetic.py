@@ -27,8 +27,13 @@ _REACH = 16
 _AT_LEAST = frozenset(("不少于", "不低于", "至少", "不小于"))
 _LISTS = lexicon("phrases")
 _OF_ANYTHING = frozenset((*_LISTS["attached"], *_LISTS["bare_money"], *_LISTS["bare_measures"], *_LISTS["attributes"]))
+_MOVED = ("压减", "压缩", "缩短", "减少", "增加", "提升", "提高", "降低", "扩大", "调整", "国家和地区")
+#: 由29.1亿元增长到50.1亿元，年均增长11.5%: over years that nobody counts, in prices that are not said.
+_OVER_YEARS = re.compile(r"年均|平均每年|累计增长|可比")
+#: 开发区…完成财政收入47亿元: of a part of the county, not of the county.
+_ELSEWHERE = re.compile(r"开发区|园区|高新区|新区|产业园|[一-鿿][镇乡](?![村镇居])|街道|集团|公司")
 #: 竣工, 开工: of whatever was told last.
-_VERBS = frozenset((*_LISTS["went"], *_LISTS["kept"], *_LISTS["predicates"]))
+_VERBS = frozenset((*_LISTS["went"], *_LISTS["kept"], *_LISTS["predicates"], *_MOVED))
 _BUILT = re.compile(r"(?:新建|改建|扩建|改扩建|建成|维修|加固|硬化|修复|拆除|栽植|种植|补植|绿化)")
 _SIZES = frozenset(("平方米", "亩", "公里", "米", "株", "立方米", "平方公里"))
 #: 年营收, 总产量: of the trade told before.
@@ -42,7 +47,7 @@ _BARE_SUM = re.compile(
 )
 #: What was done may be done again: 实施帮扶项目, 可有效带动.
 _DOES = re.compile(
-    r"可?(?:有效)?(?:带动|实施|开展|举办|组织|培训|发放|服务|走访|惠及|改造|修建|铺设|投入|争取|建设|完成|清理|整治|排查|检查)"
+    r"可?(?:有效)?(?:带动|实施|开展|举办|组织|培训|发放|服务|走访|惠及|改造|修建|铺设|投入|争取|建设|完成|清理|整治|排查|检查|拿出|收储|征收|征迁|远销|流转|种植|造林|植树|救助|调解|化解)"
 )
 _EXACT = frozenset(("=", "~"))
 #: Told event by event: two of them in one report are two events, no contradiction.
@@ -66,7 +71,7 @@ def checks(
         found += _rates(findings, places)
         found += _changes(text, findings, places)
         found += _parts(text, findings, places)
-    found += _said_twice(findings, starts, tabular)
+    found += _said_twice(text, findings, starts, tabular)
     found += _wording(findings)
     found += _plans(text, findings, starts, found)
     found += _half_done(text, findings)
@@ -121,6 +126,8 @@ def _changes(text: str, findings: Sequence[Finding], places: Sequence[int]) -> I
         change = findings[place]
         if change.role is not Role.CHANGE or change.unit != "%" or change.value is None:
             continue
+        if _OVER_YEARS.search(text, max(0, change.start - 16), change.start):
+            continue
         level = next(
             (p for p in reversed(places[max(0, at - _REACH) : at]) if findings[p].role is Role.ACTUAL),
             None,
@@ -168,6 +175,8 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
     """其中: the parts of a whole are not more than the whole."""
     whole = places[0]
     total = findings[whole]
+    if total.unit == "%" and not total.share:
+        return  # 增长6%，其中制造业占比70%
     if total.value is None or total.comparator not in _EXACT or total.role not in {Role.ACTUAL, Role.TARGET, Role.PLAN}:
         return
     parts = []
@@ -176,7 +185,7 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
         told = text[total.end : part.start]
         if "。" in told or _ANEW.search(told) or _same_things(part.metric, total.metric):
             break
-        if not _AMONG.search(told) or _of_a_part(told):
+        if not _AMONG.search(told) or _of_a_part(told) or _CLOSED.search(told):
             continue
         if part.unit == total.unit and part.role is total.role and part.value is not None:
             parts.append(place)
@@ -191,6 +200,10 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
         yield ArithmeticCheck("parts", True, f"各部分（{list_of_parts}）合计与总数{total.text}相符", (whole, *parts))
 
 
+#: 15万亩(其中春季5万亩、秋季10万亩)，抓好…: what was opened within the bracket ends with it.
+_CLOSED = re.compile(r"^[^()（）]{0,8}[(（][^()（）]*(?:其中|包括|含)[^()（）]*[)）][,，;；]")
+
+
 def _of_a_part(told: str) -> bool:
     """281所，幼儿园177所(公办58所): what stands in a bracket after a part is a part of that."""
     told = told.replace("（", "(").replace("）", ")")
@@ -203,7 +216,7 @@ def _same_things(one: str | None, other: str | None) -> bool:
 
 
 def _said_twice(
-    findings: Sequence[Finding], starts: Sequence[int], tabular: Collection[int]
+    text: str, findings: Sequence[Finding], starts: Sequence[int], tabular: Collection[int]
 ) -> Iterator[ArithmeticCheck]:
     """The same figure of the same period told in two places."""
     known: dict[tuple, int] = {}
@@ -222,7 +235,7 @@ def _said_twice(
         key = (_report(finding, starts), finding.role, finding.metric, finding.unit, finding.period, finding.governs)
         first = known.setdefault(key, place)
         other = findings[first]
-        if first == place or other.group == finding.group:
+        if first == place or other.group == finding.group or _elsewhere(text, finding) != _elsewhere(text, other):
             continue
         holds = other.value == finding.value or not {other.comparator, finding.comparator} <= _EXACT
         said = f"“{finding.metric}”前文为{other.text}，此处为{finding.text}"
@@ -231,10 +244,17 @@ def _said_twice(
         )
 
 
+def _elsewhere(text: str, finding: Finding) -> bool:
+    """Whether the words before it, as far as its paragraph goes, speak of a part of the county."""
+    start = max(text.rfind("\n", 0, finding.start), finding.start - 120, 0)
+    return _ELSEWHERE.search(text, start, finding.start) is not None
+
+
 def names_one_thing(metric: str) -> bool:
     """Whether a name means the same wherever it stands: 投资, 总投资, 销售收入 are those of whatever was told last."""
     return (
-        metric not in _OF_ANYTHING
+        len(metric) > 1
+        and metric not in _OF_ANYTHING
         and metric not in _VERBS
         and not _OF_LAST.fullmatch(metric)
         and not _BARE_SUM.fullmatch(metric)

@@ -85,6 +85,8 @@ def accept(report: Report, by: User | None, reason: str = "") -> Report:
     assert last is not None
     if last.findings and last.findings["open"] and not reason.strip():
         raise NotPossible("送回的文件还有未了的核对结果；请改好后重新上传，或写明采用的理由。")
+    if conversion.suffix_of(last.name) not in conversion.KINDS:
+        raise NotPossible(f"送回的“{last.name}”只能核对，不能用作草稿；请把同样的改动改在 .docx 里，再上传采用。")
     with last.file.open("rb") as file:
         content = as_docx(file.read())
     with LIFE.under_way(report, ACCEPT, by) as locked:

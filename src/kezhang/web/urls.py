@@ -71,6 +71,7 @@ urlpatterns = [
     path("reports/<str:number>/steps/<slug:step>/", views.report_step, name="report-step"),
     path("reports/<str:number>/revisions/<int:pk>/file", views.revision_file, name="revision-file"),
     path("reports/<str:number>/revisions/<int:pk>/marked.docx", views.revision_marked, name="revision-marked"),
+    path("reports/<str:number>/revisions/<int:pk>/redline.docx", views.revision_redline, name="revision-redline"),
     path("reports/<str:number>/figures/<slug:mark>/", views.report_figure, name="report-figure"),
     path("reports/<str:number>/report.docx", views.report_file, name="report-file"),
     path("reports/<str:number>/report.pdf", views.report_pdf, name="report-pdf"),

@@ -70,7 +70,7 @@ def send(
 
 def take_back(
     number: Number,
-    file: Annotated[Path, typer.Argument(help="改过的 .docx、.doc、.wps、.odt 或 .rtf")],
+    file: Annotated[Path, typer.Argument(help="改过的 .docx、.doc、.wps、.odt 或 .rtf；有文字的 .pdf 只核对")],
     note: Note = "",
     by: By = "",
     as_json: Json = False,

@@ -3,6 +3,7 @@
 Nothing is written over the file that was handed in.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from rich.markup import escape
 
 from kezhang.cli.console import console, day_of, faults, folding_table, stop, write_json
 from kezhang.cli.files import content_of
-from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.conversion import as_docx, as_text
 from kezhang.reports.document.docx_reader import NotADocument, open_document
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.drafting.figures import Drafted
@@ -32,7 +33,10 @@ STYLES = {
 }
 
 
-File = Annotated[Path, typer.Argument(help="改过的报告：.docx；装有 LibreOffice 时也可是 .odt .doc .wps .rtf")]
+File = Annotated[
+    Path,
+    typer.Argument(help="改过的报告：.docx；装有 LibreOffice 时也可是 .odt .doc .wps .rtf；校对时还可是有文字的 .pdf"),
+]
 Number = Annotated[str, typer.Option("--report", help="报告编号；文档属性已被清除时用")]
 
 
@@ -43,7 +47,7 @@ def proofread(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """校对改过的报告：数字改了、删了、移了、新写的，句子意思变了的，逐个列出；有待处理的退出码为 1，读不了的为 2。"""
-    content, report = _opened(file, number)
+    content, report = _opened(file, number, as_text)
     proof = proof_of(content, report)
     if marked:
         try:
@@ -68,7 +72,7 @@ def refresh(
     tracked: Annotated[bool, typer.Option("--tracked", help="以修订标记写入，由人接受或拒绝")] = False,
 ) -> None:
     """按新的截至日期重新取数，只更新改稿中没有人改过的数字；手工改过的列出来，有的话退出码为 1。"""
-    content, report = _opened(file, number)
+    content, report = _opened(file, number, as_docx)
     try:
         refreshed = refreshing.refresh(content, report, day_of(as_of), tracked=tracked)
     except (refreshing.NotThisYear, NotADocument) as fault:
@@ -102,10 +106,10 @@ def _row(each: FigureFound, now: Drafted | None) -> list[str]:
     return [escape(cell) for cell in (f.mark, f.label, f.role, was + f.unit, now.display + now.unit if now else "—")]
 
 
-def _opened(file: Path, number: str) -> tuple[bytes, Report]:
+def _opened(file: Path, number: str, how: Callable[[bytes], bytes]) -> tuple[bytes, Report]:
     """The file as .docx and the report it came from, or one sentence and the end."""
     try:
-        content = as_docx(content_of(file, settings.KEZHANG_READ_LIMIT))
+        content = how(content_of(file, settings.KEZHANG_READ_LIMIT))
         document = open_document(content)
         if number or "KezhangReport" in document.properties:
             return content, report_of(document, number)

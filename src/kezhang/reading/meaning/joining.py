@@ -20,6 +20,8 @@ _AIMS = frozenset((Role.TARGET, Role.PLAN))
 _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
 _OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
+#: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
+_PARTS_OF_LAST = re.compile(r"\s*其中[:,]")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _BARE_SUM = re.compile(
@@ -121,13 +123,19 @@ def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:
     said = context.sentence_text[: -len(context.left) or None]
     if _AMONG.match(context.left) or said.endswith("其中:"):
         return True
+    if _PARTS_OF_LAST.match(said):  # past the growth told of the part before
+        near = next((each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), near)
     if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True
     if verb_at_start(near.named.metric or "") != verb_at_start(context.left.strip("、，,)） ")):
         return False
-    if not _NEXT.match(context.left) and not said.endswith((",", ")", ":")):
+    if (
+        not _NEXT.match(context.left)
+        and not said.endswith((",", ")", ":"))
+        and not (said.endswith(";") and _PARTS_OF_LAST.match(said))
+    ):
         return False
     return _fits(context, _whole_and_parts(context, near, sentence))
 

@@ -15,7 +15,7 @@ _AND = re.compile(r"以及|[、和及与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
 #: 城乡居民收入分别增长6%、7%: two things in one word.
-_BOTH = re.compile(r"(?:全[省市县区州])?城乡(?!建设|融合|规划|一体)")
+_BOTH = re.compile(r"(?:全[省市县区州])?城、?乡(?!建设|融合|规划|一体)")
 _TOWN_AND_COUNTRY = ("城镇", "农村")
 _HALF = Decimal("0.06")
 

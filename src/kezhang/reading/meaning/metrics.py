@@ -99,7 +99,8 @@ def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedM
 def _dangling(context: Context) -> NamedMetric | None:
     """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
     match = re.match(
-        r"\s*([^,;。]{3,30}?)(?:余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]", context.sentence_text
+        r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]",
+        context.sentence_text,
     )
     subject = subject_of(match[1]) if match else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
@@ -221,6 +222,8 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     ):
         if left.rstrip().endswith("的") and subject and phrases.is_general(noun):  # 仍未清零的7家企业
             return NamedMetric(f"{subject}{noun}", True, taken=len(context.right) - len(rest), noun=noun)
+        if left.rstrip().endswith("等"):
+            subject = ""  # 实施种植示范等9个重点项目: the last of the examples is no verb
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
         return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
@@ -247,8 +250,11 @@ def _noun_after(context: Context, right: str) -> tuple[str, str]:
     noun, rest = phrases.after(right) if right.strip() else ("", "")
     joined = _LAST_AND.match(noun) if not rest.strip() else None
     if joined and context.onward[len(context.right) :][:1].isdigit():
-        noun = joined[1]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
+        noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
         rest = right[right.find(noun) + len(noun) :]
+    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户"} else None
+    if theirs:
+        noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
     owner = noun.partition("的")[0]
     if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
         noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
@@ -325,7 +331,9 @@ def _without_noun(
 
 
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
-_LAST_AND = re.compile(r"(.{2,})[和及与]")
+_LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
+#: 155家规模以上工业企业总产值: the enterprises are counted.
+_THEIRS = re.compile(r"(.*?(?:企业|单位|公司|机构|合作社))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)")
 _ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"

@@ -14,6 +14,7 @@ _LEAD = re.compile(
     r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20XX|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
+    r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -27,6 +28,7 @@ _TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
 _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
+_RATES_OF = ("自然增长率", "人口增长率")
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
 _COMPARED = re.compile(
@@ -48,7 +50,7 @@ WENT = frozenset(_LISTS["went"])
 BARE_MONEY = frozenset(_LISTS["bare_money"])
 ATTACHED = frozenset(_LISTS["attached"])
 #: 转化“节水栽培”等成果: a quoted example of what is counted.
-_EXAMPLES = re.compile(r"(?:“[^“”]{2,40}”[、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
+_EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
@@ -111,7 +113,7 @@ def at_border(words: str, place: int) -> bool:
 
 
 def _end(words: str) -> str:
-    while words:
+    while words and not words.endswith(_RATES_OF):
         compared = _COMPARED.search(words)
         if compared and compared.end() == len(words):
             words = words[: compared.start()]

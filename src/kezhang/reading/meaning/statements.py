@@ -33,7 +33,7 @@ _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.�
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*其中")
-_ALL_GREW = re.compile(r"[,，]\s*[^,;。]{0,10}(?:同比|年均)增长")
+_ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
@@ -89,7 +89,10 @@ class _Teller:
         last, sentence = self.last, self.sentence
         if last is not None and context.sentence != last.context.sentence:
             opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
-            sentence = self.sentence = [last] if opens and last.context.amount.unit == context.amount.unit else []
+            before = next(
+                (each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None
+            )
+            sentence = self.sentence = [before] if opens and before else []
         context.follows = context.follows or (bool(sentence) and touches(context, sentence[-1]))
         dealt = _dealt(context, sentence)
         near = dealt or _antecedent(context, sentence, last)

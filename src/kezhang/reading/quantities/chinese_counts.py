@@ -12,6 +12,8 @@ from kezhang.reading.lexicon import units
 from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
 from kezhang.reading.quantities.patterns import CN
 
+#: 两项附加1409万元: a name, followed by what it amounts to.
+_NAMED_BY_NUMBER = re.compile(r"[一-鿿]{2,4}\s?\d+(?:\.\d+)?\s?[万亿元]")
 #: Words that make a single numeral part of another word: 第一家, 统一, 进一步.
 _NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
 
@@ -60,7 +62,7 @@ def _count(text: str, match: "re.Match[str]") -> Amount | None:
     if figures in {"数", "几"} or unit not in units() or _is_base(text[begin - 1 : begin], figures, infix):
         return None
     single = len(figures) == 1 and not infix and factor == 1 and figures in CN[:9] + "两"
-    if single and not _counts(text, match, figures, match["cunit"]):
+    if single and (_NAMED_BY_NUMBER.match(text, match.end()) or not _counts(text, match, figures, match["cunit"])):
         return None
     digits = figures.lstrip("数上几好").rstrip("几")
     value = chinese(digits) if digits else Decimal(10)

@@ -28,6 +28,7 @@ _TASK_OPENS = re.compile(
     r"(?:^|\n|。)\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|[①-⑳])?\s*$"
 )
 _QUOTED = re.compile(r"“[^”“\n]{1,40}[”“]")
+_TITLED = re.compile(r"《[^《》\n]{1,60}》")
 _UNMASKED = frozenset(lexicon("units")["words"]["unmasked"])
 _IDIOMS = re.compile(alternation(lexicon("phrases")["idioms"]))
 #: 落实三项制度, 执行六项纪律: rules to keep are known by their number and count nothing.
@@ -43,6 +44,10 @@ _ARE_PEOPLE = re.compile(
     r"(?:婴幼儿|群众|农民|农牧民|牧民|移民|监测对象|脱贫|居民|学生|老人|老年人|儿童|市民|游客|职工|贫困人口|人口|干部|党员|劳动力|观众|网民)"
 )
 _INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
+#: 年末常住人口766579.
+_HEADS = re.compile(r"(?:总人口|常住人口|户籍人口|在校学生|从业人员)(?:数|达到?|为|有)*$")
+#: 分别回落2.16和1.66个百分点.
+_DEALT_OUT = re.compile(rf"[、和及与]\d+(?:\.\d+)?({alternation(units())})")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -61,6 +66,7 @@ def scan(text: str) -> Scanned:
         {*(m.span() for m in _IDIOMS.finditer(text)), *(m.span("number") for m in _PRECEPTS.finditer(text))}
     )
     headings, within, idiomatic = _Places(marks), _Places(quotes), _Places(idioms)
+    titled = _Places([m.span() for m in _TITLED.finditer(text)])
     position = 0
     while match := SCAN.search(text, position):
         start = match.start()
@@ -82,6 +88,10 @@ def scan(text: str) -> Scanned:
             _leave(found, text, start, match.end(), kind)
             continue
         amounts = list(_understood(text, match))
+        if amounts and titled.over(start):  # 《人才十条》
+            _leave(found, text, start, amounts[-1].end, "name")
+            position = amounts[-1].end
+            continue
         quote = within.over(start)
         if quote and match["cn"] and start == quote[0] + 1 and text[match.end() : quote[1] - 1]:
             _leave(found, text, start, match.end(), "name")  # “十条精品线路”
@@ -141,6 +151,8 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     if match["rank"]:
         yield from _rank(text, match)
     elif match["ratio"]:
+        if ":" in {text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]}:
+            return  # 三次产业比为11:48:40
         if Decimal(match["right"]) and re.search(
             r"比[^,，。;；]{0,8}$", text[max(0, match.start() - 12) : match.start()]
         ):
@@ -269,6 +281,11 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
                 return UnitWord("元", "money"), end
             return None
         return (UnitWord("人", "count") if _PEOPLE.search(before) else UnitWord("元", "money")), end
+    if len(match["num"]) > 3 and after in ",，。;；)）" and _HEADS.search(before):
+        return UnitWord("人", "count"), match.end("num")
+    dealt = _DEALT_OUT.match(text, match.end("num")) if "分别" in before else None
+    if dealt:
+        return units()[dealt[1]], match.end("num")
     if after in ",，。;；、)）" and re.search(
         r"(?:同比|环比)?(?:增长|增幅|下降|增速|占比|比重|完成率|率)(?:了|为|达|达到)?$", before
     ):

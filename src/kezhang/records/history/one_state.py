@@ -9,7 +9,7 @@ from django.db import connection, transaction
 @contextmanager
 def one_state() -> Iterator[None]:
     """For reading only, and keeping nobody from writing. Inside a transaction that has begun it adds nothing."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _has_begun():
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic():
@@ -24,3 +24,8 @@ def one_state() -> Iterator[None]:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("ROLLBACK")
+
+
+def _has_begun() -> bool:
+    """Whether SQLite reads one state already: Django does not know of what began without it."""
+    return connection.vendor == "sqlite" and connection.connection is not None and connection.connection.in_transaction

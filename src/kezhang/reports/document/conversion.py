@@ -14,6 +14,7 @@ from kezhang.reading.sources.opening import INSTEAD
 from kezhang.records.writing import evidence_files
 from kezhang.reports.document import trial
 from kezhang.reports.document.docx_reader import NotADocument
+from kezhang.reports.document.opening import printed_pages
 from kezhang.reports.document.opening.customary_form import customary
 
 #: What people send back from Word, WPS and LibreOffice, and how such a file begins.
@@ -22,6 +23,8 @@ KINDS = {kind: evidence_files.KINDS[kind] for kind in (".docx", ".doc", ".wps")}
     ".odt": evidence_files.KINDS[".docx"],
     ".rtf": (b"{\\rtf",),
 }
+#: What is read through, too, though nothing can be written in it.
+READ = KINDS | {".pdf": (printed_pages.BEGINS,)}
 
 
 def suffix_of(name: str) -> str:
@@ -47,10 +50,25 @@ def as_docx(content: bytes) -> TriedDocx:
     return TriedDocx(content)
 
 
-def kind_of(content: bytes) -> str:
-    """The ending of what the file is, after it has been tried. Raises NotADocument."""
+def as_text(content: bytes) -> TriedDocx:
+    """The file to be read through: a document as it is or converted, a PDF as its words. Raises NotADocument."""
+    if not content.startswith(printed_pages.BEGINS):
+        return as_docx(content)
+    _require_size(content)
+    try:
+        return TriedDocx(printed_pages.words_of(content))
+    except Unreadable as fault:
+        raise NotADocument(str(fault)) from fault
+
+
+def _require_size(content: bytes) -> None:
     limit = settings.KEZHANG_READ_LIMIT
     if len(content) > limit:
         raise NotADocument(f"文件超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档后再试。")
+
+
+def kind_of(content: bytes) -> str:
+    """The ending of what the file is, after it has been tried. Raises NotADocument."""
+    _require_size(content)
     (kind,) = contained(trial.tried, content, refuses=NotADocument, instead=INSTEAD)
     return str(kind)

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from kezhang.reports.document.conversion import as_docx
+from kezhang.reports.document.conversion import as_text
 from kezhang.reports.document.docx_reader import WordDocument, open_document
+from kezhang.reports.document.opening import printed_pages
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.frozen.remeasuring import Measuring
 from kezhang.reports.frozen.tracing import NotOurs
@@ -73,8 +74,8 @@ def report_like(document: WordDocument) -> Report:
 
 
 def proofread(content: bytes, report: Report) -> Proof:
-    """Hold an edited file (.docx, or what LibreOffice turns into one) against its report. Raises NotADocument."""
-    content = as_docx(content)
+    """Hold an edited file (.docx, what LibreOffice turns into one, or a PDF by its words) against its report. Raises NotADocument."""
+    content = as_text(content)
     document = open_document(content)
     everything = document.everything
     basis, resolution = resolved(report, everything)
@@ -95,6 +96,8 @@ def proofread(content: bytes, report: Report) -> Proof:
     ]
     found += [each for each in at_odds(compared, reading, starts) if not _told(each, found)]
     warnings = ((DAMAGED,) * document.damaged) + document.unread
+    if printed_pages.PROPERTY in document.properties:
+        warnings = (printed_pages.WORDS_ONLY, *warnings)
     changed = meanings(compared, reading, starts)
     return Proof(report, content, compared.figures, numbers, tuple(found), warnings, changed, basis.as_of)
 

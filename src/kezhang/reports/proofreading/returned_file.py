@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kezhang.reports.document.conversion import KINDS, as_docx, suffix_of
+from kezhang.reports.document.conversion import READ, as_text, suffix_of
 from kezhang.reports.document.docx_reader import NotADocument, read_properties
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proofread import proofread
@@ -31,18 +31,18 @@ class Returned:
 def read(content: bytes, name: str, report: Report) -> Returned:
     """Open and check. Raises NotTaken for what is no document, too large, or another report's."""
     kind, limit = suffix_of(name), settings.KEZHANG_READ_LIMIT
-    if kind not in KINDS:
-        raise NotTaken(f"“{name}”不是文档；请上传 {'、'.join(KINDS)} 文件。")
+    if kind not in READ:
+        raise NotTaken(f"“{name}”不是文档；请上传 {'、'.join(READ)} 文件。")
     if len(content) > limit:
         raise NotTaken(f"“{name}”超过{limit // 1024 // 1024}MB的上限；请另存为不带图片的文档再上传。")
-    if not content.startswith(KINDS[kind]):
+    if not content.startswith(READ[kind]):
         raise NotTaken(f"“{name}”打不开：内容不是 {kind} 文件；请用 Word 或 WPS 打开后另存为 .docx 再上传。")
     try:
-        document = as_docx(content)
+        document = as_text(content)
         number = read_properties(io.BytesIO(document)).get("KezhangReport", "")
         findings = check(document, report) if number in ("", report.number) else {}
     except NotADocument as fault:
-        if kind != ".docx":  # what LibreOffice cannot turn into one is kept all the same
+        if kind not in {".docx", ".pdf"}:  # what LibreOffice cannot turn into one is kept all the same
             return Returned(None, f"没有核对：{fault}")
         raise NotTaken(f"“{name}”：{fault}") from fault
     if number not in ("", report.number):

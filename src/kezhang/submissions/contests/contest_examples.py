@@ -56,7 +56,7 @@ def _made(bureau: Org, clerk: User) -> JudgedContest:
         _sign_up(form, clerk, enterprise_name=firm, credit_code=code, group=group, field=field, project=project)
     form = form_making.move(form, "close", clerk)
     contest = JudgedContest(org=bureau, form=form)
-    rules.read(contest, {**rules.usual(), "title": TITLE})
+    rules.read(contest, {**rules.usual(), "title": TITLE, "quorum": "2"})
     contest = life.make(contest, clerk)
     projects.check(contest, [EntryVerdict(each.pk, True, "", "") for each in projects.unchecked(contest)], clerk)
     return contest

@@ -116,6 +116,7 @@ PAGES = {
     "report-step": Need(Verb.LOOK, is_of_thing=True),  # each step has a right of its own: reports/workflow.py
     "revision-file": Need(Verb.EXPORT, is_of_thing=True),
     "revision-marked": Need(Verb.EXPORT, is_of_thing=True),
+    "revision-redline": Need(Verb.EXPORT, is_of_thing=True),
     "report-figure": Need(Verb.LOOK, is_of_thing=True),
     "report-file": Need(Verb.EXPORT, is_of_thing=True),
     "report-refresh": Need(Verb.DRAFT, is_of_thing=True),

@@ -17,7 +17,7 @@ from kezhang.web.views.report_templates import (
     template_file,
     tokens,
 )
-from kezhang.web.views.report_workflow import report_step, revision_file, revision_marked
+from kezhang.web.views.report_workflow import report_step, revision_file, revision_marked, revision_redline
 from kezhang.web.views.report_writing import new_report
 from kezhang.web.views.reports import (
     report,
@@ -64,6 +64,7 @@ __all__ = [
     "restore_template",
     "revision_file",
     "revision_marked",
+    "revision_redline",
     "search",
     "suggest_bureau",
     "suggest_firm",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.jobs.models import Job
@@ -23,6 +24,7 @@ from kezhang.records.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.background import draft_job, returned_file_job
 from kezhang.reports.document.docx_reader import NotADocument
+from kezhang.reports.document.redlining.redline import redline
 from kezhang.reports.models import Report, Revision
 from kezhang.reports.proofreading.comments import marked
 from kezhang.reports.proofreading.proofread import proofread
@@ -131,3 +133,25 @@ def revision_marked(request: HttpRequest, number: str, pk: int) -> HttpResponse 
     access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{revision}的批注稿")
     name = f"{PurePosixPath(revision.name).stem}（批注稿）.docx"
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")
+
+
+@require_GET
+def revision_redline(request: HttpRequest, number: str, pk: int) -> HttpResponse | FileResponse:
+    """修订稿: the file as it came back beside the one that went out, word by word."""
+    found = visible_report(request, number, Verb.EXPORT)
+    revision = get_object_or_404(found.revisions, pk=pk, what=Revision.What.BACK)
+    sent = found.revisions.filter(what=Revision.What.OUT, number=revision.number).last()
+    with (sent or found).file.open("rb") as file:
+        old = file.read()
+    with revision.file.open("rb") as file:
+        new = file.read()
+    try:
+        made = redline(old, new, (sent.name if sent else found.title, revision.name), timezone.localtime())
+    except NotADocument as fault:
+        messages.error(request, str(fault))
+        return redirect("report", number=number)
+    access_log.note(request, Kind.DOWNLOAD, found.org, f"下载{revision}的修订稿")
+    name = f"{PurePosixPath(revision.name).stem}（修订稿）.docx"
+    return FileResponse(
+        io.BytesIO(made.content), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )

@@ -92,7 +92,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
             **_checked(found, by_mark),
             "differences": differences(found.corrects, found) if found.corrects else [],
             "corrections": found.corrections.all(),
-            "kinds": ",".join(conversion.KINDS),
+            "kinds": ",".join(conversion.READ),
             "paper": official_paper.elements_of(found),
             "proof": proof.asks_for(person),
             "may_write": may(person, Verb.DRAFT, found),
