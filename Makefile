@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults lock bundle release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults bench-tampering lock bundle release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -89,6 +89,10 @@ bundle: setup  ## everything an installation without a connection needs, in dist
 bench-faults: setup  ## two hundred seeded faults, kills among them: nothing lost, doubled, half done or unclear
 	@env -u DATABASE_URL $(BIN)/python -m bench.faults
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.faults
+
+bench-tampering: setup  ## two thousand random changes behind the program, each named; fifty random honest days that name nothing
+	@env -u DATABASE_URL $(BIN)/python -m bench.tampering
+	@env -u DATABASE_URL $(BIN)/python -m bench.honest_days
 
 release: setup  ## build the wheel, with the browser's files in it
 	@$(BIN)/uv build --wheel

@@ -135,11 +135,11 @@ class HonestBureau:
 
     def undoes(self) -> None:
         if batch := self._one(Batch.objects.filter(state=Batch.State.APPLIED)):
-            batch_undo.undo(LEDGERS[batch.ledger], batch, self.author())
+            batch_undo.undo(LEDGERS[batch.ledger], batch, self.author(), LEDGERS.values())
 
     def redoes(self) -> None:
         if batch := self._one(Batch.objects.filter(state=Batch.State.UNDONE)):
-            batch_undo.redo(LEDGERS[batch.ledger], batch, self.author())
+            batch_undo.redo(LEDGERS[batch.ledger], batch, self.author(), LEDGERS.values())
 
     def gives_up(self) -> None:
         if batch := self._one(Batch.objects.filter(state=Batch.State.PLANNED)):

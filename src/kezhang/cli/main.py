@@ -205,6 +205,10 @@ def _sentence(fault: Exception) -> str:
     from django.conf import settings
     from django.db import DatabaseError
 
+    from kezhang import full_disk
+
+    if says := full_disk.sentence(fault):
+        return says
     if isinstance(fault, OSError) and fault.filename:
         why = next((words for kind, words in FILE_FAULTS.items() if isinstance(fault, kind)), str(fault.strerror))
         return f"{fault.filename} 打不开或写不成：{why}。"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from kezhang import full_disk
 from kezhang.jobs import job_files, queue
 from kezhang.jobs.kinds import JobRefused, kinds
 from kezhang.jobs.models import Job
@@ -96,6 +97,8 @@ def _done(job: Job, pulse: Pulse) -> tuple[Job.State | None, dict[str, Any]]:
         return STATE.FAILED, {"fault": str(refused)}
     except Exception as fault:
         _log.exception("job %s (%s) failed", job.pk, job.kind)
+        if says := full_disk.sentence(fault):
+            return STATE.FAILED, {"fault": says}
         log = settings.KEZHANG_HOME / "faults.log"
         return STATE.FAILED, {
             "fault": f"程序出错（{type(fault).__name__}），没有写入；请交给维护人员，运行记录见 {log.name}。"

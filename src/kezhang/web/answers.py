@@ -3,13 +3,17 @@ and words where it would have none.
 """
 
 import logging
+import sys
 import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
+from kezhang import full_disk
 from kezhang.orgs.models import User
 from kezhang.orgs.viewing import is_whole_page
 from kezhang.quantities.typed_numbers import whole_number
@@ -37,6 +41,17 @@ class RequestNamed:
             told = {"method": request.method, "path": request.path_info, "status": answer.status_code}
             _log.info("request", extra={"told": told | {"milliseconds": round(took * 1000), "person": who}})
         return answer
+
+
+def told_fault(request: HttpRequest) -> HttpResponse:
+    """The page of a fault that nobody foresaw; where it is the disk, which one and what to do, for those who are ours."""
+    fault, person = sys.exc_info()[1], getattr(request, "user", None)
+    says = full_disk.sentence(fault) if fault is not None else ""
+    if not says:
+        return server_error(request)
+    if not isinstance(person, User):  # where things lie here is nobody else's business
+        says = "服务器的磁盘已满或不能写入，这次没有保存。请稍后重试，或告诉单位的管理员。"
+    return HttpResponse(render_to_string("507.html", {"says": says}), status=507)
 
 
 class NotTooMuch:

@@ -4,3 +4,4 @@ from django.urls import include, path
 
 urlpatterns = [path("open/", include("kezhang.submissions.open.urls"))]
 handler404 = "kezhang.submissions.open.missing.not_there"
+handler500 = "kezhang.web.answers.told_fault"

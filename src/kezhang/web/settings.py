@@ -185,6 +185,10 @@ KEZHANG_REQUEST_LIMIT = 600 * 1024 * 1024  # everything that is sent at once
 KEZHANG_EVIDENCE_LIMIT = 20 * 1024 * 1024  # one evidence file
 KEZHANG_READ_LIMIT = 50 * 1024 * 1024  # one report to be read
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "kezhang.full_disk.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 

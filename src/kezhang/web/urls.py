@@ -13,6 +13,7 @@ from kezhang.web.ledger_work import bulk_edit, comments, duplicates, pipeline, s
 
 uploads = UploadPages(LEDGERS.values())
 
+handler500 = "kezhang.web.answers.told_fault"
 urlpatterns = [
     path("", views.front, name="front"),
     path("start/", first_time.start, name="start"),
