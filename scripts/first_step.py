@@ -13,9 +13,10 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddField, CreateModel
 from django.db.migrations.state import ModelState
 from django.db.migrations.writer import MigrationWriter
+from django.db.models import AutoField
 
 from kezhang.records.migration_steps import AtOnce
 from kezhang.web.start_up import start
@@ -59,19 +60,38 @@ def named(model: ModelState) -> set[Key]:
     return {(app or model.app_label, name) for app, _, name in labels}
 
 
-def in_order(models: dict[Key, ModelState]) -> list[ModelState]:
-    """Each model after those that it names."""
+def in_order(models: dict[Key, ModelState]) -> tuple[list[ModelState], list[AddField]]:
+    """Each model after those that it names; and the columns that close a circle, to be added once all are there."""
     placed: dict[Key, ModelState] = {}
+    closing: list[AddField] = []
     while len(placed) < len(models):
+        waiting = {key: model for key, model in models.items() if key not in placed}
         ready = {
             key: model
-            for key, model in models.items()
-            if key not in placed and all(other == key or other in placed for other in named(model) & models.keys())
+            for key, model in waiting.items()
+            if all(other == key or other in placed for other in named(model) & models.keys())
         }
-        if not ready:
-            raise ValueError(f"these name one another: {sorted(models.keys() - placed.keys())}")
-        placed |= ready
-    return list(placed.values())
+        placed |= ready or opened(waiting, closing)
+    return list(placed.values()), closing
+
+
+def opened(waiting: dict[Key, ModelState], closing: list[AddField]) -> dict[Key, ModelState]:
+    """One of the models that name one another, without its columns that name the others and may be empty.
+
+    Raises ValueError where none can do without.
+    """
+    for key, model in waiting.items():
+        lone = model.clone()
+        others = waiting.keys() - {key}
+        for name, field in model.fields.items():
+            alone = ModelState(model.app_label, model.name, [("id", AutoField(primary_key=True)), (name, field)])
+            if field.null and named(alone) & others:
+                del lone.fields[name]
+        if not named(lone) & others:
+            gone = model.fields.keys() - lone.fields.keys()
+            closing += [AddField(model.name, name, field) for name, field in model.fields.items() if name in gone]
+            return {key: lone}
+    raise ValueError(f"these name one another: {sorted(waiting)}")
 
 
 def created(model: ModelState) -> CreateModel:
@@ -83,12 +103,13 @@ def write(steps: Steps, app: AppConfig) -> None:
     replaced = steps.of(app.label)
     models = {key: model for key, model in steps.models(replaced[-1]).items() if key[0] == app.label}
     outside = set[Key]().union(*map(named, models.values())) - models.keys()
-    creating = [created(model) for model in in_order(models)]
+    ordered, closing = in_order(models)
+    creating = [created(model) for model in ordered]
     parts: dict[str, Any] = {
         "replaces": replaced,
         "initial": True,
         "dependencies": sorted({steps.appears(model) for model in outside}),
-        "operations": creating if app.label in BELOW else [AtOnce(creating)],
+        "operations": [*(creating if app.label in BELOW else [AtOnce(creating)]), *closing],
     }
     name = f"0001_squashed_{replaced[-1][1]}"
     text = MigrationWriter(type("Migration", (Migration,), parts)(name, app.label), include_header=False).as_string()

@@ -37,6 +37,16 @@ def test_the_one_step_leads_where_the_steps_it_replaces_lead(app):
 @pytest.mark.django_db
 def test_a_new_installation_takes_the_one_step_and_none_of_those_it_replaces():
     graph = MigrationLoader(connection).graph
-    assert APPS == ["jobs", "ledgers", "name_search", "orgs", "records", "reports", "submissions", "targets"]
+    assert APPS == [
+        "collection",
+        "jobs",
+        "ledgers",
+        "name_search",
+        "orgs",
+        "records",
+        "reports",
+        "submissions",
+        "targets",
+    ]
     for (app, _), migration in SQUASHED.items():
         assert not [each for each in migration.replaces if each in graph.nodes], app

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0001_squashed_0011_quiz_passes'),
+        ('ledgers', '0011_quiz_passes'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0001_squashed_0005_signed_heads'),
-        ('reports', '0001_squashed_0008_renewals'),
+        ('orgs', '0005_signed_heads'),
+        ('reports', '0008_renewals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

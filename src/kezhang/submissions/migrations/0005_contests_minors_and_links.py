@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0001_squashed_0005_signed_heads'),
-        ('submissions', '0001_squashed_0004_digest_of_files'),
+        ('orgs', '0005_signed_heads'),
+        ('submissions', '0004_digest_of_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('submissions', '0001_initial'), ('submissions', '0002_sign_in'), ('submissions', '0003_demand_links'), ('submissions', '0004_digest_of_files')]
+    replaces = [('submissions', '0001_initial'), ('submissions', '0002_sign_in'), ('submissions', '0003_demand_links'), ('submissions', '0004_digest_of_files'), ('submissions', '0005_contests_minors_and_links')]
 
     initial = True
 
@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                         ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='建立时间')),
                         ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='单位')),
+                        ('minors', models.CharField(blank=True, choices=[('', '不面向未成年人'), ('no_data', '不收个人信息，只填学校、班级和代码'), ('guardian', '未满14周岁的由监护人填写并单独同意')], default='', max_length=8, verbose_name='未成年人')),
                     ],
                     options={
                         'verbose_name': '表单',
@@ -187,23 +188,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name='DemandAgreement',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('demand', models.BigIntegerField(verbose_name='需求')),
-                        ('agreement', models.BigIntegerField(verbose_name='协议')),
-                        ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                        ('ended_at', models.DateTimeField(null=True, verbose_name='解除时间')),
-                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
-                    ],
-                    options={
-                        'verbose_name': '需求与协议的关联',
-                        'verbose_name_plural': '需求与协议的关联',
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('demand', 'agreement'), name='demand_agreement')],
-                    },
-                ),
-                migrations.CreateModel(
                     name='SignInSheet',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -222,6 +206,36 @@ class Migration(migrations.Migration):
                         'verbose_name': '签到表',
                         'verbose_name_plural': '签到表',
                         'ordering': ['-held_on', '-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='JudgedContest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=12, unique=True, verbose_name='地址')),
+                        ('title', models.CharField(max_length=80, verbose_name='名称')),
+                        ('criteria', models.JSONField(default=list, verbose_name='评分标准')),
+                        ('quorum', models.PositiveSmallIntegerField(default=3, verbose_name='最少几份评分')),
+                        ('drops_extremes', models.BooleanField(default=False, verbose_name='去掉一个最高分和一个最低分')),
+                        ('ties', models.CharField(choices=[('criteria', '依次比较各项平均分，仍相同的并列'), ('equal', '总分相同的并列')], default='criteria', max_length=8, verbose_name='同分')),
+                        ('awards', models.JSONField(default=dict, verbose_name='各组奖项名额')),
+                        ('promoted', models.PositiveSmallIntegerField(default=0, verbose_name='各组推荐名额')),
+                        ('is_blind', models.BooleanField(default=False, verbose_name='匿名评审')),
+                        ('notice_days', models.PositiveSmallIntegerField(default=7, verbose_name='公示天数')),
+                        ('state', models.CharField(choices=[('checking', '资格审查'), ('judging', '评审中'), ('frozen', '排名已冻结'), ('announced', '公示中'), ('awarded', '已授奖')], default='checking', max_length=10, verbose_name='状态')),
+                        ('ranking', models.JSONField(default=list, verbose_name='冻结的排名')),
+                        ('frozen_at', models.DateTimeField(null=True, verbose_name='冻结时间')),
+                        ('announced_on', models.DateField(null=True, verbose_name='公示日期')),
+                        ('awarded_on', models.DateField(null=True, verbose_name='授奖日期')),
+                        ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='建立时间')),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('form', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contest', to='submissions.openform')),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='单位')),
+                    ],
+                    options={
+                        'verbose_name': '大赛评审',
+                        'verbose_name_plural': '大赛评审',
+                        'ordering': ['-made_at', '-pk'],
                     },
                 ),
                 migrations.CreateModel(
@@ -252,6 +266,7 @@ class Migration(migrations.Migration):
                         ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='单位')),
                         ('trust', models.CharField(blank=True, max_length=10, verbose_name='签到方式')),
                         ('sheet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='submissions.signinsheet')),
+                        ('is_of_minor', models.BooleanField(default=False, verbose_name='未满14周岁')),
                     ],
                     options={
                         'verbose_name': '来件',
@@ -259,6 +274,23 @@ class Migration(migrations.Migration):
                         'ordering': ['-received_at', '-pk'],
                         'indexes': [models.Index(fields=['org', 'state', 'received_at'], name='submission_waiting'), models.Index(fields=['ledger', 'record_id'], name='submission_record')],
                         'constraints': [models.UniqueConstraint(fields=('form', 'client_id'), name='submission_client_id')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ContestJudge',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                        ('groups', models.JSONField(default=list, verbose_name='评哪些组')),
+                        ('ended_at', models.DateTimeField(null=True, verbose_name='退出时间')),
+                        ('link', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='judge', to='submissions.personallink')),
+                        ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judges', to='submissions.judgedcontest')),
+                    ],
+                    options={
+                        'verbose_name': '评委',
+                        'verbose_name_plural': '评委',
+                        'ordering': ['pk'],
+                        'constraints': [models.UniqueConstraint(fields=('contest', 'name'), name='contest_judge_name')],
                     },
                 ),
                 migrations.CreateModel(
@@ -331,6 +363,53 @@ class Migration(migrations.Migration):
                         'verbose_name': '村里确认',
                         'verbose_name_plural': '村里确认',
                         'constraints': [models.UniqueConstraint(fields=('submission', 'link'), name='visit_confirmed_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ContestProject',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField(verbose_name='参赛号')),
+                        ('group', models.CharField(max_length=40, verbose_name='组')),
+                        ('is_eligible', models.BooleanField(verbose_name='资格审查通过')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='不通过的理由')),
+                        ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='审查时间')),
+                        ('end', models.CharField(blank=True, choices=[('given_up', '弃权'), ('disqualified', '取消资格')], max_length=12, verbose_name='退出')),
+                        ('end_why', models.CharField(blank=True, max_length=200, verbose_name='退出的理由')),
+                        ('place', models.PositiveSmallIntegerField(null=True, verbose_name='名次')),
+                        ('award', models.CharField(blank=True, choices=[('first', '一等奖'), ('second', '二等奖'), ('third', '三等奖'), ('excellence', '优秀奖')], max_length=12, verbose_name='奖项')),
+                        ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='project', to='submissions.submission')),
+                        ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='submissions.judgedcontest')),
+                    ],
+                    options={
+                        'verbose_name': '参赛项目',
+                        'verbose_name_plural': '参赛项目',
+                        'ordering': ['number'],
+                        'constraints': [models.UniqueConstraint(fields=('contest', 'number'), name='contest_project_number')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ScoreSheet',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('state', models.CharField(choices=[('declared', '已承诺无利害关系'), ('recused', '回避'), ('scoring', '打分中'), ('submitted', '已提交')], max_length=10, verbose_name='状态')),
+                        ('why', models.CharField(blank=True, max_length=200, verbose_name='回避事由')),
+                        ('scores', models.JSONField(default=list, verbose_name='各项得分')),
+                        ('total', models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='总分')),
+                        ('words', models.TextField(blank=True, verbose_name='评语')),
+                        ('declared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='承诺时间')),
+                        ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
+                        ('replaced_at', models.DateTimeField(null=True, verbose_name='重开时间')),
+                        ('replaced_why', models.CharField(blank=True, max_length=200, verbose_name='重开的理由')),
+                        ('judge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='submissions.contestjudge')),
+                        ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='submissions.contestproject')),
+                    ],
+                    options={
+                        'verbose_name': '评分表',
+                        'verbose_name_plural': '评分表',
+                        'ordering': ['pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('judge', 'project'), name='score_sheet')],
                     },
                 ),
             ],

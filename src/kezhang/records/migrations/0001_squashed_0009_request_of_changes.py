@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('records', '0001_initial'), ('records', '0002_one_lock_per_bureau'), ('records', '0003_own_columns'), ('records', '0004_remembered_answers'), ('records', '0005_own_options'), ('records', '0006_rejected_rows'), ('records', '0007_rows_to_mend'), ('records', '0008_signed_heads')]
+    replaces = [('records', '0001_initial'), ('records', '0002_one_lock_per_bureau'), ('records', '0003_own_columns'), ('records', '0004_remembered_answers'), ('records', '0005_own_options'), ('records', '0006_rejected_rows'), ('records', '0007_rows_to_mend'), ('records', '0008_signed_heads'), ('records', '0009_request_of_changes')]
 
     initial = True
 
@@ -183,6 +183,7 @@ class Migration(migrations.Migration):
                         ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='records.batch')),
                         ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
+                        ('request', models.CharField(blank=True, default='', max_length=16, verbose_name='请求编号')),
                     ],
                     options={
                         'verbose_name': '变更',

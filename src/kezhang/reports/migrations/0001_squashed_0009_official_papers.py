@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('reports', '0001_initial'), ('reports', '0002_frozen_text'), ('reports', '0003_life'), ('reports', '0004_templates_and_promises'), ('reports', '0005_heads_seen'), ('reports', '0006_withdrawn'), ('reports', '0007_papers'), ('reports', '0008_renewals')]
+    replaces = [('reports', '0001_initial'), ('reports', '0002_frozen_text'), ('reports', '0003_life'), ('reports', '0004_templates_and_promises'), ('reports', '0005_heads_seen'), ('reports', '0006_withdrawn'), ('reports', '0007_papers'), ('reports', '0008_renewals'), ('reports', '0009_official_papers')]
 
     initial = True
 
@@ -45,11 +45,16 @@ class Migration(migrations.Migration):
                         ('heads', models.JSONField(default=dict, verbose_name='所见链首')),
                         ('notes', models.JSONField(default=list, verbose_name='起草时的提示')),
                         ('paper', models.FileField(blank=True, upload_to='reports/%Y', verbose_name='模板文件')),
+                        ('code_word', models.CharField(blank=True, max_length=20, verbose_name='发文机关代字')),
+                        ('official', models.JSONField(default=dict, verbose_name='公文要素')),
+                        ('paper_year', models.PositiveIntegerField(null=True, verbose_name='发文年份')),
+                        ('serial', models.PositiveIntegerField(null=True, verbose_name='发文序号')),
                     ],
                     options={
                         'verbose_name': '报告',
                         'verbose_name_plural': '报告',
                         'ordering': ['-made_at'],
+                        'constraints': [models.UniqueConstraint(fields=('org', 'code_word', 'paper_year', 'serial'), name='report_paper_number')],
                     },
                 ),
                 migrations.CreateModel(
@@ -64,6 +69,25 @@ class Migration(migrations.Migration):
                         'verbose_name_plural': '报告模板',
                         'ordering': ['name'],
                         'constraints': [models.UniqueConstraint(fields=('org', 'name'), name='template_name')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PaperSettings',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code_word', models.CharField(blank=True, max_length=12, verbose_name='发文机关代字')),
+                        ('letter_word', models.CharField(blank=True, max_length=12, verbose_name='函的代字')),
+                        ('mark', models.CharField(blank=True, max_length=30, verbose_name='发文机关标志')),
+                        ('letter_mark', models.CharField(blank=True, max_length=30, verbose_name='信函的发文机关标志')),
+                        ('addressee', models.CharField(blank=True, max_length=300, verbose_name='主送机关')),
+                        ('copied_to', models.CharField(blank=True, max_length=300, verbose_name='抄送机关')),
+                        ('signer', models.CharField(blank=True, max_length=100, verbose_name='签发人')),
+                        ('printed_by', models.CharField(blank=True, max_length=100, verbose_name='印发机关')),
+                        ('org', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='单位')),
+                    ],
+                    options={
+                        'verbose_name': '公文设置',
+                        'verbose_name_plural': '公文设置',
                     },
                 ),
                 migrations.CreateModel(
