@@ -96,7 +96,8 @@ def test_scores_open_their_arithmetic_and_a_veto_takes_the_rank_only(three, coun
     ScoreAdjustment.objects.create(round=three, org=counties[0], kind="bonus", points=Decimal(9), reason="国家奖励")
     again = results(three)
     assert again.scores[counties[0].code].total == Decimal("46.86")  # nine, capped at five
-    assert [again.placings[c.code].place for c in counties] == [2, None, 1, 3]
+    assert [again.placings[c.code].place for c in counties] == [2, None, 1, None]  # who sent nothing has no place
+    assert "没有一项已接收的数字，不参加排名" in again.scores[counties[3].code].says
     assert again.scores[counties[1].code].total == Decimal("120.00")
 
 
@@ -161,7 +162,7 @@ def test_the_commands_rank_publish_and_draft(three, counties, tmp_path, prefectu
         ("甲县", 3),
         ("乙县", 1),
         ("丙县", 2),
-        ("丁县", 4),
+        ("丁县", None),
     ]
     assert run("rank", "--org", "652700", "--round", "9").exit_code == 2
     out = tmp_path / "通报.docx"

@@ -76,6 +76,11 @@ class Score:
     vetoed: str = ""  # 一票否决: what for; removes the rank, never the score
 
     @property
+    def is_silent(self) -> bool:
+        """Nothing that applies has a number yet: it scores by the rule of what is missing, but has no place."""
+        return all(item.value is None for item in self.items if item.applies)
+
+    @property
     def subtotal(self) -> Decimal:
         return sum((item.points for item in self.items if item.points is not None), ZERO)
 
@@ -107,11 +112,14 @@ class Score:
             )
         if self.deduction:
             lines.append(f"扣分{plain(self.deduction)}")
+        if self.is_silent and self.applicable:
+            lines.append("没有一项已接收的数字，不参加排名")
         if self.vetoed:
             lines.append(f"一票否决：{self.vetoed}，不参加排名")
         return lines
 
 
 def ranked_scores(scores: dict[str, Score]) -> dict[str, Placing]:
-    """Places by total; the vetoed have none."""
-    return ranks({code: None if score.vetoed else score.total for code, score in scores.items()}, PLACES)
+    """Places by total; the vetoed and those of whom nothing is known have none."""
+    unplaced = {code for code, score in scores.items() if score.vetoed or score.is_silent}
+    return ranks({code: None if code in unplaced else score.total for code, score in scores.items()}, PLACES)
