@@ -53,7 +53,7 @@ def test_a_changed_row_is_the_first_fault_named(written, county):
 ALTERED = {
     "ledger": "persons", "record_id": 999, "kind": "update", "before": {"town": "甲"}, "after": {"town": "乙"},
     "by": None, "by_name": "某人", "at": datetime(2020, 1, 1, tzinfo=UTC), "reason": "改过", "accepted": [{"rule": "x"}],
-    "previous": "1" * 64,
+    "previous": "1" * 64, "request": "0123456789abcdef",
 }  # fmt: skip
 
 

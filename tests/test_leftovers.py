@@ -106,11 +106,11 @@ def test_a_returned_file_is_converted_and_checked_before_the_bureau_is_locked(co
     report = freezing.half_year(county, JUNE, clerk)
     workflow.send(report, clerk)
     order = []
-    for module, name in ((returned_file, "as_docx"), (returned_file, "check"), (workflow, "as_docx"), (chain, "lock")):
+    for module, name in ((returned_file, "as_text"), (returned_file, "check"), (workflow, "as_docx"), (chain, "lock")):
         monkeypatch.setattr(module, name, noted(order, name, getattr(module, name)))
     with report.file.open("rb") as file:
         workflow.take_back(report, clerk, "改.docx", file.read())
-    assert order[:3] == ["as_docx", "check", "lock"]
+    assert order[:3] == ["as_text", "check", "lock"]
     order.clear()
     workflow.accept(report, clerk, "核对过")
     assert order[:2] == ["as_docx", "lock"]
