@@ -177,6 +177,7 @@ def test_a_column_that_the_sheet_lacks_is_typed_row_by_row_where_rows_differ(cli
     page, batch = dispatched(client, *rows)
     (asked,) = page.context["preview"]["questions"]
     assert "逐行填写" in [each["value"] for each in asked["proposals"]]
+    assert asked["chosen"] == ""  # nothing is chosen beforehand: rows may differ, or one day hold for all
     step = f"/ledgers/envoys/import/{batch.pk}/"
     page = client.post(f"{step}answers/", {asked["name"]: "逐行填写"}, follow=True)
     assert page.context["preview"]["counts"]["rejected"] == 2

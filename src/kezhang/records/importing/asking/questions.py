@@ -60,6 +60,7 @@ class ProposedAnswer:
     value: str
     label: str
     sample: str = ""
+    is_likely: bool = True  # False for a way out, which is offered and never chosen beforehand
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,12 @@ class Question:
         """What the page chooses beforehand."""
         if self.default is not None:
             return self.default
-        return self.proposals[0].value if self.proposals else ""
+        return next((each.value for each in self.proposals if each.is_likely), "")
 
     @property
     def option(self) -> str:
         """What answers it on the command line."""
-        likely = self.proposals[0].value if self.proposals else "…"
+        likely = next((each.value for each in self.proposals if each.is_likely), "…")
         if self.kind is QuestionKind.CLEAR:
             return "--clear"
         if self.kind is QuestionKind.SAME:

@@ -81,7 +81,7 @@ def settled(table: DetectedTable, answers: Answers, file_name: str) -> tuple[Who
                 ProposedAnswer(sheet_value.makes_label, sheet_value.makes_label, _example(table, sheet_value))
             )
         proposals += [ProposedAnswer(text, text) for text in column.choices.values() if text not in read]
-        proposals += [ProposedAnswer(each, each) for each in unfilled]
+        proposals += [ProposedAnswer(each, each, is_likely=False) for each in unfilled]
         default = None if fault else taken or (None if required else EMPTY)
         if answer is not None and default is not None:
             continue
