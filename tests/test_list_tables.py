@@ -272,6 +272,15 @@ def test_a_sheet_brings_the_rows_of_a_county_without_the_system(answer, county, 
     assert taking_in.told(version) == "0个数字、1份清单"
 
 
+@pytest.mark.parametrize("line", ["单位：元、个", "金额单位：人民币元", "单 位: 元"])
+def test_the_unit_of_a_list_is_read_as_sheets_of_ledgers_say_it(answer, liaison, line):
+    sheet = f"科技项目调度表\n填报单位：朔湖县,,,{line}\n序号,项目级别,项目名称,承担单位,申报时间,立项资金\n1,州市级,甲项目,甲公司,2024.3.1,300000\n"
+    with pytest.raises(NotPossible, match=r"金额单位没有读懂.*只写一个"):
+        taking_in.take_in(answer, liaison, "项目表.csv", sheet.replace(line, "单位：元、万元").encode())
+    version = taking_in.take_in(answer, liaison, "项目表.csv", sheet.encode())
+    assert version.tables.get().frozen.texts[0][8] == "30"  # 万元
+
+
 def accepted(answer: Return) -> set[str]:
     return {figure.slug for figure in now(answer).newest.judged if figure.is_accepted}
 

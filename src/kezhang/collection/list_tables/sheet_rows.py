@@ -13,8 +13,9 @@ from kezhang.collection.list_tables.frozen_rows import FrozenCell, FrozenRow, Fr
 from kezhang.collection.list_tables.table import CellKind, ListHead, ListTable
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.typed_numbers import exact_number
-from kezhang.quantities.units import Unit, unit_of
+from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import MASKED, is_empty
+from kezhang.records.importing.asking import units
 from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank
 
 #: So many of a table's heads, its first among them, make a row the head of that table.
@@ -22,11 +23,10 @@ LEAST_HEADS = 3
 #: How the first cell of a line begins that is no row: a sum, a signature, a note.
 NO_ROW = ("合计", "小计", "总计", "填报人", "审核人", "备注：", "注：", "说明：")
 _BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]$")
-_UNIT_LINE = re.compile(r"单位[:：]\s*([^\s，,；;。)）]+)")
 
 
 class NotReadable(Exception):
-    """A cell that cannot be what its head says; the message names row and column."""
+    """A cell that cannot be what its head says, or a unit that cannot be told; the message names the place."""
 
 
 def rows_in(pages: Sequence[Page], table: ListTable) -> FrozenTable | None:
@@ -47,8 +47,7 @@ def _places(row: Sequence[Any], table: ListTable) -> dict[ListHead, tuple[int, U
         words = "" if is_empty(cell) else "".join(str(cell).split())
         head = heads.get(_bare(words))
         if head is not None and head not in found:
-            bracket = _BRACKETED.search(words)
-            found[head] = (place, unit_of(bracket[1]) if bracket else None)
+            found[head] = (place, units.in_heading(words))
     return found
 
 
@@ -64,7 +63,9 @@ def _rows(
     page: Page, at: int, places: dict[ListHead, tuple[int, Unit | None]], table: ListTable
 ) -> Iterator[FrozenRow]:
     above = " ".join(str(cell) for row in page.rows[:at] for cell in row if not is_empty(cell))
-    of_page = next((unit for words in _UNIT_LINE.findall(above) if (unit := unit_of(words))), None)
+    is_said, of_page = units.stated(above)
+    if is_said and of_page is None:
+        raise NotReadable(f"{page.name} 表头上方的金额单位没有读懂：{above[:60]}；只写一个，如 单位：万元")
     first, _ = places[table.heads[0]]
     for number, row in enumerate(page.rows[at + 1 :], start=at + 2):
         if is_blank(row) or number - 1 in page.hidden_rows:
