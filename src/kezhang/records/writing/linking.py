@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from kezhang.orgs.models import Org
 from kezhang.quantities.spelling import compared
 from kezhang.records.declaration.ledger import Ledger, Link
@@ -81,27 +79,24 @@ def linked(ledger: Ledger, record: Record, ledgers: Iterable[Ledger]) -> list[tu
 
 def leading_to(records: Collection[Record], ledgers: Iterable[Ledger]) -> Iterator[tuple[Ledger, list[Record]]]:
     """The counted records of other ledgers that lead to any of these, by ledger."""
-    models = {type(record) for record in records}
     for ledger in ledgers:
-        fields = [link.field for link in ledger.links]
-        led = [name for name in fields if ledger.model._meta.get_field(name).related_model in models]
-        if led:
-            there = Q(*((f"{name}__in", [record.pk for record in records]) for name in led), _connector=Q.OR)
-            if rows := list(ledger.model._default_manager.filter(there, voided_at__isnull=True)):
+        for field in _fields_to({type(record) for record in records}, ledger):
+            there = {f"{field}__in": [record.pk for record in records]}
+            if rows := list(ledger.model._default_manager.filter(voided_at__isnull=True, **there)):
                 yield ledger, rows
+
+
+def _fields_to(models: Collection[type[Record]], ledger: Ledger) -> list[str]:
+    """The foreign keys by which a ledger's records lead to such records."""
+    return [link.field for link in ledger.links if ledger.model._meta.get_field(link.field).related_model in models]
 
 
 def references(record: Record, ledgers: Iterable[Ledger]) -> list[tuple[Ledger, list[Record]]]:
     """Reverse look-up: the counted records of other ledgers that lead to this one."""
     found = []
     for ledger in ledgers:
-        for link in ledger.links:
-            if ledger.model._meta.get_field(link.field).related_model is type(record):
-                rows = list(
-                    ledger.model._default_manager.filter(
-                        org=record.org, voided_at__isnull=True, **{link.field: record}
-                    )[:200]
-                )
-                if rows:
-                    found.append((ledger, rows))
+        for field in _fields_to({type(record)}, ledger):
+            there = ledger.model._default_manager.filter(org=record.org, voided_at__isnull=True, **{field: record})
+            if rows := list(there[:200]):
+                found.append((ledger, rows))
     return found
