@@ -11,7 +11,7 @@ import typer
 from django.conf import settings
 from rich.table import Column
 
-from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
+from kezhang.cli.console import console, day_of, folding_table, org_of, write_json
 from kezhang.cli.files import content_of
 from kezhang.cli.people import By, Json, done, person
 from kezhang.cli.reporting.official_papers import (
@@ -24,6 +24,7 @@ from kezhang.cli.reporting.official_papers import (
     Signer,
     To,
     fill_in,
+    report_of,
 )
 from kezhang.reports import workflow
 from kezhang.reports.frozen.differences import FigureDifference, differences
@@ -59,7 +60,7 @@ def send(
     as_json: Json = False,
 ) -> None:
     """发出修改：草稿成为新的一稿。"""
-    report = _report(number)
+    report = report_of(number)
     made = done(lambda: workflow.send(report, person(by), note))
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +77,7 @@ def take_back(
     as_json: Json = False,
 ) -> None:
     """收下送回的文件并核对；有出入或没有核对成时退出码为 1。"""
-    report = _report(number)
+    report = report_of(number)
     content = content_of(file, settings.KEZHANG_READ_LIMIT)
     made = done(lambda: workflow.take_back(report, person(by), file.name, content, note))
     _say(report, as_json, f"已收下第{made.number}稿送回的 {file.name}。{made.note}", findings=made.findings)
@@ -86,28 +87,28 @@ def take_back(
 
 def accept(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """采用：送回并核对过的文件成为新草稿；核对有出入时须用 --note 写明理由。"""
-    report = _report(number)
+    report = report_of(number)
     done(lambda: workflow.accept(report, person(by), note))
     _say(report, as_json, "已采用为新草稿")
 
 
 def recall(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """收回：仍用发出以前的草稿。"""
-    report = _report(number)
+    report = report_of(number)
     done(lambda: workflow.recall(report, person(by), note))
     _say(report, as_json, "已收回")
 
 
 def withdraw(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """撤回草稿：试写的、不用的草稿不再列出，需要时可以恢复。"""
-    report = _report(number)
+    report = report_of(number)
     done(lambda: workflow.withdraw(report, person(by), note))
     _say(report, as_json, "已撤回")
 
 
 def revive(number: Number, note: Note = "", by: By = "", as_json: Json = False) -> None:
     """恢复撤回的草稿。"""
-    report = _report(number)
+    report = report_of(number)
     done(lambda: workflow.revive(report, person(by), note))
     _say(report, as_json, "已恢复为草稿")
 
@@ -127,7 +128,7 @@ def issue(
     as_json: Json = False,
 ) -> None:
     """签发：文件和数字从此不变；填了公文要素的套上版头和版记，编发文字号。"""
-    report = _report(number)
+    report = report_of(number)
     if paper:
         fill_in(report, paper, form, to, signer, attachment, copied_to, signed_on, printed_on, serial, by)
     done(lambda: workflow.issue(report, person(by)))
@@ -143,7 +144,7 @@ def correct(
     as_json: Json = False,
 ) -> None:
     """更正：沿用签发稿的文字，数字按现在的台账重新取，列出与原报告不同的每个数字；原报告不动。"""
-    report = _report(number)
+    report = report_of(number)
     day: date | None = day_of(as_of) if as_of else None
     made = done(lambda: workflow.correct(report, person(by), note, day, redraft=redraft))
     found = differences(report, made)
@@ -155,13 +156,6 @@ def correct(
     for each in found:
         table.add_row(each.label, each.role, each.before, each.after, each.kind, each.because)
     console.print(table)
-
-
-def _report(number: str) -> Report:
-    found = Report.objects.filter(number=number).first()
-    if found is None:
-        stop(f"没有编号为 {number} 的报告；用 kezhang report list --org 单位代码 查看。")
-    return found
 
 
 def _say(report: Report, as_json: bool, words: str, **more: Any) -> None:

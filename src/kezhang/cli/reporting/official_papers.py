@@ -49,14 +49,20 @@ def paper(
     as_json: Json = False,
 ) -> None:
     """填写一份报告的公文要素，签发时套上版头和版记；不写 --kind 则只显示和预览已填的。"""
-    report = Report.objects.filter(number=number).select_related("org").first()
-    if report is None:
-        stop(f"没有编号为 {number} 的报告；用 kezhang report list --org 单位代码 查看。")
+    report = report_of(number)
     if kind:
         fill_in(report, kind, form, to, signer, attachment, copied_to, signed_on, printed_on, serial, by)
     _show(report, as_json)
     if out or pdf:
         _preview(report, out, pdf)
+
+
+def report_of(number: str) -> Report:
+    """The report of this number, or the end with what to do."""
+    found = Report.objects.filter(number=number).select_related("org").first()
+    if found is None:
+        stop(f"没有编号为 {number} 的报告；用 kezhang report list --org 单位代码 查看。")
+    return found
 
 
 def fill_in(
