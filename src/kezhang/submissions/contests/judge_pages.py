@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kezhang.submissions.contests import judges, life, projects, rules
@@ -16,6 +15,7 @@ from kezhang.submissions.open.anonymous import open_to_everybody
 from kezhang.submissions.open.visitors import of_visitor
 from kezhang.submissions.sealing.seal import Unsealable
 from kezhang.submissions.sending import submitted_files
+from kezhang.submissions.sending.file_downloads import file_download
 from kezhang.workflow.steps import NotPossible
 
 Sheet = ScoreSheet.State
@@ -143,17 +143,7 @@ def _file(request: HttpRequest, came: Visitor, number: int, pk: int) -> HttpResp
     project, _ = _project(_judge(came), number)
     if project.contest.is_blind:
         raise Http404
-    rows = SubmittedFile.objects.select_related("submission__key")
-    row = get_object_or_404(rows, pk=pk, submission=project.submission_id)
-    try:
-        kept = submitted_files.opened(row)
-    except (Unsealable, FileNotFoundError):
-        raise Http404 from None
-    return HttpResponse(
-        kept.content,
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": content_disposition_header(True, kept.name) or "attachment"},
-    )
+    return file_download(pk, project.submission_id)
 
 
 @require_POST

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.catalogue import LEDGERS
@@ -30,7 +29,8 @@ from kezhang.submissions.forms.form_fields import fields_of, ledger_of
 from kezhang.submissions.inbox import duplicates, handling
 from kezhang.submissions.models import OpenForm, Submission, SubmittedFile
 from kezhang.submissions.sealing.seal import Unsealable, seal_of
-from kezhang.submissions.sending import moving, submitted_files
+from kezhang.submissions.sending import moving
+from kezhang.submissions.sending.file_downloads import file_download
 from kezhang.submissions.sending.moving import NotMovable
 from kezhang.submissions.sending.receiving import place_in_words
 
@@ -223,17 +223,9 @@ def submitted_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     submission = _one(request, number)
     if not _may(request, Verb.SEE_PERSONAL, submission):
         raise Http404
-    row = get_object_or_404(SubmittedFile.objects.select_related("submission__key"), pk=pk, submission=submission)
-    try:
-        kept = submitted_files.opened(row)
-    except (Unsealable, FileNotFoundError):
-        raise Http404 from None
+    download = file_download(pk, submission.pk)
     access_log.note(request, Kind.DOWNLOAD, submission.org, f"下载来件{submission.shown_number}的附件")
-    return HttpResponse(
-        kept.content,
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": content_disposition_header(True, kept.name) or "attachment"},
-    )
+    return download
 
 
 @require_POST
