@@ -70,6 +70,14 @@ def edited(report: Report, words: dict[str, str] | None = None, figures: dict[st
     return sheet
 
 
+def report_before_july(county) -> Report:
+    """The report as of June, and what July brought: 200万元 and two achievements."""
+    made = small_report(county)
+    contract(county, "4", 2_000_000, date(2024, 7, 15))
+    achievements(county, "七月的成果", "七月的另一成果", day=date(2024, 7, 20))
+    return made
+
+
 def edited_content(
     report: Report,
     words: dict[str, str] | None = None,

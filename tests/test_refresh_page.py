@@ -11,8 +11,7 @@ from kezhang.reports.models import Renewal
 from kezhang.reports.proofreading import identification
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import refresh
-from tests.edited_reports import achievements, content_of, edited_content, mark_of, small_report
-from tests.single_records import contract
+from tests.edited_reports import content_of, edited_content, mark_of, report_before_july
 
 pytestmark = pytest.mark.django_db
 JULY = date(2024, 7, 31)
@@ -20,11 +19,7 @@ JULY = date(2024, 7, 31)
 
 @pytest.fixture
 def report(county):
-    """The report as of June, and what July brought: 200万元 and two achievements."""
-    made = small_report(county)
-    contract(county, "4", 2_000_000, date(2024, 7, 15))
-    achievements(county, "七月的成果", "七月的另一成果", day=date(2024, 7, 20))
-    return made
+    return report_before_july(county)
 
 
 @pytest.fixture

@@ -19,14 +19,13 @@ from kezhang.reports.templating.parsing import TemplateText
 from tests.documents import replaced
 from tests.edited_reports import (
     JUNE,
-    achievements,
     changes,
     content_of,
     edited,
     edited_content,
     mark_of,
     moved_to_the_end,
-    small_report,
+    report_before_july,
 )
 from tests.single_records import contract
 
@@ -37,11 +36,7 @@ TURNOVER, ACHIEVEMENTS = "技术合同成交额", "科技成果登记数"
 
 @pytest.fixture
 def report(county):
-    """The report as of June, and what July brought: 200万元 and two achievements."""
-    made = small_report(county)
-    contract(county, "4", 2_000_000, date(2024, 7, 15))
-    achievements(county, "七月的成果", "七月的另一成果", day=date(2024, 7, 20))
-    return made
+    return report_before_july(county)
 
 
 def text_of(content: bytes) -> str:
