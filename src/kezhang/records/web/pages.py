@@ -65,7 +65,7 @@ class LedgerPages:
         org = org_in_view(request)
         ledger = access.readable(self.ledger, org, person_of(request))
         with_voided = bool(request.GET.get("voided"))
-        shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
+        shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET, org)
         self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
             saved = list(SavedView.of(person_of(request), org, ledger.slug)) if org else []

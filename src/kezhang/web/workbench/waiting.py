@@ -196,9 +196,9 @@ def _jobs(person: User) -> Iterator[WaitingItem]:
 
 
 def unproved(org: Org, as_of: date) -> list[Unproved]:
-    """What is counted this year up to a date and has no paper; two queries for each ledger that is asked for papers."""
-    found, year = [], as_of.year
-    for ledger in EVIDENCED:
+    """What is counted this year up to a date and has no paper; two queries for each ledger in use that is asked for papers."""
+    found, year, used = [], as_of.year, access.in_use(EVIDENCED, org)
+    for ledger in [each for each in EVIDENCED if each.slug in used]:
         day = ledger.dated_by
         counted = access.records(ledger, org).filter(org=org, **{f"{day}__year": year, f"{day}__lte": as_of})
         bare = access.without_evidence(ledger, counted).order_by(F(day).desc(), "-pk")
