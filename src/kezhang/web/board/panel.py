@@ -47,11 +47,17 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     """One indicator for the bureau and date in view, as known now or on a moment that is asked for."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     indicator = indicator_seen(slug, org)
-    year = request.GET.get("year", "")
+    year, stretch = request.GET.get("year", ""), request.GET.get("period", "")
     try:
         period = Period.year_of(year_number(year)) if year else indicator.usual_period(org, as_of)
     except ValueError as fault:
         return render(request, "web/_refused.html", {"fault": f"年份“{shortened(year)}”{fault}。"}, status=422)
+    try:
+        period = Period.parse(stretch) if stretch else period
+    except ValueError as fault:
+        return render(
+            request, "web/_refused.html", {"fault": f"期间“{shortened(stretch)}”没有读懂：{fault}。"}, status=422
+        )
     asked = request.GET.get("known_on", "")
     try:
         known_on = aware(parse_moment(asked)) if asked else None
