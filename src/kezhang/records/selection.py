@@ -50,8 +50,8 @@ def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Selectio
             chosen[name] = typed if value is None else column.option(value)
             if value is not None:
                 records = records.filter(column.holding(value))
-    if parameters.get(PARAMETER, "").strip():
-        bureau = _read(_bureau, "单位", parameters[PARAMETER].strip(), faults)
+    if typed := parameters.get(PARAMETER, "").strip():
+        bureau = _read(_bureau, "单位", typed, faults)
         records = records.filter(org=bureau)
     if parameters.get("unproved"):
         records = access.without_evidence(ledger, records)
