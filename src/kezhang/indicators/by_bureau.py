@@ -76,9 +76,8 @@ class SideBySide:
 def side_by_side(asked: Iterable[Asked], org: Org, places: Sequence[Place]) -> SideBySide:
     """Count everything asked for, in all places at once."""
     leaves: dict[str, dict[_Leaf, Asked]] = {}
-    for each in asked:
-        for leaf in _leaves(each):
-            leaves.setdefault(leaf.indicator.over.slug, {})[_leaf(leaf)] = leaf
+    for leaf in counted_over_ledgers(asked):
+        leaves.setdefault(leaf.indicator.over.slug, {})[_leaf(leaf)] = leaf
     found: dict[tuple[_Leaf, int], PlaceNumber] = {}
     together: dict[_Leaf, Decimal | None] = {}
     for of_ledger in leaves.values():
@@ -88,6 +87,11 @@ def side_by_side(asked: Iterable[Asked], org: Org, places: Sequence[Place]) -> S
         if once:
             together |= _once(ledger, once, org)
     return SideBySide(org, places, found, together)
+
+
+def counted_over_ledgers(asked: Iterable[Asked]) -> list[Asked]:
+    """What has to be counted for everything asked, each once."""
+    return list({_leaf(leaf): leaf for each in asked for leaf in _leaves(each)}.values())
 
 
 def _leaves(asked: Asked) -> list[Asked]:
@@ -111,8 +115,7 @@ def _scan(
         only = Q(voided_at__isnull=True) & leaf.indicator.counted(leaf.period, leaf.as_of)
         if leaf.indicator.over_places is OverPlaces.NEVER and any(len(place.members) > 1 for place in places):
             only &= Q(org__in=alone)
-        asked[f"counted{number}"] = leaf.indicator.measure.aggregate(only)
-        asked[f"counted_rows{number}"] = Count("pk", filter=only)
+        asked |= _asked(number, leaf, only)
     rows = (
         access.records(ledger, org, with_voided=True)
         .order_by()
@@ -125,6 +128,14 @@ def _scan(
             value = leaf.indicator.known(row[f"counted{number}"], lambda n=number, r=row: bool(r[f"counted_rows{n}"]))
             found[key, row["counted_at"]] = PlaceNumber(value, is_kept=True)
     return found
+
+
+def _asked(number: int, leaf: Asked, only: Q) -> dict[str, Any]:
+    """What is asked for one number; where it can come to nothing at all, whether any record was there as well."""
+    came = leaf.indicator.measure.aggregate(only)
+    if isinstance(came, Count):
+        return {f"counted{number}": came}
+    return {f"counted{number}": came, f"counted_rows{number}": Count("pk", filter=only)}
 
 
 def _place(places: Sequence[Place]) -> Any:
@@ -140,8 +151,7 @@ def _once(ledger: Ledger, leaves: Mapping[_Leaf, Asked], org: Org) -> dict[_Leaf
     asked: dict[str, Any] = {}
     for number, leaf in enumerate(leaves.values()):
         only = leaf.indicator.counted(leaf.period, leaf.as_of)
-        asked[f"counted{number}"] = leaf.indicator.measure.aggregate(only)
-        asked[f"counted_rows{number}"] = Count("pk", filter=only)
+        asked |= _asked(number, leaf, only)
     came = access.records(ledger, org).order_by().aggregate(**asked)
     return {
         key: leaf.indicator.known(came[f"counted{n}"], lambda n=n: bool(came[f"counted_rows{n}"]))

@@ -247,15 +247,16 @@ class Indicator(NamedMeasure):
         return (self.date_field, *self.measure.fields)
 
     def counted(self, period: Period, as_of: date) -> Q:
-        """Which of the ledger's records count."""
-        when = self.when(period) if callable(self.when) else self.when
+        """Which of the ledger's records count; by days first, which is soon seen, before what other records say."""
+        said = self.when(period) if callable(self.when) else self.when
+        when = said if isinstance(said, Q) else Q(said)
         last = min(period.last, as_of)
         if self.timing is Timing.STOCK:
-            return when & (self.held(last) if self.held else Q(**{f"{self.date_field}__lte": last}))
+            return (self.held(last) if self.held else Q(**{f"{self.date_field}__lte": last})) & when
         if self.timing is Timing.YEARLY:
-            return when & Q(**{self.year_field: period.first.year, f"{self.date_field}__lte": as_of})
+            return Q(**{self.year_field: period.first.year, f"{self.date_field}__lte": as_of}) & when
         held = self.held(last) if self.held else Q()
-        return when & held & Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last})
+        return Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last}) & held & when
 
 
 @dataclass(frozen=True, kw_only=True)
