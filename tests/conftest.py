@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from kezhang.orgs import people
@@ -19,6 +20,16 @@ from tests.example_rows import StoredTable
 COUNTY_KEY, DISTRICT_KEY = 1_000_000, 2_000_000
 #: What whoever fills in the books of a small bureau is.
 WRITING = (Post.Kind.CLERK, Post.Kind.REVIEWER)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """On SQLite a test's database is a file, as a bureau's is: one in memory is one connection for all threads of the
+    test's server, on which Python's module stops for good when two of them ask at once."""
+    for connection in connections.all(initialized_only=False):
+        if connection.vendor == "sqlite":
+            file = tmp_path_factory.mktemp("databases") / f"{connection.alias}.sqlite3"
+            connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ from kezhang.orgs import people
 from kezhang.reports.frozen import freezing
 from tests.kinds_of_pages import DAY, kinds_of_pages
 from tests.single_records import JUNE
-from tests.test_browser import log_in, one_at_a_time, page  # noqa: F401 - fixtures
+from tests.test_browser import log_in, page  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRAVE = {"serious", "critical"}

@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kezhang.orgs import people
 from kezhang.orgs.models import AccessEvent
-from tests.test_browser import log_in, one_at_a_time, page  # noqa: F401 - fixtures, asked for by name
+from tests.test_browser import log_in, page  # noqa: F401 - fixtures, asked for by name
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "Xinde-mima-88"

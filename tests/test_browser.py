@@ -3,13 +3,11 @@
 import os
 import re
 import sys
-import threading
 from types import SimpleNamespace
 from uuid import uuid4
 
 import openpyxl
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
@@ -34,23 +32,7 @@ JUNE = "/652799/2024-06-30/"
 
 
 @pytest.fixture
-def one_at_a_time(monkeypatch):
-    """Pages are answered one after the other.
-
-    The threads of the test's server share one SQLite connection, and Python's module stops for good when one of them
-    is in a function of its own that a query calls (the months of a curve) while another binds a value.
-    """
-    lock, answer = threading.Lock(), WSGIHandler.__call__
-
-    def answered(handler, environ, start_response):
-        with lock:
-            return answer(handler, environ, start_response)
-
-    monkeypatch.setattr(WSGIHandler, "__call__", answered)
-
-
-@pytest.fixture
-def page(one_at_a_time, live_server, monkeypatch):
+def page(live_server, monkeypatch):
     chromium = needs("chromium")
     from playwright.sync_api import sync_playwright
 

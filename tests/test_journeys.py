@@ -17,7 +17,7 @@ from kezhang.teamwork.models import Comment
 from kezhang.web.accounts.first_time import first_code
 from tests.example_rows import EXAMPLES
 from tests.single_records import done, target, written
-from tests.test_browser import JUNE, book, log_in, one_at_a_time, page, pictured, row  # noqa: F401 - fixtures
+from tests.test_browser import JUNE, book, log_in, page, pictured, row  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW_FIRM = "ledgers/enterprises/new/"

@@ -2,11 +2,9 @@
 
 import io
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from PIL import Image
 
@@ -33,19 +31,7 @@ WEIGHT = (
 
 
 @pytest.fixture
-def one_at_a_time(monkeypatch):
-    """As in the daily round: the threads of the test's server share one SQLite connection."""
-    lock, answer = threading.Lock(), WSGIHandler.__call__
-
-    def answered(handler, environ, start_response):
-        with lock:
-            return answer(handler, environ, start_response)
-
-    monkeypatch.setattr(WSGIHandler, "__call__", answered)
-
-
-@pytest.fixture
-def telephone(one_at_a_time, live_server, monkeypatch):
+def telephone(live_server, monkeypatch):
     """A small screen; pages are made by whoever asks for them."""
     chromium = needs("chromium")
     from playwright.sync_api import sync_playwright

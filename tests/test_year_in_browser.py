@@ -15,7 +15,7 @@ from kezhang.reports.frozen import tracing
 from kezhang.targets.models import Target
 from tests import single_records as records
 from tests.test_assigning import book
-from tests.test_browser import log_in, one_at_a_time, page  # noqa: F401 - fixtures
+from tests.test_browser import log_in, page  # noqa: F401 - fixtures
 from tests.test_list_tables import PROJECT_LIST, project
 
 pytestmark = pytest.mark.django_db(transaction=True)
