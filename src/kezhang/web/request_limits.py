@@ -63,12 +63,12 @@ GROUPS = (
            "60人在同一地址答题，每题自动保存，每秒不到一次", is_sent=True),
     _group("open", "对外页面的查看", r"/open/", 600, 6000, "一所学校几百人同时扫码，每人打开几页"),
     _group("uploads", "上传", r"/", 120, 1200, "一个人不停地选文件上传，每秒不超过两次", is_sent=True, is_upload=True),
-    _group("files", "下载和导出", r"/.*(\.[a-z]+|/file/?|/original/|/evidence/\d+/|/files/\d+/)$", 240, 2400,
+    _group("files", "下载和导出", r"/.*(\.[a-z]+|/file/?|/original/|/evidence/\d+/|/files/\d+/)$", 300, 3000,
            "一页里的二维码和图片也在内；制表、制文件最费时", is_sent=False),
-    _group("typing", "边输入边核对", r"/(search|suggest|drafts|ledgers/[^/]+/check)/", 900, 9000,
+    _group("typing", "边输入边核对", r"/(search|suggest|drafts|ledgers/[^/]+/check)/", 1200, 12000,
            "打字时每停一下问一次，还有自动暂存"),
-    _group("sent", "保存和办理", r"/", 300, 3000, "一个人不停地保存，每秒不超过五次", is_sent=True),
-    _group("pages", "查看", r"/", 900, 9000, "一个人不停地翻页，每秒不超过十五页"),
+    _group("sent", "保存和办理", r"/", 600, 6000, "一个人不停地保存，每秒不超过十次", is_sent=True),
+    _group("pages", "查看", r"/", 1200, 12000, "一个人不停地翻页，每秒不超过二十页"),
 )  # fmt: skip
 
 
