@@ -50,6 +50,14 @@ def scope_of(viewer: User | Org, *verbs: Verb) -> Scope:
     return Scope(frozenset(prefixes(viewer, *(verbs or (Verb.LOOK,)))))
 
 
+def several_bureaus(org: Org | None) -> list[Org]:
+    """A superior and everything below it; none where there is one bureau alone, which is known without asking."""
+    if org is None or len(org.prefix) == COUNTY:
+        return []
+    found = list(Org.objects.filter(prefix__startswith=org.prefix).order_by("code"))
+    return found if len(found) > 1 else []
+
+
 def visible_orgs(viewer: User | Org) -> QuerySet[Org]:
     """The bureaus somebody may stand in, whatever there is for them to do there, in the order of their codes."""
     return scope_of(viewer, *Verb).orgs()

@@ -4,7 +4,7 @@ The address alone says what is shown, so a copied link shows a colleague the sam
 and the number of queries does not grow with the number of rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.db.models import BooleanField, QuerySet, Sum
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
+from kezhang.orgs.models import Org
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
-from kezhang.records.selection import select, shortened
+from kezhang.records.selection import PARAMETER, select, shortened
 
 ROWS = 50
 #: A filter over more values than this is a search, not a choice.
@@ -48,6 +49,8 @@ class Listing:
     last: str
     with_voided: bool
     unproved: bool  # only what has no paper
+    bureaus: Sequence[Org] = ()  # whose records are in view, where it is more than one bureau's
+    bureau: str = ""  # the code of the one that was chosen
     faults: tuple[str, ...] = ()  # conditions that could not be read; no row is shown then
     notes: tuple[
         str, ...
@@ -92,13 +95,14 @@ class Listing:
         return "?" + parameters.urlencode()
 
 
-def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing:
-    """Read the address and pick the rows."""
+def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict, bureaus: Sequence[Org] = ()) -> Listing:
+    """Read the address and pick the rows; each row says whose it is where there are several bureaus."""
     selection = select(ledger, records, parameters)
     notes: list[str] = []
     shown = _columns(ledger, parameters.getlist("column"), notes)
-    order = _order(ledger, parameters.get("order", ""), notes)
+    order = _order(ledger, parameters.get("order", ""), notes, by_bureau=bool(bureaus))
     found = selection.records.order_by(_by(ledger, order), "pk") if order else selection.records
+    found = found.select_related("org") if bureaus else found
     sums = {c.name: Sum(c.expression) for c in shown if c.unit}
     totals = found.order_by().aggregate(**sums) if sums else {}
     return Listing(
@@ -114,6 +118,8 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing
         last=parameters.get("last", ""),
         with_voided=bool(parameters.get("voided")),
         unproved=bool(parameters.get("unproved")),
+        bureaus=bureaus,
+        bureau=parameters.get(PARAMETER, "").strip(),
         faults=selection.faults,
         notes=tuple(notes),
     )
@@ -121,7 +127,7 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Listing
 
 def looked_at(ledger: Ledger, parameters: QueryDict) -> str:
     """What of an address says how a list is looked at, as an address again: conditions, columns, order."""
-    known = ("q", "first", "last", "voided", "unproved", "order", *ledger.filters)
+    known = ("q", "first", "last", "voided", "unproved", "order", PARAMETER, *ledger.filters)
     said = QueryDict(mutable=True)
     for name in known:
         if value := parameters.get(name, "").strip():
@@ -138,7 +144,9 @@ def _columns(ledger: Ledger, names: list[str], notes: list[str]) -> tuple[Column
     return tuple(ledger.column(name) for name in chosen or ledger.list_columns)
 
 
-def _order(ledger: Ledger, order: str, notes: list[str]) -> str:
+def _order(ledger: Ledger, order: str, notes: list[str], *, by_bureau: bool) -> str:
+    if by_bureau and order.removeprefix("-") == PARAMETER:
+        return order
     column = ledger.by_name.get(order.removeprefix("-"))
     if not order or (column is not None and not column.is_masked):
         return order
@@ -151,6 +159,8 @@ def _order(ledger: Ledger, order: str, notes: list[str]) -> str:
 
 def _by(ledger: Ledger, order: str) -> OrderBy | str:
     """An own column is sorted by what it says; a record that says nothing in it comes last."""
+    if order.removeprefix("-") == PARAMETER:
+        return order.replace(PARAMETER, "org__code")
     column = ledger.column(order.removeprefix("-"))
     if column not in ledger.own:
         return order
