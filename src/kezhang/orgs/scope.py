@@ -60,6 +60,14 @@ def the_only_org(viewer: User) -> Org | None:
     return org if org is not None and len(held) == 1 and len(org.prefix) == COUNTY else None
 
 
+def several_bureaus(org: Org | None) -> list[Org]:
+    """A superior and everything below it; none where there is one bureau alone, which is known without asking."""
+    if org is None or len(org.prefix) == COUNTY:
+        return []
+    found = list(Org.objects.filter(prefix__startswith=org.prefix).order_by("code"))
+    return found if len(found) > 1 else []
+
+
 def visible_orgs(viewer: User | Org) -> QuerySet[Org]:
     """The bureaus somebody may stand in, whatever there is for them to do there, in the order of their codes."""
     return scope_of(viewer, *Verb).orgs()

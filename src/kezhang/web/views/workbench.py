@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if org is None:
         return render(request, "web/nowhere.html", status=403)
     writes = may_here(request, Verb.WRITE)
-    seen = while_unchanged(org, ("workbench", as_of, writes), lambda: BureauDay.of(org, as_of, with_unproved=writes))
+    seen = while_unchanged(org, ("workbench", as_of, writes), lambda: BureauDay.of(org, as_of, for_writers=writes))
     lines = seen.lines
     counts = {light: sum(line.light is light for line in lines) for light in Light}
     return render(
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
-            "waiting": waiting(person, org),
+            "waiting": waiting(person, org, seen.entries),
             "late": seen.late,
             "upcoming": seen.upcoming,
             "unproved": seen.unproved,
