@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults bench-tampering lock bundle release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults bench-tampering lock sbom advisories bundle release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -79,11 +79,23 @@ bench-reading: $(BENCH)  ## measure the reader of reports: right, quick, steady,
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --all-extras --python-version 3.11 --universal \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
-lock: setup  ## renew both lock files from pyproject.toml
+lock: setup  ## renew the lock files from pyproject.toml
 	@$(COMPILE) --group dev -o requirements.lock
 	@$(COMPILE) --group bench --constraint requirements.lock -o bench/requirements.lock
+	@$(COMPILE) --group release --constraint requirements.lock -o scripts/requirements.lock
 
-bundle: setup  ## everything an installation without a connection needs, in dist/bundle
+RELEASE := .venv/.release
+$(RELEASE): $(STAMP) scripts/requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r scripts/requirements.lock
+	@touch $@
+
+sbom: $(RELEASE)  ## list every part of a release as CycloneDX, in dist/kezhang.cdx.json
+	@$(BIN)/python scripts/sbom.py dist/kezhang.cdx.json
+
+advisories: $(RELEASE)  ## hold the locked versions against published advisories; 3 where no source could be reached
+	@$(BIN)/python scripts/advisories.py
+
+bundle: $(RELEASE)  ## everything an installation without a connection needs, in dist/bundle
 	@$(BIN)/python scripts/bundle.py
 
 bench-faults: setup  ## two hundred seeded faults, kills among them: nothing lost, doubled, half done or unclear
@@ -94,7 +106,7 @@ bench-tampering: setup  ## two thousand random changes behind the program, each 
 	@env -u DATABASE_URL $(BIN)/python -m bench.tampering
 	@env -u DATABASE_URL $(BIN)/python -m bench.honest_days
 
-release: setup  ## build the wheel, with the browser's files in it
+release: sbom  ## build the wheel, with the browser's files in it, and list its parts
 	@$(BIN)/uv build --wheel
 
 clean:  ## remove what was built and the demo's data

@@ -1,9 +1,10 @@
 """离线包: our wheel, every wheel it needs, and how to install them, in a folder that is carried to a machine without a connection."""
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from sbom import COMPILE, UV, run
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "dist/bundle"
@@ -17,6 +18,7 @@ SAYS = """科账离线包
     KEZHANG_HOME=/var/lib/kezhang /opt/kezhang/bin/kezhang init
     KEZHANG_HOME=/var/lib/kezhang /opt/kezhang/bin/kezhang serve
 
+全部成分（版本、许可证、校验值）在 kezhang.cdx.json（CycloneDX）。
 作为服务安装、备份和核验见 security.md。升级：装上新的离线包后运行 kezhang init，升级前会自动备份。
 """
 
@@ -25,23 +27,17 @@ def main() -> int:
     shutil.rmtree(BUNDLE, ignore_errors=True)
     wheels, needed = BUNDLE / "wheels", BUNDLE / "requirements.txt"
     wheels.mkdir(parents=True)
-    tool = [sys.executable, "-m", "uv"]
-    run(*tool, "build", "--wheel", "--quiet", "--out-dir", wheels)
+    run(*UV, "build", "--wheel", "--quiet", "--out-dir", wheels)
     (wheels / ".gitignore").unlink(missing_ok=True)
-    run(*tool, "pip", "compile", ROOT / "pyproject.toml", "--quiet", "--extra", "postgres", "--python-version", "3.11",
-        "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
-        "--constraint", ROOT / "requirements.lock", "-o", needed)  # fmt: skip
+    run(*COMPILE, needed)
     run(sys.executable, "-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r", needed,
         "-d", wheels)  # fmt: skip
     shutil.copy(ROOT / "docs/security.md", BUNDLE / "security.md")
+    run(sys.executable, ROOT / "scripts/sbom.py", BUNDLE / "kezhang.cdx.json")
     shutil.copy(ROOT / "LICENSE", BUNDLE / "LICENSE")
     (BUNDLE / "安装说明.txt").write_text(SAYS, encoding="utf-8")
     sys.stdout.write(f"{BUNDLE.relative_to(ROOT)}: {len(list(wheels.iterdir()))} wheels\n")
     return 0
-
-
-def run(*words: object) -> None:
-    subprocess.run([str(word) for word in words], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

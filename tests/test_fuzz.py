@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bench.hostile_requests import HostileVisitor
+from tests.tireless import tireless  # noqa: F401 - for every test here
 
 pytestmark = pytest.mark.django_db
 #: Four turns over all kinds of pages; ``python -m bench.fuzz`` asks more than ten times as often.

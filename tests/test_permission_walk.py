@@ -49,6 +49,7 @@ from kezhang.web.accounts import matrix
 from tests import opened_forms
 from tests.made_contests import made_contest
 from tests.made_quizzes import made_quiz
+from tests.tireless import tireless  # noqa: F401 - for every test here
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 6, 30)

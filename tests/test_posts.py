@@ -22,6 +22,7 @@ from kezhang.records.writing.refusal import Refused
 from kezhang.reports.frozen import freezing
 from kezhang.targets.models import TARGETS, Target
 from kezhang.web.accounts.gate import NEEDS, OPEN
+from tests.tireless import tireless  # noqa: F401 - for every test here
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 6, 30)

@@ -25,6 +25,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.reports import workflow
 from kezhang.reports.frozen import freezing
 from kezhang.web.standpoint import page_of
+from tests.tireless import tireless  # noqa: F401 - for every test here
 from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db

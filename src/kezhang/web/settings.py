@@ -9,6 +9,8 @@ KEZHANG_PLUGINS   packages with ledgers, indicators, checks and templates of one
                   (docs/plugins.md)
 KEZHANG_IDLE_MINUTES    minutes without a request after which one is signed out (default: 30; 0: never)
 KEZHANG_PASSWORD_DAYS   days after which a password must be changed (default: 180; 0: never)
+KEZHANG_REQUESTS_PERCENT  how many requests a minute are taken from one person and one address, in percent of what
+                  web/request_limits.py declares (default: 100; 0: any number)
 KEZHANG_ANCHORS   a file outside KEZHANG_HOME, on another machine's share where there is one, to which the signed heads
                   of the logs are added (default: none; docs/security.md)
 KEZHANG_BACKUPS   a folder, on another machine's share where there is one, for a backup every night (default: none)
@@ -142,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kezhang.web.answers.NotKept",
+    "kezhang.web.request_limits.RequestLimits",
     "kezhang.form_drafts.returning.KeepWhatWasTyped",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -213,6 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 KEZHANG_PASSWORD_DAYS = number_of("KEZHANG_PASSWORD_DAYS", 180)
 KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
+KEZHANG_REQUESTS_PERCENT = number_of("KEZHANG_REQUESTS_PERCENT", 100)
 KEZHANG_ANCHORS = os.environ.get("KEZHANG_ANCHORS", "").strip()
 KEZHANG_ANCHOR_MINUTES = number_of("KEZHANG_ANCHOR_MINUTES", 60)
 KEZHANG_BACKUPS = os.environ.get("KEZHANG_BACKUPS", "").strip()

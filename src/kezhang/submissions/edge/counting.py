@@ -1,6 +1,7 @@
 """计数: one statement a request, in the bursts' own file; what is an hour old is forgotten."""
 
 import time
+from collections.abc import Sequence
 
 from django.db import connections
 
@@ -11,22 +12,34 @@ MINUTE = 60
 KEPT = 60
 #: One in so many requests clears away what is old.
 CLEARED = 200
+LONGEST_SUBJECT = 80
 
 
 def counted(subject: str) -> int:
     """Count one more of a subject in this minute; how many there are now, those of the last minute included."""
-    minute = int(time.time()) // MINUTE
-    table = RequestCount._meta.db_table
+    (now,) = counted_now([subject])
+    last = RequestCount.objects.filter(subject=subject[:LONGEST_SUBJECT], minute=_minute() - 1)
+    return now + (last.values_list("count", flat=True).first() or 0)
+
+
+def counted_now(subjects: Sequence[str]) -> list[int]:
+    """Count one more of each of these in this minute, in one statement; how many there are of each now.
+
+    Whoever counts the same two must name them in the same order, or they wait for one another.
+    """
+    minute, table = _minute(), RequestCount._meta.db_table
     with connections[database()].cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (subject, minute, count) VALUES (%s, %s, 1) "  # noqa: S608 - the table is ours
-            f"ON CONFLICT (subject, minute) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-            [subject[:80], minute],
+            f"INSERT INTO {table} (subject, minute, count) VALUES {', '.join(['(%s, %s, 1)'] * len(subjects))} "  # noqa: S608 - the table is ours
+            f"ON CONFLICT (subject, minute) DO UPDATE SET count = {table}.count + 1 RETURNING subject, count",
+            [value for subject in subjects for value in (subject[:LONGEST_SUBJECT], minute)],
         )
-        now = int(cursor.fetchone()[0])
-    if now % CLEARED == 0:
+        found = dict(cursor.fetchall())
+    counts = [int(found[subject[:LONGEST_SUBJECT]]) for subject in subjects]
+    if any(count % CLEARED == 0 for count in counts):
         RequestCount.objects.filter(minute__lt=minute - KEPT).delete()
-    former = (
-        RequestCount.objects.filter(subject=subject[:80], minute=minute - 1).values_list("count", flat=True).first()
-    )
-    return now + (former or 0)
+    return counts
+
+
+def _minute() -> int:
+    return int(time.time()) // MINUTE
