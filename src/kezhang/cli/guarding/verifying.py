@@ -22,12 +22,15 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="签发的报告（.docx），或锚文件（.json、.jsonl）")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="签发的报告（.docx），锚文件（.json、.jsonl），或 kezhang return show --json 写出的报送"),
+    ],
     key: Annotated[list[str], typer.Option(help="签发单位的公钥：公钥文件，或 kezhang key show 打印的字符；可写几次")],
-    anchor: Annotated[Path | None, typer.Option(help="另外保存的锚文件，核对报告是不是签发时的那一份")] = None,
+    anchor: Annotated[Path | None, typer.Option(help="另外保存的锚文件，核对报告或报送是不是当时的那一份")] = None,
     as_json: Json = False,
 ) -> None:
-    """核验签发的报告或锚，只要公钥，不用数据库；不符时退出码为 1，读不懂时为 2。"""
+    """核验签发的报告、锚或随报送上交的链首，只要公钥，不用数据库；不符时退出码为 1，读不懂时为 2。"""
     keys: dict[str, str] = {}
     try:
         for each in key:
@@ -35,7 +38,11 @@ def verify(
     except KeyUnreadable as fault:
         stop(str(fault))
     if file.suffix.lower() in (".json", ".jsonl", ".txt"):
-        found = verification.of_anchors(_lines(file), keys)
+        lines = _lines(file)
+        if verification.is_of_return(lines):
+            found = verification.of_returns(lines, keys, _lines(anchor) if anchor else ())
+        else:
+            found = verification.of_anchors(lines, keys)
     else:
         content = content_of(file, settings.KEZHANG_READ_LIMIT)
         try:
@@ -67,6 +74,9 @@ def _tell(found: Verification, file: Path, *, as_json: bool) -> None:
         console.print(
             f"报告 {found.told['report']}，校验码 {found.told['code']}，签发于 {found.told['at']}", highlight=False
         )
+    elif found.kind == "return":
+        for head in found.told["heads"]:
+            console.print(f"{head['return']}：变更链第{head['sequence']}条，{head['at']}", highlight=False)
     elif found.told:
         console.print(
             f"锚 {found.told['lines']}条，最后一条第{found.told['number']}号，{found.told['at']}", highlight=False
