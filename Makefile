@@ -47,7 +47,7 @@ fix: setup  ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: setup  ## write docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations
+docs: setup  ## write docs/ledgers.md, indicators.md and workflows.md from the declarations, dependencies.md from what is installed
 	@$(BIN)/python docs/make.py
 
 screenshots: setup  ## picture every kind of page at both sizes into out/screenshots, to be looked at

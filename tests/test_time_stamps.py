@@ -106,6 +106,8 @@ def test_the_newest_anchor_is_stamped_and_whoever_has_the_root_certificate_verif
     assert "已经存在" in found["notes"][0]
     assert verified(outside)[1]["notes"][-1].startswith("没有给出根证书")
 
+    assert run("doctor", "--json").exit_code == 0
+
     for content, more, says in (
         ([told[0] | {"line": told[1]["line"]}], (), "盖的不是这一条锚的内容"),
         ([told[0] | {"response": "bm9uZQ=="}], (), "读不懂"),
@@ -116,6 +118,7 @@ def test_the_newest_anchor_is_stamped_and_whoever_has_the_root_certificate_verif
         (authority / "other.pem").write_bytes((authority / "tsa.pem").read_bytes())
         code, found = verified(outside, *more)
         assert (code, says in " ".join(found["faults"])) == (1, True), found
+        assert any(says in each.says for each in time_stamps.examine()) is not bool(more)
     assert (
         run("verify", str(outside), "--key", told[0]["line"], "--stamps", str(stamps), "--tsa", __file__).exit_code == 2
     )

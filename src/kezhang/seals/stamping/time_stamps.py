@@ -28,6 +28,9 @@ from rfc3161_client import (
 
 from kezhang.seals import anchors
 from kezhang.seals.anchor_lines import previous_of
+from kezhang.seals.chains import SealFault
+from kezhang.seals.models import Anchor
+from kezhang.seals.register import NOWHERE
 from kezhang.seals.statements import canonical
 
 #: Seconds a server may take, and bytes that an answer may have.
@@ -92,6 +95,20 @@ def _asked(line: Mapping[str, Any], server: str) -> dict[str, Any]:
 
 def _is_about(found: TimeStampResponse, content: bytes) -> bool:
     return found.tst_info.message_imprint.message == hashlib.sha256(content).digest()
+
+
+def examine() -> Iterator[SealFault]:
+    """Whether each stamp is about an anchor as it stands; who signed it is verified by whoever has the root certificate."""
+    path, place = file(), anchors.file()
+    if path is None or place is None or not path.exists():
+        return
+    try:
+        lines = [*(anchors.read_lines(place) if place.exists() else ()), *(each.line for each in Anchor.objects.all())]
+        for number, _, says in told_by(anchors.read_lines(path), lines, ()):
+            if says:
+                yield SealFault(NOWHERE, f"第{number}号锚的时间戳", says)
+    except (OSError, ValueError) as fault:
+        yield SealFault(NOWHERE, f"时间戳文件 {path.name}", f"读不出来（{fault}）")
 
 
 def roots_in(path: Path) -> list[x509.Certificate]:
