@@ -1,6 +1,7 @@
 """``make bench``: every figure with its bound, times as ratios. Exits 1 when one is beyond it.
 
-``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past, ``python -m bench pages`` the pages.
+``python -m bench proofreading`` runs the edits of reports alone, ``python -m bench past`` the figures of the past, ``python -m bench pages`` the pages,
+``python -m bench matrix`` the matrix of a province (PostgreSQL).
 """
 
 import os
@@ -22,7 +23,7 @@ from django.core.management import call_command  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-from bench import boards, documents, imports, lists, pages, past, proofreading  # noqa: E402
+from bench import boards, documents, imports, lists, matrix, pages, past, proofreading  # noqa: E402
 from bench.clock import Timed  # noqa: E402
 from kezhang.cli.demo import EXAMPLES, import_examples  # noqa: E402
 from kezhang.orgs.divisions import add_county  # noqa: E402
@@ -40,6 +41,8 @@ def main(chosen: list[str]) -> int:
     call_command("migrate", run_syncdb=True, verbosity=0)  # the peer's tables point to ours, so ours come first
     if chosen[:1] == ["past"]:
         return 0 if _print([_ratio(*measured, "≤ 3") for measured in past.measure(*map(int, chosen[1:]))]) else 1
+    if chosen[:1] == ["matrix"]:
+        return 0 if _print([_ratio(*measured, "≤ 3") for measured in matrix.measure(*map(int, chosen[1:]))]) else 1
     if chosen[:1] == ["pages"]:
         return 0 if _print([_ratio(*measured, "≤ 2") for measured in pages.measure()]) else 1
     lines: list[Line] = [] if chosen == ["proofreading"] else list(_machinery())

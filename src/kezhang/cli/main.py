@@ -28,7 +28,7 @@ def application() -> typer.Typer:
         jobs,
         measuring,
     )
-    from kezhang.cli.collecting import assigning, ranking
+    from kezhang.cli.collecting import assigning, matrix, ranking
     from kezhang.cli.guarding import examining, keeping, verifying
     from kezhang.cli.ledgers import columns, workbooks
     from kezhang.cli.reporting import reading
@@ -70,6 +70,7 @@ def application() -> typer.Typer:
     app.command("assign")(assigning.assign)
     app.add_typer(_rounds(), name="round")
     app.add_typer(_returns(), name="return")
+    app.command("matrix")(matrix.matrix)
     app.command("rank")(ranking.rank)
     _add_documents(app)
     _add_outside(app)

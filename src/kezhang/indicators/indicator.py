@@ -3,14 +3,15 @@
 The number and its evidence come from one and the same query, so they cannot disagree.
 """
 
-from collections.abc import Callable, Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMonth
 
@@ -119,6 +120,33 @@ class NamedMeasure:
         return Period.year_of((self.newest_year(org, as_of) if self.lags else None) or as_of.year)
 
 
+class Asked(NamedTuple):
+    """An indicator with the period and the day for which it is wanted."""
+
+    indicator: Any
+    period: Period
+    as_of: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed(NamedMeasure, ABC):
+    """What is computed from other indicators; its figure keeps them as parts."""
+
+    @abstractmethod
+    def ingredients(self, period: Period, as_of: date) -> tuple[Asked, ...]:
+        """What its number for a period is computed from."""
+
+    @abstractmethod
+    def composed(self, values: Sequence[Decimal | None]) -> Decimal | None:
+        """Its number from those of the ingredients, in their order; an unknown one leaves it unknown."""
+
+    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
+        asked = self.ingredients(period, as_of)
+        parts = tuple(each.indicator.figure(org, each.period, each.as_of, known_on) for each in asked)
+        value = self.composed([part.value for part in parts])
+        return Figure(self, org, period, as_of, value, parts=parts, known_on=known_on or past.moment_seen())  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator(NamedMeasure):
     """A number measured directly over one ledger's records."""
@@ -140,13 +168,13 @@ class Indicator(NamedMeasure):
         # In one order at any moment: of two records of one day the same stands for a body that counts once.
         records = SeenRows.of(counted.order_by(*(self.over.model._meta.ordering or ()), "pk"), moment)
         value = records.aggregate(value=self.measure.aggregate())["value"]
-        return Figure(self, org, period, as_of, self._known(value, records), records, known_on=moment)
+        return Figure(self, org, period, as_of, self.known(value, records.exists), records, known_on=moment)
 
-    def _known(self, value: Any, records: QuerySet) -> Decimal | None:
+    def known(self, value: Any, any_counted: Callable[[], bool]) -> Decimal | None:
         """What an aggregate came to; nothing counted is zero, but not published yet and not filled in are unknown."""
         if value is not None:
             return Decimal(value)
-        return None if self.lags or records.exists() else Decimal(0)
+        return None if self.lags or any_counted() else Decimal(0)
 
     @property
     def over_places(self) -> OverPlaces:
@@ -165,7 +193,7 @@ class Indicator(NamedMeasure):
         parts = []
         for value in sorted(found, key=lambda v: (order.get(v, len(order)), str(v))):
             records = figure.records.filter(said.holding(value))
-            amount = self._known(records.aggregate(value=self.measure.aggregate())["value"], records)
+            amount = self.known(records.aggregate(value=self.measure.aggregate())["value"], records.exists)
             label = "未填" if value in (None, "") else str(choices.get(value, value))
             if batches and label.isdecimal():
                 label = f"第{chinese_number(int(label)) if 1 <= int(label) <= 99 else label}批"
@@ -219,19 +247,20 @@ class Indicator(NamedMeasure):
         return (self.date_field, *self.measure.fields)
 
     def counted(self, period: Period, as_of: date) -> Q:
-        """Which of the ledger's records count."""
-        when = self.when(period) if callable(self.when) else self.when
+        """Which of the ledger's records count; by days first, which is soon seen, before what other records say."""
+        said = self.when(period) if callable(self.when) else self.when
+        when = said if isinstance(said, Q) else Q(said)
         last = min(period.last, as_of)
         if self.timing is Timing.STOCK:
-            return when & (self.held(last) if self.held else Q(**{f"{self.date_field}__lte": last}))
+            return (self.held(last) if self.held else Q(**{f"{self.date_field}__lte": last})) & when
         if self.timing is Timing.YEARLY:
-            return when & Q(**{self.year_field: period.first.year, f"{self.date_field}__lte": as_of})
+            return Q(**{self.year_field: period.first.year, f"{self.date_field}__lte": as_of}) & when
         held = self.held(last) if self.held else Q()
-        return when & held & Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last})
+        return Q(**{f"{self.date_field}__gte": period.first, f"{self.date_field}__lte": last}) & held & when
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ratio(NamedMeasure):
+class Ratio(Composed):
     """A share: its figure keeps both parts, and is unknown when there is nothing to divide by."""
 
     numerator: Any
@@ -244,15 +273,16 @@ class Ratio(NamedMeasure):
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.numerator.newest_year(org, as_of)
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
-        parts = tuple(part.figure(org, period, as_of, known_on) for part in (self.numerator, self.denominator))
-        over, under = (part.value for part in parts)
-        value = over / under if over is not None and under else None
-        return Figure(self, org, period, as_of, value, parts=parts, known_on=known_on or past.moment_seen())
+    def ingredients(self, period: Period, as_of: date) -> tuple[Asked, ...]:
+        return Asked(self.numerator, period, as_of), Asked(self.denominator, period, as_of)
+
+    def composed(self, values: Sequence[Decimal | None]) -> Decimal | None:
+        over, under = values
+        return over / under if over is not None and under else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference(NamedMeasure):
+class Difference(Composed):
     """What was added less what was taken away; the parts stay visible."""
 
     plus: tuple[Any, ...]
@@ -264,23 +294,19 @@ class Difference(NamedMeasure):
         adds = all(part.over_places is OverPlaces.SUM for part in parts)
         return OverPlaces.SUM if adds else OverPlaces.QUERY
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
-        gained = [i.figure(org, period, as_of, known_on) for i in self.plus]
-        lost = [i.figure(org, period, as_of, known_on) for i in self.minus]
-        plus, minus = (_added(figures) for figures in (gained, lost))
-        value = None if plus is None or minus is None else plus - minus
-        return Figure(self, org, period, as_of, value, parts=(*gained, *lost), known_on=known_on or past.moment_seen())
+    def ingredients(self, period: Period, as_of: date) -> tuple[Asked, ...]:
+        return tuple(Asked(each, period, as_of) for each in (*self.plus, *self.minus))
 
-
-def _added(figures: Iterable[Figure]) -> Decimal | None:
-    """The sum; None where a part is unknown."""
-    values = [figure.value for figure in figures]
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
+    def composed(self, values: Sequence[Decimal | None]) -> Decimal | None:
+        if None in values:
+            return None
+        known = [value for value in values if value is not None]
+        gained = len(self.plus)
+        return sum(known[:gained], Decimal(0)) - sum(known[gained:], Decimal(0))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Growth(NamedMeasure):
+class Growth(Composed):
     """增速: against the same period of the year before, or against that whole year when ``full_year``."""
 
     of: Any
@@ -293,16 +319,16 @@ class Growth(NamedMeasure):
     def newest_year(self, org: Org, as_of: date) -> int | None:
         return self.of.newest_year(org, as_of)
 
-    def figure(self, org: Org, period: Period, as_of: date, known_on: Knowledge | None = None) -> Figure:
-        now = self.of.figure(org, period, as_of, known_on)
+    def ingredients(self, period: Period, as_of: date) -> tuple[Asked, ...]:
+        now = Asked(self.of, period, as_of)
         if self.full_year:
-            before_period = Period.year_of(period.first.year - 1)
             # What counts for that year may be reported in the next: a year is closed by its period, not by the calendar.
-            before = self.of.figure(org, before_period, as_of, known_on)
-        else:
-            before = self.of.figure(org, period.previous(), a_year_before(as_of), known_on)
-        value = YEAR_ON_YEAR.of(Standing(value=now.value, same_period=before.value))
-        return Figure(self, org, period, as_of, value, parts=(now, before), known_on=known_on or past.moment_seen())
+            return now, Asked(self.of, Period.year_of(period.first.year - 1), as_of)
+        return now, Asked(self.of, period.previous(), a_year_before(as_of))
+
+    def composed(self, values: Sequence[Decimal | None]) -> Decimal | None:
+        now, before = values
+        return YEAR_ON_YEAR.of(Standing(value=now, same_period=before))
 
 
 AnyIndicator = Indicator | Ratio | Difference | Growth

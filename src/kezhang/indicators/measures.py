@@ -7,9 +7,9 @@ always adds up to the first. That is what an evidence sheet shows.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from django.db.models import Aggregate, Case, Count, F, Max, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from kezhang.quantities.units import UNITS
@@ -18,11 +18,16 @@ from kezhang.records.models import Record
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
+Condition: TypeAlias = Q | None
+
 
 class Measure(Protocol):
     """How records become a number."""
 
-    def aggregate(self) -> Aggregate: ...
+    def aggregate(self, only: Condition = None) -> Aggregate:
+        """The number in SQL; of those records alone that satisfy ``only``, where several are counted in one scan."""
+        ...
+
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]: ...
     def largest(self, records: QuerySet, count: int) -> list[tuple[Record, Decimal]]:
         """The records that bring most, without fetching the others where the database can tell."""
@@ -47,8 +52,8 @@ class Rows:
     adds_up_over_places: bool = True
     in_words: str = "每条记录计1"
 
-    def aggregate(self) -> Aggregate:
-        return Count("pk")
+    def aggregate(self, only: Condition = None) -> Aggregate:
+        return Count("pk", filter=only)
 
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         return [(record, ONE) for record in records]
@@ -72,13 +77,13 @@ class Total:
     def in_words(self) -> str:
         return "各记录相加"
 
-    def aggregate(self) -> Aggregate:
+    def aggregate(self, only: Condition = None) -> Aggregate:
         if len(self.fields) == 1:
-            return Sum(self.fields[0])
+            return Sum(self.fields[0], filter=only)
         whole: Any = Coalesce(F(self.fields[0]), Value(0))
         for name in self.fields[1:]:
             whole = whole + Coalesce(F(name), Value(0))
-        return Sum(whole)
+        return Sum(whole, filter=only)
 
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         return [(r, sum((Decimal(getattr(r, f) or 0) for f in self.fields), ZERO)) for r in records]
@@ -101,10 +106,10 @@ class Distinct:
     def __init__(self, *fields: str) -> None:
         object.__setattr__(self, "fields", fields)
 
-    def aggregate(self) -> Aggregate:
+    def aggregate(self, only: Condition = None) -> Aggregate:
         *codes, name = self.fields
         identity = Coalesce(*(NullIf(F(code), Value("")) for code in codes), F(name)) if codes else F(name)
-        return Count(identity, distinct=True)
+        return Count(identity, distinct=True, filter=only)
 
     def identity(self, record: Record) -> str:
         """By what a body is known: its code, else its name."""
@@ -136,8 +141,8 @@ class Greatest:
     def fields(self) -> tuple[str, ...]:
         return (self.field,)
 
-    def aggregate(self) -> Aggregate:
-        return Max(self.field)
+    def aggregate(self, only: Condition = None) -> Aggregate:
+        return Max(self.field, filter=only)
 
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         rows = list(records)
@@ -162,10 +167,11 @@ class Stated:
     def fields(self) -> tuple[str, ...]:
         return (self.field, self.unit_field)
 
-    def aggregate(self) -> Aggregate:
+    def aggregate(self, only: Condition = None) -> Aggregate:
         whole = [unit for unit in UNITS if unit.factor > 1]
         cases = [When(**{self.unit_field: unit.label}, then=F(self.field) * Value(int(unit.factor))) for unit in whole]
-        return Sum(Case(*cases, default=F(self.field), output_field=QuantityField()), output_field=QuantityField())
+        whole_value = Case(*cases, default=F(self.field), output_field=QuantityField())
+        return Sum(whole_value, filter=only, output_field=QuantityField())
 
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         return [(r, self._base(getattr(r, self.field), getattr(r, self.unit_field))) for r in records]

@@ -15,7 +15,7 @@ from django.db.models.expressions import OrderBy
 
 from kezhang.catalogue import LEDGERS, find
 from kezhang.indicators.indicator import Indicator
-from kezhang.indicators.measures import ZERO, Rows
+from kezhang.indicators.measures import ZERO, Condition, Rows
 from kezhang.indicators.models import OwnIndicator
 from kezhang.orgs.models import Org
 from kezhang.quantities.units import PIECE, PROJECT, Unit, unit_of
@@ -49,8 +49,8 @@ class ColumnTotal:
     def fields(self) -> tuple[str, ...]:
         return (self.column.name,)
 
-    def aggregate(self) -> Aggregate:
-        return Sum(self.column.expression)
+    def aggregate(self, only: Condition = None) -> Aggregate:
+        return Sum(self.column.expression, filter=only)
 
     def contributions(self, records: Iterable[Record]) -> list[tuple[Record, Decimal]]:
         return [(record, Decimal(self.column.of(record) or ZERO)) for record in records]

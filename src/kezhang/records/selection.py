@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from kezhang.orgs.models import Org
 from kezhang.quantities.dates import parse_date
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
@@ -20,6 +21,8 @@ from kezhang.records.declaration.ledger import Ledger
 WORDS, LETTERS = 20, 200
 #: How much of what was typed a sentence repeats.
 REPEATED = 30
+#: What an address calls the bureau whose records are wanted, as a condition and as an order.
+PARAMETER = "bureau"
 BOUNDS = (("first", "gte", "起始日期"), ("last", "lte", "截止日期"))
 
 
@@ -47,6 +50,9 @@ def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Selectio
             chosen[name] = typed if value is None else column.option(value)
             if value is not None:
                 records = records.filter(column.holding(value))
+    if typed := parameters.get(PARAMETER, "").strip():
+        bureau = _read(_bureau, "单位", typed, faults)
+        records = records.filter(org=bureau)
     if parameters.get("unproved"):
         records = access.without_evidence(ledger, records)
     for bound, lookup, label in BOUNDS:
@@ -55,6 +61,14 @@ def select(ledger: Ledger, records: QuerySet, parameters: QueryDict) -> Selectio
             if day is not None:
                 records = records.filter(**{f"{ledger.dated_by}__{lookup}": day})
     return Selection(records.none() if faults else records, chosen, tuple(faults))
+
+
+def _bureau(code: str) -> Org:
+    """Raises ValueError for what names no bureau; whose records may be seen has been decided before."""
+    found = Org.objects.filter(code=code).first() if code.isascii() and code.isdecimal() else None
+    if found is None:
+        raise ValueError("应为六位单位代码")
+    return found
 
 
 def search(ledger: Ledger, records: QuerySet, typed: str) -> QuerySet:

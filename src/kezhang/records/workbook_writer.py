@@ -24,6 +24,8 @@ TEMPLATE_ROWS = 500
 LAST_ROW = 1_048_576
 #: Where an exported workbook keeps what it was made from.
 BASIS_PROPERTY = "KezhangBasis"
+#: Heads the column that says whose a record is, in a sheet of several bureaus; no ledger has a column of that name.
+BUREAU_HEADING = "县（市、区）"
 #: A remark holds 32,767 characters; nobody reads the end of one that long.
 REMARK = 3000
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", ""))
@@ -81,12 +83,15 @@ def template(ledger: Ledger) -> bytes:
     return buffer.getvalue()
 
 
-def export(ledger: Ledger, records: Iterable[Record], *, personal: bool = False, basis: str = "") -> bytes:
+def export(
+    ledger: Ledger, records: Iterable[Record], *, personal: bool = False, basis: str = "", bureaus: bool = False
+) -> bytes:
     """The ledger's records as a workbook that imports again and changes nothing.
 
     ``basis`` says of which bureau and how new it is; spreadsheet programs keep it as a property of the file.
     Columns with personal data are left out unless ``personal`` says that the reader may have them;
-    a column that a sheet lacks stays as it is when the sheet comes back.
+    a column that a sheet lacks stays as it is when the sheet comes back. Where the records are those of several
+    ``bureaus``, a last column says whose each is.
     """
     shown = [c for c in ledger.columns if personal or c.name not in ledger.personal]
     buffer = io.BytesIO()
@@ -99,10 +104,14 @@ def export(ledger: Ledger, records: Iterable[Record], *, personal: bool = False,
             sheet.set_column(place, place, _width(column))
         for place, column in enumerate(shown):
             sheet.write_string(0, place, column.heading, formats["heading"])
+        if bureaus:
+            sheet.write_string(0, len(shown), BUREAU_HEADING, formats["heading"])
         sheet.freeze_panes(1, 1)
         for row, record in enumerate(records, start=1):
             for place, column in enumerate(shown):
                 _write(sheet, row, place, _cell(column, record), formats)
+            if bureaus:
+                _write(sheet, row, len(shown), record.org.name, formats)
     return buffer.getvalue()
 
 

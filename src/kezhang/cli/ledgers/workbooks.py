@@ -14,6 +14,7 @@ from kezhang.cli.console import bar, console, faults, folding_table, org_of, sto
 from kezhang.cli.ledgers import columns, import_answers
 from kezhang.cli.ledgers.columns import ledger_of
 from kezhang.orgs.models import Org
+from kezhang.orgs.scope import several_bureaus
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.rules import Problem
@@ -326,7 +327,8 @@ def export(
     bureau = org_of(org)
     chosen = own_columns.view(ledger_of(ledger), bureau)
     basis = exported_basis.now(bureau)
-    records = access.records(chosen, bureau)
+    several = bool(several_bureaus(bureau))
+    records = access.records(chosen, bureau).select_related("org") if several else access.records(chosen, bureau)
     total = records.count()
     with bar() as progress:
         task = progress.add_task("导出", total=total)
@@ -336,7 +338,8 @@ def export(
                 progress.advance(task)
                 yield record
 
-        out.write_bytes(workbook_writer.export(chosen, counted(), personal=personal, basis=basis))
+        content = workbook_writer.export(chosen, counted(), personal=personal, basis=basis, bureaus=several)
+        out.write_bytes(content)
     console.print(f"已导出{total}条到 {out}")
 
 

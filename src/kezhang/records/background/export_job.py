@@ -20,7 +20,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
-from kezhang.orgs.scope import visible_orgs
+from kezhang.orgs.scope import several_bureaus, visible_orgs
 from kezhang.records import access, workbook_writer
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
@@ -68,8 +68,11 @@ def exported(picked: Picked, address: str) -> JobFile:
     """导出: the workbook; it is noted from which address it was asked for."""
     ledger, org, person = picked.ledger, picked.org, picked.person
     personal = access.sees_personal(ledger, org, person)
-    rows = counted(picked.records.iterator(chunk_size=CHUNK), "导出", picked.count)
-    content = workbook_writer.export(own_columns.view(ledger, org), rows, personal=personal, basis=picked.basis)
+    bureaus = bool(several_bureaus(org))
+    records = picked.records.select_related("org") if bureaus else picked.records
+    rows = counted(records.iterator(chunk_size=CHUNK), "导出", picked.count)
+    seen = own_columns.view(ledger, org)
+    content = workbook_writer.export(seen, rows, personal=personal, basis=picked.basis, bureaus=bureaus)
     told = "含个人信息" if personal and ledger.personal else "不含个人信息"
     access_log.record(Kind.EXPORT, org, f"导出{ledger.label}{picked.count}条（{told}）", by=person, address=address)
     return JobFile(f"{ledger.label}.xlsx", content)

@@ -26,6 +26,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind, address_of
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import several_bureaus
 from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, org_in_view, person_of
 from kezhang.records import access, workbook_writer
 from kezhang.records.background import export_job
@@ -65,7 +66,8 @@ class LedgerPages:
         org = org_in_view(request)
         ledger = access.readable(self.ledger, org, person_of(request))
         with_voided = bool(request.GET.get("voided"))
-        shown = listing(ledger, self._records(request, with_voided=with_voided), request.GET)
+        records = self._records(request, with_voided=with_voided)
+        shown = listing(ledger, records, request.GET, org, several_bureaus(org))
         self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
             saved = list(SavedView.of(person_of(request), org, ledger.slug)) if org else []

@@ -128,6 +128,8 @@ PAGES = {
     "assignments": Need(Verb.LOOK, sent=Verb.ASSIGN),
     "assignments-table": Need(Verb.EXPORT),
     "share-answer": Need(Verb.SIGN, is_of_thing=True),
+    "live-matrix": Need(Verb.LOOK),
+    "live-matrix-table": Need(Verb.EXPORT),
     "rounds": Need(Verb.LOOK, sent=Verb.COLLECT),
     "round": Need(Verb.LOOK, is_of_thing=True),
     "round-table": Need(Verb.EXPORT, is_of_thing=True),

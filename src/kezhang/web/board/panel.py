@@ -1,5 +1,6 @@
 """数字来历: the panel behind every number, name and target: what it is, how it is counted, its months, its tasks, its records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb
+from kezhang.orgs.scope import several_bureaus
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here
 from kezhang.quantities.dates import parse_moment
 from kezhang.quantities.periods import Period
@@ -47,11 +49,17 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     """One indicator for the bureau and date in view, as known now or on a moment that is asked for."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     indicator = indicator_seen(slug, org)
-    year = request.GET.get("year", "")
+    year, stretch = request.GET.get("year", ""), request.GET.get("period", "")
     try:
         period = Period.year_of(year_number(year)) if year else indicator.usual_period(org, as_of)
     except ValueError as fault:
         return render(request, "web/_refused.html", {"fault": f"年份“{shortened(year)}”{fault}。"}, status=422)
+    try:
+        period = Period.parse(stretch) if stretch else period
+    except ValueError as fault:
+        return render(
+            request, "web/_refused.html", {"fault": f"期间“{shortened(stretch)}”没有读懂：{fault}。"}, status=422
+        )
     asked = request.GET.get("known_on", "")
     try:
         known_on = aware(parse_moment(asked)) if asked else None
@@ -85,7 +93,7 @@ def _panel(
     known_on: datetime | None,
     fault: str,
 ) -> HttpResponse:
-    found = indicator.figure(org, period, as_of, known_on)
+    found, bureaus = indicator.figure(org, period, as_of, known_on), several_bureaus(org)
     now = indicator.figure(org, period, as_of) if known_on else found
     pairs = zip(found.parts or (found,), now.parts or (now,), strict=True) if known_on else ()
     moved = [between(*pair) for pair in pairs if pair[0].records is not None]
@@ -101,7 +109,8 @@ def _panel(
             "movements": [each for each in moved if each.causes or each.before != each.after],
             "definition": define(indicator),
             "spark": spark(indicator, org, period, as_of, known_on),
-            "parts": [(part, _rows(part)) for part in (found.parts or (found,)) if part.records is not None],
+            "parts": [(part, _rows(part, bureaus)) for part in (found.parts or (found,)) if part.records is not None],
+            "bureaus": bureaus,
             "period": period,
             "tasks": tasks,
             "cause": latest_causes(org, as_of).get(indicator.slug) if tasks else None,
@@ -123,11 +132,12 @@ def _tasks(indicator: AnyIndicator, org: Org, period: Period, found: Figure) -> 
     return lines
 
 
-def _rows(part: Figure) -> dict:
-    """A part's records with what each brings, the largest first."""
+def _rows(part: Figure, bureaus: Sequence[Org]) -> dict:
+    """A part's records with what each brings, the largest first; with whose they are where there are several bureaus."""
     assert isinstance(part.indicator, Indicator)
     ledger: Ledger = part.indicator.over
     assert part.records is not None
+    records = part.records.select_related("org") if bureaus else part.records
     count = part.records.count()
     columns = [ledger.column(n) for n in ledger.list_columns[:4]]
     return {
@@ -136,7 +146,7 @@ def _rows(part: Figure) -> dict:
         "count": count,
         "rows": [
             (record, part.indicator.unit.number(brings, 6), [c.text(record) for c in columns])
-            for record, brings in part.indicator.measure.largest(part.records, LISTED)
+            for record, brings in part.indicator.measure.largest(records, LISTED)
         ],
         "unit": part.indicator.unit.label,
         "more": max(0, count - LISTED),
