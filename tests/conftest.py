@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 
 from kezhang.orgs import people
@@ -57,12 +57,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**how), append=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords():
+    """Passwords are hashed in no time; whoever is stored once a session as well."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
-    """Files go to the test's own folder, no day of a home on this machine is opened; passwords are hashed cheaply."""
+    """Files go to the test's own folder, no day of a home on this machine is opened."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class Visitor(Client):
