@@ -18,7 +18,9 @@ from kezhang.jobs import router
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.orgs import people
 from kezhang.orgs.models import Org
-from kezhang.targets.models import Target
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.targets.models import TARGETS, Target
 
 AS_OF = date(2024, 6, 30)
 RECORDS, PEOPLE, ROUNDS = 100_000, 20, 60
@@ -85,11 +87,14 @@ def _fill(org: Org) -> None:
         ),
         batch_size=5_000,
     )  # fmt: skip
-    for indicator, unit in (("technology-contract-turnover", "万元"), ("achievements-registered", "项")):
-        Target.objects.create(
+    targets = [
+        Target(
             org=org, indicator=indicator, year=2024, value=Decimal(2000), unit=unit, type="assigned", version=1,
             effective_on=date(2024, 2, 1),
-        )  # fmt: skip
+        )
+        for indicator, unit in (("technology-contract-turnover", "万元"), ("achievements-registered", "项"))
+    ]  # fmt: skip
+    journal.save_many(TARGETS, org, targets, Author(by=None, reason="下达任务", accepting="已核对"))
 
 
 def _client(name: str, org: Org) -> Client:

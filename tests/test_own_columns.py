@@ -83,7 +83,7 @@ def stored(five, county, author):
 
 
 def numbers(five, county, address):
-    return [r.registration_number for r in listing(five, access.records(five, county), QueryDict(address)).page]
+    return [r.registration_number for r in listing(five, access.records(five, county), QueryDict(address), county).page]
 
 
 def book(headings, *rows):
@@ -148,7 +148,7 @@ def test_a_list_is_searched_filtered_sorted_and_summed_by_own_columns(five, coun
     assert numbers(five, county, f"{own['验收日']}=2023-01-02") == ["C2"]
     assert numbers(five, county, f"order={own['带动户数']}") == ["C1", "C2", "C3"]
     assert numbers(five, county, f"order=-{own['配套资金']}") == ["C2", "C1", "C3"]
-    shown = listing(five, access.records(five, county), QueryDict())
+    shown = listing(five, access.records(five, county), QueryDict(), county)
     assert shown.totals[own["配套资金"]] == Decimal("1380000.01")
     for each in shown.filters:
         for value, _ in each.options:
@@ -158,7 +158,7 @@ def test_a_list_is_searched_filtered_sorted_and_summed_by_own_columns(five, coun
 
 def test_a_filter_over_an_own_column_that_cannot_be_read_picks_nothing(five, county, stored):
     name = columns_of(five)["验收日"].name
-    shown = listing(five, access.records(five, county), QueryDict(f"{name}=昨天"))
+    shown = listing(five, access.records(five, county), QueryDict(f"{name}=昨天"), county)
     assert shown.faults
     assert not list(shown.page)
 

@@ -19,6 +19,7 @@ class Scope:
     """The bureaus somebody may look at: those whose code starts with one of ``prefixes``; "" is everybody's start."""
 
     prefixes: frozenset[str]
+    org: Org | None = None  # where it is what one bureau sees: that bureau
 
     def query(self) -> Q:
         """The condition that keeps a query on something with an ``org`` inside the scope."""
@@ -29,6 +30,8 @@ class Scope:
         (first, *more) = self.prefixes
         if not more and len(first) == COUNTY:
             # One bureau, said as one value: the database can then walk an index in order instead of sorting.
+            if self.org is not None:
+                return Q(org=self.org.pk)
             return Q(org=Subquery(Org.objects.filter(prefix=first).values("pk")[:1]))
         return Q(org__in=self.orgs())
 
@@ -46,8 +49,15 @@ class Scope:
 def scope_of(viewer: User | Org, *verbs: Verb) -> Scope:
     """What a person or a bureau sees: the subtrees of the posts that allow any of the verbs, at first to look."""
     if isinstance(viewer, Org):
-        return Scope(frozenset({viewer.prefix}))
+        return Scope(frozenset({viewer.prefix}), viewer)
     return Scope(frozenset(prefixes(viewer, *(verbs or (Verb.LOOK,)))))
+
+
+def the_only_org(viewer: User) -> Org | None:
+    """The bureau of somebody who may stand in one county's bureau and in no other; it came with the post."""
+    held = {post.org_id: post.org for post in viewer.posts_in_force}
+    org = next(iter(held.values()), None)
+    return org if org is not None and len(held) == 1 and len(org.prefix) == COUNTY else None
 
 
 def several_bureaus(org: Org | None) -> list[Org]:

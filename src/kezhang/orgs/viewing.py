@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Matter, Verb, may, prefixes
-from kezhang.orgs.scope import visible_orgs
+from kezhang.orgs.scope import the_only_org, visible_orgs
 from kezhang.quantities.dates import parse_date
 
 #: What a bureau keeps lies between these days; any other date is a slip of the keyboard.
@@ -62,8 +62,11 @@ def opening_day(org: Org) -> date | None:
 def standpoint_at(person: User, code: str, day: str) -> Standpoint | None:
     """What an address says; None for a bureau the person may not see, one that does not exist, and an impossible date."""
     as_of = day_of(day)
-    org = visible_orgs(person).filter(code=code).first() if as_of else None
-    return Standpoint(org, as_of, is_in_address=True) if org and as_of else None
+    if as_of is None:
+        return None
+    only = the_only_org(person)
+    org = only if only is not None and only.code == code else visible_orgs(person).filter(code=code).first()
+    return Standpoint(org, as_of, is_in_address=True) if org else None
 
 
 def day_of(written: str) -> date | None:

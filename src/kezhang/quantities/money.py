@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from kezhang.quantities.numerals import chinese
-from kezhang.quantities.typed_numbers import GREATEST, GREATEST_IN_WORDS, half_width
+from kezhang.quantities.typed_numbers import GREATEST, GREATEST_IN_WORDS, unparted
 from kezhang.quantities.units import MONEY, YUAN, Unit
 
 _PLAIN = re.compile(r"-?\d{1,40}(?:\.\d{1,12})?", re.ASCII)
@@ -40,7 +40,7 @@ def parse_amount(text: str, unit: Unit) -> Decimal:
     if _PLAIN.fullmatch(text):
         number, own = text, unit
     else:
-        bare = _AROUND.sub("", half_width(text).replace(",", "").replace(" ", ""))
+        bare = _AROUND.sub("", unparted(text).replace(" ", ""))
         match = _WITH_UNIT.fullmatch(bare)
         if match is None:
             number, own = _in_words(bare, text), YUAN
@@ -65,7 +65,10 @@ def carries_unit(text: str) -> bool:
     >>> carries_unit("50万元（含税）"), carries_unit("伍拾万元整"), carries_unit("1,062")
     (True, True, False)
     """
-    bare = _AROUND.sub("", half_width(text).replace(",", "").replace(" ", ""))
+    try:
+        bare = _AROUND.sub("", unparted(text).replace(" ", ""))
+    except ValueError:
+        return False
     match = _WITH_UNIT.fullmatch(bare)
     return bool(match[2]) if match else _IN_WORDS.fullmatch(bare.translate(_CAPITALS)) is not None
 

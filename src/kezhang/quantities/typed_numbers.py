@@ -15,6 +15,11 @@ GREATEST_IN_WORDS = "1万亿"
 #: Forms for which Python knows a value and people do not: ² is a digit, 1_000 a number, nan and 1e30 are Decimals.
 _WHOLE = re.compile(r"-?[0-9]{1,40}")
 _EXACT = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,12})?")
+#: Thousands as accounts part them, by commas or blanks, and ten thousands as some Chinese systems do.
+_PARTED = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[, ]\d{3}){1,12}(?![\d,])|(?<![\d.,])\d{1,4}(?:,\d{4}){1,9}(?![\d,])", re.ASCII
+)
+_BETWEEN_DIGITS = re.compile(r"\d\s*,|,\s*\d|\d\s+\d", re.ASCII)
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 
 
@@ -25,6 +30,22 @@ def half_width(text: str) -> str:
     ('2024.6', '²')
     """
     return text.translate(_FULL_WIDTH)
+
+
+def unparted(text: str) -> str:
+    """A number without what parts its thousands. Raises ValueError where commas or blanks stand elsewhere:
+    30,40 may be two numbers and 500.000,00 another country's.
+
+    >>> unparted("1,062.5"), unparted("１２，０００"), unparted("500 000"), unparted("50万元,")
+    ('1062.5', '12000', '500000', '50万元')
+    """
+    plain = half_width(text).strip().rstrip(",")
+    if "," not in plain and " " not in plain:
+        return plain
+    joined = _PARTED.sub(lambda found: found[0].replace(",", "").replace(" ", ""), plain)
+    if _BETWEEN_DIGITS.search(joined):
+        raise ValueError("数字里的逗号或空格不在千位上，请核对是不是一个数")
+    return joined
 
 
 def whole_number(text: str, least: int, most: int) -> int:
@@ -84,4 +105,4 @@ def fault_of(number: Decimal | int, places: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return half_width(text).strip().replace(",", "")
+    return unparted(text).replace(" ", "")

@@ -1,6 +1,6 @@
 """到期事项: what becomes due in the ledgers, by the declarations and nothing else.
 
-Each list costs one query for every declaration that can have something in it, however many records there are.
+Each list costs one query for every declaration of a ledger in use, and one to know these, however many records there are.
 """
 
 from collections.abc import Iterable, Iterator
@@ -70,6 +70,13 @@ class DueList:
         return DueList(self.items[:count], self.is_cut or len(self.items) > count)
 
 
+def declared_in_use(viewer: User | Org) -> list[tuple[Ledger, Due]]:
+    """Those of ledgers that hold anything; no question is put to the others."""
+    every = declared()
+    used = access.in_use({ledger.slug: ledger for ledger, _ in every}.values(), viewer)
+    return [(ledger, due) for ledger, due in every if ledger.slug in used]
+
+
 def declared() -> list[tuple[Ledger, Due]]:
     """Every declaration, in the order of the catalogue."""
     return [(ledger, due) for ledger in LEDGERS.values() for due in ledger.due]
@@ -97,7 +104,7 @@ def due_between(viewer: User | Org, first: date, last: date, as_of: date, most: 
     """What is due between two days, both included, and not settled as of a date."""
     found = (
         (ledger, due, open_records(ledger, due, viewer, as_of).filter(due.within(ledger.model, first, last)))
-        for ledger, due in declared()
+        for ledger, due in declared_in_use(viewer)
     )
     return _taken(found, as_of, most)
 
@@ -112,14 +119,16 @@ def upcoming(viewer: User | Org, as_of: date, most: int = MOST) -> DueList:
                 due.within(ledger.model, as_of, as_of + timedelta(days=due.ahead))
             ),
         )
-        for ledger, due in declared()
+        for ledger, due in declared_in_use(viewer)
     )
     return _taken(found, as_of, most)
 
 
 def late(viewer: User | Org, as_of: date, most: int = MOST) -> DueList:
     """What should have happened before a date and has not, what passed last first."""
-    found = ((ledger, due, late_records(ledger, due, viewer, as_of)) for ledger, due in declared() if due.late)
+    found = (
+        (ledger, due, late_records(ledger, due, viewer, as_of)) for ledger, due in declared_in_use(viewer) if due.late
+    )
     return _taken(found, as_of, most, newest_first=True)
 
 

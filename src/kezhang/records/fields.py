@@ -183,5 +183,7 @@ def legal_name(text: str) -> str:
 
     >>> legal_name(" 朔湖科技 (新疆)有限公司 ")
     '朔湖科技（新疆）有限公司'
+    >>> legal_name("朔湖科技有限公司。")
+    '朔湖科技有限公司'
     """
-    return "".join(visible(text).split()).translate(_FULL_WIDTH | _BRACKETS)
+    return "".join(visible(text).split()).translate(_FULL_WIDTH | _BRACKETS).rstrip("。、，；：,;:")

@@ -1,6 +1,6 @@
 """画像: one firm, envoy, project or village through all ledgers: what was recorded of it, in which role, when, for how much.
 
-Each column that names such subjects costs one query, however many records there are. Sums are the ledgers' own amounts
+Each column of a ledger in use that names such subjects costs one query, however many records there are. Sums are the ledgers' own amounts
 as recorded; whatever is counted towards an indicator is told on the board and nowhere else.
 """
 
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.spelling import compared
@@ -189,7 +190,11 @@ def profile(subject: Ledger, viewer: Org, person: User, as_of: date, name: str, 
     names, codes = _called(subject, known, name, code)
     lines: dict[tuple[str, int], ProfileLine] = {}
     is_cut = False
-    for each in name_columns(subject.slug):
+    columns = name_columns(subject.slug)
+    used = access.in_use({each.ledger.slug: each.ledger for each in columns}.values(), viewer)
+    for each in columns:
+        if each.ledger.slug not in used:
+            continue
         for line in _lines(each, viewer, names, codes, [record.pk for record in known], as_of):
             if line is None:
                 is_cut = True
@@ -198,6 +203,7 @@ def profile(subject: Ledger, viewer: Org, person: User, as_of: date, name: str, 
             before = lines.get(key)
             roles = (*before.roles, *line.roles) if before else line.roles
             lines[key] = ProfileLine(line.ledger, line.record, roles, line.day)
+    _place([line.record for line in lines.values()], viewer)
     ordered = sorted(lines.values(), key=lambda line: (line.day or date.min, line.record.pk), reverse=True)
     counted = _papers(viewer, [*ordered, *(ProfileLine(subject, record, (), None) for record in known)])
     ordered = [
@@ -264,14 +270,36 @@ def _lines(
 ) -> Iterator[ProfileLine | None]:
     """The records of one column up to a date; None at the end where there are more than anybody reads."""
     ledger, day = each.ledger, each.ledger.dated_by
-    rows = access.records(ledger, viewer).filter(each.of(names, codes, known))
-    rows = rows.filter(Q(**{f"{day}__lte": as_of}) | Q(**{f"{day}__isnull": True}))
-    taken = list(rows.select_related("org").order_by(f"-{day}", "-pk")[: MOST + 1])
+    rows = access.records(ledger, viewer).filter(Q(**{f"{day}__lte": as_of}) | Q(**{f"{day}__isnull": True}))
+    rows = rows.order_by()
+    taken = _taken(rows, each.ways(names, codes, known), by_each=each.is_indexed)
+    if len(taken) > MOST:
+        taken = list(rows.filter(each.of(names, codes, known)).order_by(f"-{day}", "-pk")[: MOST + 1])
     for record in taken[:MOST]:
         if each.holds(record, names):
             yield ProfileLine(ledger, record, (each.column.label,), ledger.counts_on(record))
     if len(taken) > MOST:
         yield None
+
+
+def _place(records: list[Record], viewer: Org) -> None:
+    """Each gets its bureau at once: joined to every question, it would keep SQLite from the indexes of names."""
+    others = {record.org_id for record in records} - {viewer.pk}
+    bureaus = {viewer.pk: viewer, **(Org.objects.in_bulk(others) if others else {})}
+    for record in records:
+        record.org = bureaus[record.org_id]
+
+
+def _taken(rows: QuerySet, ways: list[Q], *, by_each: bool) -> list[Record]:
+    """Those for which one of the conditions holds, in no order: asked for one, SQLite would read the whole ledger by day.
+
+    Each condition is a question of its own where an index answers it, for ``OR`` uses none.
+    """
+    if not by_each:
+        return list(rows.filter(reduce(or_, ways))[: MOST + 1])
+    first, *others = (rows.filter(way) for way in ways)
+    found = first.union(*others, all=True)[: len(ways) * MOST + 1] if others else first[: MOST + 1]
+    return list({record.pk: record for record in found}.values())
 
 
 def _papers(viewer: Org, lines: list[ProfileLine]) -> dict[tuple[str, int], int]:

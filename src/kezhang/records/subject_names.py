@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -36,18 +37,29 @@ class NameColumn:
             return []
         return [part for part in _BETWEEN.split(text) if part] if self.is_list else [text]
 
-    def of(self, names: Collection[str], codes: Collection[str], known: Collection[int]) -> Q:
-        """The condition that a record speaks of a subject of these names, codes and records.
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the database finds a bureau's records by the name, and each other way by an index of its own."""
+        model = self.ledger.model
+        return any(list(index.fields)[:2] == ["org", self.column.name] for index in model._meta.indexes)
+
+    def ways(self, names: Collection[str], codes: Collection[str], known: Collection[int]) -> list[Q]:
+        """The conditions under each of which a record speaks of a subject of these names, codes and records.
 
         One name with two codes is two firms: a name counts only where no other code contradicts it.
         """
         found = Q(pk__in=())
         for name in names:
             found |= Q(**{f"{self.column.name}__icontains" if self.within or self.is_list else self.column.name: name})
+        ways = [found]
         if self.code is not None and codes:
             field = self.code.name
-            found = Q(**{f"{field}__in": codes}) | (found & (Q(**{field: ""}) | Q(**{f"{field}__in": codes})))
-        return found | Q(**{f"{self.link}__in": known}) if self.link and known else found
+            ways = [Q(**{f"{field}__in": codes}), found & (Q(**{field: ""}) | Q(**{f"{field}__in": codes}))]
+        return [*ways, Q(**{f"{self.link}__in": known})] if self.link and known else ways
+
+    def of(self, names: Collection[str], codes: Collection[str], known: Collection[int]) -> Q:
+        """That one of them holds."""
+        return reduce(or_, self.ways(names, codes, known))
 
     def holds(self, record: Record, names: Collection[str]) -> bool:
         """Whether a list of names has one of them; the database only knows that the text contains it."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.scope import visible_orgs
+from kezhang.orgs.scope import the_only_org, visible_orgs
 from kezhang.orgs.viewing import standpoint_of
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.web.accounts.gate import opens
@@ -80,7 +80,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     tabs = [
         entry for entry in TABS if opens(request, entry.url) and (entry.url != "bureaus" or _has_below(standpoint.org))
     ]
-    orgs = visible_orgs(person)[: LISTED + 1]
+    only = the_only_org(person)
+    orgs = [only] if only else visible_orgs(person)[: LISTED + 1]
     return {
         "menu": menu,
         "may_search": opens(request, "search"),

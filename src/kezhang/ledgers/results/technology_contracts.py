@@ -58,7 +58,14 @@ class TechnologyContract(Record):
         verbose_name_plural = "技术合同"
         ordering: ClassVar = ["-registered_on", "registration_number"]
         constraints: ClassVar = [unique_key("registration_number")]
-        indexes: ClassVar = [models.Index(fields=["org", "registered_on"], name="technologycontract_dated")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "registered_on"], name="technologycontract_dated"),
+            # By these the page about one firm finds its contracts among all of a county's.
+            models.Index(fields=["org", "seller"], name="technologycontract_seller"),
+            models.Index(fields=["org", "seller_code"], name="technologycontract_sold_by"),
+            models.Index(fields=["org", "buyer"], name="technologycontract_buyer"),
+            models.Index(fields=["org", "buyer_code"], name="technologycontract_bought_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.registration_number} {self.title}"

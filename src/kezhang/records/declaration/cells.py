@@ -17,9 +17,9 @@ from kezhang.quantities.dates import parse_date
 from kezhang.quantities.money import NotAnAmount, parse_amount
 from kezhang.quantities.numerals import chinese
 from kezhang.quantities.spelling import visible
-from kezhang.quantities.typed_numbers import exact_number, half_width, whole_number, year_number
+from kezhang.quantities.typed_numbers import exact_number, half_width, unparted, whole_number, year_number
 from kezhang.quantities.units import PERCENT, YUAN, Unit, unit_of
-from kezhang.records.declaration.cell_traces import organisations_in
+from kezhang.records.declaration.cell_traces import is_nameless, names_others, organisations_in
 from kezhang.records.fields import (
     CreditCodeField,
     OrganisationNameField,
@@ -45,6 +45,8 @@ _ORDINAL = re.compile(
     r"(?:\d{4}年度?)?第?([0-9]{1,4}|[一二两三四五六七八九十百零〇]{1,5})(?:批次|批|次|期|届|轮|号)?", re.ASCII
 )
 _MONTH = re.compile(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*月?", re.ASCII)
+#: What may stand before a long number: 编号：2024…, No.2024….
+_OF_A_NUMBER = r"(?:(?:登记|证书|合同)?编号|No\.?|№)\s*[:.]?\s*(?=[A-Z]{0,4}\d{6})"
 _NUMBER = re.compile(
     r"(?P<before>大约|约|近|超过|超|逾)?\s*(?P<digits>\d[\d,，]{0,20}(?:\.\d{1,8})?)\s*(?P<scale>[万亿])?\s*"
     r"(?P<within>余|多|来)?\s*(?P<unit>[一-鿿]{1,3}?)?(?P<after>左右|以上|上下)?",
@@ -143,6 +145,10 @@ def _organisation(field: OrganisationNameField) -> Reader:
         text = _text(cell)
         if len(found := organisations_in(text)) > 1:
             raise ValueError(f"一格里有{len(found)}家单位：{'、'.join(found)}；请一行写一家")
+        if names_others(text):
+            raise ValueError("只写了几家单位中的一家；请一行写一家")
+        if is_nameless(text):
+            raise ValueError("应为单位名称，不能只有数字或符号")
         return field.to_python(text)
 
     return read
@@ -151,12 +157,13 @@ def _organisation(field: OrganisationNameField) -> Reader:
 def _labelled(field: models.CharField) -> Reader:
     """A short text, without its own column's name before it, and of one width where it is a code."""
     label = str(field.verbose_name)
+    named = re.compile(rf"{re.escape(label)}\s*:|{_OF_A_NUMBER}", re.IGNORECASE)
 
     def read(cell: Any) -> str:
         text = _text(cell)
-        if text.startswith(label) and text[len(label) : len(label) + 1] in (":", "："):
-            text = text[len(label) + 1 :].strip()
-        if not text.isascii() and (narrow := half_width(text)).isascii():
+        if found := named.match(half_width(text)):
+            text = text[found.end() :].strip()
+        if not text.isascii() and (narrow := half_width(text).rstrip("。")).isascii():
             return narrow.strip()
         return text
 
@@ -206,6 +213,8 @@ def eased(field: models.Field, read: Reader, cell: Any) -> tuple[Any, str]:
         return field.to_python(
             "、".join(found)
         ), f"一格里有{len(found)}家单位，请核对是否应分成{len(found)}行，或牵头、合作分列"
+    if isinstance(field, OrganisationNameField) and names_others(_text(cell)):
+        return field.to_python(_text(cell)), "只写了几家单位中的一家，请核对是否应一行写一家"
     text = half_width(_plain(cell))
     if isinstance(field, models.DateField) and isinstance(cell, str) and (month := _MONTH.fullmatch(text)):
         value = parse_date(f"{month[1]}-{month[2]}-1")
@@ -236,7 +245,7 @@ def _counted(field: models.Field, read: Reader, number: re.Match[str]) -> Any:
     if number["unit"] and unit_of(number["unit"]) is None:
         raise ValueError(f"应为整数，读不出“{number['unit']}”")
     scale = {None: 1, "万": 10_000, "亿": 100_000_000}[number["scale"]]
-    value = Decimal(number["digits"].replace(",", "").replace("，", "")) * scale
+    value = Decimal(unparted(number["digits"])) * scale
     return read(str(int(value)) if value == int(value) else str(value))
 
 

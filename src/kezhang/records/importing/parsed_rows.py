@@ -89,7 +89,7 @@ def parse(
             if only is not None and place.key not in only:
                 continue
             values = dict(blanks)
-            filled, faults = list[str](), list[Problem]()
+            filled, faults = list[str](), _faults_of_row(part, place)
             _note_struck(part, place, eases)
             for position, column, read in readers:
                 cell = cells[position] if position is not None and position < len(cells) else None
@@ -138,6 +138,12 @@ def _readers(part: TablePart, others: Iterable[Column]) -> list[tuple[int | None
     ]
     there = {h.column.name for h in part.headings}
     return found + [(None, column, column.reader()) for column in others if column.name not in there]
+
+
+def _faults_of_row(part: TablePart, place: RowPlace) -> list[Problem]:
+    """What keeps a row from being read whatever its cells hold."""
+    words = part.overlong.get(place.number)
+    return [at(place, Problem("", "整行", "", words))] if words else []
 
 
 def _note_struck(part: TablePart, place: RowPlace, eases: dict[RowPlace, list[Problem]]) -> None:

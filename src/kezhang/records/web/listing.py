@@ -8,18 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import BooleanField, QuerySet, Sum
+from django.db.models import BooleanField, Count, QuerySet, Sum
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.history.unchanged import while_unchanged
 from kezhang.records.models import Record
 from kezhang.records.selection import PARAMETER, select, shortened
 
 ROWS = 50
+#: What the number of rows is called beside the sums, which bear the names of columns.
+COUNT = "rows_counted"
 #: A filter over more values than this is a search, not a choice.
 CHOICES = 60
 
@@ -95,23 +99,33 @@ class Listing:
         return "?" + parameters.urlencode()
 
 
-def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict, bureaus: Sequence[Org] = ()) -> Listing:
-    """Read the address and pick the rows; each row says whose it is where there are several bureaus."""
+class CountedPages(Paginator):
+    """The pages of rows that were counted beforehand, together with their sums."""
+
+    def __init__(self, rows: QuerySet, count: int) -> None:
+        super().__init__(rows, ROWS)
+        self.count = count
+
+
+def listing(
+    ledger: Ledger, records: QuerySet, parameters: QueryDict, org: Org | None, bureaus: Sequence[Org] = ()
+) -> Listing:
+    """Read the address and pick the rows, which are those of ``org`` and of what is below it; each says whose it is
+    where there are several bureaus."""
     selection = select(ledger, records, parameters)
     notes: list[str] = []
     shown = _columns(ledger, parameters.getlist("column"), notes)
     order = _order(ledger, parameters.get("order", ""), notes, by_bureau=bool(bureaus))
     found = selection.records.order_by(_by(ledger, order), "pk") if order else selection.records
     found = found.select_related("org") if bureaus else found
-    sums = {c.name: Sum(c.expression) for c in shown if c.unit}
-    totals = found.order_by().aggregate(**sums) if sums else {}
+    totals = _totals(found, shown, org)
     return Listing(
         ledger=ledger,
         columns=shown,
         query=parameters.get("q", ""),
         filters=tuple(_filter(ledger.column(n), records, selection.chosen.get(n, "")) for n in ledger.filters),
         order=order,
-        page=_page(Paginator(found, ROWS), parameters.get("page") or "1", notes),
+        page=_page(CountedPages(found, totals.pop(COUNT)), parameters.get("page") or "1", notes),
         totals=totals,
         parameters=parameters,
         first=parameters.get("first", ""),
@@ -123,6 +137,23 @@ def listing(ledger: Ledger, records: QuerySet, parameters: QueryDict, bureaus: S
         faults=selection.faults,
         notes=tuple(notes),
     )
+
+
+def _totals(found: QuerySet, shown: tuple[Column, ...], org: Org | None) -> dict[str, Any]:
+    """How many rows and what they sum up to, asked at once; again only when something was written."""
+    sums = {column.name: Sum(column.expression) for column in shown if column.unit}
+    rows = found.select_related(None).order_by()
+
+    def add_up() -> dict[str, Any]:
+        return rows.aggregate(**{COUNT: Count("*")}, **sums)
+
+    try:
+        sql, values = rows.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return {COUNT: 0}
+    if org is None:
+        return add_up()
+    return dict(while_unchanged(org, ("totals", sql, tuple(values), tuple(sums)), add_up))
 
 
 def looked_at(ledger: Ledger, parameters: QueryDict) -> str:

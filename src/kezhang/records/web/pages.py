@@ -67,7 +67,7 @@ class LedgerPages:
         ledger = access.readable(self.ledger, org, person_of(request))
         with_voided = bool(request.GET.get("voided"))
         records = self._records(request, with_voided=with_voided)
-        shown = listing(ledger, records, request.GET, several_bureaus(org))
+        shown = listing(ledger, records, request.GET, org, several_bureaus(org))
         self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
             saved = list(SavedView.of(person_of(request), org, ledger.slug)) if org else []

@@ -6,21 +6,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.catalogue import INDICATORS
-from kezhang.indicators import own_indicators
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
-from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, may_here, person_of
 from kezhang.quantities.periods import Period
 from kezhang.records.web.pages import download
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
-from kezhang.targets.campaign_progress import campaigns_under_way
-from kezhang.targets.causes import latest_causes, write_cause
+from kezhang.targets.causes import write_cause
 from kezhang.targets.models import PROGRESS_ENTRIES
-from kezhang.targets.progress import Light, board
+from kezhang.targets.progress import Light
 from kezhang.web.board.curves import bar, spark
+from kezhang.web.board.measured import MeasuredBoard
 from kezhang.web.board.panel import indicator_seen, panel
 from kezhang.web.board.sets import SETS, BoardView
 from kezhang.web.board.sheet import board_workbook
@@ -28,18 +26,18 @@ from kezhang.web.choices import known_choice
 from kezhang.web.workbench.suggested_date import day_with_something
 
 
-def _view(request: HttpRequest, org: Org) -> BoardView:
-    as_of = as_of_in_view(request)
+def _view(request: HttpRequest, measured: MeasuredBoard) -> BoardView:
     light = known_choice(request, "light", {light.code for light in Light})
     which = known_choice(request, "set", {each.code for each in SETS})
-    return BoardView(board(org, as_of), campaigns_under_way(org, as_of), which, light)
+    return BoardView(measured.lines, measured.campaigns, which, light)
 
 
 @require_GET
 def board_page(request: HttpRequest) -> HttpResponse:
     """进度: one line per target with its light."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
-    view, causes = _view(request, org), latest_causes(org, as_of)
+    measured = MeasuredBoard.of(org, as_of)
+    view, causes = _view(request, measured), measured.causes
     return render(
         request,
         "web/board.html",
@@ -49,7 +47,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
             "campaigns": [(each, bar(each.done, each.expected)) for each in view.campaigns],
             "query": request.GET.urlencode(),
             "time_share": view.every[0].time_share if view.every else None,
-            "own": [each.figure(org, Period.year_of(as_of.year), as_of) for each in own_indicators.of(org)],
+            "own": measured.own,
             "elsewhen": None if view.every else day_with_something(org),
             "may_write": may_here(request, Verb.WRITE),
             "may_export": may_here(request, Verb.EXPORT),
@@ -61,9 +59,10 @@ def board_page(request: HttpRequest) -> HttpResponse:
 def board_file(request: HttpRequest) -> HttpResponse:
     """The lines the address chooses, as a workbook."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
-    view = _view(request, org)
+    measured = MeasuredBoard.of(org, as_of)
+    view = _view(request, measured)
     access_log.note(request, Kind.EXPORT, org, f"导出进度表，截至{as_of}，{len(view.lines)}项任务")
-    content = board_workbook(view.lines, view.campaigns, latest_causes(org, as_of))
+    content = board_workbook(view.lines, view.campaigns, measured.causes)
     return download(content, f"{org.name}任务进度（截至{as_of}）.xlsx")
 
 
@@ -71,7 +70,7 @@ def board_file(request: HttpRequest) -> HttpResponse:
 def trends(request: HttpRequest) -> HttpResponse:
     """The months of every line of the board and of the year before, fetched after the page stands."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
-    slugs = {line.target.indicator: line.target.period for line in board(org, as_of)}
+    slugs = {line.target.indicator: line.target.period for line in MeasuredBoard.of(org, as_of).lines}
     sparks = {slug: spark(INDICATORS[slug], org, period, as_of) for slug, period in slugs.items()}
     return render(request, "web/_trends.html", {"sparks": {s: v for s, v in sparks.items() if v}})
 

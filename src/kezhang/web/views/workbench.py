@@ -7,16 +7,14 @@ from django.views.decorators.http import require_GET
 from kezhang.catalogue import LEDGERS
 from kezhang.orgs.permissions import Verb
 from kezhang.orgs.viewing import as_of_in_view, may_here, org_in_view, person_of
-from kezhang.records import access, due_list
-from kezhang.targets.progress import Light, board
+from kezhang.records import access
+from kezhang.records.history.unchanged import while_unchanged
+from kezhang.targets.progress import Light
 from kezhang.web.context import chapters
+from kezhang.web.workbench.bureau_day import SHOWN, BureauDay
 from kezhang.web.workbench.first_steps import first_steps
-from kezhang.web.workbench.log_lines import log_lines
 from kezhang.web.workbench.suggested_date import day_with_something
-from kezhang.web.workbench.waiting import unproved, waiting
-
-#: Rows of each kind that the workbench shows.
-SHOWN = 8
+from kezhang.web.workbench.waiting import waiting
 
 
 @require_GET
@@ -30,9 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
     org, as_of, person = org_in_view(request), as_of_in_view(request), person_of(request)
     if org is None:
         return render(request, "web/nowhere.html", status=403)
-    lines = board(org, as_of)
-    counts = {light: sum(line.light is light for line in lines) for light in Light}
     writes = may_here(request, Verb.WRITE)
+    seen = while_unchanged(org, ("workbench", as_of, writes), lambda: BureauDay.of(org, as_of, for_writers=writes))
+    lines = seen.lines
+    counts = {light: sum(line.light is light for line in lines) for light in Light}
     return render(
         request,
         "web/home.html",
@@ -41,12 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
-            "waiting": waiting(person, org),
-            "late": due_list.late(org, as_of, SHOWN),
-            "upcoming": due_list.upcoming(org, as_of, SHOWN),
-            "unproved": unproved(org, as_of) if writes else [],
+            "waiting": waiting(person, org, seen.entries),
+            "late": seen.late,
+            "upcoming": seen.upcoming,
+            "unproved": seen.unproved,
             "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
-            "changes": log_lines(access.latest_changes(org, SHOWN), org),
+            "changes": seen.changes,
             "may_write": writes,
             "steps": first_steps(person, org),
         },

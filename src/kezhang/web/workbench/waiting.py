@@ -3,7 +3,7 @@
 Each is named, says how it stands, and leads to where it is done. What somebody may not do does not wait for him.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -83,12 +83,12 @@ class Unproved:
         return f"{self.count}条" if self.count <= COUNTED else f"{COUNTED}条以上"
 
 
-def waiting(person: User, org: Org) -> list[WaitingItem]:
-    """Everything that waits for the person in this bureau; one query for each kind."""
+def waiting(person: User, org: Org, entries: Sequence[ProgressEntry]) -> list[WaitingItem]:
+    """Everything that waits for the person in this bureau, ``entries`` among it; one query for each other kind."""
     handed = (WaitingItem(*line) for line in between_levels.lines(person, org))
     found = [*handed, *_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
     if may(person, Verb.WRITE, org):
-        found = [*_unsaved(person, org), *_returned(org), *_imports(org), *_rejected(org), *found]
+        found = [*_unsaved(person, org), *_returned(entries), *_imports(org), *_rejected(org), *found]
     return found
 
 
@@ -148,11 +148,15 @@ def _rejected(org: Org) -> Iterator[WaitingItem]:
             yield WaitingItem("导入", batch.file_name, says, batch.applied_at, url)
 
 
-def _returned(org: Org) -> Iterator[WaitingItem]:
+def entries_to_fill(org: Org) -> list[ProgressEntry]:
     """Monthly entries that were sent back, and those that are still to be filled in."""
     states = (ProgressEntry.State.RETURNED, ProgressEntry.State.DUE)
     rows = access.records(PROGRESS_ENTRIES, org).filter(org=org, state__in=states).order_by("-state", "-as_of")
-    for entry in rows[:SHOWN]:
+    return list(rows[:SHOWN])
+
+
+def _returned(entries: Sequence[ProgressEntry]) -> Iterator[WaitingItem]:
+    for entry in entries:
         url = reverse(f"{PROGRESS_ENTRIES.slug}-record", args=[entry.pk])
         yield WaitingItem("进度填报", str(entry), entry.get_state_display(), None, url)
 
@@ -176,10 +180,12 @@ def _reports(person: User, org: Org) -> Iterator[WaitingItem]:
 
 def _submissions(person: User, org: Org) -> Iterator[WaitingItem]:
     """What came in by a form and waits for a clerk of its ledger, the oldest first."""
-    own = [slug for slug, ledger in LEDGERS.items() if may(person, Verb.WRITE, access.matter(ledger, org))]
-    if not own:
-        return
-    rows = Submission.objects.filter(org=org, state__in=UNDECIDED, ledger__in=own).select_related("form")
+    rows = Submission.objects.filter(org=org, state__in=UNDECIDED).select_related("form")
+    if not may(person, Verb.WRITE, org):  # as a whole: for everybody else it is ledger by ledger
+        own = [slug for slug, ledger in LEDGERS.items() if may(person, Verb.WRITE, access.matter(ledger, org))]
+        if not own:
+            return
+        rows = rows.filter(ledger__in=own)
     for each in rows.order_by("received_at")[:SHOWN]:
         url = reverse("submission", args=[each.number])
         yield WaitingItem("来件", each.form.title, each.get_state_display(), each.received_at, url)
@@ -196,9 +202,9 @@ def _jobs(person: User) -> Iterator[WaitingItem]:
 
 
 def unproved(org: Org, as_of: date) -> list[Unproved]:
-    """What is counted this year up to a date and has no paper; two queries for each ledger that is asked for papers."""
-    found, year = [], as_of.year
-    for ledger in EVIDENCED:
+    """What is counted this year up to a date and has no paper; two queries for each ledger in use that is asked for papers."""
+    found, year, used = [], as_of.year, access.in_use(EVIDENCED, org)
+    for ledger in [each for each in EVIDENCED if each.slug in used]:
         day = ledger.dated_by
         counted = access.records(ledger, org).filter(org=org, **{f"{day}__year": year, f"{day}__lte": as_of})
         bare = access.without_evidence(ledger, counted).order_by(F(day).desc(), "-pk")

@@ -26,7 +26,7 @@ class RecordRows(Container[tuple[str, int]]):
 def questions(table: DetectedTable, answers: Answers) -> list[Question]:
     """One for every row that was left out or said to be a record; none of them keeps the table from being imported."""
     several = table.several_sheets
-    left_out = [
+    found = [
         (
             f"{part.sheet}!{each.number}" if several else str(each.number),
             f"第{each.number}行",
@@ -36,6 +36,8 @@ def questions(table: DetectedTable, answers: Answers) -> list[Question]:
         for part in table.parts
         for each in part.left_out
     ]
+    # Of tables side by side one row may be left out on each side; it is one row to be asked about.
+    left_out = {key: (key, *words) for key, *words in found}.values()
     said = [
         (key, f"第{key.rpartition('!')[2]}行", "", "") for key, answer in answers.given_of(QuestionKind.ROWS) if answer == RECORD
     ]  # fmt: skip

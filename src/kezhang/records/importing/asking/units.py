@@ -24,14 +24,21 @@ _STATED = re.compile(
     r"单\s{0,4}位\s{0,4}(?:[:：]|(?:均|都|一律)?[为是])\s{0,4}([^\s:：。;；()（）\[\]【】]{1,24})"
     r"|(?:金额|数额|经费|资金)(?:单位)?(?:均|都|一律)?(?:为|是|以|按)\s{0,4}([^\s:：。;；()（）]{1,12}?)(?:为单位|计|填列|填报|$|[。;；,，])"
 )
-_BRACKETED = re.compile(r"[（(\[【]\s{0,4}(?:(?:金额)?单位[:：]?)?\s{0,4}([^（()）\[\]【】]{1,12}?)\s{0,4}[)）\]】]")
-_AFTER_MARK = re.compile(r"[/／,，:：\-\s]\s{0,4}([^\s/／,，:：\-]{1,6})\s{0,4}$")
+_BRACKETED = re.compile(
+    r"[（(\[【〔〖「]\s{0,4}(?:(?:金额)?单位[:：]?|人民币[:：])?\s{0,4}([^（()）\[\]【】〔〕〖〗「」]{1,12}?)\s{0,4}[)）\]】〕〗」]"
+)
+_AFTER_MARK = re.compile(
+    r"[/／,，:：_\-—\s]\s{0,4}([^\s/／,，:：_\-—]{1,6})\s{0,4}$|(?<=[额金费款入值润税资])([十百千万亿]{0,2}元)\s{0,4}$"
+)
 _APART = re.compile(r"[、,，/／和及与]|\s+")
 #: Words around the name of a unit that change nothing.
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|(?:人民币|RMB)$", re.IGNORECASE)
 #: Rows above a header in which its unit line and title stand.
 _ABOVE = 8
 _SAMPLES = 3
+#: Names of a column that says each row's unit.
+_UNIT_COLUMNS = frozenset({"单位", "计量单位", "金额单位", "货币单位", "币种单位", "币种"})
+_UNIT_LENGTH = 6
 
 SHOWN, IN_HEADER, ABOVE, BELOW, TITLE = "单元格的数字格式", "表头", "单位行", "表下说明", "标题"
 #: Where a unit stands that holds for every amount of the sheet.
@@ -67,11 +74,16 @@ def stated(text: str) -> tuple[bool, Unit | None]:
 
 
 def in_heading(header: str) -> Unit | None:
-    """The unit of money a header names: 合同金额(元), 合同金额/万元."""
-    last = _AFTER_MARK.search(header)
+    """The unit of money a header names.
+
+    >>> [in_heading(each).label for each in ("合同金额(元)", "合同金额/万元", "成交额［元］", "成交额千元", "经费（人民币：元）")]
+    ['元', '万元', '元', '千元', '元']
+    """
+    name = unicodedata.normalize("NFKC", header)
+    last = _AFTER_MARK.search(name)
     # The unit nearest to the amounts counts: a line of units under the names says more than a name above it.
-    for match in (*([last] if last else []), *reversed(list(_BRACKETED.finditer(header)))):
-        for word in _APART.split(match[1]):
+    for match in (*([last] if last else []), *reversed(list(_BRACKETED.finditer(name)))):
+        for word in _APART.split(next(filter(None, match.groups()), "")):
             if (unit := money_of(word)) is not None:
                 return unit
     return stated(header)[1]
@@ -93,6 +105,33 @@ def told_by(page: Page, head: Head, notes: Iterable[Sequence[Any]]) -> tuple[Hea
         else:
             found.append(heading)
     return tuple(found)
+
+
+def said_beside(page: Page, head: Head, headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[list[Line], str]:
+    """Rows with their amounts in the unit that a column of its own says for each row, and the name of that column."""
+    taken = {heading.position for heading in headings}
+    places = [
+        (at, str(cell).strip())
+        for at, cell in enumerate(page.rows[head.last])
+        if at not in taken and isinstance(cell, str) and bare(cell) in _UNIT_COLUMNS
+    ]
+    for place, name in places:
+        words = [str(row[place]).strip() for _, row in rows if place < len(row) and not is_empty(row[place])]
+        if any(money_of(word) for word in words) and all(len(word) <= _UNIT_LENGTH for word in words):
+            amounts = [h.position for h in headings if h.column.unit and h.unit_from != IN_HEADER]
+            return [(number, _with_unit(row, place, amounts)) for number, row in rows], name
+    return list(rows), ""
+
+
+def _with_unit(row: Sequence[Any], place: int, amounts: Sequence[int]) -> Sequence[Any]:
+    word = str(row[place]).strip() if place < len(row) and not is_empty(row[place]) else ""
+    unit = money_of(word)
+    cells = list(row)
+    for at in amounts if word else ():
+        if at < len(cells) and not is_empty(cells[at]) and not (isinstance(cells[at], str) and carries_unit(cells[at])):
+            number = f"{cells[at]:.15g}" if isinstance(cells[at], float) else str(cells[at]).strip()
+            cells[at] = f"{number}{unit.label if unit else word}"  # words for no money are refused with the amount
+    return cells
 
 
 def carried_on(parts: Iterable[TablePart]) -> list[TablePart]:

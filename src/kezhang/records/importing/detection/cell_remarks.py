@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kezhang.records.declaration.cell_traces import DITTO
+from kezhang.records.declaration.cell_traces import is_ditto
 from kezhang.records.declaration.cells import is_empty
-from kezhang.records.importing.detection.headers import Heading
+from kezhang.records.importing.detection.headers import Head, Heading
 from kezhang.records.importing.detection.tables import Line
 from kezhang.records.importing.workbooks.workbook_reader import Page
+
+_LISTED = 3
 
 
 def shown_otherwise(page: Page, headings: Sequence[Heading], first: int, last: int) -> list[str]:
@@ -44,6 +46,41 @@ def struck_through(page: Page, headings: Sequence[Heading], rows: Sequence[Line]
     return found
 
 
+def nameless(page: Page, head: Head, rows: Sequence[Line]) -> list[str]:
+    """Cells that stand under no name and are not read; of a text table they are faults of their rows."""
+    if page.is_text:
+        return []
+    start, end = head.columns or (0, None)
+    named = {at for row in page.rows[head.first : head.last + 1] for at, cell in enumerate(row) if not is_empty(cell)}
+    found: dict[int, tuple[int, Any]] = {}
+    for number, row in rows:
+        for at, cell in enumerate(row):
+            if at not in named and at >= start and (end is None or at < end) and not is_empty(cell):
+                found.setdefault(at, (number, cell))
+    first = min((heading.position for heading in head.headings), default=0)
+    told = [(at, *each) for at, each in sorted(found.items()) if at > first or not _is_number(each[1])]
+    return [
+        f"第{at + 1}列没有列名，没有读取（第{number}行写的是“{str(cell)[:20]}”）。"
+        for at, number, cell in told[:_LISTED]
+    ]
+
+
+def overlong(page: Page, head: Head, rows: Sequence[Line]) -> dict[int, str]:
+    """Rows of a text table that go on behind its header: a comma within a cell has shifted what stands after it."""
+    if not page.is_text:
+        return {}
+    width = max(len(row) for row in page.rows[head.first : head.last + 1])
+    return {
+        number: f"这一行有{len(row)}格，表头只有{width}格，多半是内容里的逗号没有加引号，后面的格错了位"
+        for number, row in rows
+        if any(not is_empty(cell) for cell in row[width:])
+    }
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, (int, float)) or str(cell).strip().isdigit()
+
+
 def read_as_above(headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[list[Line], list[str]]:
     """Rows with 同上 and 〃 exchanged for what stands in the row above, and where that was done."""
     taken: dict[str, list[int]] = {}
@@ -53,7 +90,7 @@ def read_as_above(headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[li
         above: Any = None
         for at, (number, row) in enumerate(rows):
             cell = row[place] if place < len(row) else None
-            if type(cell) is str and cell[:1] in _FIRST and "".join(cell.split()) in DITTO:
+            if type(cell) is str and is_ditto(cell):
                 if not is_empty(above):
                     changed.setdefault(at, list(row))[place] = above
                     taken.setdefault(heading.column.label, []).append(number)
@@ -66,6 +103,3 @@ def read_as_above(headings: Sequence[Heading], rows: Sequence[Line]) -> tuple[li
         f"“{label}”第{'、'.join(map(str, numbers[:8]))}{f'等{len(numbers)}' if len(numbers) > 8 else ''}行写的是同上，按上一行读取。"
         for label, numbers in taken.items()
     ]
-
-
-_FIRST = frozenset(words[0] for words in DITTO)

@@ -25,8 +25,15 @@ ALIKE = 60
 #: Columns that only number the rows.
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
 
-_MARKS = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[*＊:：\s]")
-_AFTER_COMMA = re.compile(r"[/／,，]\s*(?:人民币)?[十百千万亿]{0,2}元\s*$")
+_BRACKETS = re.compile(r"[(【\[〔〖「][^)】\]〕〗」]*[)】\]〕〗」]")
+_MARKS = re.compile(r"[*:\s★☆●○◆◇■□▲△※]")
+_NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.、]\s*(?=\D)")
+#: A unit of money behind a name: after a mark, or at once behind a word for an amount.
+_UNIT_BEHIND = re.compile(
+    r"[/,_\-—:\s]\s*(?:(?:人民币|RMB|CNY)?\s*[十百千万亿]{0,2}元|人民币|RMB|CNY|[¥￥]|万|亿)\s*$"
+    r"|(?<=[额金费款入值润税资])[十百千万亿]{0,2}元\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -84,10 +91,11 @@ class Head:
 def bare(header: str) -> str:
     """A header without brackets, units, marks and blanks.
 
-    >>> bare("合同成交额 (万元)*")
-    '合同成交额'
+    >>> bare("合同成交额 (万元)*"), bare("成交额_元"), bare("★2.成交额〔含税〕 RMB"), bare("成交额万元"), bare("单元")
+    ('合同成交额', '成交额', '成交额', '成交额', '单元')
     """
-    return _AFTER_COMMA.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", visible(header))))
+    name = _BRACKETS.sub("", unicodedata.normalize("NFKC", visible(header)))
+    return _MARKS.sub("", _UNIT_BEHIND.sub("", _NUMBERED.sub("", name.strip().strip("*★☆●○◆◇■□▲△※"))))
 
 
 #: What a row names, in the order of ``Head``: known columns to unknown headers behind an empty column.

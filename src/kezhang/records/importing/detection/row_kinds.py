@@ -48,6 +48,12 @@ _SECTION = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）]?(?:[、.．:：]|\s+).{1,30}|第[一二三四五六七八九十]{1,3}[章节部分类].{0,30}"
     r"|.{1,24}[（(]\s*(?:共|计)?\s*\d{1,5}\s*[家项个人份户名件场次]\s*[)）]"
 )
+#: The number of a row: 1, 2.3, (4), 5、, ⑥, and one marked with a star.
+_NUMBER = re.compile(r"[*★]?[（(]?\d{1,4}(?:[.．\-]\d{1,3}){0,3}[)）]?[、.．*★]?|[①-⑳]")
+#: Words in the place of a row's number that make it a part or a comparison of what is listed.
+_OF_OTHERS = ("其中", "平均", "人均", "户均", "同比", "环比", "占比", "增长", "上年", "去年", "本年累计", "完成率")
+#: A place whose name heads the rows of those who are there, with their sum beside it.
+_SEAT = re.compile(r"[一-鿿]{1,10}(?:镇|乡|街道|园区|开发区|工业园|片区)")
 _ORDINAL_ALONE = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _NOTE = ("注", "说明", "备注", "*", "※", "＊", "以上", "数据来源", "资料来源", "截至", "截止", "附", "提示", "填写要求")
 _SIGNED = (
@@ -69,7 +75,7 @@ _SIGNED = (
 )
 _LABELLED = re.compile(r"[一-鿿（）()]{2,12}\s*[:：].{0,60}", re.DOTALL)
 _DAY = re.compile(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?")
-_BODY = re.compile(r"(?:公司|厂|院|所|中心|大学|学校|合作社|农场|集团)[)）]?$")
+_BODY = re.compile(r"[^:：]{2,60}(?:公司|厂|院|所|中心|大学|学校|合作社|农场|集团)(?:[(（][^()（）]{1,12}[)）])?")
 
 
 class RowKinds:
@@ -90,6 +96,8 @@ class RowKinds:
             return None
         filled = [(at, cell) for at, cell in enumerate(row) if not is_empty(cell)]
         own = [at for at in self.places if at < len(row) and not is_empty(row[at])]
+        if self._is_named(row):
+            return None
         if (label := self._total(row, filled)) is not None:
             return RowKind.TOTAL, f"“{label}”是合计的写法"
         if self.numbering is not None and (found := self._by_number(row, own, filled)) is not None:
@@ -99,12 +107,31 @@ class RowKinds:
                 return RowKind.SIGNATURE, "各格都是落款"
             if len(own) <= 1 or str(filled[0][1]).strip().startswith(_NOTE):
                 return RowKind.NOTE, "不是各列的内容"
+        if (seat := self._seat(row, own)) is not None:
+            return RowKind.SECTION, f"“{seat}”后面只有数，像一节的小计"
         first = filled[0][1]
         if len(filled) == 1 and isinstance(first, str):
             return self._alone(filled[0][0], first.strip())
         if isinstance(first, str) and len(own) <= 1 and first.strip().startswith(_NOTE):
             return RowKind.NOTE, f"以“{first.strip()[:6]}”开头，其余各列是空的"
         return None
+
+    def _is_named(self, row: Sequence[Any]) -> bool:
+        """Whether the name that the ledger asks for is a firm's, whatever it begins with: 合计科技有限公司, 注塑机械厂."""
+        if self.name is None or not isinstance(self.name.column.model_field, OrganisationNameField):
+            return False
+        name = row[self.name.position] if self.name.position < len(row) else None
+        if not isinstance(name, str) or not _BODY.fullmatch(name.strip()):
+            return False
+        number = row[self.numbering] if self.numbering is not None and self.numbering < len(row) else None
+        return is_empty(number) or _NUMBER.fullmatch(_number_text(number)) is not None
+
+    def _seat(self, row: Sequence[Any], own: Sequence[int]) -> str | None:
+        """A section's title that has the section's sums beside it: 柳泉镇 | 27, 一、柳泉镇 | 27."""
+        if self.name is None or len(own) < 2 or any(at in self.words for at in own if at != self.name.position):
+            return None
+        text = str(row[self.name.position]).strip() if self.name.position in own else ""
+        return text if _SEAT.fullmatch(text) or _SECTION.fullmatch(text) else None
 
     def _is_plain(self, row: Sequence[Any]) -> bool:
         """The rows that most are: everything required is filled and no total is spoken of."""
@@ -150,8 +177,10 @@ class RowKinds:
         if is_empty(cell):
             return None
         text = _number_text(cell)
-        if text.isascii() and text.isdigit():
+        if _NUMBER.fullmatch(text):
             return (RowKind.NOTE, "") if own else None
+        if text.startswith(_OF_OTHERS):
+            return RowKind.NOTE, f"序号处写的是“{text[:12]}”"
         if len(own) > max(1, len(self.places) // 3):
             return None
         if _ORDINAL_ALONE.fullmatch(text) or _SECTION.fullmatch(text):
@@ -165,7 +194,7 @@ def _numbering(head: Head, rows: Sequence[Sequence[Any]]) -> int | None:
     """The column that numbers the rows in digits, where there is one."""
     for at in head.numbering:
         cells = [_number_text(row[at]) for row in rows[:200] if at < len(row) and not is_empty(row[at])]
-        digits = sum(cell.isdigit() for cell in cells)
+        digits = sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
         if digits and digits >= sum(_ORDINAL_ALONE.fullmatch(cell) is not None for cell in cells):
             return at
     return None

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from kezhang.quantities.units import unit_of
+from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.column import Column
 from kezhang.records.importing.detection.headers import Given, Head, Headers, Heading, bare
 from kezhang.records.importing.detection.tables import Line
@@ -39,6 +40,8 @@ _OF_THE_SHEET = frozenset(
 _NAME = 60
 #: Rows above a header in which a name may stand.
 _ABOVE = 4
+#: Rows under a header by which a column is judged to be empty.
+_LOOKED_AT = 200
 
 
 def heads_of(headers: Headers, page: Page) -> list[Head]:
@@ -51,8 +54,38 @@ def heads_of(headers: Headers, page: Page) -> list[Head]:
     return [
         side
         for head, floor in zip(found, floors, strict=False)
-        for side in sides(replace(head, given=_given(page, head, headers.known, floor)))
+        for side in sides(without_beside(page, replace(head, given=_given(page, head, headers.known, floor))))
     ]
+
+
+def without_beside(page: Page, head: Head) -> Head:
+    """The header without the names of another table that stands to its right, beyond a column with nothing in it.
+
+    It is another's where it numbers its rows again, or is known by less than half of its names.
+    """
+    header = page.rows[head.last]
+    if head.again or len(head.headings) < 2:
+        return head
+    rows = [row for row in page.rows[head.first : head.last + _LOOKED_AT] if not is_blank(row)]
+    first = min(heading.position for heading in head.headings)
+    empty = [
+        at
+        for at in range(first + 1, max(heading.position for heading in head.headings))
+        if all(at >= len(row) or is_empty(row[at]) for row in rows)
+    ]
+    for gap in empty:
+        names = {at: str(cell).strip() for at, cell in enumerate(header) if at > gap and not is_empty(cell)}
+        known = [heading for heading in head.headings if heading.position > gap]
+        strange = len(names) - len(known)
+        if strange and (strange >= len(known) or any(at in names for at in head.numbering)):
+            return replace(
+                head,
+                headings=tuple(heading for heading in head.headings if heading.position < gap),
+                unknown=tuple(each for each in head.unknown if each not in names.values()),
+                numbering=tuple(at for at in head.numbering if at < gap),
+                beyond=tuple(names.values()),
+            )
+    return head
 
 
 def sides(head: Head) -> list[Head]:
@@ -104,7 +137,7 @@ def of_side(page: Page, head: Head) -> Page:
 
 def require_rows_of_records(page: Page, head: Head, known: Mapping[str, Column]) -> None:
     """Raises UnreadableWorkbook where the columns are years, or the rows alternate names and values."""
-    if wide := _years(head.unknown):
+    if wide := _years(head.unknown) or _years_alone(page, head):
         raise UnreadableWorkbook(
             f"工作表“{page.name}”第{head.last + 1}行把年份写成了列（{'、'.join(wide[:4])}{'等' if len(wide) > 4 else ''}），"
             "这些列读不成一行一条的记录，整张表没有读取。请按年拆成多行，年度单独一列；不需要的请删去后再导入。"
@@ -128,6 +161,19 @@ def _years(headers: Iterable[str]) -> list[str]:
         if year := _YEAR.search(name):
             by_rest.setdefault(name.replace(year[0], "", 1), {}).setdefault(year[0][:4], header)
     return [header for years in by_rest.values() if len(years) > 1 for header in years.values()]
+
+
+def _years_alone(page: Page, head: Head) -> list[str]:
+    """Years that stand alone where columns are named, in the header or in the row under it."""
+    for at in (head.last, head.last + 1):
+        row = page.rows[at] if at < len(page.rows) else ()
+        cells = [str(int(cell)) if isinstance(cell, float) else str(cell).strip() for cell in row if not is_empty(cell)]
+        years = [cell for cell in cells if _YEAR.fullmatch(cell)]
+        words = [h.position for h in head.headings if not h.column.is_number]
+        of_data = at > head.last and any(place < len(row) and not is_empty(row[place]) for place in words)
+        if len(set(years)) > 1 and not of_data:
+            return years
+    return []
 
 
 def _upright(page: Page, head: Head, known: Mapping[str, Column]) -> list[str]:

@@ -149,6 +149,10 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
         after_gap = False
     headings = units.told_by(page, head, [page.rows[each.number - 1] for each in left_out])
     rows, above = cell_remarks.read_as_above(headings, rows)
+    rows, beside = units.said_beside(page, head, headings, rows)
+    if beside:
+        head = replace(head, unknown=tuple(each for each in head.unknown if each != beside))
+        above.append(f"金额按各行“{beside}”列写的单位换算。")
     headings, rows, given = shapes.with_given(head, headings, rows)
     shown = cell_remarks.shown_otherwise(page, headings, head.last + 1, end - 1)
     part = TablePart(
@@ -159,7 +163,8 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
         totals=tuple(totals),
         left_out=tuple(left_out),
         filled_down=(*said, *given),
-        shown=(*above, *shown),
+        shown=(*above, *shown, *cell_remarks.nameless(page, head, rows)),
+        overlong=cell_remarks.overlong(page, head, rows),
         struck=cell_remarks.struck_through(page, headings, rows),
     )
     return replace(part, hidden=tuple(_hidden(page, rows, headings))), other

@@ -29,6 +29,9 @@ class TablePart:
     hidden: tuple[str, ...] = ()  # what the sheet does not show, in words
     shown: tuple[str, ...] = ()  # what cells show otherwise than they hold, and what was read as above, in words
     struck: Mapping[int, str] = field(default_factory=dict)  # rows struck through, and what of them, in words
+    overlong: Mapping[int, str] = field(
+        default_factory=dict
+    )  # rows of a text with more cells than its header, in words
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,12 @@ class Shown:
     @property
     def changes(self) -> bool:
         """Whether it is read otherwise than it is held; a currency sign alone changes nothing."""
-        return bool(self.divisor != 1 or self.width or self.after)
+        return bool(self.divisor != 1 or self.width or self.after or self.is_foreign)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it shows another currency's sign: what it counts is no yuan."""
+        return any(sign in self.before for sign in "$€£₽₸＄￡")
 
     @property
     def unit(self) -> str:

@@ -110,7 +110,7 @@ def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
 
 def _check(cells: Sequence[str], taken: Sequence[str], row: int, width: int, delimiter: str) -> None:
     """A cell of several lines is an address; one that holds whole rows, or goes on behind its closing mark, lacks one."""
-    within = [line for cell in cells for line in cell.split("\n")[1:]]
+    within = [line for cell in cells if len(lines := cell.splitlines()) > 1 for line in lines]
     if _END not in taken and not any(line.count(delimiter) >= max(1, width // 2) for line in within):
         try:
             list(csv.reader(taken, delimiter=delimiter, strict=True))

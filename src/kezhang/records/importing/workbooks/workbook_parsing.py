@@ -71,7 +71,7 @@ def _written_as_text(content: bytes, name: str) -> Iterator[dict[str, Any] | lis
             raise _broken(name) from fault
         if not text_tables.looks_tabular(text):
             raise _broken(name)
-    yield {"name": name}
+    yield {"name": name, "text": True}
     yield from _chunks(name, text_tables.rows(text))
 
 

@@ -58,6 +58,7 @@ class Page:
     shown: Sequence[ShownOtherwise] = ()
     struck: Mapping[int, Sequence[int]] = field(default_factory=dict)  # row -> columns struck through
     unseen: str = ""  # what this kind of file does not let us see, in words
+    is_text: bool = False  # a .csv or the like, where a mark too few shifts cells
 
     def unit_shown(self, column: int, rows: Iterable[int]) -> Unit | None:
         """数字格式里的单位: the one unit that every number of a column in these rows shows; None where one does not."""
@@ -117,6 +118,7 @@ def _page(
     shown: Sequence[Sequence[Any]] = (),
     struck: Sequence[tuple[int, Sequence[int]]] = (),
     unseen: str = "",
+    text: bool = False,
 ) -> Page:
     ranges = [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
     return Page(
@@ -130,6 +132,7 @@ def _page(
         [ShownOtherwise(*each) for each in shown],
         dict(struck),
         unseen,
+        text,
     )
 
 
