@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults bench-tampering lock sbom advisories bundle release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -47,7 +47,7 @@ fix: setup  ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: setup  ## write docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations
+docs: setup  ## write docs/ledgers.md, indicators.md and workflows.md from the declarations, dependencies.md from what is installed
 	@$(BIN)/python docs/make.py
 
 screenshots: setup  ## picture every kind of page at both sizes into out/screenshots, to be looked at
@@ -105,6 +105,12 @@ bench-faults: setup  ## two hundred seeded faults, kills among them: nothing los
 bench-tampering: setup  ## two thousand random changes behind the program, each named; fifty random honest days that name nothing
 	@env -u DATABASE_URL $(BIN)/python -m bench.tampering
 	@env -u DATABASE_URL $(BIN)/python -m bench.honest_days
+
+bench-restores: setup  ## twenty backups taken while people write, each restored elsewhere and held against what it was taken of
+	@env -u DATABASE_URL KEZHANG_BACKUP_TIMES=20 $(BIN)/pytest -q tests/test_backups.py -k under_load
+
+bench-power: setup  ## what waiting for the disk at each commit costs
+	@env -u DATABASE_URL $(BIN)/python -m bench.power
 
 release: sbom  ## build the wheel, with the browser's files in it, and list its parts
 	@$(BIN)/uv build --wheel

@@ -1,4 +1,4 @@
-"""Writes docs/ledgers.md, docs/indicators.md and docs/workflows.md from the declarations; ``--check`` fails when they lag behind."""
+"""Writes docs/ledgers.md, docs/indicators.md, docs/workflows.md and docs/dependencies.md; ``--check`` fails when they lag behind."""
 
 import os
 import sys
@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhang.web.settings")
 import django
 
 django.setup()
+
+import dependency_list  # noqa: E402
 
 from kezhang.catalogue import INDICATORS, LEDGERS  # noqa: E402
 from kezhang.collection.returning import life as returning  # noqa: E402
@@ -86,7 +88,12 @@ def workflows() -> Iterator[str]:
 
 def main() -> int:
     lagging = []
-    written = (("ledgers.md", ledgers()), ("indicators.md", indicators()), ("workflows.md", workflows()))
+    written = (
+        ("ledgers.md", ledgers()),
+        ("indicators.md", indicators()),
+        ("workflows.md", workflows()),
+        ("dependencies.md", dependency_list.lines()),
+    )
     for name, lines in written:
         text = "\n".join(lines) + "\n"
         file = FOLDER / name

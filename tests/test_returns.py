@@ -1,12 +1,15 @@
 """A round from its opening to its closing: returns made, reviewed, sent, decided figure by figure, locked by version."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
+from kezhang.cli.main import application
 from kezhang.collection import examination
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion, Round, Sent
 from kezhang.collection.publishing.coverage import timeliness_of
@@ -21,6 +24,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
+from kezhang.seals import signing_keys
 from kezhang.seals.models import Anchor
 from kezhang.targets.progress import Light
 from kezhang.workflow.steps import NotPossible
@@ -29,6 +33,10 @@ from tests import single_records as records
 pytestmark = pytest.mark.django_db
 TURNOVER, COUNT = "technology-contract-turnover", "technology-contracts"
 AS_OF = date(2024, 6, 30)
+
+
+def run(*words: str):
+    return CliRunner().invoke(application(), list(words))
 
 
 def contract(org: Org, number: str, amount: str):
@@ -426,6 +434,31 @@ def test_whoever_signed_below_does_not_decide_above(asked, county, prefecture, c
         deciding.accept_all(answer, both)
 
 
+def verified_above(answer, county, folder):
+    """What the bureau above does with what it was sent, a public key and a copy of the anchors: no database."""
+    own = signing_keys.public_keys()[signing_keys.current_id()].key
+    shown = run("return", "show", "--round", answer.round.number, "--org", county.code, "--json")
+    told, sent_up, copy = json.loads(shown.stdout), folder / "return.json", folder / "anchors.jsonl"
+
+    def verified(content, *more: str, key: str = own):
+        sent_up.write_text(json.dumps(content), encoding="utf-8")
+        found = run("verify", str(sent_up), "--key", key, *more, "--json")
+        return found.exit_code, " ".join(json.loads(found.stdout)["faults"])
+
+    against = ("--anchor", str(copy))
+    assert verified(told) == verified(told, *against) == verified(told["head"]) == verified([told, told]) == (0, "")
+    assert json.loads(run("verify", str(sent_up), "--key", own, "--json").stdout)["kind"] == "return"
+    for content, more, says in (
+        (told | {"digest": "0" * 64}, against, "不是同一份"),
+        (told | {"version": 2}, against, "锚文件里没有这次报送"),
+        (told | {"head": told["head"] | {"sequence": 1}}, (), "签名不对"),
+        (told | {"head": None}, (), "没有链首"),
+    ):
+        code, faults = verified(content, *more)
+        assert (code, says in faults) == (1, True), faults
+    assert "不是给出的公钥" in verified(told, key="A" * 43 + "=")[1]
+
+
 def test_the_head_of_the_log_goes_up_with_a_return_and_a_log_cut_later_is_named_above(
     answer,
     county,
@@ -449,6 +482,7 @@ def test_the_head_of_the_log_goes_up_with_a_return_and_a_log_cut_later_is_named_
     assert line["return"] == {"round": answer.round.number, "org": county.code, "version": 1, "digest": version.digest}
     assert county.name in {head.get("name") for head in line["heads"]}
     assert list(examination.examine()) == list(examination.examine([neighbour])) == []
+    verified_above(answer, county, tmp_path)
     Change.objects.filter(pk=told.pk).update(digest="0" * 64)
     for chosen in ([county], [prefecture], None):
         assert ["与报送时交给上级的链首不符" in fault.says for fault in examination.examine(chosen)] == [True]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kezhang.seals.signing_keys import is_signed
-from kezhang.seals.statements import digest_of
+from kezhang.seals.statements import digest_of, sm3_of
 
 #: Before the first line.
 NOTHING = "0" * 64
@@ -20,7 +20,7 @@ def line_faults(lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str]) -> 
     before: Mapping[str, Any] | None = None
     for place, line in enumerate(lines, start=1):
         number = line.get("number", f"{place}（行）")
-        if says := signature_fault(line, keys):
+        if says := signature_fault(line, keys) or sm3_fault(line):
             yield number, says
         if before is not None and isinstance(number, int):
             if number != before.get("number", 0) + 1:
@@ -28,6 +28,22 @@ def line_faults(lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str]) -> 
             elif line.get("previous") != previous_of(before):
                 yield number, "与上一条不衔接，上一条可能被改过"
         before = line
+
+
+def with_sm3(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The line with the SM3 digest of all it says, before it is signed. Raises ValueError."""
+    return dict(line) | {"sm3": sm3_of(dict(line))}
+
+
+def sm3_fault(line: Mapping[str, Any]) -> str:
+    """What is wrong with the digest by SM3 that a line has; "" where nothing is, or where it has none."""
+    if "sm3" not in line:
+        return ""
+    try:
+        told = sm3_of({name: value for name, value in line.items() if name not in ("sm3", "signature")})
+    except ValueError:
+        return "带有 SM3 校验值，本机的 OpenSSL 不支持 SM3，没有核对"
+    return "" if told == line["sm3"] else "SM3 校验值不对，内容可能被改过"
 
 
 def signature_fault(signed: Mapping[str, Any], keys: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kezhang.seals import signing_keys
-from kezhang.seals.anchor_lines import line_faults, previous_of
+from kezhang.seals.anchor_lines import line_faults, previous_of, with_sm3
 from kezhang.seals.bindings import heads
 from kezhang.seals.chains import SealFault
 from kezhang.seals.models import Anchor
@@ -49,6 +49,8 @@ def take(why: str, names: Mapping[str, str] | None = None, **more: Any) -> Ancho
             "previous": previous_of(last.line if last else None),
             "heads": list(_moved(last, names or {})),
         } | more | {"key": signing_keys.current_id()}  # fmt: skip
+        if settings.KEZHANG_ANCHOR_SM3:
+            line = with_sm3(line)
         line["signature"] = signing_keys.sign(line)
         try:
             with transaction.atomic():

@@ -1,12 +1,15 @@
 """值守: what a worker sees to between two jobs: that the logs are anchored in time, and that the clock has not jumped."""
 
+import logging
 import time
 from datetime import UTC, datetime
 
 from django.conf import settings
 
 from kezhang.seals import anchors, register
+from kezhang.seals.stamping import time_stamps
 
+_log = logging.getLogger(__name__)
 #: Seconds between two looks, and by how many a clock may be put right without being told.
 PAUSE, TOLERATED = 30.0, 60.0
 
@@ -17,6 +20,7 @@ class Watch:
     def __init__(self) -> None:
         self.next = 0.0
         self.offset = _offset()
+        self.stamped = 0  # the number of the last anchor that has its stamp
 
     def look(self) -> None:
         """Cheap where it was looked a moment ago."""
@@ -27,6 +31,12 @@ class Watch:
         anchors.write_due()
         if settings.KEZHANG_ANCHOR_MINUTES and anchors.is_due(settings.KEZHANG_ANCHOR_MINUTES):
             anchors.take("定时")
+        try:
+            time_stamps.stamp_due()
+        except (
+            time_stamps.NotStamped
+        ) as fault:  # tried again at the next look; an office may be without a line for days
+            _log.warning("%s", fault)
 
     def _clock(self) -> None:
         """时钟跳变: wall time has moved otherwise than time has passed; a machine that slept shows it too."""

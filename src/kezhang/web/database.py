@@ -16,8 +16,11 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # A writer takes the lock when it begins, so two of them queue up instead of failing half-way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+    # Records and their logs wait for the disk at each commit: what was answered is there when the power has gone.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
 }
+#: What lies beside them is heartbeats, counts and answers under way, and may lose the last moment.
+BESIDE_COMMAND = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
 #: Seconds a connection is kept for the next request.
 KEPT_OPEN = 60
 DJANGOS_OWN = ("conn_max_age", "conn_health_checks", "disable_server_side_cursors")
@@ -65,4 +68,7 @@ def _beside(main: dict[str, Any], alias: str) -> dict[str, dict[str, Any]]:
         return {}
     file = str(main["NAME"])
     name = file if file == ":memory:" else Path(file).with_name(f"{alias}.sqlite3")
-    return {alias: {**main, "NAME": name, "TEST": {"MIGRATE": False}}}  # its few tables need no history in a test
+    options = main["OPTIONS"] | {"init_command": BESIDE_COMMAND}
+    return {
+        alias: {**main, "NAME": name, "OPTIONS": options, "TEST": {"MIGRATE": False}}
+    }  # its few tables need no history in a test

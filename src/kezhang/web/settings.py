@@ -13,6 +13,8 @@ KEZHANG_REQUESTS_PERCENT  how many requests a minute are taken from one person a
                   web/request_limits.py declares (default: 100; 0: any number)
 KEZHANG_ANCHORS   a file outside KEZHANG_HOME, on another machine's share where there is one, to which the signed heads
                   of the logs are added (default: none; docs/security.md)
+KEZHANG_TSA       the address of a time-stamping server (RFC 3161) that stamps the newest anchor (default: none)
+KEZHANG_ANCHOR_SM3      1 to put the SM3 digest of each anchor on its line too, where a bureau must (default: 0)
 KEZHANG_BACKUPS   a folder, on another machine's share where there is one, for a backup every night (default: none)
 KEZHANG_BACKUPS_KEPT    how many of them are kept (default: 14; 0: all)
 KEZHANG_ANCHOR_MINUTES  minutes after which that is done again where something was written (default: 60; 0: only when
@@ -218,6 +220,8 @@ KEZHANG_PASSWORD_DAYS = number_of("KEZHANG_PASSWORD_DAYS", 180)
 KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
 KEZHANG_REQUESTS_PERCENT = number_of("KEZHANG_REQUESTS_PERCENT", 100)
 KEZHANG_ANCHORS = os.environ.get("KEZHANG_ANCHORS", "").strip()
+KEZHANG_TSA = os.environ.get("KEZHANG_TSA", "").strip()
+KEZHANG_ANCHOR_SM3 = os.environ.get("KEZHANG_ANCHOR_SM3") == "1"
 KEZHANG_ANCHOR_MINUTES = number_of("KEZHANG_ANCHOR_MINUTES", 60)
 KEZHANG_BACKUPS = os.environ.get("KEZHANG_BACKUPS", "").strip()
 KEZHANG_BACKUPS_KEPT = number_of("KEZHANG_BACKUPS_KEPT", 14)

@@ -22,6 +22,7 @@ from kezhang.records.history.leftovers import Leftover
 from kezhang.records.history.one_state import one_state
 from kezhang.reports.frozen import integrity as frozen_integrity
 from kezhang.seals import anchors, chains, files, rows
+from kezhang.seals.stamping import time_stamps
 
 #: Days after which an import that nobody confirmed is a leftover, unless somebody asks for others.
 STALE = 30
@@ -61,7 +62,7 @@ def _readable(what: str, found: Iterator[Any]) -> Iterator[Any]:
 def _sealed(orgs: list[Org] | None, copies: Iterable[Mapping[str, Any]]) -> Iterator[IntegrityFault]:
     """Chains, anchors and rows against the register, all of one state of the database."""
     with one_state():
-        parts = (chains.examine(), anchors.examine(copies), rows.examine(), files.examine())
+        parts = (chains.examine(), anchors.examine(copies), time_stamps.examine(), rows.examine(), files.examine())
         found = [fault for part in parts for fault in part]
         bureaus = {str(org.pk): org for org in Org.objects.all()}
     for fault in found:

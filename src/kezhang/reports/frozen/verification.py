@@ -1,7 +1,7 @@
 """核验: whether an issued document, or an anchor, is what was signed; with the public key alone, without any database."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -52,6 +52,66 @@ def of_anchors(lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str]) -> V
     told = {name: last.get(name, "") for name in ("number", "at", "why", "key")} | {"lines": len(lines)}
     told["heads"] = last.get("heads", [])
     return Verification("anchor", told, faults)
+
+
+#: What a signed head of a log says; a file that has it, or has it as its ``head``, is a return's.
+_HEAD = frozenset({"log", "chain", "sequence", "digest", "at", "key", "signature"})
+
+
+def is_of_return(lines: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a file holds what went up with a return, and not anchors."""
+    return bool(lines) and all("head" in each or each.keys() >= _HEAD for each in lines)
+
+
+def of_returns(
+    lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str], anchored: Sequence[Mapping[str, Any]] = ()
+) -> Verification:
+    """链首随报送: the heads that went up with returns, each signed, and against anchors where some are given."""
+    faults, told = [], []
+    for line in lines:
+        head = line.get("head", line) or {}
+        name = " ".join(str(line[part]) for part in ("round", "org") if part in line) or "链首"
+        told.append(
+            {"return": name, "version": line.get("version")}
+            | {part: head.get(part, "") for part in sorted(_HEAD - {"signature"})}
+        )
+        says = [*_head_faults(head, keys), *_return_faults(line, head, anchored, keys)]
+        faults += [f"{name}：{each}" for each in says]
+    notes = [] if anchored else ["没有对照锚文件：只核对了链首的签名，报送的数字没有核对"]
+    return Verification("return", {"lines": len(lines), "heads": told}, faults, notes)
+
+
+def _head_faults(head: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[str]:
+    if not head:
+        yield "没有链首：还没有报送，或上报单位没有变更链"
+        return
+    key = keys.get(str(head.get("key", "")))
+    if key is None:
+        yield f"链首由密钥 {head.get('key', '')} 签名，不是给出的公钥"
+    elif not is_signed(
+        {part: head[part] for part in _HEAD - {"key", "signature"} if part in head}, str(head.get("signature", "")), key
+    ):
+        yield "链首的签名不对，内容可能被改过"
+
+
+def _return_faults(
+    line: Mapping[str, Any], head: Mapping[str, Any], anchored: Sequence[Mapping[str, Any]], keys: Mapping[str, str]
+) -> Iterator[str]:
+    """What the line that was anchored with the return says of it, and what any line says of the same entry of the log."""
+    named = {part: line.get(part) for part in ("round", "org", "version")}
+    with_it = [each for each in anchored if {part: (each.get("return") or {}).get(part) for part in named} == named]
+    if anchored and None not in named.values():
+        if not with_it:
+            yield "锚文件里没有这次报送"
+        elif with_it[-1]["return"].get("digest") != line.get("digest"):
+            yield f"与第{with_it[-1].get('number')}号锚不符：报送的内容与当时的不是同一份"
+    entry = (head.get("log"), head.get("chain"), head.get("sequence"))
+    for each in anchored:
+        same = [of for of in each.get("heads", ()) if (of.get("log"), of.get("chain"), of.get("sequence")) == entry]
+        if (same or each in with_it) and (says := signature_fault(each, keys)):
+            yield f"第{each.get('number')}号锚{says}"
+        if any(of.get("digest") != head.get("digest") for of in same):
+            yield f"与第{each.get('number')}号锚不符：同一条日志的校验值不同"
 
 
 def _signature(mark: IssueMark, keys: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""时间戳: what an independent server says of when an anchor was there."""
