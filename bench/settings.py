@@ -2,5 +2,7 @@
 
 from kezhang.web.settings import *  # noqa: F403
 from kezhang.web.settings import INSTALLED_APPS as OURS
+from kezhang.web.settings import MIDDLEWARE as BEFORE
 
 INSTALLED_APPS = [*OURS, "simple_history", "import_export", "bench.peer"]
+MIDDLEWARE = [*BEFORE, "bench.constants.FromConstants"]

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from django.db import DatabaseError
 from typer.testing import CliRunner
 
 from kezhang.catalogue import CHECKS, INDICATORS, OURS
 from kezhang.cli.console import console
+from kezhang.cli.guarding import examining
 from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
@@ -136,6 +138,23 @@ def test_doctor_is_green_and_then_red(example):
     Change.objects.filter(sequence=5).update(reason="改过")
     found = run("doctor", "--json")
     assert (found.exit_code, json.loads(found.stdout[found.stdout.index("[") :])[0]["says"][:4]) == (1, "第5条变")
+
+
+def test_what_doctor_answers_a_program_can_be_read_whatever_stands_in_the_way(county, monkeypatch):
+    def told(*words: str):
+        found = run("doctor", "--json", *words)
+        return found.exit_code, [each["says"] for each in json.loads(found.stdout)]
+
+    assert told() == (0, [])
+    assert told("--org", "999999") == (2, ["没有代码为 999999 的单位；先运行 kezhang init 载入行政区划。"])
+    assert told("--anchors", "/nowhere") == (2, ["没有 /nowhere 这个文件。"])
+
+    def gone():
+        raise DatabaseError("file is not a database")
+
+    monkeypatch.setattr(examining, "lacking_indicators", gone)
+    found = run("doctor", "--json")
+    assert (found.exit_code != 0, "file is not a database" in json.loads(found.stdout)[0]["says"]) == (True, True)
 
 
 def test_report_and_trace_agree(example, tmp_path):

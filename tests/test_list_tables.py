@@ -281,6 +281,40 @@ def test_the_unit_of_a_list_is_read_as_sheets_of_ledgers_say_it(answer, liaison,
     assert version.tables.get().frozen.texts[0][8] == "30"  # 万元
 
 
+LIST_LINES = [
+    "科技项目调度表",
+    "单位：元",
+    "项目级别,项目名称,承担单位,申报时间,立项资金",
+    "州市级,合计法测定,甲公司,2024.3.1,300000",
+]
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({1: "填报单位：朔湖县"}, "第4行“立项资金”的“300000”没有写明金额单位；请写在表头里，如 立项资金\\(万元\\)"),
+        ({4: ",乙项目,,,300000"}, "第5行没有写“项目级别”；是合计的请写上合计"),
+        ({4: ",,,,300000"}, "第5行只写了“300000”"),
+        ({4: "州市级"}, "第5行只写了“州市级”"),
+        ({3: "州市级,合计法测定,甲公司,2024.3.1,30万美元"}, "“30万美元”应为数字"),
+    ],
+)
+def test_a_row_of_a_list_that_cannot_be_told_is_refused_and_never_passed_over(answer, liaison, changed, says):
+    lines = [*LIST_LINES, "合计,,,,300000"]
+    sheet = "\n".join(changed.get(at, line) for at, line in enumerate(lines))
+    with pytest.raises(NotPossible, match=says):
+        taking_in.take_in(answer, liaison, "项目表.csv", sheet.encode())
+
+
+@pytest.mark.parametrize(
+    "lines", [[], ["小计,,,,300000", "一、续建项目,,,,", "填报人：李文,审核人：王明", "注：含续建项目"]]
+)
+def test_a_list_has_its_rows_and_no_sums_notes_or_signatures(answer, liaison, lines):
+    sheet = "\n".join([*LIST_LINES, *lines]).replace("单位：元", "").replace("300000\n", "300000元\n")
+    version = taking_in.take_in(answer, liaison, "项目表.csv", f"{sheet}\n注：金额单位为元".encode())
+    assert [(row[2], row[8]) for row in version.tables.get().frozen.texts] == [("合计法测定", "30")]
+
+
 def accepted(answer: Return) -> set[str]:
     return {figure.slug for figure in now(answer).newest.judged if figure.is_accepted}
 

@@ -112,38 +112,6 @@ def test_the_page_asks_above_the_preview_and_imports_after_the_answer(client, cl
     assert TechnologyContract.objects.get().amount == 125000
 
 
-@pytest.mark.parametrize(
-    ("above", "below", "amount", "yuan"),
-    [
-        (["填报单位：县科技局", *[None] * 7, "单位：元"], None, 125000, 125000),
-        (["填报单位：县科技局      单位：元"], None, 125000, 125000),
-        (["单位：份、万元"], None, 12.5, 125000),
-        (["金额单位：人民币元"], None, 125000, 125000),
-        (["单位：百元"], None, 1250, 125000),
-        (["2024年技术合同（单位：千元）"], None, 125, 125000),
-        (["2024年技术合同(万元)"], None, 12.5, 125000),
-        (["2024年技术合同"], ["注：本表金额单位为元。"], 125000, 125000),
-    ],
-)
-def test_a_unit_is_read_where_people_write_it(county, tmp_path, above, below, amount, yuan):
-    rows = [above, HEAD, [*ROW[:5], amount, amount, *ROW[7:]], *([below] if below else [])]
-    found = run(written(tmp_path / "合同.xlsx", *rows), county)
-    assert (found.exit_code, TechnologyContract.objects.get().amount) == (0, yuan)
-
-
-def test_the_unit_of_a_merged_head_holds_for_the_names_below_it(county, tmp_path):
-    upper = [*HEAD[:5], "金额（元）", None, *HEAD[7:]]
-    lower = [*[None] * 5, "成交额", "技术交易额", None, None]
-    assert run(written(tmp_path / "合同.xlsx", upper, lower, ROW), county).exit_code == 0
-    assert TechnologyContract.objects.get().amount == 125000
-
-
-@pytest.mark.parametrize("line", ["单位：份", "单位：元、万元", "单位：美元"])
-def test_a_unit_that_is_none_of_money_or_not_clear_is_asked(county, tmp_path, line):
-    assert run(written(tmp_path / "合同.xlsx", [line], HEAD, ROW), county).exit_code == 2
-    assert TechnologyContract.objects.count() == 0
-
-
 def test_blank_cells_erase_only_what_was_asked_to_be_cleared(county, tmp_path):
     head = [*HEAD, "备注"]
     run(written(tmp_path / "一.xlsx", head, [*ROW, "已减免税"]), county, *UNITS)

@@ -23,10 +23,18 @@ console = Console()
 faults = Console(stderr=True)
 
 
+class Stopped(typer.Exit):
+    """A command that has ended with one sentence, which it has told."""
+
+    def __init__(self, says: str, code: int) -> None:
+        super().__init__(code)
+        self.says = says
+
+
 def stop(says: str, code: int = 2) -> NoReturn:
     """End with one sentence; 1 for a person to look at, 2 for what cannot be read."""
     faults.print(says, style="red", highlight=False)
-    raise typer.Exit(code)
+    raise Stopped(says, code)
 
 
 def folding_table(*headings: str | Column, title: str = "") -> Table:

@@ -72,6 +72,7 @@ def application() -> typer.Typer:
     app.add_typer(_returns(), name="return")
     app.command("matrix")(matrix.matrix)
     app.command("rank")(ranking.rank)
+    app.add_typer(_claims(), name="claim")
     _add_documents(app)
     _add_outside(app)
     app.command("read")(reading.read)
@@ -139,6 +140,15 @@ def _returns() -> typer.Typer:
     answer.command("take")(decisions.take)
     answer.command("table")(list_tables.of_return)
     return answer
+
+
+def _claims() -> typer.Typer:
+    from kezhang.cli.collecting import claims
+
+    claim = typer.Typer(help="归属：几个单位都计入的主体归谁计。", no_args_is_help=True)
+    claim.command("list")(claims.listed)
+    claim.command("decide")(claims.decide)
+    return claim
 
 
 def _add_documents(app: typer.Typer) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kezhang.collection.pages import assignments, list_tables, live_matrix, returns, rounds
+from kezhang.collection.pages import assignments, claims, list_tables, live_matrix, returns, rounds
 
 either = require_http_methods(["GET", "POST"])
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("assignments/", either(assignments.assignments), name="assignments"),
     path("assignments/table.xlsx", require_GET(assignments.table), name="assignments-table"),
     path("assignments/shares/<int:pk>/", require_POST(assignments.answer), name="share-answer"),
+    path("claims/", either(claims.page), name="claims"),
     path("matrix/", require_GET(live_matrix.page), name="live-matrix"),
     path("matrix/table.xlsx", require_GET(live_matrix.table), name="live-matrix-table"),
     path("rounds/", either(rounds.rounds), name="rounds"),

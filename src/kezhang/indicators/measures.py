@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
-from django.db.models import Aggregate, Case, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Aggregate, Case, Count, F, Max, Q, QuerySet, Sum, TextField, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
 from kezhang.quantities.units import UNITS
@@ -107,9 +108,14 @@ class Distinct:
         object.__setattr__(self, "fields", fields)
 
     def aggregate(self, only: Condition = None) -> Aggregate:
+        return Count(self.identities(), distinct=True, filter=only)
+
+    def identities(self) -> Combinable:
+        """By what each record's body is known, in SQL."""
         *codes, name = self.fields
-        identity = Coalesce(*(NullIf(F(code), Value("")) for code in codes), F(name)) if codes else F(name)
-        return Count(identity, distinct=True, filter=only)
+        if not codes:
+            return F(name)
+        return Coalesce(*(NullIf(F(code), Value("")) for code in codes), F(name), output_field=TextField())
 
     def identity(self, record: Record) -> str:
         """By what a body is known: its code, else its name."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kezhang.cli.console import bar, console, faults, folding_table, org_of, stop, write_json
+from kezhang.cli.console import Stopped, bar, console, faults, folding_table, org_of, stop, write_json
 from kezhang.cli.installation import lacking_indicators
 from kezhang.orgs.access_log import BrokenLink
 from kezhang.records.history import leftovers
@@ -26,7 +26,25 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """核对变更链、签名和锚，人员、记录、佐证材料和报告，列出遗留的文件、导入和任务；有问题时退出码为 1。"""
+    """核对变更链、签名和锚，人员、记录、佐证材料和报告，列出遗留的文件、导入和任务；有问题时退出码为 1，查不下去时为 2。"""
+    try:
+        _examine(org, days, copy, clean=clean, as_json=as_json)
+    except typer.Exit as fault:
+        if as_json and isinstance(fault, Stopped):
+            _tell_unfinished(fault.says)
+        raise
+    except Exception as fault:
+        if as_json:
+            _tell_unfinished(f"没有查完（{type(fault).__name__}：{fault}）")
+        raise
+
+
+def _tell_unfinished(says: str) -> None:
+    """A program that reads the answer reads this too, whatever stood in the way."""
+    write_json([{"org": "", "subject": "体检", "says": says}])
+
+
+def _examine(org: str, days: int, copy: Path | None, *, clean: bool, as_json: bool) -> None:
     lacking = lacking_indicators()
     found: list[IntegrityFault | BrokenLink | Leftover] = []
     if lacking:  # without the plug-in not everything can be understood

@@ -1,6 +1,7 @@
 """表格里的清单: the rows of a list table out of the sheet that a bureau without the system sends.
 
-The page is known by its heads; numbers are read in the unit that the head or the line above it names.
+The page is known by its heads. Rows are told from sums, notes and signatures as an import tells them, and amounts are
+read in the unit that the cell, the head, the line above or the note below names; where none does, nothing is read.
 """
 
 import re
@@ -12,16 +13,17 @@ from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.list_tables.frozen_rows import FrozenCell, FrozenRow, FrozenTable
 from kezhang.collection.list_tables.table import CellKind, ListHead, ListTable
 from kezhang.quantities.dates import parse_date
+from kezhang.quantities.money import carries_unit, parse_amount
 from kezhang.quantities.typed_numbers import exact_number
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import MASKED, is_empty
 from kezhang.records.importing.asking import units
+from kezhang.records.importing.detection.headers import NUMBERING, bare
+from kezhang.records.importing.detection.row_kinds import ALONE, ColumnPlace, RowKind, RowKinds
 from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank
 
 #: So many of a table's heads, its first among them, make a row the head of that table.
 LEAST_HEADS = 3
-#: How the first cell of a line begins that is no row: a sum, a signature, a note.
-NO_ROW = ("合计", "小计", "总计", "填报人", "审核人", "备注：", "注：", "说明：")
 _BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]$")
 
 
@@ -62,17 +64,16 @@ def _bare(words: str) -> str:
 def _rows(
     page: Page, at: int, places: dict[ListHead, tuple[int, Unit | None]], table: ListTable
 ) -> Iterator[FrozenRow]:
-    above = " ".join(str(cell) for row in page.rows[:at] for cell in row if not is_empty(cell))
-    is_said, of_page = units.stated(above)
-    if is_said and of_page is None:
-        raise NotReadable(f"{page.name} 表头上方的金额单位没有读懂：{above[:60]}；只写一个，如 单位：万元")
     first, _ = places[table.heads[0]]
-    for number, row in enumerate(page.rows[at + 1 :], start=at + 2):
-        if is_blank(row) or number - 1 in page.hidden_rows:
-            continue
-        name = "" if first >= len(row) or is_empty(row[first]) else str(row[first]).strip()
-        if not name or any(str(cell).strip().startswith(NO_ROW) for cell in row if not is_empty(cell)):
-            continue
+    rows, left_out = _sorted(page, at, places, table)
+    of_page = _unit_of(page, page.rows[:at]) or _unit_of(page, left_out)
+    for number, row in rows:
+        if number - 1 in page.hidden_rows:
+            raise NotReadable(f"{page.name} 第{number}行在原表中是隐藏的；要报的请取消隐藏，不报的请删去")
+        if first >= len(row) or is_empty(row[first]):
+            raise NotReadable(
+                f"{page.name} 第{number}行没有写“{table.heads[0].text}”；是合计的请写上合计，是记录的请补上"
+            )
         cells = []
         for head in table.heads:
             place, unit = places.get(head, (None, None))
@@ -84,16 +85,57 @@ def _rows(
         yield FrozenRow("", None, tuple(cells))
 
 
+def _sorted(
+    page: Page, at: int, places: dict[ListHead, tuple[int, Unit | None]], table: ListTable
+) -> tuple[list[tuple[int, Sequence[Any]]], list[Sequence[Any]]]:
+    """The rows under the head with their numbers, and the sums, sections, notes and signatures among them."""
+    under = page.rows[at + 1 :]
+    columns = [
+        ColumnPlace(place, is_number=head.kind is CellKind.NUMBER, is_required=head is table.heads[0])
+        for head, (place, _) in places.items()
+    ]
+    taken = {column.position for column in columns}
+    numbering = [
+        place for place, cell in enumerate(page.rows[at]) if place not in taken and bare(str(cell)) in NUMBERING
+    ]
+    kinds = RowKinds(numbering, columns, under)
+    rows, left_out = [], []
+    for number, row in enumerate(under, start=at + 2):
+        if is_blank(row):
+            continue
+        found = kinds.of(row)
+        if found is None:
+            rows.append((number, row))
+        elif found[0] is RowKind.NOTE and found[1] == ALONE:
+            text = next(str(cell).strip() for cell in row if not is_empty(cell))
+            raise NotReadable(f"{page.name} 第{number}行只写了“{text[:20]}”；是记录的请补全，不是的请删去")
+        else:
+            left_out.append(row)
+    return rows, left_out
+
+
+def _unit_of(page: Page, rows: Sequence[Sequence[Any]]) -> Unit | None:
+    """The unit of money that lines above or below the table say."""
+    words = " ".join(str(cell) for row in rows for cell in row if not is_empty(cell))
+    is_said, unit = units.stated(words)
+    if is_said and unit is None:
+        raise NotReadable(f"{page.name} 的金额单位没有读懂：{words[:60]}；只写一个，如 单位：万元")
+    return unit
+
+
 def _cell(head: ListHead, cell: Any, unit: Unit | None) -> FrozenCell:
     if is_empty(cell):
         return None if head.kind is CellKind.NUMBER else ""
     if head.kind is CellKind.NUMBER:
         if MASKED.fullmatch(str(cell).strip()):
             return None
-        own = head.unit
-        stated = unit if own and unit and unit.dimension == own.dimension else own
-        number = exact_number(repr(cell) if isinstance(cell, float) else str(cell), 4)
-        return plain(stated.to_base(number) if stated else number)
+        text = repr(cell) if isinstance(cell, float) else str(cell).strip()
+        if head.unit and carries_unit(text):
+            return plain(parse_amount(text, head.unit))
+        number = exact_number(text, 4)
+        if head.unit and unit is None and number:
+            raise ValueError(f"没有写明金额单位；请写在表头里，如 {head.heading}")
+        return plain(unit.to_base(number) if head.unit and unit else number)
     if head.kind is CellKind.DAY:
         return (cell if isinstance(cell, date) else parse_date(str(cell))).strftime("%Y-%m-%d")
     return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()

@@ -4,6 +4,7 @@ A version that was sent, a decision and a publication never change; what is curr
 """
 
 from kezhang.collection.models.assignments import Assignment, Share
+from kezhang.collection.models.claims import Claim
 from kezhang.collection.models.decisions import FigureDecision, TableDecision
 from kezhang.collection.models.publications import Publication, ScoreAdjustment
 from kezhang.collection.models.restatements import Restatement
@@ -19,6 +20,7 @@ from kezhang.collection.models.rounds import Round, RoundItem, RoundTable
 
 __all__ = [
     "Assignment",
+    "Claim",
     "FigureDecision",
     "Publication",
     "Restatement",

@@ -3,7 +3,7 @@
 Nothing here was sent or accepted by anybody; ranking, scores and circulars take 报送口径 and never this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Any
 from kezhang.collection.arithmetic.rates import rate_of_sums
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.assigning.proposal import below
+from kezhang.collection.claiming import notes_within
 from kezhang.indicators.by_bureau import Place, PlaceNumber, SideBySide, side_by_side
 from kezhang.indicators.indicator import AnyIndicator, Asked, Growth, OverPlaces, Ratio
 from kezhang.orgs.models import Org
@@ -39,6 +40,12 @@ class LiveCell:
     indicator: AnyIndicator
     status: LiveStatus
     value: Decimal | None
+    notes: tuple[str, ...] = ()  # 归属: which of its bodies another bureau counts
+
+    @property
+    def says(self) -> str:
+        """The status, and what has to be known beside the number."""
+        return "；".join((self.status.value, *self.notes))
 
     @property
     def text(self) -> str:
@@ -101,7 +108,9 @@ def live_matrix(
     places = _places(org, by_county=by_county)
     asked = [Asked(each, period or each.usual_period(org, as_of), as_of) for each in indicators]
     counted = side_by_side(asked, org, places)
-    return LiveMatrix(org, as_of, [p.org for p in places if p.org != org], [_line(each, counted) for each in asked])
+    notes = notes_within(org)
+    lines = [_line(each, counted, notes) for each in asked]
+    return LiveMatrix(org, as_of, [p.org for p in places if p.org != org], lines)
 
 
 def _places(org: Org, *, by_county: bool) -> list[Place]:
@@ -118,21 +127,24 @@ def _places(org: Org, *, by_county: bool) -> list[Place]:
     return [Place(each, tuple(members[each.pk])) for each in (*rows, org)]
 
 
-def _line(asked: Asked, counted: SideBySide) -> LiveLine:
+def _line(asked: Asked, counted: SideBySide, notes: Mapping[tuple[str, str, int], tuple[str, ...]]) -> LiveLine:
     numbers = {place.org: counted.number(asked, place) for place in counted.places}
-    cells = {org: _cell(org, asked.indicator, number) for org, number in numbers.items()}
+    cells = {
+        org: _cell(org, asked.indicator, number, notes.get((org.code, asked.indicator.slug, asked.period.year), ()))
+        for org, number in numbers.items()
+    }
     own = cells.pop(counted.org)
     total = _total(asked, list(numbers.values()), counted)
     word = "县" if all(org.level == Org.Level.COUNTY for org in cells) else "个单位"
     return LiveLine(asked, list(cells.values()), own, total, word)
 
 
-def _cell(org: Org, indicator: AnyIndicator, number: PlaceNumber) -> LiveCell:
+def _cell(org: Org, indicator: AnyIndicator, number: PlaceNumber, notes: tuple[str, ...]) -> LiveCell:
     if not number.is_kept:
         return LiveCell(org, indicator, LiveStatus.NO_LEDGER, None)
     if number.value is None:
         return LiveCell(org, indicator, LiveStatus.UNPUBLISHED if indicator.lags else LiveStatus.UNKNOWN, None)
-    return LiveCell(org, indicator, LiveStatus.KNOWN, number.value)
+    return LiveCell(org, indicator, LiveStatus.KNOWN, number.value, notes)
 
 
 def _total(asked: Asked, numbers: Sequence[PlaceNumber], counted: SideBySide) -> Decimal | None:
@@ -181,4 +193,5 @@ def _cell_told(cell: LiveCell) -> dict[str, Any]:
         "value": None if cell.value is None else plain(cell.value),
         "text": cell.text,
         "status": cell.status.value,
+        "notes": list(cell.notes),
     }

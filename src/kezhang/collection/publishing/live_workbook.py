@@ -38,4 +38,5 @@ def live_workbook(found: LiveMatrix) -> bytes:
 def _cell(cell: LiveCell) -> Any:
     if cell.value is None:
         return MarkedCell(cell.text, cell.status.value, "faint")
-    return cell.value / cell.indicator.unit.factor
+    number = cell.value / cell.indicator.unit.factor
+    return MarkedCell(number, cell.says) if cell.notes else number

@@ -128,6 +128,7 @@ PAGES = {
     "assignments": Need(Verb.LOOK, sent=Verb.ASSIGN),
     "assignments-table": Need(Verb.EXPORT),
     "share-answer": Need(Verb.SIGN, is_of_thing=True),
+    "claims": Need(Verb.LOOK, sent=Verb.COLLECT),
     "live-matrix": Need(Verb.LOOK),
     "live-matrix-table": Need(Verb.EXPORT),
     "rounds": Need(Verb.LOOK, sent=Verb.COLLECT),

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import INDICATORS
+from kezhang.collection.claiming import notes_within
 from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
@@ -111,6 +112,7 @@ def _panel(
             "spark": spark(indicator, org, period, as_of, known_on),
             "parts": [(part, _rows(part, bureaus)) for part in (found.parts or (found,)) if part.records is not None],
             "bureaus": bureaus,
+            "claims": notes_within(org).get((org.code, indicator.slug, period.year), ()),
             "period": period,
             "tasks": tasks,
             "cause": latest_causes(org, as_of).get(indicator.slug) if tasks else None,

@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
             "changes": seen.changes,
             "may_write": writes,
-            "steps": first_steps(person, org),
+            "steps": first_steps(person, org, seen),
         },
     )
 

@@ -9,6 +9,7 @@ from kezhang.orgs.permissions import Verb, may
 from kezhang.records import access
 from kezhang.reports.models import Report
 from kezhang.targets.models import TARGETS
+from kezhang.web.workbench.bureau_day import BureauDay
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class FirstStep:
     ways: tuple[tuple[str, str], ...]  # words and address
 
 
-def first_steps(person: User, org: Org) -> list[FirstStep]:
+def first_steps(person: User, org: Org, seen: BureauDay) -> list[FirstStep]:
     """For whoever can take one; nothing once a report has been made."""
     keeps, writes = may(person, Verb.KEEP_PEOPLE, org), may(person, Verb.WRITE, org)
     if not (keeps or writes) or Report.objects.filter(org=org).exists():
@@ -32,8 +33,8 @@ def first_steps(person: User, org: Org) -> list[FirstStep]:
         ways = (("逐个新增", reverse("person-new")), ("按表新增", reverse("people-import")))
         steps.append(FirstStep("人员", "局领导、各股室的填报人；一个人先用也可以。", others, ways))
     if writes:
-        has_rows = access.batches(org).exists() or access.changes(org).exists()
-        has_tasks = access.records(TARGETS, org).exists()
+        has_rows = bool(seen.changes) or access.batches(org).exists()
+        has_tasks = bool(seen.lines) or access.records(TARGETS, org).exists()
         steps += [
             FirstStep(
                 "去年的表",

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
+from kezhang.collection import claiming
 from kezhang.indicators import own_indicators
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
@@ -105,6 +106,12 @@ SUBJECTS = {
     ),
     own_indicators.SUBJECT: LogSubject(
         "自有指标", lambda change, _: _label_then(change), lambda *_: reverse("own-indicators"), _setting
+    ),
+    claiming.SUBJECT: LogSubject(
+        "归属",
+        lambda change, _: change.after.get("identity", ""),
+        lambda *_: reverse("claims"),
+        lambda change: "认定" if change.after.get("counted_by") else "撤销",
     ),
     evidence_files.SUBJECT: LogSubject(
         "佐证材料", lambda change, _: _label_then(change), lambda change, _: _record_page(change), lambda _: "上传"

@@ -52,6 +52,7 @@ def nameless(page: Page, head: Head, rows: Sequence[Line]) -> list[str]:
         return []
     start, end = head.columns or (0, None)
     named = {at for row in page.rows[head.first : head.last + 1] for at, cell in enumerate(row) if not is_empty(cell)}
+    named |= {heading.position for heading in head.headings}  # of ticks a column is made behind all others
     found: dict[int, tuple[int, Any]] = {}
     for number, row in rows:
         for at, cell in enumerate(row):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.detection.headers import Head, Headers
+from kezhang.records.importing.detection.headers import Head, Headers, bare
 from kezhang.records.importing.detection.shapes import heads_of, require_rows_of_records
 from kezhang.records.importing.detection.table_detection import find
 from kezhang.records.importing.detection.tables import DetectedTable
@@ -22,6 +22,9 @@ SURE = 5
 TITLE = 2
 #: How many ledgers are named where none fits.
 NEAREST = 3
+
+#: Names of columns that every list may have, of firms or of paper.
+_OF_ANY_LIST = frozenset({"名称", "备注", "说明"})
 
 #: For each ledger the headers its bureau has confirmed: slug -> bare header -> column.
 Remembered = Mapping[str, Mapping[str, str]]
@@ -84,8 +87,9 @@ Claim = tuple[str, Head, Ledger]
 
 
 def _accounts_for(head: Head) -> bool:
-    """Whether a ledger knows enough of a header to claim it: one name of ten fits every list there is."""
-    return len(head.headings) >= SURE or len(head.headings) >= len(head.unknown)
+    """Whether a ledger knows enough of a header to claim it: one name of ten fits every list there is, and 名称 any."""
+    telling = [heading for heading in head.headings if bare(heading.header) not in _OF_ANY_LIST]
+    return len(head.headings) >= SURE or (bool(telling) and len(head.headings) >= len(head.unknown))
 
 
 def _nearest(near: Sequence[Claim]) -> str:

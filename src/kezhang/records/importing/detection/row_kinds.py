@@ -9,11 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.fields import OrganisationNameField
-from kezhang.records.importing.detection.headers import Head, Heading
+from kezhang.records.importing.detection.headers import Heading
+
+#: Why a row of one cell that says nothing else of itself is left out.
+ALONE = "只有一格有字，其余各列是空的"
 
 
 class RowKind(Enum):
@@ -78,17 +81,32 @@ _DAY = re.compile(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?")
 _BODY = re.compile(r"[^:：]{2,60}(?:公司|厂|院|所|中心|大学|学校|合作社|农场|集团)(?:[(（][^()（）]{1,12}[)）])?")
 
 
-class RowKinds:
-    """Tells the rows under one header from one another."""
+@dataclass(frozen=True)
+class ColumnPlace:
+    """What of one column tells rows from one another, whatever the table is of."""
 
-    def __init__(self, head: Head, headings: Sequence[Heading], rows: Sequence[Sequence[Any]]) -> None:
-        self.headings = headings
-        self.places = [heading.position for heading in headings]
-        self.words = [h.position for h in headings if not h.column.is_number]
-        required = [h for h in headings if h.column.required]
-        self.required = [h.position for h in required]
+    position: int
+    is_number: bool = False
+    is_required: bool = False
+    names_firms: bool = False
+
+    @classmethod
+    def of(cls, heading: Heading) -> Self:
+        column = heading.column
+        firms = isinstance(column.model_field, OrganisationNameField)
+        return cls(heading.position, column.is_number, column.required, firms)
+
+
+class RowKinds:
+    """Tells the rows under one header from one another; ``numbering`` are the columns that only number them."""
+
+    def __init__(self, numbering: Sequence[int], columns: Sequence[ColumnPlace], rows: Sequence[Sequence[Any]]) -> None:
+        self.places = [column.position for column in columns]
+        self.words = [column.position for column in columns if not column.is_number]
+        required = [column for column in columns if column.is_required]
+        self.required = [column.position for column in required]
         self.name = required[0] if len(required) == 1 else None
-        self.numbering = _numbering(head, rows)
+        self.numbering = _numbering(numbering, rows)
 
     def of(self, row: Sequence[Any]) -> tuple[RowKind, str] | None:
         """The kind and the reason; None for a record."""
@@ -118,7 +136,7 @@ class RowKinds:
 
     def _is_named(self, row: Sequence[Any]) -> bool:
         """Whether the name that the ledger asks for is a firm's, whatever it begins with: 合计科技有限公司, 注塑机械厂."""
-        if self.name is None or not isinstance(self.name.column.model_field, OrganisationNameField):
+        if self.name is None or not self.name.names_firms:
             return False
         name = row[self.name.position] if self.name.position < len(row) else None
         if not isinstance(name, str) or not _BODY.fullmatch(name.strip()):
@@ -149,12 +167,11 @@ class RowKinds:
         if text.startswith((*_NOTE, *_SIGNED)) or _LABELLED.fullmatch(text):
             return RowKind.NOTE, "像说明文字，其余各列是空的"
         if self.name is not None and at == self.name.position:
-            named = isinstance(self.name.column.model_field, OrganisationNameField)
-            if len(self.places) <= 2 or (named and _BODY.search(text)):
+            if len(self.places) <= 2 or (self.name.names_firms and _BODY.search(text)):
                 return None
         elif len(self.places) <= 2:
             return None
-        return RowKind.NOTE, "只有一格有字，其余各列是空的"
+        return RowKind.NOTE, ALONE
 
     def _total(self, row: Sequence[Any], filled: Sequence[tuple[int, Any]]) -> str | None:
         for at, cell in enumerate(row[:4]):
@@ -190,9 +207,9 @@ class RowKinds:
         return RowKind.NOTE, f"序号处写的是“{text[:12]}”"
 
 
-def _numbering(head: Head, rows: Sequence[Sequence[Any]]) -> int | None:
+def _numbering(places: Sequence[int], rows: Sequence[Sequence[Any]]) -> int | None:
     """The column that numbers the rows in digits, where there is one."""
-    for at in head.numbering:
+    for at in places:
         cells = [_number_text(row[at]) for row in rows[:200] if at < len(row) and not is_empty(row[at])]
         digits = sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
         if digits and digits >= sum(_ORDINAL_ALONE.fullmatch(cell) is not None for cell in cells):

@@ -14,7 +14,7 @@ from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking import partly_read, ticked_columns, units
 from kezhang.records.importing.detection import cell_remarks, shapes
 from kezhang.records.importing.detection.headers import Head, Headers, Heading
-from kezhang.records.importing.detection.row_kinds import LeftOut, RowKind, RowKinds
+from kezhang.records.importing.detection.row_kinds import ColumnPlace, LeftOut, RowKind, RowKinds
 from kezhang.records.importing.detection.tables import DetectedTable, Line, TablePart
 from kezhang.records.importing.import_summary import in_words
 from kezhang.records.importing.workbooks.workbook_reader import (
@@ -128,7 +128,7 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
     left_out: list[LeftOut] = []
     other: list[Line] = []
     filled, said = _fill_down(page, head, headings)
-    kinds = RowKinds(head, headings, page.rows[head.last + 1 : end])
+    kinds = RowKinds(head.numbering, [ColumnPlace.of(each) for each in headings], page.rows[head.last + 1 : end])
     foreign = after_gap = False
     for at in range(head.last + 1, end):
         row = filled.get(at) or page.rows[at]
