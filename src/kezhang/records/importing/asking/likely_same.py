@@ -92,7 +92,9 @@ def kept_below(
         place: found[place]
         for place, record in new
         if found.get(place) is not None
-        and all(_plain(ledger.by_name[n].of(found[place])) == _plain(ledger.by_name[n].of(record)) for n in filled[place])
+        and all(
+            _plain(ledger.by_name[n].of(found[place])) == _plain(ledger.by_name[n].of(record)) for n in filled[place]
+        )
     }
 
 
