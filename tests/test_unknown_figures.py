@@ -194,5 +194,5 @@ def test_a_report_whose_evidence_does_not_add_up_is_not_frozen(example, clerk, m
     honest = Total.contributions
     monkeypatch.setattr(Total, "contributions", lambda self, records: honest(self, records)[1:])
     with pytest.raises(freezing.NotAddingUp, match="重算为"):
-        half_year_report(example, clerk)
+        freezing.half_year(example, JUNE, clerk)
     assert not Report.objects.exists()
