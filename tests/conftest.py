@@ -1,5 +1,6 @@
 """What every test may ask for: three bureaus, three people, a browser of theirs, and the example county."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -7,17 +8,21 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
+from django.urls import Resolver404, resolve
 
 from kezhang.orgs import people
 from kezhang.orgs.models import Org, Post, User
-from kezhang.web.standpoint import page_of
+from kezhang.submissions.open.door import NAMES as OPEN
+from kezhang.web.standpoint import UNPLACED, page_of
 from tests import example_rows
-from tests.example_rows import StoredTable
+from tests.stored_rows import StoredTable, remembered
 
 #: The keys of the example bureaus and their clerks, and where their rows' keys begin: the log is digested over them,
 #: so they are the same in every test; far apart, so that nothing a test stores for itself falls on them.
 COUNTY_KEY, DISTRICT_KEY = 1_000_000, 2_000_000
+#: The bureau and the date that an address begins with.
+STANDING = re.compile(r"/[0-9]{6}/[0-9-]{10}/")
 #: What whoever fills in the books of a small bureau is.
 WRITING = (Post.Kind.CLERK, Post.Kind.REVIEWER)
 
@@ -52,23 +57,54 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**how), append=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords():
+    """Passwords are hashed in no time; whoever is stored once a session as well."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
-    """Files go to the test's own folder, no day of a home on this machine is opened; passwords are hashed cheaply."""
+    """Files go to the test's own folder, no day of a home on this machine is opened."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class Visitor(Client):
-    """Gets the page that was asked for where a redirect only puts bureau and date before it; others stay as they came."""
+    """Gets the page that was asked for where a redirect only puts bureau and date before it; others stay as they came.
+
+    Where somebody was led once their next pages are asked for, as a browser does, until something is sent.
+    """
+
+    led_to = ""
 
     def get(self, path: str, *args: Any, **how: Any) -> Any:
-        answer = super().get(path, *args, **how)
+        is_bare = page_of(path) == path
+        answer = super().get(self._led(path) if is_bare and not how else path, *args, **how)
         asked = answer.wsgi_request.path_info
         while answer.status_code == 302 and page_of(unquote(urlsplit(answer.headers["Location"]).path)) == asked:
+            if is_bare:
+                self.led_to, is_bare = STANDING.match(answer.headers["Location"])[0], False
             answer = super().get(answer.headers["Location"], headers=how.get("headers"))
         return answer
+
+    def post(self, *args: Any, **how: Any) -> Any:
+        self.led_to = ""
+        return super().post(*args, **how)
+
+    def force_login(self, *args: Any, **how: Any) -> None:
+        self.led_to = ""
+        super().force_login(*args, **how)
+
+    def _led(self, path: str) -> str:
+        if not self.led_to:
+            return path
+        try:
+            name = resolve(urlsplit(path).path).url_name or ""
+        except Resolver404:
+            return path
+        return path if name in UNPLACED or name.startswith(OPEN) else self.led_to + path.lstrip("/")
 
 
 @pytest.fixture
@@ -76,8 +112,23 @@ def client() -> Client:
     return Visitor()
 
 
+def bureau(code: str, name: str, level: Org.Level, parent: Org | None = None, pk: int | None = None) -> Org:
+    """A bureau; stored by itself once a session, see stored_rows."""
+    remembered(f"bureau {code}", lambda: Org.objects.create(pk=pk, code=code, name=name, level=level, parent=parent))
+    made = Org.objects.get(code=code)
+    made.parent = parent
+    return made
+
+
+def person(name: str, full_name: str, org: Org, *kinds: str, pk: int | None = None) -> User:
+    """Somebody with posts in a bureau; stored by itself once a session, see stored_rows."""
+    about = {"password": "Zhanghu-2024", "full_name": full_name, "pk": pk}
+    remembered(f"person {name} {org.pk}", lambda: people.add(name, org, *kinds, **about))
+    return User.objects.get(username=name)
+
+
 def _prefecture() -> Org:
-    return Org.objects.create(code="652700", name="博尔塔拉蒙古自治州", level=Org.Level.PREFECTURE)
+    return bureau("652700", "博尔塔拉蒙古自治州", Org.Level.PREFECTURE)
 
 
 @pytest.fixture
@@ -86,7 +137,7 @@ def prefecture(db) -> Org:
 
 
 def _county(prefecture: Org) -> Org:
-    return Org.objects.create(pk=COUNTY_KEY, code="652799", name="朔湖县", level=Org.Level.COUNTY, parent=prefecture)
+    return bureau("652799", "朔湖县", Org.Level.COUNTY, prefecture, COUNTY_KEY)
 
 
 @pytest.fixture
@@ -96,15 +147,11 @@ def county(prefecture: Org) -> Org:
 
 @pytest.fixture
 def neighbour(prefecture: Org) -> Org:
-    return Org.objects.create(code="652798", name="临川县", level=Org.Level.COUNTY, parent=prefecture)
-
-
-def _person(name: str, full_name: str, org: Org, *kinds: str, pk: int | None = None) -> User:
-    return people.add(name, org, *kinds, password="Zhanghu-2024", full_name=full_name, pk=pk)
+    return bureau("652798", "临川县", Org.Level.COUNTY, prefecture)
 
 
 def _clerk(county: Org) -> User:
-    return _person("clerk", "李文", county, *WRITING, pk=COUNTY_KEY)
+    return person("clerk", "李文", county, *WRITING, pk=COUNTY_KEY)
 
 
 @pytest.fixture
@@ -116,36 +163,36 @@ def clerk(county: Org) -> User:
 @pytest.fixture
 def director(county: Org) -> User:
     """本县领导."""
-    return _person("director", "王建国", county, Post.Kind.DIRECTOR)
+    return person("director", "王建国", county, Post.Kind.DIRECTOR)
 
 
 @pytest.fixture
 def neighbour_clerk(neighbour: Org) -> User:
     """邻县填报人, who must see nothing of ours."""
-    return _person("neighbour", "赵敏", neighbour, *WRITING)
+    return person("neighbour", "赵敏", neighbour, *WRITING)
 
 
 @pytest.fixture
 def superior(prefecture: Org) -> User:
     """州科技局的填报人."""
-    return _person("superior", "陈刚", prefecture, *WRITING)
+    return person("superior", "陈刚", prefecture, *WRITING)
 
 
 @pytest.fixture
 def reviewer(county: Org) -> User:
     """本县审核人, another than the clerk."""
-    return _person("reviewer", "张审", county, Post.Kind.REVIEWER)
+    return person("reviewer", "张审", county, Post.Kind.REVIEWER)
 
 
 @pytest.fixture
 def liaison(prefecture: Org) -> User:
     """州科技局联络员."""
-    return _person("liaison", "马丽", prefecture, Post.Kind.LIAISON)
+    return person("liaison", "马丽", prefecture, Post.Kind.LIAISON)
 
 
 def _district() -> Org:
-    parent = Org.objects.create(code="341200", name="阜阳市", level=Org.Level.PREFECTURE)
-    return Org.objects.create(pk=DISTRICT_KEY, code="341299", name="淙阳区", level=Org.Level.COUNTY, parent=parent)
+    parent = bureau("341200", "阜阳市", Org.Level.PREFECTURE)
+    return bureau("341299", "淙阳区", Org.Level.COUNTY, parent, DISTRICT_KEY)
 
 
 @pytest.fixture
@@ -154,7 +201,7 @@ def district(db) -> Org:
 
 
 def _district_clerk(district: Org) -> User:
-    return _person("district", "何敏", district, *WRITING, pk=DISTRICT_KEY)
+    return person("district", "何敏", district, *WRITING, pk=DISTRICT_KEY)
 
 
 @pytest.fixture
@@ -186,12 +233,12 @@ def district_rows(django_db_setup, django_db_blocker) -> tuple[StoredTable, ...]
 @pytest.fixture
 def example(county_rows, county: Org, clerk: User) -> Org:
     """The example county with its workbooks imported, by its clerk."""
-    example_rows.put_back(county_rows)
+    remembered("county example", lambda: example_rows.put_back(county_rows))
     return county
 
 
 @pytest.fixture
 def district_example(district_rows, district: Org, district_clerk: User) -> Org:
     """The example district with its workbooks imported, by its clerk."""
-    example_rows.put_back(district_rows)
+    remembered("district example", lambda: example_rows.put_back(district_rows))
     return district

@@ -10,6 +10,7 @@ from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proof_result import FigureState, Proof
 from kezhang.reports.templating.parsing import TemplateText
 from tests.single_records import achievement, contract, done, target
+from tests.written_reports import written_report
 
 JUNE = date(2024, 6, 30)
 TEMPLATE = """〔标题〕【单位】半年工作总结
@@ -24,6 +25,10 @@ TEMPLATE = """〔标题〕【单位】半年工作总结
 
 def small_report(county) -> Report:
     """成交额1062万元 of 2000万元 (last year 900万元), 3 contracts of two kinds, 2 of 8 achievements."""
+    return written_report(f"small report {county.pk}", lambda: _small_report(county))
+
+
+def _small_report(county) -> Report:
     contract(county, "1", 5_000_000, date(2024, 2, 1))
     contract(county, "2", 3_000_000, date(2024, 3, 1))
     contract(county, "3", 2_620_000, date(2024, 5, 1), type="development")

@@ -3,10 +3,9 @@
 import pytest
 
 from kezhang.orgs import people
-from kezhang.reports.frozen import freezing
 from tests.kinds_of_pages import DAY, kinds_of_pages
-from tests.single_records import JUNE
 from tests.test_browser import log_in, page  # noqa: F401 - fixtures
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRAVE = {"serious", "critical"}
@@ -15,7 +14,7 @@ GRAVE = {"serious", "critical"}
 @pytest.fixture
 def staffed(example, clerk, director):
     """The example county with a report, and the people its kinds of pages are for."""
-    freezing.half_year(example, JUNE, clerk)
+    half_year_report(example, clerk)
     people.add("admin", example, "administrator", password="Zhanghu-2024")
     people.add("auditor", example, "auditor", password="Zhanghu-2024")
     return example

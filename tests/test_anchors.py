@@ -31,6 +31,7 @@ from tests.documents import replaced
 from tests.required_programs import needs
 from tests.tampering import rehashed
 from tests.whole_homes import JUNE
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +249,7 @@ def test_the_printed_code_and_the_qr_code_are_of_what_was_signed(issued):
 def test_a_report_whose_digits_or_words_were_changed_is_not_valid(
     own_keys, outside, example, clerk, director, tmp_path
 ):
-    report = freezing.half_year(example, JUNE, clerk)
+    report = half_year_report(example, clerk)
     workflow.issue(report, director)
     report.refresh_from_db()
     for old, new, says in (("<w:t>1062</w:t>", "<w:t>1082</w:t>", "签发时为 1062，现在是 1082"),

@@ -21,10 +21,10 @@ from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
-from kezhang.reports.frozen import freezing
 from kezhang.targets.models import TARGETS, Target
 from tests.contract_sheets import HEADINGS
 from tests.documents import replaced
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = Path(__file__).parent.parent / "examples" / "county"
@@ -186,7 +186,7 @@ def test_a_summary_of_the_first_half_is_not_written_for_the_second(county, tmp_p
 
 
 def test_a_changed_number_ends_trace_with_1(example, tmp_path):
-    report = freezing.half_year(example, date(2024, 6, 30), None)
+    report = half_year_report(example)
     edited = tmp_path / "edited.docx"
     edited.write_bytes(replaced(report.file.read(), "<w:t>1062</w:t>", "<w:t>1082</w:t>").getvalue())
     found = run("trace", str(edited))

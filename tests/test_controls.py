@@ -26,9 +26,9 @@ from kezhang.ledgers.models import (
 )
 from kezhang.reports.document.blocks import Block, ParagraphLevel, Text
 from kezhang.reports.document.docx_writer import write_docx
-from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.targets.models import ProgressEntry, Target
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -256,7 +256,7 @@ def test_17_a_claim_stands_beside_its_number(county):
 
 
 def test_18_a_report_and_the_ledger_say_the_same(example, clerk):
-    freezing.half_year(example, JUNE, clerk)
+    half_year_report(example, clerk)
     assert says(example, 18) == []
     contract(example, 999, 1_000_000)
     assert any("技术合同成交额在报告" in s and "现为1162万元" in s for s in says(example, 18))

@@ -18,10 +18,10 @@ from kezhang.records.models import Batch
 from kezhang.reports import workflow
 from kezhang.reports.document.conversion import TriedDocx, as_docx
 from kezhang.reports.document.docx_reader import NotADocument
-from kezhang.reports.frozen import freezing
 from tests import hostile_files as hostile
 from tests.documents import docx, kept, pdf
 from tests.test_sheets import HEAD, contract, workbook
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 GIGABYTE = 1024 * 1024  # as the system counts: in kilobytes
@@ -157,7 +157,7 @@ def test_forty_thousand_empty_paragraphs_are_read(client, clerk, tmp_path):
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.half_year(example, date(2024, 6, 30), clerk)
+    return half_year_report(example, clerk)
 
 
 @pytest.mark.parametrize("kind", REPORTS)

@@ -18,8 +18,8 @@ from kezhang.records.background import export_job
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.reports import workflow
 from kezhang.reports.background import draft_job, printing_job, returned_file_job
-from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STATE, DAY, CONTRACTS = Job.State, date(2024, 6, 30), LEDGERS["technology-contracts"]
@@ -165,7 +165,7 @@ def test_who_may_no_longer_write_gets_no_report_drafted(example, clerk, client):
 def test_a_worker_that_died_after_a_report_was_kept_is_told_to_have_made_it(example, clerk, client):
     client.force_login(clerk)
     job = the_job(drafting(client))
-    report = freezing.half_year(example, DAY, clerk)
+    report = half_year_report(example, clerk, DAY)
     Job.objects.update(state=STATE.RUNNING, worker="甲机:1", attempts=1, started_at=report.made_at)
     queue.sweep(None)
     job.refresh_from_db()
@@ -174,7 +174,7 @@ def test_a_worker_that_died_after_a_report_was_kept_is_told_to_have_made_it(exam
 
 
 def test_a_worker_that_died_before_a_report_was_kept_is_told_to_have_made_none(example, clerk, client):
-    freezing.half_year(example, DAY, clerk)
+    half_year_report(example, clerk, DAY)
     client.force_login(clerk)
     job = the_job(drafting(client))
     queue.claim("甲机:1")
@@ -186,7 +186,7 @@ def test_a_worker_that_died_before_a_report_was_kept_is_told_to_have_made_none(e
 @pytest.fixture
 def out(example, clerk, monkeypatch):
     """A report that has gone out to be edited, and its file."""
-    report = freezing.half_year(example, DAY, clerk)
+    report = half_year_report(example, clerk, DAY)
     workflow.send(report, clerk)
     report.refresh_from_db()
     with report.file.open("rb") as file:
@@ -209,7 +209,7 @@ def test_a_long_file_comes_back_beside_the_site_and_is_checked(out, clerk, clien
 
 
 def test_a_correction_over_much_is_drafted_beside_the_site(example, clerk, director, client):
-    report = freezing.half_year(example, DAY, clerk)
+    report = half_year_report(example, clerk, DAY)
     workflow.issue(report, director)
     client.force_login(clerk)
     address = f"/652799/2024-06-30/reports/{report.number}/steps/correct/"
@@ -222,7 +222,7 @@ def test_a_correction_over_much_is_drafted_beside_the_site(example, clerk, direc
 
 
 def test_a_report_that_an_office_program_prints_is_printed_beside_the_site(example, clerk, client, monkeypatch):
-    report = freezing.half_year(example, DAY, clerk)
+    report = half_year_report(example, clerk, DAY)
     client.force_login(clerk)
     address = f"/652799/2024-06-30/reports/{report.number}/report.pdf"
     assert client.get(address).headers["Content-Type"] == "application/pdf"

@@ -24,6 +24,7 @@ from kezhang.records.writing.refusal import Refused
 from kezhang.web.start_up import TAG
 from tests.linked_records import register
 from tests.sample_records import applied, planned, template_table
+from tests.stored_rows import remembered
 
 pytestmark = pytest.mark.django_db
 #: A value for each type of column that its own smallest part shows in.
@@ -54,7 +55,8 @@ def ledger(request):
 @pytest.fixture(autouse=True)
 def registered(request, county):
     if "ledger" in request.fixturenames:
-        register(request.getfixturevalue("ledger"), county)
+        ledger = request.getfixturevalue("ledger")
+        remembered(f"what {ledger.slug} names", lambda: register(ledger, county))
 
 
 def exported(ledger, book: bytes, org):
@@ -64,7 +66,8 @@ def exported(ledger, book: bytes, org):
 
 @pytest.fixture
 def batch(ledger, county, clerk):
-    return applied(planned(ledger, county), clerk)
+    remembered(f"record of {ledger.slug}", lambda: applied(planned(ledger, county), clerk))
+    return Batch.objects.get()
 
 
 @pytest.fixture

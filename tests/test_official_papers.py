@@ -26,6 +26,7 @@ from kezhang.reports.proofreading.proofread import proofread
 from kezhang.seals import rows
 from kezhang.workflow.steps import NotPossible
 from tests.required_programs import needs
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE, JULY = date(2024, 6, 30), date(2024, 7, 5)
@@ -37,7 +38,7 @@ SAID = {
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.half_year(example, JUNE, clerk)
+    return half_year_report(example, clerk)
 
 
 @pytest.fixture
@@ -124,9 +125,9 @@ def test_a_letter_has_the_form_of_a_letter_and_no_signer(report, clerk, director
 def test_numbers_run_on_per_bureau_word_and_year_and_none_is_given_twice(
     example, neighbour, clerk, director, no_office
 ):
-    made = [issued(freezing.half_year(example, JUNE, clerk), clerk, director).paper_number for _ in range(3)]
-    letter = issued(freezing.half_year(example, JUNE, clerk), clerk, director, kind="函", code_word="朔科函")
-    later = issued(freezing.half_year(example, JUNE, clerk), clerk, director, signed_on="2025-01-06")
+    made = [issued(half_year_report(example, clerk), clerk, director).paper_number for _ in range(3)]
+    letter = issued(half_year_report(example, clerk), clerk, director, kind="函", code_word="朔科函")
+    later = issued(half_year_report(example, clerk), clerk, director, signed_on="2025-01-06")
     theirs = issued(freezing.half_year(neighbour, JUNE, None), None, None)
     assert made == ["朔科发〔2024〕1号", "朔科发〔2024〕2号", "朔科发〔2024〕3号"]
     assert (letter.paper_number, later.paper_number) == ("朔科函〔2024〕1号", "朔科发〔2025〕1号")
@@ -134,11 +135,8 @@ def test_numbers_run_on_per_bureau_word_and_year_and_none_is_given_twice(
 
 
 def test_a_number_asked_for_is_given_and_the_next_follows_it(example, clerk, director, no_office):
-    assert (
-        issued(freezing.half_year(example, JUNE, clerk), clerk, director, serial="12").paper_number
-        == "朔科发〔2024〕12号"
-    )
-    again = freezing.half_year(example, JUNE, clerk)
+    assert issued(half_year_report(example, clerk), clerk, director, serial="12").paper_number == "朔科发〔2024〕12号"
+    again = half_year_report(example, clerk)
     with pytest.raises(NotPossible, match="朔科发〔2024〕12号已用于 KZ-652799-2024H1-0001；下一个号是13"):
         issued(again, clerk, director, serial="12")
     again.refresh_from_db()
@@ -147,8 +145,8 @@ def test_a_number_asked_for_is_given_and_the_next_follows_it(example, clerk, dir
 
 
 def test_the_database_itself_refuses_a_number_twice(example, clerk, director, no_office):
-    issued(freezing.half_year(example, JUNE, clerk), clerk, director)
-    other = freezing.half_year(example, JUNE, clerk)
+    issued(half_year_report(example, clerk), clerk, director)
+    other = half_year_report(example, clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=other.pk).update(code_word="朔科发", paper_year=2024, serial=1)
 

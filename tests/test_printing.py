@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,10 @@ from kezhang.cli.main import application
 from kezhang.reports.document import fonts, printing
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_reader import visible_paragraphs
-from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from tests.documents import replaced
 from tests.required_programs import needs, needs_chinese_fonts
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,7 @@ def chinese_fonts():
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.half_year(example, date(2024, 6, 30), clerk)
+    return half_year_report(example, clerk)
 
 
 def run(*words: str):

@@ -12,7 +12,7 @@ from kezhang.intake import upload
 from kezhang.intake.comparison import Verdict, compare
 from kezhang.intake.proposals import suggest
 from kezhang.reading.findings import Role
-from kezhang.reports.frozen import freezing
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_what_was_done_is_laid_beside_the_ledger(example, clerk):
 
 
 def test_the_report_we_wrote_is_read_back_without_a_contradiction(example, clerk):
-    report = freezing.half_year(example, date(2024, 6, 30), clerk)
+    report = half_year_report(example, clerk)
     with report.file.open() as file:
         document = upload.keep("总结.docx", file.read(), example, clerk)[0]
     assert [check.message for check in document.reading.checks if check.holds is False] == []

@@ -40,6 +40,7 @@ from tests.edited_reports import (
 )
 from tests.required_programs import needs
 from tests.single_records import target
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 TURNOVER = "技术合同成交额"
@@ -56,7 +57,7 @@ def says(report, words=None, figures=None) -> str:
 
 
 def test_reports_that_nobody_touched_are_clean_with_their_marks_and_without(example, district_example):
-    county = freezing.half_year(example, JUNE, None)
+    county = half_year_report(example)
     for report in (
         county,
         freezing.half_year(district_example, date(2023, 6, 30), None, TemplateText.shipped("half_year_district")),
@@ -77,7 +78,7 @@ def standing_in(sheet) -> dict[str, set[str]]:
 
 
 def test_what_hands_do_to_a_report_is_told_as_it_was_done(example):
-    report = freezing.half_year(example, JUNE, None)
+    report = half_year_report(example)
     content = content_of(report)
     for seed, stripped in product(range(12), (False, True)):
         sheet = opened(content, seed)

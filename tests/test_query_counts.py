@@ -13,9 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kezhang.orgs import people
-from kezhang.reports.frozen import freezing
 from tests.kinds_of_pages import DAY, kinds_of_pages
-from tests.single_records import JUNE
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).parent / "query_counts.txt"
@@ -25,7 +24,7 @@ NO_QUESTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 @pytest.fixture
 def staffed(example, clerk, director):
-    freezing.half_year(example, JUNE, clerk)
+    half_year_report(example, clerk)
     people.add("admin", example, "administrator")
     people.add("auditor", example, "auditor")
     return example

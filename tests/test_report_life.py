@@ -20,13 +20,13 @@ from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_reader import read_properties, visible_paragraphs
-from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Final, Report
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
 from tests.documents import replaced
 from tests.required_programs import needs
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -34,7 +34,7 @@ JUNE = date(2024, 6, 30)
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.half_year(example, JUNE, clerk)
+    return half_year_report(example, clerk)
 
 
 def edited(report, old="<w:t>1062</w:t>", new="<w:t>1082</w:t>") -> bytes:
@@ -115,7 +115,7 @@ def test_what_is_no_document_is_refused_and_nothing_moves(report, clerk, name, c
 
 
 def test_another_reports_file_is_refused_by_its_number(report, example, clerk):
-    other = freezing.half_year(example, JUNE, clerk)
+    other = half_year_report(example, clerk)
     workflow.send(report, clerk)
     with pytest.raises(workflow.NotPossible, match=f"是报告 {other.number} 的文件"):
         workflow.take_back(report, clerk, "改.docx", other.file.read())

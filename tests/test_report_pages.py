@@ -14,13 +14,14 @@ from kezhang.reports.models import Report
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.web.document_view import ViewPiece, paper, plain
 from kezhang.web.workbench.suggested_date import day_with_something
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.half_year(example, date(2024, 6, 30), clerk)
+    return half_year_report(example, clerk)
 
 
 def pages(report):

@@ -31,6 +31,7 @@ from kezhang.reports.templating.tokens import FaultyTemplate
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board
 from tests.required_programs import needs
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -45,7 +46,7 @@ SAID = (
 
 @pytest.fixture
 def report(example, clerk):
-    return freezing.half_year(example, JUNE, clerk)
+    return half_year_report(example, clerk)
 
 
 def text_of(report) -> str:
@@ -119,14 +120,14 @@ def test_changing_one_contract_changes_the_board_and_a_new_report_but_not_the_fr
     journal.save(TECHNOLOGY_CONTRACTS, contract, Author(by=clerk, reason="更正金额"))
     line = next(p for p in board(example, JUNE) if p.indicator.slug == "technology-contract-turnover")
     assert line.figure.text == "1162万元"
-    assert "已实现1162万元，完成率58%" in text_of(freezing.half_year(example, JUNE, clerk))
+    assert "已实现1162万元，完成率58%" in text_of(half_year_report(example, clerk))
     frozen = Report.objects.get(pk=report.pk)
     assert "已实现1062万元，完成率53%" in text_of(frozen)
     assert freezing.digest_of(list(frozen.figures.order_by("mark"))) == frozen.digest
 
 
 def test_the_same_data_give_the_same_document_but_for_its_number(report, example, clerk):
-    again = freezing.half_year(example, JUNE, clerk)
+    again = half_year_report(example, clerk)
     assert text_of(again) == text_of(report)
     assert again.digest == report.digest
     assert again.number != report.number

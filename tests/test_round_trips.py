@@ -7,10 +7,10 @@ import pytest
 
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_reader import open_document
-from kezhang.reports.frozen import freezing
 from kezhang.reports.proofreading.proofread import proofread, report_of
-from tests.edited_reports import JUNE, changes, content_of, edited_content, mark_of
+from tests.edited_reports import changes, content_of, edited_content, mark_of
 from tests.required_programs import needs
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def through(soffice: str, content: bytes, suffix: str, folder: Path) -> bytes:
 
 def test_every_figure_keeps_its_identity_through_docx_odt_doc_and_rtf(example, tmp_path):
     soffice = needs("soffice")
-    report = freezing.half_year(example, JUNE, None)
+    report = half_year_report(example)
     mark = mark_of(report, "技术合同成交额")
     content = edited_content(report, figures={mark: "1100"})
     carriers = {}

@@ -7,6 +7,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
+from kezhang.records.importing import import_plan
+from kezhang.records.importing.asking.questions import Answers
+from kezhang.records.importing.detection import table_detection
 from tests.single_records import contract
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +64,22 @@ def test_a_panel_and_a_sheet_of_several_bureaus_say_it_too(three_contracts, pref
         assert (HEADING in heads) is says
         if says:
             assert {row[heads.index(HEADING)] for row in found} == {"博尔塔拉蒙古自治州", "临川县", "朔湖县"}
+
+
+def test_a_sheet_of_several_bureaus_imported_at_the_superior_asks_before_it_counts_anything_twice(
+    three_contracts, prefecture, county, superior
+):
+    content = asked(superior, prefecture, f"{LIST}export.xlsx").getvalue()
+
+    def planned(org, **answers):
+        table = table_detection.read(TECHNOLOGY_CONTRACTS, io.BytesIO(content), "合同.xlsx")
+        return import_plan.plan(TECHNOLOGY_CONTRACTS, table, org, answers=Answers(answers.pop("given", {})))
+
+    plan = planned(prefecture)
+    (question,) = plan.open_questions
+    assert "下级单位的台账里已有相同的记录，在本级再登记一次，汇总时会算两次" in question.why
+    assert all(f"与“{number}" in question.why for number in ("甲1", "乙1"))
+    skipped = planned(prefecture, given={("same", ""): "skip"})
+    assert (len(skipped.new), skipped.unchanged, skipped.open_questions) == (0, 1, ())
+    assert len(planned(prefecture, given={("same", ""): "new"}).new) == 2
+    assert not any(question.key == "below" for question in planned(county).questions)

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kezhang.orgs import people
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +47,8 @@ def test_a_person_without_a_post_sees_nothing(client, clerk):
 
 
 def test_an_empty_board_leads_to_the_date_that_has_something(client, example, clerk):
-    from datetime import date
 
-    from kezhang.reports.frozen import freezing
-
-    freezing.half_year(example, date(2024, 6, 30), clerk)
+    half_year_report(example, clerk)
     client.force_login(clerk)
     page = client.get("/board/").content.decode()
     assert "切换到2024年6月30日" in page

@@ -34,7 +34,6 @@ from kezhang.records.declaration.validation import problems
 from kezhang.records.fields import CreditCodeField
 from kezhang.reports import workflow
 from kezhang.reports.figure_kinds.formats import style_of
-from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Light, board
@@ -51,6 +50,7 @@ from tests.single_records import (
     target,
     value,
 )
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 
@@ -430,7 +430,7 @@ def test_a_body_from_elsewhere_may_lead_a_local_group_and_a_firms_code_may_name_
 
 def test_a_later_correction_does_not_change_an_issued_report(example, clerk, director):
     """Trap 25."""
-    report = workflow.issue(freezing.half_year(example, JUNE, clerk), director)
+    report = workflow.issue(half_year_report(example, clerk), director)
     frozen = report.figures.get(slug="technology-contract-turnover", role="实绩")
     contract(example, "late", 1_000_000, date(2024, 6, 1))
     assert value("technology-contract-turnover", example) == 11_620_000

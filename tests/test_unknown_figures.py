@@ -33,6 +33,7 @@ from kezhang.reports.models import Report
 from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.targets.models import Target
 from kezhang.targets.progress import board
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE, YEAR, HALF = date(2024, 6, 30), Period.year_of(2024), Period.half(2024, 1)
@@ -172,7 +173,7 @@ def test_the_board_and_the_evidence_show_no_number_for_it(example, clerk):
     set_for(example, "research-intensity", Decimal("2.5"), "%")
     line = next(x for x in board(example, JUNE) if x.indicator is INTENSITY)
     assert (line.figure.text, line.rate, line.gap, line.missing, line.forecast) == ("待核", None, None, None, None)
-    report = freezing.half_year(example, JUNE, clerk)
+    report = half_year_report(example, clerk)
     sheets = workbook_reader.pages(evidence_workbook(report), "证据表.xlsx")
     listed = next(page for page in sheets if page.name == "数字清单").rows
     assert {row[2] for row in listed if row[1] == INTENSITY.label} <= {"任务", "计划"}

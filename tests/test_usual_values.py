@@ -91,6 +91,13 @@ def test_a_day_that_has_not_come_is_told_and_a_term_may_lie_ahead(county):
     assert told(TECHNOLOGY_CONTRACTS, county, made(county, 50_000, registered_on=timezone.localdate())) == []
 
 
+@pytest.mark.parametrize("column", ["registered_on", "signed_on"])
+def test_a_day_before_there_were_bureaus_is_told_as_what_a_sheet_makes_of_a_number(county, column):
+    (says,) = told(TECHNOLOGY_CONTRACTS, county, made(county, 50_000, **{column: date(1900, 1, 1)}))
+    assert "早于1949-10-01，多半是空格、数字或编号被表格当成了日期" in says
+    assert told(TECHNOLOGY_CONTRACTS, county, made(county, 50_000, **{column: date(1986, 7, 1)})) == []
+
+
 def test_one_row_of_a_sheet_in_another_unit_is_told_by_the_others(county):
     rows = [row(n, amount="30") for n in range(1, 14)] + [row(14, amount="10100")]
     plan = planned(county, workbook(rows))

@@ -26,6 +26,7 @@ from kezhang.reports import workflow
 from kezhang.reports.frozen import freezing
 from kezhang.web.standpoint import page_of
 from tests.tireless import tireless  # noqa: F401 - for every test here
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -104,10 +105,10 @@ def uploaded(clerk: User) -> Batch:
 @pytest.fixture
 def busy(example: Org, clerk: User, director: User) -> Org:
     """The example county with something in every state: reports, batches, voided and undone, own columns, work done."""
-    freezing.half_year(example, JUNE, clerk)
-    out = freezing.half_year(example, JUNE, clerk)
+    half_year_report(example, clerk)
+    out = half_year_report(example, clerk)
     workflow.send(out, clerk)
-    withdrawn = freezing.half_year(example, JUNE, clerk)
+    withdrawn = half_year_report(example, clerk)
     workflow.withdraw(withdrawn, clerk)
     issued = freezing.half_year(example, date(2023, 6, 30), clerk)
     workflow.issue(issued, director)

@@ -17,11 +17,11 @@ from kezhang.orgs.models import Office
 from kezhang.records.models import Batch, Evidence
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
-from kezhang.reports.frozen import freezing
 from kezhang.submissions.models import Submission
 from kezhang.targets.models import ProgressEntry
 from kezhang.web.workbench.waiting import SHOWN
 from tests.opened_forms import opened
+from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -112,7 +112,7 @@ def test_an_import_keeps_how_many_rows_it_left_out(client, clerk, county):
 
 
 def test_a_report_waits_for_whoever_can_move_it_on(client, example, clerk, director, neighbour_clerk):
-    report = freezing.half_year(example, JUNE, clerk)
+    report = half_year_report(example, clerk)
     assert "草稿，可发出修改" in home(client, clerk)
     assert "草稿，等待签发" in home(client, director)
     assert f"reports/{report.number}/" in home(client, director)

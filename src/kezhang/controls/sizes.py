@@ -11,7 +11,14 @@ from kezhang.controls.case import Case, Check, Found, Lacking, pointers, records
 from kezhang.ledgers.outreach.activities import ACTIVITIES
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.declaration.rules import Problem
-from kezhang.records.history.usual_values import UNUSUAL_SIZE, UsualValues, measured
+from kezhang.records.history.usual_values import (
+    ANCIENT_DATE,
+    FUTURE_DATE,
+    LONG_AGO,
+    UNUSUAL_SIZE,
+    UsualValues,
+    measured,
+)
 from kezhang.records.models import Record
 
 #: Attendance of one session that nobody asks about.
@@ -20,6 +27,8 @@ USUAL_CROWD = (10, 100)
 SMALL_CONTRACT = Decimal(5_000)
 #: Records shown with a finding; the rest is a number.
 SHOWN = 20
+#: What is odd about a value, by the warning it got.
+ODD = {UNUSUAL_SIZE: "数量级不寻常", FUTURE_DATE: "不应晚于今天", ANCIENT_DATE: "早得不像是填的日期"}
 
 
 def magnitude(case: Case) -> Iterator[Found | Lacking]:
@@ -62,15 +71,15 @@ def _unusual(case: Case, told: Collection[tuple[str, int]]) -> Iterator[Found]:
         day = ledger.dated_by
         of_the_year = Q(**{f"{day}__year": case.as_of.year, f"{day}__lte": case.as_of})
         odd: dict[tuple[str, str], list[tuple[Record, Problem]]] = defaultdict(list)
-        for row in case.records(ledger).filter(of_the_year | Q(**{f"{day}__gt": usual.today})).iterator(2_000):
+        odd_days = Q(**{f"{day}__gt": usual.today}) | Q(**{f"{day}__lt": LONG_AGO})
+        for row in case.records(ledger).filter(of_the_year | odd_days).iterator(2_000):
             if (ledger.slug, row.pk) not in told:
                 for problem in usual.problems(row):
                     odd[problem.label, problem.rule].append((row, problem))
         for (label, rule), found in odd.items():
             row, first = found[0]
-            what = "数量级不寻常" if rule == UNUSUAL_SIZE else "不应晚于今天"
             yield Found(
-                f"{ledger.label}有{len(found)}条的“{label}”{what}，如“{row}”：{first.says}。",
+                f"{ledger.label}有{len(found)}条的“{label}”{ODD[rule]}，如“{row}”：{first.says}。",
                 "核对单位、位数和年份；确是如此的写明备注。",
                 ledger.label,
                 pointers(ledger, [row for row, _ in found[:SHOWN]]),

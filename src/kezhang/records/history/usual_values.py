@@ -42,8 +42,10 @@ LARGE = Decimal(1_000_000_000)
 AHEAD = frozenset(
     {"started_on", "ended_on", "due_on", "valid_to", "planned_on", "opens_on", "closes_on", "effective_on"}
 )
+#: No bureau keeps anything older; a sheet's 1 or 31 is a day of 1900 once its column is formatted as dates.
+LONG_AGO = date(1949, 10, 1)
 #: What the warnings are called in the log.
-UNUSUAL_SIZE, FUTURE_DATE = "unusual_size", "future_date"
+UNUSUAL_SIZE, FUTURE_DATE, ANCIENT_DATE = "unusual_size", "future_date", "ancient_date"
 #: The units that amounts are mistaken for.
 MISTAKEN = (YUAN, MONEY["千元"], WAN_YUAN, YI_YUAN)
 
@@ -82,7 +84,7 @@ class UsualValues:
         self.org = org
         self.columns = measured(ledger)
         self.today = timezone.localdate()
-        self.dates = [c for c in ledger.declared if c.is_date and c.name not in AHEAD]
+        self.dates = [c for c in ledger.declared if c.is_date]
         self.alike = ledger.comparable_within or tuple(link.name for link in ledger.links[:1])
         self._coming = coming[:RECENT]
 
@@ -97,8 +99,13 @@ class UsualValues:
                 found.append(_warning(column, record, says, UNUSUAL_SIZE))
         for column in self.dates:
             day: date | None = column.of(record)
-            if day is not None and day > self.today and (old is None or column.of(old) != day):
+            if day is None or (old is not None and column.of(old) == day):
+                continue
+            if day > self.today and column.name not in AHEAD:
                 found.append(_warning(column, record, f"晚于今天（{self.today}），请核对年份", FUTURE_DATE))
+            if day < LONG_AGO:
+                says = f"早于{LONG_AGO}，多半是空格、数字或编号被表格当成了日期，请核对"
+                found.append(_warning(column, record, says, ANCIENT_DATE))
         return found
 
     def _fault(self, column: Column, value: Decimal, record: Record) -> str:

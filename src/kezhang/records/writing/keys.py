@@ -7,6 +7,8 @@ again under the lock, whose answer counts.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kezhang.orgs.models import Org
 from kezhang.records.declaration.ledger import Key, Ledger
 from kezhang.records.declaration.rules import Problem
@@ -14,8 +16,12 @@ from kezhang.records.models import Record
 from kezhang.records.writing.linking import LOOK_UP
 
 
-def known_keys(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[Key, Record]:
-    """The bureau's counted records that share a key with the given ones, fetched in bulk."""
+def known_keys(
+    ledger: Ledger, org: Org, records: Iterable[Record], stored: QuerySet | None = None
+) -> dict[Key, Record]:
+    """The bureau's counted records, or those of ``stored``, that share a key with the given ones, fetched in bulk."""
+    if stored is None:
+        stored = ledger.model._default_manager.filter(org=org, voided_at__isnull=True)
     wanted: dict[tuple[str, ...], set[tuple]] = {}
     spelt: dict[tuple[str, ...], set] = {}
     for record in records:
@@ -26,10 +32,7 @@ def known_keys(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[Key,
     for names, asked in wanted.items():
         firsts = sorted(spelt[names], key=str)
         for start in range(0, len(firsts), LOOK_UP):
-            stored = ledger.model._default_manager.filter(
-                org=org, voided_at__isnull=True, **{f"{names[0]}__in": firsts[start : start + LOOK_UP]}
-            )
-            for record in stored:
+            for record in stored.filter(**{f"{names[0]}__in": firsts[start : start + LOOK_UP]}):
                 theirs = dict(ledger.keys_of(record)).get(names)
                 if theirs in asked:
                     found[names, theirs] = record

@@ -1,7 +1,8 @@
 """疑为同一条: rows that would become new records though all but their key is that of a stored one.
 
 A number typed wrong and mended in the next sheet must not count a contract twice. A stored record that the sheet itself
-has under its own key is another one, and is not asked about.
+has under its own key is another one, and is not asked about. A superior's sheet may hold what the bureaus below it keep:
+stored once more at the superior it would count twice in every figure of the superior.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -9,6 +10,7 @@ from copy import copy
 from typing import Any
 
 from kezhang.orgs.models import Org
+from kezhang.orgs.scope import COUNTY
 from kezhang.quantities.spelling import compared
 from kezhang.records import access
 from kezhang.records.declaration.ledger import Ledger
@@ -16,6 +18,7 @@ from kezhang.records.fields import OrganisationNameField
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
 from kezhang.records.importing.parsed_rows import RowPlace
 from kezhang.records.models import Record
+from kezhang.records.writing.keys import known_keys
 
 #: So many columns must be filled and equal, the key aside; fewer happen by chance.
 ENOUGH = 3
@@ -75,13 +78,42 @@ def renamed(ledger: Ledger, merged: Sequence[Merged]) -> dict[RowPlace, Record]:
     }
 
 
+def kept_below(
+    ledger: Ledger, org: Org, merged: Sequence[Merged], filled: dict[RowPlace, tuple[str, ...]]
+) -> dict[RowPlace, Record]:
+    """New rows of a superior that a bureau below it has stored already, alike in everything that is filled."""
+    new = [(place, record) for place, record, old in merged if old is None]
+    if not new or len(org.prefix) == COUNTY:
+        return {}
+    stored = access.records(ledger, org).exclude(org=org).select_related("org")
+    known = known_keys(ledger, org, (record for _, record in new), stored)
+    found = {place: ledger.same(record, known) for place, record in new} if known else {}
+    return {
+        place: found[place]
+        for place, record in new
+        if found.get(place) is not None
+        and all(
+            _plain(ledger.by_name[n].of(found[place])) == _plain(ledger.by_name[n].of(record)) for n in filled[place]
+        )
+    }
+
+
 def settled(
     ledger: Ledger, org: Org, merged: Sequence[Merged], filled: dict[RowPlace, tuple[str, ...]], answers: Answers
 ) -> tuple[list[Merged], list[Question]]:
     """The rows as they were answered to be, and what has to be asked of them."""
     found, other_name = find(ledger, org, merged, filled), renamed(ledger, merged)
+    below = kept_below(ledger, org, merged, filled)
     questions = []
     left_out: set[RowPlace] = set()
+    if below:
+        answer = answers.to(QuestionKind.SAME, "below", "")
+        if answer == SKIP:
+            left_out |= set(below)
+        elif answer != NEW:
+            why = "下级单位的台账里已有相同的记录，在本级再登记一次，汇总时会算两次"
+            ways = ((SKIP, "不导入这些行"), (NEW, "是另外的记录，照样新增"))
+            questions.append(_question("below", "下级单位的记录", below, why, ways))
     label = "、".join(ledger.column(name).label for name in ledger.keys[0])
     if found:
         answer = answers.to(QuestionKind.SAME, "key", "")
