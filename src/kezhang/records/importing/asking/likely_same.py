@@ -53,9 +53,7 @@ def find(
         if len(compare) < ENOUGH or not any(_identifies(ledger, name) for name in compare):
             continue
         for other in stored.get(ledger.counts_on(record), ()):
-            if other.pk not in {each.pk for each in found.values()} and all(
-                _plain(ledger.by_name[name].of(other)) == _plain(ledger.by_name[name].of(record)) for name in compare
-            ):
+            if other.pk not in {each.pk for each in found.values()} and _is_alike(ledger, record, other, compare):
                 found[place] = other
                 break
     return found
@@ -87,15 +85,17 @@ def kept_below(
         return {}
     stored = access.records(ledger, org).exclude(org=org).select_related("org")
     known = known_keys(ledger, org, (record for _, record in new), stored)
-    found = {place: ledger.same(record, known) for place, record in new} if known else {}
-    return {
-        place: found[place]
-        for place, record in new
-        if found.get(place) is not None
-        and all(
-            _plain(ledger.by_name[n].of(found[place])) == _plain(ledger.by_name[n].of(record)) for n in filled[place]
-        )
-    }
+    found: dict[RowPlace, Record] = {}
+    for place, record in new:
+        other = ledger.same(record, known)
+        if other is not None and _is_alike(ledger, record, other, filled[place]):
+            found[place] = other
+    return found
+
+
+def _is_alike(ledger: Ledger, record: Record, other: Record, names: Iterable[str]) -> bool:
+    columns = [ledger.by_name[name] for name in names]
+    return all(_plain(column.of(other)) == _plain(column.of(record)) for column in columns)
 
 
 def settled(
@@ -112,8 +112,8 @@ def settled(
             left_out |= set(below)
         elif answer != NEW:
             why = "下级单位的台账里已有相同的记录，在本级再登记一次，汇总时会算两次"
-            ways = ((SKIP, "不导入这些行"), (NEW, "是另外的记录，照样新增"))
-            questions.append(_question("below", "下级单位的记录", below, why, ways))
+            at_once = ((SKIP, "不导入这些行"), (NEW, "是另外的记录，照样新增"))
+            questions.append(_question("below", "下级单位的记录", below, why, at_once))
     label = "、".join(ledger.column(name).label for name in ledger.keys[0])
     if found:
         answer = answers.to(QuestionKind.SAME, "key", "")
