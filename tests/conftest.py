@@ -43,8 +43,19 @@ def no_lingering_connections():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
-#: The files whose tests take longest, each by programs of its own: begun first, so that none is left to run alone.
-LONGEST = ("test_contributing.py", "test_plugin_example.py", "test_killed_workers.py", "test_races.py")
+#: The files whose tests take longest, by programs of their own: begun first, so that none is left to run alone.
+LONGEST = (
+    "test_contributing.py",
+    "test_plugin_example.py",
+    "test_killed_workers.py",
+    "test_races.py",
+    "test_accessibility.py",
+    "test_backups.py",
+    "test_browser.py",
+    "test_open_in_browser.py",
+    "test_round_trips.py",
+    "test_year_in_browser.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
