@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from kezhang.orgs import people
 from kezhang.orgs.models import Org, Post, User
 from kezhang.submissions.open.door import NAMES as OPEN
+from kezhang.web import request_limits
 from kezhang.web.standpoint import UNPLACED, page_of
 from tests import example_rows
 from tests.stored_rows import StoredTable, remembered
@@ -77,7 +78,8 @@ def cheap_passwords():
 
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
-    """Files go to the test's own folder, no day of a home on this machine is opened."""
+    """Files go to the test's own folder, no day of a home on this machine is opened, nobody has looked yet."""
+    request_limits.LOOKS.forget()
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
 
