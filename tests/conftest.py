@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from kezhang.orgs import people
 from kezhang.orgs.models import Org, Post, User
 from kezhang.submissions.open.door import NAMES as OPEN
+from kezhang.web import request_limits
 from kezhang.web.standpoint import UNPLACED, page_of
 from tests import example_rows
 from tests.stored_rows import StoredTable, remembered
@@ -43,8 +44,19 @@ def no_lingering_connections():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
-#: The files whose tests take longest, each by programs of its own: begun first, so that none is left to run alone.
-LONGEST = ("test_contributing.py", "test_plugin_example.py", "test_killed_workers.py", "test_races.py")
+#: The files whose tests take longest, by programs of their own: begun first, so that none is left to run alone.
+LONGEST = (
+    "test_contributing.py",
+    "test_plugin_example.py",
+    "test_killed_workers.py",
+    "test_races.py",
+    "test_accessibility.py",
+    "test_backups.py",
+    "test_browser.py",
+    "test_open_in_browser.py",
+    "test_round_trips.py",
+    "test_year_in_browser.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,7 +78,8 @@ def cheap_passwords():
 
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
-    """Files go to the test's own folder, no day of a home on this machine is opened."""
+    """Files go to the test's own folder, no day of a home on this machine is opened, nobody has looked yet."""
+    request_limits.LOOKS.forget()
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
 

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 
 from kezhang.form_drafts.models import FormDraft
 from kezhang.form_drafts.tickets import ticket_for
+from kezhang.submissions.edge.models import RequestCount
 from kezhang.web import request_limits
 from kezhang.web.request_limits import GROUPS, group_of
 from tests.conftest import Visitor
@@ -23,6 +24,7 @@ def few(monkeypatch):
     """Three of each for a person and five for an address."""
     monkeypatch.setattr(request_limits, "GROUPS", tuple(replace(each, person=3, address=5) for each in GROUPS))
     monkeypatch.setattr("time.time", lambda: 1_800_000_030.0)
+    request_limits.LOOKS.forget()
 
 
 def signed_in(person, address: str = "10.0.0.1") -> Client:
@@ -45,6 +47,7 @@ def test_a_person_who_asks_too_often_is_told_when_to_come_back_and_others_are_no
     assert all(each in said for each in ("请30秒后再试", f'href="{page}"', "回到工作台"))
     assert statuses(signed_in(clerk, "10.0.0.2"), page, 1) == [429]  # from wherever the person comes
     assert statuses(theirs, "/652799/2024-06-30/board/board.xlsx", 1) == [200]  # another group, another person
+    assert not RequestCount.objects.exists(), "who only looks writes nothing"
 
 
 def test_a_program_and_a_part_of_a_page_are_told_in_their_own_words(few, clerk, county):
@@ -91,7 +94,8 @@ def test_where_nothing_can_be_counted_or_any_number_is_allowed_the_page_is_made(
         raise DatabaseError("disk full")
 
     monkeypatch.setattr(request_limits, "counted_now", full)
-    assert statuses(signed_in(clerk), "/652799/2024-06-30/account/", 1) == [200]
+    answer = signed_in(clerk).post("/652799/2024-06-30/ledgers/enterprises/new/", {"name": ""})
+    assert (answer.status_code, "名称" in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ class User(Sealed, AbstractUser):
         if not self.is_active or self.pk is None:
             return ()
         held = Post.in_force_on(timezone.localdate()).filter(person=self)
-        return tuple(held.select_related("org", "acting_for").prefetch_related("offices"))
+        return tuple(held.select_related("org").prefetch_related("offices"))
 
 
 class Post(Sealed):

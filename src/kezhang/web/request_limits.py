@@ -3,6 +3,9 @@
 The numbers are generous: a school, a bureau, a whole government hall comes from one address. They stop what runs wild,
 such as a script in a loop, before others have to wait for it. Who guesses passwords waits much sooner: orgs/guessing.
 How much a single request may bring is said elsewhere: ``NotTooMuch``, the door of the open pages, each kind of file.
+
+What is sent is counted by all processes together. Looks are counted by each process for itself: a page that only shows
+writes nothing.
 """
 
 import ipaddress
@@ -10,8 +13,10 @@ import logging
 import math
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -72,15 +77,44 @@ GROUPS = (
 )  # fmt: skip
 
 
+def is_sent(request: HttpRequest) -> bool:
+    """Whether it brings something, and does not only look."""
+    return request.method not in {"GET", "HEAD", "OPTIONS"}
+
+
 def group_of(request: HttpRequest) -> PageGroup:
     """Which group a request belongs to, whatever bureau and date stand in its address."""
-    page, is_sent = page_of(request.path_info), request.method not in {"GET", "HEAD", "OPTIONS"}
+    page = page_of(request.path_info)
     is_upload = (request.content_type or "").startswith("multipart/")
     return next(
         each
         for each in GROUPS
-        if each.is_sent in (None, is_sent) and (is_upload or not each.is_upload) and each.pages.match(page)
+        if each.is_sent in (None, is_sent(request)) and (is_upload or not each.is_upload) and each.pages.match(page)
     )
+
+
+class Looks:
+    """查看次数: of this minute, in this process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """As a process does that is started anew."""
+        self._minute, self._counts = 0, Counter[str]()
+
+    def counted_now(self, subjects: Sequence[str]) -> list[int]:
+        """Count one more of each; how many there are of each now."""
+        minute = int(time.time()) // MINUTE
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._counts = minute, Counter()
+            self._counts.update(subjects)
+            return [self._counts[each] for each in subjects]
+
+
+LOOKS = Looks()
 
 
 class RequestLimits:
@@ -95,7 +129,7 @@ class RequestLimits:
         group = group_of(request)
         limits = dict(_limits(request, group))
         try:
-            counts = counted_now(list(limits))
+            counts = (counted_now if is_sent(request) else LOOKS.counted_now)(list(limits))
         except DatabaseError:  # a full disk, a database that is away: the page itself says what is wrong
             _log.warning("requests could not be counted", exc_info=True)
             return self.get_response(request)
@@ -150,12 +184,12 @@ def _refused(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, says: str) -> dict[str, object]:
     is_open = request.path_info.startswith(f"/{ROOT}/")
-    is_sent = request.method not in {"GET", "HEAD"}
-    is_kept = is_sent and not is_open and _is_small(request) and kept_by_ticket(request.POST) is not None
+    brings = is_sent(request)
+    is_kept = brings and not is_open and _is_small(request) and kept_by_ticket(request.POST) is not None
     return {
         "says": says,
-        "is_sent": is_sent,
-        "again": back_to(request) if is_kept else "" if is_sent else request.get_full_path(),
+        "is_sent": brings,
+        "again": back_to(request) if is_kept else "" if brings else request.get_full_path(),
         "is_kept": is_kept,
         "is_open": is_open,
     }

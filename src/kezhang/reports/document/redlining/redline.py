@@ -34,7 +34,8 @@ class Redline:
 
 def redline(old: bytes, new: bytes, names: tuple[str, str], at: datetime) -> Redline:
     """Compare two versions. Raises NotADocument for what cannot be opened."""
-    before, after = open_document(as_docx(old)), open_document(as_docx(new))
+    newer = as_docx(new)
+    before, after = open_document(as_docx(old)), open_document(newer)
     left = tuple(_beside(before, after))
     reviser = Reviser(AUTHOR, at.strftime("%Y-%m-%dT%H:%M:%S"), free_number(after.roots.values()))
     body = after.root.find(W + "body")
@@ -42,7 +43,7 @@ def redline(old: bytes, new: bytes, names: tuple[str, str], at: datetime) -> Red
     for mark in [each for each in body.iter() if each.tag in _MARKS]:
         mark.getparent().remove(mark)
     told = {PROPERTY: f"{names[0]} → {names[1]}"}
-    content = with_properties(rewritten(as_docx(new), {DOCUMENT: serialised(after.root)}), None, told)
+    content = with_properties(rewritten(newer, {DOCUMENT: serialised(after.root)}), None, told)
     return Redline(content, reviser.changes, reviser.characters, (*left, *sorted(reviser.lost)))
 
 
