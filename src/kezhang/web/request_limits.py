@@ -106,7 +106,7 @@ class Looks:
 
     def counted_now(self, subjects: Sequence[str]) -> list[int]:
         """Count one more of each; how many there are of each now."""
-        minute = int(time.time()) // MINUTE
+        minute = math.floor(time.time() / MINUTE)
         with self._lock:
             if minute != self._minute:
                 self._minute, self._counts = minute, Counter()
