@@ -20,7 +20,6 @@ class Watch:
     def __init__(self) -> None:
         self.next = 0.0
         self.offset = _offset()
-        self.stamped = 0  # the number of the last anchor that has its stamp
 
     def look(self) -> None:
         """Cheap where it was looked a moment ago."""
@@ -33,10 +32,8 @@ class Watch:
             anchors.take("定时")
         try:
             time_stamps.stamp_due()
-        except (
-            time_stamps.NotStamped
-        ) as fault:  # tried again at the next look; an office may be without a line for days
-            _log.warning("%s", fault)
+        except time_stamps.NotStamped as fault:
+            _log.warning("%s", fault)  # tried again at the next look; an office may be without a line for days
 
     def _clock(self) -> None:
         """时钟跳变: wall time has moved otherwise than time has passed; a machine that slept shows it too."""

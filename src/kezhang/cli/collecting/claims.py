@@ -1,5 +1,6 @@
 """``kezhang claim``: what several bureaus count at once, and who counts it (归属)."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -48,8 +49,7 @@ def decide(
     county = org_of(counted_by) if counted_by else None
     made = done(lambda: claiming.decide(bureau, found, county, reason, person(by)))
     if as_json:
-        now = claiming.shared_bodies(bureau, day_of(as_of), [chosen])
-        write_json(next(_told(each) for each in now if each.identity == found.identity))
+        write_json(_told(replace(found, claim=made)))
     else:
         console.print(f"已记录：{made}。", highlight=False)
 

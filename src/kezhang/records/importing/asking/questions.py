@@ -86,12 +86,17 @@ class Question:
         """What the page chooses beforehand."""
         if self.default is not None:
             return self.default
-        return next((each.value for each in self.proposals if each.is_likely), "")
+        return self._likely or ""
+
+    @property
+    def _likely(self) -> str | None:
+        """The first answer that is no mere way out."""
+        return next((each.value for each in self.proposals if each.is_likely), None)
 
     @property
     def option(self) -> str:
         """What answers it on the command line."""
-        likely = next((each.value for each in self.proposals if each.is_likely), "…")
+        likely = "…" if self._likely is None else self._likely
         if self.kind is QuestionKind.CLEAR:
             return "--clear"
         if self.kind is QuestionKind.SAME:
