@@ -125,8 +125,7 @@ def _scan(
     found = {}
     for row in rows.annotate(**asked):
         for number, (key, leaf) in enumerate(leaves.items()):
-            value = leaf.indicator.known(row[f"counted{number}"], lambda n=number, r=row: bool(r[f"counted_rows{n}"]))
-            found[key, row["counted_at"]] = PlaceNumber(value, is_kept=True)
+            found[key, row["counted_at"]] = PlaceNumber(_known(number, leaf, row), is_kept=True)
     return found
 
 
@@ -136,6 +135,12 @@ def _asked(number: int, leaf: Asked, only: Q) -> dict[str, Any]:
     if isinstance(came, Count):
         return {f"counted{number}": came}
     return {f"counted{number}": came, f"counted_rows{number}": Count("pk", filter=only)}
+
+
+def _known(number: int, leaf: Asked, came: Mapping[str, Any]) -> Decimal | None:
+    """What a number came to in one row of the answer."""
+    value: Decimal | None = leaf.indicator.known(came[f"counted{number}"], lambda: bool(came[f"counted_rows{number}"]))
+    return value
 
 
 def _place(places: Sequence[Place]) -> Any:
@@ -153,7 +158,4 @@ def _once(ledger: Ledger, leaves: Mapping[_Leaf, Asked], org: Org) -> dict[_Leaf
         only = leaf.indicator.counted(leaf.period, leaf.as_of)
         asked |= _asked(number, leaf, only)
     came = access.records(ledger, org).order_by().aggregate(**asked)
-    return {
-        key: leaf.indicator.known(came[f"counted{n}"], lambda n=n: bool(came[f"counted_rows{n}"]))
-        for n, (key, leaf) in enumerate(leaves.items())
-    }
+    return {key: _known(number, leaf, came) for number, (key, leaf) in enumerate(leaves.items())}
