@@ -26,6 +26,8 @@ _DASH = r"(?:-{1,2}|—{1,2}|–|~|～|至|到)"
 
 #: What looks like a number and is none, by kind. The first that fits wins.
 NOT = {
+    #: 校验码 in fours: its first group may be digits alone (7265-PP1V-…), which somebody would be asked about.
+    "grouped_code": r"(?<![\dA-Za-z\-])(?=[\d\-]{0,40}[A-Z])[\dA-Z]{4}(?:-[\dA-Z]{4}){2,9}(?![\dA-Za-z\-])",
     "document_number": r"[〔\[(](?:19|20)\d\d[〕\])]\s?\d+\s?号|第?\d+号(?![线馆楼])",
     "date": (
         r"(?:(?:19|20)\d\d|20[XxＸ*]{2}|[二一][〇○零九O0][一-九〇○零十]{2})\s?年?\s?"

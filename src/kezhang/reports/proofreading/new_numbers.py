@@ -29,7 +29,9 @@ from kezhang.reports.proofreading.proof_result import Compared, Contradiction, N
 ALIKE = 80
 _DATE = re.compile(r"\s*[年月日号时]")
 #: What the reader takes for no number at all; a bare number is one that somebody wrote.
-_NO_NUMBERS = frozenset({"document_number", "date", "duration", "name", "ordinal", "code", "heading", "idiom"})
+_NO_NUMBERS = frozenset(
+    {"document_number", "date", "duration", "name", "ordinal", "code", "grouped_code", "heading", "idiom"}
+)
 #: The same length, as the reader knows it: 1 062 as 1,062.
 _GAPPED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2007 ](?=\d{3}(?!\d))")
 _HEADING = re.compile(r"\s*[.．、)）]")
