@@ -25,6 +25,8 @@ from kezhang.reports.proofreading.identification import Spot, spot_of_number
 from kezhang.reports.proofreading.places import NumberPlace, PlacedText
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, NewNumber
 
+#: A numeral up to this may be a mere word.
+_SMALL = 10
 #: Below this a name is not near enough to be suggested.
 ALIKE = 80
 _DATE = re.compile(r"\s*[年月日号时]")
@@ -35,6 +37,9 @@ _NO_NUMBERS = frozenset(
 #: The same length, as the reader knows it: 1 062 as 1,062.
 _GAPPED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2007 ](?=\d{3}(?!\d))")
 _HEADING = re.compile(r"\s*[.．、)）]")
+#: What a footer says of itself and of who may be asked: 第1页 共6页, 电话0909-2231234.
+_CALLED = re.compile(r"(?:电话|传真|手机|邮编|热线)\s*(?:号码?)?[:：为]?\s*[\d（）() \-—、]*$|\d{3,4}-$")
+_PAGED = re.compile(r"[第共]\s*$")
 
 
 def understood(compared: Compared) -> tuple[Reading, list[int]]:
@@ -65,7 +70,7 @@ def new_numbers(
             continue  # the data of a chart that the report's own text tells
         start, end = starts[place.paragraph] + place.start, starts[place.paragraph] + place.end
         finding = next((f for f in reading.findings if f.start < end and start < f.end), None)
-        if finding is None and (place.spelt or _is_none(compared, reading, place, start, end)):
+        if finding is None and (_is_word(place) or _is_none(compared, reading, place, start, end)):
             continue
         if finding is not None and number in _inner(resolution.edited.places, number, finding, starts):
             continue
@@ -73,6 +78,11 @@ def new_numbers(
         spot = spot_of_number(resolution.edited, number)
         told = _told(compared, text, spot, finding, measuring)
         yield replace(_beside(compared, told, number), where=where)
+
+
+def _is_word(place: NumberPlace) -> bool:
+    """一家一策, 三个方面: small numerals are words of any sentence where the reader finds no quantity in them."""
+    return place.spelt and place.value <= _SMALL and place.counted not in {"倍", "%"}
 
 
 def _as_it_stands(compared: Compared, finding: Finding, starts: Sequence[int]) -> str:
@@ -94,8 +104,10 @@ def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: in
     if any(n.start < end and start < n.end and n.kind in _NO_NUMBERS for n in reading.non_quantities):
         return True
     text = compared.resolution.edited.paragraphs[place.paragraph]
-    heads = not text[: place.start].strip("（( \t") and _HEADING.match(text, place.end)
-    return bool(_DATE.match(text, place.end) or heads)
+    before = text[: place.start]
+    heads = not before.strip("（( \t") and _HEADING.match(text, place.end)
+    page = _PAGED.search(before) and text[place.end :].lstrip().startswith("页")
+    return bool(_DATE.match(text, place.end) or heads or page or _CALLED.search(before))
 
 
 def _beside(compared: Compared, told: NewNumber, number: int) -> NewNumber:

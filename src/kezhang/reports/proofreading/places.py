@@ -15,7 +15,7 @@ WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 #: Spaces that programs put between thousands; a plain one only where a unit follows, since columns are typed with it.
 _GAP = "\u00a0\u2009\u202f\u2007"
 _COUNTED = (
-    "元|人次|场次|家次|件次|课时|学时|个百分点|百分点|个村|平方米|公里|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|套|处|位|亩|吨"
+    "元|美元|欧元|港元|人次|场次|家次|件次|课时|学时|个百分点|百分点|个村|平方米|公里|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|套|处|位|亩|吨"
     "|篇|条|座|组|倍|天|岁|%|‰"
 )
 _NUMBER = re.compile(
