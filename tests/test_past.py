@@ -251,4 +251,8 @@ def test_another_bureau_s_entries_do_not_move_ours(changed, county, neighbour, n
     assert [turnover(org).value for org in (county, neighbour, prefecture)] == [0, 7, 7]
     alone = HeadsSeen(((county.pk, moments[1]),))  # the log of one bureau was seen: nothing of another was known
     assert [turnover(org, alone).value for org in (county, neighbour, prefecture)] == [100, 0, 100]
-    assert [turnover(org, alone.not_before(timezone.now())).value for org in (county, neighbour, prefecture)] == [0, 7, 7]
+    assert [turnover(org, alone.not_before(timezone.now())).value for org in (county, neighbour, prefecture)] == [
+        0,
+        7,
+        7,
+    ]
