@@ -85,6 +85,29 @@ def test_a_zero_that_is_shown_as_nothing_or_a_dash_is_still_a_zero(county, form)
     assert (len(made.records), made.rejected, made.asked) == (1, [], [])
 
 
+GROUPS = ["合同登记编号", "合同基本情况", "", "当事人", "", "金额", "", "日期", ""]
+NAMES = ["", *HEAD[1:]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [GROUPS, NAMES, ["", "", "", "", "", "（元）", "（元）", "", ""]],
+        [GROUPS, NAMES, ["", "", "", "", "", "元", "元"]],
+        [["技术合同登记表"], GROUPS, ["", *IN_YUAN[1:]], ["甲", "乙", "丙", "丁", "戊", 1, 2, 3, 4]],
+        [
+            ["合同登记编号", "合同基本情况", "", "", "", "金额情况", "", "日期"],
+            ["", "合同名称", "合同类别", "当事人", "", "其中", "", "签订日期", "登记日期"],
+            ["", "", "", "卖方名称", "买方名称", "合同成交额（元）", "技术交易额（元）"],
+        ],
+    ],
+)
+def test_a_header_has_up_to_three_rows_and_a_line_that_numbers_its_columns(county, head):
+    made, _ = found(county, book(*head, contract(), contract(2)))
+    numbered = [len(head)] if head[-1][0] == "甲" else []
+    assert made == Found(records=["88000.00", "88000.00"], left_out=numbered)
+
+
 @pytest.mark.parametrize("written", ["30,40", "1,26,000", "500.000,00", "12 5", "1,2", "88,00"])
 def test_a_comma_or_blank_that_parts_no_thousands_is_refused(county, written):
     assert found(county, book(IN_YUAN, contract(合同成交额=written)))[0].rejected == [(2, "合同成交额")]
