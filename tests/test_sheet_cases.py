@@ -61,7 +61,7 @@ def test_another_currency_that_a_cell_shows_is_not_taken_for_yuan(county, form):
     assert made == Found(rejected=[(2, "合同成交额")])
 
 
-@pytest.mark.parametrize(("form", "shown"), [(";;;", "为空"), ('"***"', "***"), ('0.00;;;@', "")])
+@pytest.mark.parametrize(("form", "shown"), [(";;;", "为空"), ('"***"', "***"), ("0.00;;;@", "")])
 def test_an_amount_that_a_cell_hides_is_not_taken_without_a_word(county, form, shown):
     made, words = found(county, book(IN_YUAN, contract(), contract(2), formats={"F2": form}))
     if not shown:  # only what is negative or zero would be hidden

@@ -249,9 +249,7 @@ def _may_be_named(page: Page, at: int) -> frozenset[str]:
             cells = [row[place] if place < len(row) else "" for row in rows]
             groups = [group if is_empty(cell) else cell for group, cell in zip(groups, cells, strict=True)]
             pairs = [f"{group}{cell}" for above, group in enumerate(groups) for cell in cells[above + 1 :]]
-            names |= {
-                bare(each) for each in (*cells, *groups, *pairs) if isinstance(each, str) and not is_empty(each)
-            }
+            names |= {bare(each) for each in (*cells, *groups, *pairs) if isinstance(each, str) and not is_empty(each)}
         page.header_names[at] = frozenset(names)
     return page.header_names[at]
 
