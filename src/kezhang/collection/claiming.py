@@ -135,7 +135,7 @@ def remarks(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[int, tu
             indicator = over[claim.indicator]
             if record.org.code not in claim.found_at or record.org == claim.counted_by:
                 continue
-            if indicator.measure.identity(record) == claim.identity and _is_of(indicator, record, claim.year):
+            if _identity(indicator, record) == claim.identity and _is_of(indicator, record, claim.year):
                 words = f"{claim.year}年{indicator.label}{claim}{_decided(claim)}"
                 said[record.pk] = (*said.get(record.pk, ()), words)
     return said
@@ -143,6 +143,11 @@ def remarks(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[int, tu
 
 def _tells_apart(indicator: AnyIndicator) -> TypeGuard[Indicator]:
     return isinstance(indicator, Indicator) and isinstance(indicator.measure, Distinct)
+
+
+def _identity(indicator: Indicator, record: Record) -> str:
+    assert isinstance(indicator.measure, Distinct)
+    return indicator.measure.identity(record)
 
 
 def _is_of(indicator: Indicator, record: Record, year: int) -> bool:
