@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,31 +24,19 @@ from kezhang.reports.document.docx_reader import visible_paragraphs
 from tests.contract_sheets import HEADINGS
 from tests.documents import kept
 from tests.made_readings import TEXT, reading
-from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JUNE = "/652799/2024-06-30/"
 
 
 @pytest.fixture
-def page(live_server, monkeypatch):
-    chromium = needs("chromium")
-    from playwright.sync_api import sync_playwright
-
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
-        page.faults = []
-        page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-        # A refusal (422) or an ended session (401) that htmx fetches is an error to the console, an answer to people.
-        page.on("console", lambda said: page.faults.append(said.text) if is_fault(said) else None)
-        yield page
-        browser.close()
-        # Under Playwright's loop Django opened a connection of its own, which nobody else would close.
-        connections.close_all()
+def page(live_server, chromium):
+    page = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
+    page.faults = []
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    # A refusal (422) or an ended session (401) that htmx fetches is an error to the console, an answer to people.
+    page.on("console", lambda said: page.faults.append(said.text) if is_fault(said) else None)
+    return page
 
 
 def is_fault(said):

@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-from django.db import connections
 from PIL import Image
 
 from kezhang.ledgers.models import ContestEntry, EnvoyService, TechnologyDemand
@@ -18,7 +17,6 @@ from kezhang.submissions.quizzes import scoring
 from tests import made_contests
 from tests.made_quizzes import running_quiz
 from tests.opened_forms import DEMAND, opened
-from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: Bytes of an open form with everything it is drawn with, and of the envoy's page.
@@ -31,22 +29,13 @@ WEIGHT = (
 
 
 @pytest.fixture
-def telephone(live_server, monkeypatch):
+def telephone(live_server, chromium):
     """A small screen; pages are made by whoever asks for them."""
-    chromium = needs("chromium")
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        context = browser.new_context(
-            viewport={"width": 360, "height": 640}, locale="zh-CN", has_touch=True, base_url=live_server.url
-        )
-        context.set_default_timeout(30_000)
-        yield context
-        browser.close()
-        connections.close_all()
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 640}, locale="zh-CN", has_touch=True, base_url=live_server.url
+    )
+    context.set_default_timeout(30_000)
+    return context
 
 
 def faults_of(page) -> list[str]:

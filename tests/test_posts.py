@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
+from django.forms import model_to_dict
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -74,6 +75,24 @@ def test_acting_for_somebody_counts_from_its_first_day_to_its_last(county, clerk
         dates = {"since": today + timedelta(since), "until": today + timedelta(until)}
         people.appoint(clerk, [Appointment("director", county, acting_for=director, **dates)])
         assert may(again(clerk), Verb.ISSUE, county) is counts, dates
+
+
+def test_the_posts_of_a_person_are_those_that_stand_there_with_every_value(county, neighbour, clerk, director):
+    office = Office.objects.create(org=county, name="高新股", ledgers=["enterprises"])
+    today = timezone.localdate()
+    acting = {"acting_for": director, "since": today, "until": today + timedelta(3)}
+    people.appoint(clerk, [Appointment("clerk", county, (office,)), Appointment("director", neighbour, **acting)])
+    guard = people.add("guard", None, "security")
+    for person, days in ((clerk, (-1, 0, 3, 4)), (guard, (0,))):
+        for day in (today + timedelta(each) for each in days):
+            held, said = Post.held_by(person, day), Post.in_force_on(day).filter(person=person).order_by("pk")
+            assert [model_to_dict(post) for post in held] == [model_to_dict(post) for post in said]
+            assert [post.org and model_to_dict(post.org) for post in held] == [
+                post.org and model_to_dict(post.org) for post in said
+            ]
+            assert [(post.narrowed_to, str(post)) for post in held] == [(tuple(p.offices.all()), str(p)) for p in said]
+    Post.objects.filter(person=clerk, kind="director").delete()  # by whatever hand
+    assert [post.kind for post in again(clerk).posts_in_force] == ["clerk"]
 
 
 def test_a_post_for_an_office_covers_what_the_office_looks_after_and_looks_at_all(county, clerk):

@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from kezhang.reading.findings import Source
-from kezhang.reading.sources import Unreadable, conversion, open_source, parsing, portable
+from kezhang.reading.sources import conversion, parsing, portable
+from kezhang.reading.sources.opening import open_source
+from kezhang.reading.sources.unreadable import Unreadable
 from tests.documents import (
     W,
     cell,

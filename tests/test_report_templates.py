@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from kezhang.catalogue import TEMPLATES
 from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
-from kezhang.reading.sources import open_source
+from kezhang.reading.sources.opening import open_source
 from kezhang.records.writing import chain
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_checks import faults

@@ -105,7 +105,7 @@ def _reaches(own: Org | None, reach: Reach, other: Org | None) -> bool:
 
 def _is_of_its_offices(post: Post, verb: Verb, matter: Matter) -> bool:
     """A post for some offices covers what these look after, and nothing that concerns the bureau as a whole."""
-    offices = post.offices.all()
+    offices = post.narrowed_to
     if not offices or verb in UNNARROWED:
         return True
     return any(
@@ -121,7 +121,7 @@ def _is_of_its_offices(post: Post, verb: Verb, matter: Matter) -> bool:
 def is_narrowed(person: User, verb: Verb, org: Org) -> bool:
     """Whether somebody may do it in this bureau for some offices only."""
     posts = [p for p in person.posts_in_force if (reach := RULES[p.kind].get(verb)) and _reaches(p.org, reach, org)]
-    return bool(posts) and all(post.offices.all() for post in posts)
+    return bool(posts) and all(post.narrowed_to for post in posts)
 
 
 def prefixes(person: User, *verbs: Verb) -> set[str]:

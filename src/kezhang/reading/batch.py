@@ -17,9 +17,9 @@ from pathlib import Path
 
 from kezhang.containment import limits
 from kezhang.reading.findings import Name, Reading
-from kezhang.reading.sources import Unreadable, content_of, open_content
-from kezhang.reading.sources.opening import SUFFIXES
+from kezhang.reading.sources.opening import SUFFIXES, content_of, open_content
 from kezhang.reading.sources.plain import LENGTH_LIMIT
+from kezhang.reading.sources.unreadable import Unreadable
 
 log = logging.getLogger(__name__)
 #: Starting a process takes as long as reading several reports.

@@ -16,7 +16,8 @@ from typing import Any
 
 from kezhang.reading.batch import AHEAD, ReadingOutcome, read_alone, read_content
 from kezhang.reading.findings import Name, Reading
-from kezhang.reading.sources import Unreadable, content_of
+from kezhang.reading.sources.opening import content_of
+from kezhang.reading.sources.unreadable import Unreadable
 
 #: Seconds a scheduler may take to answer, and its first worker to be there.
 PATIENCE = 10

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kezhang.reading.findings import Cell, ReadTable, Source
-from kezhang.reading.sources import hypertext, packages, plain, portable, wordprocessing
+from kezhang.reading.sources import packages, plain, portable, wordprocessing
 from kezhang.reading.sources.unreadable import Unreadable
 
 #: How the old binary files of Word, Excel and WPS begin.
@@ -67,6 +67,8 @@ def _parsed(content: bytes, name: str) -> Parsed:
         return ".rtf"
     if suffix in {".docx", ".pdf", ".odt"}:
         raise Unreadable(f"文件打不开：内容已损坏，或不是真正的{suffix}文件。请用 Word 或 WPS 重新保存后再试。")
+    from kezhang.reading.sources import hypertext  # noqa: PLC0415 - slow to load, and few documents are web pages
+
     # Many a .doc on a bureau's shelf is a web page under another name.
     if suffix in {".html", ".htm"} or (suffix not in _PLAIN and hypertext.looks_like(content)):
         return hypertext.read(content, name)

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from django.conf import settings
 
 from kezhang.containment.parsing import contained
-from kezhang.reading.sources import Unreadable, conversion
+from kezhang.reading.sources import conversion
 from kezhang.reading.sources.opening import INSTEAD
+from kezhang.reading.sources.unreadable import Unreadable
 from kezhang.records.writing import evidence_files
 from kezhang.reports.document import trial
 from kezhang.reports.document.docx_reader import NotADocument

@@ -17,7 +17,8 @@ from lxml import etree
 
 from kezhang.containment import entities
 from kezhang.containment.refused_file import RefusedFile
-from kezhang.reading.sources import Unreadable, packages
+from kezhang.reading.sources import packages
+from kezhang.reading.sources.unreadable import Unreadable
 from kezhang.reports.document.opening import asides
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.document.opening.cells import CellPlace, TablesMet

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 from lxml import etree
 
-from kezhang.reading.sources import Unreadable, packages
+from kezhang.reading.sources import packages
+from kezhang.reading.sources.unreadable import Unreadable
 from kezhang.reports.document.docx_checks import R
 from kezhang.reports.document.docx_edit import free_number, isolate, outermost, rewritten, serialised
 from kezhang.reports.document.docx_reader import DOCUMENT, NotADocument, W, WordDocument, open_document

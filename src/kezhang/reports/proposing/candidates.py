@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-import rjieba
-
 from kezhang.catalogue import INDICATORS, names_of
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.indicators.names import unit_read
@@ -126,6 +124,8 @@ def _share(pieces: Sequence[str], around: Around) -> Decimal:
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
+    import rjieba  # noqa: PLC0415 - its dictionary is slow to load, and most programs propose no template
+
     return tuple(word for word in rjieba.cut(name) if len(word) > 1 and word not in _COUNTS and word not in _SAID_OF)
 
 

@@ -18,7 +18,8 @@ from kezhang import catalogue
 from kezhang.indicators import own_indicators
 from kezhang.orgs.models import Org, User
 from kezhang.quantities.periods import Period
-from kezhang.reading.sources import Unreadable, open_source
+from kezhang.reading.sources.opening import open_source
+from kezhang.reading.sources.unreadable import Unreadable
 from kezhang.records.writing import chain, journal, stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document import conversion

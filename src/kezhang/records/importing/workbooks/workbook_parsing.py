@@ -8,14 +8,16 @@ is merged and hidden in it and what was not read, and its rows a thousand at a t
 import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import python_calamine
 
-from kezhang.records.importing.workbooks import cell_looks, markup_tables, text_tables
-from kezhang.records.importing.workbooks.markup_tables import MarkupTable
+from kezhang.records.importing.workbooks import cell_looks, text_tables
 from kezhang.records.importing.workbooks.package_look import SheetLook, looked
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
+
+if TYPE_CHECKING:
+    from kezhang.records.importing.workbooks.markup_tables import MarkupTable
 
 #: Places of a sheet, filled or not: a million rows of twenty columns.
 PLACE_LIMIT = 20_000_000
@@ -58,6 +60,8 @@ def _written_as_text(content: bytes, name: str) -> Iterator[dict[str, Any] | lis
     for start, kind in _NO_TABLES.items():
         if content.startswith(start):
             raise UnreadableWorkbook(f"“{name}”其实是{kind}，不是表格。请上传 Excel 或 WPS 表格。")
+    from kezhang.records.importing.workbooks import markup_tables  # noqa: PLC0415 - slow to load, and few sheets are web pages
+
     if markup := markup_tables.kind_of(content):
         for table in markup_tables.tables(content, markup, name):
             yield from _markup(table)
@@ -75,7 +79,7 @@ def _written_as_text(content: bytes, name: str) -> Iterator[dict[str, Any] | lis
     yield from _chunks(name, text_tables.rows(text))
 
 
-def _markup(table: MarkupTable) -> Iterator[dict[str, Any] | list[Any]]:
+def _markup(table: "MarkupTable") -> Iterator[dict[str, Any] | list[Any]]:
     yield {
         "name": table.name,
         "merged": _merged(table.merged, table.name),

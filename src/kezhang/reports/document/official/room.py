@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf import PdfReader
-
 from kezhang.reading.sources.conversion import converted
 from kezhang.reading.sources.unreadable import Unreadable
 from kezhang.reports.document.official.dressing import dressed
@@ -32,7 +30,9 @@ def measured(content: bytes, elements: PaperElements, title: str) -> int | None:
         return None
     if pages is None:
         return None
-    page = PdfReader(io.BytesIO(pages)).pages[-1]
+    import pypdf  # noqa: PLC0415 - slow to load, and most programs set no paper
+
+    page = pypdf.PdfReader(io.BytesIO(pages)).pages[-1]
     lowest = min(rules(page), default=None)
     return None if lowest is None else max(RULE, RULE + int((lowest - FOOT) * _TWIPS) - _SPARE)
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from kezhang.reading.sources import Unreadable, hypertext, packages, plain
+from kezhang.reading.sources import hypertext, packages, plain
+from kezhang.reading.sources.unreadable import Unreadable
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

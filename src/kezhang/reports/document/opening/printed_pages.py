@@ -6,7 +6,7 @@ A scan has no words, and is refused with what to do.
 import tempfile
 from pathlib import Path
 
-from kezhang.reading.sources import open_source
+from kezhang.reading.sources.opening import open_source
 from kezhang.reports.document.blocks import Block, ParagraphLevel, Text
 from kezhang.reports.document.docx_writer import write_docx
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-import rjieba
-
 #: A number with its decimals and groups is one word; so is a stretch of Latin letters, and each other sign by itself.
 _NUMBER = r"[0-9０-９]+(?:[.,，．][0-9０-９]+)*"
 _PIECE = re.compile(rf"{_NUMBER}|[A-Za-z]+|[一-鿿]+|\s+|.", re.DOTALL)
@@ -29,6 +27,8 @@ def words_of(text: str) -> list[str]:
     >>> words_of("登记1,062.5万元，完成率53%")
     ['登记', '1,062.5', '万元', '，', '完成率', '53', '%']
     """
+    import rjieba  # noqa: PLC0415 - its dictionary is slow to load, and most programs compare no documents
+
     found: list[str] = []
     for piece in _PIECE.findall(text):
         found += rjieba.cut(piece) if "一" <= piece[0] <= "鿿" else [piece]
