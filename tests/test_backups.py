@@ -67,8 +67,8 @@ def _writer(home: Path, seconds: float, run: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", code], env=_environment(home), cwd=ROOT)
 
 
-#: How often; set it to twenty for a longer look.
-TIMES = int(os.environ.get("KEZHANG_BACKUP_TIMES", "2"))
+#: How often; ``make bench-restores`` does it twenty times.
+TIMES = int(os.environ.get("KEZHANG_BACKUP_TIMES", "1"))
 
 
 @pytest.mark.parametrize("number", range(TIMES))

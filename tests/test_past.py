@@ -17,7 +17,7 @@ from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.records import access
-from kezhang.records.history.heads import heads_of, known_by
+from kezhang.records.history.heads import HeadsSeen, heads_of, known_by
 from kezhang.records.history.past import PastIsReadOnly, known_on, moment_seen, seen_at
 from kezhang.records.models import Change
 from kezhang.records.writing import journal
@@ -249,3 +249,10 @@ def test_another_bureau_s_entries_do_not_move_ours(changed, county, neighbour, n
     journal.save(TECHNOLOGY_CONTRACTS, other, Author(by=neighbour_clerk, accepting="已核对"))
     assert [turnover(org, moments[1]).value for org in (county, neighbour, prefecture)] == [100, 0, 100]
     assert [turnover(org).value for org in (county, neighbour, prefecture)] == [0, 7, 7]
+    alone = HeadsSeen(((county.pk, moments[1]),))  # the log of one bureau was seen: nothing of another was known
+    assert [turnover(org, alone).value for org in (county, neighbour, prefecture)] == [100, 0, 100]
+    assert [turnover(org, alone.not_before(timezone.now())).value for org in (county, neighbour, prefecture)] == [
+        0,
+        7,
+        7,
+    ]

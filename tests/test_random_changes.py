@@ -1,5 +1,7 @@
 """Whatever changes in any row of any table or in any file by any hand is named by the examination: drawn by chance."""
 
+import os
+
 import pytest
 from django.test import TestCase
 from hypothesis import HealthCheck, Phase, assume, given
@@ -14,6 +16,8 @@ from tests.random_changes import RandomChange, changes, made, tables, undone
 from tests.tampering import gone
 
 pytestmark = pytest.mark.django_db
+#: How many changes are drawn; ``make bench-tampering`` draws two thousand.
+CHANGES = int(os.environ.get("KEZHANG_CHANGES", "30"))
 
 
 def findings() -> list[str]:
@@ -45,7 +49,7 @@ def test_a_full_home_has_a_row_in_every_table_that_is_bound_and_is_sound(files):
     assert findings() == []
 
 
-@drawn(max_examples=60, derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate],
+@drawn(max_examples=CHANGES, derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate],
        suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(change=changes())
 def test_whatever_is_changed_by_chance_is_named(files, change: RandomChange):

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kezhang.records.former import FORMER
-from kezhang.records.history.heads import Knowledge
+from kezhang.records.history.heads import NEVER, HeadsSeen, Knowledge
 
 #: Every name in a statement; the ORM quotes them all, and hands values over apart from it.
 _NAME = re.compile(r'"([^"]+)"')
@@ -90,20 +90,21 @@ def _hidden(table: str, names: set[str], moment: Knowledge) -> str:
     own = f"{_schema()}.{quote(table)} m"
     former = f"{_schema()}.{quote(FORMER[table]._meta.db_table)} p"
     seen = f"p.known_from <= {_until(moment, 'p')} AND p.known_to > {_until(moment, 'p')}"
+    of_now, of_then = (f"{_of_the_only_one(moment, row)}{row}.first_known <= {_until(moment, row)}" for row in "mp")
     fixed = ["org_id", *(["first_known"] if "first_known" in names else [])]
     now = ", ".join(["m.id", *(f"m.{quote(column)}" for column in (*fixed, *named))])
     then = ", ".join(["p.version_of", *(f"p.{quote(column)}" for column in (*fixed, *named))])
     if connection.vendor == "postgresql":  # conditions reach both halves there, and their indexes serve
         rows = (
-            f"SELECT {now} FROM {own} WHERE m.first_known <= {_until(moment, 'm')}"  # noqa: S608 - names and moments only
+            f"SELECT {now} FROM {own} WHERE {of_now}"  # noqa: S608 - names and moments only
             f" AND NOT EXISTS (SELECT FROM {former} WHERE p.version_of = m.id AND {seen})"
-            f" UNION ALL SELECT {then} FROM {former} WHERE p.first_known <= {_until(moment, 'p')} AND {seen}"
+            f" UNION ALL SELECT {then} FROM {former} WHERE {of_then} AND {seen}"
         )
     else:
         cases = (f"CASE WHEN p.id IS NULL THEN m.{c} ELSE p.{c} END AS {c}" for c in map(quote, named))
         rows = (
             f"SELECT {', '.join(['m.id', *(f'm.{quote(c)}' for c in fixed), *cases])} FROM {own}"  # noqa: S608
-            f" LEFT JOIN {former} ON p.version_of = m.id AND {seen} WHERE m.first_known <= {_until(moment, 'm')}"
+            f" LEFT JOIN {former} ON p.version_of = m.id AND {seen} WHERE {of_now}"
         )
     return f"{quote(table)} AS NOT MATERIALIZED ({rows})"
 
@@ -124,8 +125,23 @@ def _until(moment: Knowledge, row: str) -> str:
         return _literal(moment)
     if not moment.moments:
         return _literal(moment.floor)
+    if only := _only_one(moment):
+        return _literal(only[1])
     own = " ".join(f"WHEN {int(org)} THEN {_literal(until)}" for org, until in moment.moments)
     return f"(CASE {row}.org_id {own} ELSE {_literal(moment.floor)} END)"
+
+
+def _only_one(moment: Knowledge) -> tuple[int, datetime] | None:
+    """The bureau that alone was known at all, as in the report of a county, and until when."""
+    if isinstance(moment, HeadsSeen) and len(moment.moments) == 1 and moment.floor == NEVER:
+        return moment.moments[0]
+    return None
+
+
+def _of_the_only_one(moment: Knowledge, row: str) -> str:
+    """Its rows are named by their bureau: a moment that is worked out for each row leaves indexes unused."""
+    only = _only_one(moment)
+    return f"{row}.org_id = {int(only[0])} AND " if only else ""
 
 
 def _literal(moment: datetime) -> str:
