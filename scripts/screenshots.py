@@ -28,12 +28,13 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kezhang.cli import demo  # noqa: E402
-from kezhang.orgs.models import Org  # noqa: E402
-from tests.kinds_of_pages import DAY, KindOfPage, kinds_of_pages  # noqa: E402
+from kezhang.orgs.models import Org, User  # noqa: E402
+from tests.kinds_of_pages import JUDGE, KindOfPage, come_in, judge_link, kinds_of_pages  # noqa: E402
 
 SIZES = ((1366, 768), (390, 844))
 OUT = ROOT / "out" / "screenshots"
 PORT = 8123
+SITE = f"http://127.0.0.1:{PORT}"
 
 
 def main(chosen: list[str]) -> int:
@@ -53,9 +54,12 @@ def main(chosen: list[str]) -> int:
                 for person in dict.fromkeys(kind.person for kind in shown):
                     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
                     page = context.new_page()
-                    _log_in(page, person)
+                    if person == JUDGE:
+                        come_in(page, SITE, judge_link(county, User.objects.get(username="clerk")))
+                    else:
+                        _log_in(page, person)
                     for kind in (each for each in shown if each.person == person):
-                        _picture(page, kind, county.code, width)
+                        _picture(page, kind, county, width)
                     context.close()
             browser.close()
     finally:
@@ -77,15 +81,15 @@ def _wait() -> None:
 
 
 def _log_in(page: Page, name: str) -> None:
-    page.goto(f"http://127.0.0.1:{PORT}/login/")
+    page.goto(SITE + "/login/")
     page.fill("#id_username", name)
     page.fill("#id_password", demo.PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def _picture(page: Page, kind: KindOfPage, code: str, width: int) -> None:
-    page.goto(f"http://127.0.0.1:{PORT}/{code}/{DAY}/{kind.path}")
+def _picture(page: Page, kind: KindOfPage, county: Org, width: int) -> None:
+    page.goto(SITE + kind.address(county))
     if kind.opens:
         page.locator(kind.opens).first.click()
         page.wait_for_selector(".panel.open")

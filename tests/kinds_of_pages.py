@@ -1,16 +1,32 @@
 """Every kind of page of the site, once, about something of the example county; for pictures, for axe, for counts of queries."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from kezhang.ledgers.models import Enterprise, Project, TechnologyContract
+from kezhang.collection.list_tables.declared import LIST_TABLES
+from kezhang.collection.models import Return
+from kezhang.collection.returning import life
+from kezhang.collection.rounds import opening
+from kezhang.collection.rounds.opening import RoundAsked
+from kezhang.ledgers.models import Enterprise, HighTechCertificate, Project, TechnologyContract
+from kezhang.orgs import people
 from kezhang.orgs.models import Org, User
 from kezhang.records.models import Batch
 from kezhang.reports.models import Report
+from kezhang.submissions.contests import contest_examples
+from kezhang.submissions.contests.models import JudgedContest
+from kezhang.submissions.envoys.personal_links import GivenLink
 from kezhang.targets.models import Target
+from tests.single_records import certificate
+from tests.written_reports import half_year_report
 
 DAY = "2024-06-30"
 PANEL = "button.figure"
+#: Who comes in by a link and a PIN instead of a name and a password.
+JUDGE = "judge"
+LIST = "list-projects"
 
 
 @dataclass(frozen=True)
@@ -21,6 +37,38 @@ class KindOfPage:
     path: str
     person: str = "clerk"
     opens: str = ""  # what is pressed before it is looked at
+    at: str = ""  # the code of the bureau whose page it is, where it is not the county's
+
+    def address(self, county: Org) -> str:
+        """Where the site has it; open pages stand below no bureau."""
+        return self.path if self.path.startswith("/") else f"/{self.at or county.code}/{DAY}/{self.path}"
+
+
+def prepared(county: Org, neighbour: Org, clerk: User) -> GivenLink:
+    """What the pages are about beside the example rows and three people: two more, a report, a round with a list that
+    is being answered, a firm that two counties have, a contest in judging; with the link of a judge."""
+    half_year_report(county, clerk)
+    for name, kind in (("admin", "administrator"), ("auditor", "auditor")):
+        people.add(name, county, kind, password="Zhanghu-2024")
+    asked = RoundAsked(as_of=date.fromisoformat(DAY), tables=[LIST_TABLES[LIST]], counties=[county])
+    life.make(opening.open_round(county.parent, asked, None).returns.get(), clerk)
+    firm = HighTechCertificate.objects.filter(org=county).order_by("pk").first()
+    shared = (firm.enterprise_name, firm.issued_on, firm.valid_to)
+    certificate(neighbour, *shared, credit_code=firm.credit_code)
+    return judge_link(county, clerk)
+
+
+def judge_link(county: Org, clerk: User) -> GivenLink:
+    """Of the judge who has said what he keeps out of."""
+    return contest_examples.put(county, clerk).links[contest_examples.DONE]
+
+
+def come_in(page: Any, site: str, given: GivenLink) -> None:
+    """A judge's browser window: the link, then the PIN."""
+    page.goto(f"{site}/open/me/{given.secret}/")
+    page.fill("#pin", given.pin)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
 
 
 def kinds_of_pages(org: Org) -> list[KindOfPage]:
@@ -34,6 +82,8 @@ def kinds_of_pages(org: Org) -> list[KindOfPage]:
     )
     colleague = User.objects.get(username="clerk")
     contracts = "ledgers/technology-contracts/"
+    answer = Return.objects.filter(org=org).order_by("-pk").first()
+    contest, above = JudgedContest.objects.filter(org=org).first(), answer.round.org.code
     return [
         KindOfPage("home", "home/"),
         KindOfPage("board", "board/"),
@@ -86,4 +136,13 @@ def kinds_of_pages(org: Org) -> list[KindOfPage]:
         KindOfPage("offices", "administration/offices/", "admin"),
         KindOfPage("access-log", "administration/log/", "auditor"),
         KindOfPage("director-home", "home/", "director"),
+        KindOfPage("return", f"collection/returns/{answer.pk}/"),
+        KindOfPage("return-list", f"collection/returns/{answer.pk}/lists/{LIST}/"),
+        KindOfPage("contest", f"submissions/contests/{contest.code}/"),
+        KindOfPage("round", f"collection/rounds/{answer.round.number}/", "liaison", at=above),
+        KindOfPage("round-list", f"collection/rounds/{answer.round.number}/lists/{LIST}/", "liaison", at=above),
+        KindOfPage("assignments", "collection/assignments/", "liaison", at=above),
+        KindOfPage("matrix", "collection/matrix/?set=all", "liaison", at=above),
+        KindOfPage("claims", "collection/claims/", "liaison", at=above),
+        KindOfPage("judges-sheet", "/open/me/judging/1/", JUDGE),
     ]

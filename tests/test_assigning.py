@@ -13,11 +13,12 @@ from kezhang.catalogue import INDICATORS
 from kezhang.cli.main import application
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid
-from kezhang.collection.assigning.proposal import below, propose
+from kezhang.collection.assigning.proposal import propose
 from kezhang.collection.assigning.table import NotATable, read_table
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs import people
 from kezhang.orgs.models import Post
+from kezhang.orgs.scope import below
 from kezhang.quantities.units import PROJECT
 from kezhang.records.history import integrity
 from kezhang.records.writing import journal

@@ -11,6 +11,7 @@ from kezhang.cli.main import application
 from kezhang.collection import claiming
 from kezhang.collection.models import Claim
 from kezhang.collection.publishing.live_matrix import live_matrix
+from kezhang.ledgers.models import HighTechCertificate
 from kezhang.records.models import Change
 from kezhang.workflow.steps import NotPossible
 from tests.single_records import JUNE, certificate
@@ -81,6 +82,14 @@ def test_the_liaison_decides_on_the_page_and_the_others_only_look(
     assert "已记录" in send_to(liaison, prefecture, "claims", said)[1]
     assert "归临川县计" in at(superior, prefecture, "claims")[1]
     assert "归临川县计" in at(clerk, county, "figure", slug=FIRMS)[1]
+    # The county's record of the firm says it on its page and on lists, the county's and the superior's; no other does.
+    words = f"2024年高新技术企业数“两地公司”归临川县计（州科技局认定：{REASON}）"
+    two, one = HighTechCertificate.objects.filter(org=county).order_by("enterprise_name")
+    assert words in at(clerk, county, "high-tech-certificates-record", pk=two.pk)[1]
+    assert "归临川县计" not in at(clerk, county, "high-tech-certificates-record", pk=one.pk)[1]
+    for person, org in ((clerk, county), (superior, prefecture)):
+        assert at(person, org, "high-tech-certificates-list")[1].count(f">{words}<") == 1
+    assert "归临川县计" not in at(neighbour_clerk, neighbour, "high-tech-certificates-list")[1]
     assert "归临川县计" not in at(neighbour_clerk, neighbour, "figure", slug=FIRMS)[1]
     assert at(neighbour_clerk, prefecture, "claims")[0] == 404
 

@@ -47,11 +47,11 @@ def answer(asked, county) -> Return:
     return asked.returns.get(org=county)
 
 
-def at(person: User, org: Org, name: str, **given) -> tuple[int, str]:
+def at(person: User, org: Org, name: str, asks: str = "", **given) -> tuple[int, str]:
     """Status and text of a page as this person gets it."""
     browser = Client()
     browser.force_login(person)
-    found = browser.get(f"/{org.code}/2024-06-30{reverse(name, kwargs=given)}")
+    found = browser.get(f"/{org.code}/2024-06-30{reverse(name, kwargs=given)}{asks}")
     return found.status_code, found.content.decode(errors="replace")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from kezhang.catalogue import CHECKS
@@ -28,6 +29,7 @@ from kezhang.reports.document.blocks import Block, ParagraphLevel, Text
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report
 from kezhang.targets.models import ProgressEntry, Target
+from tests.test_collection_pages import at
 from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +312,38 @@ def test_clerk_and_director_see_the_checks_and_the_neighbour_sees_his_own(
         client.force_login(person)
         page = client.get(f"/{person.org.code}/2024-06-30/board/checks/").content.decode()
         assert ("买卖双方是同一单位" in page) is there
+
+
+def test_a_superior_sees_whose_each_finding_is_and_picks_and_sorts_by_it(
+    prefecture, county, neighbour, superior, clerk, neighbour_clerk, tmp_path
+):
+    def run(*words):
+        told = CliRunner().invoke(application(), ["check", "--org", "652700", "--as-of", "2024-06-30", *words])
+        return told.exit_code, told.stdout
+
+    for org in (county, neighbour, county):
+        contract(org, f"{org.code}{TechnologyContract.objects.count()}")
+    # The same contract in two counties is no double entry of either; twice in one it is.
+    told = {each["number"]: each["found"] for each in json.loads(run("--json")[1])}
+    assert {(each["org"], each["name"]) for each in told[7]} == {("652799", "朔湖县")}
+    assert [(each["org"], each["says"]) for each in told[10]] == [
+        ("652798", "技术合同1条中有1条没有佐证材料。"),
+        ("652799", "技术合同2条中有2条没有佐证材料。"),
+    ]
+    sheet = tmp_path / "核查.xlsx"
+    assert run("--county", "652798", "-o", str(sheet))[0] == 1
+    rows = list(load_workbook(sheet).active.values)
+    assert rows[0][2] == "单位"
+    assert {row[2] for row in rows[1:] if row[3] == "需核对"} == {"临川县"}
+    assert run("--county", "654000")[0] == 2
+
+    down = at(superior, prefecture, "checks", "?order=-bureau")[1]
+    assert down.index("技术合同2条") < down.index("技术合同1条")
+    one = at(superior, prefecture, "checks", "?bureau=652798")[1]
+    assert ("技术合同1条" in one, "技术合同2条" in one) == (True, False)
+    assert at(superior, prefecture, "checks", "?bureau=110101")[0] == 422
+    assert at(superior, prefecture, "checks-file", "?bureau=652701")[0] == 422
+    own = at(clerk, county, "checks")[1]
+    assert ("技术合同2条" in own, 'name="bureau"' in own) == (True, False)
+    assert at(clerk, county, "checks", "?bureau=652798")[0] == 422
+    assert at(neighbour_clerk, county, "checks")[0] == at(neighbour_clerk, prefecture, "checks-file")[0] == 404

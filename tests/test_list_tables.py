@@ -307,12 +307,20 @@ def test_a_row_of_a_list_that_cannot_be_told_is_refused_and_never_passed_over(an
 
 
 @pytest.mark.parametrize(
-    "lines", [[], ["小计,,,,300000", "一、续建项目,,,,", "填报人：李文,审核人：王明", "注：含续建项目"]]
+    ("lines", "left_out"),
+    [
+        ([], "第5行说明文字"),
+        (
+            ["小计,,,,300000", "一、续建项目,,,,", "填报人：李文,审核人：王明", "注：含续建项目"],
+            "第5行合计、第6行分节标题、第7行落款、第8行说明文字、第9行说明文字",
+        ),
+    ],
 )
-def test_a_list_has_its_rows_and_no_sums_notes_or_signatures(answer, liaison, lines):
+def test_a_list_has_its_rows_and_no_sums_notes_or_signatures(answer, liaison, lines, left_out):
     sheet = "\n".join([*LIST_LINES, *lines]).replace("单位：元", "").replace("300000\n", "300000元\n")
     version = taking_in.take_in(answer, liaison, "项目表.csv", f"{sheet}\n注：金额单位为元".encode())
     assert [(row[2], row[8]) for row in version.tables.get().frozen.texts] == [("合计法测定", "30")]
+    assert version.tables.get().counted == f"来文所列；不作记录：{left_out}"
 
 
 def accepted(answer: Return) -> set[str]:

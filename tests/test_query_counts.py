@@ -12,22 +12,14 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kezhang.orgs import people
-from tests.kinds_of_pages import DAY, kinds_of_pages
-from tests.written_reports import half_year_report
+from kezhang.orgs.models import User
+from tests.kinds_of_pages import JUDGE, kinds_of_pages, prepared
+from tests.made_contests import came_in
 
 pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).parent / "query_counts.txt"
 #: What databases say of transactions is not the same everywhere.
 NO_QUESTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
-
-
-@pytest.fixture
-def staffed(example, clerk, director):
-    half_year_report(example, clerk)
-    people.add("admin", example, "administrator")
-    people.add("auditor", example, "auditor")
-    return example
 
 
 def asked(browser: Client, address: str) -> int:
@@ -39,16 +31,16 @@ def asked(browser: Client, address: str) -> int:
     return sum(not query["sql"].lstrip().upper().startswith(NO_QUESTION) for queries in asking for query in queries)
 
 
-def test_every_kind_of_page_asks_as_often_as_the_file_says(staffed):
-    browsers: dict[str, Client] = {}
+def test_every_kind_of_page_asks_as_often_as_the_file_says(example, neighbour, clerk, director, liaison):
+    browsers: dict[str, Client] = {JUDGE: came_in(prepared(example, neighbour, clerk))}
     lines = []
-    for kind in kinds_of_pages(staffed):
+    for kind in kinds_of_pages(example):
         if kind.opens:
             continue
         if kind.person not in browsers:
             browsers[kind.person] = Client()
-            browsers[kind.person].force_login(people.User.objects.get(username=kind.person))
-        lines.append(f"{kind.name} {asked(browsers[kind.person], f'/{staffed.code}/{DAY}/{kind.path}')}")
+            browsers[kind.person].force_login(User.objects.get(username=kind.person))
+        lines.append(f"{kind.name} {asked(browsers[kind.person], kind.address(example))}")
     told = "\n".join(lines) + "\n"
     if os.environ.get("KEZHANG_QUERY_COUNTS") == "write":
         COUNTS.write_text(told, encoding="utf-8")

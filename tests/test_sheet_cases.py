@@ -61,6 +61,53 @@ def test_another_currency_that_a_cell_shows_is_not_taken_for_yuan(county, form):
     assert made == Found(rejected=[(2, "合同成交额")])
 
 
+@pytest.mark.parametrize(("form", "shown"), [(";;;", "为空"), ('"***"', "***"), ("0.00;;;@", "")])
+def test_an_amount_that_a_cell_hides_is_not_taken_without_a_word(county, form, shown):
+    made, words = found(county, book(IN_YUAN, contract(), contract(2), formats={"F2": form}))
+    if not shown:  # only what is negative or zero would be hidden
+        assert made == Found(records=["88000.00", "88000.00"])
+        return
+    assert made == Found(records=["88000.00"], rejected=[(2, "合同成交额")])
+    assert f"“合同成交额”的单元格显示的与存的不同（第2行存的是88000，显示{shown}），共1行，按显示的读取。" in words
+
+
+@pytest.mark.parametrize(("held", "kept"), [(1, "技术开发"), (0, "技术服务")])
+def test_a_number_that_a_cell_shows_as_a_word_is_that_word(county, held, kept):
+    sheet = book(IN_YUAN, contract(合同类别=held), formats={"C2": '"技术开发";;"技术服务"'})
+    made, words = found(county, sheet)
+    assert made == EIGHT
+    assert any(f"存的是{held}，显示{kept}" in said for said in words)
+
+
+@pytest.mark.parametrize("form", ["0;-0;;@", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', '0;-0;"-"'])
+def test_a_zero_that_is_shown_as_nothing_or_a_dash_is_still_a_zero(county, form):
+    made, _ = found(county, book(ACTIVITIES, activity(1, 参加人次=0), formats={"E2": form}))
+    assert (len(made.records), made.rejected, made.asked) == (1, [], [])
+
+
+GROUPS = ["合同登记编号", "合同基本情况", "", "当事人", "", "金额", "", "日期", ""]
+NAMES = ["", *HEAD[1:]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [GROUPS, NAMES, ["", "", "", "", "", "（元）", "（元）", "", ""]],
+        [GROUPS, NAMES, ["", "", "", "", "", "元", "元"]],
+        [["技术合同登记表"], GROUPS, ["", *IN_YUAN[1:]], ["甲", "乙", "丙", "丁", "戊", 1, 2, 3, 4]],
+        [
+            ["合同登记编号", "合同基本情况", "", "", "", "金额情况", "", "日期"],
+            ["", "合同名称", "合同类别", "当事人", "", "其中", "", "签订日期", "登记日期"],
+            ["", "", "", "卖方名称", "买方名称", "合同成交额（元）", "技术交易额（元）"],
+        ],
+    ],
+)
+def test_a_header_has_up_to_three_rows_and_a_line_that_numbers_its_columns(county, head):
+    made, _ = found(county, book(*head, contract(), contract(2)))
+    numbered = [len(head)] if head[-1][0] == "甲" else []
+    assert made == Found(records=["88000.00", "88000.00"], left_out=numbered)
+
+
 @pytest.mark.parametrize("written", ["30,40", "1,26,000", "500.000,00", "12 5", "1,2", "88,00"])
 def test_a_comma_or_blank_that_parts_no_thousands_is_refused(county, written):
     assert found(county, book(IN_YUAN, contract(合同成交额=written)))[0].rejected == [(2, "合同成交额")]

@@ -4,6 +4,7 @@ Of nine counties seven keep ledgers, one sends a sheet and one a document; one i
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from django.utils import timezone
 
 from kezhang.catalogue import INDICATORS
 from kezhang.cli.console import console, stop
+from kezhang.collection import claiming
 from kezhang.collection.assigning import issuing
 from kezhang.collection.assigning.issuing import AssignmentSaid
 from kezhang.collection.assigning.table import read_table
+from kezhang.collection.list_tables.declared import LIST_TABLES
 from kezhang.collection.models import Return, Round
 from kezhang.collection.publishing import circular
 from kezhang.collection.publishing.publication import publish
@@ -42,6 +45,10 @@ BY_SHEET, BY_DOCUMENT, MISSING, LATE, RETURNED, WAITING = "652791", "652795", "6
 SHEETS = {5: "青湾县5月调度表.xlsx", 6: "青湾县6月调度表.xlsx"}
 DOCUMENTS = {5: "云岭县1至5月工作情况.docx", 6: "云岭县上半年工作总结.docx"}
 ASKED = ("technology-contract-turnover", "achievements-registered", "fiscal-science-expenditure")
+#: What the running round asks for beside the figures.
+LISTED = "list-projects"
+#: The indicator by which two counties have the same firms.
+SHARED = "high-tech-enterprises"
 #: The closed round lies on the example's own days, the running one on today's.
 MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
 OPENED, DEADLINE = datetime(2024, 5, 28, 9), datetime(2024, 6, 5, 18)  # noqa: DTZ001 - read by the clock on the wall
@@ -74,6 +81,7 @@ def year(folder: Path, out: Path) -> None:
     closed = _closed_round(prefecture, counties, folder)
     _running_round(prefecture, counties, folder)
     out.mkdir(exist_ok=True)
+    _claim(prefecture)
     report = circular.write(publish(closed, _of("liaison")), _of("liaison"))
     document = out / f"{report.title}.docx"
     with report.file.open("rb") as made:
@@ -93,6 +101,13 @@ def _assign(prefecture: Org, counties: list[Org], table: Path) -> None:
     issuing.issue(prefecture, found, AssignmentSaid(JUNE.year), _of("upper-director"), {c.code: c for c in counties})
 
 
+def _claim(prefecture: Org) -> None:
+    """Two firms hold certificates in two counties: who counts the first is decided, the other waits to be."""
+    found = claiming.shared_bodies(prefecture, JUNE, [INDICATORS[SHARED]])
+    if found and found[0].claim is None:
+        claiming.decide(prefecture, found[0], found[0].bureaus[-1], "示例：工商登记和纳税在该县", _of("liaison"))
+
+
 def _closed_round(prefecture: Org, counties: list[Org], folder: Path) -> Round:
     """As of May: one late, one missing, one by sheet, one by document; every answer accepted, then closed."""
     made = opening.open_round(prefecture, _asked(MAY, counties, aware(DEADLINE)), _of("liaison"), aware(OPENED))
@@ -110,7 +125,8 @@ def _closed_round(prefecture: Org, counties: list[Org], folder: Path) -> Round:
 
 def _running_round(prefecture: Org, counties: list[Org], folder: Path) -> Round:
     """As of June: accepted, sent and waiting, returned, by sheet and by document, being filled in, not begun."""
-    made = opening.open_round(prefecture, _asked(JUNE, counties, usual_deadline(timezone.now())), _of("liaison"))
+    asked = replace(_asked(JUNE, counties, usual_deadline(timezone.now())), tables=[LIST_TABLES[LISTED]])
+    made = opening.open_round(prefecture, asked, _of("liaison"))
     for answer in made.returns.select_related("org", "round__org"):
         code = answer.org.code
         if code == BY_SHEET:

@@ -6,17 +6,20 @@ No figure changes by it: the whole counts each body once in any case, and a bure
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from django.db.models import Count, Max, Q
 
 from kezhang.catalogue import INDICATORS
 from kezhang.collection.models import Claim
-from kezhang.indicators.indicator import AnyIndicator, Indicator
+from kezhang.indicators.indicator import AnyIndicator, Indicator, Timing
 from kezhang.indicators.measures import Distinct
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.quantities.periods import Period
 from kezhang.records import access
+from kezhang.records.declaration.ledger import Ledger
+from kezhang.records.models import Record
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
 from kezhang.workflow.steps import NotPossible
@@ -45,8 +48,7 @@ class SharedBody:
 
 def shared_bodies(org: Org, as_of: date, indicators: Iterable[AnyIndicator] | None = None) -> list[SharedBody]:
     """Of everything below, by indicator; two queries for an indicator that has such bodies, one for another."""
-    every = [each for each in (indicators or INDICATORS.values()) if isinstance(each, Indicator) and each.code]
-    chosen = [each for each in every if isinstance(each.measure, Distinct)]
+    chosen = [each for each in (indicators or INDICATORS.values()) if _tells_apart(each) and each.code]
     decided = Claim.objects.filter(org=org).select_related("counted_by").order_by("pk")
     claims = {(claim.indicator, claim.year, claim.identity): claim for claim in decided}
     bureaus = {each.pk: each for each in Org.objects.filter(prefix__startswith=org.prefix)}
@@ -113,16 +115,60 @@ def _last(org: Org, body: SharedBody) -> Claim | None:
 
 def notes_within(org: Org) -> dict[tuple[str, str, int], tuple[str, ...]]:
     """By bureau, indicator and year, what is said beside a figure: which of its bodies another bureau counts."""
+    said: dict[tuple[str, str, int], tuple[str, ...]] = {}
+    for claim in _in_force(org):
+        for code in claim.found_at:
+            if claim.counted_by and code != claim.counted_by.code:
+                key = (code, claim.indicator, claim.year)
+                said[key] = (*said.get(key, ()), f"其中{claim}{_decided(claim)}")
+    return said
+
+
+def remarks(ledger: Ledger, org: Org, records: Iterable[Record]) -> dict[int, tuple[str, ...]]:
+    """By record, what is said beside it: in which figure its body is counted by another bureau. Nothing is asked where
+    no indicator tells the bodies of the ledger apart."""
+    over = {each.slug: each for each in INDICATORS.values() if _tells_apart(each) and each.over.slug == ledger.slug}
+    claims = _in_force(org, over) if over else []
+    said: dict[int, tuple[str, ...]] = {}
+    for record in records if claims else ():
+        for claim in claims:
+            indicator = over[claim.indicator]
+            if record.org.code not in claim.found_at or record.org == claim.counted_by:
+                continue
+            if _identity(indicator, record) == claim.identity and _is_of(indicator, record, claim.year):
+                words = f"{claim.year}年{indicator.label}{claim}{_decided(claim)}"
+                said[record.pk] = (*said.get(record.pk, ()), words)
+    return said
+
+
+def _tells_apart(indicator: AnyIndicator) -> TypeGuard[Indicator]:
+    return isinstance(indicator, Indicator) and isinstance(indicator.measure, Distinct)
+
+
+def _identity(indicator: Indicator, record: Record) -> str:
+    assert isinstance(indicator.measure, Distinct)
+    return indicator.measure.identity(record)
+
+
+def _is_of(indicator: Indicator, record: Record, year: int) -> bool:
+    """Whether the record can be of the year's figure; what is held reaches from year to year."""
+    if indicator.timing is Timing.STOCK:
+        return True
+    if indicator.timing is Timing.YEARLY:
+        return bool(getattr(record, indicator.year_field) == year)
+    day = getattr(record, indicator.date_field)
+    return day is not None and day.year == year
+
+
+def _in_force(org: Org, indicators: Iterable[str] | None = None) -> list[Claim]:
+    """The newest decision for each body by the bureaus above and below; one that was taken back is none."""
     in_line = Q(org__prefix__startswith=org.prefix) | Q(org__prefix__in=org.prefixes)
     decided = Claim.objects.filter(in_line).select_related("counted_by", "org").order_by("pk")
+    if indicators is not None:
+        decided = decided.filter(indicator__in=list(indicators))
     newest = {(claim.org_id, claim.indicator, claim.year, claim.identity): claim for claim in decided}
-    said: dict[tuple[str, str, int], tuple[str, ...]] = {}
-    for claim in newest.values():
-        if claim.counted_by is None:
-            continue
-        words = f"其中{claim}（{claim.org.short_bureau}认定：{claim.reason}）"
-        for code in claim.found_at:
-            if code != claim.counted_by.code:
-                key = (code, claim.indicator, claim.year)
-                said[key] = (*said.get(key, ()), words)
-    return said
+    return [claim for claim in newest.values() if claim.counted_by is not None]
+
+
+def _decided(claim: Claim) -> str:
+    return f"（{claim.org.short_bureau}认定：{claim.reason}）"

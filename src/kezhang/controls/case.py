@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kezhang import catalogue
 from kezhang.indicators.indicator import AnyIndicator, Figure
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
@@ -43,6 +44,7 @@ class Found:
     todo: str
     figure: str = ""
     records: tuple[Pointer, ...] = ()
+    bureau: Org | None = None  # whose it is, where several are looked at
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,15 @@ class Case:
             return []
         return [part.strip() for text in paragraphs for part in text.split("。") if part.strip()]
 
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """The ledgers that hold nothing, found by one question, so that nobody asks each of them again and again."""
+        every = catalogue.LEDGERS
+        return frozenset(every) - access.in_use(every.values(), self.org)
+
     def records(self, ledger: Ledger) -> QuerySet:
-        return access.records(ledger, self.org).filter(org=self.org)
+        found = access.records(ledger, self.org).filter(org=self.org)
+        return found.none() if ledger.slug in self.empty else found
 
     def of_the_year(self, ledger: Ledger) -> QuerySet:
         """The ledger's records of this year up to the date."""

@@ -226,6 +226,8 @@ def arrears(case: Case) -> Iterator[Found | Lacking]:
         todo = "商财政部门排出兑现时间，报告中如实说明。"
         yield Found(says, todo, INCENTIVE_PAYMENTS.label, pointers(INCENTIVE_PAYMENTS, unpaid[:SHOWN]))
     for ledger, due in late_kinds():
+        if ledger.slug in case.empty:
+            continue
         late = due_list.late_records(ledger, due, case.org, day).filter(org=case.org)
         if rows := list(late.order_by(*due.order())[:SHOWN]):
             says = f"截至{day}，{late.count()}条{due.late}。"

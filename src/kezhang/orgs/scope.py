@@ -68,6 +68,11 @@ def several_bureaus(org: Org | None) -> list[Org]:
     return found if len(found) > 1 else []
 
 
+def below(org: Org) -> list[Org]:
+    """The bureaus a bureau hands down to, collects from and checks: those right below it."""
+    return list(Org.objects.filter(parent=org).order_by("code"))
+
+
 def visible_orgs(viewer: User | Org) -> QuerySet[Org]:
     """The bureaus somebody may stand in, whatever there is for them to do there, in the order of their codes."""
     return scope_of(viewer, *Verb).orgs()

@@ -81,6 +81,8 @@ DATABASE_ROUTERS = ["kezhang.jobs.router.JobsRouter", "kezhang.submissions.edge.
 KEZHANG_EXAMINERS = ("kezhang.submissions.examination.examine", "kezhang.collection.examination.examine")
 #: What shows where a record came from, each by where it is declared.
 KEZHANG_ORIGINS = ("kezhang.submissions.origin.origins",)
+#: What is said beside records on lists and on their pages, by those who know: callables of a ledger, a bureau, records.
+KEZHANG_REMARKS = ("kezhang.collection.claiming.remarks",)
 #: What can be done beside the site, each by where it is declared.
 KEZHANG_JOB_KINDS = (
     "kezhang.backups.backup_job.BACKUP",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("board/board.xlsx", views.board_file, name="board-file"),
     path("board/trends/", views.trends, name="board-trends"),
     path("board/checks/", views.checks, name="checks"),
+    path("board/checks/checks.xlsx", views.checks_file, name="checks-file"),
     path("board/own/", views.own_indicators_page, name="own-indicators"),
     path("board/own/<int:pk>/withdraw/", views.withdraw_own_indicator, name="own-indicator-withdraw"),
     path("figures/<slug:slug>/", views.figure, name="figure"),

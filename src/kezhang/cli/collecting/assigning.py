@@ -13,10 +13,10 @@ from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
-from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.table import AssignedTable, NotATable, read_table
 from kezhang.collection.models import Assignment
 from kezhang.orgs.models import Org
+from kezhang.orgs.scope import below
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 

@@ -28,11 +28,6 @@ class ProposedShares:
     says: str
 
 
-def below(org: Org) -> list[Org]:
-    """The bureaus a bureau hands down to and collects from: those right below it."""
-    return list(Org.objects.filter(parent=org).order_by("code"))
-
-
 def is_divided(indicator: AnyIndicator) -> bool:
     return indicator.unit.dimension not in UNDIVIDED
 

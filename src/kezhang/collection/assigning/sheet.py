@@ -6,10 +6,11 @@ from typing import Any
 
 from kezhang.catalogue import INDICATORS
 from kezhang.collection.arithmetic.whole_check import check_whole
-from kezhang.collection.assigning.proposal import below, is_divided, own_targets, propose
+from kezhang.collection.assigning.proposal import is_divided, own_targets, propose
 from kezhang.collection.models import Assignment
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
+from kezhang.orgs.scope import below
 from kezhang.records.workbook_writer import MarkedCell, Sheet, workbook
 from kezhang.targets.models import Target
 

@@ -6,6 +6,7 @@ read in the unit that the cell, the head, the line above or the note below names
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,8 @@ from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Pag
 
 #: So many of a table's heads, its first among them, make a row the head of that table.
 LEAST_HEADS = 3
+#: So many rows that are none of the list's are named; of more their number is told.
+LISTED = 8
 _BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]$")
 
 
@@ -31,13 +34,31 @@ class NotReadable(Exception):
     """A cell that cannot be what its head says, or a unit that cannot be told; the message names the place."""
 
 
-def rows_in(pages: Sequence[Page], table: ListTable) -> FrozenTable | None:
+@dataclass(frozen=True)
+class ListRead:
+    """A list as a sheet has it, and the rows of the sheet that are none of the list's, by number and kind."""
+
+    table: FrozenTable
+    left_out: tuple[tuple[int, RowKind], ...]
+
+    @property
+    def says(self) -> str:
+        """Where the rows are from, and which were not taken."""
+        told = [f"第{number}行{kind.value}" for number, kind in self.left_out[:LISTED]]
+        more = f"等{len(self.left_out)}行" if len(self.left_out) > LISTED else ""
+        return "来文所列" + (f"；不作记录：{'、'.join(told)}{more}" if told else "")
+
+
+def rows_in(pages: Sequence[Page], table: ListTable) -> ListRead | None:
     """None where no page has the table's heads. Raises NotReadable."""
     for page in pages:
         for at, row in enumerate(page.rows[:HEADER_ROWS]):
             places = _places(row, table)
             if table.heads[0] in places and len(places) >= min(LEAST_HEADS, len(table.heads)):
-                return FrozenTable(table.heads, tuple(_rows(page, at, places, table)))
+                rows, left_out = _sorted(page, at, places, table)
+                of_page = _unit_of(page, page.rows[:at]) or _unit_of(page, [row for _, _, row in left_out])
+                read = FrozenTable(table.heads, tuple(_rows(page, rows, places, table, of_page)))
+                return ListRead(read, tuple((number, kind) for number, kind, _ in left_out))
     return None
 
 
@@ -62,11 +83,13 @@ def _bare(words: str) -> str:
 
 
 def _rows(
-    page: Page, at: int, places: dict[ListHead, tuple[int, Unit | None]], table: ListTable
+    page: Page,
+    rows: Sequence[tuple[int, Sequence[Any]]],
+    places: dict[ListHead, tuple[int, Unit | None]],
+    table: ListTable,
+    of_page: Unit | None,
 ) -> Iterator[FrozenRow]:
     first, _ = places[table.heads[0]]
-    rows, left_out = _sorted(page, at, places, table)
-    of_page = _unit_of(page, page.rows[:at]) or _unit_of(page, left_out)
     for number, row in rows:
         if number - 1 in page.hidden_rows:
             raise NotReadable(f"{page.name} 第{number}行在原表中是隐藏的；要报的请取消隐藏，不报的请删去")
@@ -87,7 +110,7 @@ def _rows(
 
 def _sorted(
     page: Page, at: int, places: dict[ListHead, tuple[int, Unit | None]], table: ListTable
-) -> tuple[list[tuple[int, Sequence[Any]]], list[Sequence[Any]]]:
+) -> tuple[list[tuple[int, Sequence[Any]]], list[tuple[int, RowKind, Sequence[Any]]]]:
     """The rows under the head with their numbers, and the sums, sections, notes and signatures among them."""
     under = page.rows[at + 1 :]
     columns = [
@@ -99,7 +122,7 @@ def _sorted(
         place for place, cell in enumerate(page.rows[at]) if place not in taken and bare(str(cell)) in NUMBERING
     ]
     kinds = RowKinds(numbering, columns, under)
-    rows, left_out = [], []
+    rows, left_out = list[tuple[int, Sequence[Any]]](), list[tuple[int, RowKind, Sequence[Any]]]()
     for number, row in enumerate(under, start=at + 2):
         if is_blank(row):
             continue
@@ -110,7 +133,7 @@ def _sorted(
             text = next(str(cell).strip() for cell in row if not is_empty(cell))
             raise NotReadable(f"{page.name} 第{number}行只写了“{text[:20]}”；是记录的请补全，不是的请删去")
         else:
-            left_out.append(row)
+            left_out.append((number, found[0], row))
     return rows, left_out
 
 

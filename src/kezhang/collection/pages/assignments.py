@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from kezhang.collection.arithmetic.whole_check import check_whole
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
-from kezhang.collection.assigning.proposal import below, is_divided
+from kezhang.collection.assigning.proposal import is_divided
 from kezhang.collection.assigning.table import NotATable, read_table
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
 from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import below
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, person_of
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 from kezhang.records.importing.workbooks.workbook_reader import content_of

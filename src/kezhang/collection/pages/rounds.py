@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kezhang.catalogue import INDICATORS, find
-from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.sheet import issued
 from kezhang.collection.list_tables.declared import LIST_TABLES, find_table
 from kezhang.collection.models import Return, Round
@@ -25,6 +24,7 @@ from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import User
 from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.scope import below
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, person_of
 from kezhang.quantities.dates import parse_moment
 from kezhang.records.local_time import aware, moment_text

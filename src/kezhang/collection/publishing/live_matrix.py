@@ -13,11 +13,11 @@ from typing import Any
 
 from kezhang.collection.arithmetic.rates import rate_of_sums
 from kezhang.collection.arithmetic.rounding import plain
-from kezhang.collection.assigning.proposal import below
 from kezhang.collection.claiming import notes_within
 from kezhang.indicators.by_bureau import Place, PlaceNumber, SideBySide, side_by_side
 from kezhang.indicators.indicator import AnyIndicator, Asked, Growth, OverPlaces, Ratio
 from kezhang.orgs.models import Org
+from kezhang.orgs.scope import below
 from kezhang.quantities.periods import Period
 
 BASIS = "台账口径"

@@ -16,7 +16,7 @@ from django.utils import timezone
 from kezhang.catalogue import find
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.list_tables.frozen_rows import FrozenTable
-from kezhang.collection.list_tables.sheet_rows import NotReadable, rows_in
+from kezhang.collection.list_tables.sheet_rows import ListRead, NotReadable, rows_in
 from kezhang.collection.models import (
     Return,
     ReturnedFigure,
@@ -73,7 +73,7 @@ def take_in(
     name, asked = upload.named(file_name), still_asked(found)
     suffix = PurePosixPath(name).suffix.lower()
     read: Mapping[str, ReadFigure]
-    lists: Mapping[str, FrozenTable]
+    lists: Mapping[str, ListRead]
     if suffix in SHEETS:
         book = _pages(content, name)
         read, lists = _sheet(book, asked.items), _lists(book, asked.tables)
@@ -132,9 +132,9 @@ def _figure(
     return made
 
 
-def _table(version: ReturnVersion, asked: RoundTable, read: FrozenTable | None) -> ReturnedTable:
+def _table(version: ReturnVersion, asked: RoundTable, read: ListRead | None) -> ReturnedTable:
     made = ReturnedTable(version=version, asked=asked, is_given=read is not None)
-    made.keep(read or FrozenTable(asked.declared.heads, ()), "来文所列" if read is not None else "")
+    made.keep(read.table if read else FrozenTable(asked.declared.heads, ()), read.says if read else "")
     return made
 
 
@@ -145,7 +145,7 @@ def _pages(content: bytes, name: str) -> list[Page]:
         raise NotPossible(str(fault)) from fault
 
 
-def _lists(book: Sequence[Page], tables: Sequence[RoundTable]) -> dict[str, FrozenTable]:
+def _lists(book: Sequence[Page], tables: Sequence[RoundTable]) -> dict[str, ListRead]:
     """The lists that have a page of their own."""
     try:
         read = {table.table: rows_in(book, table.declared) for table in tables}

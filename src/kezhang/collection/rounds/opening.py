@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from kezhang.catalogue import INDICATORS
-from kezhang.collection.assigning.proposal import below
 from kezhang.collection.assigning.sheet import issued
 from kezhang.collection.list_tables.table import ListTable
 from kezhang.collection.models import Return, Round, RoundItem, RoundTable
@@ -16,6 +15,7 @@ from kezhang.collection.rounds.notice import working_day_after
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, holders, may
+from kezhang.orgs.scope import below
 from kezhang.records.local_time import aware, moment_text
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author

@@ -5,7 +5,7 @@ and the number of queries does not grow with the number of rows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -59,6 +59,7 @@ class Listing:
     notes: tuple[
         str, ...
     ] = ()  # what the address asks of the list's look that it has not; the rows are right all the same
+    remarks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # said beside a record, by its key
 
     @property
     def status(self) -> int:

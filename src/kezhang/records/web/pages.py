@@ -68,6 +68,7 @@ class LedgerPages:
         with_voided = bool(request.GET.get("voided"))
         records = self._records(request, with_voided=with_voided)
         shown = listing(ledger, records, request.GET, org, several_bureaus(org))
+        shown = replace(shown, remarks=self._remarks(org, shown.page) if org else {})
         self._note_seen(request, org, [c for c in shown.columns if not c.is_masked], f"列表{len(shown.page)}条")
         if not request.htmx:  # type: ignore[attr-defined]
             saved = list(SavedView.of(person_of(request), org, ledger.slug)) if org else []
@@ -102,6 +103,7 @@ class LedgerPages:
             linked=linking.linked(self.ledger, record, self.ledgers),
             evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
             origins=[each for name in settings.KEZHANG_ORIGINS for each in import_string(name)(self.ledger, record)],
+            remarks=self._remarks(record.org, [record]).get(pk, ()),
             may_change=self._may_write(request, record),
             versions=version_lines(ledger, record, person),
             subjects=subject_links(self.ledger, record),
@@ -316,6 +318,14 @@ class LedgerPages:
         labels = [column.label for column in columns if column.name in self.ledger.personal]
         if labels and what:
             access_log.note(request, Kind.PERSONAL, org, f"{self.ledger.label}{what}：{'、'.join(labels)}")
+
+    def _remarks(self, org: Org, records: Iterable[Record]) -> dict[int, tuple[str, ...]]:
+        """What is said beside records from outside their ledger, by key."""
+        said: dict[int, tuple[str, ...]] = {}
+        for name in settings.KEZHANG_REMARKS:
+            for key, words in import_string(name)(self.ledger, org, records).items():
+                said[key] = (*said.get(key, ()), *words)
+        return said
 
     def _told(self, column: Column, data: Any) -> str:
         holder = self.ledger.model()

@@ -86,6 +86,7 @@ PAGES = {
     "board-file": Need(Verb.EXPORT),
     "board-trends": Need(Verb.LOOK),
     "checks": Need(Verb.LOOK),
+    "checks-file": Need(Verb.EXPORT),
     "own-indicators": Need(Verb.LOOK, sent=Verb.WRITE),  # it stands beside all the bureau's indicators
     "own-indicator-withdraw": Need(Verb.WRITE, is_of_thing=True),
     "figure": Need(Verb.LOOK),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from kezhang.collection.arithmetic import rounding
 from kezhang.quantities.units import PERCENT, YUAN
 from kezhang.records.declaration.column import Column
 from kezhang.records.models import Record
@@ -15,6 +16,12 @@ register = template.Library()
 @register.filter
 def percent(share: Decimal | None) -> str:
     return "—" if share is None else PERCENT.write(share)
+
+
+@register.filter
+def plain(value: Decimal) -> str:
+    """Exact, in the unit it was typed in, without the zeros that a database keeps behind it."""
+    return rounding.plain(value)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from kezhang.web.board.panel import figure
 from kezhang.web.documents.official_papers import paper_settings, report_paper, report_paper_file
 from kezhang.web.documents.refreshing import report_refresh
 from kezhang.web.views.bureaus import suggest_bureau, switch
-from kezhang.web.views.controls import checks
+from kezhang.web.views.controls import checks, checks_file
 from kezhang.web.views.examination import examination
 from kezhang.web.views.own_indicators import own_indicators_page, withdraw_own_indicator
 from kezhang.web.views.profiles import profile_page
@@ -37,6 +37,7 @@ __all__ = [
     "board_page",
     "cause",
     "checks",
+    "checks_file",
     "examination",
     "figure",
     "front",

@@ -24,7 +24,7 @@ def shown_otherwise(page: Page, headings: Sequence[Heading], first: int, last: i
         if stretches:
             one, rows = stretches[0], sum(each.last - each.first + 1 for each in stretches)
             said.append(
-                f"“{heading.column.label}”的单元格显示的与存的不同（第{one.first + 1}行存的是{one.held}，显示{one.shown}），"
+                f"“{heading.column.label}”的单元格显示的与存的不同（第{one.first + 1}行存的是{one.held}，显示{one.shown or '为空'}），"
                 f"共{rows}行，按显示的读取。"
             )
     return said

@@ -22,6 +22,8 @@ from kezhang.records.importing.workbooks.workbook_reader import Page
 
 #: How alike two names must be before one is proposed for the other, of 100.
 ALIKE = 60
+#: A header has no more rows than these: a group, what is in it, and a line of units or of parts.
+DEEPEST = 3
 #: Columns that only number the rows.
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
 
@@ -155,13 +157,13 @@ class Headers:
     def _head(self, page: Page, at: int) -> Head | None:
         if len(self.known.keys() & _may_be_named(page, at)) < self.enough:
             return None  # looked at by every ledger there is, and nearly always so
-        row = page.rows[at]
-        one = self._named(row)
-        best = Head(at, at, *one)
-        if at + 1 < len(page.rows):
-            two = Head(at, at + 1, *self._named(self._together(row, page.rows[at + 1])))
-            if len(two.headings) > len(best.headings) - _are_units(page.rows[at + 1]):
-                best = two
+        joined: Sequence[Any] = page.rows[at]
+        best = Head(at, at, *self._named(joined))
+        for last, below in enumerate(page.rows[at + 1 : at + DEEPEST], at + 1):
+            joined = self._together(joined, below)
+            deeper = Head(at, last, *self._named(joined))
+            if len(deeper.headings) > len(best.headings) - _are_units(below):
+                best = deeper
         return best if len(best.headings) >= self.enough else None
 
     def _named(self, row: Sequence[Any]) -> Named:
@@ -199,7 +201,7 @@ class Headers:
         )
 
     def _together(self, above: Sequence[Any], below: Sequence[Any]) -> list[Any]:
-        """A merged head of two rows, column by column: the lower name, the two together, or the upper one."""
+        """A merged head and the row below it, column by column: the lower name, the two together, or the upper one."""
         head: list[Any] = []
         group: Any = ""
         for place in range(max(len(above), len(below))):
@@ -238,17 +240,16 @@ class Headers:
 
 
 def _may_be_named(page: Page, at: int) -> frozenset[str]:
-    """Every name that a header in this row, or in this and the next, can have, whatever the ledger; found once a sheet."""
+    """Every name that a header which begins in this row can have, whatever the ledger; found once a sheet."""
     if at not in page.header_names:
         names: set[str] = set()
-        group = ""
-        below = page.rows[at + 1] if at + 1 < len(page.rows) else ()
-        for place in range(max(len(page.rows[at]), len(below))):
-            upper = page.rows[at][place] if place < len(page.rows[at]) else ""
-            lower = below[place] if place < len(below) else ""
-            group = group if is_empty(upper) else upper
-            written = (upper, lower, f"{group}{lower}", group)
-            names |= {bare(each) for each in written if isinstance(each, str) and not is_empty(each)}
+        rows = page.rows[at : at + DEEPEST]
+        groups = [""] * len(rows)
+        for place in range(max(map(len, rows))):
+            cells = [row[place] if place < len(row) else "" for row in rows]
+            groups = [group if is_empty(cell) else cell for group, cell in zip(groups, cells, strict=True)]
+            pairs = [f"{group}{cell}" for above, group in enumerate(groups) for cell in cells[above + 1 :]]
+            names |= {bare(each) for each in (*cells, *groups, *pairs) if isinstance(each, str) and not is_empty(each)}
         page.header_names[at] = frozenset(names)
     return page.header_names[at]
 

@@ -210,7 +210,7 @@ def _numbers_the_columns(row: Sequence[Any]) -> bool:
     filled = [
         str(int(c)) if isinstance(c, float) and c.is_integer() else str(c).strip() for c in row if not is_empty(c)
     ]
-    digits = [cell for cell in filled if cell not in "甲乙丙丁"]
+    digits = [cell for cell in filled if cell not in "甲乙丙丁戊己庚辛壬癸"]
     return len(filled) > 2 and digits == [str(n) for n in range(1, len(digits) + 1)]
 
 

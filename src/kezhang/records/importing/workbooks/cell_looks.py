@@ -62,7 +62,7 @@ def _cell_formats(raw: bytes | None) -> tuple[dict[int, str], frozenset[int]]:
     struck = set()
     for style, each in enumerate(root.find(f"{MAIN}cellXfs") or ()):
         code = codes.get(int(each.get("numFmtId", 0)), "")
-        if any(not shown(section).as_held for section in sections(code)[:2]):
+        if code and any(not shown(section).as_held for section in sections(code)[:2]):
             formats[style] = code
         if each.get("fontId") in struck_fonts:
             struck.add(style)

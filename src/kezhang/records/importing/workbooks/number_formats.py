@@ -1,7 +1,7 @@
 """数字格式: what a cell shows of the number it holds.
 
-A format may divide (``0!.0,`` shows 125000 as 12.5), pad with zeros, write a unit behind or show a percentage. What
-is shown is what the author of the sheet saw and meant. Rounding is not followed: the number behind it is exact.
+A format may divide (``0!.0,`` shows 125000 as 12.5), pad with zeros, write a unit behind, show a percentage, or
+words in the number's place (``;;;`` nothing at all, ``[=1]"是";"否"`` a choice). What is shown is what the author of the sheet saw and meant. Rounding is not followed: the number behind it is exact.
 """
 
 import operator
@@ -32,12 +32,13 @@ _POINTS = frozenset(".．")
 
 @dataclass(frozen=True)
 class Shown:
-    """How a number is shown: divided by ``divisor``, padded to ``width``, between two texts."""
+    """How a number is shown: divided by ``divisor``, padded to ``width``, between two texts; or ``instead`` of it words."""
 
     divisor: Decimal = Decimal(1)
     width: int = 0
     before: str = ""
     after: str = ""
+    instead: str | None = None
 
     @property
     def as_held(self) -> bool:
@@ -47,7 +48,7 @@ class Shown:
     @property
     def changes(self) -> bool:
         """Whether it is read otherwise than it is held; a currency sign alone changes nothing."""
-        return bool(self.divisor != 1 or self.width or self.after or self.is_foreign)
+        return bool(self.divisor != 1 or self.width or self.after or self.is_foreign or self.instead is not None)
 
     @property
     def is_foreign(self) -> bool:
@@ -63,7 +64,11 @@ class Shown:
         """
         >>> shown('0!.0,"万元"').text(125000.0), shown("0000000").text(42.0), shown("0%").text(0.75)
         ('12.5万元', '0000042', '75%')
+        >>> shown("").text(88000.0), shown('"***"').text(88000.0), shown('[=1]"是"').text(1.0)
+        ('', '***', '是')
         """
+        if self.instead is not None:
+            return self.instead
         number = Decimal(f"{held:.15g}") / self.divisor
         digits = f"{number.normalize():f}"
         sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
@@ -80,7 +85,7 @@ def shown(section: str) -> Shown:
     """What a section of a format does to a number.
 
     >>> shown('#,##0.00"元"'), shown("0!.0,").divisor, shown("yyyy-mm-dd").as_held, shown("#,##0.00").as_held
-    (Shown(divisor=Decimal('1'), width=0, before='', after='元'), Decimal('10000'), True, True)
+    (Shown(divisor=Decimal('1'), width=0, before='', after='元', instead=None), Decimal('10000'), True, True)
     >>> shown(r"0\\.00,,").divisor, shown("0!.0000").divisor
     (Decimal('100000000'), Decimal('10000'))
     """
@@ -89,7 +94,7 @@ def shown(section: str) -> Shown:
         return _AS_HELD
     first = next((at for at, (kind, _, _) in enumerate(parts) if kind in ("digits", "general")), None)
     if first is None:
-        return _AS_HELD
+        return Shown(instead=_words(parts).strip())
     last = max(at for at, (kind, _, _) in enumerate(parts) if kind in ("digits", "general"))
     inside = parts[first : last + 1]
     whole, point, _ = "".join(text if kind == "digits" else "" for kind, text, _ in inside).partition(".")
@@ -123,13 +128,18 @@ def sections(code: str) -> list[str]:
 def section_for(code: str, held: float) -> str:
     """The section by which a number is shown; a negative one is shown by the first, with its sign.
 
+    A zero that is shown as nothing or as a dash is a zero all the same; one that is shown as a word is that word.
+
     >>> section_for('[>=10000]0!.0,"万";0', 125000.0), section_for('[>=10000]0!.0,"万";0', 12.0)
     ('[>=10000]0!.0,"万"', '0')
+    >>> section_for('"是";;"否"', 0), section_for('0;-0;;@', 0), section_for('0;-0;"-"', 0)
+    ('"否"', '0', '0')
     """
     found = sections(code)
     conditions = [_CONDITION.search(section) for section in found[:2]]
     if not any(conditions):
-        return found[0]
+        worded = len(found) > 2 and any(map(str.isalpha, shown(found[2]).instead or ""))
+        return found[2] if worded and not held else found[0]
     for section, condition in zip(found, conditions, strict=False):
         if condition is None or _HOLDS[condition[1]](held, Decimal(condition[2])):
             return section
