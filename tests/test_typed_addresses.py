@@ -32,7 +32,7 @@ from kezhang.reports.models import Report
 from kezhang.targets.models import TARGETS, Target
 from kezhang.web.database import database_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 
 @pytest.fixture
