@@ -19,6 +19,7 @@ from kezhang.submissions.open.door import NAMES as OPEN
 from kezhang.web import request_limits
 from kezhang.web.standpoint import UNPLACED, page_of
 from tests import example_rows
+from tests.opened_here import files_opened_here
 from tests.required_programs import needs
 from tests.stored_rows import StoredTable, remembered
 
@@ -85,6 +86,13 @@ def own_home(settings, tmp_path: Path):
     request_limits.LOOKS.forget()
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
+
+
+@pytest.fixture
+def opened_here() -> Iterator[None]:
+    """Files are opened in this process, see opened_here."""
+    with files_opened_here():
+        yield
 
 
 class Visitor(Client):

@@ -19,6 +19,7 @@ from kezhang.records.models import Batch, ChainHead
 from kezhang.records.writing.journal import Author
 from kezhang.seals import rows as sealed_rows
 from kezhang.seals.models import RowSeal, SealHead
+from tests.opened_here import files_opened_here
 from tests.stored_rows import StoredTable, added, counted_models, put, stored_tables
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -43,7 +44,8 @@ def taken(folder: str, people: Callable[[], tuple[Org, User]], first_key: int) -
         org, clerk = people()
         _count_keys_from(first_key)
         before = stored_tables(apart=(RowSeal, SealHead))
-        import_workbooks(org, folder, clerk)
+        with files_opened_here():
+            import_workbooks(org, folder, clerk)
         after = stored_tables(apart=(RowSeal, SealHead))
         transaction.set_rollback(True)
     assert not added(after, before), "importing changed rows that were there"

@@ -1,22 +1,18 @@
 """Sheets as they come in, made in memory, and what an import of one would do."""
 
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from unittest import mock
 
 import openpyxl
 from openpyxl.styles import Font
 
 from kezhang.catalogue import LEDGERS
-from kezhang.containment import plain_data
-from kezhang.containment.refused_file import RefusedFile
 from kezhang.orgs.models import Org
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.asking.questions import Answers
 from kezhang.records.importing.detection.recognition import recognise
-from kezhang.records.importing.workbooks import workbook_reader
+from tests.opened_here import files_opened_here
 
 HEAD = [
     "合同登记编号",
@@ -91,12 +87,9 @@ class Found:
 def found(
     county: Org, content: bytes, name: str = "表.xlsx", given: dict[tuple[str, str], str] | None = None
 ) -> tuple[Found, list[str]]:
-    """What a sheet gives where this was answered, and what is said of it.
-
-    It is opened in this process: that files are opened in one of their own is tested with hostile ones.
-    """
+    """What a sheet gives where this was answered, and what is said of it."""
     made, words = Found(), list[str]()
-    with mock.patch.object(workbook_reader, "contained", _parsed):
+    with files_opened_here():
         tables = recognise(content, name, LEDGERS.values())
     for table in tables:
         plan = import_plan.plan(
@@ -109,13 +102,6 @@ def found(
         made.left_out.extend(each.number for part in table.parts for each in part.left_out)
         words += plan.understood
     return made, words
-
-
-def _parsed(parse: Any, content: bytes, *arguments: Any, refuses: Any, **_: Any) -> Iterable[Any]:
-    try:
-        return [plain_data.read(plain_data.written(each)) for each in parse(content, *arguments)]
-    except RefusedFile as fault:
-        raise refuses(str(fault)) from fault
 
 
 def _told(record: Any) -> str:

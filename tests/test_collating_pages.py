@@ -12,7 +12,7 @@ from kezhang.jobs import queue, running
 from kezhang.jobs.models import Job, JobWorker
 from kezhang.orgs.models import Post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("opened_here")]
 PAGE = "/652700/2024-06-30/reading/"
 COLLATION = PAGE + "collation/"
 TEXTS = {

@@ -19,7 +19,7 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from tests.test_importing import HEADINGS, ROW, book, changed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 PAGE = "/ledgers/technology-contracts"
 
 

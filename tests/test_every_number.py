@@ -26,7 +26,7 @@ from tests.documents import OFFICE, cell, paragraph, row, run, table, zipped
 from tests.documents import W as NAMESPACE
 from tests.edited_reports import JUNE, changes, content_of, edited_content, mark_of, small_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TURNOVER = "技术合同成交额"
 BODY_END = "<w:sectPr>"
 

@@ -27,7 +27,7 @@ from kezhang.records.writing.refusal import Refused
 from kezhang.targets.models import TARGETS, Target
 from tests.made_readings import TEXT, finding, reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 
 @pytest.fixture

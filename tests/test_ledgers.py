@@ -26,7 +26,7 @@ from tests.linked_records import register
 from tests.sample_records import applied, planned, template_table
 from tests.stored_rows import remembered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 #: A value for each type of column that its own smallest part shows in.
 VALUES = (
     (YuanField, Decimal("1234567890.07")),

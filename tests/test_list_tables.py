@@ -35,7 +35,7 @@ from tests.test_cli import run
 from tests.test_collection_pages import at, send_to
 from tests.test_returns import explained, now, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 AS_OF = date(2024, 6, 30)
 PROJECT_LIST, TURNOVER = "list-projects", "technology-contract-turnover"
 

@@ -28,7 +28,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 from tests.contract_sheets import HEADINGS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 PAGE = "/ledgers/technology-contracts/"
 
 

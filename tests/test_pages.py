@@ -18,7 +18,7 @@ from tests.linked_records import register
 from tests.sample_records import applied, planned, template
 from tests.stored_rows import remembered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 
 @pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)

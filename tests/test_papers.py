@@ -25,7 +25,7 @@ from tests.bureau_papers import LOOKS, box, grid, paper, red_head, styled, two_c
 from tests.documents import paragraph, row, run
 from tests.required_programs import needs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE, MARCH = date(2024, 6, 30), date(2024, 3, 31)
 
 

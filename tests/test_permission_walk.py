@@ -51,7 +51,7 @@ from tests.made_contests import made_contest
 from tests.made_quizzes import made_quiz
 from tests.tireless import tireless  # noqa: F401 - for every test here
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TODAY = date(2024, 6, 30)
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 NOBODY, OWN, BELOW = "—", "本单位", "本单位及下级"

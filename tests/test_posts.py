@@ -25,7 +25,7 @@ from kezhang.targets.models import TARGETS, Target
 from kezhang.web.accounts.gate import NEEDS, OPEN
 from tests.tireless import tireless  # noqa: F401 - for every test here
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TODAY = date(2024, 6, 30)
 
 

@@ -42,7 +42,7 @@ from tests.required_programs import needs
 from tests.single_records import target
 from tests.written_reports import half_year_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TURNOVER = "技术合同成交额"
 
 

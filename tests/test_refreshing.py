@@ -29,7 +29,7 @@ from tests.edited_reports import (
 )
 from tests.single_records import contract
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JULY = date(2024, 7, 31)
 TURNOVER, ACHIEVEMENTS = "技术合同成交额", "科技成果登记数"
 

@@ -28,7 +28,7 @@ from tests.documents import replaced
 from tests.required_programs import needs
 from tests.written_reports import half_year_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE = date(2024, 6, 30)
 
 

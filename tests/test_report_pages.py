@@ -16,7 +16,7 @@ from kezhang.web.document_view import ViewPiece, paper, plain
 from kezhang.web.workbench.suggested_date import day_with_something
 from tests.written_reports import half_year_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 
 @pytest.fixture

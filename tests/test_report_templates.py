@@ -23,7 +23,7 @@ from kezhang.reports.templating import library
 from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE = date(2024, 6, 30)
 GOOD = "〔标题〕【单位】【期间】调度\n一、情况\n登记额【登记额】。\n二、打算\n【上期|本节】\n抓紧办理。"
 

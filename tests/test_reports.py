@@ -33,7 +33,7 @@ from kezhang.targets.progress import board
 from tests.required_programs import needs
 from tests.written_reports import half_year_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE = date(2024, 6, 30)
 #: What a county's half-year report says it has done: words as they stand in the text, with the unit.
 SAID = (

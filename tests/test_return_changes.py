@@ -21,7 +21,7 @@ from tests.test_collection_pages import at
 from tests.test_list_tables import PROJECT_LIST, project, told
 from tests.test_returns import now, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TURNOVER, COUNT = "technology-contract-turnover", "technology-contracts"
 
 

@@ -30,7 +30,7 @@ from kezhang.targets.progress import Light
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TURNOVER, COUNT = "technology-contract-turnover", "technology-contracts"
 AS_OF = date(2024, 6, 30)
 

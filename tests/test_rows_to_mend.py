@@ -12,7 +12,7 @@ from kezhang.ledgers.models import Envoy, TechnologyContract
 from kezhang.records.models import Batch, Change
 from tests.test_sheet_files import HEAD, contract, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 LEDGER = "/ledgers/technology-contracts/"
 
 

@@ -18,7 +18,7 @@ from kezhang.records.models import Batch
 from kezhang.records.writing.journal import Author
 from tests.test_sheet_files import HEAD, contract, planned, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 
 def read(county, head, rows, ledger):

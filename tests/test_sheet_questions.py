@@ -11,7 +11,7 @@ from kezhang.cli.main import application
 from kezhang.ledgers.models import Enterprise, Envoy, HighTechCertificate, Project, TechnologyContract, TechnologySme
 from kezhang.records.models import OwnOption, RememberedAnswer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 HEAD = [
     "合同登记编号",

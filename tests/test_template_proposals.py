@@ -19,7 +19,7 @@ from tests.bureau_papers import paper, styled
 from tests.documents import paragraph
 from tests.old_reports import BY_HAND, REPORTS, OldNumber, parsed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE = date(2024, 6, 30)
 
 

@@ -28,7 +28,7 @@ from kezhang.web.standpoint import page_of
 from tests.tireless import tireless  # noqa: F401 - for every test here
 from tests.written_reports import half_year_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE = date(2024, 6, 30)
 #: Addresses of one kind that are followed; the records of a list are all alike.
 OF_ONE_KIND = 2
