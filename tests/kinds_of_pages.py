@@ -144,5 +144,6 @@ def kinds_of_pages(org: Org) -> list[KindOfPage]:
         KindOfPage("assignments", "collection/assignments/", "liaison", at=above),
         KindOfPage("matrix", "collection/matrix/?set=all", "liaison", at=above),
         KindOfPage("claims", "collection/claims/", "liaison", at=above),
+        KindOfPage("checks-above", "board/checks/", "liaison", at=above),
         KindOfPage("judges-sheet", "/open/me/judging/1/", JUDGE),
     ]
