@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-sendings bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -70,6 +70,9 @@ bench-past: $(BENCH)  ## a figure of the past ÷ the present one, and fifty rand
 bench-races: setup  ## four processes at the same records at once, on SQLite and on a throw-away PostgreSQL
 	@env -u DATABASE_URL $(BIN)/python -m bench.races
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.races
+
+bench-sendings: setup  ## five hundred counties send within a minute at four workers, on a throw-away PostgreSQL
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.sendings
 
 bench-sheets: setup  ## import two hundred generated sheets: right without help, asked, refused, silently wrong
 	@env -u DATABASE_URL $(BIN)/python -m bench.sheets

@@ -18,6 +18,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.submissions import examination
 from kezhang.submissions.envoys import logs, month, personal_links
 from kezhang.submissions.forms import form_making
+from kezhang.submissions.inbox import handling
 from kezhang.submissions.models import Submission, VisitConfirmation
 from kezhang.submissions.open.form_pages import fresh_id
 from kezhang.submissions.sending import submitted_files
@@ -109,6 +110,16 @@ def test_a_log_is_sent_once_and_two_visits_on_a_day_are_two_records(register, cl
     assert [s.visit for s in EnvoyService.objects.order_by("pk")] == ["1", "2"]
     assert all(s.is_on_platform and s.envoy_id for s in EnvoyService.objects.all())
     assert list(examination.examine()) == []
+
+
+def test_a_position_is_nobody_s_duty_and_no_finer_than_a_hundred_metres(register, clerk):
+    browser, _ = came_in(register, clerk)
+    for finer in ("44.1234567,82.4567891", "94.123,82.457", "红柳村"):
+        answer = log(browser, position=finer)
+        assert (answer.status_code, [each["name"] for each in answer.json()["faults"]]) == (422, ["position"])
+    assert [log(browser).status_code, log(browser, position="44.123,82.457").status_code] == [201, 201]
+    kept = [handling.content_of(each)["answers"]["position"] for each in Submission.objects.order_by("pk")]
+    assert kept == ["", "44.123,82.457"]
 
 
 def test_the_rate_is_measured_as_of_the_closing_and_the_coverage_by_real_service(register, clerk):

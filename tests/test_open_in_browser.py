@@ -73,6 +73,10 @@ def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(
     page.fill("#f_place", "柳泉镇红柳村")
     page.select_option("#f_mode", label="现场")
     page.fill("#f_content", "指导番茄温室白粉虱绿色防控和水肥管理")
+    telephone.grant_permissions(["geolocation"])
+    telephone.set_geolocation({"latitude": 44.1234567, "longitude": 82.4567891})
+    page.click("[data-here]")
+    page.wait_for_selector("[data-position-says] >> text=已附上，只到约一百米")
     page.set_input_files("#f_files", {"name": "棚.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
     page.click("form[data-log] button[type=submit]")
     page.wait_for_selector("[data-items] li")
@@ -92,6 +96,7 @@ def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(
     page.wait_for_selector("[data-queue]", state="hidden")
     submission = Submission.objects.get()
     assert (submission.files.count(), submission.written_at is not None) == (1, True)
+    assert handling.content_of(submission)["answers"]["position"] == "44.123,82.457"
     logs.approve(submission, clerk, "已核实")
     assert EnvoyService.objects.get().served_on == date.today()
     assert faults == []

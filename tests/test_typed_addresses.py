@@ -3,10 +3,12 @@
 import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from unittest.mock import MagicMock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.signals import connection_created
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
@@ -267,6 +269,14 @@ def test_what_the_address_of_a_database_says_reaches_the_driver(tmp_path):
     found = database_of("postgresql://kezhang@/kezhang?host=/run/pg&sslmode=verify-full", tmp_path)
     asked = DatabaseWrapper({**found, "TIME_ZONE": None, "AUTOCOMMIT": True}).get_connection_params()
     assert (asked["host"], asked["sslmode"], asked["dbname"]) == ("/run/pg", "verify-full", "kezhang")
+
+
+@pytest.mark.parametrize(("vendor", "says"), [("postgresql", ["SET jit = off"]), ("sqlite", [])])
+def test_a_new_connection_is_told_to_compile_nothing_where_the_database_would(vendor, says):
+    made = MagicMock(vendor=vendor)
+    connection_created.send(type(made), connection=made)
+    asked = made.cursor.return_value.__enter__.return_value.execute
+    assert [call.args[0] for call in asked.call_args_list] == says
 
 
 def test_sqlite_keeps_its_options_with_and_without_an_address(tmp_path):

@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import throw_away
 from bench.beside import site
 from bench.beside.site import CODE, Site, Visitor
 
@@ -37,7 +38,7 @@ def main() -> int:
     parser.add_argument("--killed", type=int, default=0, metavar="N", help="kill the worker N times instead")
     parser.add_argument("--seed", type=int, default=1, help="of the moments at which it is killed")
     asked = parser.parse_args()
-    with site.database() as home:
+    with throw_away.home("beside") as home:
         site.prepare(examples=not asked.killed)
         served = Site(home)
         try:

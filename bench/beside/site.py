@@ -3,65 +3,27 @@
 import http.client
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 CODE, PASSWORD = "652799", "Zhanghu-2024"
 #: Seconds for the site to answer at all, and for a job to end.
 START, END = 180, 900
 
 
-@contextmanager
-def database() -> Iterator[Path]:
-    """A home and a database of its own; a real one is never touched."""
-    home = Path(tempfile.mkdtemp(prefix="kezhang-beside-"))
-    os.environ["KEZHANG_HOME"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kezhang.web.settings"
-    url = os.environ.get("DATABASE_URL", "")
-    name = f"kezhang_beside_{os.getpid()}"
-    try:
-        if url:
-            _on_server(url, f"CREATE DATABASE {name}")
-            os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        yield home
-    finally:
-        if url:
-            from django.db import connections
-
-            connections.close_all()
-            _on_server(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _on_server(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(statement)
-
-
 def prepare(*, examples: bool) -> None:
-    """Tables, a county, with its example ledgers where asked, and people; by the product's own commands and doors."""
-    import django
-
-    django.setup()
+    """A county, with its example ledgers where asked, and people; by the product's own commands and doors."""
     from kezhang.cli.demo import EXAMPLES, import_examples
-    from kezhang.cli.installation import migrate
     from kezhang.orgs import people
     from kezhang.orgs.divisions import add_county
 
-    migrate()
     example = EXAMPLES[0]
     org = add_county(example.code, example.name)
     if examples:

@@ -6,13 +6,9 @@ afterwards. Exits 1 when anything was lost or done twice, a page broke, or the l
 
 import argparse
 import json
-import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
+
+from bench.throw_away import home
 
 
 def main() -> int:
@@ -22,43 +18,11 @@ def main() -> int:
     parser.add_argument("--threads", action="store_true", help="threads of one process instead of four processes")
     parser.add_argument("--json", action="store_true", help="one object for a program to read")
     asked = parser.parse_args()
-    with _database():
+    with home("races"):
         return _race(asked.runs, asked.only, threads=asked.threads, as_json=asked.json)
 
 
-@contextmanager
-def _database() -> Iterator[None]:
-    """A home and a database of its own; a real one is never touched."""
-    home = tempfile.mkdtemp(prefix="kezhang-races-")
-    os.environ["KEZHANG_HOME"] = home
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kezhang.web.settings"
-    url = os.environ.get("DATABASE_URL", "")
-    name = f"kezhang_races_{os.getpid()}"
-    try:
-        if url:
-            _on_server(url, f"CREATE DATABASE {name}")
-            os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        yield
-    finally:
-        if url:
-            from django.db import connections
-
-            connections.close_all()
-            _on_server(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _on_server(url: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(statement)
-
-
 def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
-    import django
-
-    django.setup()
     from django.db import connection
     from rich.console import Console
     from rich.table import Table
@@ -67,14 +31,12 @@ def _race(runs: int, only: str, *, threads: bool, as_json: bool) -> int:
     from bench.races.crews import Crew, Processes, Threads
     from bench.races.scenes import CODE, CREW, PASSWORD, Outcome
     from kezhang.catalogue import LEDGERS
-    from kezhang.cli.installation import migrate
     from kezhang.orgs import people
     from kezhang.orgs.models import Org
     from kezhang.records.history import leftovers
     from kezhang.records.history.integrity import examine
     from kezhang.reports.frozen import integrity
 
-    migrate()
     parent = Org.objects.create(code="652700", name="博州", level=Org.Level.PREFECTURE)
     org = Org.objects.create(code=CODE, name="朔湖县", level=Org.Level.COUNTY, parent=parent)
     for name, kinds in (("clerk", ("clerk", "reviewer")), ("director", ("director",))):

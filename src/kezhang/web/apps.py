@@ -9,7 +9,10 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.checks import register
+        from django.db.backends.signals import connection_created
 
+        from kezhang.web.database import prepare_connection
         from kezhang.web.start_up import TAG, judge
 
         register(judge, TAG)
+        connection_created.connect(prepare_connection)

@@ -23,6 +23,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
 BESIDE_COMMAND = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
 #: Seconds a connection is kept for the next request.
 KEPT_OPEN = 60
+#: PostgreSQL compiles what it thinks long, which takes longer than any of our questions does.
+POSTGRESQL_COMMAND = "SET jit = off"
 DJANGOS_OWN = ("conn_max_age", "conn_health_checks", "disable_server_side_cursors")
 POOL = "pool_"
 
@@ -51,6 +53,13 @@ def database_of(url: str, home: Path) -> dict[str, Any]:
     if options.get("pool"):
         found["CONN_MAX_AGE"] = 0  # the pool keeps the connections
     return {**found, "OPTIONS": options}
+
+
+def prepare_connection(connection: Any, **_: Any) -> None:
+    """A new connection, whatever stands between us and the server: pools pass on no options of a start."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(POSTGRESQL_COMMAND)
 
 
 def jobs_database_of(main: dict[str, Any]) -> dict[str, dict[str, Any]]:

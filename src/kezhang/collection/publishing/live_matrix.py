@@ -128,15 +128,14 @@ def _places(org: Org, *, by_county: bool) -> list[Place]:
 
 
 def _line(asked: Asked, counted: SideBySide, notes: Mapping[tuple[str, str, int], tuple[str, ...]]) -> LiveLine:
-    numbers = {place.org: counted.number(asked, place) for place in counted.places}
+    numbers, slug, year = counted.numbers(asked), asked.indicator.slug, asked.period.year
     cells = {
-        org: _cell(org, asked.indicator, number, notes.get((org.code, asked.indicator.slug, asked.period.year), ()))
-        for org, number in numbers.items()
+        place.org.pk: _cell(place.org, asked.indicator, number, notes.get((place.org.code, slug, year), ()))
+        for place, number in zip(counted.places, numbers, strict=True)
     }
-    own = cells.pop(counted.org)
-    total = _total(asked, list(numbers.values()), counted)
-    word = "县" if all(org.level == Org.Level.COUNTY for org in cells) else "个单位"
-    return LiveLine(asked, list(cells.values()), own, total, word)
+    own = cells.pop(counted.org.pk)
+    word = "县" if all(cell.org.level == Org.Level.COUNTY for cell in cells.values()) else "个单位"
+    return LiveLine(asked, list(cells.values()), own, _total(asked, numbers, counted), word)
 
 
 def _cell(org: Org, indicator: AnyIndicator, number: PlaceNumber, notes: tuple[str, ...]) -> LiveCell:

@@ -1,8 +1,10 @@
 """表单的栏: what a form asks, each read and judged by the very ``Column`` that the ledger's own pages use."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -18,6 +20,7 @@ from kezhang.records.declaration.rules import Problem, Severity
 from kezhang.records.declaration.validation import problems
 from kezhang.records.models import OwnColumn, Record
 from kezhang.submissions.forms import minors
+from kezhang.submissions.forms.shipped import ENVOY_LOG
 from kezhang.submissions.models import OpenForm
 
 #: What an own question is called among the answers.
@@ -27,6 +30,9 @@ _CONTACTS = (
     ("contact_name", "联系人", True, "您的姓名"),
     ("contact_phone", "联系电话", True, "办理中有问题时联系您用"),
 )
+#: 位置: where a visit was logged, if its envoy gives it; no finer than about a hundred metres ever leaves the device.
+POSITION = "position"
+_DEGREES = re.compile(r"(-?\d{1,2}\.\d{1,3}),(-?\d{1,3}\.\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class FormField:
     help: str = ""
     label: str = ""
     options: Sequence[tuple[str, str]] = field(default_factory=tuple)  # what is sent, what is read
+    judge: Callable[[Any], str] | None = None  # what is wrong with it beside what the column says
 
     @property
     def name(self) -> str:
@@ -73,6 +80,8 @@ def fields_of(form: OpenForm, language: str = "") -> list[FormField]:
     found += [_of_minor(form, *each) for each in minors.ASKED.get(form.minors, ())]
     if form.audience == OpenForm.Audience.ANYONE and form.minors != OpenForm.Minors.NO_DATA:
         found += [_of_contact(form, *each) for each in _CONTACTS]
+    if form.key == ENVOY_LOG.key:
+        found.append(_of_position(form))
     second = form.second if language and form.second.get("lang") == language else {}
     return [_in_words(each, second) for each in found] if second else found
 
@@ -109,6 +118,24 @@ def _of_question(form: OpenForm, number: int, asked: Mapping[str, Any]) -> FormF
 def _of_contact(form: OpenForm, name: str, label: str, is_needed: bool, help_: str) -> FormField:
     made = own_columns.as_column(OwnColumn(pk=0, org=form.org, kind="text", label=label, choices=[], unit=""))
     return FormField(replace(made, name=name), is_needed=is_needed, is_personal=True, help=help_, label=label)
+
+
+def _of_position(form: OpenForm) -> FormField:
+    label = "位置（约百米）"
+    made = own_columns.as_column(OwnColumn(pk=0, org=form.org, kind="text", label=label, choices=[], unit=""))
+    help_ = "不附也能送；只记到约一百米"
+    return FormField(replace(made, name=POSITION), False, is_personal=True, help=help_, label=label, judge=_no_position)
+
+
+def _no_position(said: str) -> str:
+    """
+    >>> _no_position("44.123,82.456"), _no_position("44.1234567,82.456"), _no_position("94.1,82.4")
+    ('', '应为纬度和经度，只到小数点后三位（约一百米），如 44.123,82.456', '应为纬度和经度，只到小数点后三位（约一百米），如 44.123,82.456')
+    """
+    found = _DEGREES.fullmatch(said)
+    if found and abs(Decimal(found[1])) <= 90 and abs(Decimal(found[2])) <= 180:
+        return ""
+    return "应为纬度和经度，只到小数点后三位（约一百米），如 44.123,82.456"
 
 
 def _of_minor(form: OpenForm, name: str, label: str, options: Sequence[str], help_: str) -> FormField:
@@ -148,7 +175,7 @@ def read(form: OpenForm, typed: Mapping[str, str]) -> tuple[dict[str, str], list
         except ValueError as fault:
             found.append(Problem(each.name, each.column.label, said, str(fault)))
             continue
-        if (judge := each.column.fault) and (fault_says := judge(value)):
+        if (judge := each.judge or each.column.fault) and (fault_says := judge(value)):
             found.append(Problem(each.name, each.column.label, said, fault_says))
         elif each.name in form.columns:
             each.column.put(record, value)

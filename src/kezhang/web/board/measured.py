@@ -15,6 +15,11 @@ from kezhang.targets.models import ProgressEntry
 from kezhang.targets.progress import Progress, board
 
 
+def tasks_measured(org: Org, as_of: date) -> list[Progress]:
+    """The tasks with how far each is, the dearest part of the board and of the workbench alike; measured once for both."""
+    return while_unchanged(org, ("tasks", as_of), lambda: board(org, as_of))
+
+
 @dataclass(frozen=True)
 class MeasuredBoard:
     """The tasks, the campaigns, why tasks are where they are, and the bureau's own indicators."""
@@ -33,7 +38,7 @@ class MeasuredBoard:
     def _measured(cls, org: Org, as_of: date) -> "MeasuredBoard":
         year = Period.year_of(as_of.year)
         return cls(
-            lines=board(org, as_of),
+            lines=tasks_measured(org, as_of),
             campaigns=campaigns_under_way(org, as_of),
             causes=latest_causes(org, as_of),
             own=[each.figure(org, year, as_of) for each in own_indicators.of(org)],

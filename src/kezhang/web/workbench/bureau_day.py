@@ -7,7 +7,8 @@ from kezhang.orgs.models import Org
 from kezhang.records import access, due_list
 from kezhang.records.due_list import DueList
 from kezhang.targets.models import ProgressEntry
-from kezhang.targets.progress import Progress, board
+from kezhang.targets.progress import Progress
+from kezhang.web.board.measured import tasks_measured
 from kezhang.web.workbench.log_lines import LogLine, log_lines
 from kezhang.web.workbench.waiting import Unproved, entries_to_fill, unproved
 
@@ -29,7 +30,7 @@ class BureauDay:
     @classmethod
     def of(cls, org: Org, as_of: date, *, for_writers: bool) -> "BureauDay":
         return cls(
-            lines=board(org, as_of),
+            lines=tasks_measured(org, as_of),
             late=due_list.late(org, as_of, SHOWN),
             upcoming=due_list.upcoming(org, as_of, SHOWN),
             entries=entries_to_fill(org) if for_writers else [],

@@ -189,6 +189,24 @@
     await sending();
   }
 
+  // ---- where it was written: only if the envoy presses the button, and rounded before anything keeps it
+  function here() {
+    const says = document.querySelector("[data-position-says]");
+    says.textContent = "正在定位……";
+    navigator.geolocation.getCurrentPosition((found) => {
+      form.elements.position.value = found.coords.latitude.toFixed(3) + "," + found.coords.longitude.toFixed(3);
+      says.textContent = "已附上，只到约一百米；送出之前可以去掉。";
+      keepDraft();
+    }, (fault) => {
+      says.textContent = fault.code === 1 ? "没有允许定位；不附位置也能送。" : "现在定不了位；不附位置也能送。";
+    }, { timeout: 20000, maximumAge: 60000 });
+  }
+  function nowhere() {
+    form.elements.position.value = "";
+    document.querySelector("[data-position-says]").textContent = "没有附位置。";
+    keepDraft();
+  }
+
   async function exported() {
     const found = await items(), out = [];
     for (const item of found) {
@@ -221,6 +239,11 @@
   has("[data-check]", check);
   if (form) {
     form.elements.id.value = fresh();
+    if (window.isSecureContext && navigator.geolocation) {
+      document.querySelector("[data-position]").hidden = false;
+      has("[data-here]", here);
+      has("[data-nowhere]", nowhere);
+    }
     try { const draft = JSON.parse(localStorage.getItem(DRAFT) || "null"); if (draft) { fill(draft); document.querySelector("[data-kept]").textContent = "已恢复上次没有记下的内容。"; } } catch (fault) { /* nothing was kept */ }
     form.addEventListener("input", keepDraft);
     form.addEventListener("click", (event) => { if (event.target.type === "file") keepDraft(); });  // the camera may kill the page
