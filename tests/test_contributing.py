@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
 #: What is made anew or may be heavy; the copy does without.
-LEFT_OUT = shutil.ignore_patterns(".venv", ".git", ".*_cache", "__pycache__", "node_modules", "var", "out", "dist")
+LEFT_OUT = shutil.ignore_patterns(".venv", ".git", ".*_cache", "node_modules", "var", "out", "dist")
 #: The words of a step, and how they are run here.
 COMMANDS = {".venv/bin/django-admin": ["-m", "django"], "make docs": ["docs/make.py"]}
 #: What depends on the lists; of the suites that run once per ledger, the new one's share.

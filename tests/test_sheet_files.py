@@ -18,7 +18,7 @@ from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook, pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 HEAD = [
     "合同登记编号",

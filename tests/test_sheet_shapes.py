@@ -14,7 +14,7 @@ from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from tests.test_sheet_files import planned, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 SIDE = ["序号", "企业名称", "所属行业"]
 

@@ -75,10 +75,12 @@ def is_due(minutes: int) -> bool:
 
 def write_due() -> bool:
     """Write out what is due, in order; whether everything is out."""
-    path = file()
-    due = list(Anchor.objects.filter(written_at=None).order_by("number"))
-    if path is None or not due:
-        return not due
+    path, waiting = file(), Anchor.objects.filter(written_at=None)
+    if path is None:  # nobody has said where to: all of them wait, and none is read for it
+        return not waiting.exists()
+    due = list(waiting.order_by("number"))
+    if not due:
+        return True
     try:
         with path.open("a", encoding="utf-8") as out:
             out.writelines(json.dumps(each.line, ensure_ascii=False, sort_keys=True) + "\n" for each in due)
