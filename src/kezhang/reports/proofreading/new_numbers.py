@@ -25,6 +25,8 @@ from kezhang.reports.proofreading.identification import Spot, spot_of_number
 from kezhang.reports.proofreading.places import NumberPlace, PlacedText
 from kezhang.reports.proofreading.proof_result import Compared, Contradiction, NewNumber
 
+#: A numeral up to this may be a mere word.
+_SMALL = 10
 #: Below this a name is not near enough to be suggested.
 ALIKE = 80
 _DATE = re.compile(r"\s*[年月日号时]")
@@ -32,9 +34,14 @@ _DATE = re.compile(r"\s*[年月日号时]")
 _NO_NUMBERS = frozenset(
     {"document_number", "date", "duration", "name", "ordinal", "code", "grouped_code", "heading", "idiom"}
 )
+#: A number that a name of the text had and has no more is another name: “2+5” and “3+5”.
+_NAMED = frozenset({"name", "idiom"})
 #: The same length, as the reader knows it: 1 062 as 1,062.
 _GAPPED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2007 ](?=\d{3}(?!\d))")
 _HEADING = re.compile(r"\s*[.．、)）]")
+#: What a footer says of itself and of who may be asked: 第1页 共6页, 电话0909-2231234.
+_CALLED = re.compile(r"(?:电话|传真|手机|邮编|热线)\s*(?:号码?)?[:：为]?\s*[\d（）() \-—、]*$|\d{3,4}-$")
+_PAGED = re.compile(r"[第共]\s*$")
 
 
 def understood(compared: Compared) -> tuple[Reading, list[int]]:
@@ -65,14 +72,21 @@ def new_numbers(
             continue  # the data of a chart that the report's own text tells
         start, end = starts[place.paragraph] + place.start, starts[place.paragraph] + place.end
         finding = next((f for f in reading.findings if f.start < end and start < f.end), None)
-        if finding is None and (place.spelt or _is_none(compared, reading, place, start, end)):
+        if finding is None and (
+            _is_word(place) or _is_none(compared, reading, place, start, end, differs=_differs(compared, number))
+        ):
             continue
-        if finding is not None and number in _inner(resolution.edited.places, number, finding, starts):
+        if finding is not None and number in _inner(resolution.edited.places, number, finding, starts, settled):
             continue
         text = compared.written(place) if finding is None else _as_it_stands(compared, finding, starts)
         spot = spot_of_number(resolution.edited, number)
         told = _told(compared, text, spot, finding, measuring)
         yield replace(_beside(compared, told, number), where=where)
+
+
+def _is_word(place: NumberPlace) -> bool:
+    """一家一策, 三个方面: small numerals are words of any sentence where the reader finds no quantity in them."""
+    return place.spelt and place.value <= _SMALL and place.counted not in {"倍", "%"}
 
 
 def _as_it_stands(compared: Compared, finding: Finding, starts: Sequence[int]) -> str:
@@ -89,13 +103,16 @@ def _differs(compared: Compared, number: int) -> bool:
     return compared.resolution.made.places[at].base != compared.resolution.edited.places[number].base
 
 
-def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: int, end: int) -> bool:
+def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: int, end: int, *, differs: bool) -> bool:
     """Whether the reader, or the sign behind it, says that this is no quantity."""
-    if any(n.start < end and start < n.end and n.kind in _NO_NUMBERS for n in reading.non_quantities):
+    kinds = {n.kind for n in reading.non_quantities if n.start < end and start < n.end}
+    if kinds & (_NO_NUMBERS - _NAMED if differs else _NO_NUMBERS):
         return True
     text = compared.resolution.edited.paragraphs[place.paragraph]
-    heads = not text[: place.start].strip("（( \t") and _HEADING.match(text, place.end)
-    return bool(_DATE.match(text, place.end) or heads)
+    before = text[: place.start]
+    heads = not before.strip("（( \t") and _HEADING.match(text, place.end)
+    page = _PAGED.search(before) and text[place.end :].lstrip().startswith("页")
+    return bool(_DATE.match(text, place.end) or heads or page or _CALLED.search(before))
 
 
 def _beside(compared: Compared, told: NewNumber, number: int) -> NewNumber:
@@ -109,10 +126,12 @@ def _beside(compared: Compared, told: NewNumber, number: int) -> NewNumber:
     return replace(told, report=report, says="；".join(part for part in says if part))
 
 
-def _inner(places: Sequence[NumberPlace], number: int, finding: Finding, starts: Sequence[int]) -> set[int]:
-    """Of several numbers in one finding (a range: 3至5家) all but the first: it is listed once."""
+def _inner(
+    places: Sequence[NumberPlace], number: int, finding: Finding, starts: Sequence[int], settled: set[int]
+) -> set[int]:
+    """Of several numbers in one finding (a range: 3至5家) all but the first: it is listed once, unless that is a figure."""
     earlier = number - 1
-    if earlier >= 0 and places[earlier].paragraph == places[number].paragraph:
+    if earlier >= 0 and earlier not in settled and places[earlier].paragraph == places[number].paragraph:
         begins = starts[places[earlier].paragraph] + places[earlier].start
         if finding.start <= begins < finding.end:
             return {number}

@@ -15,19 +15,21 @@ WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 #: Spaces that programs put between thousands; a plain one only where a unit follows, since columns are typed with it.
 _GAP = "\u00a0\u2009\u202f\u2007"
 _COUNTED = (
-    "元|人次|场次|家次|件次|课时|学时|个百分点|百分点|个村|平方米|公里|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|套|处|位|亩|吨"
+    "元|美元|欧元|港元|人次|场次|家次|件次|课时|学时|个百分点|百分点|个村|平方米|公里|家|户|项|个|人|名|场|次|份|册|本|件|所|期|批|支|台|套|处|位|亩|吨"
     "|篇|条|座|组|倍|天|岁|%|‰"
 )
 _NUMBER = re.compile(
     rf"\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?(?!\d)|\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?:\.\d+)?(?!\d)"
     rf"|(?<![\d表图第])\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?(?=[余多]?(?:万|亿|{_COUNTED}))|\d+(?:\.\d+)?"
 )
-_UNIT = re.compile(rf"(?:\s{{0,2}}(?=[余多万亿]|{_COUNTED}))?[余多]?(万|亿)?[余多]?({_COUNTED})?")
+_UNIT = re.compile(
+    rf"(?:\s{{0,2}}(?=[余多万亿]|{_COUNTED}))?[余多]?(千(?=[余多]?(?:{_COUNTED}))|万|亿)?[余多]?({_COUNTED})?"
+)
 #: 七家 for 7家; a numeral without a unit behind it is a word.
 _NUMERAL = re.compile(
     rf"(?<![第之一二两三四五六七八九十百千万亿零〇])((?:[一二两三四五六七八九十百千零〇]+[万亿]?)*[一二两三四五六七八九十百千零〇]+)(?=[余多]?[万亿]?[余多]?(?:{_COUNTED}))"
 )
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_SCALES = {"千": Decimal(1_000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+[。；;！？!?\n]*|[。；;！？!?\n]+")
 _SPELT = frozenset("零〇一二两三四五六七八九十百千万亿")
 LEFT, RIGHT, NEAR = 14, 14, 6

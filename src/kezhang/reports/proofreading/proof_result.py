@@ -165,12 +165,13 @@ class Proof:
     warnings: tuple[str, ...]
     meanings: tuple[Meaning, ...] = ()
     as_of: date | None = None  # where the file was refreshed since: of when its figures are
+    is_whole: bool = True  # False where something in the file was not read
 
     @property
     def open(self) -> bool:
         """Whether anything is left for a person to decide."""
         return any(f.state.is_open for f in self.figures) or bool(
-            self.numbers or self.contradictions or any(m.is_open for m in self.meanings)
+            not self.is_whole or self.numbers or self.contradictions or any(m.is_open for m in self.meanings)
         )
 
     def as_json(self) -> dict[str, Any]:

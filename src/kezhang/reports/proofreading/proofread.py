@@ -99,7 +99,8 @@ def proofread(content: bytes, report: Report) -> Proof:
     if printed_pages.PROPERTY in document.properties:
         warnings = (printed_pages.WORDS_ONLY, *warnings)
     changed = meanings(compared, reading, starts)
-    return Proof(report, content, compared.figures, numbers, tuple(found), warnings, changed, basis.as_of)
+    is_whole = not document.unread
+    return Proof(report, content, compared.figures, numbers, tuple(found), warnings, changed, basis.as_of, is_whole)
 
 
 def _told(found: Contradiction, before: Sequence[Contradiction]) -> bool:

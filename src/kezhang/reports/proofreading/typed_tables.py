@@ -18,6 +18,7 @@ from kezhang.reports.proofreading.proof_result import Compared, Contradiction, F
 _UNIT = re.compile(r"[（(]\s*(?:单位\s*[:：]?\s*)?([^（）()\d]{1,6}?)\s*[）)]")
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*)")
 _WORDS = re.compile(r"[一-鿿A-Za-z]{2,}")
+_SERIAL = re.compile(r"^\s*(?:序\s*号|编\s*号)\s*$")
 #: What a head says a number is, the first that fits.
 _ROLES = (
     ("完成率", re.compile(r"完成率|完成比例|完成进度")),
@@ -47,6 +48,8 @@ def in_tables(
         if number.where is not Where.TABLE:
             told.append(number)
             continue
+        if _is_serial(compared, number, cells):
+            continue
         read, disagreement = _read(compared, number, cells)
         told.append(read)
         odd += [disagreement] if disagreement else []
@@ -62,6 +65,16 @@ def _cells(compared: Compared) -> Cells:
     return found
 
 
+def _is_serial(compared: Compared, number: NewNumber, cells: Cells) -> bool:
+    """Whether it only counts the rows: 1 2 3 under 序号."""
+    at = compared.resolution.paragraphs[number.spot.paragraph].cell
+    return (
+        at is not None
+        and number.text.isdigit()
+        and bool(_SERIAL.match(_heads(cells, at.table, at.row, at.column).column))
+    )
+
+
 def _read(compared: Compared, number: NewNumber, cells: Cells) -> tuple[NewNumber, Contradiction | None]:
     place = compared.resolution.edited.places[number.spot.place] if number.spot.place is not None else None
     at = compared.resolution.paragraphs[number.spot.paragraph].cell
@@ -70,9 +83,7 @@ def _read(compared: Compared, number: NewNumber, cells: Cells) -> tuple[NewNumbe
     heads = _heads(cells, at.table, at.row, at.column)
     unit = place.unit or _unit(heads.column) or _unit(heads.row)
     own = places_of([place.text + unit]).places[0]
-    role = next((r for r, said in _ROLES if said.search(heads.column)), "") or next(
-        (r for r, said in _ROLES if said.search(heads.row)), ""
-    )
+    role = role_in(heads.column) or role_in(heads.row)
     indicator = _indicator(heads.row) or _indicator(heads.column)
     called = _name(heads.row) or _name(heads.column)
     reading = " ".join(part for part in (role, indicator.label if indicator else called, place.text + unit) if part)
@@ -92,6 +103,11 @@ def _read(compared: Compared, number: NewNumber, cells: Cells) -> tuple[NewNumbe
         f"第{standing.paragraph + 1}段为{compared.written(standing)}，前后不一。"
     )
     return number, Contradiction("twice", says, (figure.figure.mark,), number.spot)
+
+
+def role_in(head: str) -> str:
+    """What a head says its numbers are; "" where it does not say."""
+    return next((role for role, said in _ROLES if said.search(head)), "")
 
 
 def _heads(cells: Cells, table: int, row: int, column: int) -> _Heads:

@@ -21,6 +21,7 @@ _FOUND = [
 ]
 #: Never words of an official document: whatever stands in them was meant to be filled.
 _ALWAYS = frozenset({"{{", "｛｛"})
+_MEANT = re.compile(r"〔\s*(?:如果?|假如|若是|倘若|当|有)\s*[^〔〕\d]{2,}〕")
 _MARKER = re.compile(r"[〔\[［]\s*(若|否则|标题|署名|日期|接)([^〕\]］]*)[〕\]］]")
 
 
@@ -38,6 +39,9 @@ def in_words(text: str, names_something: Callable[[str], bool]) -> Iterator[Look
     for marker in _MARKER.finditer(words):
         yield LookAlike(marker[0], _of_marker(marker[1]))
     words = _MARKER.sub(lambda marker: "\0" * len(marker[0]), words)
+    for meant in _MEANT.finditer(words):
+        yield LookAlike(meant[0], "要取舍的段落写〔若 指标〕，放在段首")
+    words = _MEANT.sub(lambda meant: "\0" * len(meant[0]), words)
     if "〔若" in words:
         yield LookAlike("〔若", "“〔若”没有写完，要写成〔若 指标〕，放在段首")
     for pattern, left, right in _FOUND:

@@ -6,36 +6,48 @@ compared, or every improvement of the reader would alarm for every report there 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
 
 from kezhang.indicators.names import names
 from kezhang.reading.findings import Finding, Reading
 from kezhang.reports.document.opening.asides import Where
-from kezhang.reports.document.opening.displays import LABELS
 from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.identification import Spot, spot_of_number
 from kezhang.reports.proofreading.meanings.changed_places import changed_places
 from kezhang.reports.proofreading.meanings.closed_words import Word, words
+from kezhang.reports.proofreading.meanings.display_changes import displays
 from kezhang.reports.proofreading.meanings.exchanged_words import exchanged_words
 from kezhang.reports.proofreading.meanings.naming import Naming
+from kezhang.reports.proofreading.meanings.proper_names import ProperNames
 from kezhang.reports.proofreading.meanings.sentence_pairs import (
     ChangedSentences,
     Sentence,
     SentencePair,
     changed_sentences,
+    sentences,
 )
+from kezhang.reports.proofreading.meanings.table_words import table_words
 from kezhang.reports.proofreading.meanings.unit_changes import unit_change
 from kezhang.reports.proofreading.new_numbers import reading_of
 from kezhang.reports.proofreading.places import NumberPlace
 from kezhang.reports.proofreading.proof_result import Compared, FigureState, Meaning, Strength
 
 #: Kinds whose words, changing from one number to another, change what both mean.
-_OF_A_NUMBER = frozenset({"role", "verb", "comparator", "direction"})
+_OF_A_NUMBER = frozenset({"role", "verb", "comparator", "direction", "batch", "level", "threshold"})
 #: Said of the bureau itself, these add nothing; said anew of anything wider they do.
 _OWN_LEVELS = frozenset({"县", "区"})
 #: Said or left out by themselves, the rest of the sentence says it as well.
 _LEFT_TO_CONTEXT = frozenset({"其中", "存量", "同比"})
+#: How a thing stands is said or left out as one likes; only another standing is another meaning.
+_STYLED = frozenset({"state"})
 #: Words that open a sentence of their own and claim something without any number.
 _CLAIMING = frozenset({"claim"})
+#: Of a number these make a plan; in a sentence without any they are manner.
+_WISHES = frozenset({"确保", "保证", "力争", "争取", "力求", "务必"})
+#: From here a line beside the text is one of its own, repeated.
+_REPEATED = 85.0
 #: A day by itself is that of the signature, which is set when it is signed.
 _SIGNED = 14
 
@@ -44,7 +56,7 @@ def meanings(compared: Compared, reading: Reading, starts: Sequence[int]) -> tup
     """What says something else now, in the order of the text."""
     swapped = list(changed_places(compared))
     aligned = _aligned(compared)
-    found = [*swapped, *_displays(compared), *_units(compared, aligned)]
+    found = [*swapped, *displays(compared), *_units(compared, aligned), *table_words(compared)]
     told = {(m.mark, m.kind) for m in found if m.mark}
     displaced = {m.mark for m in swapped}
     resolution = compared.resolution
@@ -62,14 +74,6 @@ def _aligned(compared: Compared) -> dict[int, int]:
     """The numbers of both texts that are one: edited → made."""
     resolution = compared.resolution
     return resolution.known | {j: resolution.made_at[each.figure.mark] for j, each in compared.by_place.items()}
-
-
-def _displays(compared: Compared) -> Iterator[Meaning]:
-    """Figures that stand in the text and are struck through or hidden."""
-    for each in compared.figures:
-        if each.place is not None and (display := compared.display(each.spot)):
-            says = f"{each.figure.label}{each.figure.role}的数字{LABELS[display]}；不要的请删去，要的请恢复。"
-            yield Meaning(display, "显示", LABELS[display], Strength.MEANING, each.figure.mark, each.spot, says)
 
 
 def _units(compared: Compared, aligned: Mapping[int, int]) -> Iterator[Meaning]:
@@ -111,8 +115,11 @@ class _Comparison:
         self.made = _Findings(*reading_of(compared.report.number, compared.resolution.made))
         self.marked = set(compared.resolution.made_at.values())
         self.naming = Naming(names())
+        self.proper_names = ProperNames(compared)
 
     def of(self, pair: SentencePair) -> Iterator[Meaning]:
+        if pair.made is None and (said := self._said_above(pair.edited)) is not None:
+            pair = SentencePair(said, pair.edited)
         if pair.made is None:
             yield from self._added(pair.edited)
             return
@@ -121,8 +128,24 @@ class _Comparison:
         edited = self._told(pair.edited, self.compared.resolution.edited.places, {j: i for i, j in numbers.items()})
         found = list(self._by_words(pair, made, edited, numbers))
         yield from found
+        if named := self.proper_names.changed(pair):
+            was, now, strength = named
+            change = f"由“{was}”改为“{now}”" if was and now else f"删去了“{was}”" if was else f"加上了“{now}”"
+            spot = Spot(pair.edited.paragraph, pair.edited.start, pair.edited.start + len(pair.edited.text), None)
+            yield Meaning("name", was, now, strength, "", spot, f"名称{change}。")
         decided = {m.mark for m in found if m.mark}
         yield from self._by_names(pair, numbers, decided)
+
+    def _said_above(self, sentence: Sentence) -> Sentence | None:
+        """What a header or footer repeats of the text: the title with its year."""
+        if self.compared.where(sentence.paragraph) not in {Where.HEADER, Where.FOOTER}:
+            return None
+        said = max(self._titles, key=lambda each: fuzz.ratio(each.plain, sentence.plain), default=None)
+        return said if said is not None and fuzz.ratio(said.plain, sentence.plain) >= _REPEATED else None
+
+    @cached_property
+    def _titles(self) -> list[Sentence]:
+        return sentences(self.compared.resolution.made)
 
     def _added(self, sentence: Sentence) -> Iterator[Meaning]:
         """A sentence that was written: what it claims without a number stands on nothing."""
@@ -200,7 +223,10 @@ class _Comparison:
         was, now = (("、".join(dict.fromkeys(t.word.text for t in side))) for side in (gone, come))
         owner = next((t.owner for t in (*come, *gone) if t.owner is not None), None)
         strength = Strength.MEANING
-        if {t.word.sense for t in (*gone, *come)} <= _LEFT_TO_CONTEXT and not (gone and come):
+        numberless = not pair.edited.places and not pair.made.places
+        wished = numberless and {t.word.text for t in (*gone, *come)} <= _WISHES
+        left_to_context = wished or kind in _STYLED or {t.word.sense for t in (*gone, *come)} <= _LEFT_TO_CONTEXT
+        if left_to_context and not (gone and come):
             strength = Strength.WORDING
         if kind == "period" and len(pair.edited.plain) <= _SIGNED and pair.edited.plain.endswith("日"):
             strength = Strength.WORDING  # the day of the signature
@@ -229,10 +255,11 @@ class _Comparison:
         for i in numbers:
             was, now = (sorted(t.word.sense for t in side if t.owner == i) for side in (ones, others))
             figure = self._figure(i, numbers)
-            if was and now and was != now and figure is not None:
+            if was and now and was != now:
                 said, says = ("、".join(t.word.text for t in side if t.owner == i) for side in (ones, others))
-                told = f"{figure.label}{figure.role}：由“{said}”改为“{says}”。"
-                yield Meaning(kind, said, says, Strength.MEANING, figure.mark, self._spot(i, numbers), told)
+                mark, named = (figure.mark, f"{figure.label}{figure.role}：") if figure else ("", "")
+                told = f"{named}由“{said}”改为“{says}”。"
+                yield Meaning(kind, said, says, Strength.MEANING, mark, self._spot(i, numbers), told)
 
     def _instead(self, owner: int | None, numbers: dict[int, int]) -> str:
         """What the ledgers say of the indicator that is named now, where it is another."""
@@ -270,9 +297,15 @@ class _Comparison:
             if owner is None:
                 return
             figure = self._figure(owner, numbers)
+            spot = Spot(pair.edited.paragraph, at, at + len(word.now), None)
+            was, now = self._findings(owner, numbers)
+            if was and now and was.match and now.match and was.match.name != now.match.name:
+                mark = figure.mark if figure else ""
+                says = f"指标由“{was.metric}”改为“{now.metric}”。"
+                yield Meaning("indicator", word.was, word.now, Strength.MEANING, mark, spot, says)
+                continue
             named = f"{figure.label}{figure.role}：" if figure else ""
             says = f"{named}“{word.was}”写作“{word.now}”，请看一眼是不是一回事。"
-            spot = Spot(pair.edited.paragraph, at, at + len(word.now), None)
             yield Meaning("wording", word.was, word.now, Strength.WORDING, figure.mark if figure else "", spot, says)
 
     def _findings(self, made: int, numbers: dict[int, int]) -> tuple[Finding | None, Finding | None]:

@@ -86,9 +86,13 @@ def changed_sentences(made: PlacedText, edited: PlacedText, aligned: Iterable[tu
 
 
 def _without_equals(ones: Sequence[Sentence], others: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
-    """What each text has beyond the sentences of both; of those that are alike the first are the same."""
-    same = Counter(each.plain for each in ones) & Counter(each.plain for each in others)
-    return _beyond(ones, same), _beyond(others, same)
+    """What each text has beyond the sentences of both: those in one order, then those that were moved."""
+    matcher = SequenceMatcher(None, [s.plain for s in ones], [s.plain for s in others], autojunk=False)
+    blocks = [opcode for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
+    left = [s for _, a, b, _, _ in blocks for s in ones[a:b]]
+    right = [s for _, _, _, c, d in blocks for s in others[c:d]]
+    same = Counter(each.plain for each in left) & Counter(each.plain for each in right)
+    return _beyond(left, same), _beyond(right, same)
 
 
 def _beyond(sentences: Iterable[Sentence], same: Counter[str]) -> list[Sentence]:

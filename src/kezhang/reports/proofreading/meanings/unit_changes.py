@@ -8,6 +8,7 @@ _OF_ONE_KIND = (
     frozenset({"人", "名", "位"}),
     frozenset({"家", "户", "个"}),
     frozenset({"项", "个"}),
+    frozenset({"件", "个"}),
     frozenset({"场", "期"}),
     frozenset({"百分点", "个百分点"}),
     frozenset({"课时", "学时"}),
