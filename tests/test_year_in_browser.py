@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from kezhang.collection.models import Return, Round, Share
 from kezhang.ledgers.models import TechnologyContract
@@ -21,6 +21,10 @@ from tests.test_list_tables import PROJECT_LIST, project
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNOVER = "technology-contract-turnover"
 COUNTY, ABOVE = "/652799/2024-06-30", "/652700/2024-06-30"
+
+
+def accepted(dialog: Dialog) -> None:
+    dialog.accept()
 
 
 class Desks:
@@ -44,9 +48,10 @@ class Desks:
     def press(self, name: str, address: str, button: str, says: str) -> str:
         """Go there, press the button, and read what the page says then."""
         window = self.of(name, address)
-        window.once("dialog", lambda dialog: dialog.accept())
+        window.on("dialog", accepted)
         window.get_by_role("main").get_by_role("button", name=button, exact=True).first.click()
         window.wait_for_selector(f"text={says}")
+        window.remove_listener("dialog", accepted)  # or a button that asks would be answered by every one before it
         return window.inner_text("main")
 
 
