@@ -83,11 +83,16 @@ class LiveLine:
         return f"{self.known}/{len(self.cells)}{self.word}"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nobody is missing from the total."""
+        return self.known == len(self.cells)
+
+    @property
     def total_text(self) -> str:
         """As a table writes it, with the coverage where somebody is missing."""
         if self.total is None:
             return "—"
-        return self.indicator.unit.write(self.total) + ("" if self.known == len(self.cells) else f"（{self.coverage}）")
+        return self.indicator.unit.write(self.total) + ("" if self.is_whole else f"（{self.coverage}）")
 
 
 @dataclass(frozen=True)

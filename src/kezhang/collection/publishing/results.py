@@ -134,10 +134,15 @@ class MatrixLine:
         return Decimal(len({each for names in lists for each in names}))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nobody is missing from the total."""
+        return len(self.known) == self.obliged
+
+    @property
     def total_text(self) -> str:
         """As a table writes it, with the coverage where somebody is missing."""
         unit, total = self.indicator.unit, self.total
-        out = "" if len(self.known) == self.obliged else f"（已报{len(self.known)}/{self.obliged}）"
+        out = "" if self.is_whole else f"（已报{len(self.known)}/{self.obliged}）"
         if total is not None:
             return unit.write(total) + out
         if self.known and self.indicator.over_places is OverPlaces.QUERY and self._adds:
