@@ -10,7 +10,7 @@ class IntakeConfig(AppConfig):
     verbose_name = "读报告"
 
     def ready(self) -> None:
-        from kezhang.reports.workflow import issuing
+        from kezhang.reports.models import issuing
 
         issuing.connect(_promises_of, dispatch_uid="promises")
 

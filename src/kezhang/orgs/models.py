@@ -245,8 +245,7 @@ class Post(Sealed):
 
 
 _OF_BUREAU = [field.attname for field in Org._meta.concrete_fields]
-_HELD = f"""
-SELECT held.*, {", ".join(f"bureau.{field.column} AS bureau_{field.attname}" for field in Org._meta.concrete_fields)},
+_HELD = f"""SELECT held.*, {", ".join(f"bureau.{field.column} AS bureau_{field.attname}" for field in Org._meta.concrete_fields)},
   EXISTS (SELECT 1 FROM {Post.offices.through._meta.db_table} AS narrowed WHERE narrowed.post_id = held.id) AS is_narrowed
 FROM {Post._meta.db_table} AS held LEFT JOIN {Org._meta.db_table} AS bureau ON bureau.id = held.org_id
 WHERE held.person_id = %s AND (held.since IS NULL OR held.since <= %s) AND (held.until IS NULL OR held.until >= %s)

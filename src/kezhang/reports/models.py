@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
+from django.dispatch import Signal
 
 from kezhang.indicators.derived import Derived, Standing
 from kezhang.orgs.models import Org
@@ -29,6 +30,10 @@ FIGURES_VERIFIED = Derived(
 
 #: Reports in the log of changes.
 SUBJECT = "reports"
+#: Sent with a ``report`` that is about to be issued, before anything is locked: a receiver reads what it needs and
+#: returns what is to be done with the report and its issuer once it is issued, inside the transaction. It stands here
+#: and not with the steps, for whoever connects to it at start-up would load everything that opens documents.
+issuing = Signal()
 
 
 class Final(Exception):

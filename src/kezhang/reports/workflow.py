@@ -9,7 +9,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from django.dispatch import Signal
 from django.utils import timezone
 
 from kezhang.orgs.models import User
@@ -24,17 +23,13 @@ from kezhang.reports.document.official.elements import PaperElements
 from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN
 from kezhang.reports.frozen import freezing, issue_proof, official_paper
 from kezhang.reports.frozen.freezing import PreparedReport
-from kezhang.reports.models import SUBJECT, Report, Revision
+from kezhang.reports.models import SUBJECT, Report, Revision, issuing
 from kezhang.reports.proofreading import correction, returned_file
 from kezhang.reports.proofreading.refresh import NotThisYear
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.workflow.steps import NotPossible, Step, Workflow
 
 State = Report.State
-#: Sent with a ``report`` that is about to be issued, before anything is locked: a receiver reads what it needs and
-#: returns what is to be done with the report and its issuer once it is issued, inside the transaction.
-issuing = Signal()
-
 
 SEND = Step("send", "发出修改", frozenset({State.DRAFT, State.RETURNED, State.CHECKED}), Verb.DRAFT, (State.OUT,))
 RETURN = Step(
