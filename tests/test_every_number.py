@@ -14,10 +14,12 @@ from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_checks import faults
-from kezhang.reports.document.docx_reader import W, open_document
+from kezhang.reports.document.docx_reader import Paragraph, W, open_document
+from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.document.opening.stamps import stamp_in, stamp_of
 from kezhang.reports.frozen import freezing
 from kezhang.reports.proofreading.comments import marked
+from kezhang.reports.proofreading.identification import resolve
 from kezhang.reports.proofreading.places import places_of
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import refresh
@@ -238,6 +240,17 @@ CHART = (
 def test_the_data_of_a_chart_that_the_report_does_not_tell_are_listed(report):
     content = with_part(content_of(report), "charts/own.xml", "chart", CHART)
     assert numbers(content, report) == [("1777", "chart")]
+
+
+def test_the_data_of_a_chart_never_stands_in_for_a_figure_that_was_deleted():
+    said = "科技型中小企业入库82家。去年全年入库73家。"
+    frozen = [{"text": said, "figures": [("k011", said.index("82"), said.index("家"))]}]
+    chart = "完成率 科技型中小企业入库数：82"
+    found = {
+        where: resolve(frozen, [Paragraph(None, text="去年全年入库73家。"), Paragraph(None, where, text=chart)]).found
+        for where in (Where.BODY, Where.CHART)
+    }
+    assert {where: list(marks) for where, marks in found.items()} == {Where.BODY: ["k011"], Where.CHART: []}
 
 
 @pytest.mark.parametrize("tag", ["strike", "vanish"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kezhang.reports.document.docx_reader import CARRIERS, Paragraph, snapped
+from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.proofreading.alignment import CERTAIN, align, likeness
 from kezhang.reports.proofreading.places import PlacedText, places_of
 from kezhang.reports.proofreading.provenance.origins import Origins
@@ -131,7 +132,11 @@ def _likeness(resolution: Resolution, mark: str, spot: Spot) -> float:
 def _by_words(resolution: Resolution) -> None:
     marks = {place: mark for mark, place in resolution.made_at.items()}
     settled = {resolution.made_at[mark]: found.spot.place for mark, found in resolution.found.items()}
-    aligned = align(resolution.made, resolution.edited, settled, resolution.claimed() | set(resolution.foreign))
+    # What a chart is drawn from repeats numbers of the text and is none of its figures, nor stands in for one deleted.
+    drawn = [n for n, each in enumerate(resolution.paragraphs) if each.stands is Where.CHART]
+    of_charts = {place for n in drawn for place in resolution.edited.of_paragraph[n]}
+    taken = resolution.claimed() | set(resolution.foreign) | of_charts
+    aligned = align(resolution.made, resolution.edited, settled, taken)
     for i, (j, score) in aligned.pairs.items():
         if i in marks:
             resolution.found[marks[i]] = Resolved(spot_of_number(resolution.edited, j), WORDS, score)
