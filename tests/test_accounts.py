@@ -280,3 +280,18 @@ def test_many_tries_at_once_are_counted_one_by_one(clerk):
         guessing.attempt("clerk", "10.0.0.1")  # none of them has been answered yet
     with pytest.raises(guessing.Locked):
         guessing.attempt("clerk", "10.0.0.2")
+
+
+def test_who_is_right_while_another_tries_lets_the_count_begin_anew(clerk, monkeypatch):
+    made, right = WrongGuesses.objects.get_or_create, [True]
+
+    def taken_away(**named):
+        found = made(**named)
+        if right:
+            right.clear()
+            guessing.succeeded("clerk")
+        return found
+
+    monkeypatch.setattr(WrongGuesses.objects, "get_or_create", taken_away)
+    guessing.attempt("clerk", "10.0.0.1")
+    assert (right, WrongGuesses.objects.get().count) == ([], 1)

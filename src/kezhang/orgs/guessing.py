@@ -92,8 +92,12 @@ def _require_free(guesses: WrongGuesses | None, tries: int) -> None:
 
 
 def _locked(subject: str) -> WrongGuesses:
-    WrongGuesses.objects.get_or_create(subject=subject, defaults={"last_at": timezone.now()})
-    return WrongGuesses.objects.select_for_update().get(subject=subject)
+    """Its row, made where there is none. Who is right in the same moment takes it away between the two steps; then it begins anew."""
+    guesses = None
+    while guesses is None:
+        WrongGuesses.objects.get_or_create(subject=subject, defaults={"last_at": timezone.now()})
+        guesses = WrongGuesses.objects.select_for_update().filter(subject=subject).first()
+    return guesses
 
 
 def _count(guesses: WrongGuesses) -> None:
