@@ -22,7 +22,7 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from tests.contract_sheets import HEADINGS
-from tests.documents import kept
+from tests.documents import docx, kept, paragraph
 from tests.made_readings import TEXT, reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -307,7 +307,6 @@ def test_an_own_column_goes_from_a_heading_to_a_sentence_of_a_report(page, live_
     assert page.locator("text=表中的“县级配套(元)”").count() == 0
     page.click("button >> text=确认导入")
     page.wait_for_selector("text=已导入：新增2条")
-
     page.goto(live_server.url + JUNE + "ledgers/technology-contracts/?q=9000")
     assert "380000.01" in page.inner_text("#rows")
     assert "500000.01" in page.inner_text("#rows tfoot")
@@ -452,4 +451,40 @@ def test_files_that_are_dropped_are_named_and_come_into_one_list(page, live_serv
     listed = page.locator("main").inner_text()
     assert "甲.csv" in listed
     assert "乙.csv" in listed
+    assert page.faults == []
+
+
+def test_an_own_column_from_the_heading_of_a_sheet_to_the_sentence_of_a_report(
+    page, live_server, county, clerk, tmp_path
+):
+    log_in(page, live_server, "clerk")
+    sheet = openpyxl.Workbook()
+    for line in ([*HEADINGS, "配套资金（万元）"], [*row(1, 38), 8], [*row(2, 100), 30.5]):
+        sheet.active.append(line)
+    sheet.save(tmp_path / "合同.xlsx")
+    page.goto(live_server.url + JUNE + "ledgers/technology-contracts/import/")
+    page.set_input_files("#id_file", str(tmp_path / "合同.xlsx"))
+    page.click("text=上传并预览")
+    page.select_option("label:has-text('配套资金') ~ select", value="own:amount")
+    page.click("text=就按这样读")
+    page.wait_for_selector("text=还没有写入，请核对")
+    page.click("button >> text=确认导入")
+    page.wait_for_selector("text=已导入：新增2条")
+    page.goto(live_server.url + JUNE + "board/own/?ledger=technology-contracts")
+    page.fill("#id_label", "配套到位")
+    page.select_option("#id_column", label="配套资金相加")
+    page.click("text=设这个指标")
+    page.wait_for_selector("tr:has-text('配套到位') >> text=38.5万元")
+
+    page.goto(live_server.url + JUNE + "reports/templates/")
+    page.fill("#id_name", "配套简报")
+    lines = ("〔标题〕配套资金简报", "今年以来登记合同带来配套资金【配套到位】。")
+    page.set_input_files("#id_file", kept(tmp_path, "配套简报.docx", docx(*map(paragraph, lines))))
+    page.click("text=上传并检查")
+    page.wait_for_selector("text=配套简报")
+    page.goto(live_server.url + JUNE + "reports/new/")
+    own = page.locator("#id_template option", has_text="配套简报").get_attribute("value")
+    page.select_option("#id_template", value=own)
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=带来配套资金38.5万元")
     assert page.faults == []
