@@ -1,6 +1,7 @@
 """What every test may ask for: three bureaus, three people, a browser of theirs, and the example county."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 
@@ -42,6 +45,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
             connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """A test's tables are made from the models: that the migrations lead there is held by test_migrations and by the
+    homes that backups, races and kills make; done by every process of the tests they would cost it seven seconds."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every migration counts as done, as in a bureau's own database."""
+    settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            done = MigrationRecorder(connection)
+            for app, name in MigrationLoader(connection).graph.nodes:
+                done.record_applied(app, name)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_lingering_connections():
     """A server thread that keeps its connection would keep PostgreSQL from dropping the test's database."""
@@ -71,6 +92,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marked or {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
             how = {**(marked.kwargs if marked else {}), "databases": "__all__"}
             item.add_marker(pytest.mark.django_db(**how), append=False)
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded by now stays: the collector need not walk it again with every few hundred objects of a test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -139,7 +167,8 @@ def client() -> Client:
 @pytest.fixture(scope="session")
 def started_chromium() -> Iterator[Any]:
     """One browser for all tests of this process; what Playwright's loop is to this thread, ``chromium`` says."""
-    path = needs("chromium")
+    # The shell draws the same pages without a browser's own window and menus, for a quarter of the work.
+    path = needs("chromium-headless-shell", "chromium")
     from playwright.sync_api import sync_playwright
 
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]

@@ -7,18 +7,21 @@ KEZHANG_REQUIRE_ALL=1, so that a green run never hides one.
 import importlib.util
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
 from kezhang.reports.document import fonts
 
 
-def needs(tool: str) -> str:
-    """The path of a program or the name of a module; skips the test, or fails it where all are required."""
-    found = shutil.which(tool) or (tool if importlib.util.find_spec(tool.replace("-", "_")) else None)
-    if not found:
-        _lacking(f"{tool} is not installed")
-    return str(found)
+def needs(*tools: str) -> str:
+    """The path of a program or the name of a module, the first that is there of several that do the same; skips the
+    test, or fails it where all are required."""
+    for tool in tools:
+        found = shutil.which(tool) or (tool if importlib.util.find_spec(tool.replace("-", "_")) else None)
+        if found:
+            return found
+    return _lacking(f"{' or '.join(tools)} is not installed")
 
 
 def needs_chinese_fonts() -> None:
@@ -29,7 +32,7 @@ def needs_chinese_fonts() -> None:
         _lacking("no Chinese font is installed (fonts-noto-cjk)")
 
 
-def _lacking(message: str) -> None:
+def _lacking(message: str) -> NoReturn:
     if os.environ.get("KEZHANG_REQUIRE_ALL") == "1":
         pytest.fail(message)
     pytest.skip(message)

@@ -4,9 +4,10 @@ import io
 import logging
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -35,7 +36,7 @@ from kezhang.collection.models import (
 from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
-from kezhang.orgs.models import SAFEGUARDS, Office, Org, Post
+from kezhang.orgs.models import SAFEGUARDS, Office, Org, Post, User
 from kezhang.records import workbook_writer
 from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer, Upload
 from kezhang.reports import workflow
@@ -49,6 +50,7 @@ from kezhang.web.accounts import matrix
 from tests import opened_forms
 from tests.made_contests import made_contest
 from tests.made_quizzes import made_quiz
+from tests.stored_rows import remembered
 from tests.tireless import tireless  # noqa: F401 - for every test here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
@@ -62,6 +64,8 @@ SAID = {"ledger": "enterprises", "checked": "remark", "version": "1"}
 ALL_WORK = tuple(kind for kind in Post.Kind if kind not in SAFEGUARDS)
 #: The one ledger whose sheet is opened, in a process of its own; the others' batches are done with.
 OPENED = "enterprises"
+#: What ``stored_things`` made the first time; its rows are the same each time.
+_THINGS: dict[str, Any] = {}
 OPENS_SHEET = {
     f"{slug}-{page}" for slug in LEDGERS if slug != OPENED for page in ("names", "answers", "mend", "rejected")
 }
@@ -90,8 +94,13 @@ def undrawn(settings, silence):
 
 
 @pytest.fixture
-def things(county, clerk) -> Mapping[str, Callable[[str], Any]]:
-    """Something of the county for every hole in an address."""
+def things(county, clerk) -> Mapping[str, Any]:
+    """Something of the county for every hole in an address; stored by itself once, see stored_rows."""
+    remembered("things", lambda: _THINGS.update(stored_things(county, clerk)))
+    return _THINGS
+
+
+def stored_things(county: Org, clerk: User) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     for slug, ledger in LEDGERS.items():
         values = {name: ledger.column(name).reader()(text) for name, text in ledger.sample.items()}
@@ -202,6 +211,7 @@ def status(browser: Client, address: str, how: str) -> int:
         return int(browser.post(address, SAID).status_code)
 
 
+@cache
 def rows() -> list[dict[str, str]]:
     """The sheet of addresses, as an auditor takes it along."""
     book = openpyxl.load_workbook(io.BytesIO(workbook_writer.workbook(matrix.sheets())))
