@@ -64,6 +64,8 @@ def measure() -> Iterator[tuple[str, Timed, Timed]]:
         constants = (get_template(answer.templates[0].name), context)
         turn = cycle(clients)
         own, drawn = [], []
+        for client in clients:
+            client.get(root + page)  # the first time loads the middlewares, as a server does once, when it starts
         gc.collect()
         for _ in range(ROUNDS):
             client = next(turn)

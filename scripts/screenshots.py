@@ -34,6 +34,8 @@ from tests.kinds_of_pages import JUDGE, KindOfPage, come_in, judge_link, kinds_o
 SIZES = ((1366, 768), (390, 844))
 OUT = ROOT / "out" / "screenshots"
 PORT = 8123
+#: So long a page may take here: the machine may have other work, and a picture is no measure of that.
+SECONDS = 180
 SITE = f"http://127.0.0.1:{PORT}"
 
 
@@ -53,6 +55,7 @@ def main(chosen: list[str]) -> int:
             for width, height in SIZES:
                 for person in dict.fromkeys(kind.person for kind in shown):
                     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+                    context.set_default_timeout(SECONDS * 1000)
                     page = context.new_page()
                     if person == JUDGE:
                         come_in(page, SITE, judge_link(county, User.objects.get(username="clerk")))

@@ -91,6 +91,21 @@ def test_an_empty_month_says_so(client, director, county):
     assert "这个月没有到期的" in page(client, director)
 
 
+def test_an_empty_month_has_no_empty_weeks_and_leads_to_the_next_day_with_something(
+    client, clerk, county, director, neighbour_clerk
+):
+    project(county, "更晚的", date(2025, 1, 31))
+    project(county)
+    for person in (clerk, director):
+        text = page(client, person)
+        assert 'class="card month"' not in text
+        assert '下一项在<a href="?month=2024-07">2024年7月31日</a>' in text
+        assert "番茄提质增效" in text
+        assert "更晚的" not in text
+    assert "下一项" not in page(client, neighbour_clerk, "/652798/2024-06-30/calendar/")
+    assert 'class="card month"' in page(client, clerk, JUNE + "?month=2024-07")
+
+
 def test_what_is_overdue_stands_below_the_month(client, clerk, county):
     project(county, "拖着的项目", date(2024, 5, 31))
     text = page(client, clerk)

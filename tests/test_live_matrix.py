@@ -153,6 +153,20 @@ def test_page_sheet_and_data_say_their_basis_and_the_neighbour_gets_none(
     assert "没有下级单位" in at(clerk, county, "live-matrix")[1]
 
 
+def test_who_keeps_none_of_the_ledgers_is_named_below_and_has_no_empty_column(
+    prefecture, county, neighbour, superior, neighbour_clerk
+):
+    contract(county, "甲1", "10000", date(2024, 5, 1))
+    text = at(superior, prefecture, "live-matrix")[1]
+    assert f'<th class="number">{county.name}</th>' in text
+    assert f'<th class="number">{neighbour.name}</th>' not in text
+    assert f"没有建账的不列：本级、{neighbour.name}。" in text
+    contract(neighbour, "乙1", "10000", date(2024, 5, 1))
+    text = at(superior, prefecture, "live-matrix")[1]
+    assert f'<th class="number">{neighbour.name}</th>' in text
+    assert "没有建账的不列：本级。" in text
+
+
 def test_the_command_tells_prints_and_writes_it(prefecture, county, neighbour, tmp_path):
     contract(county, "甲1", "10000", date(2024, 5, 1))
 

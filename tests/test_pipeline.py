@@ -53,6 +53,7 @@ def test_stages_tell_how_many_and_how_much_stand_in_them(client, county, clerk, 
 def test_a_card_is_moved_with_the_steps_day_and_its_paper(client, county, clerk, applied):
     client.force_login(clerk)
     form = client.get(f"{BOARD}{applied.pk}/?to=approved").content.decode()
+    assert "现在：已申报" in form
     assert 'id="id_approved_on"' in form
     assert move(client, applied).status_code == 302
     applied.refresh_from_db()

@@ -218,6 +218,7 @@ def test_the_page_of_tokens_shows_values_of_the_bureau_in_view_and_finds(
         'data-copy="【技术合同成交额】"',
     ):
         assert words in page
+    assert '<option value="2024-H1" selected>2024年上半年</option>' in page, "a period is chosen by its name"
     assert "【科技特派员人数】" not in page
     assert "没有找到" in client.get("/reports/tokens/?q=没有这样的").content.decode()
     client.force_login(neighbour_clerk)

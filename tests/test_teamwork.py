@@ -8,12 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.orgs import people
+from kezhang.records import access
 from kezhang.records.models import Evidence
+from kezhang.records.writing import evidence_files, own_settings
+from kezhang.records.writing.journal import Author
+from kezhang.teamwork import commenting
 from kezhang.teamwork.commenting import called_in
 from kezhang.teamwork.models import CalledPerson, Comment, SavedView
 from tests.single_records import written
 
 pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 LIST = "/652799/2024-06-30/ledgers/enterprises/"
 
 
@@ -63,6 +68,26 @@ def test_the_neighbour_neither_reads_nor_writes_a_comment_and_is_not_called(clie
     assert "没有找到“赵敏”" in answer.content.decode()
     assert "@赵敏 请看</textarea>" in answer.content.decode()
     assert not Comment.objects.exists()
+
+
+def test_what_there_is_beside_a_record_is_told_of_that_record_and_that_person_alone(
+    county, neighbour, prefecture, clerk, director, neighbour_clerk, firm
+):
+    theirs = written(ENTERPRISES, Enterprise(org=neighbour, name="临川公司"), neighbour_clerk)
+    assert access.beside(ENTERPRISES, firm, clerk) == frozenset()
+    author = Author(by=clerk, reason="设列")
+    own = own_settings.add(ENTERPRISES, county, "园区评价", "text", author)
+    said = commenting.say(county, "enterprises", firm.pk, firm.name, "@王建国 请看", clerk)
+    evidence_files.attach(ENTERPRISES, firm, SimpleUploadedFile("照片.png", PNG), clerk)
+    assert access.beside(ENTERPRISES, firm, clerk) == {"added", "comments", "evidence"}
+    assert access.beside(ENTERPRISES, firm, director) == {"added", "comments", "evidence", "calls"}
+    assert access.beside(ENTERPRISES, theirs, neighbour_clerk) == frozenset()
+    own_settings.withdraw(own, author)
+    said.withdrawn_at = said.at
+    said.save()
+    assert access.beside(ENTERPRISES, firm, clerk) == {"added", "evidence"}, "the log still says a column given up"
+    own_settings.add(ENTERPRISES, prefecture, "州里评价", "text", author)
+    assert access.beside(ENTERPRISES, theirs, neighbour_clerk) == {"added"}, "a superior's column is everybody's below"
 
 
 def test_a_superior_may_be_called_and_a_name_of_two_is_asked_again(client, county, clerk, superior, firm):

@@ -5,11 +5,14 @@ from datetime import date
 from itertools import count
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
 from kezhang.records.history import past, unchanged
 from kezhang.records.history.unchanged import while_unchanged
+from kezhang.records.models import ChainHead
 from kezhang.targets.progress import board
 from tests.single_records import JUNE, contract, target, value
 
@@ -46,11 +49,24 @@ def test_an_answer_is_worked_out_again_after_a_write_in_the_bureau_below_it_or_a
     assert answers() == [17, 18, 19], "a bureau bears another name"
 
 
+def test_the_heads_are_those_that_django_finds(county, neighbour, prefecture):
+    for org in (county, neighbour, prefecture):
+        contract(org, f"号{org.code}", 1, JUNE)
+    found = {}
+    for org in (county, neighbour, prefecture):
+        meant = Q(org__prefix__startswith=org.prefix) | Q(org__prefix__in=org.prefixes)
+        seen = ChainHead.objects.filter(meant).order_by("org")
+        found[org] = unchanged._heads(org)
+        assert found[org] == tuple(seen.values_list("org", "digest", "org__name", "org__full_name"))
+    assert [len(found[org]) for org in (county, neighbour, prefecture)] == [2, 2, 3]
+
+
 def test_inside_a_transaction_and_in_the_past_nothing_is_kept(county, monkeypatch):
     contract(county, "1", 1, JUNE)
     numbers = count(1)
     assert [while_unchanged(county, "a", lambda: next(numbers)) for _ in range(2)] == [1, 2]
-    monkeypatch.setattr(unchanged, "connection", type("Connection", (), {"in_atomic_block": False}))
+    here = {"in_atomic_block": False, "cursor": staticmethod(connection.cursor)}
+    monkeypatch.setattr(unchanged, "connection", type("Connection", (), here))
     with past.known_on(timezone.now()):
         assert [while_unchanged(county, "a", lambda: next(numbers)) for _ in range(2)] == [3, 4]
     assert [while_unchanged(county, "a", lambda: next(numbers)) for _ in range(2)] == [5, 5]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -10,7 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kezhang.catalogue import LEDGERS
+from kezhang.catalogue import INDICATORS, LEDGERS
+from kezhang.collection.assigning import issuing
+from kezhang.collection.assigning.issuing import AssignmentSaid
+from kezhang.collection.assigning.table import AssignedLine
+from kezhang.collection.models import Return
+from kezhang.collection.rounds import opening
+from kezhang.collection.rounds.opening import RoundAsked
+from kezhang.form_drafts.models import FormDraft
 from kezhang.jobs.models import Job
 from kezhang.ledgers.models import Enterprise, Project, TechnologyContract
 from kezhang.orgs.models import Office
@@ -19,7 +27,10 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.submissions.models import Submission
 from kezhang.targets.models import ProgressEntry
-from kezhang.web.workbench.waiting import SHOWN
+from kezhang.teamwork import commenting
+from kezhang.web.workbench.kinds_waiting import WaitingKind, kinds_there
+from kezhang.web.workbench.waiting import SHOWN, waiting
+from tests.kinds_of_pages import prepared
 from tests.opened_forms import opened
 from tests.written_reports import half_year_report
 
@@ -229,3 +240,60 @@ def test_the_workbench_costs_the_same_queries_for_a_little_and_for_much(client, 
         return len(queries)
 
     assert cost(0, 2) == cost(2, 20)
+
+
+@pytest.fixture
+def full(example, neighbour, clerk, director):
+    """A home in which there is something of every kind that a workbench lists."""
+    prepared(example, neighbour, clerk)
+    above = example.parent
+    asked = RoundAsked(as_of=JUNE, indicators=[INDICATORS["technology-contract-turnover"]], counties=[neighbour])
+    Return.objects.filter(round=opening.open_round(above, asked, None)).update(state=Return.State.SENT)
+    said = AssignmentSaid(2025, "州科发〔2025〕8号")
+    line = AssignedLine(asked.indicators[0], "第1行", unit="万元", whole=Decimal(5), shares={example.code: Decimal(5)})
+    issuing.issue(above, issuing.checked(above, [line], said), said, None, {example.code: example})
+    planned(example, clerk)
+    left = {"ledger": "projects", "state": "applied", "rejected": 2, "applied_at": timezone.now()}
+    Batch.objects.filter(pk=planned(example, clerk, "项目.xlsx").pk).update(**left)
+    FormDraft.objects.create(
+        person=clerk, page=f"{example.code}/ledgers/technology-contracts/new/", answers={}, at=timezone.now()
+    )
+    form = opened(example, clerk, "needs")
+    Submission.objects.create(
+        form=form,
+        org=example,
+        ledger=form.ledger,
+        number="LJ00000000001",
+        client_id="1" * 32,
+        received_at=timezone.now(),
+    )
+    firm = Enterprise.objects.filter(org=example).first()
+    commenting.say(example, "enterprises", firm.pk, firm.name, "@clerk @director 请核对", clerk)
+    return example
+
+
+def test_only_what_is_there_is_asked_for_and_nobody_misses_anything(
+    full, neighbour, clerk, director, neighbour_clerk, liaison
+):
+    kinds, told = set(), {}
+    for person, org in ((clerk, full), (director, full), (neighbour_clerk, neighbour), (liaison, full.parent)):
+        there = kinds_there(person, org)
+        found = waiting(person, org, [], there)
+        assert found == waiting(person, org, [], frozenset(WaitingKind)), person
+        kinds |= there
+        told[person.username] = {item.kind for item in found}
+    assert kinds == set(WaitingKind), "there is something of every kind, so each is held against its list"
+    assert {"报送", "报告", "来件", "没有保存", "导入", "提到您"} <= told["clerk"]
+    assert {"报告", "任务", "提到您"} <= told["director"]
+    assert "没有保存" not in told["director"]
+    assert told["neighbour"] == set()
+    assert {"审定", "催报"} <= told["liaison"]
+
+
+def test_of_an_empty_bureau_nothing_more_is_asked(county, clerk, django_assert_num_queries):
+    clerk.posts_in_force  # noqa: B018 - asked once for each request, before any page
+    with django_assert_num_queries(1):
+        there = kinds_there(clerk, county)
+    assert there == frozenset()
+    with django_assert_num_queries(0):
+        assert waiting(clerk, county, [], there) == []

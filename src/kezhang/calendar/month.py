@@ -15,6 +15,8 @@ from kezhang.records.due_list import DueList, DueRecord
 NAMED = 3
 #: Things that a month lists.
 LISTED = 400
+#: So far ahead the next one is looked for.
+AHEAD = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ def month_of(org: Org, period: Period, as_of: date) -> Month:
         ),
         found,
     )
+
+
+def first_after(org: Org, period: Period, as_of: date) -> DueRecord | None:
+    """What is due next after a month in which nothing is, so that nobody leafs through empty ones."""
+    begins = period.last + timedelta(days=1)
+    return next(iter(due_list.due_between(org, begins, begins + AHEAD, as_of, 1)), None)
 
 
 def _code(day: date) -> str:

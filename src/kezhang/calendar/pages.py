@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.calendar.feed import AFTER, BEFORE, icalendar
 from kezhang.calendar.models import CalendarFeed
-from kezhang.calendar.month import month_of
+from kezhang.calendar.month import first_after, month_of
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, person_of
 from kezhang.quantities.periods import Period
 from kezhang.records import due_list
@@ -26,12 +26,14 @@ MOST_IN_FEED = 2000
 def calendar(request: HttpRequest) -> HttpResponse:
     """日历: one month of the bureau in view and everything below it."""
     org, as_of, person = bureau_in_view(request), as_of_in_view(request), person_of(request)
+    month = month_of(org, _month(request), as_of)
     feed = CalendarFeed.objects.filter(pk=person.pk, is_on=True).first()
     return render(
         request,
         "calendar/calendar.html",
         {
-            "month": month_of(org, _month(request), as_of),
+            "month": month,
+            "next": None if month.found else first_after(org, month.period, as_of),
             "late": due_list.late(org, as_of, LATE_SHOWN),
             "this_month": Period.month(as_of.year, as_of.month).code,
             "feed": _feed_address(request, feed) if feed else "",

@@ -1,12 +1,19 @@
 """谁能看: which jobs somebody may see. Own ones always; those of one's bureau and below where their kind says so."""
 
+from datetime import datetime
+
+from django.db import connections
 from django.db.models import Q, QuerySet
 
+from kezhang import existence
+from kezhang.jobs import router
 from kezhang.jobs.kinds import Audience, kinds
 from kezhang.jobs.models import Job
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb
 from kezhang.orgs.scope import scope_of
+
+_OWN_JOBS = {"own": existence.rows(Job, "owner_id = %(person)s AND created_at >= %(since)s")}
 
 
 def jobs(person: User) -> QuerySet[Job]:
@@ -15,6 +22,13 @@ def jobs(person: User) -> QuerySet[Job]:
     if sees_installation(person):
         seen |= Q(kind__in=[slug for slug, kind in kinds().items() if kind.audience is Audience.INSTALLATION])
     return Job.objects.filter(seen)
+
+
+def has_asked_for_any(person: User, since: datetime) -> bool:
+    """Whether the person has any work beside the site that was put down since; asked before each workbench."""
+    using = router.database()
+    asked_with = {"person": person.pk, "since": connections[using].ops.adapt_datetimefield_value(since)}
+    return bool(existence.there_are(_OWN_JOBS, asked_with, using))
 
 
 def sees_installation(person: User) -> bool:

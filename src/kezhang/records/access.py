@@ -9,13 +9,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from kezhang import existence
+from kezhang.existence import rows
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Matter, Verb, may
 from kezhang.orgs.scope import COUNTY, scope_of
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.declaration.masking import masked_view
-from kezhang.records.models import Batch, Change, Evidence, Record
+from kezhang.records.models import Batch, Change, Evidence, OwnColumn, OwnOption, Record
+from kezhang.teamwork.models import CalledPerson, Comment
 
 
 def records(ledger: Ledger, viewer: User | Org, *, with_voided: bool = False) -> QuerySet:
@@ -56,6 +59,13 @@ def readable(ledger: Ledger, org: Org | None, person: User, record: Record | Non
     return seen if sees_personal(ledger, org, person, record) else masked_view(seen)
 
 
+def readable_with_past(ledger: Ledger, person: User, record: Record, beside: Collection[str]) -> tuple[Ledger, Ledger]:
+    """``readable`` for the page of one record; and the same with what the bureau has given up, as the log still says it."""
+    views = own_columns.both_views(ledger, record.org) if "added" in beside else (ledger, ledger)
+    present, past = views if sees_personal(ledger, record.org, person, record) else map(masked_view, views)
+    return present, past
+
+
 def sees_personal(ledger: Ledger, org: Org | None, person: User, record: Record | None = None) -> bool:
     return not ledger.personal or may(person, Verb.SEE_PERSONAL, matter(ledger, org, record))
 
@@ -93,8 +103,8 @@ def latest_changes(org: Org, count: int, request: str = "") -> list[Change]:
 
 def changes_of(ledger: Ledger, record: Record, viewer: User | Org) -> list[Change]:
     """The history of one record, oldest first; sorted here, so that the database goes straight to its few entries."""
-    rows = changes(viewer).filter(ledger=ledger.slug, record_id=record.pk).select_related("batch").order_by()
-    return sorted(rows, key=lambda change: change.sequence)
+    found = changes(viewer).filter(ledger=ledger.slug, record_id=record.pk).order_by()
+    return sorted(found, key=lambda change: change.sequence)
 
 
 def batches(viewer: User | Org) -> QuerySet[Batch]:
@@ -128,3 +138,28 @@ def beginnings(ledger: Ledger, found: Collection[Record], viewer: User | Org) ->
 def evidence(viewer: User | Org) -> QuerySet[Evidence]:
     """The evidence files within the viewer's scope."""
     return Evidence.objects.filter(scope_of(viewer).query())
+
+
+def evidence_of(ledger: Ledger, record: Record, viewer: User | Org) -> QuerySet[Evidence]:
+    """The files of one record, with who added them."""
+    return evidence(viewer).filter(ledger=ledger.slug, record_id=record.pk).select_related("by")
+
+
+def beside(ledger: Ledger, record: Record, person: User) -> frozenset[str]:
+    """What there is at all beside a record: ``evidence``, ``comments``, ``calls`` of this person, and whether bureaus have
+    ``added`` columns or choices to its ledger."""
+    asked_with = {"ledger": ledger.slug, "record": record.pk, "person": person.pk, "prefix": record.org.prefix}
+    return existence.there_are(_BESIDE, asked_with)
+
+
+_OF_RECORD = "ledger = %(ledger)s AND record_id = %(record)s"
+_ADDED = f"ledger = %(ledger)s AND org_id IN (SELECT id FROM {Org._meta.db_table} WHERE %(prefix)s LIKE prefix || '%%')"  # noqa: S608 - names of our own
+_BESIDE = {
+    "evidence": rows(Evidence, _OF_RECORD),
+    "comments": rows(Comment, f"{_OF_RECORD} AND withdrawn_at IS NULL"),
+    "calls": rows(
+        CalledPerson,
+        f"person_id = %(person)s AND seen_at IS NULL AND comment_id IN (SELECT id FROM {rows(Comment, _OF_RECORD)})",  # noqa: S608 - likewise
+    ),
+    "added": f"(SELECT 1 FROM {rows(OwnColumn, _ADDED)} UNION ALL SELECT 1 FROM {rows(OwnOption, _ADDED)}) AS added",  # noqa: S608 - likewise
+}

@@ -59,10 +59,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """The matrix; each cell opens the figure of its bureau, with the records behind it."""
     view = _view(request)
     found = None if view.fault else _found(request, view)
+    places = (view.org, *found.bureaus) if found else ()
     context = {
         "view": view,
         "found": found,
         "lines": _lines(view.org, found) if found else [],
+        "columns": [_called(view.org, each) for each in places if found and each not in found.silent],
+        "silent": [_called(view.org, each) for each in places if found and each in found.silent],
         "basis": BASIS,
         "query": request.GET.urlencode(),
         "latest": Round.objects.filter(org=view.org).order_by("-opened_at").first(),
@@ -72,9 +75,17 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "collection/live_matrix.html", context, status=422 if view.fault else 200)
 
 
+def _called(org: Org, place: Org) -> str:
+    return "本级" if place == org else place.name
+
+
 def _lines(org: Org, found: LiveMatrix) -> list[tuple[LiveLine, list[tuple[LiveCell, str]]]]:
-    """Each line with its cells, the superior's own first, and where the figure of each is opened."""
-    return [(line, [(cell, _panel(org, line, cell)) for cell in (line.own, *line.cells)]) for line in found.lines]
+    """Each line with its cells, the superior's own first, and where the figure of each is opened; without the columns of
+    who keeps none of these ledgers, who is named below."""
+    return [
+        (line, [(cell, _panel(org, line, cell)) for cell in (line.own, *line.cells) if cell.org not in found.silent])
+        for line in found.lines
+    ]
 
 
 def _panel(org: Org, line: LiveLine, cell: LiveCell) -> str:

@@ -104,6 +104,17 @@ class LiveMatrix:
     bureaus: Sequence[Org]
     lines: Sequence[LiveLine]
 
+    @cached_property
+    def silent(self) -> frozenset[Org]:
+        """Who keeps none of these ledgers: a column of theirs would be empty from top to bottom. Nobody, where all are so."""
+        kept = {
+            cell.org
+            for line in self.lines
+            for cell in (line.own, *line.cells)
+            if cell.status is not LiveStatus.NO_LEDGER
+        }
+        return frozenset((self.org, *self.bureaus)) - kept if kept else frozenset()
+
 
 def live_matrix(
     org: Org, indicators: Sequence[AnyIndicator], as_of: date, period: Period | None = None, *, by_county: bool = False

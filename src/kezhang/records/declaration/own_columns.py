@@ -22,7 +22,7 @@ from kezhang.records.declaration import own_options
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.fields import QuantityField, ScaledField, YuanField
-from kezhang.records.models import OwnColumn, Record
+from kezhang.records.models import OwnColumn, OwnOption, Record
 
 Kind = OwnColumn.Kind
 #: Characters that a text in an own column may have.
@@ -80,6 +80,18 @@ def view(ledger: Ledger, org: Org | None, *, withdrawn: bool = False) -> Ledger:
         return ledger
     chosen = own_options.extended(ledger, own_options.added(ledger, org, withdrawn=withdrawn))
     return chosen.with_own(tuple(as_column(each) for each in of(org, ledger, withdrawn=withdrawn)))
+
+
+def both_views(ledger: Ledger, org: Org) -> tuple[Ledger, Ledger]:
+    """The ledger as a bureau has it, and with what it has given up as well; what it has added is asked for once."""
+    own, options = of(org, ledger, withdrawn=True), own_options.every(org, ledger)
+    kept = [each for each in own if not each.withdrawn_at], [each for each in options if not each.withdrawn_at]
+    return _with(ledger, *kept), _with(ledger, own, options)
+
+
+def _with(ledger: Ledger, own: Iterable[OwnColumn], options: Iterable[OwnOption]) -> Ledger:
+    chosen = own_options.extended(ledger, own_options.by_column(options))
+    return chosen.with_own(tuple(as_column(each) for each in own))
 
 
 def views(ledgers: Iterable[Ledger], org: Org, *, withdrawn: bool = False) -> list[Ledger]:

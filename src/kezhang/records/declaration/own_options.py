@@ -42,6 +42,19 @@ def of(org: Org, *slugs: str, withdrawn: bool = False) -> QuerySet[OwnOption]:
     return found if withdrawn else found.filter(withdrawn_at__isnull=True)
 
 
+def every(org: Org, ledger: Ledger) -> list[OwnOption]:
+    """All of a ledger's, those given up among them; no query where no list can be added to."""
+    return list(of(org, ledger.slug, withdrawn=True)) if ledger.extendable else []
+
+
+def by_column(options: Iterable[OwnOption]) -> dict[str, list[str]]:
+    """Their words, under the columns they are choices of."""
+    found: dict[str, list[str]] = {}
+    for option in options:
+        found.setdefault(option.column, []).append(option.label)
+    return found
+
+
 def added(ledger: Ledger, org: Org, *, withdrawn: bool = False) -> dict[str, list[str]]:
     """By column the words that the bureau may choose beside those declared."""
     return added_to([ledger], org, withdrawn=withdrawn).get(ledger.slug, {})

@@ -33,7 +33,6 @@ from kezhang.records.background import export_job
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.declaration.masking import masked_view
 from kezhang.records.declaration.rules import Severity
 from kezhang.records.declaration.versions import lacking
 from kezhang.records.local_time import moment_text
@@ -88,27 +87,29 @@ class LedgerPages:
 
     def record(self, request: HttpRequest, pk: int) -> HttpResponse:
         record, person = self._get(request, pk), person_of(request)
-        ledger = access.readable(self.ledger, record.org, person, record)
+        beside = access.beside(self.ledger, record, person)
+        ledger, with_past = access.readable_with_past(self.ledger, person, record, beside)
         shown = [c for c in ledger.columns if not c.is_masked and c.of(record) not in (None, "")]
         self._note_seen(request, record.org, shown, f"“{record}”（第{pk}号）")
-        commenting.opened(person, self.ledger.slug, pk)
+        if "calls" in beside:
+            commenting.opened(person, self.ledger.slug, pk)
         return self._render(
             request,
             "records/record.html",
             ledger=ledger,
             record=record,
             values=[(c, c.text(record)) for c in ledger.columns],
-            changes=self._changes(person, record),
+            changes=self._changes(with_past, person, record),
             references=linking.references(record, self.ledgers),
             linked=linking.linked(self.ledger, record, self.ledgers),
-            evidence=access.evidence(person).filter(ledger=self.ledger.slug, record_id=pk),
+            evidence=access.evidence_of(self.ledger, record, person) if "evidence" in beside else (),
             origins=[each for name in settings.KEZHANG_ORIGINS for each in import_string(name)(self.ledger, record)],
             remarks=self._remarks(record.org, [record]).get(pk, ()),
             may_change=self._may_write(request, record),
             versions=version_lines(ledger, record, person),
             subjects=subject_links(self.ledger, record),
             continued=list(continuing.offers(self.ledger, record, person, self.ledgers)),
-            comments=commenting.comments_on(self.ledger.slug, pk),
+            comments=commenting.comments_on(self.ledger.slug, pk) if "comments" in beside else (),
             unsaid=_unsaid(request, self.ledger.slug, pk),
         )
 
@@ -293,10 +294,7 @@ class LedgerPages:
     def _history(self, record: Record) -> list[Change]:
         return access.changes_of(self.ledger, record, record.org) if record.pk else []
 
-    def _changes(self, person: User, record: Record) -> list[dict[str, Any]]:
-        ledger = own_columns.view(self.ledger, record.org, withdrawn=True)
-        if not access.sees_personal(self.ledger, record.org, person, record):
-            ledger = masked_view(ledger)
+    def _changes(self, ledger: Ledger, person: User, record: Record) -> list[dict[str, Any]]:
         return [
             {
                 "change": change,

@@ -74,7 +74,7 @@ def move_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             messages.success(request, f"“{record}”已到“{state.choices[stage]}”。")
             return redirect("pipeline", kind=ledger.slug)
     context = {
-        "ledger": ledger, "slug": ledger.slug, "record": record, "state": state, "stage": stage, "faults": faults,
+        "ledger": ledger, "slug": ledger.slug, "record": record, "state": state, "now": state.text(record), "stage": stage, "faults": faults,
         "fields": forms.fields(ledger, answers) if asked else [], "asked": {column.name for column in asked},
         "warned": warned, "offer": offer,
         "typed": {name: said.get(name, "") for name in ("reason", "without", "accepting")},

@@ -142,7 +142,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/tokens.html",
-        {"settings": told[: len(settings)], "groups": groups, "page": page, "q": query, "period": period},
+        {
+            "settings": told[: len(settings)],
+            "groups": groups,
+            "page": page,
+            "q": query,
+            "period": period,
+            "periods": report_periods.with_chosen(report_periods.offered(as_of, ()), period),
+        },
     )
 
 

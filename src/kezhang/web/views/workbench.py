@@ -13,6 +13,7 @@ from kezhang.targets.progress import Light
 from kezhang.web.context import chapters
 from kezhang.web.workbench.bureau_day import SHOWN, BureauDay
 from kezhang.web.workbench.first_steps import first_steps
+from kezhang.web.workbench.kinds_waiting import WaitingKind, kinds_there
 from kezhang.web.workbench.suggested_date import day_with_something
 from kezhang.web.workbench.waiting import waiting
 
@@ -30,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/nowhere.html", status=403)
     writes = may_here(request, Verb.WRITE)
     seen = while_unchanged(org, ("workbench", as_of, writes), lambda: BureauDay.of(org, as_of, for_writers=writes))
+    there = kinds_there(person, org)
     lines = seen.lines
+    batches = access.batches(org)[:SHOWN] if WaitingKind.BATCHES in there else ()
     counts = {light: sum(line.light is light for line in lines) for light in Light}
     return render(
         request,
@@ -40,14 +43,14 @@ def home(request: HttpRequest) -> HttpResponse:
             "elsewhen": None if lines else day_with_something(org),
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
-            "waiting": waiting(person, org, seen.entries),
+            "waiting": waiting(person, org, seen.entries, there),
             "late": seen.late,
             "upcoming": seen.upcoming,
             "unproved": seen.unproved,
-            "batches": [(b, LEDGERS.get(b.ledger)) for b in access.batches(org)[:SHOWN]],
+            "batches": [(b, LEDGERS.get(b.ledger)) for b in batches],
             "changes": seen.changes,
             "may_write": writes,
-            "steps": first_steps(person, org, seen),
+            "steps": first_steps(person, org, seen, there),
         },
     )
 

@@ -1,6 +1,6 @@
 """上下级的待办: returns that wait for this person, returns from below to be decided on, targets to be signed for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -12,6 +12,7 @@ from kezhang.collection.rounds.closing import UNSENT
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.records.local_time import moment_text
+from kezhang.web.workbench.kinds_waiting import WaitingKind
 
 #: Kind, name, how it stands, since when, where it is done.
 Line = tuple[str, str, str, datetime | None, str]
@@ -28,11 +29,16 @@ WAITS = {
 SHOWN = 6
 
 
-def lines(person: User, org: Org) -> Iterator[Line]:
-    yield from _own(person, org)
+def lines(person: User, org: Org, there: Collection[str]) -> Iterator[Line]:
+    """What waits between the levels, of the kinds that are ``there``."""
+    if WaitingKind.RETURNS in there:
+        yield from _own(person, org)
     if may(person, Verb.COLLECT, org):
-        yield from _from_below(org)
-    if may(person, Verb.SIGN, org):
+        if WaitingKind.SENT in there:
+            yield from _to_decide(org)
+        if WaitingKind.ROUNDS in there:
+            yield from _to_chase(org)
+    if WaitingKind.SHARES in there and may(person, Verb.SIGN, org):
         yield from _unsigned(org)
 
 
@@ -49,8 +55,8 @@ def _own(person: User, org: Org) -> Iterator[Line]:
 _CLOSED = (Round.State.CLOSED, Round.State.PUBLISHED)
 
 
-def _from_below(org: Org) -> Iterator[Line]:
-    """What was sent and waits for a decision; and, past the deadline, who has not sent."""
+def _to_decide(org: Org) -> Iterator[Line]:
+    """What was sent from below and waits for a decision."""
     sent = Return.objects.filter(round__org=org, state=State.SENT).select_related("org", "round")
     for answer in sent.order_by("round", "org__code")[:SHOWN]:
         yield (
@@ -60,6 +66,10 @@ def _from_below(org: Org) -> Iterator[Line]:
             None,
             reverse("return", args=[answer.pk]),
         )
+
+
+def _to_chase(org: Org) -> Iterator[Line]:
+    """Rounds that bureaus below have not answered, with the deadline."""
     missing = Count("returns", filter=Q(returns__state__in=UNSENT))
     rounds = Round.objects.filter(org=org, state=Round.State.OPEN).annotate(missing=missing)
     for round_ in rounds.order_by("deadline")[:SHOWN]:

@@ -1,5 +1,6 @@
 """开始使用: what a new bureau does first, in its order, until its first report is there; each step a link that is ticked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -7,9 +8,9 @@ from django.urls import reverse
 from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.records import access
-from kezhang.reports.models import Report
 from kezhang.targets.models import TARGETS
 from kezhang.web.workbench.bureau_day import BureauDay
+from kezhang.web.workbench.kinds_waiting import WaitingKind
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,10 @@ class FirstStep:
     ways: tuple[tuple[str, str], ...]  # words and address
 
 
-def first_steps(person: User, org: Org, seen: BureauDay) -> list[FirstStep]:
-    """For whoever can take one; nothing once a report has been made."""
+def first_steps(person: User, org: Org, seen: BureauDay, there: Collection[str]) -> list[FirstStep]:
+    """For whoever can take one; nothing once a report has been made. ``there`` are the kinds of things there are."""
     keeps, writes = may(person, Verb.KEEP_PEOPLE, org), may(person, Verb.WRITE, org)
-    if not (keeps or writes) or Report.objects.filter(org=org).exists():
+    if not (keeps or writes) or WaitingKind.ANY_REPORT in there:
         return []
     steps = [FirstStep("单位和管理员", "已经设好。", True, ())]
     if keeps:
@@ -33,7 +34,7 @@ def first_steps(person: User, org: Org, seen: BureauDay) -> list[FirstStep]:
         ways = (("逐个新增", reverse("person-new")), ("按表新增", reverse("people-import")))
         steps.append(FirstStep("人员", "局领导、各股室的填报人；一个人先用也可以。", others, ways))
     if writes:
-        has_rows = bool(seen.changes) or access.batches(org).exists()
+        has_rows = bool(seen.changes) or WaitingKind.BATCHES in there
         has_tasks = bool(seen.lines) or access.records(TARGETS, org).exists()
         steps += [
             FirstStep(

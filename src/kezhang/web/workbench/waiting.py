@@ -3,7 +3,7 @@
 Each is named, says how it stands, and leads to where it is done. What somebody may not do does not wait for him.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from kezhang.submissions.sending.moving import UNDECIDED
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
 from kezhang.web.workbench import between_levels
+from kezhang.web.workbench.kinds_waiting import UNMENDED, WaitingKind
 
 #: Things of one kind that a workbench lists.
 SHOWN = 6
@@ -43,8 +44,6 @@ LEDGER_FORMS = {
     "columns": ("设自有列：", "label"),
 }
 OTHER_FORMS = {"own-indicators": ("设自有指标", "label"), "pipeline-move": ("看板上移动", "")}
-#: So long the rows that an import left out are asked for.
-UNMENDED = timedelta(days=30)
 #: Records without a paper that are named, and as far as the rest is counted.
 NAMED, COUNTED = 2, 200
 #: So long a piece of work that has ended is still news.
@@ -83,13 +82,31 @@ class Unproved:
         return f"{self.count}条" if self.count <= COUNTED else f"{COUNTED}条以上"
 
 
-def waiting(person: User, org: Org, entries: Sequence[ProgressEntry]) -> list[WaitingItem]:
-    """Everything that waits for the person in this bureau, ``entries`` among it; one query for each other kind."""
-    handed = (WaitingItem(*line) for line in between_levels.lines(person, org))
-    found = [*handed, *_calls(person, org), *_jobs(person), *_reports(person, org), *_submissions(person, org)]
+def waiting(person: User, org: Org, entries: Sequence[ProgressEntry], there: Collection[str]) -> list[WaitingItem]:
+    """Everything that waits for the person in this bureau, ``entries`` among it; one query for each other kind that is ``there``."""
+    found = [WaitingItem(*line) for line in between_levels.lines(person, org, there)]
+    if WaitingKind.CALLS in there:
+        found += _calls(person, org)
+    found += _jobs(person)
+    if WaitingKind.REPORTS in there:
+        found += _reports(person, org)
+    if WaitingKind.SUBMISSIONS in there:
+        found += _submissions(person, org)
     if may(person, Verb.WRITE, org):
-        found = [*_unsaved(person, org), *_returned(entries), *_imports(org), *_rejected(org), *found]
+        found = [*_for_writers(person, org, entries, there), *found]
     return found
+
+
+def _for_writers(
+    person: User, org: Org, entries: Sequence[ProgressEntry], there: Collection[str]
+) -> Iterator[WaitingItem]:
+    if WaitingKind.DRAFTS in there:
+        yield from _unsaved(person, org)
+    yield from _returned(entries)
+    if WaitingKind.PLANNED in there:
+        yield from _imports(org)
+    if WaitingKind.REJECTED in there:
+        yield from _rejected(org)
 
 
 def _calls(person: User, org: Org) -> Iterator[WaitingItem]:
@@ -193,7 +210,10 @@ def _submissions(person: User, org: Org) -> Iterator[WaitingItem]:
 
 def _jobs(person: User) -> Iterator[WaitingItem]:
     """The person's own work: what goes on, and what ended lately."""
-    mine = jobs_access.jobs(person).filter(owner_id=person.pk, created_at__gte=timezone.now() - NEWS)
+    lately = timezone.now() - NEWS
+    if not jobs_access.has_asked_for_any(person, lately):
+        return
+    mine = jobs_access.jobs(person).filter(owner_id=person.pk, created_at__gte=lately)
     for job in mine.order_by("-created_at")[:SHOWN]:
         kind = kinds().get(job.kind)
         since = job.ended_at or job.created_at
