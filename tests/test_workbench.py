@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from kezhang.collection.models import Return
 from kezhang.collection.rounds import opening
 from kezhang.collection.rounds.opening import RoundAsked
 from kezhang.form_drafts.models import FormDraft
+from kezhang.jobs import router
 from kezhang.jobs.models import Job
 from kezhang.ledgers.models import Enterprise, Project, TechnologyContract
 from kezhang.orgs.models import Office
@@ -295,5 +296,6 @@ def test_of_an_empty_bureau_nothing_more_is_asked(county, clerk, django_assert_n
     with django_assert_num_queries(1):
         there = kinds_there(clerk, county)
     assert there == frozenset()
-    with django_assert_num_queries(0):
+    with_the_records = router.database() == DEFAULT_DB_ALIAS  # work beside the site, on PostgreSQL
+    with django_assert_num_queries(int(with_the_records)):
         assert waiting(clerk, county, [], there) == []
