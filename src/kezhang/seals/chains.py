@@ -48,6 +48,9 @@ def _key_faults(keys: dict[str, PublicKey]) -> Iterator[SealFault]:
             yield SealFault(NOWHERE, f"公钥 {key.id}", "没有由前一把密钥签名，可能是后来放进去的")
     if sum(not key.follows for key in keys.values()) > 1:
         yield SealFault(NOWHERE, "公钥", "有两把起始密钥；换钥请用 kezhang key rotate")
+    if not signing_keys.is_as_wanted():
+        label = signing_keys.wanted().label
+        yield SealFault(NOWHERE, "签名密钥", f"设置的是{label}，现在用的不是；请运行 kezhang key rotate")
 
 
 def _missing_chains() -> Iterator[SealFault]:

@@ -175,13 +175,13 @@ def show(as_json: Json = False) -> None:
         write_json(
             {
                 "current": current,
-                "keys": [{"id": k.id, "current": k.id == current, **k.statement} for k in ordered],
+                "keys": [{"id": k.id, "current": k.id == current, "kind": k.kind.name, **k.statement} for k in ordered],
             }
         )
         return
     for key in ordered:
         console.print(
-            f"{key.id} {key.key} 自{key.since[:10]}{'（现用）' if key.id == current else ''}",
+            f"{key.id} {key.key} {key.kind.label} 自{key.since[:10]}{'（现用）' if key.id == current else ''}",
             highlight=False,
             soft_wrap=True,
         )
