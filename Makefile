@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-sendings bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle release clean
+.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-sendings bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -100,6 +100,9 @@ advisories: $(RELEASE)  ## hold the locked versions against published advisories
 
 bundle: $(RELEASE)  ## everything an installation without a connection needs, in dist/bundle
 	@$(BIN)/python scripts/bundle.py
+
+bundle-trial: bundle  ## install and use it as its instructions say, in a network namespace without any connection
+	@$(BIN)/python scripts/bundle_trial.py
 
 bench-faults: setup  ## two hundred seeded faults, kills among them: nothing lost, doubled, half done or unclear
 	@env -u DATABASE_URL $(BIN)/python -m bench.faults

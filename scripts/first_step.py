@@ -25,7 +25,7 @@ from kezhang.web.start_up import start
 AFTER = re.compile(r"""(\(["']\w+["'], ["'])0001_squashed_(\w+["']\))""")
 OPENS = '"""Everything the migrations before came to, in one step: what a new installation begins with."""\n\n'
 #: These stand below the records, whose step they may not use; nor need they: their tables are few.
-BELOW = {"orgs", "jobs", "name_search"}
+BELOW = {"seals", "orgs", "jobs", "name_search"}
 Key = tuple[str, str]
 
 

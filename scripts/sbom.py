@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = [sys.executable, "-m", "uv"]
 COMPILE = [
-    *UV, "pip", "compile", ROOT / "pyproject.toml", "--quiet", "--extra", "postgres", "--python-version", "3.11",
+    *UV, "pip", "compile", ROOT / "pyproject.toml", "--quiet", "--extra", "postgres", "--extra", "sm2", "--python-version", "3.11",
     "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
     "--constraint", ROOT / "requirements.lock", "-o",
 ]  # fmt: skip

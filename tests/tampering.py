@@ -23,7 +23,7 @@ from kezhang.records.models import Batch, ChainHead, Change, Evidence
 from kezhang.records.writing import chain
 from kezhang.reports.frozen.freezing import digest_of as figures_digest
 from kezhang.reports.models import Report, ReportFigure, Revision, TemplateVersion
-from kezhang.seals.models import START, Anchor, RowSeal, SealHead
+from kezhang.seals.models import START, Anchor, RowSeal, SealHead, SignedHead
 from kezhang.seals.register import content_of
 from kezhang.seals.statements import digest_of
 from tests.whole_homes import WholeHome
@@ -64,24 +64,33 @@ def _bare(key: Any) -> Any:
 
 
 def rehashed(org: Any) -> None:
-    """The bureau's log chained anew, the head set to its end; what a hand without the keys can do."""
-    previous, last = START, None
+    """The bureau's log chained anew, head and tree grown to its end; what a hand without the keys can do."""
+    previous, last, digests = START, None, []
     for number, change in enumerate(Change.objects.filter(org=org).order_by("sequence"), start=1):
         change.sequence, change.previous = number, previous
         previous = change.digest = chain.digest_of(change)
         last = change
+        digests.append(previous)
         Change.objects.filter(pk=change.pk).update(sequence=number, previous=change.previous, digest=change.digest)
-    ChainHead.objects.filter(org=org).update(sequence=last.sequence, digest=last.digest, at=last.at)
+    regrown(ChainHead.objects.get(org=org), digests, last.at)
 
 
 def reregistered(place: str) -> None:
     """The register chained anew likewise."""
-    previous, number, at = START, 0, None
+    previous, at, digests = START, None, []
     for number, seal in enumerate(RowSeal.objects.filter(place=place).order_by("sequence"), start=1):
         seal.sequence, seal.previous = number, previous
         previous, at = digest_of(content_of(seal)), seal.at
+        digests.append(previous)
         RowSeal.objects.filter(pk=seal.pk).update(sequence=number, previous=seal.previous, digest=previous)
-    SealHead.objects.filter(place=place).update(sequence=number, digest=previous, at=at)
+    regrown(SealHead.objects.get(place=place), digests, at)
+
+
+def regrown(head: SignedHead, digests: list[str], at: Any) -> None:
+    """A head that goes as far as these entries, and is not signed anew."""
+    head.sequence, head.digest, head.peaks = 0, START, ""
+    head.extend(digests, at)
+    head.save()
 
 
 def swapped(kept: Any, content: bytes) -> str:
@@ -581,7 +590,10 @@ def an_access_shown_to_another_bureau(home):
 
 @hand
 def a_head_of_nothing_slipped_in(home):
-    sql("INSERT INTO seals_sealhead (place, sequence, digest, key, signature) VALUES ('77', 0, %s, '', '')", START)
+    sql(
+        "INSERT INTO seals_sealhead (place, sequence, digest, peaks, key, signature) VALUES ('77', 0, %s, '', '', '')",
+        START,
+    )
 
 
 @hand

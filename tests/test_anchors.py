@@ -127,7 +127,7 @@ def test_a_line_is_written_outside_and_the_next_one_follows_it(firms, outside, c
     assert ([line["number"] for line in lines], made["written"], made["line"]) == ([1, 2], True, lines[1])
     changes = [head for head in lines[1]["heads"] if head["log"] == "changes"]
     assert changes == [{"log": "changes", "chain": str(county.pk), "sequence": 4, "name": "朔湖县",
-                        "digest": ChainHead.objects.get().digest}]  # fmt: skip
+                        "digest": ChainHead.objects.get().digest, "root": ChainHead.objects.get().root}]  # fmt: skip
     assert sealed() == []
 
 

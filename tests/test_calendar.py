@@ -208,7 +208,9 @@ def test_whoever_may_not_come_in_any_more_is_told_nothing(client, clerk, county)
 def test_nobody_finds_an_address_by_guessing(client, clerk, neighbour_clerk, county):
     ours, theirs = address_of(client, clerk), address_of(client, neighbour_clerk)
     mixed = ours.rpartition("/")[0] + "/" + theirs.rpartition("/")[2]
-    for address in (mixed, ours.replace(".ics", "x.ics"), f"/calendar/feed/{clerk.pk}/.ics", "/calendar/feed/1/x.ics"):
+    longer = ours.replace(".ics", "x.ics")
+    beyond = f"/calendar/feed/{2**63}/x.ics"  # no key of a row is so great
+    for address in (mixed, longer, f"/calendar/feed/{clerk.pk}/.ics", "/calendar/feed/1/x.ics", beyond):
         assert Client().get(address).status_code == 404
     assert CalendarFeed.objects.get(pk=clerk.pk).secret in ours
 

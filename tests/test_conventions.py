@@ -133,7 +133,7 @@ def test_no_private_name_is_left_that_nothing_reads():
 
 
 def test_no_check_can_be_made_to_pass_by_force():
-    scripts = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob("scripts/*")]
+    scripts = [ROOT / "Makefile", ROOT / ".ci/run", *filter(Path.is_file, ROOT.glob("scripts/*"))]
     assert [str(p) for p in scripts if "|| true" in p.read_text(encoding="utf-8")] == []
 
 

@@ -45,6 +45,7 @@ def test_a_new_installation_takes_the_one_step_and_none_of_those_it_replaces():
         "orgs",
         "records",
         "reports",
+        "seals",
         "submissions",
         "targets",
     ]

@@ -54,7 +54,8 @@ class CalendarFeed(Sealed):
     @classmethod
     def person_at(cls, key: int, secret: str) -> Any:
         """Whose address this is; None for one that was renewed, never given, or whose person may not come in any more."""
-        held = cls.objects.filter(pk=key, is_on=True, person__is_active=True)
+        # By the person's own key: of a number greater than any key there is nobody; asked of the row's key it is a fault.
+        held = cls.objects.filter(person__pk=key, is_on=True, person__is_active=True)
         feed = held.select_related("person__org").first()
         if feed is None or not constant_time_compare(feed.secret, secret):
             return None

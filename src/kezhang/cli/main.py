@@ -29,7 +29,7 @@ def application() -> typer.Typer:
         measuring,
     )
     from kezhang.cli.collecting import assigning, matrix, ranking
-    from kezhang.cli.guarding import examining, keeping, verifying
+    from kezhang.cli.guarding import examining, keeping, proving, verifying
     from kezhang.cli.ledgers import columns, workbooks
     from kezhang.cli.reporting import reading
 
@@ -45,6 +45,7 @@ def application() -> typer.Typer:
     app.command("doctor")(examining.doctor)
     app.command("backup")(keeping.backup)
     app.command("restore")(keeping.restore)
+    app.command("prove")(proving.prove)
     app.command("verify")(verifying.verify)
     app.command("anchor")(verifying.anchor)
     key = typer.Typer(help="签名密钥：列出公钥，换钥。", no_args_is_help=True)

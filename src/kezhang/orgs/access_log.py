@@ -61,8 +61,8 @@ def record(
             person_name=(name or str(by or ""))[:160], address=address, says=says, previous=head.digest,
         )  # fmt: skip
         event.digest = digest_of(event)
+        head.extend([event.digest], event.at)
         event.save()
-        head.sequence, head.digest, head.at = event.sequence, event.digest, event.at
         head.sign_and_save()
     return event
 

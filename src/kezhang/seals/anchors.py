@@ -96,7 +96,7 @@ def _moved(last: Anchor | None, names: Mapping[str, str]) -> Iterator[dict[str, 
     for table in heads():
         found = table._default_manager.filter(sequence__gt=0)
         for head in found if last is None else found.filter(at__gt=last.at - OVERLAP):
-            told = {"log": head.log, "chain": head.chain, "sequence": head.sequence, "digest": head.digest}
+            told = head.place_and_digests()
             if name := names.get(head.place_of_chain):
                 told["name"] = name
             yield told

@@ -10,6 +10,7 @@ from datetime import UTC
 from kezhang.seals import signing_keys
 from kezhang.seals.bindings import heads
 from kezhang.seals.models import START, RowSeal, SealHead, SignedHead
+from kezhang.seals.proving import merkle
 from kezhang.seals.register import CHAINS, NOWHERE, content_of
 from kezhang.seals.signing_keys import PublicKey, is_signed
 from kezhang.seals.statements import digest_of
@@ -31,7 +32,7 @@ def examine() -> Iterator[SealFault]:
     yield from _missing_chains()
     for table in heads():
         for head in table._default_manager.all():
-            if says := _signature_fault(head, keys):
+            if says := _signature_fault(head, keys) or _tree_fault(head):
                 yield SealFault(head.place_of_chain, f"{head.log_label}的链首", says)
     for head in SealHead.objects.all():
         if says := _register_fault(head):
@@ -47,6 +48,9 @@ def _key_faults(keys: dict[str, PublicKey]) -> Iterator[SealFault]:
             yield SealFault(NOWHERE, f"公钥 {key.id}", "没有由前一把密钥签名，可能是后来放进去的")
     if sum(not key.follows for key in keys.values()) > 1:
         yield SealFault(NOWHERE, "公钥", "有两把起始密钥；换钥请用 kezhang key rotate")
+    if not signing_keys.is_as_wanted():
+        label = signing_keys.wanted().label
+        yield SealFault(NOWHERE, "签名密钥", f"设置的是{label}，现在用的不是；请运行 kezhang key rotate")
 
 
 def _missing_chains() -> Iterator[SealFault]:
@@ -65,7 +69,7 @@ def _missing_chains() -> Iterator[SealFault]:
 
 
 def _signature_fault(head: SignedHead, keys: dict[str, PublicKey]) -> str:
-    if (head.sequence, head.digest, head.at, head.key, head.signature) == (0, START, None, "", ""):
+    if (head.sequence, head.digest, head.peaks, head.at, head.key, head.signature) == (0, START, "", None, "", ""):
         return ""  # nothing was written yet
     key = keys.get(head.key)
     if key is None or not is_signed(head.statement(), head.signature, key.key):
@@ -77,6 +81,15 @@ def _signature_fault(head: SignedHead, keys: dict[str, PublicKey]) -> str:
     if last is None or last != (head.sequence, head.digest):
         return f"链首指向第{head.sequence}条，库里最后一条是第{last[0] if last else 0}条"
     return ""
+
+
+def _tree_fault(head: SignedHead) -> str:
+    """Whether the signed root is that of the entries as they are stored; what these say is looked at where they are read."""
+    if not head.peaks:
+        return ""
+    entries = type(head).entries_of(head.chain).filter(sequence__lte=head.sequence).order_by("sequence")
+    grown = merkle.grown([], 0, entries.values_list("digest", flat=True).iterator(chunk_size=5000))
+    return "" if grown == head.peaks.split() else "链首的树与各条不符，可能被直接改动过"
 
 
 def _register_fault(head: SealHead) -> str:

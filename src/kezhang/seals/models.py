@@ -1,5 +1,6 @@
 """What seals are kept in: heads that are signed, entries that say how a row stood, anchors that were given away."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from kezhang.seals import signing_keys
+from kezhang.seals.proving import merkle
 
 START = "0" * 64
 
@@ -16,6 +18,9 @@ class SignedHead(models.Model):
 
     sequence = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default=START)
+    #: The whole trees that its entries come to; "" before the first, and until something follows what is from before
+    #: there were trees.
+    peaks = models.TextField("树", blank=True, default="")
     at = models.DateTimeField(null=True)  # the last entry's moment
     key = models.CharField("签名密钥", max_length=16, blank=True, default="")
     signature = models.CharField("签名", max_length=100, blank=True, default="")
@@ -54,7 +59,29 @@ class SignedHead(models.Model):
     def statement(self) -> dict[str, Any]:
         """What is signed: this and nothing else is the head."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds") if self.at else ""
-        return {"log": self.log, "chain": self.chain, "sequence": self.sequence, "digest": self.digest, "at": at}
+        return self.place_and_digests() | {"at": at}
+
+    def place_and_digests(self) -> dict[str, Any]:
+        """Which chain it heads and what all its entries come to; as an anchor keeps it."""
+        told = {"log": self.log, "chain": self.chain, "sequence": self.sequence, "digest": self.digest}
+        return told | {"root": self.root} if self.peaks else told
+
+    @property
+    def root(self) -> str:
+        """Of the tree of its entries; "" where a hand has made the trees unreadable, which nobody signed."""
+        try:
+            return merkle.root_of(self.peaks.split())
+        except (ValueError, TypeError):
+            return ""
+
+    def extend(self, digests: Sequence[str], at: datetime) -> None:
+        """These entries follow the last one; they are not stored yet."""
+        peaks = self.peaks.split()
+        if not merkle.are_of(peaks, self.sequence):  # from before there were trees
+            earlier = self.entries_of(self.chain).filter(sequence__lte=self.sequence).order_by("sequence")
+            peaks = merkle.grown([], 0, earlier.values_list("digest", flat=True).iterator(chunk_size=5000))
+        self.peaks = " ".join(merkle.grown(peaks, self.sequence, digests))
+        self.sequence, self.digest, self.at = self.sequence + len(digests), digests[-1], at
 
     def signed(self) -> dict[str, Any]:
         """The head as somebody else keeps it: its statement, and who signed it; {} before anything was written."""

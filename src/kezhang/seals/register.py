@@ -40,16 +40,15 @@ def add(place: str, rows: Sequence[RowState]) -> None:
         if head.at is not None and now < head.at - TOLERATED:
             rows = [*rows, clock(head.at, now)]
         at = max(now, head.at or now)
-        seals = []
-        for each in rows:
+        seals, previous = [], head.digest
+        for number, each in enumerate(rows, start=head.sequence + 1):
             seal = RowSeal(
-                place=place, sequence=head.sequence + 1, table=each.table, row=each.row, kind=each.kind,
-                state=dict(each.state), at=at, previous=head.digest,
+                place=place, sequence=number, table=each.table, row=each.row, kind=each.kind,
+                state=dict(each.state), at=at, previous=previous,
             )  # fmt: skip
-            seal.digest = digest_of(content_of(seal))
-            head.sequence, head.digest = seal.sequence, seal.digest
+            previous = seal.digest = digest_of(content_of(seal))
             seals.append(seal)
-        head.at = at
+        head.extend([seal.digest for seal in seals], at)
         RowSeal.objects.bulk_create(seals, batch_size=400)
         head.sign_and_save()
 

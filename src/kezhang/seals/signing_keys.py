@@ -1,4 +1,6 @@
-"""签名密钥: the installation's own Ed25519 key, kept in its home and never in the database, and those it had before.
+"""签名密钥: the installation's own key, kept in its home and never in the database, and those it had before.
+
+It is an Ed25519 key, or one of SM2 where KEZHANG_SIGNATURE says so; those before may have been of the other kind.
 
 Each public key is a file of its own, signed by the key it follows; the private one is a single file for this account
 alone. Whoever holds the home can sign again whatever they like: what convinces others are anchors kept elsewhere.
@@ -16,15 +18,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
+from kezhang.seals.key_kinds import kinds
+from kezhang.seals.key_kinds.key_kind import KeyKind, PrivateKey
 from kezhang.seals.statements import canonical
 
 PRIVATE, PUBLIC = "signing.pem", ".public.json"
-_RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 
 
 class KeyUnreadable(Exception):
@@ -45,8 +45,34 @@ class PublicKey:
         return key_id(base64.b64decode(self.key))
 
     @property
+    def kind(self) -> KeyKind:
+        """Raises ValueError where a hand has made it no key at all."""
+        return kinds.kind_of(base64.b64decode(self.key))
+
+    @property
     def statement(self) -> dict[str, Any]:
         return {"key": self.key, "since": self.since, "follows": self.follows}
+
+
+def wanted() -> KeyKind:
+    """The kind that new keys are of."""
+    return kinds.KINDS[settings.KEZHANG_SIGNATURE]
+
+
+def is_as_wanted() -> bool:
+    """Whether what signs now is of the kind that is set; after the setting was changed it is so from ``rotate`` on."""
+    return kinds.kind_of(_own().private.public) is wanted()
+
+
+def lacking() -> str:
+    """What is not installed that signing, or verifying by one of this home's keys, needs; in Chinese. Makes no key."""
+    there = [wanted()]
+    for path in folder().glob(f"*{PUBLIC}"):
+        try:
+            there.append(PublicKey(**json.loads(path.read_text(encoding="utf-8"))).kind)
+        except (ValueError, TypeError):  # the examination names it
+            continue
+    return next(filter(None, (kind.lacking() for kind in there)), "")
 
 
 def folder() -> Path:
@@ -67,13 +93,13 @@ def sign(content: Mapping[str, Any]) -> str:
 
 
 def is_signed(content: Mapping[str, Any], signature: str, key: str) -> bool:
-    """Whether it was signed by this public key (base64)."""
+    """Whether it was signed by this public key (base64). Raises SM2Lacking."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key, validate=True))
-        public.verify(base64.b64decode(signature, validate=True), canonical(dict(content)))
-    except (InvalidSignature, ValueError):
+        public, signed = base64.b64decode(key, validate=True), base64.b64decode(signature, validate=True)
+        kind = kinds.kind_of(public)
+    except ValueError:
         return False
-    return True
+    return kind.is_signed(public, canonical(dict(content)), signed)
 
 
 def public_keys() -> dict[str, PublicKey]:
@@ -84,14 +110,12 @@ def public_keys() -> dict[str, PublicKey]:
 
 
 def rotate() -> PublicKey:
-    """换钥: a new key, signed by the one before it; what that one has signed stays signed."""
-    before = _own()
-    made = Ed25519PrivateKey.generate()
-    public = _public_of(made)
-    statement = PublicKey(_base64(public), _now(), before.id).statement
+    """换钥: a new key of the kind that is set, signed by the one before it; what that one has signed stays signed."""
+    before, made = _own(), wanted().make()
+    statement = PublicKey(_base64(made.public), _now(), before.id).statement
     _publish(PublicKey(**statement, signature=sign(statement)))
     new = folder() / f".{secrets.token_hex(8)}"
-    _write(new, _pem(made))
+    _write(new, made.pem)
     new.replace(folder() / PRIVATE)
     _read.cache_clear()
     return public_keys()[current_id()]
@@ -109,19 +133,18 @@ def given(text: str) -> dict[str, str]:
         is_file = False
     try:
         raws = _in_file(path.read_bytes()) if is_file else [_in_text(text)]
-    except (ValueError, KeyError, TypeError, UnsupportedAlgorithm, OSError) as fault:
+    except (ValueError, KeyError, TypeError, OSError) as fault:
         raise KeyUnreadable(
             f"公钥“{text[:60]}”没有读懂：应为公钥文件（.pem 或 .public.json），或 kezhang key show 打印的那一串字符。"
         ) from fault
+    if lacking := next(filter(None, (kinds.kind_of(raw).lacking() for raw in raws)), ""):
+        raise KeyUnreadable(f"公钥“{text[:60]}”核验不了：{lacking}。")
     return {key_id(raw): _base64(raw) for raw in raws}
 
 
 def _in_file(content: bytes) -> list[bytes]:
     if content.lstrip().startswith(b"-----BEGIN"):
-        public = serialization.load_pem_public_key(content)
-        if not isinstance(public, Ed25519PublicKey):
-            raise ValueError("not an Ed25519 key")
-        return [public.public_bytes(*_RAW)]
+        return [kinds.public_from_pem(content)]
     if content.lstrip()[:1] in (b"{", b"["):
         told = json.loads(content)
         return [_in_text(each["key"]) for each in (told if isinstance(told, list) else told.get("keys", [told]))]
@@ -130,15 +153,15 @@ def _in_file(content: bytes) -> list[bytes]:
 
 def _in_text(text: str) -> bytes:
     text = text.strip()
-    raw = bytes.fromhex(text) if len(text) == 64 else base64.b64decode(text, validate=True)
-    if len(raw) != 32:
-        raise ValueError("a public key is 32 bytes")
+    is_hex = len(text) in {2 * kind.length for kind in kinds.KINDS.values()}
+    raw = bytes.fromhex(text) if is_hex else base64.b64decode(text, validate=True)
+    kinds.kind_of(raw)
     return raw
 
 
 @dataclass(frozen=True)
 class _OwnKey:
-    private: Ed25519PrivateKey
+    private: PrivateKey
     id: str
 
 
@@ -155,19 +178,17 @@ def _own() -> _OwnKey:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, written: int, inode: int) -> _OwnKey:  # noqa: ARG001 - they say that it is still the same file
-    private = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(private, Ed25519PrivateKey)
-    own = _OwnKey(private, key_id(_public_of(private)))
+    private = kinds.private_from_pem(path.read_bytes())
+    own = _OwnKey(private, key_id(private.public))
     if not (folder() / f"{own.id}{PUBLIC}").exists():  # whoever made the key was stopped before saying so
-        _publish(PublicKey(_base64(_public_of(private)), _now()))
+        _publish(PublicKey(_base64(private.public), _now()))
     return own
 
 
 def _make() -> None:
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-    private = Ed25519PrivateKey.generate()
     new = folder() / f".{secrets.token_hex(8)}"
-    _write(new, _pem(private))
+    _write(new, wanted().make().pem)
     try:
         os.link(new, folder() / PRIVATE)  # of two that begin at once one makes the key
     except FileExistsError:
@@ -187,16 +208,6 @@ def _write(path: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-
-
-def _pem(private: Ed25519PrivateKey) -> bytes:
-    return private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def _public_of(private: Ed25519PrivateKey) -> bytes:
-    return private.public_key().public_bytes(*_RAW)
 
 
 def _base64(raw: bytes) -> str:

@@ -14,7 +14,10 @@ KEZHANG_REQUESTS_PERCENT  how many requests a minute are taken from one person a
 KEZHANG_ANCHORS   a file outside KEZHANG_HOME, on another machine's share where there is one, to which the signed heads
                   of the logs are added (default: none; docs/security.md)
 KEZHANG_TSA       the address of a time-stamping server (RFC 3161) that stamps the newest anchor (default: none)
-KEZHANG_ANCHOR_SM3      1 to put the SM3 digest of each anchor on its line too, where a bureau must (default: 0)
+KEZHANG_SIGNATURE       ed25519 or sm2: what new signing keys are of; sm2 needs kezhang[sm2], and in a home that has a
+                  key already kezhang key rotate (default: ed25519)
+KEZHANG_ANCHOR_SM3      1 to put the SM3 digest of each anchor on its line too, where a bureau must (default: 1 with sm2,
+                  else 0)
 KEZHANG_BACKUPS   a folder, on another machine's share where there is one, for a backup every night (default: none)
 KEZHANG_BACKUPS_KEPT    how many of them are kept (default: 14; 0: all)
 KEZHANG_ANCHOR_MINUTES  minutes after which that is done again where something was written (default: 60; 0: only when
@@ -66,6 +69,14 @@ def number_of(name: str, usual: int) -> int:
         return whole_number(typed, 0, MOST)
     except ValueError as fault:
         raise ImproperlyConfigured(f"{name} {fault}，例如 {usual}，现在是“{typed}”。") from fault
+
+
+def one_of(name: str, usual: str, *others: str) -> str:
+    """A word from the environment that is one of these."""
+    typed = os.environ.get(name, "").strip().lower() or usual
+    if typed not in (usual, *others):
+        raise ImproperlyConfigured(f"{name} 应为 {'、'.join((usual, *others))} 之一，现在是“{typed}”。")
+    return typed
 
 
 SECRET_KEY = _secret("KEZHANG_SECRET", "secret_key")
@@ -223,7 +234,8 @@ KEZHANG_IDLE_MINUTES = number_of("KEZHANG_IDLE_MINUTES", 30)
 KEZHANG_REQUESTS_PERCENT = number_of("KEZHANG_REQUESTS_PERCENT", 100)
 KEZHANG_ANCHORS = os.environ.get("KEZHANG_ANCHORS", "").strip()
 KEZHANG_TSA = os.environ.get("KEZHANG_TSA", "").strip()
-KEZHANG_ANCHOR_SM3 = os.environ.get("KEZHANG_ANCHOR_SM3") == "1"
+KEZHANG_SIGNATURE = one_of("KEZHANG_SIGNATURE", "ed25519", "sm2")
+KEZHANG_ANCHOR_SM3 = os.environ.get("KEZHANG_ANCHOR_SM3", "1" if KEZHANG_SIGNATURE == "sm2" else "0") == "1"
 KEZHANG_ANCHOR_MINUTES = number_of("KEZHANG_ANCHOR_MINUTES", 60)
 KEZHANG_BACKUPS = os.environ.get("KEZHANG_BACKUPS", "").strip()
 KEZHANG_BACKUPS_KEPT = number_of("KEZHANG_BACKUPS_KEPT", 14)

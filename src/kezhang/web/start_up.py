@@ -40,11 +40,14 @@ def judge(app_configs: object = None, **kwargs: object) -> list[CheckMessage]:  
     from kezhang.indicators.startup_checks import indicator_faults
     from kezhang.records.declaration.startup_checks import ledger_faults
     from kezhang.reports.templating.startup_checks import template_faults
+    from kezhang.seals import signing_keys
 
     try:
         found = parts()
     except PluginRefused as refused:
         return [Error(str(refused), obj="KEZHANG_PLUGINS", id="catalogue.E001")]
+    if lacking := signing_keys.lacking():
+        return [Error(f"{lacking}。", obj="KEZHANG_SIGNATURE", id="catalogue.E002")]
     return [
         *ledger_faults(found),
         *indicator_faults(found),

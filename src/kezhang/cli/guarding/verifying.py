@@ -14,9 +14,10 @@ from kezhang.containment.refused_file import RefusedFile
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Org
-from kezhang.reports.frozen import verification
+from kezhang.reports.frozen import entry_proof, verification
 from kezhang.reports.frozen.verification import Verification
 from kezhang.seals import anchors, rotation, signing_keys
+from kezhang.seals.proving import proof_check
 from kezhang.seals.signing_keys import KeyUnreadable
 from kezhang.seals.stamping import time_stamps
 
@@ -26,7 +27,9 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 def verify(
     file: Annotated[
         Path,
-        typer.Argument(help="签发的报告（.docx），锚文件（.json、.jsonl），或 kezhang return show --json 写出的报送"),
+        typer.Argument(
+            help="签发的报告（.docx），锚文件（.json、.jsonl），kezhang return show --json 写出的报送，或 kezhang prove 写出的证明"
+        ),
     ],
     key: Annotated[list[str], typer.Option(help="签发单位的公钥：公钥文件，或 kezhang key show 打印的字符；可写几次")],
     anchor: Annotated[Path | None, typer.Option(help="另外保存的锚文件，核对报告或报送是不是当时的那一份")] = None,
@@ -34,7 +37,7 @@ def verify(
     tsa: Annotated[Path | None, typer.Option(help="时间戳服务器的根证书（PEM）")] = None,
     as_json: Json = False,
 ) -> None:
-    """核验签发的报告、锚或随报送上交的链首，只要公钥，不用数据库；不符时退出码为 1，读不懂时为 2。"""
+    """核验签发的报告、锚、随报送上交的链首、一条记录的证明，只要公钥，不用数据库；不符时退出码为 1，读不懂时为 2。"""
     keys: dict[str, str] = {}
     try:
         for each in key:
@@ -43,7 +46,9 @@ def verify(
         stop(str(fault))
     if file.suffix.lower() in (".json", ".jsonl", ".txt"):
         lines = _lines(file)
-        if verification.is_of_return(lines):
+        if proof_check.is_proof(lines):
+            found = entry_proof.verified(lines[0], keys, _lines(anchor) if anchor else ())
+        elif verification.is_of_return(lines):
             found = verification.of_returns(lines, keys, _lines(anchor) if anchor else ())
         else:
             found = _stamped(verification.of_anchors(lines, keys), lines, stamps, tsa)
@@ -102,6 +107,8 @@ def _tell(found: Verification, file: Path, *, as_json: bool) -> None:
     elif found.kind == "return":
         for head in found.told["heads"]:
             console.print(f"{head['return']}：变更链第{head['sequence']}条，{head['at']}", highlight=False)
+    elif found.kind == "proof" and found.told:
+        _tell_entries(found.told)
     elif found.told:
         console.print(
             f"锚 {found.told['lines']}条，最后一条第{found.told['number']}号，{found.told['at']}", highlight=False
@@ -112,6 +119,15 @@ def _tell(found: Verification, file: Path, *, as_json: bool) -> None:
         console.print("核验通过：签名有效，内容与签名时一致。", style="green")
     for says in found.notes:
         console.print(f"{says}。", highlight=False)
+
+
+def _tell_entries(told: Any) -> None:
+    for entry in told["entries"]:
+        says = "，".join(f"{name}={value}" for name, value in entry["says"].items())
+        console.print(
+            f"日志第{entry['sequence']}条（{entry['table']} {entry['row']}，{entry['at']}）：{says}", highlight=False
+        )
+    console.print(f"签名的根 {told['root']}，共{told['size']}条。", highlight=False, soft_wrap=True)
 
 
 def anchor(
@@ -157,12 +173,15 @@ def show(as_json: Json = False) -> None:
     ordered = sorted(keys.values(), key=lambda key: key.since, reverse=True)
     if as_json:
         write_json(
-            {"current": current, "keys": [{"id": k.id, "current": k.id == current, **k.statement} for k in ordered]}
+            {
+                "current": current,
+                "keys": [{"id": k.id, "current": k.id == current, "kind": k.kind.name, **k.statement} for k in ordered],
+            }
         )
         return
     for key in ordered:
         console.print(
-            f"{key.id} {key.key} 自{key.since[:10]}{'（现用）' if key.id == current else ''}",
+            f"{key.id} {key.key} {key.kind.label} 自{key.since[:10]}{'（现用）' if key.id == current else ''}",
             highlight=False,
             soft_wrap=True,
         )

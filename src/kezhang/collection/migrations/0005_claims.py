@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('collection', '0001_squashed_0004_restatements'),
-        ('orgs', '0001_squashed_0005_signed_heads'),
+        ('orgs', '0005_signed_heads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

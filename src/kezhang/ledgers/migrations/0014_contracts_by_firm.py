@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledgers', '0001_squashed_0013_agreements_demand'),
-        ('orgs', '0001_squashed_0005_signed_heads'),
+        ('orgs', '0005_signed_heads'),
     ]
 
     operations = [

@@ -4,12 +4,11 @@ Altering, removing or inserting a row anywhere breaks the chain at that row, and
 ``first_fault`` names it. Truncating the end shows against the chain's head.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -19,11 +18,9 @@ from kezhang.orgs.models import Org
 from kezhang.records.models import ChainHead, Change
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.bulk_insert import insert
-from kezhang.seals import register
+from kezhang.seals import register, statements
 
 START = "0" * 64
-#: One spelling of an entry, whatever order a database hands its keys back in.
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,11 @@ class Fault:
 
 
 def digest_of(change: Change) -> str:
-    """SHA-256 over everything the entry says, and over the digest before it."""
+    return statements.digest_of(content_of(change))
+
+
+def content_of(change: Change) -> list[Any]:
+    """Everything the entry says, and the digest before it."""
     content = [
         change.previous,
         change.org_id,
@@ -55,7 +56,7 @@ def digest_of(change: Change) -> str:
     ]
     if change.request:  # what is older had no such thing, and keeps its digest
         content.append(change.request)
-    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
+    return content
 
 
 @contextmanager
@@ -99,12 +100,12 @@ def append(head: ChainHead, changes: Sequence[Change]) -> None:
     if not changes:
         return
     under_way = request_id.current()
-    for change in changes:
-        head.sequence += 1
-        change.org_id, change.sequence, change.previous = head.org_id, head.sequence, head.digest
+    previous = head.digest
+    for number, change in enumerate(changes, start=head.sequence + 1):
+        change.org_id, change.sequence, change.previous = head.org_id, number, previous
         change.request = under_way
-        head.digest = change.digest = digest_of(change)
-    head.at = changes[-1].at
+        previous = change.digest = digest_of(change)
+    head.extend([change.digest for change in changes], changes[-1].at)
     insert(changes)
     head.sign_and_save()
 

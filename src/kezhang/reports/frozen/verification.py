@@ -54,8 +54,9 @@ def of_anchors(lines: Sequence[Mapping[str, Any]], keys: Mapping[str, str]) -> V
     return Verification("anchor", told, faults)
 
 
-#: What a signed head of a log says; a file that has it, or has it as its ``head``, is a return's.
+#: What a signed head of a log says; a file that has it, or has it as its ``head``, is a return's. Newer ones have a root.
 _HEAD = frozenset({"log", "chain", "sequence", "digest", "at", "key", "signature"})
+_SIGNED = _HEAD - {"key", "signature"} | {"root"}
 
 
 def is_of_return(lines: Sequence[Mapping[str, Any]]) -> bool:
@@ -88,9 +89,7 @@ def _head_faults(head: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[s
     key = keys.get(str(head.get("key", "")))
     if key is None:
         yield f"链首由密钥 {head.get('key', '')} 签名，不是给出的公钥"
-    elif not is_signed(
-        {part: head[part] for part in _HEAD - {"key", "signature"} if part in head}, str(head.get("signature", "")), key
-    ):
+    elif not is_signed({part: head[part] for part in _SIGNED if part in head}, str(head.get("signature", "")), key):
         yield "链首的签名不对，内容可能被改过"
 
 

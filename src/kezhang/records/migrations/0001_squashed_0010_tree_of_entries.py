@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('records', '0001_initial'), ('records', '0002_one_lock_per_bureau'), ('records', '0003_own_columns'), ('records', '0004_remembered_answers'), ('records', '0005_own_options'), ('records', '0006_rejected_rows'), ('records', '0007_rows_to_mend'), ('records', '0008_signed_heads'), ('records', '0009_request_of_changes')]
+    replaces = [('records', '0001_initial'), ('records', '0002_one_lock_per_bureau'), ('records', '0003_own_columns'), ('records', '0004_remembered_answers'), ('records', '0005_own_options'), ('records', '0006_rejected_rows'), ('records', '0007_rows_to_mend'), ('records', '0008_signed_heads'), ('records', '0009_request_of_changes'), ('records', '0010_tree_of_entries')]
 
     initial = True
 
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(null=True)),
                         ('key', models.CharField(blank=True, default='', max_length=16, verbose_name='签名密钥')),
                         ('signature', models.CharField(blank=True, default='', max_length=100, verbose_name='签名')),
+                        ('peaks', models.TextField(blank=True, default='', verbose_name='树')),
                     ],
                     options={
                         'verbose_name': '变更链首',

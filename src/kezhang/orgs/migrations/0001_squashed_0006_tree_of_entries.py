@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('orgs', '0001_initial'), ('orgs', '0002_posts'), ('orgs', '0003_no_role'), ('orgs', '0004_accounts'), ('orgs', '0005_signed_heads')]
+    replaces = [('orgs', '0001_initial'), ('orgs', '0002_posts'), ('orgs', '0003_no_role'), ('orgs', '0004_accounts'), ('orgs', '0005_signed_heads'), ('orgs', '0006_tree_of_entries')]
 
     initial = True
 
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(null=True)),
                 ('key', models.CharField(blank=True, default='', max_length=16, verbose_name='签名密钥')),
                 ('signature', models.CharField(blank=True, default='', max_length=100, verbose_name='签名')),
+                ('peaks', models.TextField(blank=True, default='', verbose_name='树')),
             ],
             options={
                 'verbose_name': '访问日志链首',
