@@ -10,6 +10,7 @@ import shutil
 
 import pytest
 
+from kezhang.reading.sources import scans
 from kezhang.reports.document import fonts
 
 
@@ -19,6 +20,14 @@ def needs(tool: str) -> str:
     if not found:
         _lacking(f"{tool} is not installed")
     return str(found)
+
+
+def needs_chinese_recognition() -> None:
+    """Skips the test, or fails it where all are required, when the machine cannot read Chinese off a scan."""
+    needs("tesseract")
+    needs("pdftoppm")
+    if not scans.is_possible():
+        _lacking("tesseract has no simplified Chinese (tesseract-ocr-chi-sim)")
 
 
 def needs_chinese_fonts() -> None:

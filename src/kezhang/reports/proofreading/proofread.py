@@ -96,9 +96,11 @@ def proofread(content: bytes, report: Report) -> Proof:
     ]
     found += [each for each in at_odds(compared, reading, starts) if not _told(each, found)]
     warnings = ((DAMAGED,) * document.damaged) + document.unread
-    if printed_pages.PROPERTY in document.properties:
-        warnings = (printed_pages.WORDS_ONLY, *warnings)
+    if said := printed_pages.warning(document.properties):
+        warnings = (said, *warnings)
     changed = meanings(compared, reading, starts)
+    if printed_pages.is_scan(document.properties):  # a character taken for another changes no meaning
+        changed = tuple(replace(each, strength=Strength.WORDING) for each in changed)
     is_whole = not document.unread
     return Proof(report, content, compared.figures, numbers, tuple(found), warnings, changed, basis.as_of, is_whole)
 
