@@ -23,6 +23,7 @@ from kezhang.reports.proofreading.meanings.comparison import meanings
 from kezhang.reports.proofreading.meanings.unit_changes import unit_change
 from kezhang.reports.proofreading.new_numbers import at_odds, new_numbers, understood
 from kezhang.reports.proofreading.places import value_of
+from kezhang.reports.proofreading.printed_text import cut_again
 from kezhang.reports.proofreading.proof_result import (
     Compared,
     Contradiction,
@@ -75,7 +76,7 @@ def report_like(document: WordDocument) -> Report:
 
 def proofread(content: bytes, report: Report) -> Proof:
     """Hold an edited file (.docx, what LibreOffice turns into one, or a PDF by its words) against its report. Raises NotADocument."""
-    content = as_text(content)
+    content = cut_again(as_text(content), report)
     document = open_document(content)
     everything = document.everything
     basis, resolution = resolved(report, everything)

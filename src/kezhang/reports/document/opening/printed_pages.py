@@ -4,7 +4,7 @@ A scan has only what could be read off its pictures; where nobody can read them 
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kezhang.reading.sources import scans
@@ -35,6 +35,11 @@ def words_of(content: bytes) -> bytes:
         copy = Path(folder) / "report.pdf"
         copy.write_bytes(content)
         source = open_source(copy, "report.pdf")
-    blocks = [Block(ParagraphLevel.BODY, (Text(line),)) for line in source.text.splitlines() if line.strip()]
     kind = _SCANNED if scans.NOTE in source.notes else _PRINTED
-    return write_docx(blocks, title="", author="", properties={PROPERTY: kind})
+    return written(source.text.splitlines(), {PROPERTY: kind})
+
+
+def written(lines: Sequence[str], properties: Mapping[str, str]) -> bytes:
+    """Lines as a .docx that tells where they are from."""
+    blocks = [Block(ParagraphLevel.BODY, (Text(line),)) for line in lines if line.strip()]
+    return write_docx(blocks, title="", author="", properties={PROPERTY: properties[PROPERTY]})
