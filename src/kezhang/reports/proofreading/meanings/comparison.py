@@ -41,7 +41,7 @@ _OWN_LEVELS = frozenset({"县", "区"})
 #: Said or left out by themselves, the rest of the sentence says it as well.
 _LEFT_TO_CONTEXT = frozenset({"其中", "存量", "同比"})
 #: How a thing stands is said or left out as one likes; only another standing is another meaning.
-_STYLED = frozenset({"state"})
+_STYLED = frozenset({"state", "indicator"})
 #: Words that open a sentence of their own and claim something without any number.
 _CLAIMING = frozenset({"claim"})
 #: Of a number these make a plan; in a sentence without any they are manner.
