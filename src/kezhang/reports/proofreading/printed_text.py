@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Indel
 
-from kezhang.reports.document.docx_reader import open_document
+from kezhang.reports.document.docx_reader import WordDocument, open_document
 from kezhang.reports.document.opening import printed_pages
 from kezhang.reports.models import Report
 
@@ -22,11 +22,8 @@ _CHART = re.compile(r"图\d+　")
 _SPACE = re.compile(r"\s+")
 
 
-def cut_again(content: bytes, report: Report) -> bytes:
-    """A .docx of printed words with the report's own paragraphs; any other file as it is. Raises NotADocument."""
-    document = open_document(content)
-    if not printed_pages.warning(document.properties):
-        return content
+def cut_again(document: WordDocument, report: Report) -> bytes:
+    """Printed words with the report's own paragraphs, as a .docx that tells where they are from."""
     lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text.strip()]
     aside: list[str] = []
     if report.file:

@@ -76,8 +76,11 @@ def report_like(document: WordDocument) -> Report:
 
 def proofread(content: bytes, report: Report) -> Proof:
     """Hold an edited file (.docx, what LibreOffice turns into one, or a PDF by its words) against its report. Raises NotADocument."""
-    content = cut_again(as_text(content), report)
+    content = as_text(content)
     document = open_document(content)
+    if said := printed_pages.warning(document.properties):
+        content = cut_again(document, report)
+        document = open_document(content)
     everything = document.everything
     basis, resolution = resolved(report, everything)
     compared = Compared(report, resolution, figures_found(resolution, basis), document, basis.as_of)
@@ -97,7 +100,7 @@ def proofread(content: bytes, report: Report) -> Proof:
     ]
     found += [each for each in at_odds(compared, reading, starts) if not _told(each, found)]
     warnings = ((DAMAGED,) * document.damaged) + document.unread
-    if said := printed_pages.warning(document.properties):
+    if said:
         warnings = (said, *warnings)
     changed = meanings(compared, reading, starts)
     if printed_pages.is_scan(document.properties):  # a character taken for another changes no meaning
