@@ -241,3 +241,12 @@ def test_neither_plan_nor_last_years_words_run_into_an_attachment():
     text = ["一、情况", "完成8项。", "二、下半年工作计划", "确保10项。", "附件1", "任务表", "确保20项。"]
     assert plan_of(text) == range(2, 4)
     assert section(text, "二、下半年工作计划") == ["确保10项。"]
+
+
+def test_a_problem_is_told_once_for_an_indicator_and_says_after_the_year_that_the_year_is_over(county):
+    target(county, 8)
+    target(county, 10, type="own")
+    told = read(drafted(county, "〔标题〕情况", "【问题】", as_of=date(2024, 12, 31)))
+    assert [line for line in told if "科技成果登记" in line] == [
+        "科技成果登记没有实现年度目标。目标为8项，全年没有完成数。"
+    ]
