@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import pytest
 
+from kezhang.reading.sources import scans
 from kezhang.reports.document import fonts
 
 
@@ -22,6 +23,14 @@ def needs(*tools: str) -> str:
         if found:
             return found
     return _lacking(f"{' or '.join(tools)} is not installed")
+
+
+def needs_chinese_recognition() -> None:
+    """Skips the test, or fails it where all are required, when the machine cannot read Chinese off a scan."""
+    needs("tesseract")
+    needs("pdftoppm")
+    if not scans.is_possible():
+        _lacking("tesseract has no simplified Chinese (tesseract-ocr-chi-sim)")
 
 
 def needs_chinese_fonts() -> None:

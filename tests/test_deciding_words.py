@@ -77,6 +77,7 @@ CHANGED = [
 HARMLESS = [
     ("按时报送", "按期报送"),
     ("收集问题", "征集问题"),
+    ("高于下达任务", "高于州科技局下达任务"),
     ("仍有7家正在帮扶", "还有7家帮扶"),
     ("第2位", "第二位"),
     ("本季登记", "本季度登记"),
@@ -155,3 +156,55 @@ def test_an_embedded_file_that_was_not_read_leaves_the_report_to_be_looked_at(re
     assert proof.open
     assert proof.warnings
     assert zipfile.is_zipfile(report.file.open("rb"))
+
+
+THINGS = """〔标题〕【单位】2024年上半年工作总结
+（一）考核。在岗科技特派员102人，考核合格率100%。
+（二）机构。规上企业设立研发机构5家。
+（三）收入。高新技术企业营业收入6.2亿元。
+（四）基地。建成科普教育基地3个。
+（五）人才。引进高层次创新人才7名。
+（六）清零。尚有7家企业没有清零。
+（七）项目。组织申报国家、自治区、州三级项目5项。
+（八）成果。办理成果登记12项，保障有力。
+（九）合同。登记技术合同【技术合同登记数】。
+【表|技术合同||合同登记编号,合同名称,合同成交额,登记日期】"""
+
+
+@pytest.fixture
+def of_things(county):
+    small_report(county)
+    text = TemplateText("things", tuple(THINGS.splitlines()))
+    return freezing.write(county, Period.half(2024, 1), JUNE, None, text)
+
+
+def test_another_thing_is_counted_with_every_digit_in_place(of_things):
+    edits = [
+        ("考核合格率", "考核优秀率", "verb"),
+        ("设立研发机构", "开展研发投入", "indicator"),
+        ("营业收入", "研发投入", "indicator"),
+        ("科普教育基地", "科普示范基地", "indicator"),
+        ("高层次创新人才", "实用技术人才", "indicator"),
+        ("尚有7家", "仅有7家", "state"),
+        ("国家、自治区、州三级", "国家、省、市三级", "level"),
+        ("保障有力", "保障有力，其中Ⅻ项", "claim"),
+    ]
+    told = {m.kind: m for m in exchanged(of_things, *(edit[:2] for edit in edits)).meanings if m.is_open}
+    by_words = exchanged(of_things, *(edit[:2] for edit in edits)).meanings
+    assert set(told) >= {kind for *_, kind in edits}
+    assert sum(m.kind == "indicator" and m.is_open for m in by_words) == 4
+
+
+def test_the_same_things_in_other_words_are_left_alone(of_things):
+    proof = exchanged(
+        of_things, ("考核合格率100%", "考核合格率为100%[1]"), ("高层次创新人才", "高层次人才"), ("尚有7家", "仍有7家"),
+        ("营业收入", "主营业务收入"), ("保障有力", "做到四个到位"),
+    )  # fmt: skip
+    assert not proof.open, proof.as_json()
+
+
+def test_a_row_that_is_moved_whole_says_what_it_said(of_things):
+    sheet = opened(content_of(of_things), 0)
+    rows = list(sheet.root.iter(W + "tr"))
+    rows[1].addprevious(rows[-1])
+    assert [m for m in proofread(saved(sheet), of_things).meanings if m.is_open] == []

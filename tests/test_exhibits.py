@@ -88,7 +88,7 @@ def test_a_voided_record_leaves_the_table(example, clerk):
 
 
 def test_a_long_table_is_cut_and_says_so(example, monkeypatch):
-    monkeypatch.setattr("kezhang.reports.drafting.exhibits.ROWS", 5)
+    monkeypatch.setattr("kezhang.reports.drafting.exhibits.tables_and_charts.ROWS", 5)
     table = block_of("【表|技术合同||合同名称】", example)
     assert len(table.rows) == 5
     told = "".join(part.text for part in table.note)

@@ -165,6 +165,13 @@ def test_every_part_is_searched_and_everything_is_told_at_once():
         assert any(fault.startswith(where) for fault in found), where
 
 
+def test_a_token_in_a_files_properties_is_refused_but_its_title_is_exchanged():
+    space = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    said = f"<p {space}><dc:title>【单位】总结</dc:title><dc:subject>【技术合同成交额】</dc:subject></p>"
+    found = told(paper("总结", docProps__core=said))
+    assert [fault.startswith("文档属性") and "【技术合同成交额】" in fault for fault in found] == [True]
+
+
 def test_words_of_official_documents_are_not_taken_for_tokens():
     read_paper(paper("朔科字〔2024〕3号", "见[1]、「揭榜挂帅」、＜上年＞，依照《办法》〔2023〕1号办理。"), {})
 

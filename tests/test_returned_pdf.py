@@ -1,21 +1,27 @@
 """A report that comes back as PDF is read by its words: its figures are found, what was changed is told, a scan is refused."""
 
+import io
 import json
+import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
+from kezhang.reading.sources import scans
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_reader import NotADocument
 from kezhang.reports.document.printing import pdf_of
-from kezhang.reports.proofreading.proof_result import FigureState
+from kezhang.reports.proofreading.proof_result import FigureState, Strength
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import refresh
 from kezhang.workflow.steps import NotPossible
 from tests.documents import pdf
 from tests.edited_reports import JUNE, changes, content_of, edited_content, mark_of, small_report
-from tests.required_programs import needs, needs_chinese_fonts
+from tests.required_programs import needs, needs_chinese_fonts, needs_chinese_recognition
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +87,41 @@ def test_the_command_reads_it_when_told_which_report_it_is(report, tmp_path):
     refused = CliRunner().invoke(application(), ["proofread", str(scan), "--report", report.number])
     assert refused.exit_code == 2
     assert "扫描件" in refused.output
+
+
+def scanned(content: bytes, dots: int = 200) -> bytes:
+    """A PDF of pictures: the pages as a copier takes them."""
+    needs("pdftoppm")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "printed.pdf")
+        file.write_bytes(content)
+        words = ["pdftoppm", "-r", str(dots), "-gray", "-png", str(file), str(Path(folder, "page"))]
+        subprocess.run(words, check=True, timeout=300)
+        first, *others = [Image.open(page).convert("L") for page in sorted(Path(folder).glob("page*.png"))]
+        made = io.BytesIO()
+        first.save(made, "PDF", save_all=True, append_images=others, resolution=dots)
+    return made.getvalue()
+
+
+def test_a_scan_is_read_where_its_pictures_can_be_and_a_changed_number_is_told(report):
+    needs_chinese_recognition()
+    mark = mark_of(report, "技术合同成交额")
+    proof = proofread(scanned(printed(edited_content(report, {}, {mark: "1099"}))), report)
+    found = [each for each in proof.figures if each.state is FigureState.SAME]
+    assert len(found) >= 0.9 * (len(proof.figures) - 1)
+    assert changes(proof)[mark] == ("changed", "1099")
+    assert "扫描件" in proof.warnings[0]
+    assert {each.strength for each in proof.meanings} <= {Strength.WORDING}  # a misread character changes no meaning
+
+
+def test_without_a_program_that_reads_chinese_a_scan_is_refused(report, monkeypatch):
+    monkeypatch.setattr(scans.shutil, "which", lambda _: None)
+    with pytest.raises(NotADocument, match="大概是扫描件；请先做文字识别"):
+        proofread(pdf([]), report)
+
+
+def test_a_scan_that_takes_too_long_is_refused_in_a_sentence(report, monkeypatch):
+    needs_chinese_recognition()
+    monkeypatch.setattr(scans, "SECONDS_READING", 0)
+    with pytest.raises(NotADocument, match="扫描件有一页0秒内没有认完"):
+        proofread(scanned(printed(content_of(report)), 72), report)

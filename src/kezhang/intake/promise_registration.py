@@ -24,7 +24,7 @@ from kezhang.records.models import Record
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
-from kezhang.reports.document.blocks import ParagraphLevel, level_of
+from kezhang.reports.document.blocks import ParagraphLevel, begins_attachment, level_of
 from kezhang.reports.document.docx_reader import open_document
 from kezhang.reports.figure_kinds.aims import TARGET
 from kezhang.reports.figure_kinds.catalogue import kind_of
@@ -95,10 +95,11 @@ def plan_of(paragraphs: Sequence[str]) -> range:
     range(3, 5)
     """
     headings = [n for n, text in enumerate(paragraphs) if level_of(text) is ParagraphLevel.HEADING1]
+    ends = [n for n, text in enumerate(paragraphs) if n in headings or begins_attachment(text)]
     starts = [n for n in headings if any(word in paragraphs[n] for word in _PLAN)]
     if not starts:
         return range(0)
-    return range(starts[-1], next((n for n in headings if n > starts[-1]), len(paragraphs)))
+    return range(starts[-1], next((n for n in ends if n > starts[-1]), len(paragraphs)))
 
 
 def _from_figures(plan: _Plan) -> None:

@@ -103,7 +103,7 @@ def recall(report: Report, by: User | None, reason: str = "") -> Report:
 def set_paper(report: Report, by: User | None, made: PaperElements | None) -> Report:
     """公文要素: what is put around the text when it is issued; None for a plain report."""
     with LIFE.under_way(report, PAPER, by) as locked:
-        locked.official = made.told() if made else {}
+        locked.official = official_paper.kept(locked, made) if made else {}
         LIFE.move(
             locked, locked.state, PAPER, Author(by=by), paper=f"{made.kind.value}，{made.form.value}" if made else "无"
         )
@@ -149,6 +149,7 @@ def issue(report: Report, by: User | None) -> Report:
         locked.issued_by, locked.issued_at = by, timezone.now()
         if made:
             try:
+                official_paper.require_whole(locked, made)
                 content = official_paper.put_on(locked, content, made, space)
             except official_paper.NotSaidRight as fault:
                 raise NotPossible(str(fault)) from fault

@@ -10,7 +10,7 @@ from pathlib import Path
 from kezhang.containment.limits import watched
 from kezhang.containment.parsing import contained
 from kezhang.reading.findings import Source
-from kezhang.reading.sources import conversion, parsing
+from kezhang.reading.sources import conversion, parsing, portable, scans
 from kezhang.reading.sources.unreadable import Unreadable
 
 #: What ``kezhang read`` picks out of a folder; everything else in it is none of ours.
@@ -36,6 +36,8 @@ def open_content(content: bytes, name: str, *, here: bool = False) -> Source:
     found = _parsed(content, name, here)
     if isinstance(found, Source):
         return found
+    if found == portable.SCAN:
+        return scans.read(content, name)
     kind = Path(name).suffix.lower() or found
     source = _parsed(conversion.to_docx(content, found, kind), f"{name}.docx", here)
     assert isinstance(source, Source)

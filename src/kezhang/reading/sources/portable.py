@@ -1,6 +1,6 @@
 """PDF: the text of a PDF that has any.
 
-A scan without text is said to be one.
+A scan has none; it is named, and what reads pictures is asked elsewhere.
 """
 
 import io
@@ -25,11 +25,17 @@ FULL = 0.86
 SHORTEST = 40
 
 
-def read(content: bytes, name: str) -> Source:
+#: What a PDF without words is, and what is said where nobody can read pictures.
+SCAN = ".scan"
+SCANNED = "PDF 里没有文字，大概是扫描件；请先做文字识别（OCR），或向对方要 Word 文档。"
+
+
+def read(content: bytes, name: str) -> Source | str:
+    """The document, or SCAN for one that is pictures alone. Raises Unreadable."""
     pages = _pages(content)
     if not "".join(pages).strip():
-        raise Unreadable("PDF 里没有文字，大概是扫描件；请先做文字识别（OCR），或向对方要 Word 文档。")
-    lines, folios = _lines(pages)
+        return SCAN
+    lines, folios = without_folios(pages)
     notes = ["PDF 只有排好的行，段落按行宽接起"]
     if folios:
         notes.append(f"略去{folios}处页码")
@@ -60,7 +66,7 @@ def _pages(content: bytes) -> list[str]:
         raise Unreadable("PDF 打不开：已损坏或没有传完整。") from fault
 
 
-def _lines(pages: list[str]) -> tuple[list[str], int]:
+def without_folios(pages: list[str]) -> tuple[list[str], int]:
     """All lines, without the page numbers that stand first or last on a page."""
     lines: list[str] = []
     folios = 0

@@ -22,6 +22,8 @@ class ParagraphLevel(Enum):
     HEADING4 = "Heading4"
     SIGNATURE = "Signature"
     DATE = "Date"
+    ATTACHMENT = "Attachment"  # 附件1, which begins a page
+    ATTACHMENT_TITLE = "AttachmentTitle"
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,23 @@ def level_of(text: str) -> ParagraphLevel:
     (<ParagraphLevel.HEADING2: 'Heading2'>, <ParagraphLevel.BODY: 'Body'>)
     """
     return next((level for pattern, level in _NUMBERING if pattern.match(text)), ParagraphLevel.BODY)
+
+
+_ATTACHMENT = re.compile(r"附件([1-9]\d?)?")
+
+
+def begins_attachment(text: str) -> bool:
+    """Whether a paragraph is the line that an attachment's page begins with.
+
+    >>> begins_attachment("附件2"), begins_attachment("附件：1.项目清单")
+    (True, False)
+    """
+    return _ATTACHMENT.fullmatch(text.strip()) is not None
+
+
+def attachment_line(number: int, count: int) -> str:
+    """What the page of an attachment begins with: 附件2, or 附件 where there is but one."""
+    return f"附件{number}" if count > 1 else "附件"
 
 
 def run_in(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -51,7 +51,8 @@ _SECTION = (
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _CHART_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
 _EMPTY_LINE = '<w:p><w:pPr><w:pStyle w:val="Normal"/></w:pPr></w:p>'
-_LINE_BEFORE_SIGNATURE = '<w:p><w:pPr><w:pStyle w:val="Normal"/><w:keepNext/></w:pPr></w:p>'
+_TITLES = (ParagraphLevel.TITLE, ParagraphLevel.ATTACHMENT_TITLE)
+_LINE_KEPT = '<w:p><w:pPr><w:pStyle w:val="Normal"/><w:keepNext/></w:pPr></w:p>'
 
 
 def write_docx(
@@ -119,10 +120,10 @@ def body_of(blocks: Sequence[Content]) -> str:
             chart = next(charts)
             pieces.append(word_chart(block, f"rIdChart{chart}", chart, numbers, held))
         else:
-            if block.level is ParagraphLevel.SIGNATURE:
-                pieces.append(_LINE_BEFORE_SIGNATURE)
+            if block.level in (ParagraphLevel.SIGNATURE, ParagraphLevel.ATTACHMENT_TITLE):
+                pieces.append(_LINE_KEPT)
             pieces.append(paragraph(block.level.value, block.parts, numbers, held + _indent(right.get(block.level))))
-            if block.level is ParagraphLevel.TITLE and _level(blocks, place + 1) is not ParagraphLevel.TITLE:
+            if block.level in _TITLES and _level(blocks, place + 1) is not block.level:
                 pieces.append(_EMPTY_LINE)
     return "".join((*pieces, _SECTION))
 

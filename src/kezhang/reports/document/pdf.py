@@ -22,6 +22,8 @@ from kezhang.reports.document.verification.issue_mark import IssueMark
 
 _TWIP = 20  # in a point
 _OUTLINE = {ParagraphLevel.HEADING1: 1}  # levels that are whole paragraphs; the others run on in their text
+#: What an attachment's page begins with.
+_PAGES = {ParagraphLevel.ATTACHMENT: "attachment", ParagraphLevel.ATTACHMENT_TITLE: "attachment-title"}
 _GROUPED = {ParagraphLevel.TITLE: "title", ParagraphLevel.SIGNATURE: "signature", ParagraphLevel.DATE: "signature"}
 
 
@@ -91,6 +93,8 @@ def _one(block: Content) -> dict[str, Any]:
         }
     if isinstance(block, Chart):
         return _chart(block)
+    if block.level in _PAGES:
+        return {"kind": _PAGES[block.level], "words": block.text}
     if block.level in _OUTLINE:
         return {"kind": "heading", "level": _OUTLINE[block.level], "parts": _parts(block.parts)}
     return {"kind": "body", "parts": _parts(block.parts), "room": 0}

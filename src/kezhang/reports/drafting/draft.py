@@ -3,10 +3,11 @@
 Drafting writes nothing; the same data as of the same date give the same document.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
 from kezhang.orgs.models import Org
@@ -23,13 +24,17 @@ from kezhang.reports.document.blocks import (
     ParagraphLevel,
     Part,
     Text,
+    attachment_line,
     level_of,
     merge,
     paragraphs,
     run_in,
 )
-from kezhang.reports.drafting import exhibits, promises, sentences
+from kezhang.reports.drafting import promises, sentences
 from kezhang.reports.drafting.case_studies import cases
+from kezhang.reports.drafting.exhibits import tables_and_charts as exhibits
+from kezhang.reports.drafting.exhibits import task_tables
+from kezhang.reports.drafting.exhibits.places import Places
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.drafting.previous_words import SUGGESTED, TO_FILL_IN, carried
 from kezhang.reports.drafting.renumbering import Line, ListNumber, bare_headings, renumbered
@@ -37,7 +42,8 @@ from kezhang.reports.figure_kinds.actuals import PART, split
 from kezhang.reports.figure_kinds.formats import Style, style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
 from kezhang.reports.templating.conditions import Condition, Conditions, Side
-from kezhang.reports.templating.exhibit_tokens import ChartAsked, TableAsked
+from kezhang.reports.templating.declared_paper import read_declared, together
+from kezhang.reports.templating.exhibit_tokens import ChartAsked, Exhibit, TableAsked, TasksAsked
 from kezhang.reports.templating.parsing import Pieces, TemplateLine
 from kezhang.reports.templating.tokens import Phrase, Setting, Token
 
@@ -53,6 +59,7 @@ class Draft:
     blocks: tuple[Content, ...]
     figures: tuple[Drafted, ...]
     notes: tuple[str, ...] = ()  # what its author has to look at
+    paper: Mapping[str, str] = field(default_factory=dict)  # 〔公文〕: what it is to be issued with
 
 
 def draft(
@@ -68,7 +75,17 @@ def draft_from(lines: Sequence[TemplateLine], figures: Figures, template: str = 
     """Fill a template with these figures."""
     writer = Writer(figures, template)
     made: list[tuple[TemplateLine, list[Content]]] = []
+    declared: list[dict[str, str]] = []
+    stands = True  # the attachment that a line belongs to
     for line in lines:
+        if line.is_paper:
+            declared += writer.declared(line)
+            continue
+        if line.level is ParagraphLevel.ATTACHMENT_TITLE:
+            stands = writer.chosen(line) is not None
+        if not stands:
+            made.append((line, []))
+            continue
         goes_too = line.runs_on and made and not made[-1][1]  # the paragraph it runs on from is not there
         _follow(made, line, [] if goes_too else list(writer.block(line)))
     lines_made = [Line(line.words, bool(blocks)) for line, blocks in made]
@@ -78,11 +95,23 @@ def draft_from(lines: Sequence[TemplateLine], figures: Figures, template: str = 
     for change in changes:
         blocks = made[change.line][1]
         blocks[0] = _with_number(blocks[0], change)
-    blocks = [block for _, each in made for block in each]
+    blocks = _with_attachments([block for _, each in made for block in each])
     title = "".join(b.text for b in blocks if isinstance(b, Block) and b.level is ParagraphLevel.TITLE)
     marks = {part.mark for block in blocks for parts in paragraphs(block) for part in parts if isinstance(part, Number)}
     figures_told = tuple(figure for figure in writer.figures.drafted if figure.mark in marks)
-    return Draft(title, tuple(blocks), figures_told, tuple(notes))
+    return Draft(title, tuple(blocks), figures_told, tuple(notes), together(declared))
+
+
+def _with_attachments(blocks: Sequence[Content]) -> list[Content]:
+    """Above the title of each attachment the line its page begins with; those that are there are counted."""
+    titles = [b for b in blocks if isinstance(b, Block) and b.level is ParagraphLevel.ATTACHMENT_TITLE]
+    found: list[Content] = []
+    for block in blocks:
+        if any(block is title for title in titles):
+            number = 1 + sum(isinstance(b, Block) and b.level is ParagraphLevel.ATTACHMENT for b in found)
+            found.append(Block(ParagraphLevel.ATTACHMENT, (Text(attachment_line(number, len(titles))),)))
+        found.append(block)
+    return found
 
 
 def _follow(made: list[tuple[TemplateLine, list[Content]]], line: TemplateLine, blocks: list[Content]) -> None:
@@ -118,7 +147,7 @@ class Writer:
         self.figures = figures
         self.template, self.heading = template, ""
         self.org, self.as_of = figures.org, figures.as_of
-        self.shown = {TableAsked: 0, ChartAsked: 0}  # tables and charts are numbered apart
+        self.shown = {"表": 0, "图": 0}  # tables and charts are numbered apart
 
     def block(self, line: TemplateLine) -> Sequence[Content]:
         """What a line becomes; nothing where its condition does not hold."""
@@ -134,6 +163,12 @@ class Writer:
         if level is ParagraphLevel.HEADING2:
             parts = run_in(parts)
         return [Block(level, parts)]
+
+    def declared(self, line: TemplateLine) -> list[dict[str, str]]:
+        """What a 〔公文〕 says the paper is issued with; nothing where its condition does not hold."""
+        pieces = self.chosen(line)
+        text = "".join(part.text for piece in pieces or () for part in self.parts(piece))
+        return [read_declared(text)] if text else []
 
     def heard(self, text: str, level: ParagraphLevel | None = None) -> None:
         """Remember a heading: what stands under it last time is found by it."""
@@ -163,21 +198,37 @@ class Writer:
                 return [self._exhibit(token.exhibit)]
         return None
 
-    def _exhibit(self, asked: TableAsked | ChartAsked) -> Content:
-        number = self.shown[type(asked)] + 1
+    def _exhibit(self, asked: Exhibit) -> Content:
+        what = "图" if isinstance(asked, ChartAsked) else "表"
+        number = self.shown[what] + 1
         shown: Content
         if isinstance(asked, TableAsked):
             shown = exhibits.table(self.figures, asked, number)
+        elif isinstance(asked, TasksAsked):
+            shown = task_tables.table(self.figures, asked, number)
         else:
             shown = exhibits.chart(self.figures, asked, number)
         if not isinstance(shown, Block):  # nothing to show is told in a sentence and takes no number
-            self.shown[type(asked)] = number
+            self.shown[what] = number
         return shown
 
     def records(self, asked: TableAsked) -> tuple[list[Record], str]:
         """The records of rows that a bureau's own table repeats, and what the table is called among the report's."""
-        self.shown[TableAsked] += 1
-        return exhibits.chosen(self.figures, asked), f"表{self.shown[TableAsked]}"
+        self.shown["表"] += 1
+        return exhibits.chosen(self.figures, asked), f"表{self.shown['表']}"
+
+    @cached_property
+    def places(self) -> Places:
+        """The bureaus below, with their figures."""
+        return Places(self.figures)
+
+    def at(self, org: Org) -> "Writer":
+        """One who writes of a bureau below."""
+        return Writer(self.places.desks[org.code], self.template)
+
+    def totals(self) -> "Writer":
+        """One who writes what the bureaus below come to together."""
+        return _Totals(self.figures, self.places)
 
     def cell(self, place: str, asked: TableAsked, column: Column, record: Record) -> tuple[Part, ...]:
         """What a record says in a column; a number is a figure."""
@@ -300,6 +351,21 @@ class Writer:
         assert side.kind.gather is not None
         basis = side.kind.gather(self.figures, side.indicator)
         return None if isinstance(basis, str) else side.kind.compared(basis)
+
+
+class _Totals(Writer):
+    """Writes a row of totals: the same tokens, over all bureaus below."""
+
+    def __init__(self, figures: Figures, places: Places) -> None:
+        super().__init__(figures)
+        self.over = places
+
+    def _asked(self, token: Token) -> list[Part]:
+        assert token.indicator is not None
+        assert isinstance(token.asks, IndicatorKind)
+        style = style_of(token.style, token.indicator.unit)
+        assert style is not None
+        return self.over.total(token.asks, token.indicator, style)
 
 
 def _names(figure: Figure) -> str:

@@ -4,8 +4,8 @@ A number gets into a document only through ``Figures``, so each has a mark, an e
 evidence that adds up to it; what is unknown is told as such and is no number.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -18,9 +18,10 @@ from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.models import Record
 from kezhang.reports.document.blocks import Number, Part, Text
+from kezhang.reports.figure_kinds.below import BELOW, OF
 from kezhang.reports.figure_kinds.evidence import Evidence, of_figure, of_records
 from kezhang.reports.figure_kinds.formats import Style
-from kezhang.reports.figure_kinds.kind import Basis, IndicatorKind
+from kezhang.reports.figure_kinds.kind import Basis, FigureKind, IndicatorKind
 from kezhang.reports.figure_kinds.records import CELL, COUNTED, defined
 from kezhang.targets.models import Target
 from kezhang.targets.progress import Progress, board, in_catalogue_order, targets_in_force
@@ -51,6 +52,8 @@ class Figures:
     as_of: date
     with_evidence: bool = True  # False for a look at a template: no record is fetched
     drafted: list[Drafted] = field(default_factory=list)
+    place: Org | None = None  # the bureau below whose figures they are, in the report of the one above
+    unkept: Callable[[AnyIndicator, Org], bool] | None = None  # whether a bureau below keeps no ledger to count
     _measured: dict[tuple[str, str, date], Figure] = field(default_factory=dict)
     _evidence: dict[int, tuple[Figure, dict[str, Any]]] = field(default_factory=dict)
 
@@ -60,7 +63,10 @@ class Figures:
         period = period or indicator.usual_period(self.org, as_of)
         key = (indicator.slug, period.code, as_of)
         if key not in self._measured:
-            self._measured[key] = indicator.figure(self.org, period, as_of)
+            figure = indicator.figure(self.org, period, as_of)
+            if self.unkept is not None and figure.value is not None and self.unkept(indicator, self.org):
+                figure = replace(figure, value=None)
+            self._measured[key] = figure
         return self._measured[key]
 
     @cached_property
@@ -100,12 +106,24 @@ class Figures:
             return None
         indicator = basis.indicator
         digits, words = kind.styled(style).write(value, indicator.unit)
-        evidence = kind.evidence(basis, self._of_figure) if self.with_evidence else {}
+        evidence = kind.evidence(basis, self.of_figure) if self.with_evidence else {}
         definition = define(indicator) | {"口径": kind.note}
-        key, role = kind.key_of(basis), kind.role_of(basis)
+        key, role, label = kind.key_of(basis), kind.role_of(basis), indicator.label
+        if self.place is not None:
+            key = (BELOW.key, self.place.code, indicator.slug, kind.word, role)
+            label, evidence = f"{self.place.name}{label}", {**evidence, OF: kind.key}
+        return self._add(key, indicator.slug, label[:80], role, value, (digits, words), definition, evidence), words
+
+    def together(
+        self, kind: FigureKind, of: IndicatorKind, indicator: AnyIndicator, value: Decimal, written: tuple[str, str],
+        evidence: Evidence,
+    ) -> Number:  # fmt: skip
+        """合计: what the bureaus below come to together."""
+        definition = define(indicator) | {"口径": f"{of.note}{kind.note}"}
+        key = (kind.key, self.org.code, indicator.slug, of.word)
         return self._add(
-            key, indicator.slug, indicator.label, role, value, (digits, words), definition, evidence
-        ), words
+            key, indicator.slug, f"各单位{indicator.label}"[:80], of.role, value, written, definition, evidence
+        )
 
     def counted(
         self, place: str, ledger: Ledger, rows: Sequence[int], shown: Sequence[Sequence[str]]
@@ -137,7 +155,7 @@ class Figures:
         self.drafted.append(Drafted(mark, key, slug, label, role, value, digits, words, definition, evidence))
         return Number(mark, digits)
 
-    def _of_figure(self, figure: Figure) -> dict[str, Any]:
+    def of_figure(self, figure: Figure) -> dict[str, Any]:
         # The figure is kept with its evidence: the id of one that is gone is given to the next, whose evidence is another.
         if id(figure) not in self._evidence:
             self._evidence[id(figure)] = (figure, of_figure(figure))

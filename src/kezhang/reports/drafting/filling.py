@@ -4,8 +4,8 @@ Nothing else in the file is touched; a paragraph that has nothing to tell goes, 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,16 +19,18 @@ from kezhang.reports.document.paper import editing
 from kezhang.reports.document.paper.opened_paper import Paper, PaperParagraph, copied
 from kezhang.reports.document.paper.registering import with_charts
 from kezhang.reports.document.paper.splicing import MarkNumbers, looks_of, splice
+from kezhang.reports.drafting.attachments import Attachments
 from kezhang.reports.drafting.draft import Writer
 from kezhang.reports.drafting.figures import Drafted, Figures
 from kezhang.reports.drafting.renumbering import Line, bare_headings, renumbered
+from kezhang.reports.templating.declared_paper import together
 from kezhang.reports.templating.look_alikes import OTHERWISE
 from kezhang.reports.templating.paper_template import PaperLine, PaperTemplate, RepeatedRow
 from kezhang.reports.templating.parsing import Pieces, typed
-from kezhang.reports.templating.tokens import Token
+from kezhang.reports.templating.tokens import TOTAL, Token
 
 #: A paper that has all these styles is laid out as ours are.
-_OURS = frozenset(level.value for level in ParagraphLevel)
+_OURS = frozenset(level.value for level in ParagraphLevel) - {"Attachment", "AttachmentTitle"}  # these came later
 #: How a title ends, and among how many first paragraphs it stands: above it are the mark and the number.
 _KIND = re.compile(r"(?:总结|计划|报告|通报|简报|情况|要情|清单|方案|汇报|调度|安排|打算|请示|函)(?:（[^）]*）)?$")
 _HEAD = 12
@@ -43,6 +45,7 @@ class Filled:
     content: bytes
     figures: tuple[Drafted, ...]
     notes: tuple[str, ...]
+    paper: Mapping[str, str] = field(default_factory=dict)  # 〔公文〕: what it is to be issued with
 
 
 def fill_from(template: PaperTemplate, figures: Figures, name: str = "") -> Filled:
@@ -67,6 +70,7 @@ class _Filling:
         self.charts: dict[str, bytes] = {}
         self.relations: dict[str, str] = {}
         self.replaced: list[Any] = []  # paragraphs that others have taken the place of
+        self.declared: list[dict[str, str]] = []
 
     def done(self, template: PaperTemplate) -> Filled:
         repeated = {line.paragraph.element for row in template.rows for line in row.lines}
@@ -74,7 +78,12 @@ class _Filling:
         lines = [each for each in template.lines if each.paragraph.element not in repeated]
         kept: list[bool] = []
         stands = True
+        attachments = Attachments(template.lines)
         for each in template.lines:
+            if not attachments.has(each, self.writer):
+                if each.paragraph.element not in repeated:
+                    kept.append(False)
+                continue
             if (row := rows.get(each.paragraph.element)) is not None:
                 self._row(row)
             elif each.paragraph.element not in repeated:
@@ -88,12 +97,22 @@ class _Filling:
         title = _title(self.paper, lines, kept)
         self._set_signature(lines)
         self._close(lines, kept)
+        attachments.close()
         content = self.paper.saved(self.charts | with_charts(self.paper.content, self.paper.main, self.relations))
-        return Filled(title, content, tuple(self.writer.figures.drafted), tuple(dict.fromkeys(self.notes)))
+        return Filled(
+            title,
+            content,
+            tuple(self.writer.figures.drafted),
+            tuple(dict.fromkeys(self.notes)),
+            together(self.declared),
+        )
 
     def _line(self, each: PaperLine) -> bool:
         """Fill one paragraph; whether it stays."""
         line, paragraph = each.line, each.paragraph
+        if line.is_paper:
+            self.declared += self.writer.declared(line)
+            return False
         drafted = self.writer.figures.drafted
         before = len(drafted)
         pieces = self.writer.chosen(line)
@@ -116,6 +135,9 @@ class _Filling:
 
     def _row(self, row: RepeatedRow) -> None:
         """One row for each record in place of the one that asks for them."""
+        if row.asked is None:
+            self._places(row)
+            return
         records, place = self.writer.records(row.asked)
         for number, record in enumerate(records, start=1):
             made = copied(row.element)
@@ -136,7 +158,7 @@ class _Filling:
             end = at + len(typed(piece))
             if isinstance(piece, Token):
                 parts: Sequence[Part] = ()
-                if piece.cell in row.columns:
+                if piece.cell in row.columns and row.asked is not None:
                     parts = self.writer.cell(place, row.asked, row.columns[piece.cell], record)
                 elif piece.cell:
                     parts = (Text(str(number)),)
@@ -146,6 +168,31 @@ class _Filling:
             at = end
         for first, last, parts in reversed(found):
             splice(paragraph, first, last, parts, self.ids)
+
+    def _places(self, row: RepeatedRow) -> None:
+        """One row for each bureau below, or the one row of what they come to together."""
+        places = self.writer.places
+        desks = [self.writer.totals()] if row.of_places == TOTAL else [*map(self.writer.at, places.orgs)]
+        for number, writer in enumerate(desks, start=1):
+            made = copied(row.element)
+            row.element.addprevious(made)
+            paragraphs = dict(zip(row.element.iter(W + "p"), made.iter(W + "p"), strict=True))
+            for each in row.lines:
+                paragraph = PaperParagraph(paragraphs[each.paragraph.element], part=each.paragraph.part).gathered()
+                found: list[tuple[int, int, Sequence[Part]]] = []
+                at = each.at
+                for piece in each.line.pieces:
+                    end = at + len(typed(piece))
+                    if isinstance(piece, Token):
+                        plain = Text(str(number) if piece.cell else "")
+                        words = merge([plain] if piece.cell or piece.of_places else writer.parts(piece))
+                        found.append((at, end, words))
+                    at = end
+                for first, last, parts in reversed(found):
+                    splice(paragraph, first, last, parts, self.ids)
+        row.element.getparent().remove(row.element)
+        if not places.orgs:
+            self.notes.append(f"{row.lines[0].paragraph.where}：本单位没有下级单位，这一行没有写")
 
     def _exchanged(self, pieces: Pieces, at: int) -> Iterator[tuple[int, int, Sequence[Part]]]:
         for piece in pieces:
@@ -206,6 +253,8 @@ class _Filling:
             editing.take_out(element)
 
     def _take_out(self, paragraph: PaperParagraph) -> None:
+        if paragraph.element.getparent() is None:  # gone with the attachment it belonged to
+            return
         if editing.holds_more(paragraph.element):
             splice(paragraph, 0, len(paragraph.text), (), self.ids)
             self.notes.append(f"{paragraph.where}没有内容，但段上有文本框、图片或脚注，只清空了文字，请核对")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kezhang.orgs.models import Org
-from kezhang.reports.document.blocks import ParagraphLevel, level_of
+from kezhang.reports.document.blocks import ParagraphLevel, begins_attachment, level_of
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.document.official.elements import PaperElements
 from kezhang.reports.document.verification.issue_mark import beside_mark
@@ -45,6 +45,8 @@ def section(paragraphs: Sequence[str], heading: str) -> list[str]:
     inside = False
     for paragraph in paragraphs:
         own = level_of(paragraph)
+        if inside and begins_attachment(paragraph):
+            break
         if inside and own in _HEADINGS and (own is level or own is ParagraphLevel.HEADING1):
             break
         if inside:

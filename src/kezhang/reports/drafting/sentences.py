@@ -170,7 +170,12 @@ def plan(figures: Figures, targets: Sequence[Target], figure: Figure, written: s
 
 def problems(figures: Figures, lines: Sequence[Progress]) -> list[list[Part]]:
     """存在的问题: one paragraph for each target that is behind, with its figures, its cause and what is done about it."""
-    behind = [line for line in lines if line.light is Light.BEHIND]
+    behind = list(
+        {
+            (each.target.indicator, each.target.year): each for each in reversed(lines) if each.light is Light.BEHIND
+        }.values()
+    )
+    behind.reverse()  # one told for each indicator: what was set from above before what the bureau has set itself
     if not lines:
         return [[Text("年度目标任务还没有全部明确，需要抓紧分解落实到股室和责任人。")]]
     if not behind:
@@ -182,18 +187,18 @@ def _problem(figures: Figures, line: Progress, place: int) -> list[Part]:
     """Five that stand in a row do not begin and end alike."""
     style = style_of("", line.indicator.unit)
     assert style is not None
-    is_over = figures.as_of.month == 12
+    is_over = figures.as_of.month == 12 and line.target.year == figures.as_of.year
     if not line.figure.value:
-        title, set_as, left, late = _NOT_BEGUN[place % len(_NOT_BEGUN)]
+        title, set_as, left = (told := _NEVER_BEGUN if is_over else _NOT_BEGUN)[place % len(told)]
         aim = _aim(figures, line.target, style)
-        return [Text(f"{_phrase(line.figure)}{title}。{set_as}"), *aim, Text(f"，{late if is_over else left}。")]
-    title, rate, missing, left = _BEHIND[place % len(_BEHIND)]
+        return [Text(f"{_phrase(line.figure)}{title}。{set_as}"), *aim, Text(f"，{left}。")]
+    title, rate, missing, left = (said := _NOT_DONE if is_over else _BEHIND)[place % len(said)]
     return [
         Text(f"{_phrase(line.figure)}{title}。{rate}"),
         *figures.told(COMPLETION, _held(line), PERCENT_STYLE),
         Text(f"，{missing}"),
         *figures.told(MISSING, _held(line), style),
-        Text("，未完成全年任务。" if is_over else f"，{left.format(rest=_rest(figures))}。"),
+        Text(f"，{left.format(rest=_rest(figures))}。" if left else "。"),
     ]
 
 
@@ -203,12 +208,26 @@ _BEHIND = (
     ("推进力度不够", "截至目前完成目标的", "尚差", "{rest}任务较重"),
     ("与目标还有差距", "完成率仅为", "仍有缺口", "要在{rest}集中攻坚"),
     ("进展不平衡", "目前只完成", "距全年目标还差", "需要在{rest}逐月追赶"),
+    ("抓得还不够紧", "完成率为", "尚有差额", "需要在{rest}倒排时间推进"),
 )
-#: And how one is told that has not.
+#: The same once the year is over, when nothing is left to be hastened.
+_NOT_DONE = (
+    ("没有完成年度任务", "全年完成", "还差", ""),
+    ("与年度目标有差距", "完成率为", "尚差", ""),
+    ("推进力度不够", "全年只完成目标的", "距目标还差", ""),
+    ("抓得不够紧", "实际完成率", "仍有缺口", ""),
+    ("没有达到预期", "完成率仅为", "还差", ""),
+)
+#: And how one is told that has not begun, and one that never has.
 _NOT_BEGUN = (
-    ("进度偏慢", "目标为", "目前暂无完成数，需要尽快启动", "全年没有完成数"),
-    ("尚未破题", "年度目标为", "目前还没有完成数，需要抓紧部署", "全年没有完成数"),
-    ("起步较晚", "全年应完成", "目前暂无完成数，需要倒排时间推进", "全年没有完成数"),
+    ("进度偏慢", "目标为", "目前暂无完成数，需要尽快启动"),
+    ("尚未破题", "年度目标为", "目前还没有完成数，需要抓紧部署"),
+    ("起步较晚", "全年应完成", "目前暂无完成数，需要倒排时间推进"),
+)
+_NEVER_BEGUN = (
+    ("没有实现年度目标", "目标为", "全年没有完成数"),
+    ("尚未破题", "年度目标为", "到年底仍没有完成数"),
+    ("起步较晚", "全年应完成", "年内没有完成数"),
 )
 
 

@@ -29,6 +29,7 @@ from kezhang.reports.drafting.filling import fill, fill_from
 from kezhang.reports.drafting.staleness import stale
 from kezhang.reports.drafting.trial_figures import Trial, TrialFigures
 from kezhang.reports.figure_kinds.catalogue import kind_of
+from kezhang.reports.frozen import official_paper
 from kezhang.reports.models import SUBJECT, Report, ReportFigure
 from kezhang.reports.templating.paper_template import read_paper
 from kezhang.reports.templating.parsing import TemplateText
@@ -99,6 +100,8 @@ def prepare(
         why=why,
         made_by=by,
     )
+    report.official, left = official_paper.declared(report, made.paper)
+    report.notes += left
     return PreparedReport(report, [frozen(figure) for figure in made.figures], made.document, template.paper)
 
 
@@ -134,6 +137,7 @@ class _Made:
     figures: Sequence[Drafted]
     notes: Sequence[str]
     document: Callable[[Mapping[str, str]], bytes]
+    paper: Mapping[str, str]  # 〔公文〕: what it is to be issued with
 
 
 def _drafted(org: Org, period: Period, as_of: date, template: TemplateText) -> _Made:
@@ -146,11 +150,12 @@ def _drafted(org: Org, period: Period, as_of: date, template: TemplateText) -> _
             made.figures,
             made.notes,
             lambda told: write(properties=told, report=told["KezhangReport"]),
+            made.paper,
         )
     filled = fill(read_paper(template.paper, template.own), org, period, as_of, template.name)
     return _Made(
         filled.title, text_of(filled.content), filled.figures, filled.notes,
-        lambda told: with_properties(filled.content, filled.title, told),
+        lambda told: with_properties(filled.content, filled.title, told), filled.paper,
     )  # fmt: skip
 
 

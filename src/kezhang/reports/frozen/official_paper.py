@@ -3,7 +3,7 @@
 A number is given once, under the bureau's lock, when the report is issued; nothing gives it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from kezhang.orgs.models import Org, User
 from kezhang.quantities.dates import parse_date
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
-from kezhang.reports.document.official import dressing, elements, room
+from kezhang.reports.document.docx_reader import NotADocument
+from kezhang.reports.document.official import attached, dressing, elements, room
 from kezhang.reports.document.official.elements import PaperElements, PaperForm, PaperKind
 from kezhang.reports.document.verification import issue_mark
 from kezhang.reports.document.verification.issue_mark import IssueMark
@@ -78,12 +79,72 @@ def set_settings(org: Org, by: User | None, values: Mapping[str, str]) -> PaperS
 
 
 def elements_of(report: Report) -> PaperElements | None:
-    """What a report is issued with; None for a plain one."""
-    return PaperElements.of(report.official) if report.official else None
+    """What a report is issued with; None for a plain one.
+
+    Until it is issued, what its template left open is as the bureau sets it, the day it is signed is today, and the
+    attachments are those that stand in its file before those that are only named.
+    """
+    if not report.official:
+        return None
+    if report.is_final:
+        return PaperElements.of(report.official)
+    signed_on = report.official["signed_on"] or max(report.as_of, timezone.localdate()).isoformat()
+    made = PaperElements.of({**report.official, "signed_on": signed_on})
+    if not made.code_word:
+        usual = settings_of(report.org)
+        made = replace(made, code_word=usual.letter_word if made.kind is PaperKind.LETTER else usual.code_word)
+    return replace(made, attachments=_attached(attachment_pages(report), made.attachments))
+
+
+def attachment_pages(report: Report) -> tuple[str, ...]:
+    """The attachments whose pages stand behind the text of the report's file."""
+    if not report.file:
+        return ()
+    with report.file.open("rb") as file:
+        try:
+            return attached.titles(file.read())
+        except NotADocument:
+            return ()
+
+
+def _attached(pages: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
+    return (*pages, *(each for each in named if each not in pages))
+
+
+def kept(report: Report, made: PaperElements) -> dict[str, Any]:
+    """The elements as they are kept with a draft: the attachments in its file are read there."""
+    pages = attachment_pages(report)
+    return replace(made, attachments=tuple(each for each in made.attachments if each not in pages)).told()
+
+
+def declared(report: Report, values: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What a template says its reports are issued with, to be kept with a draft, and what is left to be said."""
+    if not values:
+        return {}, []
+    try:
+        made = _read(report, {"kind": PaperKind.REPORT.value, **values})
+    except NotSaidRight as fault:
+        return {}, [f"模板里的公文要素没有用上：{fault}"]
+    found = elements.faults(made, report.as_of)
+    notes = [f"模板写明按{made.kind.value}签发，公文要素还不全：{'；'.join(found)}。请在“公文要素”里补上再签发"]
+    return {**made.told(), "signed_on": ""}, notes if found else []
+
+
+def require_whole(report: Report, made: PaperElements) -> None:
+    """Raises NotSaidRight with every fault of what a report would be issued with."""
+    if found := elements.faults(made, report.as_of):
+        raise NotSaidRight(f"公文要素还不全：{'；'.join(found)}。")
 
 
 def said(report: Report, values: Mapping[str, str]) -> PaperElements:
     """The elements from what was typed, the bureau's own where nothing was. Raises NotSaidRight with every fault."""
+    made = _read(report, values)
+    if found := elements.faults(made, report.as_of):
+        raise NotSaidRight("；".join(found) + "。")
+    return made
+
+
+def _read(report: Report, values: Mapping[str, str]) -> PaperElements:
     usual, faults = settings_of(report.org), []
     kind = next((each for each in PaperKind if each.value == values.get("kind", "").strip()), None)
     if kind is None:
@@ -109,7 +170,8 @@ def said(report: Report, values: Mapping[str, str]) -> PaperElements:
         faults.append(f"发文序号“{serial[:20]}”应是1到{MOST}的整数；不写则接着编")
     if faults:
         raise NotSaidRight("；".join(faults) + "。")
-    made = PaperElements(
+    named = [each.strip("；;。 \r\t") for each in values.get("attachments", "").split(_BETWEEN)]
+    return PaperElements(
         kind=kind,
         form=form,
         mark=words("mark", usual.letter_mark if is_letter else usual.mark),
@@ -117,15 +179,12 @@ def said(report: Report, values: Mapping[str, str]) -> PaperElements:
         signed_on=days.get("signed_on") or max(report.as_of, timezone.localdate()),
         addressee=words("addressee", usual.addressee),
         signer=words("signer", usual.signer) if kind.is_upward else "",
-        attachments=tuple(filter(None, (each.strip("；;。 \r\t") for each in values.get("attachments", "").split(_BETWEEN)))),
+        attachments=_attached(attachment_pages(report), [each for each in named if each]),
         copied_to=words("copied_to", usual.copied_to),
         printed_by="" if is_letter else words("printed_by", usual.printed_by),
         printed_on=days.get("printed_on"),
         serial=int(serial) if serial else None,
     )  # fmt: skip
-    if found := elements.faults(made, report.as_of):
-        raise NotSaidRight("；".join(found) + "。")
-    return made
 
 
 def again(report: Report, as_of: date) -> dict[str, Any]:
@@ -133,9 +192,8 @@ def again(report: Report, as_of: date) -> dict[str, Any]:
     made = elements_of(report)
     if made is None:
         return {}
-    return replace(
-        made, serial=None, signed_on=max(as_of, made.signed_on, timezone.localdate()), printed_on=None
-    ).told()
+    signed_on = max(as_of, made.signed_on, timezone.localdate())
+    return kept(report, replace(made, serial=None, signed_on=signed_on, printed_on=None))
 
 
 def next_serial(org: Org, code_word: str, year: int) -> int:

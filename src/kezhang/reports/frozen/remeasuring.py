@@ -14,6 +14,7 @@ from kezhang.indicators.indicator import Figure
 from kezhang.quantities.periods import Period, a_year_before
 from kezhang.records import access
 from kezhang.reports.drafting.figures import Drafted, Figures
+from kezhang.reports.figure_kinds.below import BelowKind
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.evidence import Evidence
 from kezhang.reports.figure_kinds.formats import DIGITS, style_of
@@ -78,7 +79,7 @@ class Measuring:
         kind = kind_of(frozen.key)
         if kind is CELL:
             return self._cell(*frozen.key.split("|")[1:])
-        if kind is COUNTED:
+        if kind is COUNTED or isinstance(kind, BelowKind):
             return self._drafted.get(frozen.key)
         if isinstance(kind, ReturnedKind):  # what was published stays as it was published
             return _as_frozen(frozen)
@@ -103,7 +104,7 @@ class Measuring:
 
     @cached_property
     def _drafted(self) -> dict[str, Drafted]:
-        """The report drafted again, by key: which records a table is over is known to its template alone."""
+        """The report drafted again, by key: which records or bureaus a table is over is known to its template alone."""
         made = figures_again(self.report, self.figures.as_of)
         return {"|".join(figure.key): figure for figure in made}
 

@@ -11,13 +11,14 @@ from itertools import product
 from kezhang.quantities.units import Unit
 from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.aims import TARGET
+from kezhang.reports.figure_kinds.below import BelowKind
 from kezhang.reports.figure_kinds.catalogue import kind_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind, Ingredient
 from kezhang.reports.frozen.movement import explained
 from kezhang.reports.frozen.remeasuring import Measuring, differing
 from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.places import NumberPlace
-from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState
+from kezhang.reports.proofreading.proof_result import Compared, Contradiction, FigureFound, FigureState, in_its_unit
 from kezhang.reports.proofreading.provenance.original import Original
 
 _FACTORS = {Decimal(10) ** n: words for n, words in ((4, "一万倍"), (8, "一亿倍"))}
@@ -46,7 +47,8 @@ def _moved_since(found: list[FigureFound], measuring: Measuring) -> Iterator[Con
         else:
             shown = f"{now.display}{now.unit}"
             shown = f"{shown}（准确值{now.value}，原{first.value}）" if now.display == first.display else shown
-            tells = kind_of(first.key) is ACTUAL or "parts" not in first.evidence
+            kind = kind_of(first.key)
+            tells = kind is ACTUAL or ("parts" not in first.evidence and not isinstance(kind, BelowKind))
             why = explained(first, now, measuring) if tells else ""
             says = f"{was}，按同一截至日重新取数为{shown}" + (f"：{why}。" if why else "。")
         yield Contradiction("ledger", says, tuple(f.mark for f in same), standing[0].spot)
@@ -69,7 +71,8 @@ def told_twice(compared: Compared) -> Iterator[Contradiction]:
 
 def _copies(compared: Compared, each: FigureFound) -> Iterable[NumberPlace]:
     copies = each.resolved.copies if each.resolved else ()
-    return [compared.resolution.edited.places[spot.place] for spot in copies if spot.place is not None]
+    places = compared.resolution.edited.places
+    return [in_its_unit(each, places[spot.place]) for spot in copies if spot.place is not None]
 
 
 def arithmetic(compared: Compared) -> Iterator[Contradiction]:
@@ -191,7 +194,7 @@ def units(compared: Compared) -> Iterator[Contradiction]:
     for each, place in compared.standing():
         if each.state is not FigureState.CHANGED:
             continue
-        before = compared.resolution.made.places[compared.resolution.made_at[each.figure.mark]]
+        before = in_its_unit(each, compared.resolution.made.places[compared.resolution.made_at[each.figure.mark]])
         was, now = each.figure.display + each.figure.unit, compared.written(place)
         if not before.base or not place.base:
             continue

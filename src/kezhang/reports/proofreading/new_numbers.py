@@ -41,6 +41,10 @@ _GAPPED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2007 ](?=\d{3}(?!\d))")
 _HEADING = re.compile(r"\s*[.．、)）]")
 #: What a footer says of itself and of who may be asked: 第1页 共6页, 电话0909-2231234.
 _CALLED = re.compile(r"(?:电话|传真|手机|邮编|热线)\s*(?:号码?)?[:：为]?\s*[\d（）() \-—、]*$|\d{3,4}-$")
+#: 四个到位, 三个必须: a way to speak, which counts nothing.
+_SLOGAN = re.compile("个(?:到位|坚持|必须|着力|统一|结合|意识|自信|维护|确保)(?![率数])")
+#: [1]: where a note belongs.
+_NOTES = (("[", "［"), ("]", "］"))
 _PAGED = re.compile(r"[第共]\s*$")
 
 
@@ -70,6 +74,8 @@ def new_numbers(
         where = compared.where(place.paragraph)
         if where is Where.CHART and place.value in drawn:
             continue  # the data of a chart that the report's own text tells
+        if place.spelt and _SLOGAN.match(resolution.edited.paragraphs[place.paragraph], place.end):
+            continue
         start, end = starts[place.paragraph] + place.start, starts[place.paragraph] + place.end
         finding = next((f for f in reading.findings if f.start < end and start < f.end), None)
         if finding is None and (
@@ -112,7 +118,8 @@ def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: in
     before = text[: place.start]
     heads = not before.strip("（( \t") and _HEADING.match(text, place.end)
     page = _PAGED.search(before) and text[place.end :].lstrip().startswith("页")
-    return bool(_DATE.match(text, place.end) or heads or page or _CALLED.search(before))
+    noted = before.endswith(_NOTES[0]) and text[place.end :].startswith(_NOTES[1])
+    return bool(_DATE.match(text, place.end) or heads or page or noted or _CALLED.search(before))
 
 
 def _beside(compared: Compared, told: NewNumber, number: int) -> NewNumber:

@@ -4,12 +4,13 @@ A proof says what it found and where; it changes nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from kezhang.catalogue import INDICATORS
 from kezhang.reports.document.docx_reader import WordDocument
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.models import Report, ReportFigure
@@ -145,12 +146,20 @@ class Compared:
         """The figures that stand in the text, each with its number."""
         for each in self.figures:
             if each.place is not None:
-                yield each, self.resolution.edited.places[each.place]
+                yield each, in_its_unit(each, self.resolution.edited.places[each.place])
 
     def written(self, place: NumberPlace) -> str:
         """A number as it stands, with its unit."""
         text = self.resolution.edited.paragraphs[place.paragraph]
         return text[place.start : place.end] + text[place.end :][: place.unit_length]
+
+
+def in_its_unit(each: FigureFound, place: NumberPlace) -> NumberPlace:
+    """A number that a table writes without its unit, which stands in a head, counted in that unit."""
+    indicator = INDICATORS.get(each.figure.slug)
+    if place.unit or each.figure.unit or indicator is None:
+        return place
+    return replace(place, scale=place.scale * indicator.unit.factor)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from kezhang.reports.proofreading.meanings.comparison import meanings
 from kezhang.reports.proofreading.meanings.unit_changes import unit_change
 from kezhang.reports.proofreading.new_numbers import at_odds, new_numbers, understood
 from kezhang.reports.proofreading.places import value_of
+from kezhang.reports.proofreading.printed_text import cut_again
 from kezhang.reports.proofreading.proof_result import (
     Compared,
     Contradiction,
@@ -77,6 +78,9 @@ def proofread(content: bytes, report: Report) -> Proof:
     """Hold an edited file (.docx, what LibreOffice turns into one, or a PDF by its words) against its report. Raises NotADocument."""
     content = as_text(content)
     document = open_document(content)
+    if said := printed_pages.warning(document.properties):
+        content = cut_again(document, report)
+        document = open_document(content)
     everything = document.everything
     basis, resolution = resolved(report, everything)
     compared = Compared(report, resolution, figures_found(resolution, basis), document, basis.as_of)
@@ -96,9 +100,11 @@ def proofread(content: bytes, report: Report) -> Proof:
     ]
     found += [each for each in at_odds(compared, reading, starts) if not _told(each, found)]
     warnings = ((DAMAGED,) * document.damaged) + document.unread
-    if printed_pages.PROPERTY in document.properties:
-        warnings = (printed_pages.WORDS_ONLY, *warnings)
+    if said:
+        warnings = (said, *warnings)
     changed = meanings(compared, reading, starts)
+    if printed_pages.is_scan(document.properties):  # a character taken for another changes no meaning
+        changed = tuple(replace(each, strength=Strength.WORDING) for each in changed)
     is_whole = not document.unread
     return Proof(report, content, compared.figures, numbers, tuple(found), warnings, changed, basis.as_of, is_whole)
 

@@ -19,6 +19,8 @@ from kezhang.reports.document.charts import MOST
 #: More columns than this cannot be read within the width of an official document.
 COLUMNS = 8
 NAMES = ("表", "图")
+#: In place of a ledger: the tasks of the year.
+TASKS = "任务完成情况"
 ALONE = "表和图要独占一段，请把它前后的文字和记号移到上一段或下一段"
 
 
@@ -32,6 +34,13 @@ class TableAsked:
 
 
 @dataclass(frozen=True)
+class TasksAsked:
+    """【表|任务完成情况】: of which indicators, each with its task, what is done of it, and the share; of all where none is named."""
+
+    indicators: tuple[AnyIndicator, ...] = ()
+
+
+@dataclass(frozen=True)
 class ChartAsked:
     """【图】: how the indicators are compared, and which."""
 
@@ -39,9 +48,21 @@ class ChartAsked:
     indicators: tuple[AnyIndicator, ...]
 
 
-def read_exhibit(name: str, said: Sequence[str]) -> TableAsked | ChartAsked | str:
+Exhibit = TableAsked | TasksAsked | ChartAsked
+
+
+def read_exhibit(name: str, said: Sequence[str]) -> Exhibit | str:
     """What a token beginning with 表 or 图 asks for, or a sentence that says what is wrong with it."""
-    return _table(said) if name == "表" else _chart(said)
+    if name == "图":
+        return _chart(said)
+    return _tasks(said[1:]) if said and said[0] == TASKS else _table(said)
+
+
+def _tasks(said: Sequence[str]) -> TasksAsked | str:
+    if len(said) > 1:
+        return f"竖线太多；写法是【表|{TASKS}】或【表|{TASKS}|指标、指标】"
+    found = _indicators(said[0]) if said else ()
+    return found if isinstance(found, str) else TasksAsked(found)
 
 
 def _table(said: Sequence[str]) -> TableAsked | str:
@@ -49,7 +70,7 @@ def _table(said: Sequence[str]) -> TableAsked | str:
     ledger = next((ledger for ledger in LEDGERS.values() if named and named in (ledger.label, ledger.slug)), None)
     if ledger is None:
         near = _near(named, [ledger.label for ledger in LEDGERS.values()])
-        return f"没有“{named}”这个台账，相近的有{near}；写法是【表|台账|筛选|列】"
+        return f"没有“{named}”这个台账，相近的有{near}；写法是【表|台账|筛选|列】或【表|{TASKS}】"
     if len(rest) > 2:
         return "竖线太多；写法是【表|台账|筛选|列】，列之间用顿号隔开"
     chosen = next((part for part in rest if "=" in part), "")
@@ -95,22 +116,27 @@ def _chart(said: Sequence[str]) -> ChartAsked | str:
     kind = next((kind for kind in ChartKind if said and kind.value == said[0]), None)
     if kind is None or len(said) != 2:
         return f"图的种类可写{kinds}；写法是【图|完成|指标、指标】"
-    indicators: list[AnyIndicator] = []
-    for name in names_listed(_plain(said[1])):
-        if not name:
-            continue
-        indicator = find(name)
-        if indicator is None:
-            names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
-            return f"没有“{name}”这个指标，相近的有{_near(name, names)}"
-        indicators.append(indicator)
+    indicators = _indicators(said[1])
+    if isinstance(indicators, str):
+        return indicators
     if not 0 < len(indicators) <= MOST:
         return f"一张图要有1至{MOST}个指标，这里有{len(indicators)}个"
     units = {indicator.unit.label: indicator.label for indicator in indicators}
     if kind is ChartKind.YEAR_ON_YEAR and len(units) > 1:
         told = "、".join(f"“{label}”是{unit}" for unit, label in units.items())
         return f"同比图里各指标的单位要一样，这里{told}；请分成几张图"
-    return ChartAsked(kind, tuple(indicators))
+    return ChartAsked(kind, indicators)
+
+
+def _indicators(written: str) -> tuple[AnyIndicator, ...] | str:
+    found: list[AnyIndicator] = []
+    for name in filter(None, names_listed(_plain(written))):
+        indicator = find(name)
+        if indicator is None:
+            names = [n for i in INDICATORS.values() if i.code for n in (i.label, *i.also_called)]
+            return f"没有“{name}”这个指标，相近的有{_near(name, names)}"
+        found.append(indicator)
+    return tuple(found)
 
 
 def names_listed(written: str, own: Container[str] = ()) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 #: A mark at the beginning of a paragraph: what level it is, whether it is there, whether it runs on from the one before.
-MARK = re.compile(r"〔(标题|署名|日期|接|若\s*[^〔〕]+)〕\s*")
+MARK = re.compile(r"〔(标题|署名|日期|附件|公文|接|若\s*[^〔〕]+)〕\s*")
 OTHERWISE = "〔否则〕"
 _TOKEN = re.compile(r"【[^【】]*】")
 _BRACKETS = (
@@ -22,7 +22,7 @@ _FOUND = [
 #: Never words of an official document: whatever stands in them was meant to be filled.
 _ALWAYS = frozenset({"{{", "｛｛"})
 _MEANT = re.compile(r"〔\s*(?:如果?|假如|若是|倘若|当|有)\s*[^〔〕\d]{2,}〕")
-_MARKER = re.compile(r"[〔\[［]\s*(若|否则|标题|署名|日期|接)([^〕\]］]*)[〕\]］]")
+_MARKER = re.compile(r"[〔\[［]\s*(若|否则|标题|署名|日期|附件|公文|接)([^〕\]］]*)[〕\]］]")
 
 
 @dataclass(frozen=True)

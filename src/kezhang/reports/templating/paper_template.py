@@ -15,7 +15,15 @@ from kezhang.reports.document.paper.opened_paper import Paper, PaperParagraph, o
 from kezhang.reports.templating.exhibit_tokens import TableAsked, column_of
 from kezhang.reports.templating.look_alikes import in_words
 from kezhang.reports.templating.parsing import TemplateLine, read_line
-from kezhang.reports.templating.tokens import NUMBER, FaultyTemplate, TemplateFault, Token, names_something
+from kezhang.reports.templating.tokens import (
+    NUMBER,
+    TOTAL,
+    FaultyTemplate,
+    Phrase,
+    TemplateFault,
+    Token,
+    names_something,
+)
 
 _BODY_ONLY = "表、图、问题、承诺和上期文字只能写在正文里，不能写在表格、文本框、页眉、页脚中"
 
@@ -34,9 +42,10 @@ class RepeatedRow:
     """重复的行: a row that comes once for each record, with its paragraphs."""
 
     element: Any
-    asked: TableAsked
+    asked: TableAsked | None  # None: it comes once for each bureau below, or for those together
     lines: tuple[PaperLine, ...]
     columns: Mapping[str, Column]  # by the words in 【列|…】
+    of_places: str = ""  # 每县, 合计
 
 
 @dataclass(frozen=True)
@@ -87,9 +96,15 @@ def read_rows(lines: Sequence[PaperLine]) -> tuple[list[RepeatedRow], list[Templ
         tokens = [(line, piece) for line in here for piece in line.line.pieces if isinstance(piece, Token)]
         asked = next((token.each for _, token in tokens if token.each), None)
         cells = [(line, token) for line, token in tokens if token.cell]
+        of_places = next((token.of_places for _, token in tokens if token.of_places), "")
+        if of_places and asked is None:
+            faults += _unfit_for_places(element, tokens, of_places)
+            rows.append(RepeatedRow(element, None, tuple(here), {}, of_places))
+            continue
         if asked is None:
             faults += [
-                _of_row(line, token, "这一行没有【每条|台账】；请在同一行的任一格里写上") for line, token in cells
+                _of_row(line, token, "这一行没有【每条|台账】或【每县】；请在同一行的任一格里写上")
+                for line, token in cells
             ]
             continue
         columns: dict[str, Column] = {}
@@ -104,6 +119,20 @@ def read_rows(lines: Sequence[PaperLine]) -> tuple[list[RepeatedRow], list[Templ
             faults.append(_of_row(line, token, "要重复的行里不能有上下合并的单元格，也不能套着别的表"))
         rows.append(RepeatedRow(element, asked, tuple(here), columns))
     return rows, faults
+
+
+def _unfit_for_places(
+    element: Any, tokens: Sequence[tuple[PaperLine, Token]], of_places: str
+) -> Iterator[TemplateFault]:
+    """What a row of bureaus cannot hold: records' columns, sentences; and no cell that reaches into other rows."""
+    for line, token in tokens:
+        if token.cell and (token.cell != NUMBER or of_places == TOTAL):
+            yield _of_row(line, token, f"【{of_places}】的行里只能写指标标签和【地名】【序号】这样的文字标签")
+        elif token.listed or isinstance(token.asks, Phrase) or (of_places == TOTAL and token.column):
+            yield _of_row(line, token, f"【{of_places}】的行里写指标的数，如【技术合同成交额|完成|数】")
+    if any(True for _ in element.iter(f"{W}vMerge", f"{W}tbl")):
+        line, token = next((line, token) for line, token in tokens if token.of_places)
+        yield _of_row(line, token, "要重复的行里不能有上下合并的单元格，也不能套着别的表")
 
 
 def _of_row(line: PaperLine, token: Token, says: str) -> TemplateFault:

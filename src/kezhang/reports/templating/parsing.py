@@ -1,8 +1,8 @@
 """Templates: paragraphs that hold tokens, as plain text or in a bureau's own document.
 
-A line may begin with marks: 〔标题〕 for a line of the title, 〔署名〕 and 〔日期〕 for the end, 〔若 条件〕 for a
-paragraph that is there only where the condition holds, with 〔否则〕 before what is said elsewhere, and 〔接〕 for a
-sentence that runs on from the paragraph before. All other levels come from the numbering: 一、（一） 1. （1）.
+A line may begin with marks: 〔标题〕 for a line of the title, 〔署名〕 and 〔日期〕 for the end, 〔附件〕 for the title
+of an attachment, 〔公文〕 for what the paper is issued with, 〔若 条件〕 for a paragraph that is there only where the
+condition holds, with 〔否则〕 before what is said elsewhere, and 〔接〕 for a sentence that runs on from the paragraph before. All other levels come from the numbering: 一、（一） 1. （1）.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Org
 from kezhang.reports.document.blocks import ParagraphLevel
 from kezhang.reports.templating.conditions import Conditions, read_conditions
+from kezhang.reports.templating.declared_paper import declared_fault
 from kezhang.reports.templating.exhibit_tokens import ALONE
 from kezhang.reports.templating.look_alikes import MARK, OTHERWISE, in_words
 from kezhang.reports.templating.report_periods import Stretch
@@ -30,7 +31,12 @@ from kezhang.reports.templating.tokens import (
     split,
 )
 
-_LEVELS = {"标题": ParagraphLevel.TITLE, "署名": ParagraphLevel.SIGNATURE, "日期": ParagraphLevel.DATE}
+_LEVELS = {
+    "标题": ParagraphLevel.TITLE,
+    "署名": ParagraphLevel.SIGNATURE,
+    "日期": ParagraphLevel.DATE,
+    "附件": ParagraphLevel.ATTACHMENT_TITLE,
+}
 _ALONE = "要独占一段，请把它前后的文字移到上一段或下一段"
 
 Pieces = tuple[str | Token, ...]
@@ -49,6 +55,7 @@ class TemplateLine:
     only_if: Conditions = ()
     otherwise: Pieces | None = None  # what is said where the condition does not hold
     runs_on: bool = False  # 〔接〕: it is the next sentence of the paragraph before
+    is_paper: bool = False  # 〔公文〕: it says what the paper is issued with, and is no text
     begins: int = 0
     marks: str = ""
 
@@ -120,13 +127,15 @@ def read_line(
     faults: list[TemplateFault] = []
     level: ParagraphLevel | None = None
     only_if: Conditions = ()
-    runs_on, begins = False, 0
+    runs_on, is_paper, begins = False, False, 0
     while (mark := MARK.match(text, begins)) is not None:
         begins = mark.end()
         if mark[1] in _LEVELS:
             level = _LEVELS[mark[1]]
         elif mark[1] == "接":
             runs_on = True
+        elif mark[1] == "公文":
+            is_paper = True
         else:
             asked = read_conditions(mark[1].removeprefix("若").strip(), own)
             if isinstance(asked, str):
@@ -138,11 +147,14 @@ def read_line(
     pieces = _pieces(said, number, text, own, faults)
     otherwise = _pieces(other, number, text, own, faults) if middle else None
     faults += [] if in_row else _out_of_rows((*pieces, *(otherwise or ())), number, text)
+    if is_paper and (says := declared_fault(pieces, said)):
+        faults.append(TemplateFault(number, text, "〔公文〕", says))
     faults += _alone(pieces, number, text, marked=level is not None or runs_on)
     faults += [] if otherwise is None else _alone(otherwise, number, text, marked=True)
     line = TemplateLine(
-        tuple(pieces), level, only_if, None if otherwise is None else tuple(otherwise), runs_on, begins, text[:begins]
-    )
+        tuple(pieces), level, only_if, None if otherwise is None else tuple(otherwise), runs_on, is_paper, begins,
+        text[:begins],
+    )  # fmt: skip
     return line, faults
 
 
@@ -175,10 +187,10 @@ def _out_of_rows(pieces: Sequence[str | Token], number: int, text: str) -> list[
             number,
             text,
             f"【{piece.written}】",
-            "【每条】【列】【序号】只能写在 .docx 模板的表格里，一起写在要重复的那一行",
+            "【每条】【列】【序号】【每县】【合计】只能写在 .docx 模板的表格里，一起写在要重复的那一行",
         )
         for piece in pieces
-        if isinstance(piece, Token) and (piece.each or piece.cell)
+        if isinstance(piece, Token) and (piece.each or piece.cell or piece.of_places)
     ]
 
 

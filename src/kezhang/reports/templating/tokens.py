@@ -17,7 +17,7 @@ from kezhang.reports.figure_kinds.actuals import ACTUAL, PART
 from kezhang.reports.figure_kinds.catalogue import BY_WORD
 from kezhang.reports.figure_kinds.formats import style_of
 from kezhang.reports.figure_kinds.kind import IndicatorKind
-from kezhang.reports.templating.exhibit_tokens import NAMES, ChartAsked, TableAsked, names_listed, read_exhibit
+from kezhang.reports.templating.exhibit_tokens import NAMES, Exhibit, TableAsked, names_listed, read_exhibit
 
 NOTHING_OWN: Mapping[str, AnyIndicator] = {}
 _TOKEN = re.compile(r"【([^【】]*)】")
@@ -65,6 +65,8 @@ class Setting(Enum):
 BY_HAND = "手填"
 #: In a row of a table in a bureau's own document: one row for each record, its columns, its number.
 EACH, COLUMN, NUMBER = "每条", "列", "序号"
+#: One row for each bureau below, and a row with what those come to together.
+EACH_PLACE, TOTAL = "每县", "合计"
 #: Several indicators in one breath, those that have something to tell: 【列举|指标、指标=叫法|口径】
 LISTED = "列举"
 
@@ -79,9 +81,10 @@ class Token:
     asks: IndicatorKind | Phrase = ACTUAL
     style: str = ""  # 格式: a unit, 余, a number of decimals
     column: str = ""  # 其中: the field whose values the figure is split by
-    exhibit: TableAsked | ChartAsked | None = None  # 表, 图
+    exhibit: Exhibit | None = None  # 表, 图
     each: TableAsked | None = None  # 每条: the row comes once for each of these records
     cell: str = ""  # 列, 序号: what stands in a cell of such a row
+    of_places: str = ""  # 每县, 合计: the row comes once for each bureau below, or says what those come to
     by_hand: str = ""  # 手填: what its author is told
     listed: tuple[tuple[AnyIndicator, str], ...] = ()  # 列举: each indicator and what it is called here
 
@@ -184,6 +187,8 @@ def _special(
         if not isinstance(asked, TableAsked):
             return TemplateFault(paragraph, text, f"【{written}】", str(asked).replace("【表|", "【每条|"))
         return Token(written, each=asked)
+    if name in (EACH_PLACE, TOTAL) and not rest:
+        return Token(written, of_places=name)
     if name == NUMBER and not rest:
         return Token(written, cell=NUMBER)
     if name == COLUMN and len(rest) == 1 and rest[0]:
@@ -241,7 +246,7 @@ def names_something(inside: str, own: Mapping[str, AnyIndicator] = NOTHING_OWN) 
         name in own
         or find(name) is not None
         or any(name == s.value for s in Setting)
-        or name in (*NAMES, BY_HAND, LISTED, EACH)
+        or name in (*NAMES, BY_HAND, LISTED, EACH, EACH_PLACE)
     ):
         return True
     near = process.extractOne(name, _names(own), scorer=fuzz.ratio)

@@ -16,6 +16,8 @@ from kezhang.reports.document.docx_edit import free_number, rewritten, serialise
 from kezhang.reports.document.docx_reader import DOCUMENT, W, open_document
 from kezhang.reports.document.docx_writer import CHARACTER, signature_indents
 from kezhang.reports.document.official import letter, lines
+from kezhang.reports.document.official.attached import number_again
+from kezhang.reports.document.official.attached import pages as attached_pages
 from kezhang.reports.document.official.elements import PaperElements, PaperForm, as_property
 from kezhang.reports.document.official.lines import is_dress
 from kezhang.reports.document.paper.editing import set_right_indent
@@ -66,6 +68,7 @@ def dress(body: Any, elements: PaperElements, room: int, roots: Iterable[Any], *
     _date(body, elements)
     _before(body, _end_of_text(body), lines.attachments(elements))
     _before(body, _section(body), lines.imprint(elements, room, ended=ended))
+    number_again(body, len(elements.attachments))
     _give_numbers(roots, body)
 
 
@@ -107,6 +110,8 @@ def _title(body: Any) -> Any:
 def _signed(body: Any) -> tuple[Any, Any]:
     """The signature and the date below the text; None for what is not there."""
     paragraphs = [each for each in body if each.tag == W + "p" and _text(each)]
+    if attached := attached_pages(body):  # what is signed stands before them
+        paragraphs = paragraphs[: paragraphs.index(attached[0][0])]
     day = next((each for each in reversed(paragraphs) if _style(each) == ParagraphLevel.DATE.value), None)
     if day is None:
         day = next((each for each in reversed(paragraphs) if _DATE.fullmatch(_text(each))), None)
@@ -121,7 +126,7 @@ def _end_of_text(body: Any) -> Any:
     signature, day = _signed(body)
     at = signature if signature is not None else day
     if at is None:
-        return _section(body)
+        return attached[0][0] if (attached := attached_pages(body)) else _section(body)
     above = at.getprevious()
     return above if above is not None and above.tag == W + "p" and not _text(above) else at
 

@@ -69,12 +69,20 @@ def elsewhere(paper: Paper, looks_like: Callable[[str], list[str]]) -> Iterator[
         yield from _told(codes, f"{room}的域", looks_like)
     with zipfile.ZipFile(io.BytesIO(paper.content)) as package:
         for name in package.namelist():
-            if name in paper.roots or not name.endswith(".xml") or name == "docProps/core.xml":
+            if name in paper.roots or not name.endswith(".xml"):
                 continue
             root, _ = read_tree(package.read(name))
             if root is not None:
-                words = [e for e in root.iter() if isinstance(e.tag, str) and (e.text or "").strip()]
+                words = [
+                    e
+                    for e in root.iter()
+                    if isinstance(e.tag, str) and (e.text or "").strip() and e.tag != _TITLE  # which is exchanged
+                ]
                 yield from _told(_groups(words), _room(name), looks_like)
+
+
+#: Programs write the first line of a paper here; the filled paper gets its own.
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
 def _groups(elements: list[Any]) -> list[str]:

@@ -13,6 +13,8 @@ from kezhang.reports.proofreading.proof_result import Compared, FigureFound, Mea
 
 #: From here the words around a figure are those of a place; below APART they are not.
 THE_SAME, APART = 88.0, 80.0
+#: A row has a name and a number at least.
+_CELLS = 2
 
 
 def changed_places(compared: Compared) -> Iterator[Meaning]:
@@ -25,7 +27,11 @@ def changed_places(compared: Compared) -> Iterator[Meaning]:
     by_words: dict[Words, list[str]] = {}
     for mark, words in was.items():
         by_words.setdefault(words, []).append(mark)
-    suspects = [(each, words) for each, _, words in standing if words != was[each.figure.mark]]
+    suspects = [
+        (each, words)
+        for each, place, words in standing
+        if words != was[each.figure.mark] and not _moved_with_its_row(compared, each, place)
+    ]
     figures = {each.figure.mark: each.figure for each, _, _ in standing}
     for each, words in suspects:
         mark = each.figure.mark
@@ -39,6 +45,24 @@ def changed_places(compared: Compared) -> Iterator[Meaning]:
         lost = any(e.figure.mark != mark and _alike(w, was[mark]) >= THE_SAME for e, w in suspects)
         if taken and lost:
             yield _told(each, figures[taken[0]])
+
+
+def _moved_with_its_row(compared: Compared, each: FigureFound, place: NumberPlace) -> bool:
+    """Whether the whole row of a table stands elsewhere: the cells beside a figure say what they said beside it."""
+    resolution = compared.resolution
+    own = resolution.paragraphs[place.paragraph].cell
+    if own is None:
+        return False
+    row = [
+        number
+        for number, paragraph in enumerate(resolution.paragraphs)
+        if paragraph.cell and (paragraph.cell.table, paragraph.cell.row) == (own.table, own.row)
+    ]
+    first = resolution.made.places[resolution.made_at[each.figure.mark]].paragraph - row.index(place.paragraph)
+    if first < 0 or len(row) < _CELLS:
+        return False
+    made = resolution.made.paragraphs[first : first + len(row)]
+    return [text.strip() for text in made] == [resolution.edited.paragraphs[number].strip() for number in row]
 
 
 def _told(each: FigureFound, place: ReportFigure) -> Meaning:

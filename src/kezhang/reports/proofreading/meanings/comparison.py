@@ -4,6 +4,7 @@ Both are read by the same reader at this moment and by their deciding words; fin
 compared, or every improvement of the reader would alarm for every report there is.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,10 +39,12 @@ from kezhang.reports.proofreading.proof_result import Compared, FigureState, Mea
 _OF_A_NUMBER = frozenset({"role", "verb", "comparator", "direction", "batch", "level", "threshold"})
 #: Said of the bureau itself, these add nothing; said anew of anything wider they do.
 _OWN_LEVELS = frozenset({"县", "区"})
+#: Who has set a task: said besides, it is the same task.
+_SETS = re.compile(r"科技[局厅]下达")
 #: Said or left out by themselves, the rest of the sentence says it as well.
 _LEFT_TO_CONTEXT = frozenset({"其中", "存量", "同比"})
 #: How a thing stands is said or left out as one likes; only another standing is another meaning.
-_STYLED = frozenset({"state"})
+_STYLED = frozenset({"state", "indicator"})
 #: Words that open a sentence of their own and claim something without any number.
 _CLAIMING = frozenset({"claim"})
 #: Of a number these make a plan; in a sentence without any they are manner.
@@ -186,7 +189,11 @@ class _Comparison:
             come = _beyond(others, ones)
             said_as_often = not gone and not come
             if kind == "level":
-                come = [t for t in come if gone or t.word.sense not in _OWN_LEVELS]
+                come = [
+                    t
+                    for t in come
+                    if gone or not (t.word.sense in _OWN_LEVELS or _SETS.match(pair.edited.text, t.word.end))
+                ]
             if kind == "comparator":
                 gone, come = ([t for t in side if not self._rounded(t, numbers)] for side in (gone, come))
             gone = [t for t in gone if t.word.sense not in self._parted(pair, kind)]

@@ -69,8 +69,17 @@ def _heads_its_numbers(compared: Compared, paragraph: int, opposite: Mapping[int
         if beside or below:
             headed += 1
             stood = resolution.made.paragraphs[opposite[number]] if number in opposite else ""
-            same += stood.strip() == resolution.edited.paragraphs[number].strip()
+            came_along = _stood_elsewhere(compared, number, opposite.get(number))
+            same += stood.strip() == resolution.edited.paragraphs[number].strip() and not came_along
     return same * 2 > headed
+
+
+def _stood_elsewhere(compared: Compared, edited: int, made: int | None) -> bool:
+    """Whether the figures of a cell are those of another: a row that moved took them along, whatever digits they have."""
+    resolution = compared.resolution
+    marks = [compared.by_place[j].figure.mark for j in resolution.edited.of_paragraph[edited] if j in compared.by_place]
+    stood = {resolution.made.places[resolution.made_at[mark]].paragraph for mark in marks if mark in resolution.made_at}
+    return bool(stood) and made not in stood
 
 
 def _told(was: str, now: str, spot: Spot) -> Meaning:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from kezhang.quantities.dates import chinese_date
+from kezhang.reports.document.blocks import attachment_line
 from kezhang.reports.document.docx_reader import Paragraph, open_document
 from kezhang.reports.drafting.figures import Drafted
 from kezhang.reports.frozen import official_paper
@@ -75,7 +76,11 @@ def _of_paper(report: Report) -> list[dict[str, Any]]:
 def _of_dress(report: Report) -> list[dict[str, Any]]:
     """What an official paper says around the text: the number it bears is no figure."""
     made = official_paper.elements_of(report)
-    return [{"text": line, "figures": []} for line in made.lines()] if made else []
+    if made is None:
+        return []
+    count = len(made.attachments)
+    begins = [attachment_line(number, count) for number in range(1, count + 1)]
+    return [{"text": line, "figures": []} for line in (*made.lines(), *begins)]
 
 
 def _as_signed(report: Report, paragraphs: Sequence[Paragraph]) -> list[Mapping[str, Any]]:
