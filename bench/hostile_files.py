@@ -43,6 +43,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "long-text.xlsx": hostile.long_text,
     "members.xlsx": hostile.many_members,
     "swelling.xlsx": hostile.swelling,
+    "shared-sheet.xlsx": hostile.shared_sheet,
+    "many-tables.xls": hostile.many_tables,
     "dense.xlsx": hostile.dense,
     "false.ods": hostile.false_ods,
     "false.xls": hostile.false_xls,

@@ -26,6 +26,8 @@ CELL_LENGTH = 32_767
 #: Merged ranges reach over this many rows together at most.
 MERGED_ROWS = 2_000_000
 CHUNK = 1000
+#: Each is held against every ledger by whoever asked for it; a prefecture's villages have one each.
+SHEET_LIMIT = 1000
 
 _OLE = b"\xd0\xcf\x11\xe0"
 #: What is not a table whatever its name says, by its first bytes.
@@ -42,6 +44,15 @@ _UNSEEN = "旧格式的表格看不到单元格的显示格式（如按万元显
 
 def parse(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
     """Each sheet as a dictionary of what it is, followed by lists of rows, and by what of it showed otherwise."""
+    sheets = 0
+    for part in _parts(content, name):
+        sheets += isinstance(part, dict) and "name" in part
+        if sheets > SHEET_LIMIT:
+            raise UnreadableWorkbook(f"“{name}”有{SHEET_LIMIT}张以上工作表，远多于正常表格，请分成几个文件再导入。")
+        yield part
+
+
+def _parts(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
     if content[:2] == b"PK":
         yield from _packaged(content, name)
     elif content[:4] == _OLE:
