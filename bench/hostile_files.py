@@ -49,6 +49,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "false.ods": hostile.false_ods,
     "false.xls": hostile.false_xls,
     "commas.csv": lambda: b"," * 30_000_000,
+    "rows.csv": lambda: b"1,2\n" * 20_000_000,
     "honest.docx": lambda: docx("上半年登记技术合同27项，成交额1062万元。"),
     "empty-40000.docx": lambda: hostile.empty_paragraphs(40_000),
     "empty-8000000.docx": lambda: hostile.empty_paragraphs(8_000_000),

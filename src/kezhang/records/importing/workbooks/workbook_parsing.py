@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Places of a sheet, filled or not: a million rows of twenty columns.
 PLACE_LIMIT = 20_000_000
+#: Rows of a sheet, as many as Excel has; of a text so many lines in each, for an address may stand on several.
+ROW_LIMIT, LINES_OF_A_ROW = 1_048_576, 2
 #: What a cell of Excel holds at most.
 CELL_LENGTH = 32_767
 #: Merged ranges reach over this many rows together at most.
@@ -86,6 +88,8 @@ def _written_as_text(content: bytes, name: str) -> Iterator[dict[str, Any] | lis
             raise _broken(name) from fault
         if not text_tables.looks_tabular(text):
             raise _broken(name)
+    if text.count("\n") > ROW_LIMIT * LINES_OF_A_ROW:  # counted, for reading so much takes its time before it is known
+        raise _too_long(name)
     yield {"name": name, "text": True}
     yield from _chunks(name, text_tables.rows(text))
 
@@ -178,7 +182,13 @@ def _chunks(sheet: str, rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
                     f"工作表“{sheet}”第{at}行有一格超过{CELL_LENGTH}个字，不像表格里的内容；请改好后再导入。"
                 )
         begun += len(chunk)
+        if begun > ROW_LIMIT:
+            raise _too_long(sheet)
         yield chunk
+
+
+def _too_long(sheet: str) -> UnreadableWorkbook:
+    return UnreadableWorkbook(f"工作表“{sheet}”超过{ROW_LIMIT}行，请分成几个文件再导入。")
 
 
 def _merged(ranges: Sequence[Any], sheet: str) -> Sequence[Any]:
