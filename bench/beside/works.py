@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Documents that are collated at once; a prefecture has ten counties, and asks twice a year.
 DOCUMENTS = 60
 AS_OF = "2024-06-30"
+#: Rows below which a workbook is planned at once.
+LEAST = 3_000
 
 
 class Work(ABC):
@@ -64,7 +66,7 @@ class Preview(Work):
     def begun(self) -> "Job | None":
         from kezhang.records.background import import_job, uploaded_batch
 
-        file = site.workbook(self.home / "合同.xlsx", self.rows, self.turn * 1_000_000)
+        file = site.workbook(self.home / "合同.xlsx", max(self.rows, LEAST), self.turn * 1_000_000)
         batch = uploaded_batch.keep(self.org, "technology-contracts", file.name, file.read_bytes(), self.clerk)
         return import_job.put_down_preview(batch, self.clerk)
 
@@ -102,22 +104,22 @@ class Draft(Work):
         return Report.objects.count()
 
 
-class Correction(Draft):
-    """An issued report is corrected and measured anew; its job makes one report."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.issued = _report(self.org, self.clerk)
-        _issue(self.issued, self.director)
+class Correction(Work):
+    """An issued report is corrected and measured anew; each is another's, for a report has one correction at a time."""
 
     def begun(self) -> "Job | None":
         from kezhang.jobs import queue
         from kezhang.reports.background.draft_job import CORRECTION
 
-        arguments = {"report": self.issued.number, "why": f"漏报{self.turn}", "as_of": AS_OF, "redraft": True}
-        return queue.enqueue(
-            CORRECTION, self.org, self.clerk, self.issued.number, arguments, key=f"{self.issued.number}:{self.turn}"
-        )
+        issued = _report(self.org, self.clerk)
+        _issue(issued, self.director)
+        arguments = {"report": issued.number, "why": "漏报", "as_of": AS_OF, "redraft": True}
+        return queue.enqueue(CORRECTION, self.org, self.clerk, issued.number, arguments, key=issued.number)
+
+    def count(self) -> int:
+        from kezhang.reports.models import Report
+
+        return Report.objects.exclude(corrects=None).count()
 
 
 class Return(Work):
