@@ -36,8 +36,9 @@ def measure(around: int = 0) -> Iterator[tuple[str, Timed, Timed]]:
     org = _county("652793")
     _store(org, ROWS)
     neighbours = [_county(f"6527{n}") for n in range(10, 60)] if around else []
-    for neighbour in neighbours:
-        _store(neighbour, around // len(neighbours))
+    for first in neighbours[:1]:
+        _store(first, around // len(neighbours))
+        _copy(first, neighbours[1:])
     moment = timezone.now()
     turnover = INDICATORS["technology-contract-turnover"]
     then = {name: turnover.figure(org, period, period.last).value for name, period in PERIODS.items()}
@@ -79,6 +80,18 @@ def _store(org: Org, count: int) -> None:
     for start in range(0, count, TOGETHER):
         with transaction.atomic():
             insert(list(islice(contracts, min(TOGETHER, count - start))))
+
+
+def _copy(org: Org, others: list[Org]) -> None:
+    """The same contracts for other counties, by the database itself: millions take minutes instead of hours."""
+    quote = connection.ops.quote_name
+    columns = [str(field.column) for field in TechnologyContract._meta.local_concrete_fields if not field.primary_key]
+    table, names = quote(TechnologyContract._meta.db_table), ", ".join(map(quote, columns))
+    taken = ", ".join("%s" if column == "org_id" else quote(column) for column in columns)
+    statement = f"INSERT INTO {table} ({names}) SELECT {taken} FROM {table} WHERE org_id = %s"
+    for other in others:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [other.pk, org.pk])
 
 
 def _change(org: Org) -> None:

@@ -91,6 +91,21 @@ def swelling(megabytes: int = 700) -> bytes:
     return out.getvalue()
 
 
+def shared_sheet(count: int = 60_000) -> bytes:
+    """One sheet of fifty rows, to which sixty thousand names lead."""
+    named = b"".join(
+        b'<sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n)
+        for n in range(1, count + 1)
+    )  # fmt: skip
+    swap = lambda part: re.sub(rb"(?s)<sheets>.*</sheets>", lambda _: b"<sheets>" + named + b"</sheets>", part)  # noqa: E731
+    return rewritten(book(TYPED), "xl/workbook.xml", swap)
+
+
+def many_tables(count: int = 20_000) -> bytes:
+    """A web page of twenty thousand small tables, under the name of a workbook."""
+    return b"<html><body>" + b"<table><tr><td>a</td><td>b</td><td>c</td></tr></table>" * count + b"</body></html>"
+
+
 def dense(rows: int = 60_000, columns: int = 200) -> bytes:
     """Twelve million cells without addresses, all of them there."""
     row = b"<c><v>1</v></c>" * columns

@@ -1,7 +1,8 @@
 """``python -m bench.beside``: how long pages take while a big import runs as a job, against an idle site, in one run.
 
-``--killed N`` instead kills the worker at N random moments of an import and looks at what is left. On SQLite, or with
-DATABASE_URL on that PostgreSQL server in a database of its own, dropped afterwards. Exits 1 when a bound is not held.
+``--kind collate`` and its like take jobs of another kind, put down one after the other. ``--killed N`` instead kills the
+worker at N random moments of a job and looks at what is left. On SQLite, or with DATABASE_URL on that PostgreSQL server in
+a database of its own, dropped afterwards. Exits 1 when a bound is not held.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from rich.table import Table
 from bench import throw_away
 from bench.beside import site
 from bench.beside.site import CODE, Site, Visitor
+from bench.beside.works import KINDS, Work
 
 PAGES = (
     "home/", "board/", "ledgers/", "ledgers/technology-contracts/", "ledgers/enterprises/", "reports/", "figures/technology-contract-turnover/",
@@ -32,19 +34,30 @@ CONSOLE = Console(width=140)
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.beside", description=__doc__)
-    parser.add_argument("--rows", type=int, default=20_000, help="rows of the import")
+    parser.add_argument("--kind", choices=("import", *KINDS), default="import", help="kind of the job")
+    parser.add_argument("--rows", type=int, default=20_000, help="rows of the import, or that there are before")
     parser.add_argument("--people", type=int, default=20, help="people who look at pages")
     parser.add_argument("--idle", type=float, default=30, help="seconds they look while nothing runs")
+    parser.add_argument("--busy", type=float, default=30, help="seconds for which jobs of another kind are put down")
     parser.add_argument("--killed", type=int, default=0, metavar="N", help="kill the worker N times instead")
     parser.add_argument("--seed", type=int, default=1, help="of the moments at which it is killed")
     asked = parser.parse_args()
     with throw_away.home("beside") as home:
+        os.environ["KEZHANG_BACKUPS"] = str(home / "backups") if asked.kind == "backup" else ""
+        (home / "backups").mkdir()
         site.prepare(examples=not asked.killed)
+        work = KINDS[asked.kind](home, asked.rows) if asked.kind in KINDS else None
+        if work is not None:
+            work.prepare()
         served = Site(home)
         try:
+            served.at_rest()
             if asked.killed:
-                return _killed(served, home, asked.rows, asked.killed, random.Random(asked.seed))
-            return _beside(served, home, asked.rows, asked.people, asked.idle)
+                chance = random.Random(asked.seed)
+                if work is not None:
+                    return _broken_off(work, asked.kind, asked.killed, chance)
+                return _killed(served, home, asked.rows, asked.killed, chance)
+            return _beside(served, home, asked, work)
         finally:
             served.stop()
 
@@ -82,40 +95,35 @@ class People:
             until.wait(chance.uniform(*READING))
 
 
-def _beside(served: Site, home: Path, rows: int, people: int, idle_seconds: float) -> int:
+def _beside(served: Site, home: Path, asked: argparse.Namespace, work: Work | None) -> int:
     from django.db import connection
 
-    file = site.workbook(home / "合同.xlsx", rows)
     clerk = Visitor(served.port).log_in("clerk")
-    crew = People(served, people)
+    crew = People(served, asked.people)
     for page in PAGES:  # what the first look loads is loaded
         clerk.get(f"/{CODE}/2024-06-30/{page}")
-    idle = crew.look(_after(idle_seconds))
-    at = time.monotonic()
-    _, followed = site.confirmed(clerk, file)
-    previewed = time.monotonic() - at
+    idle = crew.look(_after(asked.idle))
     ended, states = threading.Event(), []
-    watching = threading.Thread(target=_watch, args=(followed, ended, states))
+    if work is None:
+        _, followed = site.confirmed(clerk, site.workbook(home / "合同.xlsx", asked.rows))
+        watching = threading.Thread(target=_watch, args=(followed, ended, states))
+    else:
+        watching = threading.Thread(target=_one_after_the_other, args=(work, asked.busy, ended, states))
     watching.start()
     at = time.monotonic()
     busy = crew.look(ended)
     watching.join()
     took = time.monotonic() - at
     ratio = _p95(busy) / _p95(idle)
-    table = Table(
-        "",
-        "pages",
-        "median",
-        "p95",
-        title=f"{connection.vendor}, {people} people, import of {rows} rows ({states[-1]}) in {took:.0f} s",
-    )
-    for name, times in (("idle", idle), ("import", busy)):
+    title = f"{connection.vendor}, {asked.people} people, {asked.kind} over {asked.rows} rows ({', '.join(sorted(set(states)))})"
+    table = Table("", "pages", "median", "p95", title=f"{title}, {len(states)} in {took:.0f} s")
+    for name, times in (("idle", idle), (asked.kind, busy)):
         table.add_row(name, str(len(times)), f"{statistics.median(times):.3f}", f"{_p95(times):.3f}")
     CONSOLE.print(table)
-    CONSOLE.print(f"p95 ratio {ratio:.2f}, bound ≤ {BOUND:g}; upload and preview before it {previewed:.0f} s")
+    CONSOLE.print(f"p95 ratio {ratio:.2f}, bound ≤ {BOUND:g}")
     for each in crew.broken[:5]:
         CONSOLE.print(each, style="red")
-    return 0 if ratio <= BOUND and states[-1] == "done" and not crew.broken else 1
+    return 0 if ratio <= BOUND and set(states) == {"done"} and not crew.broken else 1
 
 
 def _p95(times: list[float]) -> float:
@@ -131,23 +139,57 @@ def _after(seconds: float) -> threading.Event:
 
 
 def _watch(address: str, ended: threading.Event, states: list[str]) -> None:
+    """Until an import has ended, and how it did."""
     from django.db import connections
 
-    from kezhang.jobs.models import Job
-
-    pk = address.rstrip("/").rsplit("/", 1)[-1]
     try:
-        until = time.monotonic() + site.END
-        while time.monotonic() < until:
-            job = Job.objects.get(pk=pk)
-            if not states or states[-1] != job.state:
-                states.append(job.state)
-            if not job.is_open:
-                return
-            time.sleep(0.2)
+        states.append(_state(_pk(address), time.monotonic() + site.END)[0])
     finally:
         ended.set()
         connections.close_all()
+
+
+def _one_after_the_other(work: Work, seconds: float, ended: threading.Event, states: list[str]) -> None:
+    """Put a job down when the one before it has ended, for so long; how each of them ended."""
+    from django.db import connections
+
+    until = time.monotonic() + seconds
+    try:
+        while time.monotonic() < until:
+            states.append(_state(str(work.put_down().pk), time.monotonic() + site.END)[0])
+    finally:
+        ended.set()
+        connections.close_all()
+
+
+def _pk(address: str) -> str:
+    return address.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _broken_off(work: Work, kind: str, times: int, chance: random.Random) -> int:
+    """Kill the worker in the middle of jobs of a kind: each is done, once, or says in a sentence that it is not."""
+    from django.db import connection
+
+    from kezhang.jobs.kinds import kinds
+    from kezhang.reports.background.examination_job import findings
+
+    usual, wrong = 0.0, 0
+    for turn in range(times + 1):
+        before, began = work.count(), time.monotonic()
+        pause = chance.uniform(0, usual * 1.05) if turn else site.END
+        state, fault = _state(str(work.put_down().pk), began + site.END, began + pause)
+        usual = usual or time.monotonic() - began
+        made = work.count() - before
+        is_well = made == 1 if state == "done" else (made == 0 and bool(fault) and not kinds()[kind].repeatable)
+        wrong += not is_well
+        killed = f"killed after {pause:.2f} s" if turn else "not killed"
+        CONSOLE.print(f"{killed}: job {state}, {made} made; {fault or 'told done'}", highlight=False)
+    faults = list(findings())
+    CONSOLE.print(f"{connection.vendor}, {kind} over {work.rows} rows, killed {times} times; one takes {usual:.1f} s")
+    CONSOLE.print(f"half-applied or not told: {wrong}; found by the doctor: {len(faults)}")
+    for each in faults[:5]:
+        CONSOLE.print(f"{each.subject} {each.says}", style="red", highlight=False)
+    return 1 if wrong or faults else 0
 
 
 def _killed(served: Site, home: Path, rows: int, times: int, chance: random.Random) -> int:
@@ -166,7 +208,7 @@ def _killed(served: Site, home: Path, rows: int, times: int, chance: random.Rand
         )
         pause = chance.uniform(0, usual * 1.05) if turn else site.END  # the first one shows how long it takes
         began = time.monotonic()
-        state, fault = _ended(followed, began + pause)
+        state, fault = _state(_pk(followed), began + site.END, began + pause)
         usual = usual or time.monotonic() - began
         applied, stored = _batch_state(batch), _stored() - before
         whole = (applied, stored) in {("applied", rows), ("planned", 0)}
@@ -182,12 +224,11 @@ def _killed(served: Site, home: Path, rows: int, times: int, chance: random.Rand
     return 1 if wrong or faults else 0
 
 
-def _ended(address: str, kill_at: float) -> tuple[str, str]:
-    """Let the job go on until then, kill its worker, and wait for what the next worker makes of it."""
+def _state(pk: str, until: float, kill_at: float = float("inf")) -> tuple[str, str]:
+    """Wait for a job's end; at ``kill_at`` its worker is killed once, and the next one makes of it what it will."""
     from kezhang.jobs.models import Job
 
-    pk = address.rstrip("/").rsplit("/", 1)[-1]
-    until, killed = time.monotonic() + site.END, False
+    killed = False
     while time.monotonic() < until:
         job = Job.objects.get(pk=pk)
         if not job.is_open:

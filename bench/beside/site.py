@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 CODE, PASSWORD = "652799", "Zhanghu-2024"
 #: Seconds for the site to answer at all, and for a job to end.
 START, END = 180, 900
+#: Seconds without a job after which none begins by itself any more.
+REST = 8
 
 
 def prepare(*, examples: bool) -> None:
@@ -65,6 +67,15 @@ class Site:
             if _lives(pid):
                 return pid
         return None
+
+    def at_rest(self) -> None:
+        """Once what begins by itself each day is done: a new home has all of it to do."""
+        from kezhang.jobs.models import Job
+
+        quiet = 0
+        while quiet < REST:
+            quiet = 0 if Job.objects.filter(ended_at=None).exists() else quiet + 1
+            time.sleep(1)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

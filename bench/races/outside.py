@@ -1,9 +1,11 @@
 """Scenes at the open pages: four who send the same at once, accept the same, withdraw while it is accepted, or want the
 last place."""
 
+import re
 from datetime import date
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -49,7 +51,14 @@ def _open_form(org: Org) -> dict[str, Any]:
 def _send(client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
     answer = client.post(f"/open/{given['code']}/", {**given["said"], "id": given["id"], "agreed": "1"})
     said = {200: "already", 201: "done"}.get(answer.status_code, "broken")
-    return Told(number, said, text=answer.content.decode(errors="replace")[:300])  # type: ignore[arg-type]
+    return Told(number, said, text=_page(answer))  # type: ignore[arg-type]
+
+
+def _page(answer: HttpResponse) -> str:
+    """What a page says, and how it was answered: its head is the same whatever went wrong."""
+    body = answer.content.decode(errors="replace").partition("<body")[2]
+    words = " ".join(re.sub(r"(?s)<(script|style|svg|nav|header).*?</\1>|<[^>]*>", " ", f"<body{body}").split())
+    return f"{answer.status_code} {words[:500]}"
 
 
 def _sent_once(given: dict[str, Any], outcomes: list[Told]) -> Outcome:
@@ -78,7 +87,7 @@ def _accept(client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
     page = f"/652799/{timezone.localdate()}/submissions/inbox/{given['number']}/accept/"
     answer = client.post(page, {"accepting": "已核"})
     said = {302: "done", 422: "refused"}.get(answer.status_code, "broken")
-    return Told(number, said, text=answer.content.decode(errors="replace")[:300])  # type: ignore[arg-type]
+    return Told(number, said, text=_page(answer))  # type: ignore[arg-type]
 
 
 def _withdraw_or_accept(client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
@@ -87,7 +96,7 @@ def _withdraw_or_accept(client: Client, given: dict[str, Any], number: int, _: A
     asked = {"number": given["number"], "phrase": phrase_of(given["number"]), "act": "withdraw"}
     answer = client.post("/open/follow/", asked)
     said = {200: "done", 409: "refused"}.get(answer.status_code, "broken")
-    return Told(number, said, "withdrawn", answer.content.decode(errors="replace")[:300])  # type: ignore[arg-type]
+    return Told(number, said, "withdrawn", _page(answer))  # type: ignore[arg-type]
 
 
 def _accepted_once(given: dict[str, Any], outcomes: list[Told]) -> Outcome:

@@ -18,12 +18,12 @@ LISTED = 50
 
 
 def work(
-    child: Annotated[bool, typer.Option("--child", help="随启动它的程序结束（kezhang serve 使用）")] = False,
+    child_of: Annotated[int, typer.Option(help="启动它的程序，随其结束（kezhang serve 使用）")] = 0,
     after: Annotated[str, typer.Option(help="它接替的后台程序（kezhang serve 使用）")] = "",
 ) -> None:
     """执行后台任务。kezhang serve 已带一个；使用 PostgreSQL 时可在别的机器上再运行几个。"""
     try:
-        be_worker(predecessor=after, child=child, told=lambda name: _tell(name) if child else None)
+        be_worker(predecessor=after, parent=child_of, told=lambda name: _tell(name) if child_of else None)
     except WorkerTaken:
         stop("已经有一个后台程序在工作（SQLite 只用一个，kezhang serve 已带一个）；不用再运行。", 1)
 

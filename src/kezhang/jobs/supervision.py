@@ -49,7 +49,7 @@ class Supervisor(threading.Thread):
 
 def _started(former: str) -> subprocess.Popen[bytes]:
     """A session of its own, so that Ctrl+C reaches the site alone, which then sees to its worker."""
-    words = [sys.executable, "-m", "kezhang", "work", "--child", "--after", former]
+    words = [sys.executable, "-m", "kezhang", "work", "--child-of", str(os.getpid()), "--after", former]
     group = 0x200 if os.name == "nt" else 0  # CREATE_NEW_PROCESS_GROUP; elsewhere it is the session that is new
     return subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, creationflags=group, start_new_session=not group

@@ -39,14 +39,14 @@ class Worker:
         self.watch = Watch()
         self.alone = connection.vendor == "sqlite"
 
-    def start(self, *, until_end_of_input: bool = False) -> None:
-        """Work until told to go. Raises WorkerTaken where another works on the same SQLite file."""
+    def start(self, parent: int = 0) -> None:
+        """Work until told to go, or until ``parent`` is no more. Raises WorkerTaken where another works on the same SQLite file."""
         if self.alone:
             only_worker.take(settings.KEZHANG_HOME)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: self.go())
-        if until_end_of_input:
-            threading.Thread(target=self._watch, args=(os.getppid(),), name="parent", daemon=True).start()
+        if parent:
+            threading.Thread(target=self._watch, args=(parent,), name="parent", daemon=True).start()
         if hasattr(os, "nice"):
             os.nice(NICENESS)
         # Alone, whoever was at work before is no more; among others only the one this worker follows is known to be.
@@ -93,7 +93,12 @@ class Worker:
             self.stopping.wait(HEARTBEAT)
 
     def _watch(self, parent: int) -> None:
-        """The input ends with the process that holds its other end; where that was handed on, the parent changes."""
+        """The input ends with the process that holds its other end; where that was handed on, the parent changes.
+
+        The parent tells its number, for it may have died while this process came up, and another then looks like it.
+        Windows hands nothing on, and starts what lies in a virtual environment by way of one more process.
+        """
+        expected = os.getppid() if os.name == "nt" else parent
         ended = threading.Event()
 
         def read() -> None:
@@ -102,13 +107,13 @@ class Worker:
             ended.set()
 
         threading.Thread(target=read, name="input", daemon=True).start()
-        while not ended.wait(1) and os.getppid() == parent:
+        while not ended.wait(1) and os.getppid() == expected:
             pass
         self.go()
 
 
-def work(*, predecessor: str = "", child: bool = False, told: Callable[[str], None] = lambda _: None) -> None:
-    """Be a worker. Raises WorkerTaken."""
+def work(*, predecessor: str = "", parent: int = 0, told: Callable[[str], None] = lambda _: None) -> None:
+    """Be a worker, the child of ``parent`` where that is given. Raises WorkerTaken."""
     worker = Worker(name_of_this(), predecessor)
     told(worker.name)
-    worker.start(until_end_of_input=child)
+    worker.start(parent)

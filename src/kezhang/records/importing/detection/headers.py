@@ -6,6 +6,7 @@ what this bureau has confirmed before; anything nearer than nothing is only prop
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -131,7 +132,10 @@ class Headers:
         Of rows that touch, those that name most columns in fewest rows are the header: a title or a row of
         data may hold a column's name too.
         """
-        candidates = [head for at in page.may_be_headers if (head := self._head(page, at))]
+        rows = _rows_by_name(page)
+        names = Counter(at for name in self.known for at in rows.get(name, ()))
+        # nearly no row is one of this ledger's, and every ledger there is asks of every row
+        candidates = [head for at in sorted(names) if names[at] >= self.enough and (head := self._head(page, at))]
         if not candidates:
             return []
         ranked = sorted(
@@ -155,8 +159,6 @@ class Headers:
         return sorted(chosen, key=lambda head: head.first)
 
     def _head(self, page: Page, at: int) -> Head | None:
-        if len(self.known.keys() & _may_be_named(page, at)) < self.enough:
-            return None  # looked at by every ledger there is, and nearly always so
         joined: Sequence[Any] = page.rows[at]
         best = Head(at, at, *self._named(joined))
         for last, below in enumerate(page.rows[at + 1 : at + DEEPEST], at + 1):
@@ -239,19 +241,25 @@ class Headers:
         return [found[header] for header in head.unknown if header in found]
 
 
-def _may_be_named(page: Page, at: int) -> frozenset[str]:
-    """Every name that a header which begins in this row can have, whatever the ledger; found once a sheet."""
-    if at not in page.header_names:
-        names: set[str] = set()
-        rows = page.rows[at : at + DEEPEST]
-        groups = [""] * len(rows)
-        for place in range(max(map(len, rows))):
-            cells = [row[place] if place < len(row) else "" for row in rows]
-            groups = [group if is_empty(cell) else cell for group, cell in zip(groups, cells, strict=True)]
-            pairs = [f"{group}{cell}" for above, group in enumerate(groups) for cell in cells[above + 1 :]]
-            names |= {bare(each) for each in (*cells, *groups, *pairs) if isinstance(each, str) and not is_empty(each)}
-        page.header_names[at] = frozenset(names)
-    return page.header_names[at]
+def _rows_by_name(page: Page) -> Mapping[str, Sequence[int]]:
+    """The rows in which a header may begin, by every name that one of its columns can have; found once a sheet."""
+    if not page.rows_by_name:
+        for at in page.may_be_headers:
+            for name in _names(page.rows[at : at + DEEPEST]):
+                page.rows_by_name.setdefault(name, []).append(at)
+    return page.rows_by_name
+
+
+def _names(rows: Sequence[Sequence[Any]]) -> set[str]:
+    """What a header that begins in the first of these rows can name."""
+    names: set[str] = set()
+    groups: list[Any] = [""] * len(rows)
+    for place in range(max(map(len, rows))):
+        cells = [row[place] if place < len(row) else "" for row in rows]
+        groups = [group if is_empty(cell) else cell for group, cell in zip(groups, cells, strict=True)]
+        pairs = [f"{group}{cell}" for above, group in enumerate(groups) for cell in cells[above + 1 :]]
+        names |= {bare(each) for each in (*cells, *groups, *pairs) if isinstance(each, str) and not is_empty(each)}
+    return names
 
 
 def _are_units(row: Sequence[Any]) -> bool:

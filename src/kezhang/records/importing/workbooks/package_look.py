@@ -46,7 +46,9 @@ def looked(content: bytes, name: str) -> tuple[bytes, dict[str, SheetLook]]:
             changed: dict[str, bytes] = {}
             names = set(package.namelist())
             styles = cell_looks.styles_of(lambda part: package.read(part) if part in names else None)
-            for sheet, part in _parts_of(package):
+            sheets = list(_parts_of(package))
+            _refuse_shared_parts(sheets, name)
+            for sheet, part in sheets:
                 raw = package.read(part)
                 cut = ""
                 if sparse_sheets.is_sparse(raw):
@@ -84,6 +86,15 @@ def _refuse_entities(package: zipfile.ZipFile, name: str) -> None:
             with package.open(member) as part:
                 if entities.are_defined(part.read(entities.LOOKED_AT)):
                     raise UnreadableWorkbook(f"“{name}”里有不该出现的实体定义，可能是恶意文件，未读取。")
+
+
+def _refuse_shared_parts(sheets: Sequence[tuple[str, str]], name: str) -> None:
+    """A part is measured once and read for every sheet that names it; no program has two sheets name the same."""
+    if len({part for _, part in sheets}) < len(sheets):
+        raise UnreadableWorkbook(
+            f"“{name}”有{len(sheets)}张工作表，其中有几张指向同一份内容，不像正常表格，已拒绝读取。"
+            "请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入。"
+        )
 
 
 def _hidden_parts(raw: bytes) -> tuple[list[int], list[int]]:

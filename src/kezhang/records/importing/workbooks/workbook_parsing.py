@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 #: Places of a sheet, filled or not: a million rows of twenty columns.
 PLACE_LIMIT = 20_000_000
+#: Rows of a sheet, as many as Excel has; of a text so many lines in each, for an address may stand on several.
+ROW_LIMIT, LINES_OF_A_ROW = 1_048_576, 2
 #: What a cell of Excel holds at most.
 CELL_LENGTH = 32_767
 #: Merged ranges reach over this many rows together at most.
 MERGED_ROWS = 2_000_000
 CHUNK = 1000
+#: Each is held against every ledger by whoever asked for it; a prefecture's villages have one each.
+SHEET_LIMIT = 1000
 
 _OLE = b"\xd0\xcf\x11\xe0"
 #: What is not a table whatever its name says, by its first bytes.
@@ -42,6 +46,15 @@ _UNSEEN = "旧格式的表格看不到单元格的显示格式（如按万元显
 
 def parse(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
     """Each sheet as a dictionary of what it is, followed by lists of rows, and by what of it showed otherwise."""
+    sheets = 0
+    for part in _parts(content, name):
+        sheets += isinstance(part, dict) and "name" in part
+        if sheets > SHEET_LIMIT:
+            raise UnreadableWorkbook(f"“{name}”有{SHEET_LIMIT}张以上工作表，远多于正常表格，请分成几个文件再导入。")
+        yield part
+
+
+def _parts(content: bytes, name: str) -> Iterator[dict[str, Any] | list[Any]]:
     if content[:2] == b"PK":
         yield from _packaged(content, name)
     elif content[:4] == _OLE:
@@ -75,6 +88,8 @@ def _written_as_text(content: bytes, name: str) -> Iterator[dict[str, Any] | lis
             raise _broken(name) from fault
         if not text_tables.looks_tabular(text):
             raise _broken(name)
+    if text.count("\n") > ROW_LIMIT * LINES_OF_A_ROW:  # counted, for reading so much takes its time before it is known
+        raise _too_long(name)
     yield {"name": name, "text": True}
     yield from _chunks(name, text_tables.rows(text))
 
@@ -167,7 +182,13 @@ def _chunks(sheet: str, rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
                     f"工作表“{sheet}”第{at}行有一格超过{CELL_LENGTH}个字，不像表格里的内容；请改好后再导入。"
                 )
         begun += len(chunk)
+        if begun > ROW_LIMIT:
+            raise _too_long(sheet)
         yield chunk
+
+
+def _too_long(sheet: str) -> UnreadableWorkbook:
+    return UnreadableWorkbook(f"工作表“{sheet}”超过{ROW_LIMIT}行，请分成几个文件再导入。")
 
 
 def _merged(ranges: Sequence[Any], sheet: str) -> Sequence[Any]:

@@ -76,8 +76,8 @@ class Page:
         return tuple(at for at, row in enumerate(self.rows) if at < HEADER_ROWS or _words_alone(row))
 
     @cached_property
-    def header_names(self) -> dict[int, frozenset[str]]:
-        """By row what a header there can be named, once it has been asked for: every ledger asks it of the same sheet."""
+    def rows_by_name(self) -> dict[str, list[int]]:
+        """Where a header of a name may begin, once it has been asked for: every ledger asks it of the same sheet."""
         return {}
 
 
