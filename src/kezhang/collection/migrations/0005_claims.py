@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collection', '0001_squashed_0004_restatements'),
-        ('orgs', '0001_squashed_0005_signed_heads'),
+        ('collection', '0004_restatements'),
+        ('orgs', '0005_signed_heads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

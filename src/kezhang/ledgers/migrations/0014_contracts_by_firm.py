@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0001_squashed_0013_agreements_demand'),
-        ('orgs', '0001_squashed_0005_signed_heads'),
+        ('ledgers', '0013_agreements_demand'),
+        ('orgs', '0005_signed_heads'),
     ]
 
     operations = [
