@@ -30,6 +30,8 @@ from kezhang.workflow.steps import NotPossible
 
 #: Assignments in the log of changes.
 SUBJECT = "assignments"
+#: And what was answered to one of their shares.
+SHARES = "shares"
 NO_DOCUMENT = "分解表没有写明文号"
 
 
@@ -187,7 +189,12 @@ def _issue_line(
             share.org = counties[code]
             _write_target(share, by)
         share.save()
-    told = {"state": made.state, "whole": _text(made.whole), "shares": {c: _text(v) for c, v in line.shares.items()}}
+    told = {
+        "label": str(made),
+        "state": made.state,
+        "whole": _text(made.whole),
+        "shares": {c: _text(v) for c, v in line.shares.items()},
+    }
     journal.note(org, SUBJECT, made.pk, {}, told, Author(by=by, reason=made.reason))
     each.made = made
 
@@ -308,5 +315,6 @@ def _answer(share: Share, by: User | None, words: str, why: str) -> Share:
         else:
             found.signed_by, found.signed_at = by, timezone.now()
         found.save()
-        journal.note(found.org, "shares", found.pk, before, {"state": found.state_label}, Author(by=by, reason=why))
+        after = {"label": str(found), "state": found.state_label}
+        journal.note(found.org, SHARES, found.pk, before, after, Author(by=by, reason=why))
     return found
