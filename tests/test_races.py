@@ -48,6 +48,7 @@ def test_nothing_is_lost_nothing_is_done_twice_and_every_conflict_is_told(how):
         "withdraw and take up",
         "publish twice",
         "hand down twice",
+        "divide twice",
         "submit twice",
         "take in twice",
         "withdraw and accept",

@@ -15,7 +15,7 @@ from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.collection.assigning import issuing
 from kezhang.collection.assigning.issuing import AssignmentSaid
 from kezhang.collection.assigning.table import AssignedLine
-from kezhang.collection.models import Return
+from kezhang.collection.models import Return, Share
 from kezhang.collection.rounds import opening
 from kezhang.collection.rounds.opening import RoundAsked
 from kezhang.form_drafts.models import FormDraft
@@ -251,8 +251,11 @@ def full(example, neighbour, clerk, director):
     asked = RoundAsked(as_of=JUNE, indicators=[INDICATORS["technology-contract-turnover"]], counties=[neighbour])
     Return.objects.filter(round=opening.open_round(above, asked, None)).update(state=Return.State.SENT)
     said = AssignmentSaid(2025, "州科发〔2025〕8号")
-    line = AssignedLine(asked.indicators[0], "第1行", unit="万元", whole=Decimal(5), shares={example.code: Decimal(5)})
-    issuing.issue(above, issuing.checked(above, [line], said), said, None, {example.code: example})
+    counties = {each.code: each for each in (example, neighbour)}
+    shares = dict.fromkeys(counties, Decimal(5))
+    line = AssignedLine(asked.indicators[0], "第1行", unit="万元", whole=Decimal(10), shares=shares)
+    issuing.issue(above, issuing.checked(above, [line], said), said, None, counties)
+    issuing.object_to(Share.objects.get(org=neighbour), None, "去年没有完成")
     planned(example, clerk)
     left = {"ledger": "projects", "state": "applied", "rejected": 2, "applied_at": timezone.now()}
     Batch.objects.filter(pk=planned(example, clerk, "项目.xlsx").pk).update(**left)

@@ -17,9 +17,11 @@ from kezhang.collection.publishing.publication import publish
 from kezhang.collection.returning import deciding, life
 from kezhang.collection.rounds import closing, opening
 from kezhang.collection.rounds.opening import RoundAsked
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Office, Org
 from kezhang.records.models import Change
-from kezhang.targets.models import Target
+from kezhang.records.writing import journal
+from kezhang.records.writing.journal import Author
+from kezhang.targets.models import TARGETS, Target
 from kezhang.workflow.steps import NotPossible
 
 ASKED = "technology-contract-turnover"
@@ -162,6 +164,34 @@ def handed_once(given: dict[str, Any], outcomes: list[Told]) -> Outcome:
     return outcome(outcomes, lost=stored == 0, double=max(stored, shares) - 1, expected=("done",))
 
 
+def a_divided_county(org: Org) -> dict[str, Any]:
+    """A county with an office and a target of its own to divide, in a year of its own."""
+    office, _ = Office.objects.get_or_create(org=org, name="高新股")
+    given = a_county(org)
+    target = Target(
+        org=org, indicator=ASKED, year=given["year"], value=Decimal(5), unit="万元", type=Target.Type.OWN, version=1,
+        effective_on=date(given["year"], 1, 1),
+    )  # fmt: skip
+    journal.save(TARGETS, target, Author(by=None, reason="自定", accepting="自定"))
+    return given | {"office": office.pk}
+
+
+def divide(_: Any, given: dict[str, Any], number: int, __: Any) -> Told:
+    org, office = Org.objects.get(pk=given["org"]), Office.objects.get(pk=given["office"])
+    said = AssignmentSaid(given["year"])
+    line = AssignedLine(
+        INDICATORS[ASKED], "第1行", is_among_offices=True, unit="万元", shares={office.name: Decimal(5)}
+    )
+    found = issuing.checked(org, [line], said)
+    return told(number, lambda: issuing.issue(org, found, said, None, {}, {office.name: office}))
+
+
+def divided_once(given: dict[str, Any], outcomes: list[Told]) -> Outcome:
+    shares = Share.objects.filter(office=given["office"], assignment__year=given["year"]).count()
+    targets = Target.objects.filter(org=given["org"], year=given["year"]).count()
+    return outcome(outcomes, lost=shares == 0, double=max(shares, targets) - 1, expected=("done",))
+
+
 LEVEL_SCENES = (
     Scene("send twice", lambda org: an_answer(org, "signing"), nothing, send, once("签发报送")),
     Scene("send and close", lambda org: an_answer(org, "signing"), nothing, send_or_close, in_or_told),
@@ -169,4 +199,5 @@ LEVEL_SCENES = (
     Scene("withdraw and take up", lambda org: an_answer(org, "sent"), nothing, withdraw_or_take_up, one_or_the_other),
     Scene("publish twice", a_closed_round, nothing, publish_it, published_once),
     Scene("hand down twice", a_county, nothing, hand_down, handed_once),
+    Scene("divide twice", a_divided_county, nothing, divide, divided_once),
 )

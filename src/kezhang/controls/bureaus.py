@@ -10,11 +10,13 @@ from datetime import date
 
 from kezhang.controls.case import Check, CheckOutcome, Found
 from kezhang.controls.catalogue import inspect
+from kezhang.jobs import progress
 from kezhang.orgs.models import Org
 from kezhang.orgs.scope import below, several_bureaus
 
 #: What is sorted by, ascending and descending, as lists are.
 BY_BUREAU, BY_BUREAU_DOWN = "bureau", "-bureau"
+ORDERS = ("", BY_BUREAU, BY_BUREAU_DOWN)
 #: Bureaus that a sentence names; the rest is a number.
 NAMED = 3
 
@@ -27,6 +29,7 @@ class CheckedBureaus:
     bureaus: Sequence[Org]  # in view; none where one bureau alone is
     chosen: str = ""
     order: str = ""
+    unlisted: int = 0  # findings that were not kept for the page
 
     @property
     def found(self) -> list[tuple[Check, Found]]:
@@ -37,18 +40,24 @@ class CheckedBureaus:
         return lines
 
 
+def bureaus_in_view(org: Org) -> list[Org]:
+    """A superior itself and those right below it; none where there is one bureau alone."""
+    return [org, *below(org)] if several_bureaus(org) else []
+
+
 def inspect_bureaus(org: Org, as_of: date, chosen: str = "", order: str = "") -> CheckedBureaus:
     """All in view, or the one with the chosen code. Raises ValueError for a code or an order that is none."""
-    bureaus = [org, *below(org)] if several_bureaus(org) else []
+    bureaus = bureaus_in_view(org)
     if not bureaus and not chosen and not order:
         return CheckedBureaus(inspect(org, as_of), ())
-    if order not in ("", BY_BUREAU, BY_BUREAU_DOWN):
+    if order not in ORDERS:
         raise ValueError("排序只能按单位（bureau、-bureau）")
     looked = [each for each in bureaus or [org] if chosen in ("", each.code)]
     if not looked:
         raise ValueError(f"没有代码为“{chosen[:30]}”的下级单位，应为{org.name}或直接下级的六位单位代码")
     by_check: dict[int, list[tuple[Org, CheckOutcome]]] = defaultdict(list)
-    for each in looked:
+    for number, each in enumerate(looked):
+        progress.tell(number, len(looked), f"核查{each.name}")
         for outcome in inspect(each, as_of):
             by_check[outcome.check.number].append((each, outcome))
     return CheckedBureaus([_together(each) for each in by_check.values()], bureaus, chosen, order)

@@ -45,6 +45,12 @@ class Found:
     figure: str = ""
     records: tuple[Pointer, ...] = ()
     bureau: Org | None = None  # whose it is, where several are looked at
+    unnamed: int = 0  # records beside those it points to
+
+    @property
+    def count(self) -> int:
+        """The records it speaks of."""
+        return len(self.records) + self.unnamed
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def _rows(checked: CheckedBureaus) -> Iterator[tuple]:
     states = {outcome.check.number: outcome.state_label for outcome in checked.outcomes}
     for check, found in checked.found:
         whose = (found.bureau.name if found.bureau else "",) if checked.bureaus else ()
-        pointed = str(len(found.records)) if found.records else ""
+        pointed = str(found.count) if found.count else ""
         yield str(check.number), check.title, *whose, states[check.number], found.says, found.todo, pointed
     blank = ("",) if checked.bureaus else ()
     for outcome in checked.outcomes:

@@ -70,6 +70,7 @@ class Matter:
     ledger: str = ""
     indicator: str = ""
     is_by_indicator: bool = False  # each record of the ledger speaks of one indicator
+    office: int | None = None  # what concerns one office: for its people, and for who reviews the whole bureau
 
 
 def may(person: User, verb: Verb, thing: Any) -> bool:
@@ -106,7 +107,13 @@ def _reaches(own: Org | None, reach: Reach, other: Org | None) -> bool:
 def _is_of_its_offices(post: Post, verb: Verb, matter: Matter) -> bool:
     """A post for some offices covers what these look after, and nothing that concerns the bureau as a whole."""
     offices = post.narrowed_to
-    if not offices or verb in UNNARROWED:
+    if verb in UNNARROWED:
+        return True
+    if matter.office is not None:
+        return any(office.pk == matter.office for office in offices) or (
+            not offices and post.kind == Post.Kind.REVIEWER
+        )
+    if not offices:
         return True
     return any(
         matter.ledger in office.ledgers

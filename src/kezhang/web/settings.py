@@ -107,6 +107,8 @@ KEZHANG_JOB_KINDS = (
     "kezhang.reports.background.examination_job.EXAMINATION",
     "kezhang.intake.background.reading_job.READ",
     "kezhang.intake.background.collation_job.COLLATE",
+    "kezhang.controls.checking_job.CHECK",
+    "kezhang.collection.returning.measuring_job.MEASURE",
     "kezhang.submissions.erasure_job.ERASURE",
 )
 ALLOWED_HOSTS = os.environ.get("KEZHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -13,9 +13,10 @@ from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
+from kezhang.collection.assigning.offices import offices_of
 from kezhang.collection.assigning.table import AssignedTable, NotATable, read_table
 from kezhang.collection.models import Assignment
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Office, Org
 from kezhang.orgs.scope import below
 from kezhang.quantities.typed_numbers import FIRST_YEAR, LAST_YEAR
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
@@ -44,11 +45,11 @@ def assign(
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """下达任务：按分解表写入各下级单位的任务；合计不符又没有原因的不下达，退出码为 1，读不懂的为 2。"""
+    """下达任务：按分解表写入各下级单位的任务，或把本单位任务分解到股室；合计不符又没有原因的不下达，退出码为 1，读不懂的为 2。"""
     bureau = org_of(org)
-    counties = below(bureau)
-    if not counties:
-        stop(f"{bureau.name}没有下级单位，不能下达任务。")
+    counties, offices = below(bureau), offices_of(bureau)
+    if not counties and not offices:
+        stop(f"{bureau.name}没有下级单位，也没有股室，不能下达任务。")
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(sheet.write_table(bureau, year or timezone.localdate().year))
@@ -58,13 +59,13 @@ def assign(
     if table is None:
         stop("缺少分解表；用 --help 查看写法，用 --out 导出一份表。")
     said = AssignmentSaid(year, document, title, day_of(effective_on) if effective_on else None, reason)
-    read = _read(table, counties)
+    read = _read(table, counties, offices)
     found = issuing.checked(bureau, read.lines, said)
     issued: list[Assignment] = []
     problems = [*read.faults, *_problems(found)]
     if not problems and not check:
-        by_code = {county.code: county for county in counties}
-        issued = done(lambda: issuing.issue(bureau, found, said, person(by), by_code))
+        by_code, by_name = {county.code: county for county in counties}, {office.name: office for office in offices}
+        issued = done(lambda: issuing.issue(bureau, found, said, person(by), by_code, by_name))
     old = sum(each.is_unchanged for each in found)
     if as_json:
         counted = {"issued": len(issued) - old, "unchanged": old}
@@ -84,10 +85,10 @@ def assign(
         raise typer.Exit(1)
 
 
-def _read(file: Path, counties: list[Org]) -> AssignedTable:
+def _read(file: Path, counties: list[Org], offices: list[Office]) -> AssignedTable:
     content = content_of(file, settings.KEZHANG_UPLOAD_LIMIT)
     try:
-        read = read_table(content, file.name, counties)
+        read = read_table(content, file.name, counties, offices)
     except (UnreadableWorkbook, NotATable) as fault:
         stop(f"{file.name}：{fault}")
     if not read.lines and not read.faults:
@@ -102,7 +103,9 @@ def _problems(found: list[CheckedLine]) -> list[str]:
 def _show(bureau: Org, found: list[CheckedLine], by_code: dict[str, str]) -> None:
     table = folding_table("指标", "单位", "总任务", "合计核对", "分解", title=f"{bureau.name}任务分解")
     for each in found:
-        shares = "、".join(f"{by_code[code]}{_number(value) or '*'}" for code, value in each.line.shares.items())
+        shares = "、".join(
+            f"{by_code.get(code, code)}{_number(value) or '*'}" for code, value in each.line.shares.items()
+        )
         table.add_row(each.line.indicator.label, each.line.unit, _number(each.whole), each.check.says, shares)
     console.print(table)
 
@@ -113,7 +116,8 @@ def _number(value: Any) -> str:
 
 def _told(each: CheckedLine) -> dict[str, Any]:
     made = each.made
-    targets = {s.org.code: s for s in made.shares.select_related("org", "target")} if made else {}
+    targets = {s.key: s for s in made.shares.select_related("org", "office", "target")} if made else {}
+    bearer = "office" if each.line.is_among_offices else "org"
     return {
         "indicator": each.line.indicator.slug,
         "label": each.line.indicator.label,
@@ -130,7 +134,7 @@ def _told(each: CheckedLine) -> dict[str, Any]:
         "unchanged": each.is_unchanged,
         "shares": [
             {
-                "org": code,
+                bearer: code,
                 "value": _number(value) or None,
                 "masked": value is None,
                 "target": targets[code].target_id if code in targets else None,

@@ -1,6 +1,6 @@
 """下达: lines of a table held against the whole and written as targets of the bureaus below, all or nothing.
 
-This is the one place that writes a record of another bureau: the target becomes one of its own, which it cannot
+What goes to the bureau's own offices is written as their shares alone. For the bureaus below this is the one place that writes a record of another bureau: the target becomes one of its own, which it cannot
 change. A target that the bureau has typed already, of the same value and document, is adopted and not doubled.
 """
 
@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import WholeCheck, WholeStanding, check_whole
+from kezhang.collection.assigning.offices import faults_among_offices, still_there
 from kezhang.collection.assigning.proposal import is_divided, own_targets
 from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.models import Assignment, Share
-from kezhang.orgs.models import Org, User
+from kezhang.orgs.models import Office, Org, User
 from kezhang.orgs.permissions import Verb, holders, may
 from kezhang.quantities.units import stated_unit
 from kezhang.records import access
@@ -29,6 +30,8 @@ from kezhang.workflow.steps import NotPossible
 
 #: Assignments in the log of changes.
 SUBJECT = "assignments"
+#: And what was answered to one of their shares.
+SHARES = "shares"
 NO_DOCUMENT = "分解表没有写明文号"
 
 
@@ -73,7 +76,7 @@ def _checked(line: AssignedLine, year: int, own: Target | None, said: Assignment
     upper = line.upper if own is None or own.upper is None else own.upper / unit_factor
     faults = []
     if not line.shares:
-        faults.append("没有填写各县（市、区）的任务数")
+        faults.append(f"没有填写各{'股室' if line.is_among_offices else '县（市、区）'}的任务数")
     if not is_divided(line.indicator):
         check = WholeCheck(WholeStanding.NOT_DIVIDED, None, Decimal(0), "比率、位次类指标不求合计")
     elif whole is None and not line.is_masked and own is None:
@@ -85,7 +88,9 @@ def _checked(line: AssignedLine, year: int, own: Target | None, said: Assignment
         faults.append(f"{check.says}；请改正，或写明原因")
     if stated is not None and line.whole is not None and stated != line.whole and not reason:
         faults.append(f"总任务{plain(line.whole)}与本级任务{plain(stated)}不一致；请改正，或写明原因")
-    if line.comparator == Target.Comparator.RANGE and line.upper is None:
+    if line.is_among_offices:
+        faults += faults_among_offices(line, own, reason)
+    elif line.comparator == Target.Comparator.RANGE and line.upper is None:
         faults.append("比较方式为“介于”，没有填写上限")
     return CheckedLine(line, year, whole, comparator, own, check, faults)
 
@@ -96,40 +101,64 @@ def faults_of(found: Sequence[CheckedLine]) -> list[str]:
 
 
 def issue(
-    org: Org, found: Sequence[CheckedLine], said: AssignmentSaid, by: User | None, counties: Mapping[str, Org]
+    org: Org,
+    found: Sequence[CheckedLine],
+    said: AssignmentSaid,
+    by: User | None,
+    counties: Mapping[str, Org],
+    offices: Mapping[str, Office] | None = None,
 ) -> list[Assignment]:
-    """下达: every line, or none. Raises NotPossible with every fault."""
+    """下达: every line, or none; offices by their names. Raises NotPossible with every fault."""
     if by is not None and not may(by, Verb.ASSIGN, org):
         raise NotPossible(f"下达任务由{holders(Verb.ASSIGN)}办理，{by}不能办理。")
     if faults := faults_of(found):
         raise NotPossible("\n".join(faults))
-    concerned = {code for each in found for code in each.line.shares}
+    concerned = {code for each in found if not each.line.is_among_offices for code in each.line.shares}
     # In one order, so that two issuers never wait for one another.
     first, *others = sorted([org, *(counties[code] for code in concerned)], key=lambda each: each.pk)
     with chain.held(first):
         for bureau in others:
             chain.lock(bureau)
+        _is_as_checked(org, found)
+        still_there(offices or {}, [each.line for each in found])
         for each in found:
-            _issue_line(org, each, said, by, counties)
+            _issue_line(org, each, said, by, counties, offices or {})
     return [each.made for each in found if each.made]
 
 
+def _is_as_checked(org: Org, found: Sequence[CheckedLine]) -> None:
+    """The bureau's own target may have moved since the sums were held against it. Raises NotPossible."""
+    own = {year: own_targets(org, year) for year in {each.year for each in found}}
+    for each in found:
+        now = own[each.year].get(each.line.indicator.slug)
+        if (now and (now.pk, now.base_value)) != (each.target and (each.target.pk, each.target.base_value)):
+            raise NotPossible(f"{each.line.indicator.label}的本级任务刚才有变动，请重新核对。")
+
+
 def _issue_line(
-    org: Org, each: CheckedLine, said: AssignmentSaid, by: User | None, counties: Mapping[str, Org]
+    org: Org,
+    each: CheckedLine,
+    said: AssignmentSaid,
+    by: User | None,
+    counties: Mapping[str, Org],
+    offices: Mapping[str, Office],
 ) -> None:
     line = each.line
-    before = Assignment.objects.filter(org=org, indicator=line.indicator.slug, year=each.year)
+    before = Assignment.objects.filter(
+        org=org, indicator=line.indicator.slug, year=each.year, is_among_offices=line.is_among_offices
+    )
     held = before.filter(state=Assignment.State.ISSUED).first()
     effective = line.effective_on or said.effective_on or (held and held.effective_on) or date(each.year, 1, 1)
     made = Assignment(
         org=org,
         indicator=line.indicator.slug,
         year=each.year,
+        is_among_offices=line.is_among_offices,
         version=max([0, *before.values_list("version", flat=True)]) + 1,
         state=Assignment.State.ISSUED,
         whole=each.whole,
-        upper=line.upper,
-        is_masked=line.is_masked,
+        upper=_upper(each),
+        is_masked=line.is_masked or _is_hidden(each),
         unit=line.unit,
         comparator=each.comparator,
         target=each.target,
@@ -152,8 +181,20 @@ def _issue_line(
         held.save(update_fields=["state"])
     made.save()
     for code, value in line.shares.items():
-        _write_share(made, counties[code], value, line.quarters.get(code, ()), by)
-    told = {"state": made.state, "whole": _text(made.whole), "shares": {c: _text(v) for c, v in line.shares.items()}}
+        share = Share(assignment=made, value=value, is_masked=value is None)
+        share.first_quarter, share.second_quarter, share.third_quarter = _quarters(line, code)
+        if line.is_among_offices:
+            share.org, share.office, share.office_name = org, offices[code], offices[code].name
+        else:
+            share.org = counties[code]
+            _write_target(share, by)
+        share.save()
+    told = {
+        "label": str(made),
+        "state": made.state,
+        "whole": _text(made.whole),
+        "shares": {c: _text(v) for c, v in line.shares.items()},
+    }
     journal.note(org, SUBJECT, made.pk, {}, told, Author(by=by, reason=made.reason))
     each.made = made
 
@@ -165,17 +206,36 @@ def _text(value: Decimal | None) -> str | None:
 def _says_the_same(held: Assignment, made: Assignment, line: AssignedLine) -> bool:
     """Issued once more without a change: nothing is doubled."""
     names = ("whole", "upper", "is_masked", "unit", "comparator", "document_number", "weight", "cap", "method")
-    shares = {share.org.code: share.value for share in held.shares.select_related("org")}
-    return shares == line.shares and all(getattr(held, name) == getattr(made, name) for name in names)
+    shares = {share.key: share for share in held.shares.select_related("org", "office")}
+    if {key: share.value for key, share in shares.items()} != line.shares:
+        return False
+    for code in line.quarters:  # a table that speaks of no quarters leaves them as they are
+        share = shares[code]
+        if _quarters(line, code) not in {(None,) * 3, (share.first_quarter, share.second_quarter, share.third_quarter)}:
+            return False
+    return all(getattr(held, name) == getattr(made, name) for name in names)
 
 
-def _write_share(
-    made: Assignment, county: Org, value: Decimal | None, quarters: Sequence[Decimal | None], by: User | None
-) -> None:
-    """The share, and the bureau's target: its own if it says the same already, else the next version."""
-    first, second, third = (*quarters, None, None, None)[:3]
-    share = Share(assignment=made, org=county, value=value, is_masked=value is None)
-    share.first_quarter, share.second_quarter, share.third_quarter = first, second, third
+def _quarters(line: AssignedLine, code: str) -> tuple[Decimal | None, ...]:
+    return (*line.quarters.get(code, ()), None, None, None)[:3]
+
+
+def _upper(each: CheckedLine) -> Decimal | None:
+    """Of what goes to offices, what the bureau's own target says."""
+    line, own = each.line, each.target
+    if not line.is_among_offices or line.upper is not None or own is None or own.upper is None:
+        return line.upper
+    return own.upper / stated_unit(line.unit, line.indicator.unit).factor
+
+
+def _is_hidden(each: CheckedLine) -> bool:
+    """The whole of a division among offices is the bureau's own target, hidden or not."""
+    return each.line.is_among_offices and each.line.whole is None and each.target is not None and each.target.is_masked
+
+
+def _write_target(share: Share, by: User | None) -> None:
+    """The target of the bureau below: its own if it says the same already, else the next version."""
+    made, county, value = share.assignment, share.org, share.value
     held = access.records(TARGETS, county).filter(
         org=county, indicator=made.indicator, year=made.year, type=Target.Type.ASSIGNED
     )
@@ -192,7 +252,6 @@ def _write_share(
         except Refused as refused:
             says = "；".join(f"{problem.label}：{problem.says}" for problem in refused.problems)
             raise NotPossible(f"{made.measured.label}“{county.name}”：{says}。") from refused
-    share.save()
 
 
 def _is_equal(typed: Target, made: Assignment, value: Decimal | None) -> bool:
@@ -239,10 +298,13 @@ def object_to(share: Share, by: User | None, why: str) -> Share:
 
 
 def _answer(share: Share, by: User | None, words: str, why: str) -> Share:
-    if by is not None and not may(by, Verb.SIGN, share.org):
-        raise NotPossible(f"{words}由{holders(Verb.SIGN)}办理，{by}不能办理。")
+    if by is not None and not may(by, Verb.SIGN, share.matter):
+        whose = f"{share.office_name}的人员或本单位审核人" if share.office_name else holders(Verb.SIGN)
+        raise NotPossible(f"{words}由{whose}办理，{by}不能办理。")
     with chain.held(share.org):
-        found = Share.objects.select_related("org", "assignment__org").get(pk=share.pk)
+        found = Share.objects.select_related("org", "office", "assignment__org").get(pk=share.pk)
+        if found.office_name and found.office is None:
+            raise NotPossible(f"{found.office_name}已撤销，请重新分解后在新版本上办理。")
         if found.assignment.state != Assignment.State.ISSUED:
             raise NotPossible(f"{found}已有新版本，请在新版本上办理。")
         if (found.objection == why and found.objected_at) if why else found.signed_at:
@@ -253,5 +315,6 @@ def _answer(share: Share, by: User | None, words: str, why: str) -> Share:
         else:
             found.signed_by, found.signed_at = by, timezone.now()
         found.save()
-        journal.note(found.org, "shares", found.pk, before, {"state": found.state_label}, Author(by=by, reason=why))
+        after = {"label": str(found), "state": found.state_label}
+        journal.note(found.org, SHARES, found.pk, before, after, Author(by=by, reason=why))
     return found

@@ -68,7 +68,7 @@ def propose(
 def _issued(org: Org, indicator: AnyIndicator, year: int) -> dict[str, int]:
     """The shares of the version in force, if all of them are known whole numbers."""
     held = Assignment.objects.filter(
-        org=org, indicator=indicator.slug, year=year, state=Assignment.State.ISSUED
+        org=org, indicator=indicator.slug, year=year, is_among_offices=False, state=Assignment.State.ISSUED
     ).first()
     shares = {share.org.code: share.value for share in held.shares.select_related("org")} if held else {}
     if any(value is None or value != int(value) for value in shares.values()):

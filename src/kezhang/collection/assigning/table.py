@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from kezhang.catalogue import find
 from kezhang.collection.models import Assignment
 from kezhang.indicators.indicator import AnyIndicator
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Office, Org
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.typed_numbers import exact_number, year_number
 from kezhang.quantities.units import unit_of
@@ -27,7 +27,20 @@ HEADINGS = {
     "indicator": ("指标", "指标名称", "考核指标", "主要指标", "任务名称", "目标任务名称"),
     "unit": ("计量单位", "单位"),
     "comparator": ("比较方式",),
-    "whole": ("总任务", "全州任务", "全市任务", "全省任务", "全州", "全市", "全省", "全区", "年度总任务"),
+    "whole": (
+        "总任务",
+        "全州任务",
+        "全市任务",
+        "全省任务",
+        "全州",
+        "全市",
+        "全省",
+        "全区",
+        "全县",
+        "年度总任务",
+        "本级任务",
+        "本单位任务",
+    ),
     "upper": ("总任务上限",),
     "year": ("年度", "年份"),
     "document_number": ("文号", "依据文号", "发文字号"),
@@ -37,7 +50,24 @@ HEADINGS = {
     "cap": ("得分上限",),
     "method": ("计分办法",),
     "reason": ("原因", "说明", "不符原因", "备注"),
-    "org": ("县（市、区）", "县市区", "县（市）", "承担单位", "责任单位", "单位名称", "单位代码", "行政区划代码"),
+    "org": (
+        "县（市、区）",
+        "县市区",
+        "县（市）",
+        "承担单位",
+        "责任单位",
+        "单位名称",
+        "单位代码",
+        "行政区划代码",
+        "股室",
+        "承担股室",
+        "责任股室",
+        "科室",
+        "承担科室",
+        "责任科室",
+        "股室名称",
+        "科室名称",
+    ),
     "value": ("任务数", "目标值", "全年目标", "年度任务", "任务", "目标任务", "分解任务"),
     "first_quarter": ("一季度目标", "一季度"),
     "second_quarter": ("二季度目标", "上半年目标", "二季度"),
@@ -58,16 +88,27 @@ COMPARATORS = {str(label): str(value) for value, label in Target.Comparator.choi
 METHODS = {str(label): str(value) for value, label in Assignment.Method.choices}
 
 
+class Bearer(NamedTuple):
+    """Whoever bears a share: by what a line names it, and its name for people."""
+
+    code: str
+    name: str
+
+
 class NotATable(Exception):
     """The sheet is no table of shares; the message says what is missing, in Chinese."""
 
 
 @dataclass
 class AssignedLine:
-    """One indicator of the table: the whole and each bureau's share, in the unit the table writes."""
+    """One indicator of the table: the whole and each share, in the unit the table writes.
+
+    Shares are kept by the bureau's code, or by the office's name where the line divides among offices.
+    """
 
     indicator: AnyIndicator
     place: str  # where it stands, for people
+    is_among_offices: bool = False
     unit: str = ""
     comparator: str = Target.Comparator.AT_LEAST
     whole: Decimal | None = None
@@ -93,30 +134,53 @@ class AssignedTable:
     faults: Sequence[str]
 
 
-def read_table(content: bytes, name: str, below: Sequence[Org]) -> AssignedTable:
-    """Raises UnreadableWorkbook or NotATable."""
-    named = _names(below)
+def read_table(content: bytes, name: str, below: Sequence[Org], offices: Sequence[Office] = ()) -> AssignedTable:
+    """The shares of bureaus below and of the bureau's own offices, in one table or in two. Raises UnreadableWorkbook or
+    NotATable."""
+    wanted = [(named, among) for named, among in ((_names(below), False), (_office_names(offices), True)) if named]
+    found: list[_Reader] = []
     for page in pages(content, name):
         if page.hidden:
             continue
         for at, row in enumerate(page.rows[:HEADER_ROWS]):
             heads = [_text(cell) for cell in row]
-            found = _Reader(page, at, heads, named)
-            if found.fits:
-                return found.read()
-    raise NotATable(
-        "没有读懂：表里应有“指标”列和各县（市、区）的列（名称或代码），或每行一个县、每列一个指标；"
-        "可用 --out 先导出一份空表。"
+            every = frozenset(_text(each) for named, _ in wanted for each in named)
+            left = [each for each in wanted if all(each[1] is not reader.is_among_offices for reader in found)]
+            tried = [_Reader(page, at, heads, named, among, every) for named, among in left]
+            fitting = [reader for reader in tried if reader.fits]
+            if fitting:
+                # A head alone does not say whether bureaus or offices stand below it; their names do.
+                found += [reader for reader in fitting if reader.names_some] or fitting[:1]
+                break
+    if not found:
+        raise NotATable(
+            "没有读懂：表里应有“指标”列和各县（市、区）或各股室的列（名称或代码），或每行一个县（股室）、每列一个指标；"
+            "可用 --out 先导出一份空表。"
+        )
+    return _together([reader.read() for reader in found])
+
+
+def _together(read: Sequence[AssignedTable]) -> AssignedTable:
+    """An indicator that the table divides among offices alone is no line without shares for the bureaus below."""
+    lines = [line for table in read for line in table.lines]
+    divided = {line.indicator.slug for line in lines if line.shares}
+    return AssignedTable(
+        [line for line in lines if line.shares or line.indicator.slug not in divided],
+        list(dict.fromkeys(fault for table in read for fault in table.faults)),
     )
 
 
-def _names(below: Sequence[Org]) -> dict[str, Org]:
+def _names(below: Sequence[Org]) -> dict[str, Bearer]:
     """Everything by which a bureau below may be called in a heading; what two share names none."""
-    found: dict[str, Org | None] = {}
+    found: dict[str, Bearer | None] = {}
     for org in below:
         for name in {org.code, org.name, org.bureau, f"{org.name}（{org.code}）", f"{org.name}({org.code})"}:
-            found[name] = None if name in found else org
-    return {name: org for name, org in found.items() if org is not None}
+            found[name] = None if name in found else Bearer(org.code, org.name)
+    return {name: bearer for name, bearer in found.items() if bearer is not None}
+
+
+def _office_names(offices: Sequence[Office]) -> dict[str, Bearer]:
+    return {office.name: Bearer(office.name, office.name) for office in offices}
 
 
 def _text(cell: Any) -> str:
@@ -128,9 +192,14 @@ def _text(cell: Any) -> str:
 class _Reader:
     """One heading row of one sheet, tried as the head of a table of shares."""
 
-    def __init__(self, page: Page, at: int, heads: list[str], named: dict[str, Org]) -> None:
+    def __init__(
+        self, page: Page, at: int, heads: list[str], named: Mapping[str, Bearer], among: bool, every: frozenset[str]
+    ) -> None:
         self.page, self.at, self.heads = page, at, heads
-        self.named = {_text(name): org for name, org in named.items()}
+        self.is_among_offices = among
+        self.bearers = "股室" if among else "下级单位"
+        self.named = {_text(name): bearer for name, bearer in named.items()}
+        self.others = every - set(self.named)  # whom the other table is about
         self.columns = {_KNOWN[head]: place for place, head in reversed(list(enumerate(heads))) if head in _KNOWN}
         self.orgs = {place: self.named[head] for place, head in enumerate(heads) if head in self.named}
         self.indicators = {p: i for p, head in enumerate(heads) if head not in _KNOWN and (i := _indicator(head))}
@@ -157,6 +226,11 @@ class _Reader:
             None,
         )
 
+    @property
+    def names_some(self) -> bool:
+        place = self._bureau_column
+        return bool(self.orgs) or (place is not None and any(self._org(row, place) for row in self._rows()))
+
     def read(self) -> AssignedTable:
         if "indicator" in self.columns and self.orgs:
             self._strangers()
@@ -178,8 +252,9 @@ class _Reader:
     def _strangers(self) -> None:
         """Headings that are neither known nor a bureau below: probably a bureau that is misspelt."""
         for place, head in enumerate(self.heads):
-            if head and head not in _KNOWN and place not in self.orgs:
-                self.faults.append(f"表头“{head}”不是本单位的下级单位，也不是分解表的列；请改成下级单位的名称或代码。")
+            if head and head not in _KNOWN and place not in self.orgs and head not in self.others:
+                right = "股室的名称" if self.is_among_offices else "下级单位的名称或代码"
+                self.faults.append(f"表头“{head}”不是本单位的{self.bearers}，也不是分解表的列；请改成{right}。")
 
     def _wide(self) -> None:
         for place, row in self._numbered():
@@ -190,14 +265,14 @@ class _Reader:
 
     def _long(self) -> None:
         for place, row in self._numbered():
-            if (line := self._line(place, row)) is None:
-                continue
             written = _text(self._cell(row, self.columns["org"]))
+            if written in self.others or (line := self._line(place, row)) is None:
+                continue
             value = self._cell(row, self.columns["value"])
             if written in TOGETHER:
                 self._whole(line, value, place)
             elif (org := self.named.get(written)) is None:
-                self.faults.append(f"{place}：“{written or '（空）'}”不是本单位的下级单位。")
+                self.faults.append(f"{place}：“{written or '（空）'}”不是本单位的{self.bearers}。")
             else:
                 self._share(line, org, value, f"{place}“{org.name}”")
                 line.quarters[org.code] = tuple(
@@ -220,12 +295,14 @@ class _Reader:
                     self._whole(line, cell, place)
                 elif (org := self.named.get(name)) is not None:
                     self._share(line, org, cell, f"{place}“{org.name}”")
-                elif not is_empty(cell):
-                    says = f"{place}：“{name or '（空）'}”不是本单位的下级单位。"
+                elif name not in self.others and not is_empty(cell):
+                    says = f"{place}：“{name or '（空）'}”不是本单位的{self.bearers}。"
                     self.faults += [says] if says not in self.faults else []
 
     def _new(self, indicator: AnyIndicator, place: str) -> AssignedLine:
-        return AssignedLine(indicator, place, unit=indicator.unit.label, year=self.year, document_number=self.document)
+        return AssignedLine(
+            indicator, place, self.is_among_offices, indicator.unit.label, year=self.year, document_number=self.document
+        )
 
     def _line(self, place: str, row: Sequence[Any]) -> AssignedLine | None:
         """The line of a row's indicator, with everything the row says beside the shares."""
@@ -281,7 +358,7 @@ class _Reader:
         line.is_masked = bool(MASKED.fullmatch(_text(cell)))
         line.whole = None if line.is_masked else self._number(cell, place, line)
 
-    def _share(self, line: AssignedLine, org: Org, cell: Any, place: str) -> None:
+    def _share(self, line: AssignedLine, org: Bearer, cell: Any, place: str) -> None:
         if is_empty(cell) or _text(cell) == "不分解":
             return
         if org.code in line.shares:
@@ -296,23 +373,7 @@ class _Reader:
                 line.shares[org.code] = number
 
     def _number(self, cell: Any, place: str, line: AssignedLine) -> Decimal | None:
-        """In the line's unit; a cell may write its own behind the number."""
-        if is_empty(cell):
-            return None
-        match = _WITH_UNIT.fullmatch(_text(cell))
-        try:
-            number = exact_number((match["digits"] if match else _text(cell)).replace("，", ","), 4)
-        except ValueError as fault:
-            self.faults.append(f"{place}：“{_text(cell)[:20]}”{fault}；任务隐去的填 *，不分解的留空。")
-            return None
-        written = match["unit"] if match else ""
-        if written and written != line.unit:
-            own, theirs = unit_of(line.unit), unit_of(written)
-            if own is None or theirs is None or own.dimension != theirs.dimension:
-                self.faults.append(f"{place}：单位“{written}”与“{line.unit}”不是一类。")
-                return None
-            number = theirs.to_base(number) / own.factor
-        return number
+        return stated_number(cell, line.unit, place, self.faults)
 
     def _cell(self, row: Sequence[Any], column: int) -> Any:
         return row[column] if column < len(row) else None
@@ -320,8 +381,28 @@ class _Reader:
     def _named_cell(self, row: Sequence[Any], name: str) -> Any:
         return self._cell(row, self.columns[name]) if name in self.columns else None
 
-    def _org(self, row: Sequence[Any], column: int) -> Org | None:
+    def _org(self, row: Sequence[Any], column: int) -> Bearer | None:
         return self.named.get(_text(self._cell(row, column)))
+
+
+def stated_number(cell: Any, unit: str, place: str, faults: list[str]) -> Decimal | None:
+    """What a cell or a field says, in the line's unit; it may write its own behind the number."""
+    if is_empty(cell):
+        return None
+    match = _WITH_UNIT.fullmatch(_text(cell))
+    try:
+        number = exact_number((match["digits"] if match else _text(cell)).replace("，", ","), 4)
+    except ValueError as fault:
+        faults.append(f"{place}：“{_text(cell)[:20]}”{fault}；任务隐去的填 *，不分解的留空。")
+        return None
+    written = match["unit"] if match else ""
+    if written and written != unit:
+        own, theirs = unit_of(unit), unit_of(written)
+        if own is None or theirs is None or own.dimension != theirs.dimension:
+            faults.append(f"{place}：单位“{written}”与“{unit}”不是一类。")
+            return None
+        number = theirs.to_base(number) / own.factor
+    return number
 
 
 def _indicator(written: str) -> AnyIndicator | None:

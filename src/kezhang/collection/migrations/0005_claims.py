@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collection', '0001_squashed_0004_restatements'),
+        ('collection', '0004_restatements'),
         ('orgs', '0005_signed_heads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

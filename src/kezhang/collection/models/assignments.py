@@ -1,17 +1,19 @@
-"""下达、分解: one target divided among the bureaus below, and what each has to reach of it."""
+"""下达、分解: one target divided among the bureaus below or the bureau's own offices, and what each has to reach of it."""
 
 from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias
 
 from django.conf import settings
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils import timezone
 
 from kezhang.catalogue import INDICATORS
+from kezhang.collection.arithmetic.rounding import plain
 from kezhang.indicators.catalogue import indicator_choices
 from kezhang.indicators.indicator import AnyIndicator
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Office, Org
+from kezhang.orgs.permissions import Matter
 from kezhang.quantities.units import Unit, stated_unit
 from kezhang.records.fields import QuantityField, YearField
 from kezhang.seals.sealed import Sealed
@@ -23,7 +25,11 @@ AmountField: TypeAlias = "models.Field[Any, Decimal | None]"
 
 
 class Assignment(Sealed):
-    """下达: one indicator of one year divided among the bureaus below, in one version of one document."""
+    """下达: one indicator of one year divided among the bureaus below, in one version of one document.
+
+    Among its own offices a bureau divides the same whole once more; these are versions of their own, and nobody above
+    or below counts them.
+    """
 
     class State(models.TextChoices):
         PREPARED = "prepared", "拟定"
@@ -38,6 +44,7 @@ class Assignment(Sealed):
     org = models.ForeignKey(Org, verbose_name="下达单位", on_delete=models.PROTECT, related_name="+")
     indicator = models.CharField("指标", max_length=60, choices=indicator_choices)
     year = YearField("年度")
+    is_among_offices = models.BooleanField("分解到股室", default=False)
     version = models.PositiveIntegerField("版本", default=1)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREPARED)
     whole: AmountField = QuantityField("总任务", null=True)
@@ -64,11 +71,14 @@ class Assignment(Sealed):
         verbose_name = verbose_name_plural = "任务下达"
         ordering: ClassVar = ["-year", "indicator", "-version"]
         constraints: ClassVar = [
-            UniqueConstraint(fields=["org", "indicator", "year", "version"], name="assignment_version")
+            UniqueConstraint(
+                fields=["org", "indicator", "year", "is_among_offices", "version"], name="assignment_version"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}年{self.measured.label}任务分解（第{self.version}版）"
+        among = "到股室" if self.is_among_offices else ""
+        return f"{self.year}年{self.measured.label}任务分解{among}（第{self.version}版）"
 
     @property
     def measured(self) -> AnyIndicator:
@@ -81,10 +91,15 @@ class Assignment(Sealed):
 
 
 class Share(Sealed):
-    """分解: what one bureau has to reach of an assignment, and whether it has signed for it."""
+    """分解: what one bureau, or one office of the bureau itself, has to reach, and whether it was signed for.
+
+    An office has no target of its own beside its bureau's. It may be closed; the share keeps its name.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="shares")
     org = models.ForeignKey(Org, verbose_name="承担单位", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, verbose_name="承担股室", null=True, on_delete=models.PROTECT, related_name="+")
+    office_name = models.CharField("股室名称", max_length=40, blank=True)  # "" where the bureau bears it as a whole
     value: AmountField = QuantityField("任务数", null=True)
     is_masked = models.BooleanField("隐去", default=False)
     first_quarter: AmountField = QuantityField("一季度目标", null=True)
@@ -102,11 +117,32 @@ class Share(Sealed):
 
     class Meta:
         verbose_name = verbose_name_plural = "任务分解"
-        ordering: ClassVar = ["assignment", "org__code"]
-        constraints: ClassVar = [UniqueConstraint(fields=["assignment", "org"], name="share_once")]
+        ordering: ClassVar = ["assignment", "org__code", "office_name"]
+        constraints: ClassVar = [
+            # By the name, which is never null: a null is equal to no other null, and would let a bureau in twice.
+            UniqueConstraint(fields=["assignment", "org", "office_name"], name="share_once"),
+            UniqueConstraint(fields=["assignment", "office"], name="share_of_office_once"),
+            CheckConstraint(condition=Q(office__isnull=True) | ~Q(office_name=""), name="share_of_office_named"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.org.name}{self.assignment.year}年{self.assignment.measured.label}任务"
+        return f"{self.org.name}{self.office_name}{self.assignment.year}年{self.assignment.measured.label}任务"
+
+    @property
+    def key(self) -> str:
+        """By what a table names who bears it; an office that is closed stands in no table."""
+        if not self.office_name:
+            return self.org.code
+        return self.office.name if self.office is not None else f"{self.office_name}（已撤销）"
+
+    @property
+    def matter(self) -> Matter:
+        """Whom signing for it concerns: the bureau, or one office of it."""
+        return Matter(self.org, office=self.office_id)
+
+    @property
+    def text(self) -> str:
+        return "隐去" if self.value is None else f"{plain(self.value)}{self.assignment.unit}"
 
     @property
     def state_label(self) -> str:

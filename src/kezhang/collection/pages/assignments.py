@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from kezhang.collection.arithmetic.whole_check import check_whole
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
+from kezhang.collection.assigning.offices import offices_of
 from kezhang.collection.assigning.proposal import is_divided
-from kezhang.collection.assigning.table import NotATable, read_table
+from kezhang.collection.assigning.table import AssignedTable, NotATable, read_table
 from kezhang.collection.models import Assignment, Share
+from kezhang.collection.pages.office_shares import OfficeLine, office_lines, signed_shares, typed_lines
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
-from kezhang.orgs.models import Org
+from kezhang.orgs.models import Office, Org
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.scope import below
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, person_of
@@ -23,9 +25,12 @@ from kezhang.records.importing.workbooks.workbook_reader import content_of
 from kezhang.records.web.pages import download
 from kezhang.workflow.steps import NotPossible
 
+#: What the form on the page sends with it, and what asks for the proposals in its fields.
+TYPED, FILL = "typed", "fill"
+
 
 def assignments(request: HttpRequest) -> HttpResponse:
-    """What the bureau has handed down this year, and what was handed to it."""
+    """What the bureau has handed down this year, to the bureaus below and to its offices, and what was handed to it."""
     org, as_of = bureau_in_view(request), as_of_in_view(request)
     status, faults, found = 200, list[str](), list[CheckedLine]()
     if request.method == "POST":
@@ -33,16 +38,22 @@ def assignments(request: HttpRequest) -> HttpResponse:
         if not faults:
             return redirect("assignments")
         status = 422
-    counties = below(org)
+    counties, offices = below(org), offices_of(org)
     held = sheet.issued(org, as_of.year)
-    handed = Share.objects.filter(org=org, assignment__year=as_of.year, assignment__state=Assignment.State.ISSUED)
+    handed = Share.objects.filter(
+        org=org, assignment__year=as_of.year, assignment__is_among_offices=False, assignment__state=Assignment.State.ISSUED
+    )  # fmt: skip
     used = [county for county in counties if any(county.code in _shares(each) for each in held.values())]
     context = {
         "lines": [_line(each, used) for each in held.values()],
         "counties": used,
         "below": counties,
         "handed": handed.select_related("assignment__org", "target", "signed_by", "objected_by"),
-        "may_assign": bool(counties) and may_here(request, Verb.ASSIGN),
+        "offices": offices,
+        "office_lines": _office_lines(request, org, as_of.year, offices) if offices else [],
+        "office_shares": signed_shares(org, as_of.year, person_of(request)) if offices else [],
+        "is_filled": FILL in request.GET,
+        "may_assign": bool(counties or offices) and may_here(request, Verb.ASSIGN),
         "may_sign": may_here(request, Verb.SIGN),
         "faults": faults,
         "checked": found,
@@ -51,14 +62,26 @@ def assignments(request: HttpRequest) -> HttpResponse:
     return render(request, "collection/assignments.html", context, status=status)
 
 
-def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine]]:
-    """Read the sheet and issue it, all or nothing; every fault otherwise."""
-    file, counties = request.FILES.get("file"), below(org)
-    if file is None:
-        return ["请先选择分解表。"], []
+def _office_lines(request: HttpRequest, org: Org, year: int, offices: list[Office]) -> list[OfficeLine]:
+    typed = request.POST.dict() if TYPED in request.POST else {}
+    return office_lines(org, year, offices, typed, is_filled=FILL in request.GET)
+
+
+def _said(request: HttpRequest, org: Org, counties: list[Org], offices: list[Office]) -> AssignedTable:
+    """The sheet, or what was typed on the page. Raises UnreadableWorkbook or NotATable."""
+    if TYPED in request.POST:
+        return AssignedTable(*typed_lines(org, as_of_in_view(request).year, offices, request.POST.dict()))
+    if (file := request.FILES.get("file")) is None:
+        raise NotATable("请先选择分解表。")
     name = file.name or ""
+    return read_table(content_of(file, name), name, counties, offices)
+
+
+def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine]]:
+    """Read what was sent and issue it, all or nothing; every fault otherwise."""
+    counties, offices = below(org), offices_of(org)
     try:
-        read = read_table(content_of(file, name), name, counties)
+        read = _said(request, org, counties, offices)
     except (UnreadableWorkbook, NotATable) as fault:
         return [str(fault)], []
     number, title, reason = (
@@ -68,9 +91,10 @@ def _issued(request: HttpRequest, org: Org) -> tuple[list[str], list[CheckedLine
     found = issuing.checked(org, read.lines, said)
     faults = [*read.faults, *issuing.faults_of(found)]
     if faults or not found:
-        return faults or ["表里没有一行指标。"], found
+        return faults or ["没有填写一项任务。" if TYPED in request.POST else "表里没有一行指标。"], found
+    by_code, by_name = {county.code: county for county in counties}, {office.name: office for office in offices}
     try:
-        issuing.issue(org, found, said, person_of(request), {county.code: county for county in counties})
+        issuing.issue(org, found, said, person_of(request), by_code, by_name)
     except NotPossible as fault:
         return str(fault).splitlines(), found
     old = sum(each.is_unchanged for each in found)
@@ -101,9 +125,9 @@ def table(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """签收 or 异议."""
-    share = get_object_or_404(Share.objects.select_related("org"), pk=pk)
+    share = get_object_or_404(Share.objects.select_related("org", "office"), pk=pk)
     person = person_of(request)
-    if not may(person, Verb.SIGN, share.org):
+    if not may(person, Verb.SIGN, share.matter):
         raise Http404
     look_from(request, share.org)
     why = request.POST.get("objection", "").strip()

@@ -19,7 +19,7 @@ from kezhang.collection.arithmetic.growth import growth
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion
 from kezhang.collection.pages.visible import decides, is_own, sees_newest
-from kezhang.collection.returning import changes, deciding, life, objections, restating, taking_in
+from kezhang.collection.returning import changes, deciding, life, measuring_job, objections, restating, taking_in
 from kezhang.collection.returning.life import STEPS
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
@@ -195,6 +195,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if known is None or not known.allows(person, found):
         raise Http404
     try:
+        if known is life.MAKE and (job := measuring_job.put_down(found, person)) is not None:
+            return redirect("job", pk=job.pk)
         messages.success(request, _DEEDS[known.name](request, found, person))
     except NotPossible as fault:
         for line in str(fault).splitlines():
@@ -203,8 +205,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 def _made(_: HttpRequest, found: Return, person: User) -> str:
-    version = life.make(found, person)
-    return f"第{version.number}稿已从台账取数，请核对并说明。"
+    return measuring_job.made(life.make(found, person))
 
 
 def _decided(request: HttpRequest, found: Return, person: User) -> str:

@@ -292,7 +292,7 @@ def _score(round_: Round, items: Sequence[ScoredItem], added: Sequence[ScoreAdju
 def _scored(line: MatrixLine, assignment: Assignment, county: Org) -> ScoredItem:
     """The aim is that of the returned figure, else the share; without either the item does not apply to the county."""
     cell, unit = line.cells[county.code], line.indicator.unit
-    share = next((share for share in assignment.shares.all() if share.org.code == county.code), None)
+    share = next((share for share in assignment.shares.all() if share.key == county.code), None)
     aim = cell.aim
     if aim is None and share is not None and share.value is not None:
         aim = assignment.stated_unit.to_base(share.value)

@@ -139,11 +139,17 @@ def under_way(answer: Return, step: Step, by: User | None, note: str = "") -> It
         yield locked
 
 
+def begins(answer: Return, by: User | None, at: datetime | None = None) -> Return:
+    """What would be measured. Raises NotPossible where nobody may begin it now."""
+    found = LIFE.ready(answer, MAKE, by)
+    _require_begin(found, at or timezone.now())
+    return found
+
+
 def make(answer: Return, by: User | None, at: datetime | None = None) -> ReturnVersion:
     """填报: figures measured as of the round's date; measured once more they replace those not yet sent."""
-    found = LIFE.ready(answer, MAKE, by)
     moment = at or timezone.now()
-    _require_begin(found, moment)
+    found = begins(answer, by, moment)
     measured = measuring.measure(found, contents.still_asked(found))
     with under_way(answer, MAKE, by) as locked:
         _require_begin(locked, moment)

@@ -18,6 +18,7 @@ from kezhang.collection.models import Return, ReturnedFigure, ReturnedTable, Rou
 from kezhang.collection.returning.contents import StillAsked
 from kezhang.indicators.indicator import Figure, Indicator, Ratio
 from kezhang.indicators.measures import Distinct
+from kezhang.jobs.progress import tell
 from kezhang.orgs.models import Org
 from kezhang.quantities.periods import a_year_before
 from kezhang.records.history.heads import heads_of
@@ -45,8 +46,15 @@ def measure(answer: Return, asked: StillAsked) -> MeasuredReturn:
     with one_state():
         heads = heads_of(org)
         targets = counting_targets(org, as_of)
-        figures = [_figure(org, item, as_of, targets.get(item.indicator)) for item in asked.items]
-        tables = [_table(org, table, as_of) for table in asked.tables]
+        count = len(asked.items) + len(asked.tables)
+        figures, tables = list[ReturnedFigure](), list[ReturnedTable]()
+        for item in asked.items:
+            tell(len(figures), count, f"取数：{item.measured.label}")
+            figures.append(_figure(org, item, as_of, targets.get(item.indicator)))
+        for table in asked.tables:
+            tell(len(figures) + len(tables), count, f"取数：{table.declared.label}")
+            tables.append(_table(org, table, as_of))
+        tell(count, count, "送前核对")
     return MeasuredReturn(figures, tables, heads, timezone.now())
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0001_squashed_0013_agreements_demand'),
+        ('ledgers', '0013_agreements_demand'),
         ('orgs', '0005_signed_heads'),
     ]
 

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kezhang.catalogue import INDICATORS, LEDGERS
+from kezhang.collection.assigning.offices import let_go
 from kezhang.orgs import access_log
 from kezhang.orgs.access_log import Kind
 from kezhang.orgs.models import Office, Org, Post
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
+from kezhang.records.writing import chain
 from kezhang.web.context import chapters
 
 
@@ -54,11 +56,13 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 def close_office(request: HttpRequest, pk: int) -> HttpResponse:
     """An office that no post is limited to can be closed; else its people would suddenly be limited to nothing."""
     found = _kept(request, pk)
-    held = [str(post.person) for post in Post.objects.filter(offices=found).select_related("person")]
-    if held:
-        messages.error(request, f"{'、'.join(held[:5])}的岗位限于{found.name}，请先调整岗位，再撤销股室。")
-        return redirect("office", pk=pk)
-    found.delete()
+    with chain.held(found.org):  # nobody divides a target among the offices meanwhile
+        held = [str(post.person) for post in Post.objects.filter(offices=found).select_related("person")]
+        if held:
+            messages.error(request, f"{'、'.join(held[:5])}的岗位限于{found.name}，请先调整岗位，再撤销股室。")
+            return redirect("office", pk=pk)
+        let_go(found)
+        found.delete()
     access_log.note(request, Kind.PEOPLE, found.org, f"撤销股室 {found.name}")
     messages.success(request, f"已撤销{found.name}。")
     return redirect("offices")

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from kezhang.catalogue import INDICATORS
+from kezhang.collection.assigning.offices import shares_of_offices
 from kezhang.collection.claiming import notes_within
 from kezhang.indicators import own_indicators
 from kezhang.indicators.indicator import AnyIndicator, Figure, Indicator
@@ -115,6 +116,7 @@ def _panel(
             "claims": notes_within(org).get((org.code, indicator.slug, period.year), ()),
             "period": period,
             "tasks": tasks,
+            "office_shares": shares_of_offices(org, indicator.slug, period.first.year) if tasks else [],
             "cause": latest_causes(org, as_of).get(indicator.slug) if tasks else None,
             "may_explain": bool(tasks) and may_here(request, Verb.WRITE, access.matter(PROGRESS_ENTRIES, None)),
             "fault": fault,

@@ -14,6 +14,7 @@ from kezhang.web.context import chapters
 from kezhang.web.workbench.bureau_day import SHOWN, BureauDay
 from kezhang.web.workbench.first_steps import first_steps
 from kezhang.web.workbench.kinds_waiting import WaitingKind, kinds_there
+from kezhang.web.workbench.office_tasks import office_tasks
 from kezhang.web.workbench.suggested_date import day_with_something
 from kezhang.web.workbench.waiting import waiting
 
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "behind": [line for line in lines if line.light is Light.BEHIND],
             "counts": [(light, n) for light, n in counts.items() if n],
             "waiting": waiting(person, org, seen.entries, there),
+            "office_tasks": office_tasks(person, org, as_of.year, lines),
             "late": seen.late,
             "upcoming": seen.upcoming,
             "unproved": seen.unproved,

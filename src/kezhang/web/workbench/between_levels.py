@@ -1,5 +1,6 @@
 """上下级的待办: returns that wait for this person, returns from below to be decided on, targets to be signed for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
@@ -10,8 +11,9 @@ from kezhang.collection.models import Assignment, Return, Round, Share
 from kezhang.collection.returning.life import OWN_STEPS, STEPS
 from kezhang.collection.rounds.closing import UNSENT
 from kezhang.orgs.models import Org, User
-from kezhang.orgs.permissions import Verb, may
+from kezhang.orgs.permissions import Matter, Verb, is_narrowed, may
 from kezhang.records.local_time import moment_text
+from kezhang.records.selection import shortened
 from kezhang.web.workbench.kinds_waiting import WaitingKind
 
 #: Kind, name, how it stands, since when, where it is done.
@@ -38,8 +40,10 @@ def lines(person: User, org: Org, there: Collection[str]) -> Iterator[Line]:
             yield from _to_decide(org)
         if WaitingKind.ROUNDS in there:
             yield from _to_chase(org)
-    if WaitingKind.SHARES in there and may(person, Verb.SIGN, org):
-        yield from _unsigned(org)
+    if WaitingKind.SHARES in there:
+        yield from _unsigned(person, org)
+    if WaitingKind.OBJECTIONS in there and may(person, Verb.ASSIGN, org):
+        yield from _objected(org)
 
 
 def _own(person: User, org: Org) -> Iterator[Line]:
@@ -79,10 +83,24 @@ def _to_chase(org: Org) -> Iterator[Line]:
             yield "催报", round_.title, says, None, reverse("round", args=[round_.number])
 
 
-def _unsigned(org: Org) -> Iterator[Line]:
+def _unsigned(person: User, org: Org) -> Iterator[Line]:
+    """What the bureau has to sign for, and each of its offices by itself."""
+    if not may(person, Verb.SIGN, org) and not is_narrowed(person, Verb.SIGN, org):
+        return
     held = Share.objects.filter(
         org=org, signed_at__isnull=True, objection="", assignment__state=Assignment.State.ISSUED
-    )
-    count = held.count()
-    if count:
-        yield "任务", "上级下达的任务", f"{count}项待签收", None, reverse("assignments")
+    ).exclude(office__isnull=True, office_name__gt="")  # for a closed office nobody signs
+    counts = Counter(held.order_by("office_name").values_list("office_id", "office__name"))
+    for (office, name), count in counts.items():
+        if may(person, Verb.SIGN, Matter(org, office=office)):
+            what = "上级下达的任务" if office is None else f"分解到{name}的任务"
+            yield "任务", what, f"{count}项待签收", None, reverse("assignments")
+
+
+def _objected(org: Org) -> Iterator[Line]:
+    """Objections are answered by the next version."""
+    held = Share.objects.filter(assignment__org=org, assignment__state=Assignment.State.ISSUED).exclude(objection="")
+    for share in held.select_related("org", "office", "assignment")[:SHOWN]:
+        whose = share.office_name or share.org.name
+        says = f"{whose}提出异议：{shortened(share.objection)}"
+        yield "异议", str(share.assignment), says, share.objected_at, reverse("assignments")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kezhang import existence
-from kezhang.collection.models import Return, Round, Share
+from kezhang.collection.models import Assignment, Return, Round, Share
 from kezhang.collection.rounds.closing import UNSENT
 from kezhang.existence import quoted, rows
 from kezhang.form_drafts.models import FormDraft
@@ -33,6 +33,7 @@ class WaitingKind(StrEnum):
     SENT = auto()
     ROUNDS = auto()
     SHARES = auto()
+    OBJECTIONS = auto()
     CALLS = auto()
     REPORTS = auto()
     ANY_REPORT = auto()
@@ -44,12 +45,14 @@ class WaitingKind(StrEnum):
 
 
 _OURS = f"SELECT id FROM {Round._meta.db_table} WHERE org_id = %(org)s"  # noqa: S608 - names of our own
+_HANDED_DOWN = f"SELECT id FROM {Assignment._meta.db_table} WHERE org_id = %(org)s"  # noqa: S608 - likewise
 _BELOW = f"SELECT id FROM {Org._meta.db_table} WHERE prefix LIKE %(below)s"  # noqa: S608 - likewise
 CONDITIONS: dict[str, str] = {
     WaitingKind.RETURNS: rows(Return, f"org_id = %(org)s AND state IN ({quoted((*UNSENT, Return.State.RETURNED))})"),
     WaitingKind.SENT: rows(Return, f"state = '{Return.State.SENT}' AND round_id IN ({_OURS})"),
     WaitingKind.ROUNDS: rows(Round, f"org_id = %(org)s AND state = '{Round.State.OPEN}'"),
     WaitingKind.SHARES: rows(Share, "org_id = %(org)s AND signed_at IS NULL AND objection = ''"),
+    WaitingKind.OBJECTIONS: rows(Share, f"objection <> '' AND assignment_id IN ({_HANDED_DOWN})"),
     WaitingKind.CALLS: rows(CalledPerson, "person_id = %(person)s AND seen_at IS NULL"),
     WaitingKind.REPORTS: rows(
         Report, f"org_id = %(org)s AND state NOT IN ({quoted((*FINAL, Report.State.WITHDRAWN))})"

@@ -12,6 +12,9 @@ from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
 from kezhang.collection import claiming
+from kezhang.collection.assigning import issuing
+from kezhang.collection.returning.life import SUBJECT as RETURNS
+from kezhang.collection.rounds.life import SUBJECT as ROUNDS
 from kezhang.indicators import own_indicators
 from kezhang.orgs.models import Org, User
 from kezhang.orgs.scope import scope_of
@@ -74,6 +77,10 @@ def _setting(change: Change) -> str:
     return "停用" if change.after.get("withdrawn") else "设置"
 
 
+def _step(change: Change) -> str:
+    return str(change.after.get("step") or change.reason)
+
+
 def _form_act(change: Change) -> str:
     before, after = change.before.get("state"), change.after.get("state")
     return "修改" if before == after else OpenForm.State(after).label if before else "新建"
@@ -112,6 +119,24 @@ SUBJECTS = {
         lambda change, _: change.after.get("identity", ""),
         lambda *_: reverse("claims"),
         lambda change: "认定" if change.after.get("counted_by") else "撤销",
+    ),
+    issuing.SUBJECT: LogSubject(
+        "任务分解", lambda change, _: _label_then(change), lambda *_: reverse("assignments"), lambda _: "下达"
+    ),
+    issuing.SHARES: LogSubject(
+        "任务",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("assignments"),
+        lambda change: str(change.after.get("state", "")),
+    ),
+    ROUNDS: LogSubject(
+        "调度", lambda change, _: str(change.after.get("number", "查看调度")), lambda *_: reverse("rounds"), _step
+    ),
+    RETURNS: LogSubject(
+        "报送",
+        lambda change, _: f"第{version}稿" if (version := change.after.get("version")) else "查看报送",
+        lambda change, _: reverse("return", args=[change.record_id]),
+        _step,
     ),
     evidence_files.SUBJECT: LogSubject(
         "佐证材料", lambda change, _: _label_then(change), lambda change, _: _record_page(change), lambda _: "上传"

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('ledgers', '0001_initial'), ('ledgers', '0002_outreach'), ('ledgers', '0003_application_windows'), ('ledgers', '0004_former_versions'), ('ledgers', '0005_past_from_log'), ('ledgers', '0006_unknown_yes_or_no'), ('ledgers', '0007_second_clearing'), ('ledgers', '0008_own_columns'), ('ledgers', '0009_due_days'), ('ledgers', '0010_visits_of_a_day'), ('ledgers', '0011_quiz_passes'), ('ledgers', '0012_own_choices'), ('ledgers', '0013_agreements_demand')]
+    replaces = [('ledgers', '0001_initial'), ('ledgers', '0002_outreach'), ('ledgers', '0003_application_windows'), ('ledgers', '0004_former_versions'), ('ledgers', '0005_past_from_log'), ('ledgers', '0006_unknown_yes_or_no'), ('ledgers', '0007_second_clearing'), ('ledgers', '0008_own_columns'), ('ledgers', '0009_due_days'), ('ledgers', '0010_visits_of_a_day'), ('ledgers', '0011_quiz_passes'), ('ledgers', '0012_own_choices'), ('ledgers', '0013_agreements_demand'), ('ledgers', '0014_contracts_by_firm')]
 
     initial = True
 
@@ -2944,7 +2944,7 @@ class Migration(migrations.Migration):
                         'verbose_name_plural': '技术合同',
                         'ordering': ['-registered_on', 'registration_number'],
                         'abstract': False,
-                        'indexes': [models.Index(fields=['org', 'registered_on'], name='technologycontract_dated')],
+                        'indexes': [models.Index(fields=['org', 'registered_on'], name='technologycontract_dated'), models.Index(fields=['org', 'seller'], name='technologycontract_seller'), models.Index(fields=['org', 'seller_code'], name='technologycontract_sold_by'), models.Index(fields=['org', 'buyer'], name='technologycontract_buyer'), models.Index(fields=['org', 'buyer_code'], name='technologycontract_bought_by')],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('org', 'registration_number'), name='technologycontract_key_registration_number', violation_error_message='台账中已有相同的记录。')],
                     },
                 ),

@@ -14,12 +14,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('collection', '0001_initial'), ('collection', '0002_list_tables'), ('collection', '0003_head_of_returns'), ('collection', '0004_restatements')]
+    replaces = [('collection', '0001_initial'), ('collection', '0002_list_tables'), ('collection', '0003_head_of_returns'), ('collection', '0004_restatements'), ('collection', '0005_claims'), ('collection', '0006_offices')]
 
     initial = True
 
     dependencies = [
         ('orgs', '0001_initial'),
+        ('orgs', '0002_posts'),
         ('targets', '0001_initial'),
     ]
 
@@ -52,12 +53,13 @@ class Migration(migrations.Migration):
                         ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='下达单位')),
                         ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.target', verbose_name='本级任务')),
+                        ('is_among_offices', models.BooleanField(default=False, verbose_name='分解到股室')),
                     ],
                     options={
                         'verbose_name': '任务下达',
                         'verbose_name_plural': '任务下达',
                         'ordering': ['-year', 'indicator', '-version'],
-                        'constraints': [models.UniqueConstraint(fields=('org', 'indicator', 'year', 'version'), name='assignment_version')],
+                        'constraints': [models.UniqueConstraint(fields=('org', 'indicator', 'year', 'is_among_offices', 'version'), name='assignment_version')],
                     },
                 ),
                 migrations.CreateModel(
@@ -82,6 +84,29 @@ class Migration(migrations.Migration):
                         'verbose_name': '调度',
                         'verbose_name_plural': '调度',
                         'ordering': ['-opened_at', '-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Claim',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('indicator', models.CharField(max_length=60, verbose_name='指标')),
+                        ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                        ('identity', models.CharField(max_length=200, verbose_name='主体')),
+                        ('name', models.CharField(max_length=200, verbose_name='名称')),
+                        ('found_at', models.JSONField(default=list, verbose_name='涉及单位')),
+                        ('reason', models.TextField(verbose_name='依据和原因')),
+                        ('by_name', models.CharField(max_length=60, verbose_name='经办人')),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('counted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='计入单位')),
+                        ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='orgs.org', verbose_name='决定单位')),
+                    ],
+                    options={
+                        'verbose_name': '归属',
+                        'verbose_name_plural': '归属',
+                        'ordering': ['org', 'indicator', 'year', 'pk'],
+                        'indexes': [models.Index(fields=['indicator', 'year', 'identity'], name='claim_of_body')],
                     },
                 ),
                 migrations.CreateModel(
@@ -155,12 +180,14 @@ class Migration(migrations.Migration):
                         ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='承担单位')),
                         ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.target', verbose_name='任务记录')),
+                        ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.office', verbose_name='承担股室')),
+                        ('office_name', models.CharField(blank=True, max_length=40, verbose_name='股室名称')),
                     ],
                     options={
                         'verbose_name': '任务分解',
                         'verbose_name_plural': '任务分解',
-                        'ordering': ['assignment', 'org__code'],
-                        'constraints': [models.UniqueConstraint(fields=('assignment', 'org'), name='share_once')],
+                        'ordering': ['assignment', 'org__code', 'office_name'],
+                        'constraints': [models.UniqueConstraint(fields=('assignment', 'org', 'office_name'), name='share_once'), models.UniqueConstraint(fields=('assignment', 'office'), name='share_of_office_once'), models.CheckConstraint(condition=models.Q(('office__isnull', True), models.Q(('office_name', ''), _negated=True), _connector='OR'), name='share_of_office_named')],
                     },
                 ),
                 migrations.CreateModel(
