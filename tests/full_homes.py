@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.collection.assigning import issuing
+from kezhang.collection.assigning.assigned_lines import AssignedLine
 from kezhang.collection.assigning.issuing import AssignmentSaid
-from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.list_tables.declared import LIST_TABLES
 from kezhang.collection.models import Return, Round, ScoreAdjustment
 from kezhang.collection.publishing.publication import publish

@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 from kezhang.catalogue import INDICATORS
 from kezhang.cli.main import application
 from kezhang.collection.assigning import issuing, sheet
+from kezhang.collection.assigning.assigned_lines import NotATable
 from kezhang.collection.assigning.issuing import AssignmentSaid
 from kezhang.collection.assigning.proposal import propose
-from kezhang.collection.assigning.table import NotATable, read_table
+from kezhang.collection.assigning.table import read_table
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs import people
 from kezhang.orgs.models import Post

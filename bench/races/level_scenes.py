@@ -10,8 +10,8 @@ from django.utils import timezone
 from bench.races.scenes import Outcome, Scene, Told, nothing, outcome
 from kezhang.catalogue import INDICATORS
 from kezhang.collection.assigning import issuing
+from kezhang.collection.assigning.assigned_lines import AssignedLine
 from kezhang.collection.assigning.issuing import AssignmentSaid
-from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.models import FigureDecision, Publication, Return, Round, Share
 from kezhang.collection.publishing.publication import publish
 from kezhang.collection.returning import deciding, life

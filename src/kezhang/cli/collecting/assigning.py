@@ -12,9 +12,10 @@ from kezhang.cli.files import content_of
 from kezhang.cli.people import By, Json, done, person
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.assigning import issuing, sheet
+from kezhang.collection.assigning.assigned_lines import AssignedTable, NotATable
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
 from kezhang.collection.assigning.offices import offices_of
-from kezhang.collection.assigning.table import AssignedTable, NotATable, read_table
+from kezhang.collection.assigning.table import read_table
 from kezhang.collection.models import Assignment
 from kezhang.orgs.models import Office, Org
 from kezhang.orgs.scope import below

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import WholeCheck, WholeStanding, check_whole
+from kezhang.collection.assigning.assigned_lines import AssignedLine
 from kezhang.collection.assigning.offices import faults_among_offices, still_there
 from kezhang.collection.assigning.proposal import is_divided, own_targets
-from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs.models import Office, Org, User
 from kezhang.orgs.permissions import Verb, holders, may

@@ -11,8 +11,8 @@ from itertools import pairwise
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.shares import divide
 from kezhang.collection.arithmetic.whole_check import WholeStanding, check_whole
+from kezhang.collection.assigning.assigned_lines import AssignedLine
 from kezhang.collection.assigning.proposal import ProposedShares, is_divided
-from kezhang.collection.assigning.table import AssignedLine
 from kezhang.collection.models import Assignment, Share
 from kezhang.indicators.indicator import AnyIndicator, Indicator
 from kezhang.orgs.models import Office, Org

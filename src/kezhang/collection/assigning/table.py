@@ -6,22 +6,31 @@ What is not understood is told with its place; nothing is guessed and nothing is
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from kezhang.catalogue import find
+from kezhang.collection.assigning.assigned_lines import (
+    AssignedLine,
+    AssignedTable,
+    Bearer,
+    NotATable,
+    bare_text,
+    stated_number,
+)
 from kezhang.collection.models import Assignment
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Office, Org
 from kezhang.quantities.dates import parse_date
-from kezhang.quantities.typed_numbers import exact_number, year_number
+from kezhang.quantities.typed_numbers import year_number
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.cells import MASKED, is_empty
 from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank, pages
 from kezhang.targets.models import Target
 
+#: How targets compare, and how they are scored, by what people call them.
+COMPARATORS = {str(label): str(value) for value, label in Target.Comparator.choices}
+METHODS = {str(label): str(value) for value, label in Assignment.Method.choices}
 #: What a column beside the bureaus may say, by its heading.
 HEADINGS = {
     "indicator": ("指标", "指标名称", "考核指标", "主要指标", "任务名称", "目标任务名称"),
@@ -78,60 +87,8 @@ _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in he
 #: What a line for everybody together is called where bureaus stand below one another.
 TOGETHER = frozenset(HEADINGS["whole"]) | {"合计", "总计", "小计"}
 _IN_HEADING = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,8})[）)]$")
-_WITH_UNIT = re.compile(r"(?P<digits>-?[\d,，.]+)\s*(?P<unit>[^\d\s]{0,4})")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
 _DOCUMENT = re.compile(r"(?:^|(?<=[\s，。：:（(]))[一-鿿]{1,12}[〔\[（(]\s*20\d{2}\s*[〕\]）)]\s*第?\d+号")
-
-
-#: How targets compare, and how they are scored, by what people call them.
-COMPARATORS = {str(label): str(value) for value, label in Target.Comparator.choices}
-METHODS = {str(label): str(value) for value, label in Assignment.Method.choices}
-
-
-class Bearer(NamedTuple):
-    """Whoever bears a share: by what a line names it, and its name for people."""
-
-    code: str
-    name: str
-
-
-class NotATable(Exception):
-    """The sheet is no table of shares; the message says what is missing, in Chinese."""
-
-
-@dataclass
-class AssignedLine:
-    """One indicator of the table: the whole and each share, in the unit the table writes.
-
-    Shares are kept by the bureau's code, or by the office's name where the line divides among offices.
-    """
-
-    indicator: AnyIndicator
-    place: str  # where it stands, for people
-    is_among_offices: bool = False
-    unit: str = ""
-    comparator: str = Target.Comparator.AT_LEAST
-    whole: Decimal | None = None
-    is_masked: bool = False
-    upper: Decimal | None = None
-    year: int | None = None
-    document_number: str = ""
-    document_title: str = ""
-    effective_on: date | None = None
-    weight: Decimal | None = None
-    cap: Decimal | None = None
-    method: str = "ratio"
-    reason: str = ""
-    shares: dict[str, Decimal | None] = field(default_factory=dict)  # code -> value, None is hidden
-    quarters: dict[str, tuple[Decimal | None, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class AssignedTable:
-    """What a workbook says, and what of it was not understood."""
-
-    lines: Sequence[AssignedLine]
-    faults: Sequence[str]
 
 
 def read_table(content: bytes, name: str, below: Sequence[Org], offices: Sequence[Office] = ()) -> AssignedTable:
@@ -143,8 +100,8 @@ def read_table(content: bytes, name: str, below: Sequence[Org], offices: Sequenc
         if page.hidden:
             continue
         for at, row in enumerate(page.rows[:HEADER_ROWS]):
-            heads = [_text(cell) for cell in row]
-            every = frozenset(_text(each) for named, _ in wanted for each in named)
+            heads = [bare_text(cell) for cell in row]
+            every = frozenset(bare_text(each) for named, _ in wanted for each in named)
             left = [each for each in wanted if all(each[1] is not reader.is_among_offices for reader in found)]
             tried = [_Reader(page, at, heads, named, among, every) for named, among in left]
             fitting = [reader for reader in tried if reader.fits]
@@ -183,12 +140,6 @@ def _office_names(offices: Sequence[Office]) -> dict[str, Bearer]:
     return {office.name: Bearer(office.name, office.name) for office in offices}
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return f"{cell:.0f}"
-    return "" if cell is None else re.sub(r"\s+", "", str(cell)).replace("(", "（").replace(")", "）")
-
-
 class _Reader:
     """One heading row of one sheet, tried as the head of a table of shares."""
 
@@ -198,14 +149,14 @@ class _Reader:
         self.page, self.at, self.heads = page, at, heads
         self.is_among_offices = among
         self.bearers = "股室" if among else "下级单位"
-        self.named = {_text(name): bearer for name, bearer in named.items()}
+        self.named = {bare_text(name): bearer for name, bearer in named.items()}
         self.others = every - set(self.named)  # whom the other table is about
         self.columns = {_KNOWN[head]: place for place, head in reversed(list(enumerate(heads))) if head in _KNOWN}
         self.orgs = {place: self.named[head] for place, head in enumerate(heads) if head in self.named}
         self.indicators = {p: i for p, head in enumerate(heads) if head not in _KNOWN and (i := _indicator(head))}
         self.faults: list[str] = []
         self.lines: dict[str, AssignedLine] = {}
-        above = "".join(_text(cell) for row in page.rows[:at] for cell in row)
+        above = "".join(bare_text(cell) for row in page.rows[:at] for cell in row)
         self.year = int(match[1]) if (match := _YEAR.search(above)) else None
         written = " ".join(str(cell) for row in page.rows[:at] for cell in row if cell is not None)
         self.document = match[0] if (match := _DOCUMENT.search(written)) else ""
@@ -265,7 +216,7 @@ class _Reader:
 
     def _long(self) -> None:
         for place, row in self._numbered():
-            written = _text(self._cell(row, self.columns["org"]))
+            written = bare_text(self._cell(row, self.columns["org"]))
             if written in self.others or (line := self._line(place, row)) is None:
                 continue
             value = self._cell(row, self.columns["value"])
@@ -290,7 +241,7 @@ class _Reader:
             line = self.lines[indicator.slug] = self._new(indicator, f"“{self.heads[column]}”列")
             line.unit = unit
             for place, row in self._numbered():
-                name, cell = _text(self._cell(row, bureaus)), self._cell(row, column)
+                name, cell = bare_text(self._cell(row, bureaus)), self._cell(row, column)
                 if name in TOGETHER:
                     self._whole(line, cell, place)
                 elif (org := self.named.get(name)) is not None:
@@ -306,7 +257,7 @@ class _Reader:
 
     def _line(self, place: str, row: Sequence[Any]) -> AssignedLine | None:
         """The line of a row's indicator, with everything the row says beside the shares."""
-        written = _text(self._named_cell(row, "indicator"))
+        written = bare_text(self._named_cell(row, "indicator"))
         if not written or written in TOGETHER or written.startswith(("注", "填报", "审核")):
             return None
         indicator = _indicator(written)
@@ -320,7 +271,7 @@ class _Reader:
             return None
         said = {name: self._named_cell(row, name) for name in self.columns}
         if not is_empty(said.get("unit")):
-            line.unit = _text(said["unit"])
+            line.unit = bare_text(said["unit"])
             if unit_of(line.unit) is None and line.unit != indicator.unit.label:
                 self.faults.append(f"{place}：计量单位“{line.unit}”没有读懂。")
                 line.unit = indicator.unit.label
@@ -341,11 +292,11 @@ class _Reader:
             ("method", METHODS),
         ):
             if not is_empty(written := said.get(name)):
-                if (value := known.get(_text(written))) is None:
+                if (value := known.get(bare_text(written))) is None:
                     self.faults.append(f"{place}：“{written}”没有读懂，可填{'、'.join(known)}。")
                 else:
                     setattr(line, name, value)
-        for name, read in (("year", lambda v: year_number(_text(v))), ("effective_on", parse_date)):
+        for name, read in (("year", lambda v: year_number(bare_text(v))), ("effective_on", parse_date)):
             if not is_empty(written := said.get(name)):
                 try:
                     setattr(line, name, read(written))
@@ -355,16 +306,16 @@ class _Reader:
     def _whole(self, line: AssignedLine, cell: Any, place: str) -> None:
         if is_empty(cell):
             return
-        line.is_masked = bool(MASKED.fullmatch(_text(cell)))
+        line.is_masked = bool(MASKED.fullmatch(bare_text(cell)))
         line.whole = None if line.is_masked else self._number(cell, place, line)
 
     def _share(self, line: AssignedLine, org: Bearer, cell: Any, place: str) -> None:
-        if is_empty(cell) or _text(cell) == "不分解":
+        if is_empty(cell) or bare_text(cell) == "不分解":
             return
         if org.code in line.shares:
             self.faults.append(f"{place}：同一指标写了两次。")
             return
-        if MASKED.fullmatch(_text(cell)):
+        if MASKED.fullmatch(bare_text(cell)):
             line.shares[org.code] = None
         elif (number := self._number(cell, place, line)) is not None:
             if number < 0:
@@ -382,27 +333,7 @@ class _Reader:
         return self._cell(row, self.columns[name]) if name in self.columns else None
 
     def _org(self, row: Sequence[Any], column: int) -> Bearer | None:
-        return self.named.get(_text(self._cell(row, column)))
-
-
-def stated_number(cell: Any, unit: str, place: str, faults: list[str]) -> Decimal | None:
-    """What a cell or a field says, in the line's unit; it may write its own behind the number."""
-    if is_empty(cell):
-        return None
-    match = _WITH_UNIT.fullmatch(_text(cell))
-    try:
-        number = exact_number((match["digits"] if match else _text(cell)).replace("，", ","), 4)
-    except ValueError as fault:
-        faults.append(f"{place}：“{_text(cell)[:20]}”{fault}；任务隐去的填 *，不分解的留空。")
-        return None
-    written = match["unit"] if match else ""
-    if written and written != unit:
-        own, theirs = unit_of(unit), unit_of(written)
-        if own is None or theirs is None or own.dimension != theirs.dimension:
-            faults.append(f"{place}：单位“{written}”与“{unit}”不是一类。")
-            return None
-        number = theirs.to_base(number) / own.factor
-    return number
+        return self.named.get(bare_text(self._cell(row, column)))
 
 
 def _indicator(written: str) -> AnyIndicator | None:

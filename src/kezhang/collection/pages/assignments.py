@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from kezhang.collection.arithmetic.whole_check import check_whole
 from kezhang.collection.assigning import issuing, sheet
+from kezhang.collection.assigning.assigned_lines import AssignedTable, NotATable
 from kezhang.collection.assigning.issuing import AssignmentSaid, CheckedLine
 from kezhang.collection.assigning.offices import offices_of
 from kezhang.collection.assigning.proposal import is_divided
-from kezhang.collection.assigning.table import AssignedTable, NotATable, read_table
+from kezhang.collection.assigning.table import read_table
 from kezhang.collection.models import Assignment, Share
 from kezhang.collection.pages.office_shares import OfficeLine, office_lines, signed_shares, typed_lines
 from kezhang.orgs import access_log

@@ -7,9 +7,9 @@ from kezhang.catalogue import INDICATORS
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import check_whole
 from kezhang.collection.assigning import sheet
+from kezhang.collection.assigning.assigned_lines import AssignedLine, stated_number
 from kezhang.collection.assigning.offices import propose_to_offices
 from kezhang.collection.assigning.proposal import ProposedShares, is_divided, own_targets
-from kezhang.collection.assigning.table import AssignedLine, stated_number
 from kezhang.collection.models import Assignment, Share
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.orgs.models import Office, Org, User

@@ -151,11 +151,13 @@ def make(answer: Return, by: User | None, at: datetime | None = None) -> ReturnV
     moment = at or timezone.now()
     found = begins(answer, by, moment)
     measured = measuring.measure(found, contents.still_asked(found))
+    usual = objections.usual_checks(found)  # before the lock: they take as long as the figures do
     with under_way(answer, MAKE, by) as locked:
         _require_begin(locked, moment)
         version = _version_to_fill(locked, by)
         contents.replace(version, locked.newest_sent, measured.figures, measured.tables)
-        version.checks = objections.kept_words(objections.checks(locked, list(version.figures.all())), version.checks)
+        found_open = objections.checks(locked, list(version.figures.all()), usual)
+        version.checks = objections.kept_words(found_open, version.checks)
         version.heads, version.measured_at = measured.heads, measured.at
         version.save()
         LIFE.move(locked, State.FILLING, MAKE, Author(by=by), version=version.number)

@@ -45,14 +45,18 @@ def is_word(text: str) -> bool:
     return bool(said) and said not in EMPTY_WORDS
 
 
-def checks(answer: Return, figures: Sequence[ReturnedFigure]) -> list[dict[str, Any]]:
-    """What the usual checks and the monotone cumulation find, each waiting for a word."""
-    found = [
+def usual_checks(answer: Return) -> list[dict[str, Any]]:
+    """What the usual checks find in the bureau's ledgers; nothing is locked."""
+    return [
         {"number": outcome.check.number, "title": outcome.check.title, "says": each.says, "todo": each.todo, "word": ""}
         for outcome in inspect(answer.org, answer.round.as_of)
         for each in outcome.found
     ]
-    return [*_fallen(answer, figures), *found]
+
+
+def checks(answer: Return, figures: Sequence[ReturnedFigure], usual: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the usual checks and the monotone cumulation find, each waiting for a word."""
+    return [*_fallen(answer, figures), *usual]
 
 
 def _fallen(answer: Return, figures: Iterable[ReturnedFigure]) -> list[dict[str, Any]]:
