@@ -136,7 +136,7 @@ def test_who_has_lost_sight_of_the_bureaus_gets_no_checks_and_nobody_sees_anothe
 
 def test_checking_tells_county_by_county_and_stops_when_it_is_called_off(two_counties):
     told = heard(lambda: inspect_bureaus(two_counties, DAY))
-    assert told == [(0, 3, "核查博尔塔拉蒙古自治州"), (1, 3, "核查临川县"), (2, 3, "核查朔湖县")]
+    assert told == [(0, 3, "核查博尔塔拉蒙古自治州"), (1, 3, "核查临川县"), (2, 3, "核查朔湖县"), (3, 3, "核查完成")]
 
     def call_off(done, *_):
         if done == 1:

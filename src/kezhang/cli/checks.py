@@ -4,13 +4,27 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress
 
-from kezhang.cli.console import console, day_of, folding_table, org_of, stop, write_json
+from kezhang.cli.console import bar, console, day_of, faults, folding_table, org_of, stop, write_json
 from kezhang.controls.bureaus import BY_BUREAU, CheckedBureaus, inspect_bureaus
 from kezhang.controls.case import CheckOutcome, Found
 from kezhang.controls.check_workbook import check_workbook
+from kezhang.jobs.progress import heard_by
 
 COLOURS = {"error": "red", "warning": "yellow", "unknown": "blue", "passed": "green"}
+
+
+class ProgressBar:
+    """How far the checks are, bureau by bureau; one bureau alone has no bar."""
+
+    def __init__(self, shown: Progress) -> None:
+        self.shown = shown
+
+    def tell(self, done: int, total: int, words: str) -> None:
+        if not self.shown.tasks:
+            self.shown.add_task(words, total=total)
+        self.shown.update(self.shown.tasks[0].id, description=words, completed=done)
 
 
 def check(
@@ -24,7 +38,8 @@ def check(
     """按上级常做的核查逐项对账，上级连同直接下级各单位；有发现时退出码为1。"""
     bureau, day = org_of(org), day_of(as_of)
     try:
-        checked = inspect_bureaus(bureau, day, county, BY_BUREAU if by_county else "")
+        with bar(faults) as progress, heard_by(ProgressBar(progress)):
+            checked = inspect_bureaus(bureau, day, county, BY_BUREAU if by_county else "")
     except ValueError as fault:
         stop(f"{fault}。")
     if out is not None:

@@ -60,6 +60,7 @@ def inspect_bureaus(org: Org, as_of: date, chosen: str = "", order: str = "") ->
         progress.tell(number, len(looked), f"核查{each.name}")
         for outcome in inspect(each, as_of):
             by_check[outcome.check.number].append((each, outcome))
+    progress.tell(len(looked), len(looked), "核查完成")
     return CheckedBureaus([_together(each) for each in by_check.values()], bureaus, chosen, order)
 
 
