@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,16 +73,22 @@ def no_lingering_connections():
 #: The files whose tests take longest, by programs of their own: begun first, so that none is left to run alone.
 LONGEST = (
     "test_contributing.py",
+    "test_accessibility.py",
     "test_plugin_example.py",
     "test_killed_workers.py",
     "test_races.py",
-    "test_accessibility.py",
+    "test_permission_walk.py",
     "test_backups.py",
     "test_browser.py",
     "test_open_in_browser.py",
     "test_round_trips.py",
     "test_year_in_browser.py",
 )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: while a test waits for a browser, a database or a disk, another runs."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,7 +30,7 @@ _APART = re.compile(
     rf"(?<=[{_HAN}{_PUNCTUATION}]) +(?=[\w{_PUNCTUATION}])|(?<=[\w%{_PUNCTUATION}]) +(?=[{_HAN}{_PUNCTUATION}])"
 )
 _WIDE = str.maketrans(",;:()", "，；：（）")
-_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])[,;:()]|[,;:()](?=[{_HAN}])")
+_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}]) *[,;:()] *| *[,;:()] *(?=[{_HAN}])")
 
 
 def is_possible() -> bool:
@@ -95,4 +95,4 @@ def tidy(text: str) -> str:
     '登记技术合同27项，成交额1062万元'
     """
     closed = _APART.sub("", text.replace("\f", "\n"))
-    return _BESIDE_HAN.sub(lambda sign: sign[0].translate(_WIDE), closed)
+    return _BESIDE_HAN.sub(lambda sign: sign[0].strip(" ").translate(_WIDE), closed)

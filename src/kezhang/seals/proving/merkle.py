@@ -51,7 +51,7 @@ def path(digests: Sequence[str], index: int) -> list[str]:
     """What lies beside the way from an entry to the root, from below: some seventeen of a hundred thousand.
 
     >>> len(path([str(n) for n in range(100)], 99))
-    3
+    4
     """
     if not 0 <= index < len(digests):
         raise IndexError(f"no entry {index} of {len(digests)}")
