@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -29,6 +30,8 @@ DEEPEST = 3
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
 
 _BRACKETS = re.compile(r"[(【\[〔〖「][^)】\]〕〗」]*[)】\]〕〗」]")
+#: Chinese characters alone, nothing behind them that may be a unit: already bare, as nearly every name is.
+_PLAIN = re.compile("[\u4e00-\u9fff]*[\u4e00-\u5142\u5144-\u9fff]")
 _MARKS = re.compile(r"[*:\s★☆●○◆◇■□▲△※]")
 _NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.、]\s*(?=\D)")
 #: A unit of money behind a name: after a mark, or at once behind a word for an amount.
@@ -97,6 +100,8 @@ def bare(header: str) -> str:
     >>> bare("合同成交额 (万元)*"), bare("成交额_元"), bare("★2.成交额〔含税〕 RMB"), bare("成交额万元"), bare("单元")
     ('合同成交额', '成交额', '成交额', '成交额', '单元')
     """
+    if _PLAIN.fullmatch(header):
+        return header
     name = _BRACKETS.sub("", unicodedata.normalize("NFKC", visible(header)))
     return _MARKS.sub("", _UNIT_BEHIND.sub("", _NUMBERED.sub("", name.strip().strip("*★☆●○◆◇■□▲△※"))))
 
@@ -123,6 +128,7 @@ class Headers:
             if name in ledger.by_name:
                 known[header] = ledger.column(name)
         self.known = known
+        self.asked_for = frozenset(known)
         needed = [c for c in ledger.columns if c.required and c.name not in ledger.given_for_sheets]
         self.enough = min(3, max(1, len(needed)))
 
@@ -132,7 +138,7 @@ class Headers:
         Of rows that touch, those that name most columns in fewest rows are the header: a title or a row of
         data may hold a column's name too.
         """
-        rows = _rows_by_name(page)
+        rows = _rows_by_name(page, self.asked_for)
         names = Counter(at for name in self.known for at in rows.get(name, ()))
         # nearly no row is one of this ledger's, and every ledger there is asks of every row
         candidates = [head for at in sorted(names) if names[at] >= self.enough and (head := self._head(page, at))]
@@ -241,25 +247,39 @@ class Headers:
         return [found[header] for header in head.unknown if header in found]
 
 
-def _rows_by_name(page: Page) -> Mapping[str, Sequence[int]]:
-    """The rows in which a header may begin, by every name that one of its columns can have; found once a sheet."""
-    if not page.rows_by_name:
+def together(every: Sequence[Headers]) -> Sequence[Headers]:
+    """Ledgers of which each is asked about the same sheets: its rows are looked through once for the names of all."""
+    asked_for = frozenset(name for each in every for name in each.known)
+    for each in every:
+        each.asked_for = asked_for
+    return every
+
+
+def _rows_by_name(page: Page, asked_for: frozenset[str]) -> Mapping[str, Sequence[int]]:
+    """The rows in which a header may begin, by the names asked for that its columns can have. A sheet's other words are
+    not kept: of a sheet of words alone they would be more than the sheet."""
+    done = next((names for names in page.rows_by_name if names >= asked_for), None)
+    if done is None:
+        done, found = asked_for, page.rows_by_name.setdefault(asked_for, {})
         for at in page.may_be_headers:
-            for name in _names(page.rows[at : at + DEEPEST]):
-                page.rows_by_name.setdefault(name, []).append(at)
-    return page.rows_by_name
+            for name in asked_for.intersection(_names(page.rows[at : at + DEEPEST])):
+                found.setdefault(name, []).append(at)
+    return page.rows_by_name[done]
 
 
 def _names(rows: Sequence[Sequence[Any]]) -> set[str]:
-    """What a header that begins in the first of these rows can name."""
-    names: set[str] = set()
+    """What a header that begins in the first of these rows can name: words, and words of a group with those below."""
+    found: set[str] = set()
     groups: list[Any] = [""] * len(rows)
-    for place in range(max(map(len, rows))):
-        cells = [row[place] if place < len(row) else "" for row in rows]
-        groups = [group if is_empty(cell) else cell for group, cell in zip(groups, cells, strict=True)]
-        pairs = [f"{group}{cell}" for above, group in enumerate(groups) for cell in cells[above + 1 :]]
-        names |= {bare(each) for each in (*cells, *groups, *pairs) if isinstance(each, str) and not is_empty(each)}
-    return names
+    for cells in zip_longest(*rows, fillvalue=""):
+        for at, cell in enumerate(cells):
+            if is_empty(cell):
+                continue
+            groups[at] = cell
+            found.update(f"{group}{cell}" for group in groups[:at] if group != "")
+            if isinstance(cell, str):
+                found.add(cell)
+    return {bare(each) for each in found}
 
 
 def _are_units(row: Sequence[Any]) -> bool:

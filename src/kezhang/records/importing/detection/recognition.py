@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.detection.headers import Head, Headers, bare
+from kezhang.records.importing.detection.headers import Head, Headers, bare, together
 from kezhang.records.importing.detection.shapes import heads_of, require_rows_of_records
 from kezhang.records.importing.detection.table_detection import find
 from kezhang.records.importing.detection.tables import DetectedTable
@@ -44,9 +44,8 @@ def recognise(
     book = pages(content, name)
     known = remembered or {}
     near = [
-        (page.name, head, ledger)
-        for ledger in ledgers
-        for headers in [Headers(ledger, known.get(ledger.slug))]
+        (page.name, head, headers.ledger)
+        for headers in together([Headers(ledger, known.get(ledger.slug)) for ledger in ledgers])
         for page in book
         if not page.hidden
         for head in heads_of(headers, page)

@@ -76,8 +76,8 @@ class Page:
         return tuple(at for at, row in enumerate(self.rows) if at < HEADER_ROWS or _words_alone(row))
 
     @cached_property
-    def rows_by_name(self) -> dict[str, list[int]]:
-        """Where a header of a name may begin, once it has been asked for: every ledger asks it of the same sheet."""
+    def rows_by_name(self) -> dict[frozenset[str], dict[str, list[int]]]:
+        """Where a header of a name may begin, by the names that were asked for: every ledger asks it of the same sheet."""
         return {}
 
 
