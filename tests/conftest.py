@@ -105,7 +105,7 @@ def pytest_collection_finish() -> None:
     """All that is loaded by now stays: the collector need not walk it again with every few hundred objects of a test."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)
