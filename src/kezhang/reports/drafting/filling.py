@@ -4,9 +4,10 @@ Nothing else in the file is touched; a paragraph that has nothing to tell goes, 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from kezhang.orgs.models import Org
@@ -140,59 +141,45 @@ class _Filling:
             return
         records, place = self.writer.records(row.asked)
         for number, record in enumerate(records, start=1):
-            made = copied(row.element)
-            row.element.addprevious(made)
-            paragraphs = dict(zip(row.element.iter(W + "p"), made.iter(W + "p"), strict=True))
-            for each in row.lines:
-                paragraph = PaperParagraph(paragraphs[each.paragraph.element], part=each.paragraph.part).gathered()
-                self._cell(paragraph, each, row, (place, number, record))
+            self._copy(row, partial(self._of_record, row, (place, number, record)))
         row.element.getparent().remove(row.element)
         if not records:
             self.notes.append(f"{row.lines[0].paragraph.where}：{row.asked.ledger.label}没有记录，这一行没有写")
 
-    def _cell(self, paragraph: PaperParagraph, each: PaperLine, row: RepeatedRow, of: tuple[str, int, Record]) -> None:
+    def _of_record(self, row: RepeatedRow, of: tuple[str, int, Record], token: Token) -> Sequence[Part]:
         place, number, record = of
-        at = each.at
-        found: list[tuple[int, int, Sequence[Part]]] = []
-        for piece in each.line.pieces:
-            end = at + len(typed(piece))
-            if isinstance(piece, Token):
-                parts: Sequence[Part] = ()
-                if piece.cell in row.columns and row.asked is not None:
-                    parts = self.writer.cell(place, row.asked, row.columns[piece.cell], record)
-                elif piece.cell:
-                    parts = (Text(str(number)),)
-                elif not piece.each:
-                    parts = merge(self.writer.parts(piece))
-                found.append((at, end, parts))
-            at = end
-        for first, last, parts in reversed(found):
-            splice(paragraph, first, last, parts, self.ids)
+        if token.cell in row.columns and row.asked is not None:
+            return self.writer.cell(place, row.asked, row.columns[token.cell], record)
+        if token.cell:
+            return (Text(str(number)),)
+        return () if token.each else merge(self.writer.parts(token))
 
     def _places(self, row: RepeatedRow) -> None:
         """One row for each bureau below, or the one row of what they come to together."""
         places = self.writer.places
         desks = [self.writer.totals()] if row.of_places == TOTAL else [*map(self.writer.at, places.orgs)]
         for number, writer in enumerate(desks, start=1):
-            made = copied(row.element)
-            row.element.addprevious(made)
-            paragraphs = dict(zip(row.element.iter(W + "p"), made.iter(W + "p"), strict=True))
-            for each in row.lines:
-                paragraph = PaperParagraph(paragraphs[each.paragraph.element], part=each.paragraph.part).gathered()
-                found: list[tuple[int, int, Sequence[Part]]] = []
-                at = each.at
-                for piece in each.line.pieces:
-                    end = at + len(typed(piece))
-                    if isinstance(piece, Token):
-                        plain = Text(str(number) if piece.cell else "")
-                        words = merge([plain] if piece.cell or piece.of_places else writer.parts(piece))
-                        found.append((at, end, words))
-                    at = end
-                for first, last, parts in reversed(found):
-                    splice(paragraph, first, last, parts, self.ids)
+            self._copy(row, partial(_of_place, number, writer))
         row.element.getparent().remove(row.element)
         if not places.orgs:
             self.notes.append(f"{row.lines[0].paragraph.where}：本单位没有下级单位，这一行没有写")
+
+    def _copy(self, row: RepeatedRow, parts_of: Callable[[Token], Sequence[Part]]) -> None:
+        """The row once more before itself, with what each of its tokens says there."""
+        made = copied(row.element)
+        row.element.addprevious(made)
+        paragraphs = dict(zip(row.element.iter(W + "p"), made.iter(W + "p"), strict=True))
+        for each in row.lines:
+            paragraph = PaperParagraph(paragraphs[each.paragraph.element], part=each.paragraph.part).gathered()
+            found: list[tuple[int, int, Sequence[Part]]] = []
+            at = each.at
+            for piece in each.line.pieces:
+                end = at + len(typed(piece))
+                if isinstance(piece, Token):
+                    found.append((at, end, parts_of(piece)))
+                at = end
+            for first, last, parts in reversed(found):
+                splice(paragraph, first, last, parts, self.ids)
 
     def _exchanged(self, pieces: Pieces, at: int) -> Iterator[tuple[int, int, Sequence[Part]]]:
         for piece in pieces:
@@ -269,6 +256,12 @@ class _Filling:
         blocks = [Block(each.line.level, (Text(_shown(each)),)) for each in signed if each.line.level]
         for each, block in zip(signed, blocks, strict=True):
             editing.set_right_indent(each.paragraph.element, signature_indents(blocks)[block.level], CHARACTER)
+
+
+def _of_place(number: int, writer: Writer, token: Token) -> Sequence[Part]:
+    if token.cell or token.of_places:
+        return merge([Text(str(number) if token.cell else "")])
+    return merge(writer.parts(token))
 
 
 def _listed(paper: Paper, each: PaperLine, stays: bool) -> Line:
