@@ -78,10 +78,14 @@ class SignedHead(models.Model):
         """These entries follow the last one; they are not stored yet."""
         peaks = self.peaks.split()
         if not merkle.are_of(peaks, self.sequence):  # from before there were trees
-            earlier = self.entries_of(self.chain).filter(sequence__lte=self.sequence).order_by("sequence")
-            peaks = merkle.grown([], 0, earlier.values_list("digest", flat=True).iterator(chunk_size=5000))
+            peaks = self.stored_peaks()
         self.peaks = " ".join(merkle.grown(peaks, self.sequence, digests))
         self.sequence, self.digest, self.at = self.sequence + len(digests), digests[-1], at
+
+    def stored_peaks(self) -> list[str]:
+        """The whole trees that its entries come to as they are stored, whatever the head says."""
+        entries = self.entries_of(self.chain).filter(sequence__lte=self.sequence).order_by("sequence")
+        return merkle.grown([], 0, entries.values_list("digest", flat=True).iterator(chunk_size=5000))
 
     def signed(self) -> dict[str, Any]:
         """The head as somebody else keeps it: its statement, and who signed it; {} before anything was written."""
