@@ -40,7 +40,7 @@ def put_down(org: Org, by: User, as_of: date) -> Job | None:
     """The job that checks; None where nobody would take it up."""
     arguments = {"as_of": as_of.isoformat()}
     subject = f"{org.name}和下级单位，截至{as_of}"
-    return queue.enqueue(CHECK, org, by, subject, arguments, key=f"{by.pk}:{org.pk}:{as_of}")
+    return queue.enqueue(CHECK, org, by, subject, arguments, key=_key(org, by, as_of))
 
 
 def last_result(org: Org, by: User, as_of: date) -> Job | None:
@@ -50,8 +50,12 @@ def last_result(org: Org, by: User, as_of: date) -> Job | None:
 
 
 def under_way(org: Org, by: User, as_of: date) -> Job | None:
-    mine = Job.objects.filter(kind=CHECK.slug, key=f"{by.pk}:{org.pk}:{as_of}")
+    mine = Job.objects.filter(kind=CHECK.slug, key=_key(org, by, as_of))
     return mine.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
+
+
+def _key(org: Org, by: User, as_of: date) -> str:
+    return f"{by.pk}:{org.pk}:{as_of}"
 
 
 def _run(job: Job) -> JobResult:

@@ -1,7 +1,8 @@
 """下达: lines of a table held against the whole and written as targets of the bureaus below, all or nothing.
 
-What goes to the bureau's own offices is written as their shares alone. For the bureaus below this is the one place that writes a record of another bureau: the target becomes one of its own, which it cannot
-change. A target that the bureau has typed already, of the same value and document, is adopted and not doubled.
+What goes to the bureau's own offices is written as their shares alone. For the bureaus below this is the one place
+that writes a record of another bureau: the target becomes one of its own, which it cannot change. A target that the
+bureau has typed already, of the same value and document, is adopted and not doubled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -210,8 +211,7 @@ def _says_the_same(held: Assignment, made: Assignment, line: AssignedLine) -> bo
     if {key: share.value for key, share in shares.items()} != line.shares:
         return False
     for code in line.quarters:  # a table that speaks of no quarters leaves them as they are
-        share = shares[code]
-        if _quarters(line, code) not in {(None,) * 3, (share.first_quarter, share.second_quarter, share.third_quarter)}:
+        if _quarters(line, code) not in {(None,) * 3, shares[code].quarters}:
             return False
     return all(getattr(held, name) == getattr(made, name) for name in names)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from django.db.models import QuerySet
+
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.shares import divide
 from kezhang.collection.arithmetic.whole_check import WholeStanding, check_whole
@@ -92,16 +94,15 @@ def still_there(offices: Mapping[str, Office], lines: Sequence[AssignedLine]) ->
         raise NotPossible(f"{'、'.join(gone)}已撤销，请重新分解。")
 
 
-def shares_of_offices(org: Org, indicator: str, year: int) -> list[Share]:
-    """How one target of the bureau is divided among its offices."""
+def shares_of_offices(org: Org, year: int) -> QuerySet[Share]:
+    """How the bureau's targets of a year are divided among its offices."""
     held = Share.objects.filter(
         assignment__org=org,
-        assignment__indicator=indicator,
         assignment__year=year,
         assignment__is_among_offices=True,
         assignment__state=Assignment.State.ISSUED,
     )
-    return list(held.select_related("assignment", "org", "office").order_by("office_name"))
+    return held.select_related("assignment__org", "org", "office").order_by("office_name")
 
 
 def let_go(office: Office) -> None:

@@ -95,13 +95,13 @@ def read_table(content: bytes, name: str, below: Sequence[Org], offices: Sequenc
     """The shares of bureaus below and of the bureau's own offices, in one table or in two. Raises UnreadableWorkbook or
     NotATable."""
     wanted = [(named, among) for named, among in ((_names(below), False), (_office_names(offices), True)) if named]
+    every = frozenset(bare_text(each) for named, _ in wanted for each in named)
     found: list[_Reader] = []
     for page in pages(content, name):
         if page.hidden:
             continue
         for at, row in enumerate(page.rows[:HEADER_ROWS]):
             heads = [bare_text(cell) for cell in row]
-            every = frozenset(bare_text(each) for named, _ in wanted for each in named)
             left = [each for each in wanted if all(each[1] is not reader.is_among_offices for reader in found)]
             tried = [_Reader(page, at, heads, named, among, every) for named, among in left]
             fitting = [reader for reader in tried if reader.fits]

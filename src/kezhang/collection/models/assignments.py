@@ -136,6 +136,11 @@ class Share(Sealed):
         return self.office.name if self.office is not None else f"{self.office_name}（已撤销）"
 
     @property
+    def quarters(self) -> tuple[Decimal | None, ...]:
+        """Of the first three, cumulative; None where nothing is said."""
+        return self.first_quarter, self.second_quarter, self.third_quarter
+
+    @property
     def matter(self) -> Matter:
         """Whom signing for it concerns: the bureau, or one office of it."""
         return Matter(self.org, office=self.office_id)

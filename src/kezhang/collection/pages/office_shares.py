@@ -8,7 +8,7 @@ from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import check_whole
 from kezhang.collection.assigning import sheet
 from kezhang.collection.assigning.assigned_lines import AssignedLine, stated_number
-from kezhang.collection.assigning.offices import propose_to_offices
+from kezhang.collection.assigning.offices import propose_to_offices, shares_of_offices
 from kezhang.collection.assigning.proposal import ProposedShares, is_divided, own_targets
 from kezhang.collection.models import Assignment, Share
 from kezhang.indicators.indicator import AnyIndicator
@@ -129,7 +129,7 @@ def typed_lines(
         if (before := held.get(slug)) is not None:
             line.method, line.weight, line.cap = before.method, before.weight, before.cap
             line.unit, line.document_number = before.unit, before.document_number
-            quarters = {s.key: (s.first_quarter, s.second_quarter, s.third_quarter) for s in before.shares.all()}
+            quarters = {share.key: share.quarters for share in before.shares.all()}
             line.quarters = {name: quarters[name] for name, text in said.items() if text and name in quarters}
         for name, text in said.items():
             if is_empty(text):
@@ -145,9 +145,7 @@ def typed_lines(
 
 def signed_shares(org: Org, year: int, person: User) -> list[SignedShare]:
     """Every office's share of the year, for everybody who may look at the bureau; who may sign is told line by line."""
-    found = Share.objects.filter(
-        assignment__org=org, assignment__year=year, assignment__is_among_offices=True, assignment__state=Assignment.State.ISSUED
-    ).select_related("assignment__org", "org", "office", "signed_by", "objected_by")  # fmt: skip
+    found = shares_of_offices(org, year).select_related("signed_by", "objected_by")
     order = {slug: place for place, slug in enumerate(INDICATORS)}
     rows = sorted(found, key=lambda share: (share.office_name, order[share.assignment.indicator]))
     return [SignedShare(share, share.office is not None and may(person, Verb.SIGN, share.matter)) for share in rows]

@@ -116,7 +116,9 @@ def _panel(
             "claims": notes_within(org).get((org.code, indicator.slug, period.year), ()),
             "period": period,
             "tasks": tasks,
-            "office_shares": shares_of_offices(org, indicator.slug, period.first.year) if tasks else [],
+            "office_shares": shares_of_offices(org, period.first.year).filter(assignment__indicator=indicator.slug)
+            if tasks
+            else [],
             "cause": latest_causes(org, as_of).get(indicator.slug) if tasks else None,
             "may_explain": bool(tasks) and may_here(request, Verb.WRITE, access.matter(PROGRESS_ENTRIES, None)),
             "fault": fault,

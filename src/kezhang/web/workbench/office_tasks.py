@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kezhang.collection.models import Assignment, Share
+from kezhang.collection.assigning.offices import shares_of_offices
+from kezhang.collection.models import Share
 from kezhang.orgs.models import Org, User
 from kezhang.targets.progress import Progress
 
@@ -21,9 +22,7 @@ def office_tasks(person: User, org: Org, year: int, lines: Sequence[Progress]) -
     offices = {office.pk for post in person.posts_in_force if post.org == org for office in post.narrowed_to}
     if not offices:
         return []
-    held = Share.objects.filter(
-        office__in=offices, assignment__year=year, assignment__state=Assignment.State.ISSUED
-    ).select_related("assignment", "org", "office")
+    held = shares_of_offices(org, year).filter(office__in=offices)
     whole = {(line.target.indicator, line.target.year): line for line in reversed(lines)}
     return [
         OfficeTask(share, whole.get((share.assignment.indicator, year))) for share in held.order_by("office_name", "pk")
