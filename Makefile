@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres check fix docs bench bench-past bench-races bench-sendings bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
+.PHONY: help setup screenshots demo run test test-postgres trials check fix docs bench bench-past bench-races bench-sendings bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -34,6 +34,10 @@ test: setup  ## run the tests; prints what was skipped and why
 
 test-postgres: setup  ## run the tests that touch a database on a throw-away PostgreSQL; the others cannot come out differently
 	@$(BIN)/python scripts/with_postgres.py $(TESTS) -m "django_db or own_database"
+
+TRIALS := $(TESTS) bench/trials
+trials: setup  ## try it with browsers, office programs, processes that are killed and wheels, as people have it
+	@$(TRIALS)
 
 check: setup  ## style, types, import contracts, migrations, generated pages
 	@$(BIN)/ruff check .
@@ -113,7 +117,7 @@ bench-tampering: setup  ## two thousand random changes behind the program, each 
 	@env -u DATABASE_URL $(BIN)/python -m bench.honest_days
 
 bench-restores: setup  ## twenty backups taken while people write, each restored elsewhere and held against what it was taken of
-	@env -u DATABASE_URL KEZHANG_BACKUP_TIMES=20 $(BIN)/pytest -q tests/test_backups.py -k under_load
+	@env -u DATABASE_URL KEZHANG_BACKUP_TIMES=20 $(BIN)/pytest -q bench/trials/test_backups.py -k under_load
 
 bench-power: setup  ## what waiting for the disk at each commit costs
 	@env -u DATABASE_URL $(BIN)/python -m bench.power

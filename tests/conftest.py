@@ -1,6 +1,5 @@
 """What every test may ask for: three bureaus, three people, a browser of theirs, and the example county."""
 
-import asyncio
 import gc
 import os
 import re
@@ -24,7 +23,6 @@ from kezhang.web import request_limits
 from kezhang.web.standpoint import UNPLACED, page_of
 from tests import example_rows
 from tests.opened_here import files_opened_here
-from tests.required_programs import needs
 from tests.stored_rows import StoredTable, remembered
 
 #: The keys of the example bureaus and their clerks, and where their rows' keys begin: the log is digested over them,
@@ -70,19 +68,16 @@ def no_lingering_connections():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
-#: The files whose tests take longest, by programs of their own: begun first, so that none is left to run alone.
+#: The files whose tests take longest: begun first, so that none is left to run alone.
 LONGEST = (
-    "test_contributing.py",
-    "test_accessibility.py",
-    "test_plugin_example.py",
-    "test_killed_workers.py",
     "test_races.py",
     "test_permission_walk.py",
-    "test_backups.py",
-    "test_browser.py",
-    "test_open_in_browser.py",
-    "test_round_trips.py",
-    "test_year_in_browser.py",
+    "test_reading_sources.py",
+    "test_official_papers.py",
+    "test_random_changes.py",
+    "test_outside.py",
+    "test_fuzz.py",
+    "test_returned_pdf.py",
 )
 
 
@@ -169,41 +164,6 @@ class Visitor(Client):
 @pytest.fixture
 def client() -> Client:
     return Visitor()
-
-
-@pytest.fixture(scope="session")
-def started_chromium() -> Iterator[Any]:
-    """One browser for all tests of this process; what Playwright's loop is to this thread, ``chromium`` says."""
-    # The shell draws the same pages without a browser's own window and menus, for a quarter of the work.
-    path = needs("chromium-headless-shell", "chromium")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        loop = asyncio.get_running_loop()
-        asyncio._set_running_loop(None)
-        yield browser, loop
-        asyncio._set_running_loop(loop)
-        browser.close()
-
-
-@pytest.fixture
-def chromium(started_chromium, monkeypatch) -> Iterator[Any]:
-    """The browser, in which every test has windows of its own and finds nothing of another's.
-
-    Playwright keeps an event loop in this thread, which Django takes for asynchronous code: it runs while a test looks
-    at pages, and the tests before and after it know nothing of it.
-    """
-    browser, loop = started_chromium
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    asyncio._set_running_loop(loop)
-    yield browser
-    for context in browser.contexts:
-        context.close()
-    # Under Playwright's loop Django opened a connection of its own, which nobody else would close.
-    connections.close_all()
-    asyncio._set_running_loop(None)
 
 
 def bureau(code: str, name: str, level: Org.Level, parent: Org | None = None, pk: int | None = None) -> Org:

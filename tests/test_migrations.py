@@ -5,6 +5,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
+from kezhang.backups import versions
+
 SQUASHED = MigrationLoader(None).disk_migrations
 APPS = sorted({app for (app, _), migration in SQUASHED.items() if migration.replaces})
 
@@ -51,3 +53,9 @@ def test_a_new_installation_takes_the_one_step_and_none_of_those_it_replaces():
     ]
     for (app, _), migration in SQUASHED.items():
         assert not [each for each in migration.replaces if each in graph.nodes], app
+
+
+def test_a_step_this_program_does_not_know_is_newer_and_a_squash_of_known_ones_is_not(db):
+    assert versions.newer_than_program(["orgs.0002_posts", "ledgers.0001_squashed_0004_former_versions"]) == ""
+    assert "9999_later" in versions.newer_than_program(["orgs.9999_later"])
+    assert versions.newer_than_program(["somebodys_plugin.9999_later"]) == ""

@@ -7,15 +7,15 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from bench.trials.test_browser import log_in, page  # noqa: F401 - fixtures
 from kezhang.reports.models import Template
 from kezhang.reports.proposing.proposals import propose
 from tests.bureau_papers import paper, styled
 from tests.documents import kept, paragraph
 from tests.old_reports import BY_HAND, REPORTS, parsed
-from tests.test_browser import log_in, page  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
-GUIDE = Path(__file__).parent.parent / "docs" / "report-templates.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "report-templates.md"
 #: What the guide says of the walk: numbers, presses, seconds by the keystroke-level model.
 SAID = re.compile(r"(\d+)处数字和年份，按(\d+)下鼠标、打(\d+)个字，约(\d+)秒")
 #: Card, Moran and Newell: to point and press, to type a character, to make up one's mind.

@@ -5,6 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from bench.trials.test_browser import JUNE, book, log_in, page, pictured, row  # noqa: F401 - fixtures
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.orgs.models import User
@@ -17,7 +18,6 @@ from kezhang.teamwork.models import Comment
 from kezhang.web.accounts.first_time import first_code
 from tests.example_rows import EXAMPLES
 from tests.single_records import done, target, written
-from tests.test_browser import JUNE, book, log_in, page, pictured, row  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW_FIRM = "ledgers/enterprises/new/"

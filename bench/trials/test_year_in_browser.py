@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Dialog, Page
 
+from bench.trials.test_browser import log_in, page  # noqa: F401 - fixtures
 from kezhang.collection.models import Return, Round, Share
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.reports.document.docx_reader import visible_paragraphs
@@ -15,7 +16,6 @@ from kezhang.reports.frozen import tracing
 from kezhang.targets.models import Target
 from tests import single_records as records
 from tests.test_assigning import book
-from tests.test_browser import log_in, page  # noqa: F401 - fixtures
 from tests.test_list_tables import PROJECT_LIST, project
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from bench.trials.test_browser import log_in, page  # noqa: F401 - fixtures, asked for by name
 from kezhang.orgs import people
 from kezhang.orgs.models import AccessEvent
-from tests.test_browser import log_in, page  # noqa: F401 - fixtures, asked for by name
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "Xinde-mima-88"
