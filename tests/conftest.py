@@ -68,8 +68,15 @@ def no_lingering_connections():
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
-#: The files whose tests take longest: begun first, so that none is left to run alone.
+#: The files whose tests and trials take longest: begun first, so that none is left to run alone.
 LONGEST = (
+    "test_contributing.py",
+    "test_plugin_example.py",
+    "test_races_between_processes.py",
+    "test_accessibility.py",
+    "test_walk.py",
+    "test_backups.py",
+    "test_killed_workers.py",
     "test_races.py",
     "test_permission_walk.py",
     "test_reading_sources.py",
@@ -77,7 +84,6 @@ LONGEST = (
     "test_random_changes.py",
     "test_outside.py",
     "test_fuzz.py",
-    "test_returned_pdf.py",
 )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from kezhang.cli.main import application
@@ -25,7 +24,6 @@ from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.seals import rows
 from kezhang.workflow.steps import NotPossible
-from tests.required_programs import needs
 from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
@@ -233,18 +231,6 @@ def test_what_the_bureau_has_set_is_used_where_nothing_is_said(report, county, c
     assert (made.code_word, made.signer, made.addressee) == ("朔科发", "张建国", "州科技局")
     assert (made.mark, made.printed_by) == ("朔湖县科学技术局文件", "朔湖县科学技术局办公室")
     assert official_paper.said(report, {"kind": "函", "signed_on": "2024-07-05"}).mark == "朔湖县科学技术局"
-
-
-@pytest.mark.parametrize("told", [{}, {"kind": "函", "code_word": "朔科函"}, {"copied_to": "县委办公室，" * 20}])
-def test_the_imprint_ends_at_the_foot_of_the_last_page(report, clerk, director, told):
-    needs("soffice")
-    made = content(issued(report, clerk, director, **told))
-    elements = official_paper.elements_of(report)
-    told_room = dressing.room_of(dressing.open_document(made).root.find(f"{dressing.W}body"))
-    ended = dressing.dressed(made, elements, report.title, told_room, ended=True)
-    plain, with_rule = (PdfReader(io.BytesIO(room.converted(each, ".docx", "pdf"))) for each in (made, ended))
-    assert len(plain.pages) == len(with_rule.pages)
-    assert abs(min(room.rules(with_rule.pages[-1])) - room.FOOT) < 2.84  # 1 mm
 
 
 def test_the_clerk_fills_in_the_page_and_the_director_and_the_neighbour_do_not(

@@ -3,7 +3,6 @@
 import contextlib
 import random
 import re
-import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -26,7 +25,6 @@ from tests.documents import (
     run,
     table,
 )
-from tests.required_programs import needs
 
 SENTENCE = "上半年登记技术合同27项，成交额1062万元。"
 
@@ -275,28 +273,6 @@ def test_a_pdf_without_text_is_called_a_scan(refused):
 def test_without_libreoffice_the_person_is_told_what_to_do(refused, monkeypatch):
     monkeypatch.setattr(conversion, "program", lambda: None)
     assert "另存为 .docx" in refused("a.rtf", "{\\rtf1 a}")
-
-
-def test_older_kinds_are_read_through_libreoffice(opened, tmp_path):
-    office = needs("soffice")
-    text = kept(tmp_path, "a.docx", docx(SENTENCE, table(row("指标", "完成"), row("高企数", "9")), "以上。"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    for kind in ("doc", "odt", "rtf"):
-        subprocess.run(
-            [office, "--headless", profile, "--convert-to", kind, "--outdir", str(tmp_path), str(text)],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        source = open_source(tmp_path / f"a.{kind}")
-        assert source.text.startswith(SENTENCE + "\n"), kind
-        assert cells(source)[-1] == ("9", ("完成", "高企数"), None), kind
-    as_wps = opened("总结.wps", (tmp_path / "a.doc").read_bytes())
-    assert as_wps.text.startswith(SENTENCE)
-    assert as_wps.notes == (".wps 由 LibreOffice 转换后读取",)
-
-
-def test_an_old_file_that_is_noise_is_not_read_as_letters(refused):
-    needs("soffice")
-    assert "损坏" in refused("a.rtf", b"{\\rtf1 " + NOISE)
 
 
 # What is sent to do harm

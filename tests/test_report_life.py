@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -25,7 +24,6 @@ from kezhang.reports.models import Final, Report
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
 from tests.documents import replaced
-from tests.required_programs import needs
 from tests.written_reports import half_year_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
@@ -136,19 +134,6 @@ def test_an_old_kind_of_file_is_kept_unchecked_where_libreoffice_is_not(report, 
     assert state(report) == "已送回，未核对"
     with pytest.raises(workflow.NotPossible, match="不能采用"):
         workflow.accept(report, clerk)
-
-
-def test_an_odt_comes_back_checked_and_is_accepted_as_docx(report, clerk, tmp_path):
-    soffice = needs("soffice")
-    workflow.send(report, clerk)
-    (tmp_path / "改.docx").write_bytes(edited(report))
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [soffice, home, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path), str(tmp_path / "改.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    back = workflow.take_back(report, clerk, "改.odt", (tmp_path / "改.odt").read_bytes())
-    assert [f["found"] for f in back.findings["figures"] if f["state"] == "changed"] == ["1082"]
-    workflow.accept(report, clerk, "以统计数为准")
-    assert "1082万元" in "".join(visible_paragraphs(Report.objects.get(pk=report.pk).file.path))
 
 
 def test_a_step_out_of_turn_is_refused_with_what_can_be_done(report, clerk, director):

@@ -1,6 +1,5 @@
 """The half-year report of the example county: every figure there, traced, and adding up."""
 
-import subprocess
 from datetime import date
 from decimal import Decimal
 
@@ -203,16 +202,3 @@ def test_the_standards_checker_and_our_own_find_nothing_in_the_report(report):
 
     assert [e.description for e in OpenXmlValidator().validate(report.file.path).errors] == []
     assert faults(report.file.path) == []
-
-
-def test_libreoffice_keeps_every_figure_of_the_report(report, tmp_path):
-    soffice = needs("soffice")
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    source = tmp_path / "in" / "报告.docx"
-    source.parent.mkdir()
-    source.write_bytes(report.file.read())
-    command = [soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    found, traced = tracing.trace(tmp_path / "报告.docx")
-    assert found == report
-    assert [t.figure for t in traced if t.is_as_frozen] == list(report.figures.order_by("mark"))

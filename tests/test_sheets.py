@@ -1,7 +1,6 @@
 """Sheets as they come: what each oddity is understood as, and in which words it is said."""
 
 import io
-import subprocess
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +18,6 @@ from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.models import RememberedAnswer
 from tests.contract_sheets import HEADINGS as HEAD
-from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
 
@@ -288,15 +286,3 @@ def test_a_confirmed_header_is_remembered_for_the_bureau_and_not_for_the_neighbo
 def test_a_csv_is_read_in_the_encodings_of_chinese_machines(county, encoding):
     text = "\r\n".join(",".join(map(str, row)) for row in (HEAD, contract(1)))
     assert amounts(plan(county, text.encode(encoding), "表.csv")) == [1200000]
-
-
-@pytest.mark.parametrize("ending", ["xls", "ods", "et"])
-def test_the_same_table_is_read_from_every_kind_of_workbook(county, tmp_path, ending):
-    (tmp_path / "表.xlsx").write_bytes(workbook(("表", [HEAD, contract(1)])))
-    kind = "xls" if ending == "et" else ending  # WPS writes .et as the older Excel format
-    command = [needs("localc"), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--calc"]
-    subprocess.run(
-        [*command, "--convert-to", kind, "--outdir", tmp_path, tmp_path / "表.xlsx"], check=True, capture_output=True
-    )
-    content = (tmp_path / f"表.{kind}").read_bytes()
-    assert amounts(plan(county, content, f"表.{ending}")) == [1200000]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PHONE, NAME, WORDS = "13811112222", "古丽娜尔热合曼", "只有来件人知道的一句话"
 #: Sends by the page, accepts, erases after the term; prints what a process of its own finds afterwards.
 SCRIPT = """
