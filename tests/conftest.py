@@ -173,17 +173,21 @@ def client() -> Client:
 
 
 def bureau(code: str, name: str, level: Org.Level, parent: Org | None = None, pk: int | None = None) -> Org:
-    """A bureau; stored by itself once a session, see stored_rows."""
-    remembered(f"bureau {code}", lambda: Org.objects.create(pk=pk, code=code, name=name, level=level, parent=parent))
+    """A bureau; kept over a session, see stored_rows."""
+    remembered(
+        f"bureau {code}",
+        lambda: Org.objects.create(pk=pk, code=code, name=name, level=level, parent=parent),
+        is_small=True,
+    )
     made = Org.objects.get(code=code)
     made.parent = parent
     return made
 
 
 def person(name: str, full_name: str, org: Org, *kinds: str, pk: int | None = None) -> User:
-    """Somebody with posts in a bureau; stored by itself once a session, see stored_rows."""
+    """Somebody with posts in a bureau; kept over a session, see stored_rows."""
     about = {"password": "Zhanghu-2024", "full_name": full_name, "pk": pk}
-    remembered(f"person {name} {org.pk}", lambda: people.add(name, org, *kinds, **about))
+    remembered(f"person {name} {org.pk}", lambda: people.add(name, org, *kinds, **about), is_small=True)
     return User.objects.get(username=name)
 
 

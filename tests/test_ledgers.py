@@ -77,6 +77,9 @@ def record(ledger, batch):
 
 def test_declaration_names_only_fields_it_has(ledger):
     assert faults(ledger, ledger.slug) == []
+
+
+def test_start_up_finds_nothing_in_any_declaration():
     assert run_checks(tags=[TAG]) == []
 
 

@@ -51,13 +51,13 @@ def test_the_clerk_gets_every_page(client, clerk, ledger, record):
     assert statuses(client, ledger, record) == [200] * len(PAGES)
 
 
-def test_the_director_reads_but_does_not_write(client, director, ledger, record):
+def test_the_director_reads_but_does_not_write(client, ledger, record, director):
     client.force_login(director)
     assert statuses(client, ledger, record) == [200, 404, 200, 404, 200, 200, 404]
     assert client.post(f"/ledgers/{ledger.slug}/{record.pk}/void/", {"reason": "x"}).status_code == 404
 
 
-def test_the_neighbour_sees_nothing_of_it(client, neighbour_clerk, ledger, record):
+def test_the_neighbour_sees_nothing_of_it(client, ledger, record, neighbour_clerk):
     client.force_login(neighbour_clerk)
     assert statuses(client, ledger, record) == [200, 200, 404, 404, 200, 200, 200]
     page = client.get(f"/ledgers/{ledger.slug}/")
@@ -181,7 +181,7 @@ def test_import_previews_then_writes_then_undoes(client, clerk, ledger, county):
     assert not access.records(ledger, county).exists()
 
 
-def test_evidence_is_kept_by_digest_and_only_downloaded(client, clerk, neighbour_clerk, ledger, record):
+def test_evidence_is_kept_by_digest_and_only_downloaded(client, clerk, ledger, record, neighbour_clerk):
     client.force_login(clerk)
     picture = SimpleUploadedFile("签到表.png", b"\x89PNG\r\n\x1a\n" + b"0" * 20)
     client.post(f"/ledgers/{ledger.slug}/{record.pk}/evidence/", {"files": picture})
