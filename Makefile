@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres trials check fix docs bench bench-past bench-races bench-sendings bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
+.PHONY: help setup screenshots demo run test test-postgres trials check fix docs bench bench-past bench-races bench-sendings bench-walk bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -77,6 +77,10 @@ bench-races: setup  ## four processes at the same records at once, on SQLite and
 
 bench-sendings: setup  ## five hundred counties send within a minute at four workers, on a throw-away PostgreSQL
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.sendings
+
+bench-walk: setup  ## every address asked by every post of own, neighbouring and higher bureaus, on SQLite and PostgreSQL
+	@env -u DATABASE_URL KEZHANG_WALK=all $(BIN)/pytest -q -n auto tests/test_permission_walk.py
+	@KEZHANG_WALK=all $(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto -o faulthandler_timeout=0 tests/test_permission_walk.py
 
 bench-sheets: setup  ## import two hundred generated sheets: right without help, asked, refused, silently wrong
 	@env -u DATABASE_URL $(BIN)/python -m bench.sheets

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import openpyxl
@@ -37,6 +37,7 @@ from kezhang.indicators.models import OwnIndicator
 from kezhang.intake import upload
 from kezhang.orgs import people
 from kezhang.orgs.models import SAFEGUARDS, Office, Org, Post, User
+from kezhang.orgs.permissions import Verb
 from kezhang.records import workbook_writer
 from kezhang.records.models import Batch, Evidence, OwnColumn, OwnOption, RememberedAnswer, Upload
 from kezhang.reports import workflow
@@ -57,6 +58,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TODAY = date(2024, 6, 30)
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 NOBODY, OWN, BELOW = "—", "本单位", "本单位及下级"
+#: Rights that change nothing.
+LOOKING = {Verb.LOOK.value, Verb.EXPORT.value}
 PLAN = "2024年上半年工作总结\n2024年上半年，技术合同成交额完成1062万元。下半年计划完成技术合同成交额2000万元。\n"
 #: What pages that are sent to ask for before they look any further.
 SAID = {"ledger": "enterprises", "checked": "remark", "version": "1"}
@@ -212,11 +215,11 @@ def status(browser: Client, address: str, how: str) -> int:
 
 
 @cache
-def rows() -> list[dict[str, str]]:
+def rows() -> list[dict[str, Any]]:
     """The sheet of addresses, as an auditor takes it along."""
     book = openpyxl.load_workbook(io.BytesIO(workbook_writer.workbook(matrix.sheets())))
     head, *body = book["地址"].iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in body]
+    return [dict(zip(head, row, strict=True)) | {"place": place} for place, row in enumerate(body)]
 
 
 def holder(org: Org, *kinds: str) -> Client:
@@ -225,22 +228,36 @@ def holder(org: Org, *kinds: str) -> Client:
     return browser
 
 
-def asked(row: dict[str, str], person: Client, standing: Org, things: Mapping[str, Any]) -> int:
+def asked(row: dict[str, Any], person: Client, standing: Org, things: Mapping[str, Any]) -> int:
     address = filled(row["名称"], row["地址"], things)
     return status(person, f"/{standing.code}/{TODAY}{address}", row["方式"])
 
 
-def is_walked(row: dict[str, str], kind: Post.Kind) -> bool:
+def is_walked(row: dict[str, Any], kind: Post.Kind) -> bool:
     """All ledgers' addresses come from one list: every post walks those of one ledger and its share of the others'.
+    What is only looked at and several posts may, they take in turns; so do the 三员 what is closed to them all, who have
+    no right of work at all. What is closed to a post of work is asked by it each time.
 
-    With ``KEZHANG_WALK=all`` every post walks every one.
+    With ``KEZHANG_WALK=all`` (``make bench-walk``) every post walks every one.
     """
-    if is_once(row) or is_whole_walk():
+    if is_whole_walk():
         return True
+    if is_once(row):
+        alike = list(filter(partial(is_alike, row, kind), Post.Kind))
+        return alike[row["place"] % len(alike)] == kind
     slug = row["地址"].split("/")[2]
     if slug not in LEDGERS:
         return True
     return list(LEDGERS).index(slug) % len(Post.Kind) == list(Post.Kind).index(kind)
+
+
+def is_alike(row: dict[str, Any], kind: Post.Kind, other: Post.Kind) -> bool:
+    """Whether one of the two may ask for both."""
+    if kind == other:
+        return True
+    is_open = [row[each.label] != NOBODY for each in (kind, other)]
+    is_guard = [each in SAFEGUARDS for each in (kind, other)]
+    return (all(is_open) and row["需要"] in LOOKING) or (all(is_guard) and not any(is_open))
 
 
 def next_door(kind: Post.Kind, neighbour: Org) -> Client:
@@ -248,7 +265,7 @@ def next_door(kind: Post.Kind, neighbour: Org) -> Client:
     return holder(neighbour, *(ALL_WORK if kind == ALL_WORK[0] and not is_whole_walk() else (kind,)))
 
 
-def is_closed_with(row: dict[str, str], kind: Post.Kind) -> bool:
+def is_closed_with(row: dict[str, Any], kind: Post.Kind) -> bool:
     """Whether another's turn asks this of the neighbour: who holds every post of work may do what any of them allows,
     so what is closed to that person is closed to each of them. With ``KEZHANG_WALK=all`` it is asked of each.
     """
@@ -259,7 +276,7 @@ def is_whole_walk() -> bool:
     return os.environ.get("KEZHANG_WALK") == "all"
 
 
-def is_once(row: dict[str, str]) -> bool:
+def is_once(row: dict[str, Any]) -> bool:
     """What all ledgers have is asked of superiors at one of them."""
     return not row["地址"].startswith("/ledgers/") or row["地址"].startswith(f"/ledgers/{OPENED}/")
 
