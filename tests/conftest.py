@@ -83,13 +83,12 @@ LONGEST = (
     "test_official_papers.py",
     "test_random_changes.py",
     "test_outside.py",
-    "test_fuzz.py",
 )
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are processors: while a test waits for a browser, a database or a disk, another runs."""
-    return (os.cpu_count() or 1) * 3 // 2
+    """As many as there are processors: hardly a test waits for anything else."""
+    return os.cpu_count() or 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

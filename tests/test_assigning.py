@@ -30,7 +30,7 @@ from kezhang.targets.models import LEDGERS, TARGETS, Target
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 RESULTS, TURNOVER = "achievements-registered", "technology-contract-turnover"
 
 

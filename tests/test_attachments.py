@@ -29,7 +29,7 @@ from tests.documents import cell, paragraph, row
 from tests.required_programs import needs_chinese_fonts
 from tests.single_records import contract, target
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE, HALF = date(2024, 6, 30), Period.half(2024, 1)
 TEXT = (
     "〔公文〕文种=报告；主送=【上级】；抄送=县委办公室，县政府办公室；签发人=张建国",

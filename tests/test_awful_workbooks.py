@@ -17,7 +17,7 @@ from kezhang.records.importing.workbooks import workbook_reader
 from tests import awful_workbooks
 from tests.awful_workbooks import BAD, GOOD, NOTE, OTHER, TOTAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 WORKBOOKS = awful_workbooks.workbooks()
 

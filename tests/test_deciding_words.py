@@ -18,7 +18,7 @@ from kezhang.reports.templating.parsing import TemplateText
 from tests.edited_reports import JUNE, content_of, small_report
 from tests.test_every_number import story, with_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TEMPLATE = """〔标题〕【单位】2024年上半年工作总结
 一、上半年工作情况
 （一）报送。按时报送7个，一次通过率100%，居前的是朔湖县、临川县。

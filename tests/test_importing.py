@@ -25,7 +25,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.records.writing.refusal import Refused
 from tests.contract_sheets import HEADINGS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 ROW = ["2024652799000001", "滴灌控制器", "技术开发", "朔湖甲公司", "朔湖乙公司", 120, 90, "2024.3.2", "2024年3月20日"]
 

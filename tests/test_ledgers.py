@@ -47,7 +47,7 @@ def every_column_filled(ledger) -> dict:
     }
 
 
-@pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
+@pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug, scope="module")
 def ledger(request):
     return request.param
 

@@ -21,7 +21,7 @@ from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.templating.parsing import TemplateText
 from tests.edited_reports import JUNE, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TURNOVER = "技术合同成交额"
 #: What a template may say in its own words beside the figures.
 TEMPLATE = """〔标题〕【单位】2024年上半年工作总结

@@ -31,7 +31,7 @@ from tests import single_records as records
 from tests.test_assigning import book
 from tests.test_collection_pages import at, send_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 RESULTS, TURNOVER = "achievements-registered", "technology-contract-turnover"
 DOCUMENT = "州科发〔2024〕8号"
 

@@ -21,7 +21,7 @@ from tests.stored_rows import remembered
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
 
-@pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug)
+@pytest.fixture(params=LEDGERS.values(), ids=lambda ledger: ledger.slug, scope="module")
 def ledger(request):
     return request.param
 

@@ -10,7 +10,7 @@ from kezhang.records.importing.asking.questions import Answers
 from kezhang.records.importing.detection.recognition import recognise
 from tests.test_sheet_files import workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 FIRMS = ("朔湖甲丰农业科技有限公司", "朔湖乙禾种业有限公司", "朔湖丙源节水设备有限公司")
 #: Title, header, rows, the ledger, what is answered, and what two columns of the first record must say.
 LISTS = {

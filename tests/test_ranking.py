@@ -27,7 +27,7 @@ from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
 from tests.test_assigning import issue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 RESULTS, TURNOVER, DUE = "achievements-registered", "technology-contract-turnover", date(2024, 6, 30)
 
 

@@ -21,6 +21,8 @@ from tests.documents import docx, paragraph, row, run, table
 from tests.edited_reports import content_of, edited_content, mark_of, moved_to_the_end, small_report
 from tests.edited_reports import edited as sheet_of
 
+pytestmark = pytest.mark.usefixtures("opened_here")
+
 AT = datetime(2024, 7, 1, 9, 0)
 WORDS = [
     "登记",

@@ -1,6 +1,7 @@
 """What every trial may ask for: what tests ask for, and a browser."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,11 @@ from django.db import connections
 
 from tests.conftest import *  # noqa: F403 - people, bureaus, their rows, and how tests are begun
 from tests.required_programs import needs
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: while a trial waits for a browser or a disk, another runs."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.fixture(scope="session")
