@@ -77,6 +77,7 @@ LONGEST = (
     "test_walk.py",
     "test_backups.py",
     "test_killed_workers.py",
+    "test_hostile_files.py",
     "test_races.py",
     "test_permission_walk.py",
     "test_reading_sources.py",
