@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres trials check fix docs bench bench-past bench-races bench-sendings bench-walk bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
+.PHONY: help setup screenshots demo run test test-postgres trials trials-postgres check fix docs bench bench-past bench-races bench-sendings bench-walk bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -38,6 +38,9 @@ test-postgres: setup  ## run the tests that touch a database on a throw-away Pos
 TRIALS := $(TESTS) bench/trials
 trials: setup  ## try it with browsers, office programs, processes that are killed and wheels, as people have it
 	@$(TRIALS)
+
+trials-postgres: setup  ## races between processes and killed workers on a throw-away PostgreSQL
+	@$(BIN)/python scripts/with_postgres.py $(TRIALS) -m own_database
 
 check: setup  ## style, types, import contracts, migrations, generated pages
 	@$(BIN)/ruff check .
