@@ -5,6 +5,7 @@ from datetime import date
 from kezhang import catalogue
 from kezhang.controls.case import Case, Check, CheckOutcome, Found, Lacking
 from kezhang.controls.demands import DEMAND_CHECKS
+from kezhang.controls.group_funds import GROUP_FUND_CHECKS
 from kezhang.controls.ranks import RANK_CHECKS
 from kezhang.controls.records import RECORD_CHECKS
 from kezhang.controls.sizes import SIZE_CHECKS
@@ -14,7 +15,7 @@ from kezhang.orgs.models import Org
 
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
-        (*TARGET_CHECKS, *RECORD_CHECKS, *SIZE_CHECKS, *TEXT_CHECKS, *RANK_CHECKS, *DEMAND_CHECKS),
+        (*TARGET_CHECKS, *RECORD_CHECKS, *SIZE_CHECKS, *TEXT_CHECKS, *RANK_CHECKS, *DEMAND_CHECKS, *GROUP_FUND_CHECKS),
         key=lambda check: check.number,
     )
 )

@@ -26,7 +26,10 @@ from kezhang.ledgers.enterprises.research_reports import RESEARCH_REPORTS, Resea
 from kezhang.ledgers.enterprises.super_deductions import SUPER_DEDUCTIONS, SuperDeduction
 from kezhang.ledgers.enterprises.technology_smes import TECHNOLOGY_SMES, TechnologySme
 from kezhang.ledgers.enterprises.zero_lists import ZERO_LISTS, ZeroListing
+from kezhang.ledgers.envoys.envoy_agreements import ENVOY_AGREEMENTS, EnvoyAgreement
 from kezhang.ledgers.envoys.envoy_assessments import ENVOY_ASSESSMENTS, EnvoyAssessment
+from kezhang.ledgers.envoys.envoy_group_instalments import ENVOY_GROUP_INSTALMENTS, EnvoyGroupInstalment
+from kezhang.ledgers.envoys.envoy_group_tasks import ENVOY_GROUP_TASKS, EnvoyGroupTask
 from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS, EnvoyGroup
 from kezhang.ledgers.envoys.envoy_services import ENVOY_SERVICES, EnvoyService
 from kezhang.ledgers.envoys.envoys import ENVOYS, Envoy
@@ -79,8 +82,11 @@ LEDGERS: tuple[Ledger, ...] = (
     VILLAGES,
     VILLAGE_PAIRINGS,
     ENVOY_SERVICES,
+    ENVOY_AGREEMENTS,
     ENVOY_ASSESSMENTS,
     ENVOY_GROUPS,
+    ENVOY_GROUP_TASKS,
+    ENVOY_GROUP_INSTALMENTS,
     # 科普与培训
     ACTIVITIES,
     MATERIAL_STOCKS,
@@ -121,8 +127,11 @@ __all__ = [
     "Enterprise",
     "EnterpriseVisit",
     "Envoy",
+    "EnvoyAgreement",
     "EnvoyAssessment",
     "EnvoyGroup",
+    "EnvoyGroupInstalment",
+    "EnvoyGroupTask",
     "EnvoyService",
     "ExchangeTrip",
     "FiscalExpenditure",

@@ -6,13 +6,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from kezhang.indicators.indicator import Direction, Indicator, Ratio, Timing
 from kezhang.indicators.measures import Distinct, Total
+from kezhang.ledgers.envoys.envoy_agreements import ENVOY_AGREEMENTS
 from kezhang.ledgers.envoys.envoy_assessments import ENVOY_ASSESSMENTS
+from kezhang.ledgers.envoys.envoy_group_instalments import ENVOY_GROUP_INSTALMENTS
 from kezhang.ledgers.envoys.envoy_groups import ENVOY_GROUPS
 from kezhang.ledgers.envoys.envoy_services import ENVOY_SERVICES
 from kezhang.ledgers.envoys.envoys import ENVOYS
 from kezhang.ledgers.envoys.village_pairings import VILLAGE_PAIRINGS
 from kezhang.ledgers.envoys.villages import VILLAGES
-from kezhang.quantities.units import PERCENT, PERSON, PIECE, TIME, VILLAGE, WAN_YUAN
+from kezhang.quantities.units import COPY, PERCENT, PERSON, PIECE, TIME, VILLAGE, WAN_YUAN
 from kezhang.records import access
 
 SELECTION = "科技特派员选派管理办法"
@@ -31,6 +33,12 @@ def _paired(day: date) -> Q:
     runs = Q(started_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     own = Q(pk=OuterRef("envoy")) | Q(name=OuterRef("envoy_name"))
     return runs & Q(Exists(access.of_the_same_bureau(ENVOYS).filter(own & _on_duty(day))))
+
+
+def _in_force(day: date) -> Q:
+    """Agreements that run on a day; renewed early, one runs to its own last day, since the next begins after it."""
+    ended = Q(stage__in=("exited", "expired"), settled_on__lte=day)
+    return Q(started_on__lte=day, due_on__gte=day) & ~ended
 
 
 SERVING = Indicator(
@@ -162,6 +170,72 @@ PASS_RATE = Ratio(
     note="合格以上除以参加考核的，按考核年度。",
 )
 
+EXCELLENT = Indicator(
+    slug="envoys-excellent",
+    code="",
+    label="考核优秀的特派员",
+    unit=PERSON,
+    over=ENVOY_ASSESSMENTS,
+    when=Q(grade="excellent"),
+    timing=Timing.YEARLY,
+    year_field="year",
+    pace="annual-lag",
+    basis=SELECTION,
+    note="按考核年度计。",
+)
+EXCELLENT_RATE = Ratio(
+    slug="envoy-excellent-rate",
+    code="",
+    label="特派员考核优秀率",
+    unit=PERCENT,
+    numerator=EXCELLENT,
+    denominator=ASSESSED,
+    pace="annual-lag",
+    basis=SELECTION,
+    note="优秀除以参加考核的，按考核年度。",
+)
+
+AGREEMENTS = Indicator(
+    slug="envoy-agreements",
+    code="",
+    label="履行中的特派员协议",
+    unit=COPY,
+    over=ENVOY_AGREEMENTS,
+    timing=Timing.STOCK,
+    held=_in_force,
+    pace="stock-level",
+    basis=SELECTION,
+    note="截至日在协议期内的协议；提前退出的从办结日起不计，续聘的两份协议不会同时计。",
+)
+RENEWED = Indicator(
+    slug="envoys-renewed",
+    code="",
+    label="续聘的特派员",
+    also_called=("特派员续聘",),
+    unit=PERSON,
+    over=ENVOY_AGREEMENTS,
+    measure=Distinct("envoy_name"),
+    when=Q(stage="renewed"),
+    dated_by="settled_on",
+    pace="milestone",
+    basis=SELECTION,
+    note="按续聘办结日期计，同一人只计一次。",
+)
+EXITED = Indicator(
+    slug="envoys-exited",
+    code="",
+    label="退出的特派员",
+    also_called=("特派员退出",),
+    unit=PERSON,
+    over=ENVOYS,
+    measure=Distinct("name"),
+    when=Q(stage="exited"),
+    dated_by="left_on",
+    pace="milestone",
+    basis=SELECTION,
+    note="按退出日期计，同一人只计一次。",
+)
+
 ADJUSTED = Indicator(
     slug="envoys-adjusted",
     code="env_adjusted",
@@ -225,6 +299,19 @@ GROUP_FUNDS = Indicator(
     basis=GROUPS,
     note="省级立项资金，按资金下达日期计；立项资金不等于到位资金。",
 )
+GROUP_FUNDS_PAID = Indicator(
+    slug="envoy-group-funds-paid",
+    code="",
+    label="特派团到位资金",
+    also_called=("特派团资金拨付",),
+    unit=WAN_YUAN,
+    over=ENVOY_GROUP_INSTALMENTS,
+    measure=Total("paid_amount"),
+    dated_by="paid_on",
+    pace="back-loaded",
+    basis=GROUPS,
+    note="各期实拨资金，按拨付日期计；到位资金不等于立项资金。",
+)
 
 ENVOY_INDICATORS = (
     SERVING,
@@ -242,4 +329,10 @@ ENVOY_INDICATORS = (
     LOGGING_ENVOYS,
     ASSESSED,
     PASSED,
+    EXCELLENT,
+    EXCELLENT_RATE,
+    AGREEMENTS,
+    RENEWED,
+    EXITED,
+    GROUP_FUNDS_PAID,
 )

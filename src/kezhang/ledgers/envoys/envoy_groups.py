@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from kezhang.ledgers.levels import LEVEL_SPELLINGS, Level
+from kezhang.records.declaration.due_dates import Due
 from kezhang.records.declaration.ledger import Chapter, Ledger
 from kezhang.records.declaration.links import Mention
 from kezhang.records.declaration.rules import error
@@ -30,6 +31,9 @@ class EnvoyGroup(Record):
     approved_on = models.DateField("立项日期", null=True, blank=True)
     project_title = models.CharField("项目名称", max_length=120, blank=True)
     contracted_on = models.DateField("任务书签订日期", null=True, blank=True)
+    task_book_number = models.CharField("任务书编号", max_length=40, blank=True)
+    due_on = models.DateField("任务书到期日期", null=True, blank=True)
+    accepted_on = models.DateField("验收日期", null=True, blank=True)
     granted_amount = YuanField("立项资金", null=True, blank=True)
     granted_on = models.DateField("资金下达日期", null=True, blank=True)
     paid_amount = YuanField("到位资金", null=True, blank=True)
@@ -40,6 +44,7 @@ class EnvoyGroup(Record):
         verbose_name_plural = "科技特派团"
         ordering: ClassVar = ["-filed_on", "name"]
         constraints: ClassVar = [unique_key("name", "level")]
+        indexes: ClassVar = [models.Index(fields=["org", "due_on"], name="envoygroup_due")]
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +67,7 @@ ENVOY_GROUPS = Ledger(
         "contracted_on",
         "granted_amount",
     ),
-    search=("name", "leading_organisation", "project_title"),
+    search=("name", "leading_organisation", "project_title", "task_book_number"),
     filters=("kind", "level"),
     headers={
         "name": ("特派团名称", "基地名称"),
@@ -83,6 +88,29 @@ ENVOY_GROUPS = Ledger(
             ("contracted_on", "approved_on"),
             lambda r: r.contracted_on >= r.approved_on,
             "任务书签订日期不能早于立项日期。",
+        ),
+        error(
+            "due_after_contracted",
+            ("due_on", "contracted_on"),
+            lambda r: r.due_on >= r.contracted_on,
+            "任务书到期日期不能早于签订日期。",
+        ),
+        error(
+            "accepted_after_contracted",
+            ("accepted_on", "contracted_on"),
+            lambda r: r.accepted_on >= r.contracted_on,
+            "验收日期不能早于任务书签订日期。",
+        ),
+    ),
+    due=(
+        Due(
+            field="due_on",
+            ahead=60,
+            says="特派团任务书到期",
+            since="contracted_on",
+            until=("accepted_on", "ended_on"),
+            late="特派团任务书到期未验收",
+            todo="核验任务书各项任务，组织验收或办理延期。",
         ),
     ),
     informing=("members",),
