@@ -23,6 +23,7 @@ from kezhang.records.declaration.ledger import Ledger  # noqa: E402
 from kezhang.reports import workflow  # noqa: E402
 from kezhang.reports.models import FIGURES_VERIFIED  # noqa: E402
 from kezhang.submissions.contests import life as contests  # noqa: E402
+from kezhang.submissions.envoy_terms import reviews, tenure  # noqa: E402
 from kezhang.workflow import diagram  # noqa: E402
 
 FOLDER = Path(__file__).parent
@@ -82,7 +83,7 @@ def indicators() -> Iterator[str]:
 def workflows() -> Iterator[str]:
     yield "# 步骤"
     yield "\n由声明生成，请勿手改（`make docs`）。状态只按下面的步骤变动；每一步先锁定办理单位，核对权限和状态后写入并记入变更链。"
-    for each in (workflow.LIFE, rounds.LIFE, returning.LIFE, contests.LIFE):
+    for each in (workflow.LIFE, rounds.LIFE, returning.LIFE, contests.LIFE, tenure.LIFE, reviews.LIFE):
         yield from diagram.lines(each)
 
 

@@ -10,13 +10,16 @@ from kezhang.collection.models import Return
 from kezhang.collection.returning import life
 from kezhang.collection.rounds import opening
 from kezhang.collection.rounds.opening import RoundAsked
-from kezhang.ledgers.models import Enterprise, HighTechCertificate, Project, TechnologyContract
+from kezhang.ledgers.models import Enterprise, EnvoyGroup, HighTechCertificate, Project, TechnologyContract
 from kezhang.orgs import people
 from kezhang.orgs.models import Org, User
 from kezhang.records.models import Batch
 from kezhang.reports.models import Report
+from kezhang.submissions import open_examples
 from kezhang.submissions.contests import contest_examples
 from kezhang.submissions.contests.models import JudgedContest
+from kezhang.submissions.envoy_terms import term_examples
+from kezhang.submissions.envoy_terms.models import EnvoyReview, TenureCase
 from kezhang.submissions.envoys.personal_links import GivenLink
 from kezhang.targets.models import Target
 from tests.single_records import certificate
@@ -55,6 +58,8 @@ def prepared(county: Org, neighbour: Org, clerk: User) -> GivenLink:
     firm = HighTechCertificate.objects.filter(org=county).order_by("pk").first()
     shared = (firm.enterprise_name, firm.issued_on, firm.valid_to)
     certificate(neighbour, *shared, credit_code=firm.credit_code)
+    open_examples.put_envoys(county, clerk)
+    term_examples.put(county, clerk)
     return judge_link(county, clerk)
 
 
@@ -83,6 +88,7 @@ def kinds_of_pages(org: Org) -> list[KindOfPage]:
     colleague = User.objects.get(username="clerk")
     contracts = "ledgers/technology-contracts/"
     answer = Return.objects.filter(org=org).order_by("-pk").first()
+    case, group = TenureCase.objects.get(org=org), EnvoyGroup.objects.get(org=org, name=term_examples.GROUP)
     contest, above = JudgedContest.objects.filter(org=org).first(), answer.round.org.code
     return [
         KindOfPage("home", "home/"),
@@ -125,6 +131,8 @@ def kinds_of_pages(org: Org) -> list[KindOfPage]:
         KindOfPage("quizzes", "submissions/quizzes/"),
         KindOfPage("contests", "submissions/contests/"),
         KindOfPage("new-contest", "submissions/contests/new/"),
+        KindOfPage("tenures", "submissions/envoys/terms/"),
+        KindOfPage("reviews", "submissions/envoys/reviews/"),
         KindOfPage("demands", "submissions/demands/"),
         KindOfPage("jobs", "jobs/"),
         KindOfPage("account", "account/"),
@@ -138,6 +146,9 @@ def kinds_of_pages(org: Org) -> list[KindOfPage]:
         KindOfPage("director-home", "home/", "director"),
         KindOfPage("return", f"collection/returns/{answer.pk}/"),
         KindOfPage("return-list", f"collection/returns/{answer.pk}/lists/{LIST}/"),
+        KindOfPage("tenure", f"submissions/envoys/terms/{case.agreement}/"),
+        KindOfPage("group", f"submissions/envoys/groups/{group.pk}/"),
+        KindOfPage("review", f"submissions/envoys/reviews/{EnvoyReview.objects.get(org=org).code}/"),
         KindOfPage("contest", f"submissions/contests/{contest.code}/"),
         KindOfPage("round", f"collection/rounds/{answer.round.number}/", "liaison", at=above),
         KindOfPage("round-list", f"collection/rounds/{answer.round.number}/lists/{LIST}/", "liaison", at=above),

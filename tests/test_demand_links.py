@@ -18,7 +18,7 @@ from kezhang.records.writing.journal import Author
 from kezhang.submissions.matching import demand_links
 from kezhang.submissions.matching.candidates import candidates
 from kezhang.submissions.matching.demand_links import NotLinked
-from tests.test_envoys_outside import add
+from tests.made_envoys import add
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()

@@ -44,6 +44,8 @@ from kezhang.reports import workflow
 from kezhang.reports.frozen import freezing, official_paper
 from kezhang.reports.models import Revision
 from kezhang.reports.templating import library
+from kezhang.submissions.envoy_terms import reviews
+from kezhang.submissions.envoy_terms.models import TenureCase
 from kezhang.submissions.envoys import personal_links
 from kezhang.submissions.signins import signing_in
 from kezhang.teamwork.models import SavedView
@@ -159,6 +161,13 @@ def stored_things(county: Org, clerk: User) -> dict[str, Any]:
         "read": {"pk": document.pk, "number": document.proposals.first().finding_number},
         "submission": {"number": submission.number, "pk": submission.files.get().pk, "deed": "take"},
         "envoy": {"pk": personal_links.give(county, "envoy", "古丽娜尔", clerk).link.pk, "deed": "withdraw"},
+        "tenure": {
+            "pk": (pk := found["envoy-agreements"]["record"]),
+            "case": tenure_case(county, pk).pk,
+            "deed": "withdraw",
+        },
+        "group": {"pk": found["envoy-groups"]["record"]},
+        "review": {"code": reviews.make(county, "dispatch", date(2025, 6, 30), clerk).code, "deed": "measure"},
         "quiz": {"code": made_quiz(county, clerk).code, "deed": "draw"},
         "sign": {"code": signing_in.make(county, "培训", TODAY, clerk).code},
         "contest": {"code": made_contest(county, clerk).code, "deed": "judge"},
@@ -181,6 +190,10 @@ def stored_things(county: Org, clerk: User) -> dict[str, Any]:
         "comment": {"kind": "enterprises", "pk": found["enterprises"]["record"]},
         "view": {"kind": "enterprises", "pk": view.pk},
     }
+
+
+def tenure_case(org: Org, agreement: int) -> TenureCase:
+    return TenureCase.objects.create(org=org, agreement=agreement, kind="renew", takes_effect_on=TODAY)
 
 
 def filled(name: str, pattern: str, things: Mapping[str, Any]) -> str:

@@ -183,7 +183,7 @@ GIVEN = {
 #: Only sent to; a look at them is answered with 405 to whoever may.
 SENT = {
     "restore-template", "duplicates-merge", "figure-cause", "view-save", "calendar-renew", "calendar-end", "read-collate",
-    "envoy-link", "envoy-points", "envoy-queue",
+    "envoy-link", "envoy-points", "envoy-queue", "review-rule",
     *(f"{slug}-{page}" for slug in LEDGERS for page in ("check", "options")),
 }  # fmt: skip
 

@@ -57,4 +57,8 @@ def race(*how: str) -> None:
         "take in twice",
         "withdraw and accept",
         "last place",
+        "keep on or not",
+        "let go or not",
+        "propose twice",
+        "grade and settle",
     }

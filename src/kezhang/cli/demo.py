@@ -29,6 +29,7 @@ from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.reports.templating.parsing import TemplateText
 from kezhang.submissions import open_examples
 from kezhang.submissions.contests import contest_examples
+from kezhang.submissions.envoy_terms import term_examples
 from kezhang.submissions.open.open_address import path_of
 from kezhang.targets.progress import board
 from kezhang.web.standpoint import address
@@ -93,6 +94,7 @@ def demo(
     contest = contest_examples.put(bureaus[0], clerk)
     opened = open_examples.put(bureaus[0], clerk)
     links, quiz = open_examples.put_envoys(bureaus[0], clerk), open_examples.put_quiz(bureaus[0], clerk)
+    term_examples.put(bureaus[0], clerk)
     logins = "；".join(
         f"{name}（{full_name}，{'、'.join(k.label for k in kinds)}）" for name, full_name, _, kinds in PEOPLE
     )

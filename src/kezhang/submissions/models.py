@@ -14,6 +14,7 @@ from django.utils import timezone
 from kezhang.orgs.models import Org
 from kezhang.seals.sealed import Sealed
 from kezhang.submissions.contests.models import ContestJudge, ContestProject, JudgedContest, ScoreSheet
+from kezhang.submissions.envoy_terms.models import AssessmentRule, EnvoyReview, EnvoyReviewLine, TenureCase
 from kezhang.submissions.matching.models import DemandTalk
 from kezhang.submissions.quizzes.models import OnlineQuiz, QuizQuestion
 from kezhang.submissions.sealing.models import SealingKey
@@ -21,9 +22,9 @@ from kezhang.submissions.sealing.seal import seal_of
 from kezhang.submissions.signins.models import SignInSheet
 
 __all__ = [
-    "ContestJudge", "ContestProject", "DemandTalk", "JudgedContest", "OnlineQuiz", "OpenForm",
-    "PersonalLink", "PointRule", "QuizQuestion", "ScoreSheet", "SealingKey", "SignInSheet", "Submission",
-    "SubmissionMove", "SubmissionRevision", "SubmittedFile", "VisitConfirmation",
+    "AssessmentRule", "ContestJudge", "ContestProject", "DemandTalk", "EnvoyReview", "EnvoyReviewLine", "JudgedContest",
+    "OnlineQuiz", "OpenForm", "PersonalLink", "PointRule", "QuizQuestion", "ScoreSheet", "SealingKey", "SignInSheet",
+    "Submission", "SubmissionMove", "SubmissionRevision", "SubmittedFile", "TenureCase", "VisitConfirmation",
 ]  # fmt: skip
 
 

@@ -115,9 +115,9 @@ def put_envoys(bureau: Org, clerk: User) -> list[GivenLink]:
     today = timezone.localdate()
     since, until = today - timedelta(days=200), today + timedelta(days=500)
     for name, village, industry in ENVOYS:
-        _record("villages", bureau, clerk, name=village, town=village[:3], listed_on=str(since), industry=industry)
-        _record("envoys", bureau, clerk, name=name, started_on=str(since), due_on=str(until), specialty=industry)
-        _record("village-pairings", bureau, clerk, envoy_name=name, village_name=village, town=village[:3],
+        record("villages", bureau, clerk, name=village, town=village[:3], listed_on=str(since), industry=industry)
+        record("envoys", bureau, clerk, name=name, started_on=str(since), due_on=str(until), specialty=industry)
+        record("village-pairings", bureau, clerk, envoy_name=name, village_name=village, town=village[:3],
                 started_on=str(since), industry=industry)  # fmt: skip
     given = [personal_links.give(bureau, "envoy", name, clerk) for name, _, _ in ENVOYS]
     given.append(personal_links.give(bureau, "cadre", CADRE[0], clerk, about=CADRE[1]))
@@ -133,14 +133,15 @@ def put_envoys(bureau: Org, clerk: User) -> list[GivenLink]:
     return given
 
 
-def _record(slug: str, bureau: Org, clerk: User, **said: str) -> None:
+def record(slug: str, bureau: Org, clerk: User, **said: str) -> None:
     """One row as a clerk would type it; what is there already stays as it is."""
     ledger = LEDGERS[slug]
-    record = ledger.model(org=bureau)
+    row = ledger.model(org=bureau)
     for name, text in {**ledger.sample, **said}.items():
-        ledger.column(name).put(record, ledger.column(name).reader()(text))
+        if text:
+            ledger.column(name).put(row, ledger.column(name).reader()(text))
     try:
-        journal.save(ledger, record, Author(by=clerk, reason="示例数据", accepting="示例数据，已核对"))
+        journal.save(ledger, row, Author(by=clerk, reason="示例数据", accepting="示例数据，已核对"))
     except Refused:
         return
 

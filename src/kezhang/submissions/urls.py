@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kezhang.submissions.contests import contest_pages
+from kezhang.submissions.envoy_terms import agreement_pages, group_pages, review_pages
 from kezhang.submissions.envoys import bureau_pages
 from kezhang.submissions.forms import form_list_pages
 from kezhang.submissions.inbox import inbox_pages
@@ -21,6 +22,17 @@ urlpatterns = [
     path("envoys/links/<int:pk>/<slug:deed>/", bureau_pages.link_deed, name="envoy-link-deed"),
     path("envoys/points/", bureau_pages.set_points, name="envoy-points"),
     path("envoys/queue/", bureau_pages.take_in_queue, name="envoy-queue"),
+    path("envoys/terms/", agreement_pages.terms, name="tenures"),
+    path("envoys/terms/<int:pk>/", agreement_pages.term, name="tenure"),
+    path("envoys/terms/<int:pk>/propose/", agreement_pages.propose, name="tenure-propose"),
+    path("envoys/terms/<int:pk>/<int:case>/<slug:deed>/", agreement_pages.step, name="tenure-step"),
+    path("envoys/groups/", group_pages.groups, name="groups"),
+    path("envoys/groups/<int:pk>/", group_pages.group, name="group"),
+    path("envoys/reviews/", review_pages.review_list, name="reviews"),
+    path("envoys/reviews/rule/", review_pages.change_rule, name="review-rule"),
+    path("envoys/reviews/<slug:code>/", review_pages.review_page, name="review"),
+    path("envoys/reviews/<slug:code>/grades/", review_pages.grade_lines, name="review-grades"),
+    path("envoys/reviews/<slug:code>/<slug:deed>/", review_pages.review_step, name="review-step"),
     path("quizzes/", bureau_quiz_pages.quizzes, name="online-quizzes"),
     path("quizzes/new/", bureau_quiz_pages.new_quiz, name="quiz-new"),
     path("quizzes/bank/", bureau_quiz_pages.question_bank, name="quiz-bank"),

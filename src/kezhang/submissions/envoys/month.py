@@ -139,10 +139,10 @@ def _villages(org: Org, period: Period) -> tuple[int, int, int]:
         org=org, served_on__gte=period.first, served_on__lte=period.last
     )
     places = {compared(place) for place in rows.values_list("place", flat=True)}
-    served = {village for village in paired if any(_is_in(village, place) for place in places)}
+    served = {village for village in paired if any(is_in(village, place) for place in places)}
     return len(paired), len(served), len(_counted("agricultural-villages", org, period.last))
 
 
-def _is_in(village: str, place: str) -> bool:
+def is_in(village: str, place: str) -> bool:
     """A place is the village itself, or says more of where in it."""
     return place == village or place.startswith(village)

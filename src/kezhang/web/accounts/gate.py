@@ -74,6 +74,8 @@ LEDGER_PAGES = {
     "rejected": Need(Verb.WRITE, is_of_thing=True),
 }
 _SERVICES = access.matter(LEDGERS["envoy-services"], None)
+_AGREEMENTS = access.matter(LEDGERS["envoy-agreements"], None)
+_ASSESSMENTS = access.matter(LEDGERS["envoy-assessments"], None)
 _CONTESTS = access.matter(LEDGERS["contest-entries"], None)
 _QUIZZES = access.matter(LEDGERS["quizzes"], None)
 _TARGETS = access.matter(LEDGERS["targets"], None)
@@ -161,6 +163,17 @@ PAGES = {
     "envoy-link-deed": Need(Verb.WRITE, is_of_thing=True, about=_SERVICES),
     "envoy-points": Need(Verb.WRITE, about=_SERVICES),
     "envoy-queue": Need(Verb.WRITE, about=_SERVICES),
+    "tenures": Need(Verb.LOOK),
+    "tenure": Need(Verb.LOOK, is_of_thing=True),
+    "tenure-propose": Need(Verb.WRITE, is_of_thing=True, about=_AGREEMENTS),
+    "tenure-step": Need(Verb.WRITE, is_of_thing=True, about=_AGREEMENTS),  # to decide is more: envoy_terms/tenure.py
+    "groups": Need(Verb.LOOK),
+    "group": Need(Verb.LOOK, is_of_thing=True),
+    "reviews": Need(Verb.LOOK, sent=Verb.WRITE, about=_ASSESSMENTS),
+    "review-rule": Need(Verb.WRITE, about=_ASSESSMENTS),
+    "review": Need(Verb.LOOK, is_of_thing=True),
+    "review-grades": Need(Verb.WRITE, is_of_thing=True, about=_ASSESSMENTS),
+    "review-step": Need(Verb.WRITE, is_of_thing=True, about=_ASSESSMENTS),  # to settle is more: envoy_terms/reviews.py
     "online-quizzes": Need(Verb.LOOK),
     "quiz-new": Need(Verb.WRITE, about=_QUIZZES),
     "quiz-bank": Need(Verb.WRITE, about=_QUIZZES),

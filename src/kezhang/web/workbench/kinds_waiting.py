@@ -18,7 +18,7 @@ from kezhang.form_drafts.models import FormDraft
 from kezhang.orgs.models import Org, User
 from kezhang.records.models import Batch
 from kezhang.reports.models import FINAL, Report
-from kezhang.submissions.models import Submission
+from kezhang.submissions.models import Submission, TenureCase
 from kezhang.submissions.sending.moving import UNDECIDED
 from kezhang.teamwork.models import CalledPerson
 
@@ -38,6 +38,7 @@ class WaitingKind(StrEnum):
     REPORTS = auto()
     ANY_REPORT = auto()
     SUBMISSIONS = auto()
+    TENURES = auto()
     DRAFTS = auto()
     PLANNED = auto()
     REJECTED = auto()
@@ -59,6 +60,7 @@ CONDITIONS: dict[str, str] = {
     ),
     WaitingKind.ANY_REPORT: rows(Report, "org_id = %(org)s"),
     WaitingKind.SUBMISSIONS: rows(Submission, f"org_id = %(org)s AND state IN ({quoted(UNDECIDED)})"),
+    WaitingKind.TENURES: rows(TenureCase, f"org_id = %(org)s AND state = '{TenureCase.State.PROPOSED}'"),
     WaitingKind.DRAFTS: rows(FormDraft, "person_id = %(person)s AND page LIKE %(pages)s"),
     WaitingKind.PLANNED: rows(Batch, f"org_id = %(org)s AND state = '{Batch.State.PLANNED}' AND taken_at IS NULL"),
     WaitingKind.REJECTED: rows(

@@ -27,6 +27,9 @@ from kezhang.reports.models import SUBJECT as REPORTS
 from kezhang.reports.models import Report
 from kezhang.reports.templating.library import SUBJECT as TEMPLATES
 from kezhang.submissions.contests.projects import SUBJECT as CONTESTS
+from kezhang.submissions.envoy_terms.assessing_rule import SUBJECT as ASSESSING_RULE
+from kezhang.submissions.envoy_terms.reviews import SUBJECT as REVIEWS
+from kezhang.submissions.envoy_terms.tenure import SUBJECT as TENURE
 from kezhang.submissions.envoys.personal_links import SUBJECT as LINKS
 from kezhang.submissions.forms.form_making import SUBJECT as FORMS
 from kezhang.submissions.inbox.handling import SUBJECT as SUBMISSIONS
@@ -159,6 +162,21 @@ SUBJECTS = {
         lambda change, _: _label_then(change),
         lambda change, _: reverse("demand", args=[change.record_id]),
         lambda _: "洽谈",
+    ),
+    TENURE: LogSubject(
+        "特派员去留",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("tenures"),
+        lambda change: str(change.after["step"]),
+    ),
+    REVIEWS: LogSubject(
+        "特派员考核",
+        lambda change, _: _label_then(change),
+        lambda *_: reverse("reviews"),
+        lambda change: str(change.after["step"]),
+    ),
+    ASSESSING_RULE: LogSubject(
+        "特派员考核办法", lambda change, _: _label_then(change), lambda *_: reverse("reviews"), lambda _: "修改"
     ),
     LINKS: LogSubject(
         "个人链接",

@@ -27,7 +27,8 @@ from kezhang.records.models import Batch, Record
 from kezhang.records.selection import shortened
 from kezhang.reports import workflow
 from kezhang.reports.models import FINAL, Report
-from kezhang.submissions.models import Submission
+from kezhang.submissions.envoy_terms import tenure
+from kezhang.submissions.models import Submission, TenureCase
 from kezhang.submissions.sending.moving import UNDECIDED
 from kezhang.targets.models import PROGRESS_ENTRIES, ProgressEntry
 from kezhang.teamwork import commenting
@@ -92,6 +93,8 @@ def waiting(person: User, org: Org, entries: Sequence[ProgressEntry], there: Col
         found += _reports(person, org)
     if WaitingKind.SUBMISSIONS in there:
         found += _submissions(person, org)
+    if WaitingKind.TENURES in there:
+        found += _tenures(person, org)
     if may(person, Verb.WRITE, org):
         found = [*_for_writers(person, org, entries, there), *found]
     return found
@@ -206,6 +209,15 @@ def _submissions(person: User, org: Org) -> Iterator[WaitingItem]:
     for each in rows.order_by("received_at")[:SHOWN]:
         url = reverse("submission", args=[each.number])
         yield WaitingItem("来件", each.form.title, each.get_state_display(), each.received_at, url)
+
+
+def _tenures(person: User, org: Org) -> Iterator[WaitingItem]:
+    """Envoys who are to be kept on or let go, for whoever may decide and has not proposed it, the oldest first."""
+    rows = TenureCase.objects.filter(org=org, state=TenureCase.State.PROPOSED).select_related("org")
+    for case in rows.exclude(proposed_by=person).order_by("proposed_at")[:SHOWN]:
+        if tenure.APPROVE.allows(person, case):
+            url = reverse("tenure", args=[case.agreement])
+            yield WaitingItem("特派员", str(case), case.get_state_display(), case.proposed_at, url)
 
 
 def _jobs(person: User) -> Iterator[WaitingItem]:
