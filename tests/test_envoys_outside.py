@@ -2,26 +2,27 @@
 
 import io
 import json
+import sys
 from datetime import date, timedelta
 
+import pillow_heif
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from kezhang.catalogue import LEDGERS
+from kezhang.containment.refused_file import RefusedFile
 from kezhang.ledgers.models import EnvoyService
 from kezhang.quantities.periods import Period
-from kezhang.records.writing import journal
-from kezhang.records.writing.journal import Author
 from kezhang.submissions import examination
 from kezhang.submissions.envoys import logs, month, personal_links
 from kezhang.submissions.forms import form_making
 from kezhang.submissions.inbox import handling
 from kezhang.submissions.models import Submission, VisitConfirmation
 from kezhang.submissions.open.form_pages import fresh_id
-from kezhang.submissions.sending import submitted_files
+from kezhang.submissions.sending import picture_drawing, submitted_files
+from tests.made_envoys import add
 
 pytestmark = pytest.mark.django_db
 TODAY = date.today()
@@ -32,14 +33,6 @@ SAID = {
     "households": "12",
     "persons": "30",
 }
-
-
-def add(ledger, org, clerk, **said):
-    slug = LEDGERS[ledger]
-    values = {name: slug.column(name).reader()(text) for name, text in {**slug.sample, **said}.items()}
-    record = slug.model(org=org, **values)
-    journal.save(slug, record, Author(by=clerk, accepting="样例"))
-    return record
 
 
 @pytest.fixture
@@ -163,14 +156,15 @@ def test_a_cadre_confirms_what_the_envoy_did_in_the_village_and_his_own_device_i
     assert VisitConfirmation.objects.filter(is_same_device=True).count() == 1
 
 
-def photograph() -> bytes:
+def photograph(kind: str = "JPEG") -> bytes:
     """As a telephone takes it: with the place it was taken at."""
     out = io.BytesIO()
     picture = Image.new("RGB", (2400, 1800), "green")
     exif = picture.getexif()
     exif[0x010F] = "SecretCamera"
     exif.get_ifd(0x8825)[1] = "N"
-    picture.save(out, "JPEG", exif=exif)
+    pillow_heif.register_heif_opener()
+    picture.save(out, kind, exif=exif)
     return out.getvalue()
 
 
@@ -186,6 +180,28 @@ def test_a_stored_picture_has_no_metadata_and_what_is_no_picture_is_refused(regi
         assert (max(picture.size), dict(picture.getexif())) == (1600, {})
     broken = log(browser, files=SimpleUploadedFile("照片.jpg", taken[:2000]))
     assert (broken.status_code, "读不出来" in broken.json()["says"]) == (422, True)
+
+
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "照片.jpg"])
+def test_an_iphone_s_picture_is_kept_as_a_jpeg_without_metadata_whatever_it_is_called(register, clerk, name):
+    browser, _ = came_in(register, clerk)
+    taken = photograph("HEIF")
+    assert (taken[4:12], b"SecretCamera" in taken) == (b"ftypheic", True)
+    assert log(browser, files=SimpleUploadedFile(name, taken)).status_code == 201
+    kept = submitted_files.opened(Submission.objects.get().files.get())
+    assert (kept.ending, kept.name.endswith(".jpg"), b"SecretCamera" in kept.content) == (".jpg", True, False)
+    with Image.open(io.BytesIO(kept.content)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", (1600, 1200), {})
+        red, green, blue = picture.getpixel((800, 600))
+    assert green > 100 > max(red, blue)
+    broken = log(browser, files=SimpleUploadedFile(name, taken[: len(taken) // 2]))
+    assert (broken.status_code, "读不出来" in broken.json()["says"]) == (422, True)
+
+
+def test_where_the_component_is_missing_an_iphone_s_picture_is_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(RefusedFile, match="HEIC 格式，这里不能转换；请在手机“设置－相机－格式”里选“兼容性最佳”"):
+        list(picture_drawing.drawn(b"\x00\x00\x00\x18ftypheic" + bytes(40)))
 
 
 def test_an_envoy_sees_own_logs_only_and_withdraws_what_is_not_approved(register, clerk):

@@ -20,7 +20,7 @@ from kezhang.submissions.sending.submitted_files import FileRefused, attachments
 LIMIT = 100 * 1024 * 1024
 MOST = 500
 MARK = "envoy-queue"
-_PICTURE = "data:image/jpeg;base64,"
+_PICTURE = ";base64,"
 
 
 class QueueRefused(Exception):
@@ -86,7 +86,7 @@ def _pictures(item: Mapping[str, Any]) -> list[UploadedFile]:
     photos = item.get("photos")
     for number, photo in enumerate(photos if isinstance(photos, list) else [], start=1):
         try:
-            content = base64.b64decode(str(photo).removeprefix(_PICTURE), validate=True)
+            content = base64.b64decode(str(photo).rpartition(_PICTURE)[2], validate=True)
         except (binascii.Error, ValueError):
             raise FileRefused(f"第{number}张照片读不出来") from None
         found.append(SimpleUploadedFile(f"照片{number}.jpg", content))

@@ -18,6 +18,8 @@ from kezhang.submissions.sending.numbers import new_number
 #: Bytes of one file, and how many come with one submission.
 LIMIT, MOST = 10 * 1024 * 1024, 6
 PICTURES = {".jpg", ".jpeg", ".png"}
+#: Photographs of iPhones; kept as JPEG.
+HEIC = {".heic", ".heif"}
 
 
 class FileRefused(Exception):
@@ -44,12 +46,14 @@ def attachments(files: Sequence[UploadedFile]) -> list[Attachment]:
 def _attachment(file: UploadedFile) -> Attachment:
     name = (file.name or "附件").replace("\\", "/").rsplit("/", 1)[-1][-100:]
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if ending not in KINDS:
+    if ending not in KINDS and ending not in HEIC:
         raise FileRefused(f"不能上传{ending or '没有扩展名'}的文件；可上传 PDF、图片、Word、Excel、WPS、OFD 或 ZIP。")
     content = file.read(LIMIT + 1)
     if len(content) > LIMIT:
         raise FileRefused(f"“{name}”超过{LIMIT // 1024 // 1024}MB，请压缩后再上传。")
-    if not content.startswith(KINDS[ending]):
+    if ending in HEIC | PICTURES and picture_drawing.is_heic(content):
+        return Attachment(f"{name.rsplit('.', 1)[0]}.jpg", ".jpg", _clean(name, content))
+    if ending in HEIC or not content.startswith(KINDS[ending]):
         raise FileRefused(f"“{name}”的内容与扩展名{ending}不符，请确认文件没有改过名或损坏。")
     return Attachment(name, ending, _clean(name, content) if ending in PICTURES else content)
 
