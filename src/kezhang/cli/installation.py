@@ -27,8 +27,9 @@ from kezhang.submissions.edge import router as edge
 from kezhang.targets.models import PROGRESS_ENTRIES, TARGETS
 from kezhang.web.accounts.first_time import first_code
 
-#: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else.
-THREADS = 4
+#: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else, and a crowd at the
+#: open forms has six of them at most (``submissions/open/turns.py``).
+THREADS = 8
 #: Connections that wait to be taken up: a quiz of a thousand begins within seconds.
 BACKLOG = 2048
 

@@ -29,7 +29,8 @@ from kezhang.orgs.access_log import address_of
 from kezhang.orgs.models import User
 from kezhang.quantities.typed_numbers import whole_number
 from kezhang.submissions.edge.counting import MINUTE, counted_now
-from kezhang.submissions.open.door import ROOT, as_data, wants_data
+from kezhang.submissions.open.door import ROOT
+from kezhang.submissions.open.responses import as_data, wants_data
 from kezhang.web.standpoint import page_of
 
 _log = logging.getLogger(__name__)
@@ -64,8 +65,10 @@ GROUPS = (
            "一个大厅的120人在同一分钟上班，各输一次密码和一次口令", is_sent=True),
     _group("following", "查询来件", r"/open/follow/", 120, 300,
            "一个班60人同时查来件，每人输错几次", is_sent=True),
+    _group("quiz-sent", "线上答题", r"/open/quiz/", 600, 9000,
+           "一所学校1000人在同一地址答题，每15秒保存一次，同一分钟内开始或交卷", is_sent=True),
     _group("open-sent", "对外页面的提交", r"/open/", 600, 3000,
-           "60人在同一地址答题，每题自动保存，每秒不到一次", is_sent=True),
+           "一所学校几百人在同一地址报名、签到，各改几次", is_sent=True),
     _group("open", "对外页面的查看", r"/open/", 600, 6000, "一所学校几百人同时扫码，每人打开几页"),
     _group("uploads", "上传", r"/", 120, 1200, "一个人不停地选文件上传，每秒不超过两次", is_sent=True, is_upload=True),
     _group("files", "下载和导出", r"/.*(\.[a-z]+|/file/?|/original/|/evidence/\d+/|/files/\d+/)$", 300, 3000,

@@ -20,8 +20,8 @@ from kezhang.submissions.forms import form_making
 from kezhang.submissions.forms.form_fields import fields_of
 from kezhang.submissions.models import OpenForm, PersonalLink, Submission, VisitConfirmation
 from kezhang.submissions.open.anonymous import open_to_everybody
-from kezhang.submissions.open.door import as_data, wants_data
 from kezhang.submissions.open.form_pages import fresh_id, sending_of
+from kezhang.submissions.open.responses import as_data, wants_data
 from kezhang.submissions.open.visitors import ask_pin, ended, of_visitor
 from kezhang.submissions.sending import receiving
 from kezhang.submissions.sending.moving import NotMovable

@@ -6,8 +6,10 @@ told where somebody came from, and no page of the bureau is reachable where only
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
+from kezhang.submissions.open.turns import TURNS, told_to_wait
 from kezhang.submissions.sending.submitted_files import LIMIT, MOST
 
 #: The first part of every open address, and what the names of all of them begin with.
@@ -29,22 +31,29 @@ class OpenDoor:
             return HttpResponse(
                 "附件太大，没有收下；每个不超过10MB，最多6个。", status=413, content_type="text/plain; charset=utf-8"
             )
-        answer = self.get_response(request)
+        answer = self._in_turn(request) if _brings_form(request) else self.get_response(request)
         answer.headers["Referrer-Policy"] = "no-referrer"
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+    def _in_turn(self, request: HttpRequest) -> HttpResponse:
+        if TURNS.is_full:
+            return told_to_wait(request)
+        _ = request.POST  # read before the turn begins
+        with TURNS.taken() as has_turn:
+            return self.get_response(request) if has_turn else told_to_wait(request)
+
+
+def _brings_form(request: HttpRequest) -> bool:
+    """Whether a form is sent that is taken in with all its files: of what comes from outside, what takes longest."""
+    if request.method != "POST":
+        return False
+    try:
+        return resolve(request.path_info).url_name == "open-form"
+    except Resolver404:
+        return False
 
 
 def _length(request: HttpRequest) -> int:
     said = request.META.get("CONTENT_LENGTH") or "0"
     return int(said) if said.isascii() and said.isdecimal() else LARGEST + 1
-
-
-def wants_data(request: HttpRequest) -> bool:
-    """Whether the page's script asks, and not the browser for a page."""
-    return "application/json" in request.headers.get("Accept", "")
-
-
-def as_data(content: dict[str, object], status: int = 200) -> JsonResponse:
-    """With the marker by which a device knows that it is we who answer, and no captive portal."""
-    return JsonResponse({"kezhang": 1, **content}, status=status, json_dumps_params={"ensure_ascii": False})

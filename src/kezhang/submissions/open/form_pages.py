@@ -23,7 +23,7 @@ from kezhang.submissions.forms.form_fields import FormField, fields_of
 from kezhang.submissions.forms.self_checks import told_at_once
 from kezhang.submissions.models import OpenForm, Submission
 from kezhang.submissions.open.anonymous import open_to_everybody
-from kezhang.submissions.open.door import as_data, wants_data
+from kezhang.submissions.open.responses import as_data, wants_data
 from kezhang.submissions.sending import proof_of_work
 from kezhang.submissions.sending.numbers import CLIENT_ID
 from kezhang.submissions.sending.receiving import NotReceived, Receipt, Sending, place_in_words, receive

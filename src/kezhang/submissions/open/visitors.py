@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from kezhang.submissions.envoys import personal_links
 from kezhang.submissions.envoys.personal_links import LinkEnded, Visitor
 from kezhang.submissions.open.anonymous import open_to_everybody
-from kezhang.submissions.open.door import as_data, wants_data
+from kezhang.submissions.open.responses import as_data, wants_data
 
 Page = Callable[..., HttpResponse]
 

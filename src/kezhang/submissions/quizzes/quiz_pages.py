@@ -16,8 +16,8 @@ from kezhang.reports.document.fonts import NoChineseFont
 from kezhang.submissions.edge.models import QuizAttempt
 from kezhang.submissions.envoys import personal_links
 from kezhang.submissions.open.anonymous import open_to_everybody
-from kezhang.submissions.open.door import as_data, wants_data
 from kezhang.submissions.open.form_pages import fresh_id
+from kezhang.submissions.open.responses import as_data, wants_data
 from kezhang.submissions.quizzes import attempts, certificate, life, prize_draw, scoring
 from kezhang.submissions.quizzes.attempts import GRACE, NotAnswered
 from kezhang.submissions.quizzes.models import OnlineQuiz

@@ -116,6 +116,11 @@
       if (data.kezhang !== 1) throw new Error("not ours");
       if (data.receipt) { forget(); waiting = false; showReceipt(data); return null; }
       if (data.challenge) { tell("正在验证，请稍候……", false); return solve(data.challenge, data.bits).then(function (found) { return attempt({ challenge: data.challenge, found: found }); }); }
+      if (data.again) {
+        tell("现在提交的人很多，正在排队，请不要关闭这一页；轮到时自动提交。", false);
+        says.scrollIntoView({ block: "center" });
+        return new Promise(function (done) { window.setTimeout(done, (data.again + 2 * Math.random()) * 1000); }).then(function () { return attempt(proof); });
+      }
       waiting = false;
       tell(data.says || "没有提交成功，请稍后再试。", true);
       showFaults(data.faults || []);
