@@ -8,7 +8,7 @@ export KEZHANG_HOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup screenshots demo run test test-postgres trials trials-postgres check fix docs bench bench-past bench-races bench-sendings bench-walk bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
+.PHONY: help setup screenshots demo run test test-postgres trials trials-postgres check fix docs bench bench-past bench-races bench-sendings bench-burst bench-walk bench-reading bench-sheets bench-faults bench-tampering bench-restores bench-power lock sbom advisories bundle bundle-trial release clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -84,6 +84,11 @@ bench-sendings: setup  ## five hundred counties send within a minute at four wor
 bench-walk: setup  ## every address asked by every post of own, neighbouring and higher bureaus, on SQLite and PostgreSQL
 	@env -u DATABASE_URL KEZHANG_WALK=all $(BIN)/pytest -q -n auto tests/test_permission_walk.py
 	@KEZHANG_WALK=all $(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto -o faulthandler_timeout=0 tests/test_permission_walk.py
+
+bench-burst: setup  ## a thousand answer a quiz at once, five thousand posts at a form; on SQLite with two files and one, and on PostgreSQL
+	@ulimit -n 8192; env -u DATABASE_URL $(BIN)/python -m bench.burst
+	@ulimit -n 8192; env -u DATABASE_URL $(BIN)/python -m bench.burst --one-file
+	@ulimit -n 8192; $(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.burst
 
 bench-sheets: setup  ## import two hundred generated sheets: right without help, asked, refused, silently wrong
 	@env -u DATABASE_URL $(BIN)/python -m bench.sheets

@@ -35,27 +35,26 @@ def prepare(*, examples: bool) -> None:
 
 
 class Site:
-    """``kezhang serve`` in a process of its own."""
+    """``kezhang serve`` in a process of its own; with ``open_only`` the open pages alone, beside another one."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, open_only: bool = False) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self.log = (home / "serve.log").open("wb")
+        log = home / ("serve-open.log" if open_only else "serve.log")
+        self.log = log.open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kezhang", "serve", "--port", str(self.port)],
+            [sys.executable, "-m", "kezhang", "serve", "--port", str(self.port), *(["--open-only"] if open_only else [])],
             stdout=self.log, stderr=self.log, start_new_session=True,
         )  # fmt: skip
-        until = time.monotonic() + START
+        until, first = time.monotonic() + START, "/open/follow/" if open_only else "/login/"
         while True:
             try:
-                if Visitor(self.port).get("/login/")[0] == 200 and self.worker():
+                if Visitor(self.port).get(first)[0] == 200 and (open_only or self.worker()):
                     return
             except OSError:
                 pass
             if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(
-                    f"the site did not start: {(home / 'serve.log').read_text(errors='replace')[-2000:]}"
-                )
+                raise RuntimeError(f"the site did not start: {log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.3)
 
     def worker(self) -> int | None:
@@ -183,10 +182,12 @@ def confirmed(clerk: Visitor, file: Path) -> tuple[str, str]:
     while 'hx-trigger="every' in page:  # it is planned beside the site as well
         time.sleep(0.2)
         _, page, _ = clerk.get(job)
-    led = re.search(r'href="([^"]+)">查看结果', page)
-    if led is None:
-        raise RuntimeError(f"not planned: {page[-1500:]}")
-    _, page, batch = clerk.get(led[1])
+    batch = job
+    if 'name="plan"' not in page:  # of a small sheet the preview is there at once
+        led = re.search(r'href="([^"]+)">查看结果', page)
+        if led is None:
+            raise RuntimeError(f"not planned: {page[-1500:]}")
+        _, page, batch = clerk.get(led[1])
     plan = re.search(r'name="plan" value="([^"]+)"', page)
     if plan is None:
         raise RuntimeError(f"no preview at {batch}: {page[-1500:]}")
