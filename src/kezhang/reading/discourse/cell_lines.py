@@ -14,6 +14,14 @@ from kezhang.reading.findings import Source
 COLUMN_LIMIT = 256
 _BLANKS = re.compile(r"[ 　]{1,}")
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
+#: A cell that is a number by its look, with its unit and bound or without: ≥30家, 1.2万人次, 15项以上.
+FIGURE = re.compile(
+    r"[-+≥≤><=＞＜约近]{0,2}\s?\d[\d,，.]*\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
+)
+#: 高企：10家, and a cell that carries its own head: 完成：12家.
+_KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
+_SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
+_STOPS = re.compile(r"[。；;，,！？]|[:：]$")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
@@ -37,6 +45,8 @@ class CellLines:
     start: int
     end: int
     rows: list[list[LineCell]] = field(default_factory=list)
+    given: bool = False  # the document itself draws it
+    drawn: bool = False  # bars or tabs stand between the cells
 
 
 def grids(text: str, source: Source) -> list[CellLines]:
@@ -46,20 +56,74 @@ def grids(text: str, source: Source) -> list[CellLines]:
     covered = _joined(found)
     begins = [start for start, _ in covered]
     current: CellLines | None = None
+    single: list[LineCell] = []
     position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         place = bisect_right(begins, start) - 1
-        boxes = None if place >= 0 and start < covered[place][1] else _boxes(line, start)
+        held = place >= 0 and start < covered[place][1]
+        boxes = None if held else _boxes(line, start)
+        if boxes is not None or held or not _alone(line):
+            found += _folded(single)
+            single = []
+        else:
+            single.append(_box(line, start))
         if boxes is None:
             current = None
             continue
         if current is None:
-            current = CellLines(start, start)
+            current = CellLines(start, start, drawn="|" in line or "\t" in line)
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
+    found += _folded(single)
     return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _alone(line: str) -> bool:
+    """A line that may be one cell of a table copied with a line for each."""
+    words = line.strip()
+    return 0 < len(words) <= _SHORT and not _STOPS.search(words)
+
+
+def _folded(lines: Sequence[LineCell]) -> list[CellLines]:
+    """The tables that a run of lines is: heads, then rows of as many cells, figures always in the same places."""
+    kinds = [bool(FIGURE.fullmatch(box.text)) for box in lines]
+    found: list[CellLines] = []
+    place = 0
+    while len(lines) - place >= _SHORTEST_RUN:
+        opens, width, rows = _first_table(kinds, place)
+        if not rows:
+            break
+        cut = [list(lines[opens + width * n : opens + width * (n + 1)]) for n in range(rows + 1)]
+        found.append(CellLines(cut[0][0].start, cut[-1][-1].end, cut, drawn=True))
+        place = opens + width * (rows + 1)
+    return found
+
+
+def _first_table(kinds: Sequence[bool], place: int) -> tuple[int, int, int]:
+    """Where a table begins that a title or two may stand above, how wide it is, and how many rows it has."""
+    best = (place, 0, 0)
+    for opens in range(place, place + 3):
+        for width in range(3, min(_WIDEST, (len(kinds) - opens) // 2) + 1):
+            rows = _periods(kinds, opens, width)
+            whole = opens == place and width > 3 and opens + 2 * width == len(kinds)
+            if (rows > 1 or (rows and whole)) and rows * width > best[1] * best[2]:
+                best = (opens, width, rows)
+    return best
+
+
+def _periods(kinds: Sequence[bool], opens: int, width: int) -> int:
+    """How many rows of that width follow a line of heads, each with figures where the first has them."""
+    head, first = kinds[opens : opens + width], kinds[opens + width : opens + 2 * width]
+    if any(head) or len(first) < width or not any(first) or not any(first[1:]):
+        return 0
+    if first[0] and (all(first) or first[1]):
+        return 0  # a row begins with its number or its name
+    rows = 1
+    while kinds[opens + width * (rows + 1) : opens + width * (rows + 2)] == first:
+        rows += 1
+    return rows
 
 
 def _unfolded(grid: CellLines) -> CellLines:
@@ -74,7 +138,7 @@ def _unfolded(grid: CellLines) -> CellLines:
             rows.append([box])
         else:
             rows[-1].append(box)
-    return CellLines(grid.start, grid.end, rows)
+    return CellLines(grid.start, grid.end, rows, grid.given)
 
 
 def _joined(tables: Sequence[CellLines]) -> list[tuple[int, int]]:
@@ -96,7 +160,7 @@ def _given(text: str, source: Source, number: int) -> CellLines:
     listed = [rows[key] for key in sorted(rows)]
     if not listed:
         return CellLines(0, 0)
-    return CellLines(listed[0][0].start, max(box.end for row in listed for box in row), listed)
+    return CellLines(listed[0][0].start, max(box.end for row in listed for box in row), listed, given=True)
 
 
 def _boxes(line: str, start: int) -> list[LineCell] | None:
@@ -127,9 +191,27 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
-    boxes, position = [], start + len(line) - len(line.lstrip())
-    for match in re.finditer(r"[^ 　]+", line):
-        boxes.append(_box(match[0], start + match.start()))
+    boxes = [_box(match[0], start + match.start()) for match in re.finditer(r"[^ 　]+", line)]
+    return _unkeyed(boxes)
+
+
+def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
+    """指标：高企 任务：10家 完成：12家 has its heads in its cells; 高企：10家 12家 its name in the first."""
+    keyed = [_KEYED.fullmatch(box.text) for box in boxes]
+    if all(keyed):
+        return [
+            LineCell(box.start + match.start("value"), box.end, match["value"], (match["key"],))
+            for box, match in zip(boxes, keyed, strict=True)
+            if match
+        ]
+    first = keyed[0]
+    if first and FIGURE.fullmatch(first["value"]) and all(FIGURE.fullmatch(box.text) for box in boxes[1:]):
+        named = boxes[0]
+        return [
+            LineCell(named.start, named.start + first.end("key"), first["key"]),
+            LineCell(named.start + first.start("value"), named.end, first["value"]),
+            *boxes[1:],
+        ]
     return boxes
 
 
@@ -144,14 +226,19 @@ def _ruler(boxes: Sequence[LineCell]) -> bool:
 
 
 def _agrees(rows: Sequence[Sequence[LineCell]]) -> bool:
-    """A head without figures, and under it lines of as many cells with figures in the same places: 高企 | 10家 | 12家."""
-    head, *data = rows if rows else [[]]
-    if len(head) < _FEWEST or len(data) < 1 or any(_NUMERIC.fullmatch(box.text) for box in head):
+    """Lines of as many cells with figures after a name, under heads or not: 高企 | 10家 | 12家."""
+    data = [row for row in rows if any(FIGURE.fullmatch(box.text) for box in row[1:])]
+    if not data or len(data) * 2 < len(rows):
         return False
-    if any(len(row) != len(head) or _NUMERIC.fullmatch(row[0].text) for row in data):
+    width = len(data[0])
+    if width < _FEWEST or any(abs(len(row) - width) > 1 or FIGURE.fullmatch(row[0].text) for row in data):
         return False
-    return all(any(_NUMERIC.fullmatch(box.text) for box in row[1:]) for row in data) and (
-        len(data) > 1 or len(head) > _FEWEST
+    if rows[0] is not data[0]:  # heads above
+        return len(data) > 1 or len(rows[0]) > _FEWEST
+    return (
+        len(data) > 1
+        and width > _FEWEST
+        and all(FIGURE.fullmatch(box.text) for row in data for box in row[1:] if box.text)
     )
 
 
@@ -159,6 +246,9 @@ def _is_table(grid: CellLines) -> bool:
     """A line with a few blanks is no table; two such lines with figures of their own are."""
     rows = [row for row in grid.rows if row]
     if _agrees(rows):
+        return True
+    drawn = sum(len(row) > _FEWEST and any(FIGURE.fullmatch(box.text) for box in row) for row in rows)
+    if drawn > 1 and all(len(row) > 1 for row in rows) and grid.drawn:
         return True
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
     ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else
