@@ -6,47 +6,28 @@ A cell is a stretch of the text; its heads are what stands above it and before i
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.discourse.folded_tables import folded, may_be_folded
 from kezhang.reading.findings import Source
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
 _BLANKS = re.compile(r"[ 　]{1,}")
-_NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
-#: A cell that is a number by its look, with its unit and bound or without: ≥30家, 1.2万人次, 15项以上.
-FIGURE = re.compile(
-    r"[-+≥≤><=＞＜约近]{0,2}\s?\d[\d,，.]*\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
+#: 项目资金    (万元) is one cell, and so is 项    目.
+_TOKEN = re.compile(
+    r"(?<![^ 　])[一-鿿][ 　]+[一-鿿](?![^ 　])|[^ 　]+(?:[ 　]+[(（][^()（）\s\d]{1,6}[)）](?![^ 　]))?"
 )
+_NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 #: 高企：10家, and a cell that carries its own head: 完成：12家.
 _KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
-_SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
-_STOPS = re.compile(r"[。；;，,！？]|[:：]$")
+#: Blanks that only spread the words of a cell: 项    目, 其他资金    (万元).
+_WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
 _FEWEST, _FOLDED = 2, 6
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
-
-
-@dataclass(slots=True)
-class LineCell:
-    start: int
-    end: int
-    text: str
-    heads: tuple[str, ...] = ()
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class CellLines:
-    """A table of the text: rows of boxes, and the stretch it covers."""
-
-    start: int
-    end: int
-    rows: list[list[LineCell]] = field(default_factory=list)
-    given: bool = False  # the document itself draws it
-    drawn: bool = False  # bars or tabs stand between the cells
 
 
 def grids(text: str, source: Source) -> list[CellLines]:
@@ -63,10 +44,10 @@ def grids(text: str, source: Source) -> list[CellLines]:
         place = bisect_right(begins, start) - 1
         held = place >= 0 and start < covered[place][1]
         boxes = None if held else _boxes(line, start)
-        if boxes is not None or held or not _alone(line):
-            found += _folded(single)
+        if boxes is not None or held or (line.strip() and not may_be_folded(line)):
+            found += folded(single)
             single = []
-        else:
+        elif line.strip():
             single.append(_box(line, start))
         if boxes is None:
             current = None
@@ -76,54 +57,8 @@ def grids(text: str, source: Source) -> list[CellLines]:
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
-    found += _folded(single)
+    found += folded(single)
     return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
-
-
-def _alone(line: str) -> bool:
-    """A line that may be one cell of a table copied with a line for each."""
-    words = line.strip()
-    return 0 < len(words) <= _SHORT and not _STOPS.search(words)
-
-
-def _folded(lines: Sequence[LineCell]) -> list[CellLines]:
-    """The tables that a run of lines is: heads, then rows of as many cells, figures always in the same places."""
-    kinds = [bool(FIGURE.fullmatch(box.text)) for box in lines]
-    found: list[CellLines] = []
-    place = 0
-    while len(lines) - place >= _SHORTEST_RUN:
-        opens, width, rows = _first_table(kinds, place)
-        if not rows:
-            break
-        cut = [list(lines[opens + width * n : opens + width * (n + 1)]) for n in range(rows + 1)]
-        found.append(CellLines(cut[0][0].start, cut[-1][-1].end, cut, drawn=True))
-        place = opens + width * (rows + 1)
-    return found
-
-
-def _first_table(kinds: Sequence[bool], place: int) -> tuple[int, int, int]:
-    """Where a table begins that a title or two may stand above, how wide it is, and how many rows it has."""
-    best = (place, 0, 0)
-    for opens in range(place, place + 3):
-        for width in range(3, min(_WIDEST, (len(kinds) - opens) // 2) + 1):
-            rows = _periods(kinds, opens, width)
-            whole = opens == place and width > 3 and opens + 2 * width == len(kinds)
-            if (rows > 1 or (rows and whole)) and rows * width > best[1] * best[2]:
-                best = (opens, width, rows)
-    return best
-
-
-def _periods(kinds: Sequence[bool], opens: int, width: int) -> int:
-    """How many rows of that width follow a line of heads, each with figures where the first has them."""
-    head, first = kinds[opens : opens + width], kinds[opens + width : opens + 2 * width]
-    if any(head) or len(first) < width or not any(first) or not any(first[1:]):
-        return 0
-    if first[0] and (all(first) or first[1]):
-        return 0  # a row begins with its number or its name
-    rows = 1
-    while kinds[opens + width * (rows + 1) : opens + width * (rows + 2)] == first:
-        rows += 1
-    return rows
 
 
 def _unfolded(grid: CellLines) -> CellLines:
@@ -191,7 +126,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
-    boxes = [_box(match[0], start + match.start()) for match in re.finditer(r"[^ 　]+", line)]
+    boxes = [_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)]
     return _unkeyed(boxes)
 
 
@@ -218,7 +153,7 @@ def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
     words = part.strip()
-    return LineCell(start + lead, start + lead + len(words), words)
+    return LineCell(start + lead, start + lead + len(words), _WITHIN.sub("", words))
 
 
 def _ruler(boxes: Sequence[LineCell]) -> bool:

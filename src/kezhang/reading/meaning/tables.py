@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
-from kezhang.reading.discourse.cell_lines import FIGURE, CellLines, LineCell
+from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.discourse.table_heads import YEAR, headed
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
@@ -49,7 +49,7 @@ _ASPECT = re.compile(
 )
 #: 高企任务数, 高企完成数: what a head says at its end of the name before.
 _ASPECT_END = re.compile(
-    rf"(?<=[一-鿿]{{2}}){_WHEN}*(?:考核|下达|累计|实际|计划|预计)*(?:(?:目标任务|任务|目标|指标|计划|完成|预算|执行)(?:数|值|量|额)|(?<!重点)(?<!主要)(?<!工作)(?<!年度)(?:任务|目标|完成))$"
+    rf"(?<=[一-鿿]{{2}}){_WHEN}*(?:考核|下达|累计|实际|计划|预计)*(?:(?:目标任务|任务|目标|指标|计划|完成|预算|执行)(?:数|值|量|额)|(?<!重点)(?<!主要)(?<!工作)(?<!年度)(?:任务|目标|完成)|(?:[全在]?[省市州县])?(?:排名|位次|名次))$"
 )
 _ROW_MARK = re.compile(
     r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|其中[:：]?|#|[*＊]|[①-⑳])\s*"
