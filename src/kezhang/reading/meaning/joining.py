@@ -61,7 +61,7 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
     if (
         not named.own
         or (named.attached and near is sentence[-1] and _runs_on(context, near))
-        or context.in_brackets
+        or (context.in_brackets and not named.listed)
         or _part_of(context, near, sentence)
     ):
         return near.group

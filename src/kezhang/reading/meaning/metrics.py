@@ -22,6 +22,10 @@ LEVEL_ONLY = re.compile(
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
+_QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
+_STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
+_STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
+_IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
@@ -82,6 +86,7 @@ class NamedMetric:
     noun: str = ""  # what is counted, without verbs: tells whether two speak of the same things
     attached: bool = False  # money or people of the things counted just before
     unit: str | None = None
+    listed: bool = False  # one of several names, each with its number in brackets
 
 
 def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
@@ -138,7 +143,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         or judged.role is Role.COMPLETION_RATE
         or _of_a_rate(left.strip(), context, judged)
     ):
-        return _over(left, before)
+        return _over(left, before or _ranking(context))
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
@@ -158,13 +163,22 @@ def _cut_cues(left: str) -> str:
 
 def _over(left: str, before: NamedMetric | None) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
-    words = _RATE_WORDS.sub("", left.strip())
+    words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
     subject = without_tail(subject_of(words))
     subject = subject.removesuffix("总")
+    if _STANDS_AT.fullmatch(subject):  # 居青州第2
+        subject = ""
     attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
     return NamedMetric(subject, True, noun=phrases.noun(subject))
+
+
+def _ranking(context: Context) -> NamedMetric | None:
+    """在16个县市综合排名中，我县由第12位升到第6位."""
+    match = _IN_RANKING.search(context.sentence_text) if context.amount.kind == "rank" else None
+    subject = subject_of(match[1]) if match else ""
+    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
 def _inherited(before: NamedMetric | None) -> NamedMetric:
@@ -174,8 +188,8 @@ def _inherited(before: NamedMetric | None) -> NamedMetric:
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     share = _SHARE.match(left.strip())
     if share and judged.role is not Role.CHANGE:
-        subject = without_tail(subject_of(share["subject"])) or (before.metric if before else "") or ""
-        whole = share["whole"].strip()
+        subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or (before.metric if before else "") or ""
+        whole = _QUOTE_ENDS.sub("", share["whole"].strip())
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
@@ -194,11 +208,20 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
         return NamedMetric(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
-        return _inherited(before)
+        return _before_bracket(context) or _inherited(before)
     subject = _OF_CHANGE.sub("", subject)
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
         return NamedMetric(f"{subject}占比", True, noun=phrases.noun(subject))
     return NamedMetric(subject, True, noun=phrases.noun(subject))
+
+
+def _before_bracket(context: Context) -> NamedMetric | None:
+    """增速居前的是东山镇(增长21%)、西河乡(-3%): what stands before the bracket, where no number does."""
+    if not context.in_brackets or "占" in context.left:
+        return None
+    match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
+    said = subject_of(match[1]) if match else ""
+    return NamedMetric(said, True, noun=said, listed=True) if len(said) > 1 and not phrases.is_verb(said) else None
 
 
 def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
@@ -338,6 +361,7 @@ def _without_noun(
     return _inherited(before)
 
 
+_NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
@@ -351,6 +375,8 @@ _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|恢复[至到][^,;。]{2,14}的)\s*"
 )
+#: 14个项目进行自评 are 自评项目.
+_CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 _ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
@@ -372,11 +398,9 @@ def _goes_with(subject: str, context: Context, before: NamedMetric | None) -> bo
 
 
 def _with_level(level: str, noun: str) -> str:
-    level = (
-        level
-        if level.endswith(("级", "上", "办", "有", "营")) or level in {"兵团", "中央"}
-        else level.removesuffix("的") + "级"
-    )
+    level = level.removesuffix("的")
+    if not level.endswith(("级", "上", "办", "有", "营")) and level not in {"兵团", "中央"}:
+        level += "级"
     return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
 
 
@@ -391,9 +415,8 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
         if predicate:
+            said = _CARRIED_OUT.sub("", predicate[0]) or predicate[0]
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
-            return NamedMetric(
-                f"{predicate[0]}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun
-            )
+            return NamedMetric(f"{said}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
     return NamedMetric(f"{verb}{noun}", True, taken=taken, noun=noun)

@@ -54,6 +54,7 @@ _EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
+_SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
 
@@ -141,6 +142,7 @@ def after(words: str) -> tuple[str, str]:
             token in _PREDICATES
             or token in _WHEN
             or (token[0] == "获" and len(token) > 1)
+            or token in _SCOPES
             or tag == "p"
             or (tag == "d" and token not in _NOUNISH)
             or _goes(token)
@@ -152,6 +154,8 @@ def after(words: str) -> tuple[str, str]:
     noun = words[:position].rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")
+    if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一
+        noun = noun[:-2]
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
     if noun.endswith("项目建设"):

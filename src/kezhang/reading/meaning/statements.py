@@ -35,6 +35,8 @@ _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.�
 _AMONG_FIRST = re.compile(r"\s*其中")
 _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
+#: 甲县、乙县和丙县，增长率分别为…: of one each.
+_APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
@@ -108,6 +110,10 @@ class _Teller:
             context.amount.comparator = sentence[-1].context.amount.comparator
         if listed and sentence[-1].judged.role is Role.BASELINE and _FROM_EACH.search(context.clause_left):
             judged = Judged(Role.BASELINE)
+        if listed and dealt and sentence[-1].judged.share and context.amount.unit == "%":
+            whole_said = (sentence[-1].named.metric or "").rpartition("占")[2]  # 分别占全部合同的22%和51%
+            judged = Judged(Role.ACTUAL, share=True)
+            named = NamedMetric(f"{dealt.named.metric}占{whole_said}", False, noun=dealt.named.noun)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
         if near and near.judged.share and not named.own and _of_the_figure(context, judged):
@@ -116,8 +122,9 @@ class _Teller:
             judged, named, near = self._completed(context, judged, named, near)
         self._governed(context, named)
         member = self._member(context, named, listed)
-        joined = None if member else joins(context, judged, named, near, sentence)
-        if joined is None and sentence and touches(context, sentence[-1]):
+        apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
+        joined = None if member or apart else joins(context, judged, named, near, sentence)
+        if joined is None and not apart and sentence and touches(context, sentence[-1]):
             joined = sentence[-1].group
         if joined is None:
             self.group += 1
