@@ -25,6 +25,7 @@ _RATE_WORDS = re.compile(
 _QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
 _STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
+_RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
@@ -143,7 +144,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         or judged.role is Role.COMPLETION_RATE
         or _of_a_rate(left.strip(), context, judged)
     ):
-        return _over(left, before or _ranking(context))
+        return _over(left, before or _ranking(context), ranked=context.amount.kind == "rank")
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
@@ -161,13 +162,15 @@ def _cut_cues(left: str) -> str:
     return _CUES.sub("", left)
 
 
-def _over(left: str, before: NamedMetric | None) -> NamedMetric:
+def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
     subject = without_tail(subject_of(words))
     subject = subject.removesuffix("总")
     if _STANDS_AT.fullmatch(subject):  # 居青州第2
         subject = ""
+    if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
+        return NamedMetric(subject, False, noun=before.noun)
     attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)

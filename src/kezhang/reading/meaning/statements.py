@@ -295,7 +295,10 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
         if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
             alike = [each for each in alike if ";" not in _between(each, context)]
         alike = [each for each in alike if not each.context.in_brackets] or alike
-        return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
+        counts = context.amount.kind in {"count", "money"} or (
+            context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
+        )
+        return alike[-1] if alike and counts else sentence[-1]
     if last is None or context.sentence - last.context.sentence != 1:
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
