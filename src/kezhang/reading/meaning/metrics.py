@@ -39,7 +39,7 @@ _ASIDE = re.compile(r"^\([^()]*\)")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
-    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|指标|要求)$"
+    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|(?<!性)指标|要求)$"
 )
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
@@ -365,7 +365,7 @@ def _without_noun(
 
 
 _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
-_BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
+_BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
 _THEIRS = re.compile(r"(.*?(?:企业|单位|公司|机构|合作社))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)")

@@ -69,6 +69,8 @@ LACKING = re.compile(
 _OF_TARGET = re.compile(
     r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])"
 )
+#: 35件惠民实事已完成31件: what was set, told with what came of it.
+_OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
 _COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
@@ -132,7 +134,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
-    if _OF_TARGET.match(context.right):
+    if _OF_TARGET.match(context.right) or _OF_WHICH_DONE.match(context.onward):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
     if _frame_start(context) or _OF_YEAR_BEFORE.search(left):

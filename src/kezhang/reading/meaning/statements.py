@@ -302,7 +302,8 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     if last is None or context.sentence - last.context.sentence != 1:
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
-    return last if context.left.strip() == "" or last.context.amount.aimed else None
+    opens = context.left.strip() == "" and not context.in_brackets
+    return last if opens or last.context.amount.aimed else None
 
 
 def _between(before: Fact, context: Context) -> str:

@@ -77,7 +77,7 @@ def scan(text: str) -> Scanned:
             _leave(found, text, heading[0], heading[1], "heading")
             continue
         idiom = idiomatic.over(start)
-        if idiom:
+        if idiom and match.lastgroup not in _WHOLE:  # 市委十一届七次 is more than the idiom in it
             position = idiom[1]
             _leave(found, text, *idiom, "idiom")
             continue
@@ -104,6 +104,9 @@ def scan(text: str) -> Scanned:
             found.amounts.append(amount)
         position = max(amounts[-1].end, start + 1) if amounts else _pass_over(found, text, match)
     return found
+
+
+_WHOLE = frozenset(("ordinal", "heading"))
 
 
 def _is_quoted_task(text: str, quote: tuple[int, int], amount: Amount) -> bool:
