@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.discourse.folded_tables import folded, may_be_folded
+from kezhang.reading.discourse.table_heads import YEAR
 from kezhang.reading.findings import Source
 
 #: Nobody types a table wider than a page program draws one.
@@ -27,6 +28,12 @@ _WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
 _FEWEST, _FOLDED = 2, 6
+_CHINESE = re.compile(r"[一-鿿]")
+#: 研发人员   (人)   R&D Personnel   (person)   3948.
+_TRANSLATED = re.compile(
+    r"^[^,，。；;]{2,30}?[ 　]{2,}[A-Za-z][A-Za-z&\- ]{3,}.{0,80}[A-Za-z)][ 　]+\d[\d,.]*(?:[ 　]+\d[\d,.]*)*$"
+)
+_LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -50,7 +57,8 @@ def grids(text: str, source: Source) -> list[CellLines]:
         elif line.strip():
             single.append(_box(line, start))
         if boxes is None:
-            current = None
+            only_heads = current is not None and not any(map(_figures, current.rows))
+            current = current if only_heads and not line.strip() else None
             continue
         if current is None:
             current = CellLines(start, start, drawn="|" in line or "\t" in line)
@@ -59,6 +67,10 @@ def grids(text: str, source: Source) -> list[CellLines]:
         current.end = start + len(line)
     found += folded(single)
     return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _figures(row: Sequence[LineCell]) -> bool:
+    return any(FIGURE.fullmatch(box.text) and not YEAR.fullmatch(box.text) for box in row)
 
 
 def _unfolded(grid: CellLines) -> CellLines:
@@ -115,6 +127,10 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
             boxes = boxes[1:-1]
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
+    if "  " in stripped and _TRANSLATED.search(stripped):
+        return _unkeyed(
+            _without_translation([_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)])
+        )
     tokens = _BLANKS.split(stripped)
     if (
         not 2 <= len(tokens) <= COLUMN_LIMIT
@@ -127,7 +143,19 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
     boxes = [_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)]
-    return _unkeyed(boxes)
+    return _unkeyed(_without_translation(boxes))
+
+
+def _without_translation(boxes: list[LineCell]) -> list[LineCell]:
+    """研发人员 (人) R&D Personnel (person) 3948 2942: what a yearbook says twice is said once."""
+    chinese = [bool(_CHINESE.search(box.text)) for box in boxes]
+    latin = [place for place, box in enumerate(boxes) if not chinese[place] and _LATIN.search(box.text)]
+    if not latin or not any(chinese) or (latin[0] and not chinese[0]):
+        return boxes
+    first, last = latin[0], latin[-1]
+    if any(chinese[first : last + 1]) or len("".join(box.text for box in boxes[first : last + 1])) < _FOLDED // 2:
+        return boxes
+    return boxes[:first] + boxes[last + 1 :]
 
 
 def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:

@@ -25,8 +25,9 @@ _CAPTION = re.compile(r"单位[::]\s*(?P<unit>[^\s、,，)）|]{1,4})")
 _CAPTION_REACH = 80
 #: A column that the unit of the whole table does not hold for.
 _SAID_OF_ANOTHER = re.compile(r"率|增长|增幅|增速|同比|占比|比重|排名|位次|个数|家数|人数|人次|场次|项数|件数|数量")
-#: How sure a cell is: of a table that the document itself draws, and of one guessed from lines.
-_GIVEN, _GUESSED = Decimal("0.9"), Decimal("0.8")
+#: How sure a cell is: of a table that the document itself draws, of one guessed from lines with heads and a unit
+#: found, and without: at first sight some half of the guesses are right.
+_GIVEN, _GUESSED, _HARDLY = Decimal("0.9"), Decimal("0.7"), Decimal("0.6")
 _SKIP = re.compile(
     r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
 )
@@ -36,7 +37,7 @@ _TARGET = re.compile(r"目标|任务|指标值|计划|预算|考核值|预期")
 _DONE = re.compile(r"(?:完成|实际|实绩|执行|到位|实施)(?:数|值|量|额|情况)?$|^(?:实际|累计)?完成")
 _BEFORE = re.compile(r"(?<!比)(?<!较)(?:去年|上年|上年同期|去年同期|同期|基数|基期)(?!增|±|[+]|相比)")
 _RANK = re.compile(r"排名|位次|名次")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|$)")
 #: A column that only says something of the column before it.
 _ATTRIBUTE = re.compile(
     r"(?:同比)?(?:增长|增幅|增速|降幅|升降|增减)(?:率|额|幅度)?|占比|比重|(?:目标|任务|年度)*(?:完成|执行|达成)(?:率|比例|进度)|进度|完成%|(?:[全本在]?[国省市州县区])?(?:内)?(?:排名|位次|名次|排位)"
@@ -79,7 +80,7 @@ def table_findings(text: str, tables: Sequence[CellLines], first_group: int) -> 
         caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.start)
         general = _unit_of(f"({caption['unit']})") if caption else None
         aimed = bool(_DECLARED.search(text, max(0, grid.start - 120), grid.start + 60))
-        found, group = _grid(grid, aimed, general, group)
+        found, group = _grid(text, grid, aimed, general, group)
         told += found
     return told
 
@@ -95,21 +96,25 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
     return sorted(found)
 
 
-def _grid(grid: CellLines, aimed: bool, general: UnitWord | None, group: int) -> tuple[list[Told], int]:
+def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, group: int) -> tuple[list[Told], int]:
     """``aimed``: the table declares what is to be reached, as 绩效目标申报表 does; ``general``: 单位：万元 above it."""
     rows = _rows(grid)
     years = {int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [_YEAR.search(head)] if m}
     latest = max(years, default=0)
     told: list[Told] = []
+    above: UnitWord | None = None  # of the row that an indented one is a part of
     for row in rows:
         if not row or all(not _BARE.search(box.text) for box in row):
             continue
         of_row = general or _unit_of(_head(row[0]))  # 项目资金(万元) over the names holds for the figures, too
+        indented = row[0].start > text.rfind("\n", 0, row[0].start) + 1
+        above = _unit_of(row[0].text) or (above if indented else None)
+        of_row = of_row or above
         groups: dict[str, int] = {}
         base = ""
         spoken_of = ""  # what a cell of the row said in its own words
         spoken = next((box.text for box in row if _UNIT_HEAD.fullmatch(_head(box))), "")
-        spoken = spoken or next((box.text for box in row if not box.heads and _unit_of(f"({box.text})")), "")
+        spoken = spoken or next((box.text for box in row if not box.heads and _is_unit(box.text)), "")
         for box in row:
             head = _head(box)
             if _SKIP.search(head) or (grid.given and _SKIP.search(" ".join(box.heads))):
@@ -135,7 +140,7 @@ def _grid(grid: CellLines, aimed: bool, general: UnitWord | None, group: int) ->
                 earlier = bool(year and int(year[1]) < latest) or bool(_BEFORE.search(head))
                 role = _role(head, cell, earlier, aimed)
                 told.append(
-                    Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked, confidence=_GIVEN if grid.given else _GUESSED,
+                    Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked, confidence=_GIVEN if grid.given else _GUESSED if head and cell.unit else _HARDLY,
                          comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
                 )  # fmt: skip
     return told, group
@@ -237,6 +242,10 @@ def _unit_of(head: str) -> UnitWord | None:
         base = known[written[1:]]
         return UnitWord(base.name, base.kind, base.factor * _SCALES[written[0]])
     return None
+
+
+def _is_unit(words: str) -> bool:
+    return not _IN_HEAD.search(words) and _unit_of(f"({words})") is not None
 
 
 def _bare_head(head: str) -> str:
