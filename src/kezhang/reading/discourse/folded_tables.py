@@ -13,6 +13,8 @@ from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.discourse.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
+_ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
+_HALF = re.compile(r"(?:比|较)(?:上年|去年)(?:同期)?$")
 _STOPS = re.compile(r"[。；;，,！？]")
 
 
@@ -24,6 +26,7 @@ def may_be_folded(line: str) -> bool:
 
 def folded(lines: Sequence[LineCell]) -> list[CellLines]:
     """The tables that a run of lines is: heads, then rows of as many cells, figures always in the same places."""
+    lines = _joined(lines)
     kinds = [bool(FIGURE.fullmatch(box.text)) for box in lines]
     found: list[CellLines] = []
     place = 0
@@ -34,7 +37,26 @@ def folded(lines: Sequence[LineCell]) -> list[CellLines]:
         cut = [list(lines[opens + width * n : opens + width * (n + 1)]) for n in range(rows + 1)]
         found.append(CellLines(cut[0][0].start, cut[-1][-1].end, cut, drawn=True))
         place = opens + width * (rows + 1)
-    return found or _ragged(lines, kinds)
+    ragged = _ragged(lines, kinds)
+    return ragged if _told(ragged) > _told(found) else found
+
+
+def _told(tables: Sequence[CellLines]) -> int:
+    """How many figures the tables hold."""
+    return sum(bool(FIGURE.fullmatch(box.text)) for table in tables for row in table.rows for box in row)
+
+
+def _joined(lines: Sequence[LineCell]) -> list[LineCell]:
+    """总量 and (亿元), 比上年同期 and 增长(%): one head in two lines."""
+    found: list[LineCell] = []
+    for box in lines:
+        last = found[-1] if found else None
+        goes_on = last and not FIGURE.fullmatch(last.text) and not FIGURE.fullmatch(box.text)
+        if last and goes_on and (_ONLY_UNIT.fullmatch(box.text) or _HALF.search(last.text)):
+            found[-1] = replace(last, end=box.end, text=last.text + box.text)
+        else:
+            found.append(box)
+    return found
 
 
 def _first_table(lines: Sequence[LineCell], kinds: Sequence[bool], place: int) -> tuple[int, int, int]:
@@ -79,6 +101,8 @@ def _ragged(lines: Sequence[LineCell], kinds: Sequence[bool]) -> list[CellLines]
     told = [head for head in heads if is_head_of_figures(head)]
     if not told or place + 1 >= len(lines):
         return []
+    widths = [sum(1 for _ in cells) for figure, cells in groupby(kinds[place:]) if figure]
+    told = told[-max(widths, default=1) :]
     rows: list[list[LineCell]] = []
     for figure, cells in groupby(range(place, len(lines)), key=lambda at: kinds[at]):
         row = [lines[at] for at in cells]

@@ -52,6 +52,8 @@ def members(subject: str, count: int) -> list[str]:
     if count == len(_TOWN_AND_COUNTRY) and (both := _BOTH.match(subject)):
         return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]
     parts = [part for part in _AND.split(subject) if part]
+    if len(parts) > count:  # 蔬菜及食用菌、瓜果产量 are two
+        parts = [part for part in subject.split("、") if part]
     if len(parts) != count or count < 2:
         return []
     return [_YEAR.sub("", each) for each in _whole(parts, count)]

@@ -23,6 +23,7 @@ _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
+_PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 _STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
@@ -198,6 +199,8 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
         return NamedMetric(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
     subject = subject_of(left)
+    if before and context.amount.unit == "百分点" and _PULLED.match(subject):
+        return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
     if subject in {"占比", "比重", "占"}:
         return NamedMetric(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""

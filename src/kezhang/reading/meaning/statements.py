@@ -37,6 +37,7 @@ _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别")
+_OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
@@ -217,7 +218,7 @@ class _Teller:
 
 def _of_the_figure(context: Context, judged: Judged) -> bool:
     """占总产值68%，同比增长24%; 较全省增速高1.87个百分点; 恢复至2019年的81%: of the output, not of its share."""
-    grew = judged.role is Role.CHANGE and context.amount.unit == "%"
+    grew = judged.role is Role.CHANGE and context.amount.unit in {"%", "倍"}
     beside = any(word in context.left for word in ("恢复", "增速", "增幅"))
     return grew or judged.role is Role.OTHER or beside
 
@@ -227,7 +228,10 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
     aimed = [each for each in told if each.judged.role is Role.TARGET]
     found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
-    return NamedMetric(found.named.metric, False, noun=found.named.noun)
+    said = found.named.metric or ""
+    if found.judged.share and len(bare := _OF_SHARE.sub("", said)) > 1:
+        said = bare  # 采矿业增加值占比达96%，同比下降15.6%: the value fell
+    return NamedMetric(said or None, False, noun=found.named.noun)
 
 
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
