@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from kezhang.reading.findings import Role
-from kezhang.reading.meaning import phrases
+from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
@@ -27,7 +27,6 @@ _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 _STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
-_IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
@@ -45,21 +44,12 @@ _AIM = re.compile(
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
-_PREDICATED = re.compile(
-    r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
-)
 _DEALT = re.compile(r"\s*分别")
-#: 在2022年的基础上实现翻番: the base says nothing of the subject.
-_ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
 _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _AND = re.compile(r"[、和及与]")
-_TO_DO = re.compile(
-    r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
-)
-_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
@@ -93,7 +83,8 @@ class NamedMetric:
 
 def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
-    named = _named(context, judged, before or _dangling(context) or _predicated(context, judged) or _of_topic(context))
+    elsewhere = None if before else _elsewhere(context, judged)
+    named = _named(context, judged, before or elsewhere)
     named.unit = context.amount.unit
     aimed = judged.role is Role.TARGET or ("任务" in context.left and _AIM_DONE.search(context.left.rstrip(" ")))
     if aimed and named.own and named.metric and not named.taken:
@@ -103,30 +94,14 @@ def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedM
     return named
 
 
-def _dangling(context: Context) -> NamedMetric | None:
-    """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
-    match = re.match(
-        r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]",
-        context.sentence_text,
-    )
-    subject = subject_of(match[1]) if match else ""
-    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
-
-
-def _predicated(context: Context, judged: Judged) -> NamedMetric | None:
-    if judged.role not in _SAID_OF_LAST and not (context.lists and _DEALT.match(context.left)):
-        return None
-    said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
-    match = _PREDICATED.search(said[-40:])
-    subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
-    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
-
-
-def _of_topic(context: Context) -> NamedMetric | None:
-    # 强化服务保障。 is what is to be done, no name of what is counted.
-    topic = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
-    subject = subject_of(topic) if topic else ""
-    return NamedMetric(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
+def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
+    """What may name a number that has no words of its own and no number before it."""
+    said_of_last = judged.role in _SAID_OF_LAST or bool(context.lists and _DEALT.match(context.left))
+    subject = subjects.dangling(context) or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
+    if subject:
+        return NamedMetric(subject, True, noun=phrases.noun(subject))
+    topic = subjects.topic(context)
+    return NamedMetric(topic, True, noun=phrases.noun(topic), unit=context.amount.unit) if topic else None
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
@@ -145,7 +120,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         or judged.role is Role.COMPLETION_RATE
         or _of_a_rate(left.strip(), context, judged)
     ):
-        return _over(left, before or _ranking(context), ranked=context.amount.kind == "rank")
+        return _over(left, before or _in_ranking(context), ranked=context.amount.kind == "rank")
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
@@ -178,10 +153,8 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     return NamedMetric(subject, True, noun=phrases.noun(subject))
 
 
-def _ranking(context: Context) -> NamedMetric | None:
-    """在16个县市综合排名中，我县由第12位升到第6位."""
-    match = _IN_RANKING.search(context.sentence_text) if context.amount.kind == "rank" else None
-    subject = subject_of(match[1]) if match else ""
+def _in_ranking(context: Context) -> NamedMetric | None:
+    subject = subjects.ranking(context) if context.amount.kind == "rank" else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
@@ -214,20 +187,13 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
         return NamedMetric(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
-        return _before_bracket(context) or _inherited(before)
+        if said := subjects.before_bracket(context):
+            return NamedMetric(said, True, noun=said, listed=True)
+        return _inherited(before)
     subject = _OF_CHANGE.sub("", subject)
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
         return NamedMetric(f"{subject}占比", True, noun=phrases.noun(subject))
     return NamedMetric(subject, True, noun=phrases.noun(subject))
-
-
-def _before_bracket(context: Context) -> NamedMetric | None:
-    """增速居前的是东山镇(增长21%)、西河乡(-3%): what stands before the bracket, where no number does."""
-    if not context.in_brackets or "占" in context.left:
-        return None
-    match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
-    said = subject_of(match[1]) if match else ""
-    return NamedMetric(said, True, noun=said, listed=True) if len(said) > 1 and not phrases.is_verb(said) else None
 
 
 def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
@@ -367,7 +333,6 @@ def _without_noun(
     return _inherited(before)
 
 
-_NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from kezhang.reading.meaning import phrases
+from kezhang.reading.meaning.contexts import Context
 
 _SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
 _SCOPE_ONLY = re.compile(_SCOPE)
@@ -49,6 +50,21 @@ _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
 _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
+#: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
+_PREDICATED = re.compile(
+    r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
+)
+#: 在2022年的基础上实现翻番: the base says nothing of the subject.
+_ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+_TAKEN_OUT = re.compile(
+    r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
+)
+_TO_DO = re.compile(
+    r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
+)
+_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
+_IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
+_NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -102,3 +118,37 @@ def is_scope(words: str) -> bool:
 def without_tail(subject: str) -> str:
     """Without 均, 分别, 共 and their like at its end."""
     return _SUBJECT_TAIL.sub("", subject)
+
+
+def dangling(context: Context) -> str:
+    """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
+    match = _TAKEN_OUT.match(context.sentence_text)
+    return subject_of(match[1]) if match else ""
+
+
+def predicated(context: Context) -> str:
+    """The subject of the clause before, which says how it went without a number."""
+    said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
+    match = _PREDICATED.search(said[-40:])
+    return subject_of(match[1]) if match else ""
+
+
+def topic(context: Context) -> str:
+    """The short sentence before, unless it says what is to be done: 强化服务保障。 names nothing that is counted."""
+    named = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
+    return subject_of(named) if named else ""
+
+
+def ranking(context: Context) -> str:
+    """在16个县市综合排名中，我县由第12位升到第6位."""
+    match = _IN_RANKING.search(context.sentence_text)
+    return subject_of(match[1]) if match else ""
+
+
+def before_bracket(context: Context) -> str:
+    """增速居前的是东山镇(增长21%)、西河乡(-3%): what stands before the bracket, where no number does."""
+    if not context.in_brackets or "占" in context.left:
+        return ""
+    match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
+    said = subject_of(match[1]) if match else ""
+    return said if len(said) > 1 and not phrases.is_verb(said) else ""
