@@ -11,7 +11,7 @@ from kezhang.reading.findings import Role
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
-from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
+from kezhang.reading.meaning.subjects import is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
@@ -24,6 +24,10 @@ _RATE_WORDS = re.compile(
 )
 _QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
 _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
+#: 增速比全省高4.3个百分点, 快于全市工业0.3个百分点.
+_FASTER = re.compile(
+    r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$)"
+)
 _STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
@@ -44,6 +48,7 @@ _AIM = re.compile(
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
+_EACH = re.compile(r"\s*(?:增速|增幅|增长率|降幅)?分别(?:为|是|达到?|增长|下降)\s*$")
 _DEALT = re.compile(r"\s*分别")
 _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
@@ -83,6 +88,8 @@ class NamedMetric:
 
 def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
+    if before and context.lists and _EACH.match(context.left) and "、" in (said := subjects.predicated(context)):
+        before = NamedMetric(said, True, noun=said)  # 新材料、电子信息产业保持增长，增速分别为…
     elsewhere = None if before else _elsewhere(context, judged)
     named = _named(context, judged, before or elsewhere)
     named.unit = context.amount.unit
@@ -172,7 +179,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
         return NamedMetric(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
     subject = subject_of(left)
-    if before and context.amount.unit == "百分点" and _PULLED.match(subject):
+    if before and context.amount.unit == "百分点" and (_PULLED.match(subject) or _FASTER.match(left.strip())):
         return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
     if subject in {"占比", "比重", "占"}:
         return NamedMetric(
@@ -245,7 +252,8 @@ def _words_after(context: Context, subject: str) -> str:
         or right.startswith("以及")
     )
     # 投入80万元建设气象站: what it is for is told of by its own words
-    spent = context.amount.kind == "money" and phrases.is_verb(subject) and phrases.opens_with_verb(right)
+    goes = phrases.opens_with_verb(right.removeprefix("共").removeprefix("已"))
+    spent = context.amount.kind == "money" and phrases.is_verb(subject) and goes
     return "" if goes_on or spent or _MOVES.match(right) else right
 
 
@@ -276,7 +284,7 @@ def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric 
     if before is None or not before.noun:
         return None
     if LEVEL_ONLY.fullmatch(left):
-        return NamedMetric(_with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
+        return NamedMetric(with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:
         return None
     batch = _BATCH.fullmatch(subject)
@@ -343,11 +351,13 @@ _MARK = re.compile(r"大关|关口|台阶|门槛")
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
+    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|恢复[至到][^,;。]{2,14}的)\s*"
 )
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
+#: 101名专家赴全市开展服务: where they went names nothing.
+_WENT_THERE = re.compile(r"[赴到在来]|奔赴|前往|深入|走进")
 _ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
@@ -368,13 +378,6 @@ def _goes_with(subject: str, context: Context, before: NamedMetric | None) -> bo
     return counted and context.amount.kind == "money" and bool(_MONEY_OF.search(subject))
 
 
-def _with_level(level: str, noun: str) -> str:
-    level = level.removesuffix("的")
-    if not level.endswith(("级", "上", "办", "有", "营")) and level not in {"兵团", "中央"}:
-        level += "级"
-    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
-
-
 def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> NamedMetric:
     said = onward[onward.find(noun) + len(noun) :].strip() if phrases.is_general(noun) else ""
     quoted = _QUOTED.match(said)
@@ -385,7 +388,7 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
-        if predicate:
+        if predicate and not _WENT_THERE.match(predicate[0]):
             said = _CARRIED_OUT.sub("", predicate[0]) or predicate[0]
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
