@@ -181,7 +181,7 @@ class _Teller:
         if (
             context.lists
             and named.metric
-            and (named.own or not self.sentence)
+            and (named.own or not self.sentence or named.metric not in {each.named.metric for each in self.sentence})
             and ("分别" in context.left or "、" in named.metric)
         ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
