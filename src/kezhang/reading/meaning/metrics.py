@@ -204,7 +204,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
 
 
 def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
-    subject = phrases.listed(subject_of(left))
+    subject = "" if left.rstrip().endswith("涉及") else phrases.listed(subject_of(left))  # 项目涉及4个镇
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
         return found
@@ -393,4 +393,5 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
             return NamedMetric(f"{said}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
-    return NamedMetric(f"{verb}{noun}", True, taken=taken, noun=noun)
+    named = noun.removesuffix("建设") if verb.endswith("建设") else noun  # 启动建设150亩设施农业建设
+    return NamedMetric(f"{verb}{named}", True, taken=taken, noun=named)

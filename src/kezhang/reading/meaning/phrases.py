@@ -166,6 +166,9 @@ def after(words: str) -> tuple[str, str]:
         noun = noun[:-2]
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
+    if words.startswith("实施", position):  # 8个标段组织实施
+        noun = noun.removesuffix("组织")
+        position = len(noun)
     if noun.endswith("项目建设"):
         noun = noun.removesuffix("建设")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted

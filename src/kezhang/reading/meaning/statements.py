@@ -137,7 +137,7 @@ class _Teller:
         verb = self._verb(context, named)
         self.last = Fact(context, judged, member or named, joined, when, verb, dealt_to=dealt)
         self.last.governs = governing((member or named).metric, context, judged, verb)
-        self.last.confidence = confidence(member or named, judged)
+        self.last.confidence = confidence(member or named, judged, context.amount.unit)
         sentence.append(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
