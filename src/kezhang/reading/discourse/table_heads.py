@@ -19,6 +19,7 @@ _FREE = re.compile(r"备注|说明|原因|措施|依据|标准|时间|日期|完
 _HEADISH = re.compile(
     r"指标|名称|单位|任务|目标|完成|序号|金额|增长|增减|预算|执行|分值|得分|占比|比重|备注|数量|绝对数|同比|排名|位次|实绩|总量|同期|项目$|内容$"
 )
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_FIGURES = re.compile(
     r"[值数量额]$|任务$|目标$|完成|金额|绝对|增长|增减|实绩|率$|占比|比重|排名|位次|%$|[(（](?:[万亿]?元|[家项个件人%])[)）]$|^(?:20\d\d年?)"
 )
@@ -67,6 +68,7 @@ def is_head_of_figures(words: str) -> bool:
 
 def _under(above: list[str], below: list[str]) -> list[str]:
     """Two lines of heads made one: 2023年 over 任务 and 完成."""
+    above = [f"{top}年" if _BARE_YEAR.fullmatch(top) else top for top in above]  # 2010 over 合计 and 企业
     own = [sub for sub in below if sub]
     again = [place for place, top in enumerate(above) if top and above.count(top) > 1]
     if len(own) == len(again) < len(above):  # what stands over several columns was written over each
@@ -95,8 +97,8 @@ def _placed(row: Sequence[LineCell], heads: Sequence[str]) -> list[LineCell]:
     width = max((place for place, head in enumerate(heads) if head), default=-1) + 1
     if ends > width and not heads[0]:
         shift = 0
-    elif len(row) > len(heads):  # the corner was left empty: heads stand over the last columns
-        shift = len(heads) - len(row)
+    elif ends > width:  # the corner was left empty: heads stand over the last columns
+        shift = width - ends
     else:
         most = max(0, width - ends)
         shift = max(range(most + 1), key=lambda by: (_fit(row[:ends], heads, by), by == 0, by))

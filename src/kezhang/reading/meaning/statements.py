@@ -38,6 +38,8 @@ _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
+#: 旅游人数和收入达到50万人次和2亿元.
+_BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
@@ -182,7 +184,7 @@ class _Teller:
             context.lists
             and named.metric
             and (named.own or not self.sentence or named.metric not in {each.named.metric for each in self.sentence})
-            and ("分别" in context.left or "、" in named.metric)
+            and ("分别" in context.left or "、" in named.metric or _BOTH_REACHED.search(context.left))
         ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
             if dealt and action:
