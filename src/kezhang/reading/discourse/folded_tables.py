@@ -51,7 +51,9 @@ def _joined(lines: Sequence[LineCell]) -> list[LineCell]:
     found: list[LineCell] = []
     for box in lines:
         last = found[-1] if found else None
-        goes_on = last and not FIGURE.fullmatch(last.text) and not FIGURE.fullmatch(box.text)
+        goes_on = (
+            last and len(last.text) <= _SHORT and not FIGURE.fullmatch(last.text) and not FIGURE.fullmatch(box.text)
+        )
         if last and goes_on and (_ONLY_UNIT.fullmatch(box.text) or _HALF.search(last.text)):
             found[-1] = replace(last, end=box.end, text=last.text + box.text)
         else:
