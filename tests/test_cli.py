@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from kezhang.catalogue import CHECKS, INDICATORS, OURS
 from kezhang.cli.console import console
 from kezhang.cli.guarding import examining
-from kezhang.cli.main import application
+from kezhang.cli.main import COMMANDS, GROUPS, application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.models import Change
@@ -32,6 +32,15 @@ EXAMPLES = Path(__file__).parent.parent / "examples" / "county"
 
 def run(*words: str):
     return CliRunner().invoke(application(), list(words))
+
+
+def test_a_command_line_loads_the_command_it_names_and_no_other():
+    alone, all_of_them = application("read"), application("--help")
+    assert [each.name for each in alone.registered_commands] == ["read"]
+    assert [each.name for each in application("round").registered_groups] == ["round"]
+    assert len(all_of_them.registered_commands) == len(COMMANDS)
+    assert [each.name for each in all_of_them.registered_groups] == list(GROUPS)
+    assert CliRunner().invoke(alone, ["read"]).exit_code == 2  # its own name is still part of the command
 
 
 def test_the_board_as_json_has_one_object_per_target(example):

@@ -6,11 +6,138 @@ be read or understood; a fault is one sentence in Chinese, never a traceback.
 
 import sys
 import traceback
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import typer
 
 from kezhang.web.start_up import StartUpStopped, start
 
+#: Each command, and the function of kezhang.cli that it is; only what is asked for is loaded.
+COMMANDS = {
+    "init": "installation:init",
+    "serve": "installation:serve",
+    "work": "jobs:work",
+    "jobs": "jobs:jobs",
+    "user": "installation:user",
+    "doctor": "guarding.examining:doctor",
+    "backup": "guarding.keeping:backup",
+    "restore": "guarding.keeping:restore",
+    "prove": "guarding.proving:prove",
+    "verify": "guarding.verifying:verify",
+    "anchor": "guarding.verifying:anchor",
+    "demo": "demo:demo",
+    "import": "ledgers.workbooks:import_",
+    "export": "ledgers.workbooks:export",
+    "template": "ledgers.workbooks:template",
+    "ledger": "explain:ledger",
+    "indicator": "explain:indicator",
+    "explain": "measuring:explain",
+    "plugins": "explain:plugins",
+    "board": "explain:board",
+    "check": "checks:check",
+    "assign": "collecting.assigning:assign",
+    "matrix": "collecting.matrix:matrix",
+    "rank": "collecting.ranking:rank",
+    "pdf": "reporting.drafting:print_pdf",
+    "promises": "reporting.promises:promises",
+    "trace": "reporting.drafting:trace",
+    "proofread": "reporting.proofreading:proofread",
+    "refresh": "reporting.proofreading:refresh",
+    "redline": "reporting.redlining:redline",
+    "forms": "outside.open_forms:forms",
+    "read": "reporting.reading:read",
+    "collate": "reporting.reading:collate",
+}
+#: Commands of two words: what the first says of itself, and the second ones.
+GROUPS: dict[str, tuple[str, dict[str, str]]] = {
+    "key": (
+        "签名密钥：列出公钥，换钥。",
+        {
+            "show": "guarding.verifying:show",
+            "rotate": "guarding.verifying:rotate",
+        },
+    ),
+    "column": (
+        "自有列：本单位在台账里另加的列。",
+        {
+            "add": "ledgers.columns:add",
+            "list": "ledgers.columns:listed",
+            "withdraw": "ledgers.columns:withdraw",
+        },
+    ),
+    "report": (
+        "起草报告，以及报告的发出、送回、采用、签发和更正。",
+        {
+            "half-year": "reporting.drafting:half_year",
+            "draft": "reporting.drafting:write",
+            "templates": "reporting.drafting:templates",
+            "propose": "reporting.proposing:propose",
+            "paper": "reporting.official_papers:paper",
+            "paper-settings": "reporting.official_papers:paper_settings",
+            "list": "reporting.life:listed",
+            "send": "reporting.life:send",
+            "return": "reporting.life:take_back",
+            "accept": "reporting.life:accept",
+            "recall": "reporting.life:recall",
+            "withdraw": "reporting.life:withdraw",
+            "revive": "reporting.life:revive",
+            "issue": "reporting.life:issue",
+            "correct": "reporting.life:correct",
+        },
+    ),
+    "round": (
+        "调度：开放、查看、改期和关闭。",
+        {
+            "open": "collecting.rounds:open_",
+            "list": "collecting.rounds:listed",
+            "show": "collecting.rounds:show",
+            "extend": "collecting.rounds:extend",
+            "close": "collecting.rounds:close",
+            "table": "collecting.list_tables:of_round",
+        },
+    ),
+    "return": (
+        "报送：填报、送审、审核、签发，以及上级的审定。",
+        {
+            "list": "collecting.returns:listed",
+            "show": "collecting.returns:show",
+            "since": "collecting.returns:since",
+            "make": "collecting.returns:make",
+            "explain": "collecting.returns:explain",
+            "override": "collecting.returns:override",
+            "answer": "collecting.returns:answer",
+            "submit": "collecting.returns:submit",
+            "review": "collecting.returns:review",
+            "turn-back": "collecting.returns:turn_back",
+            "send": "collecting.returns:send",
+            "withdraw": "collecting.returns:withdraw",
+            "accept": "collecting.decisions:accept",
+            "reject": "collecting.decisions:reject",
+            "unlock": "collecting.decisions:unlock",
+            "relock": "collecting.decisions:relock",
+            "restate": "collecting.decisions:restate",
+            "exempt": "collecting.decisions:exempt",
+            "take": "collecting.decisions:take",
+            "table": "collecting.list_tables:of_return",
+        },
+    ),
+    "claim": (
+        "归属：几个单位都计入的主体归谁计。",
+        {
+            "list": "collecting.claims:listed",
+            "decide": "collecting.claims:decide",
+        },
+    ),
+    "quiz": (
+        "线上答题：列出答题活动，复算抽奖。",
+        {
+            "list": "outside.quizzes:listed",
+            "draw": "outside.quizzes:draw",
+        },
+    ),
+}
 FILE_FAULTS = {
     FileNotFoundError: "没有这个文件或文件夹",
     PermissionError: "没有权限，或正被别的程序占用",
@@ -18,161 +145,31 @@ FILE_FAULTS = {
 }
 
 
-def application() -> typer.Typer:
-    """The commands; built after Django is ready, because they name ledgers."""
-    from kezhang.cli import (
-        checks,
-        demo,
-        explain,
-        installation,
-        jobs,
-        measuring,
-    )
-    from kezhang.cli.collecting import assigning, matrix, ranking
-    from kezhang.cli.guarding import examining, keeping, proving, verifying
-    from kezhang.cli.ledgers import columns, workbooks
-    from kezhang.cli.reporting import reading
-
+def application(asked: str = "") -> typer.Typer:
+    """The commands, or the one asked for alone; built after Django is ready, because they name ledgers."""
     app = typer.Typer(
         name="kezhang", help="科账：科技局的一本账。", no_args_is_help=True, add_completion=False,
         pretty_exceptions_enable=False,
     )  # fmt: skip
-    app.command("init")(installation.init)
-    app.command("serve")(installation.serve)
-    app.command("work")(jobs.work)
-    app.command("jobs")(jobs.jobs)
-    app.command("user")(installation.user)
-    app.command("doctor")(examining.doctor)
-    app.command("backup")(keeping.backup)
-    app.command("restore")(keeping.restore)
-    app.command("prove")(proving.prove)
-    app.command("verify")(verifying.verify)
-    app.command("anchor")(verifying.anchor)
-    key = typer.Typer(help="签名密钥：列出公钥，换钥。", no_args_is_help=True)
-    key.command("show")(verifying.show)
-    key.command("rotate")(verifying.rotate)
-    app.add_typer(key, name="key")
-    app.command("demo")(demo.demo)
-    app.command("import")(workbooks.import_)
-    app.command("export")(workbooks.export)
-    app.command("template")(workbooks.template)
-    app.command("ledger")(explain.ledger)
-    app.command("indicator")(explain.indicator)
-    app.command("explain")(measuring.explain)
-    app.command("plugins")(explain.plugins)
-    app.command("board")(explain.board)
-    app.command("check")(checks.check)
-    column = typer.Typer(help="自有列：本单位在台账里另加的列。", no_args_is_help=True)
-    column.command("add")(columns.add)
-    column.command("list")(columns.listed)
-    column.command("withdraw")(columns.withdraw)
-    app.add_typer(column, name="column")
-    app.add_typer(_reports(), name="report")
-    app.command("assign")(assigning.assign)
-    app.add_typer(_rounds(), name="round")
-    app.add_typer(_returns(), name="return")
-    app.command("matrix")(matrix.matrix)
-    app.command("rank")(ranking.rank)
-    app.add_typer(_claims(), name="claim")
-    _add_documents(app)
-    _add_outside(app)
-    app.command("read")(reading.read)
-    app.command("collate")(reading.collate)
+    alone = asked in COMMANDS or asked in GROUPS
+    if alone:
+        app.callback()(lambda: None)  # else a program of one command is called without its name
+    for name, place in COMMANDS.items():
+        if name == asked or not alone:
+            app.command(name)(_function(place))
+    for name, (says, inside) in GROUPS.items():
+        if name == asked or not alone:
+            group = typer.Typer(help=says, no_args_is_help=True)
+            for second, place in inside.items():
+                group.command(second)(_function(place))
+            app.add_typer(group, name=name)
     return app
 
 
-def _reports() -> typer.Typer:
-    from kezhang.cli.reporting import drafting, life, official_papers, proposing
-
-    report = typer.Typer(help="起草报告，以及报告的发出、送回、采用、签发和更正。", no_args_is_help=True)
-    report.command("half-year")(drafting.half_year)
-    report.command("draft")(drafting.write)
-    report.command("templates")(drafting.templates)
-    report.command("propose")(proposing.propose)
-    report.command("paper")(official_papers.paper)
-    report.command("paper-settings")(official_papers.paper_settings)
-    report.command("list")(life.listed)
-    report.command("send")(life.send)
-    report.command("return")(life.take_back)
-    report.command("accept")(life.accept)
-    report.command("recall")(life.recall)
-    report.command("withdraw")(life.withdraw)
-    report.command("revive")(life.revive)
-    report.command("issue")(life.issue)
-    report.command("correct")(life.correct)
-    return report
-
-
-def _rounds() -> typer.Typer:
-    from kezhang.cli.collecting import list_tables, rounds
-
-    round_ = typer.Typer(help="调度：开放、查看、改期和关闭。", no_args_is_help=True)
-    round_.command("open")(rounds.open_)
-    round_.command("list")(rounds.listed)
-    round_.command("show")(rounds.show)
-    round_.command("extend")(rounds.extend)
-    round_.command("close")(rounds.close)
-    round_.command("table")(list_tables.of_round)
-    return round_
-
-
-def _returns() -> typer.Typer:
-    from kezhang.cli.collecting import decisions, list_tables, returns
-
-    answer = typer.Typer(help="报送：填报、送审、审核、签发，以及上级的审定。", no_args_is_help=True)
-    answer.command("list")(returns.listed)
-    answer.command("show")(returns.show)
-    answer.command("since")(returns.since)
-    answer.command("make")(returns.make)
-    answer.command("explain")(returns.explain)
-    answer.command("override")(returns.override)
-    answer.command("answer")(returns.answer)
-    answer.command("submit")(returns.submit)
-    answer.command("review")(returns.review)
-    answer.command("turn-back")(returns.turn_back)
-    answer.command("send")(returns.send)
-    answer.command("withdraw")(returns.withdraw)
-    answer.command("accept")(decisions.accept)
-    answer.command("reject")(decisions.reject)
-    answer.command("unlock")(decisions.unlock)
-    answer.command("relock")(decisions.relock)
-    answer.command("restate")(decisions.restate)
-    answer.command("exempt")(decisions.exempt)
-    answer.command("take")(decisions.take)
-    answer.command("table")(list_tables.of_return)
-    return answer
-
-
-def _claims() -> typer.Typer:
-    from kezhang.cli.collecting import claims
-
-    claim = typer.Typer(help="归属：几个单位都计入的主体归谁计。", no_args_is_help=True)
-    claim.command("list")(claims.listed)
-    claim.command("decide")(claims.decide)
-    return claim
-
-
-def _add_documents(app: typer.Typer) -> None:
-    """What is done with a report's document once it is written."""
-    from kezhang.cli.reporting import drafting, promises, proofreading, redlining
-
-    app.command("pdf")(drafting.print_pdf)
-    app.command("promises")(promises.promises)
-    app.command("trace")(drafting.trace)
-    app.command("proofread")(proofreading.proofread)
-    app.command("refresh")(proofreading.refresh)
-    app.command("redline")(redlining.redline)
-
-
-def _add_outside(app: typer.Typer) -> None:
-    """What people outside do."""
-    from kezhang.cli.outside import open_forms, quizzes
-
-    app.command("forms")(open_forms.forms)
-    quiz = typer.Typer(help="线上答题：列出答题活动，复算抽奖。", no_args_is_help=True)
-    quiz.command("list")(quizzes.listed)
-    quiz.command("draw")(quizzes.draw)
-    app.add_typer(quiz, name="quiz")
+def _function(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    function: Callable[..., Any] = getattr(import_module(f"kezhang.cli.{module}"), name)
+    return function
 
 
 def main() -> None:
@@ -182,7 +179,7 @@ def main() -> None:
         print(fault, file=sys.stderr)  # noqa: T201
         sys.exit(2)
     try:
-        code = application()(standalone_mode=False)
+        code = application(sys.argv[1] if len(sys.argv) > 1 else "")(standalone_mode=False)
     except typer.TyperException as fault:
         if says := _misread(fault):
             print(says, file=sys.stderr)  # noqa: T201

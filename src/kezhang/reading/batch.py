@@ -7,16 +7,19 @@ no more results are held than the cores are busy with.
 import logging
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 
 from kezhang.containment import limits
-from kezhang.reading.findings import Name, Reading
+from kezhang.reading.findings import Name, Reading, Source
 from kezhang.reading.sources.opening import SUFFIXES, content_of, open_content
 from kezhang.reading.sources.plain import LENGTH_LIMIT
 from kezhang.reading.sources.unreadable import Unreadable
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 FEW = 8
 #: What a process of the pool may take, the reader and its words included.
 MEMORY = 3 * 1024**3
+_READER = "kezhang.reading.reader"
 #: Documents handed out ahead for each core.
 AHEAD = 4
 
@@ -74,11 +78,13 @@ def read_content(
     here: bool = False,
 ) -> ReadingOutcome:
     """Read one document from its bytes; its path is no more than its name here."""
-    # Compiling the word lists takes a moment that commands without a reading need not wait for.
-    from kezhang.reading.reader import read  # noqa: PLC0415
-
+    if not here and _READER not in sys.modules:
+        Thread(target=_wake).start()  # while another process opens the file
     try:
         source = open_content(content, name or str(path), here=here)
+        # Compiling the word lists takes a moment that commands without a reading need not wait for.
+        from kezhang.reading.reader import read  # noqa: PLC0415
+
         if len(source.text) > longest:
             says = f"有{len(source.text) // 10_000}万字，超过{longest // 10_000}万字；请拆成单份报告再试。"
             return ReadingOutcome(path, None, says)
@@ -88,6 +94,11 @@ def read_content(
     except Exception as fault:  # one document's trouble must not cost the others
         log.debug("%s", path, exc_info=True)
         return ReadingOutcome(path, None, f"程序没能读懂这个文件（{type(fault).__name__}），请把它交给维护人员。")
+
+
+def _wake() -> None:
+    """Load the reader and its words, which takes as long as opening a small file."""
+    import_module(_READER).read(Source("", "新增1项。"), ())
 
 
 def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None = None) -> Iterator[ReadingOutcome]:

@@ -34,7 +34,7 @@ from kezhang.reading.quantities.normalisation import Clean, clean
 from kezhang.reading.quantities.scanning import Scanned, scan
 
 #: Roles that say something of a figure in a unit of their own.
-_NOTE = re.compile(r"(?:(?<=\n)|\A)[ \t]*\[\d{1,3}\][^\n]*")
+_NOTE = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?:\[\d{1,3}\]|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*")
 _SAID_OF = frozenset((Role.COMPLETION_RATE, Role.CHANGE, Role.RANK))
 
 
@@ -92,7 +92,9 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
 
 def _without_notes(text: str, scanned: Scanned) -> Scanned:
     """A line that explains a term below the text ([19]“2+1+3”：…) tells no figures of the report."""
-    notes = _Stretches([match.span() for match in _NOTE.finditer(text)] if "\n[" in text else [])
+    notes = _Stretches(
+        [match.span() for match in _NOTE.finditer(text)] if "\n[" in text or ":指" in text or ":是指" in text else []
+    )
     kept = [amount for amount in scanned.amounts if not notes.hold(amount)]
     if len(kept) == len(scanned.amounts):
         return scanned

@@ -6,37 +6,35 @@ A cell is a stretch of the text; its heads are what stands above it and before i
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.discourse.folded_tables import folded, may_be_folded
+from kezhang.reading.discourse.table_heads import YEAR
 from kezhang.reading.findings import Source
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
 _BLANKS = re.compile(r"[ 　]{1,}")
+#: 项目资金    (万元) is one cell, and so is 项    目.
+_TOKEN = re.compile(
+    r"(?<![^ 　])[一-鿿][ 　]+[一-鿿](?![^ 　])|[^ 　]+(?:[ 　]+[(（][^()（）\s\d]{1,6}[)）](?![^ 　]))?"
+)
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
+#: 高企：10家, and a cell that carries its own head: 完成：12家.
+_KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
+#: Blanks that only spread the words of a cell: 项    目, 其他资金    (万元).
+_WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
 _FEWEST, _FOLDED = 2, 6
+_CHINESE = re.compile(r"[一-鿿]")
+#: 研发人员   (人)   R&D Personnel   (person)   3948.
+_TRANSLATED = re.compile(
+    r"^[^,，。；;]{2,30}?[ 　]{2,}[A-Za-z][A-Za-z&\- ]{3,}.{0,80}[A-Za-z)][ 　]+\d[\d,.]*(?:[ 　]+\d[\d,.]*)*$"
+)
+_LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
-
-
-@dataclass(slots=True)
-class LineCell:
-    start: int
-    end: int
-    text: str
-    heads: tuple[str, ...] = ()
-    unit: str | None = None
-
-
-@dataclass(slots=True)
-class CellLines:
-    """A table of the text: rows of boxes, and the stretch it covers."""
-
-    start: int
-    end: int
-    rows: list[list[LineCell]] = field(default_factory=list)
 
 
 def grids(text: str, source: Source) -> list[CellLines]:
@@ -46,20 +44,33 @@ def grids(text: str, source: Source) -> list[CellLines]:
     covered = _joined(found)
     begins = [start for start, _ in covered]
     current: CellLines | None = None
+    single: list[LineCell] = []
     position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         place = bisect_right(begins, start) - 1
-        boxes = None if place >= 0 and start < covered[place][1] else _boxes(line, start)
+        held = place >= 0 and start < covered[place][1]
+        boxes = None if held else _boxes(line, start)
+        if boxes is not None or held or (line.strip() and not may_be_folded(line)):
+            found += folded(single)
+            single = []
+        elif line.strip():
+            single.append(_box(line, start))
         if boxes is None:
-            current = None
+            only_heads = current is not None and not any(map(_figures, current.rows))
+            current = current if only_heads and not line.strip() else None
             continue
         if current is None:
-            current = CellLines(start, start)
+            current = CellLines(start, start, drawn="|" in line or "\t" in line)
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
+    found += folded(single)
     return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
+
+
+def _figures(row: Sequence[LineCell]) -> bool:
+    return any(FIGURE.fullmatch(box.text) and not YEAR.fullmatch(box.text) for box in row)
 
 
 def _unfolded(grid: CellLines) -> CellLines:
@@ -74,7 +85,7 @@ def _unfolded(grid: CellLines) -> CellLines:
             rows.append([box])
         else:
             rows[-1].append(box)
-    return CellLines(grid.start, grid.end, rows)
+    return CellLines(grid.start, grid.end, rows, grid.given)
 
 
 def _joined(tables: Sequence[CellLines]) -> list[tuple[int, int]]:
@@ -96,7 +107,7 @@ def _given(text: str, source: Source, number: int) -> CellLines:
     listed = [rows[key] for key in sorted(rows)]
     if not listed:
         return CellLines(0, 0)
-    return CellLines(listed[0][0].start, max(box.end for row in listed for box in row), listed)
+    return CellLines(listed[0][0].start, max(box.end for row in listed for box in row), listed, given=True)
 
 
 def _boxes(line: str, start: int) -> list[LineCell] | None:
@@ -116,6 +127,10 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
             boxes = boxes[1:-1]
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
+    if "  " in stripped and _TRANSLATED.search(stripped):
+        return _unkeyed(
+            _without_translation([_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)])
+        )
     tokens = _BLANKS.split(stripped)
     if (
         not 2 <= len(tokens) <= COLUMN_LIMIT
@@ -127,16 +142,46 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
-    boxes, position = [], start + len(line) - len(line.lstrip())
-    for match in re.finditer(r"[^ 　]+", line):
-        boxes.append(_box(match[0], start + match.start()))
+    boxes = [_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)]
+    return _unkeyed(_without_translation(boxes))
+
+
+def _without_translation(boxes: list[LineCell]) -> list[LineCell]:
+    """研发人员 (人) R&D Personnel (person) 3948 2942: what a yearbook says twice is said once."""
+    chinese = [bool(_CHINESE.search(box.text)) for box in boxes]
+    latin = [place for place, box in enumerate(boxes) if not chinese[place] and _LATIN.search(box.text)]
+    if not latin or not any(chinese) or (latin[0] and not chinese[0]):
+        return boxes
+    first, last = latin[0], latin[-1]
+    if any(chinese[first : last + 1]) or len("".join(box.text for box in boxes[first : last + 1])) < _FOLDED // 2:
+        return boxes
+    return boxes[:first] + boxes[last + 1 :]
+
+
+def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
+    """指标：高企 任务：10家 完成：12家 has its heads in its cells; 高企：10家 12家 its name in the first."""
+    keyed = [_KEYED.fullmatch(box.text) for box in boxes]
+    if all(keyed):
+        return [
+            LineCell(box.start + match.start("value"), box.end, match["value"], (match["key"],))
+            for box, match in zip(boxes, keyed, strict=True)
+            if match
+        ]
+    first = keyed[0]
+    if first and FIGURE.fullmatch(first["value"]) and all(FIGURE.fullmatch(box.text) for box in boxes[1:]):
+        named = boxes[0]
+        return [
+            LineCell(named.start, named.start + first.end("key"), first["key"]),
+            LineCell(named.start + first.start("value"), named.end, first["value"]),
+            *boxes[1:],
+        ]
     return boxes
 
 
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
     words = part.strip()
-    return LineCell(start + lead, start + lead + len(words), words)
+    return LineCell(start + lead, start + lead + len(words), _WITHIN.sub("", words))
 
 
 def _ruler(boxes: Sequence[LineCell]) -> bool:
@@ -144,14 +189,19 @@ def _ruler(boxes: Sequence[LineCell]) -> bool:
 
 
 def _agrees(rows: Sequence[Sequence[LineCell]]) -> bool:
-    """A head without figures, and under it lines of as many cells with figures in the same places: 高企 | 10家 | 12家."""
-    head, *data = rows if rows else [[]]
-    if len(head) < _FEWEST or len(data) < 1 or any(_NUMERIC.fullmatch(box.text) for box in head):
+    """Lines of as many cells with figures after a name, under heads or not: 高企 | 10家 | 12家."""
+    data = [row for row in rows if any(FIGURE.fullmatch(box.text) for box in row[1:])]
+    if not data or len(data) * 2 < len(rows):
         return False
-    if any(len(row) != len(head) or _NUMERIC.fullmatch(row[0].text) for row in data):
+    width = len(data[0])
+    if width < _FEWEST or any(abs(len(row) - width) > 1 or FIGURE.fullmatch(row[0].text) for row in data):
         return False
-    return all(any(_NUMERIC.fullmatch(box.text) for box in row[1:]) for row in data) and (
-        len(data) > 1 or len(head) > _FEWEST
+    if rows[0] is not data[0]:  # heads above
+        return len(data) > 1 or len(rows[0]) > _FEWEST
+    return (
+        len(data) > 1
+        and width > _FEWEST
+        and all(FIGURE.fullmatch(box.text) for row in data for box in row[1:] if box.text)
     )
 
 
@@ -159,6 +209,9 @@ def _is_table(grid: CellLines) -> bool:
     """A line with a few blanks is no table; two such lines with figures of their own are."""
     rows = [row for row in grid.rows if row]
     if _agrees(rows):
+        return True
+    drawn = sum(len(row) > _FEWEST and any(FIGURE.fullmatch(box.text) for box in row) for row in rows)
+    if drawn > 1 and all(len(row) > 1 for row in rows) and grid.drawn:
         return True
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
     ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else

@@ -274,7 +274,7 @@ def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
             level > 1
             and above
             and above[-1][1] in {"plan", "report"}
-            and not (own == "plan" and _FORWARD.search(title))
+            and not (own == "plan" and (_FORWARD.search(title) or title.endswith("目标")))
         ):
             kind = above[-1][1]
         if level < 2 and own is None and back and _YEARS_WORK.fullmatch(title):
@@ -319,7 +319,11 @@ def _kind(title: str) -> str | None:
         return "report"
     if _PROBLEM.search(title):
         return "problem"
-    return "plan" if re.search(r"目标任务|工作目标|主要目标|主要任务|重点任务|努力方向|思路", title) else None
+    return (
+        "plan"
+        if re.search(r"目标任务|工作目标|主要目标|总体目标|年度目标|绩效目标|主要任务|重点任务|努力方向|思路", title)
+        else None
+    )
 
 
 def turns(text: str) -> list[int]:

@@ -61,8 +61,8 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
     if (
         not named.own
         or (named.attached and near is sentence[-1] and _runs_on(context, near))
-        or context.in_brackets
-        or _part_of(context, near, sentence)
+        or (context.in_brackets and not named.listed)
+        or (not _grew_itself(context, judged) and _part_of(context, near, sentence))
     ):
         return near.group
     if _RATE_OF_DONE.fullmatch(named.metric or "") and sentence and near.context.amount.kind == "count":
@@ -116,6 +116,11 @@ def _runs_on(context: Context, near: Fact) -> bool:
     between = context.amount.start - near.context.amount.end
     told = context.sentence_text[-between:] if between else ""
     return near.context.amount.kind != "measure" and ";" not in told
+
+
+def _grew_itself(context: Context, judged: Judged) -> bool:
+    """石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole."""
+    return judged.role is Role.CHANGE and context.amount.unit == "%" and not _AMONG.match(context.left)
 
 
 def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:

@@ -16,6 +16,21 @@ _AND = re.compile(r"以及|[、和及与]")
 _PREFIX = 4
 #: 城乡居民收入分别增长6%、7%: two things in one word.
 _BOTH = re.compile(r"(?:全[省市县区州])?城、?乡(?!建设|融合|规划|一体)")
+#: 限上法人城镇、乡村零售额: the second begins where the first ends.
+_CONTRASTS = tuple(
+    pair
+    for one, *others in (
+        ("城镇", "乡村", "农村"),
+        ("城市", "乡村", "农村"),
+        ("省内", "省外"),
+        ("国内", "国外"),
+        ("境内", "境外"),
+        ("国有", "民营"),
+        ("进口", "出口"),
+        ("出口", "进口"),
+    )
+    for pair in ((one, other) for other in others)
+)
 _TOWN_AND_COUNTRY = ("城镇", "农村")
 _HALF = Decimal("0.06")
 
@@ -37,6 +52,8 @@ def members(subject: str, count: int) -> list[str]:
     if count == len(_TOWN_AND_COUNTRY) and (both := _BOTH.match(subject)):
         return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]
     parts = [part for part in _AND.split(subject) if part]
+    if len(parts) > count:  # 蔬菜及食用菌、瓜果产量 are two
+        parts = [part for part in subject.split("、") if part]
     if len(parts) != count or count < 2:
         return []
     return [_YEAR.sub("", each) for each in _whole(parts, count)]
@@ -52,6 +69,9 @@ def _shared(part: str, last: str, pair: bool) -> str:
         at = last.find(part[-length:])
         if at >= 0 and (length > 1 or (at and at_border(last, at + 1))):
             return last[at + length :]
+    for one, other in _CONTRASTS:
+        if part.endswith(one) and last.startswith(other):
+            return last[len(other) :]
     ending = last[len(part) :]
     return ending if len(part) <= _PREFIX and len(ending) > 1 and (pair or at_border(last, len(part))) else ""
 

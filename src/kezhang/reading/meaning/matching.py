@@ -27,6 +27,7 @@ _EMPTY = re.compile(rf"(?:{alternation(_LISTS['words']['empty'])})$|第[一二�
 _ALIKE = [frozenset(group) for group in _LISTS["words"]["alike"]]
 #: Below this a metric is none of the names.
 ENOUGH = 0.75
+_ALONE = frozenset(_LISTS["words"]["alone"])
 #: Two names closer than this cannot be told apart by the words.
 _TIE = 0.02
 _CLOSE = 45.0
@@ -91,6 +92,8 @@ class Matcher:
         return self._asked[key]
 
     def _find(self, metric: str, unit: str | None, flows: bool) -> Match | None:
+        if metric in _ALONE:
+            return None
         form = _form(metric)
         best: dict[str, float] = {}
         # 科普培训受益: where nothing but marks is left, the whole is compared.

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 
 from kezhang.reading.findings import Role
-from kezhang.reading.meaning import phrases
+from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
-from kezhang.reading.meaning.subjects import is_scope, subject_of, without_tail
+from kezhang.reading.meaning.subjects import is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
@@ -22,6 +22,15 @@ LEVEL_ONLY = re.compile(
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
+_QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
+_PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
+#: 增速比全省高4.3个百分点, 快于全市工业0.3个百分点.
+_FASTER = re.compile(
+    r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$)"
+)
+_STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
+_STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
+_RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
@@ -34,26 +43,18 @@ _ASIDE = re.compile(r"^\([^()]*\)")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
-    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|指标|要求)$"
+    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|(?<!性)指标|要求)$"
 )
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
-_PREDICATED = re.compile(
-    r"([一-鿿A-Za-z&“”]{3,24}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
-)
+_EACH = re.compile(r"\s*(?:增速|增幅|增长率|降幅)?分别(?:为|是|达到?|增长|下降)\s*$")
 _DEALT = re.compile(r"\s*分别")
-#: 在2022年的基础上实现翻番: the base says nothing of the subject.
-_ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
 _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _AND = re.compile(r"[、和及与]")
-_TO_DO = re.compile(
-    r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
-)
-_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
@@ -82,11 +83,15 @@ class NamedMetric:
     noun: str = ""  # what is counted, without verbs: tells whether two speak of the same things
     attached: bool = False  # money or people of the things counted just before
     unit: str | None = None
+    listed: bool = False  # one of several names, each with its number in brackets
 
 
 def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
-    named = _named(context, judged, before or _dangling(context) or _predicated(context, judged) or _of_topic(context))
+    if before and context.lists and _EACH.match(context.left) and "、" in (said := subjects.predicated(context)):
+        before = NamedMetric(said, True, noun=said)  # 新材料、电子信息产业保持增长，增速分别为…
+    elsewhere = None if before else _elsewhere(context, judged)
+    named = _named(context, judged, before or elsewhere)
     named.unit = context.amount.unit
     aimed = judged.role is Role.TARGET or ("任务" in context.left and _AIM_DONE.search(context.left.rstrip(" ")))
     if aimed and named.own and named.metric and not named.taken:
@@ -96,30 +101,14 @@ def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedM
     return named
 
 
-def _dangling(context: Context) -> NamedMetric | None:
-    """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
-    match = re.match(
-        r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]",
-        context.sentence_text,
-    )
-    subject = subject_of(match[1]) if match else ""
-    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
-
-
-def _predicated(context: Context, judged: Judged) -> NamedMetric | None:
-    if judged.role not in _SAID_OF_LAST and not (context.lists and _DEALT.match(context.left)):
-        return None
-    said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
-    match = _PREDICATED.search(said[-40:])
-    subject = _OF_CHANGE.sub("", subject_of(match[1])) if match else ""
-    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
-
-
-def _of_topic(context: Context) -> NamedMetric | None:
-    # 强化服务保障。 is what is to be done, no name of what is counted.
-    topic = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
-    subject = subject_of(topic) if topic else ""
-    return NamedMetric(subject, True, noun=phrases.noun(subject), unit=context.amount.unit) if subject else None
+def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
+    """What may name a number that has no words of its own and no number before it."""
+    said_of_last = judged.role in _SAID_OF_LAST or bool(context.lists and _DEALT.match(context.left))
+    subject = subjects.dangling(context) or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
+    if subject:
+        return NamedMetric(subject, True, noun=phrases.noun(subject))
+    topic = subjects.topic(context)
+    return NamedMetric(topic, True, noun=phrases.noun(topic), unit=context.amount.unit) if topic else None
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
@@ -138,7 +127,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         or judged.role is Role.COMPLETION_RATE
         or _of_a_rate(left.strip(), context, judged)
     ):
-        return _over(left, before)
+        return _over(left, before or _in_ranking(context), ranked=context.amount.kind == "rank")
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
@@ -156,15 +145,24 @@ def _cut_cues(left: str) -> str:
     return _CUES.sub("", left)
 
 
-def _over(left: str, before: NamedMetric | None) -> NamedMetric:
+def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
-    words = _RATE_WORDS.sub("", left.strip())
+    words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
     subject = without_tail(subject_of(words))
     subject = subject.removesuffix("总")
+    if _STANDS_AT.fullmatch(subject):  # 居青州第2
+        subject = ""
+    if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
+        return NamedMetric(subject, False, noun=before.noun)
     attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
     return NamedMetric(subject, True, noun=phrases.noun(subject))
+
+
+def _in_ranking(context: Context) -> NamedMetric | None:
+    subject = subjects.ranking(context) if context.amount.kind == "rank" else ""
+    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
 def _inherited(before: NamedMetric | None) -> NamedMetric:
@@ -174,13 +172,15 @@ def _inherited(before: NamedMetric | None) -> NamedMetric:
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     share = _SHARE.match(left.strip())
     if share and judged.role is not Role.CHANGE:
-        subject = without_tail(subject_of(share["subject"])) or (before.metric if before else "") or ""
-        whole = share["whole"].strip()
+        subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or (before.metric if before else "") or ""
+        whole = _QUOTE_ENDS.sub("", share["whole"].strip())
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
         return NamedMetric(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
     subject = subject_of(left)
+    if before and context.amount.unit == "百分点" and (_PULLED.match(subject) or _FASTER.match(left.strip())):
+        return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
     if subject in {"占比", "比重", "占"}:
         return NamedMetric(
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
@@ -194,6 +194,8 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
         return NamedMetric(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
+        if said := subjects.before_bracket(context):
+            return NamedMetric(said, True, noun=said, listed=True)
         return _inherited(before)
     subject = _OF_CHANGE.sub("", subject)
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
@@ -202,7 +204,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
 
 
 def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
-    subject = phrases.listed(subject_of(left))
+    subject = "" if left.rstrip().endswith("涉及") else phrases.listed(subject_of(left))  # 项目涉及4个镇
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
         return found
@@ -250,7 +252,8 @@ def _words_after(context: Context, subject: str) -> str:
         or right.startswith("以及")
     )
     # 投入80万元建设气象站: what it is for is told of by its own words
-    spent = context.amount.kind == "money" and phrases.is_verb(subject) and phrases.opens_with_verb(right)
+    goes = phrases.opens_with_verb(right.removeprefix("共").removeprefix("已"))
+    spent = context.amount.kind == "money" and phrases.is_verb(subject) and goes
     return "" if goes_on or spent or _MOVES.match(right) else right
 
 
@@ -281,7 +284,7 @@ def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric 
     if before is None or not before.noun:
         return None
     if LEVEL_ONLY.fullmatch(left):
-        return NamedMetric(_with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
+        return NamedMetric(with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:
         return None
     batch = _BATCH.fullmatch(subject)
@@ -338,7 +341,7 @@ def _without_noun(
     return _inherited(before)
 
 
-_BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{3,24})[(（]\s*$")
+_BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
 _THEIRS = re.compile(r"(.*?(?:企业|单位|公司|机构|合作社))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)")
@@ -348,9 +351,13 @@ _MARK = re.compile(r"大关|关口|台阶|门槛")
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
+    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|恢复[至到][^,;。]{2,14}的)\s*"
 )
+#: 14个项目进行自评 are 自评项目.
+_CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
+#: 101名专家赴全市开展服务: where they went names nothing.
+_WENT_THERE = re.compile(r"[赴到在来]|奔赴|前往|深入|走进")
 _ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
@@ -371,15 +378,6 @@ def _goes_with(subject: str, context: Context, before: NamedMetric | None) -> bo
     return counted and context.amount.kind == "money" and bool(_MONEY_OF.search(subject))
 
 
-def _with_level(level: str, noun: str) -> str:
-    level = (
-        level
-        if level.endswith(("级", "上", "办", "有", "营")) or level in {"兵团", "中央"}
-        else level.removesuffix("的") + "级"
-    )
-    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
-
-
 def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> NamedMetric:
     said = onward[onward.find(noun) + len(noun) :].strip() if phrases.is_general(noun) else ""
     quoted = _QUOTED.match(said)
@@ -390,10 +388,10 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
-        if predicate:
+        if predicate and not _WENT_THERE.match(predicate[0]):
+            said = _CARRIED_OUT.sub("", predicate[0]) or predicate[0]
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
-            return NamedMetric(
-                f"{predicate[0]}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun
-            )
-    return NamedMetric(f"{verb}{noun}", True, taken=taken, noun=noun)
+            return NamedMetric(f"{said}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
+    named = noun.removesuffix("建设") if verb.endswith("建设") else noun  # 启动建设150亩设施农业建设
+    return NamedMetric(f"{verb}{named}", True, taken=taken, noun=named)

@@ -54,6 +54,9 @@ _EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
+#: 创业链, 就业基地, 创业大赛: no predicates there.
+_TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链园基大平板孵班")
+_SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
 
@@ -137,13 +140,20 @@ def after(words: str) -> tuple[str, str]:
     words = words.lstrip(" 的")
     position = 0
     for token, tag in _tokens(words[:40]):
-        if position and (
-            token in _PREDICATES
-            or token in _WHEN
-            or (token[0] == "获" and len(token) > 1)
-            or tag == "p"
-            or (tag == "d" and token not in _NOUNISH)
-            or _goes(token)
+        goes_on = token in _TRADES and words[position + len(token) :][:1] in _OF_TRADES
+        if (
+            position
+            and not goes_on
+            and (
+                token in _PREDICATES
+                or (tag[:1] == "v" and words[position + len(token) :][:1] == "了")
+                or token in _WHEN
+                or (token[0] == "获" and len(token) > 1)
+                or token in _SCOPES
+                or tag == "p"
+                or (tag == "d" and token not in _NOUNISH)
+                or _goes(token)
+            )
         ):
             break
         if not position and (token in _PREDICATES and token not in {"参赛", "参展"}) and tag[:1] in {"v", "p", "d"}:
@@ -152,8 +162,13 @@ def after(words: str) -> tuple[str, str]:
     noun = words[:position].rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")
+    if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一
+        noun = noun[:-2]
     if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
+    if words.startswith("实施", position):  # 8个标段组织实施
+        noun = noun.removesuffix("组织")
+        position = len(noun)
     if noun.endswith("项目建设"):
         noun = noun.removesuffix("建设")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted

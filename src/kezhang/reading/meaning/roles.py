@@ -35,7 +35,7 @@ _LEVEL = re.compile(
     r"(?:增|提|升|降|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|增幅|增速|下降|减少|降低|上升|回落|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|增幅|增速|下降|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -69,6 +69,9 @@ LACKING = re.compile(
 _OF_TARGET = re.compile(
     r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])"
 )
+_THAN_THEN = re.compile(r"(?:较|比)[^,;。()]{1,10}(?:同期|季度|上年|去年|月份?|年)[(]$")
+#: 35件惠民实事已完成31件: what was set, told with what came of it.
+_OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
 _COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
@@ -132,10 +135,10 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
-    if _OF_TARGET.match(context.right):
+    if _OF_TARGET.match(context.right) or _OF_WHICH_DONE.match(context.onward):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
-    if _frame_start(context) or _OF_YEAR_BEFORE.search(left):
+    if _frame_start(context) or _stood_in_brackets(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
         found = _ratio(context, before, forward, cue)
@@ -178,6 +181,8 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: s
         return Judged(Role.COMPLETION_RATE)
     if RATIO_OF.search(left):
         return Judged(Role.CHANGE)
+    if unit == "%" and context.amount.value is not None and context.amount.value < 0:
+        return Judged(forward or Role.CHANGE, "down", cue=cue)
     if unit == "百分点" and re.search(
         r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left
     ):
@@ -236,6 +241,11 @@ def _target(context: Context) -> bool:
 def _is_set_in_brackets(context: Context) -> bool:
     """超额完成市下达任务数(10家)的20%: the bracket says how much was set."""
     return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
+
+
+def _stood_in_brackets(context: Context) -> bool:
+    """较上年同期(3.2%)大幅增长: the bracket says how it was then."""
+    return context.in_brackets and not context.left.strip() and bool(_THAN_THEN.search(context.sentence_text))
 
 
 def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:

@@ -17,7 +17,9 @@ _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二�
 #: How clearly the manner must speak, and how in a text of hardly a sentence.
 _CLEAR, _CLEARER, _FEW = 200, 300, 2
 _DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
-_THERE = re.compile(r"[县市区局]已有|现有|目前已|截至")
+_THERE = re.compile(
+    r"[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
+)
 _DONE_MAYBE = re.compile(r"完成|达到?$|获")
 
 

@@ -35,6 +35,11 @@ _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.�
 _AMONG_FIRST = re.compile(r"\s*其中")
 _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
+#: 甲县、乙县和丙县，增长率分别为…: of one each.
+_APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别")
+_OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
+#: 旅游人数和收入达到50万人次和2亿元.
+_BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
@@ -108,6 +113,10 @@ class _Teller:
             context.amount.comparator = sentence[-1].context.amount.comparator
         if listed and sentence[-1].judged.role is Role.BASELINE and _FROM_EACH.search(context.clause_left):
             judged = Judged(Role.BASELINE)
+        if listed and dealt and sentence[-1].judged.share and context.amount.unit == "%":
+            whole_said = (sentence[-1].named.metric or "").rpartition("占")[2]  # 分别占全部合同的22%和51%
+            judged = Judged(Role.ACTUAL, share=True)
+            named = NamedMetric(f"{dealt.named.metric}占{whole_said}", False, noun=dealt.named.noun)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
         if near and near.judged.share and not named.own and _of_the_figure(context, judged):
@@ -116,8 +125,9 @@ class _Teller:
             judged, named, near = self._completed(context, judged, named, near)
         self._governed(context, named)
         member = self._member(context, named, listed)
-        joined = None if member else joins(context, judged, named, near, sentence)
-        if joined is None and sentence and touches(context, sentence[-1]):
+        apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
+        joined = None if member or apart else joins(context, judged, named, near, sentence)
+        if joined is None and not apart and sentence and touches(context, sentence[-1]):
             joined = sentence[-1].group
         if joined is None:
             self.group += 1
@@ -129,7 +139,7 @@ class _Teller:
         verb = self._verb(context, named)
         self.last = Fact(context, judged, member or named, joined, when, verb, dealt_to=dealt)
         self.last.governs = governing((member or named).metric, context, judged, verb)
-        self.last.confidence = confidence(member or named, judged)
+        self.last.confidence = confidence(member or named, judged, context.amount.unit)
         sentence.append(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
@@ -173,8 +183,8 @@ class _Teller:
         if (
             context.lists
             and named.metric
-            and (named.own or not self.sentence)
-            and ("分别" in context.left or "、" in named.metric)
+            and (named.own or not self.sentence or named.metric not in {each.named.metric for each in self.sentence})
+            and ("分别" in context.left or "、" in named.metric or _BOTH_REACHED.search(context.left))
         ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
             if dealt and action:
@@ -210,7 +220,7 @@ class _Teller:
 
 def _of_the_figure(context: Context, judged: Judged) -> bool:
     """占总产值68%，同比增长24%; 较全省增速高1.87个百分点; 恢复至2019年的81%: of the output, not of its share."""
-    grew = judged.role is Role.CHANGE and context.amount.unit == "%"
+    grew = judged.role is Role.CHANGE and context.amount.unit in {"%", "倍"}
     beside = any(word in context.left for word in ("恢复", "增速", "增幅"))
     return grew or judged.role is Role.OTHER or beside
 
@@ -220,7 +230,10 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
     aimed = [each for each in told if each.judged.role is Role.TARGET]
     found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
-    return NamedMetric(found.named.metric, False, noun=found.named.noun)
+    said = found.named.metric or ""
+    if found.judged.share and len(bare := _OF_SHARE.sub("", said)) > 1:
+        said = bare  # 采矿业增加值占比达96%，同比下降15.6%: the value fell
+    return NamedMetric(said or None, False, noun=found.named.noun)
 
 
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
@@ -288,11 +301,15 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
         if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
             alike = [each for each in alike if ";" not in _between(each, context)]
         alike = [each for each in alike if not each.context.in_brackets] or alike
-        return alike[-1] if alike and context.amount.kind in {"count", "money"} else sentence[-1]
+        counts = context.amount.kind in {"count", "money"} or (
+            context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
+        )
+        return alike[-1] if alike and counts else sentence[-1]
     if last is None or context.sentence - last.context.sentence != 1:
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
-    return last if context.left.strip() == "" or last.context.amount.aimed else None
+    opens = context.left.strip() == "" and not context.in_brackets
+    return last if opens or last.context.amount.aimed else None
 
 
 def _between(before: Fact, context: Context) -> str:

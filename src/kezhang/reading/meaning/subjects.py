@@ -7,12 +7,13 @@ import re
 from functools import lru_cache
 
 from kezhang.reading.meaning import phrases
+from kezhang.reading.meaning.contexts import Context
 
 _SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
 _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
-    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次)){1,2}|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五]年|\d[\d.]*和|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
 _SET = re.compile(
@@ -20,10 +21,10 @@ _SET = re.compile(
 )
 #: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
 _FOR = re.compile(
-    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成)?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
+    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|在[^,;，占]{1,12}?(?=建设|建成|开展|举办|设立|新建|组织|创建|布置)|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成)?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
 )
 _HEAD = re.compile(
-    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
+    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一-鿿A-Z*]{{2,4}}[镇乡县区](?:现有|共有|有)(?=[一-鿿]{{2}})|\d{{1,2}}个?[市县区州](?:全年|共|累计|合计)?(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|[_*\-]+年|[_*]+月)"
 )
 #: 农业产业园建成温室40座: who did it, before what was done.
 _BY = re.compile(
@@ -34,11 +35,11 @@ _BY = re.compile(
 #: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
 _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
 _DID = re.compile(
-    r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成)(?=总投资$)|(?:启动|实施)(?=投资$))"
+    r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成|落地)+(?=总投资$)|(?:启动|实施)(?=投资$))"
 )
-_COUNTED_VERB = re.compile(r"^.{1,14}?(?:共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
+_COUNTED_VERB = re.compile(r"^.{1,14}?(?:(?<!公)共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 _INNER_YEAR = re.compile(
-    r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年度?(?=[一-鿿]{2})"
+    r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年(?:度|(?!度))(?=[一-鿿]{2}|[一-鿿]?“)"
 )
 #: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
 _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
@@ -49,9 +50,24 @@ _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
 #: 签约 ends a metric; 约 alone is a word of doubt.
 _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
+#: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
+_PREDICATED = re.compile(
+    r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
+)
+#: 在2022年的基础上实现翻番: the base says nothing of the subject.
+_ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+_TAKEN_OUT = re.compile(
+    r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
+)
+_TO_DO = re.compile(
+    r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
+)
+_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
+_IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
+_NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
-    "依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
+    "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 
@@ -86,8 +102,12 @@ def subject_of(words: str) -> str:
     if subject.endswith("投资"):
         subject = _DID.sub("", subject)
     cut = _COUNTED_VERB.match(subject)
-    if cut and (phrases.verb_at_start(subject[cut.end() :]) or subject.startswith("涉及", cut.end())):
+    rest = subject[cut.end() :] if cut else ""
+    if cut and (phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")):
         subject = subject[cut.end() :]
+    verb = phrases.verb_at_start(subject)
+    if verb and subject.startswith("了", len(verb)):  # 引进了新品种
+        subject = verb + subject[len(verb) + 1 :]
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]
@@ -102,3 +122,45 @@ def is_scope(words: str) -> bool:
 def without_tail(subject: str) -> str:
     """Without 均, 分别, 共 and their like at its end."""
     return _SUBJECT_TAIL.sub("", subject)
+
+
+def dangling(context: Context) -> str:
+    """研发费用亿元,完成率106%: the number before was taken out of the text; its subject still stands."""
+    match = _TAKEN_OUT.match(context.sentence_text)
+    return subject_of(match[1]) if match else ""
+
+
+def predicated(context: Context) -> str:
+    """The subject of the clause before, which says how it went without a number."""
+    said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
+    match = _PREDICATED.search(said[-56:])
+    return subject_of(match[1]) if match else ""
+
+
+def topic(context: Context) -> str:
+    """The short sentence before, unless it says what is to be done: 强化服务保障。 names nothing that is counted."""
+    named = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
+    return subject_of(named) if named else ""
+
+
+def ranking(context: Context) -> str:
+    """在16个县市综合排名中，我县由第12位升到第6位."""
+    match = _IN_RANKING.search(context.sentence_text)
+    return subject_of(match[1]) if match else ""
+
+
+def before_bracket(context: Context) -> str:
+    """增速居前的是东山镇(增长21%)、西河乡(-3%): what stands before the bracket, where no number does."""
+    if not context.in_brackets or "占" in context.left:
+        return ""
+    match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
+    said = subject_of(match[1]) if match else ""
+    return said if len(said) > 1 and not phrases.is_verb(said) else ""
+
+
+def with_level(level: str, noun: str) -> str:
+    """省 and 孵化器 are 省级孵化器."""
+    level = level.removesuffix("的")
+    if not level.endswith(("级", "上", "办", "有", "营")) and level not in {"兵团", "中央"}:
+        level += "级"
+    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)

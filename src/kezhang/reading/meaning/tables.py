@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
-from kezhang.reading.discourse.cell_lines import CellLines, LineCell
+from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.discourse.table_heads import YEAR, headed
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
 from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb
@@ -18,31 +19,52 @@ from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan
 
 _BARE = re.compile(r"(?P<sign>[-≥≤><]?)\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%)?")
-_FIGURE = re.compile(r"[-≥≤><]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|[一-鿿]{1,3})?|\*{1,6}[一-鿿]{0,3}")
 _IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,6})[)）]")
 #: 单位：万元, above a table at its right.
 _CAPTION = re.compile(r"单位[::]\s*(?P<unit>[^\s、,，)）|]{1,4})")
 _CAPTION_REACH = 80
 #: A column that the unit of the whole table does not hold for.
 _SAID_OF_ANOTHER = re.compile(r"率|增长|增幅|增速|同比|占比|比重|排名|位次|个数|家数|人数|人次|场次|项数|件数|数量")
-#: How sure a cell is: of a table that the document itself draws, and of one guessed from lines.
-_GIVEN, _GUESSED = Decimal("0.9"), Decimal("0.8")
-_SKIP = re.compile(r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次|文号")
-_RATE = re.compile(r"完成率|完成比例|进度")
+#: How sure a cell is: of a table that the document itself draws, of one guessed from lines with heads and a unit
+#: found, and without: at first sight some half of the guesses are right.
+_GIVEN, _GUESSED, _HARDLY = Decimal("0.9"), Decimal("0.7"), Decimal("0.6")
+_SKIP = re.compile(
+    r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
+)
+_RATE = re.compile(r"完成率|完成比例|完成进度|进度|执行率|达成率|完成%|完成年度|占年度|占任务")
 _CHANGE = re.compile(r"增长|增幅|增速|同比|降幅|升降|增减")
-_TARGET = re.compile(r"目标|任务|指标值|计划")
-_BEFORE = re.compile(r"去年|上年|同期|基数|基期")
+_TARGET = re.compile(r"目标|任务|指标值|计划|预算|考核值|预期")
+_DONE = re.compile(r"(?:完成|实际|实绩|执行|到位|实施)(?:数|值|量|额|情况)?$|^(?:实际|累计)?完成")
+_BEFORE = re.compile(r"(?<!比)(?<!较)(?:去年|上年|上年同期|去年同期|同期|基数|基期)(?!增|±|[+]|相比)")
 _RANK = re.compile(r"排名|位次|名次")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|$)")
 #: A column that only says something of the column before it.
 _ATTRIBUTE = re.compile(
-    r"(?:同比)?(?:增长|增幅|增速|降幅|升降|增减)(?:率|额|幅度)?|占比|比重|完成率|完成比例|排名|位次|名次"
+    r"(?:同比)?(?:增长|增幅|增速|降幅|升降|增减)(?:率|额|幅度)?|占比|比重|(?:目标|任务|年度)*(?:完成|执行|达成)(?:率|比例|进度)|进度|完成%|(?:[全本在]?[国省市州县区])?(?:内)?(?:排名|位次|名次|排位)"
 )
-_PLAIN_HEADS = frozenset(
-    ("指标值及单位", "数值", "数量", "完成", "完成数", "完成值", "完成情况", "实际完成", "累计完成")
+_WHEN = r"(?:(?:19|20)\d\d年?|全年|上半年|下半年|本年|年度|今年|当年|年初|年末|年底|截至?(?:目前|\d{1,2}月底?)?|(?:\d{1,2}[-—])?\d{1,2}月(?:份|底|末)?|[一二三四1-4]季度|前三季度|目前|本月|本期|至|当月|底|末)"
+#: What a head says of which of the figures of a row this is, and not of what: 年度目标值, 1-9月完成, 比上年增长.
+_ASPECT = re.compile(
+    rf"{_WHEN}*(?:绩效|考核|工作|下达|省定|市定|县定|预期|调整|已|累计|实际|现|预计|总)*"
+    r"(?:(?:目标任务|任务目标|任务指标|目标|任务|指标|计划|预算|完成|实际|实绩|执行|发生|到位|绝对|统计|数)?(?:数|值|量|额|情况|指标)?(?:及单位)?|合计|总计|小计|进展(?:情况)?)"
 )
-#: 年度任务, 目标值: a head that only says that this was set.
-_AIM_HEAD = re.compile(r"(?:年度|全年|年初|本年|下达|考核)*(?:目标任务|任务目标|任务|目标|指标|计划)(?:数|值|量)?")
+#: 高企任务数, 高企完成数: what a head says at its end of the name before.
+_ASPECT_END = re.compile(
+    rf"(?<=[一-鿿]{{2}}){_WHEN}*(?:考核|下达|累计|实际|计划|预计)*(?:(?:目标任务|任务|目标|指标|计划|完成|预算|执行)(?:数|值|量|额)|(?<!重点)(?<!主要)(?<!工作)(?<!年度)(?:任务|目标|完成)|(?:[全在]?[省市州县])?(?:排名|位次|名次))$"
+)
+_ROW_MARK = re.compile(
+    r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|其中[:：]?|#|[*＊]|[①-⑳])\s*"
+)
+#: 比上年增长, ±%: a change of what the row or the column before tells.
+_CHANGED = re.compile(
+    r"(?:比|较)?(?:上年|去年|上年同期|去年同期|同期|上月)?(?:同比|环比)?(?:±|[+]-)?(?:增长|增减|增幅|增速|降幅|升降|变化)?(?:率|额|量|幅度|情况)?[±%]*"
+)
+#: 比上年增长, whatever unit the row has.
+_GROWN = re.compile(
+    r"(?:比|较)?(?:上年|去年|上年同期|去年同期|同期)?(?:同比|环比)?(?:增长|增幅|增速|降幅)(?:率|幅度|情况)?"
+)
+_NAMED_BY_DIGIT = re.compile(r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”")
+_UNIT_ALONE = re.compile(r"%|元|万元|亿元")
 _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
 _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任务表|指标分解表|任务清单")
@@ -58,7 +80,7 @@ def table_findings(text: str, tables: Sequence[CellLines], first_group: int) -> 
         caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.start)
         general = _unit_of(f"({caption['unit']})") if caption else None
         aimed = bool(_DECLARED.search(text, max(0, grid.start - 120), grid.start + 60))
-        found, group = _grid(grid, aimed, general, group)
+        found, group = _grid(text, grid, aimed, general, group)
         told += found
     return told
 
@@ -67,39 +89,43 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
     """Cells that hold whole sentences, from and to, and whether their column sets what is to be reached."""
     found = []
     for grid in tables:
-        heads = _heads(grid)
-        for row in grid.rows:
-            for place, box in enumerate(row):
+        for row in _rows(grid):
+            for box in row:
                 if len(box.text) > 12 and _SENTENCE.search(box.text):
-                    head = box.heads[-1] if box.heads else heads.get(place, "")
-                    found.append((box.start, box.end, bool(_TARGET.search(head))))
+                    found.append((box.start, box.end, bool(_TARGET.search(_head(box)))))
     return sorted(found)
 
 
-def _grid(grid: CellLines, aimed: bool, general: UnitWord | None, group: int) -> tuple[list[Told], int]:
+def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, group: int) -> tuple[list[Told], int]:
     """``aimed``: the table declares what is to be reached, as 绩效目标申报表 does; ``general``: 单位：万元 above it."""
-    heads = _heads(grid)
-    years = [int(m[1]) for head in heads.values() for m in [_YEAR.search(head)] if m]
-    latest, by_year = max(years, default=0), len(years) >= 2
+    rows = _rows(grid)
+    years = {int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [_YEAR.search(head)] if m}
+    latest = max(years, default=0)
     told: list[Told] = []
-    for row in grid.rows:
+    above: UnitWord | None = None  # of the row that an indented one is a part of
+    for row in rows:
         if not row or all(not _BARE.search(box.text) for box in row):
             continue
+        of_row = general or _unit_of(_head(row[0]))  # 项目资金(万元) over the names holds for the figures, too
+        indented = row[0].start > text.rfind("\n", 0, row[0].start) + 1
+        above = _unit_of(row[0].text) or (above if indented else None)
+        of_row = of_row or above
         groups: dict[str, int] = {}
         base = ""
         spoken_of = ""  # what a cell of the row said in its own words
-        spoken = next((box.text for place, box in enumerate(row) if _UNIT_HEAD.fullmatch(heads.get(place, ""))), "")
-        for place, box in enumerate(row):
-            head = (box.heads[-1] if box.heads else heads.get(place, "")).replace("\n", "")
-            if _SKIP.search(head) or (box.heads and _SKIP.search(" ".join(box.heads))):
+        spoken = next((box.text for box in row if _UNIT_HEAD.fullmatch(_head(box))), "")
+        spoken = spoken or next((box.text for box in row if not box.heads and _is_unit(box.text)), "")
+        for box in row:
+            head = _head(box)
+            if _SKIP.search(head) or (grid.given and _SKIP.search(" ".join(box.heads))):
                 continue
             if len(box.text) > 12 and _SENTENCE.search(box.text):
                 continue
             if _UNIT_HEAD.fullmatch(head):
                 continue
-            subject = _row_name([each for each in row if not spoken or each.text != spoken], place)
-            for cell in _cells(box, head, subject, spoken, general):
-                metric = told_of = _metric(head, subject, by_year, base)
+            subject = _row_name([each for each in row if not spoken or each.text != spoken], box, given=grid.given)
+            for cell in _cells(box, head, subject, spoken, of_row):
+                metric = told_of = _metric(head, subject, len(years) > 1, base)
                 if own := _own_words(box, cell):  # 新增高新技术企业10家 under 工作任务, 已认定12家 under 完成情况
                     only_said = is_verb(own) or own in ATTRIBUTES
                     metric = spoken_of or f"{own}{_IN_HEAD.sub('', subject).strip()}" if only_said else own
@@ -114,7 +140,7 @@ def _grid(grid: CellLines, aimed: bool, general: UnitWord | None, group: int) ->
                 earlier = bool(year and int(year[1]) < latest) or bool(_BEFORE.search(head))
                 role = _role(head, cell, earlier, aimed)
                 told.append(
-                    Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked, confidence=_GUESSED if not box.heads else _GIVEN,
+                    Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked, confidence=_GIVEN if grid.given else _GUESSED if head and cell.unit else _HARDLY,
                          comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
                 )  # fmt: skip
     return told, group
@@ -126,33 +152,30 @@ def _own_words(box: LineCell, cell: Amount) -> str:
     return "" if any(sign.isdigit() for sign in before) else subject_of(before)
 
 
-def _heads(grid: CellLines) -> dict[int, str]:
-    """The names of the columns: the first row, when it holds no numbers."""
-    if any(box.heads for row in grid.rows for box in row):
-        return {}
-    rows = [row for row in grid.rows if row]
-    data = next((place for place, row in enumerate(rows) if place and _has_figures(row)), 1)
-    first = rows[data - 1] if len(rows) >= data else []
-    if len(rows) > data and 1 < len(first) < len(rows[data]) and not _has_figures(first):
-        shift = len(rows[data]) - len(first)  # the corner was left empty: heads stand over the last columns
-        return {place + shift: box.text for place, box in enumerate(first)}
-    if first and not any(_BARE.fullmatch(box.text) and not _YEAR.fullmatch(box.text) for box in first):
-        return {place: box.text for place, box in enumerate(first)}
-    return {}
+def _rows(grid: CellLines) -> list[list[LineCell]]:
+    """The rows with the heads over their cells: the document's own, or what the lines seem to say."""
+    return grid.rows if any(box.heads for row in grid.rows for box in row) else headed(grid.rows)
 
 
-def _has_figures(row: Sequence[LineCell]) -> bool:
-    return any(_FIGURE.fullmatch(box.text) and not _YEAR.fullmatch(box.text) for box in row[1:])
+def _head(box: LineCell) -> str:
+    return re.sub(r"\s", "", box.heads[-1]) if box.heads else ""
 
 
-def _row_name(row: Sequence[LineCell], place: int) -> str:
+def _row_name(row: Sequence[LineCell], box: LineCell, *, given: bool) -> str:
     """What a row calls itself: the words nearest before the cell."""
-    if row[0].heads and len(row[0].heads) > 1:
+    if given and row[0].heads and len(row[0].heads) > 1:
         return row[0].heads[0]
-    before = [box.text for box in row[: place + 1] if box.text and not re.search(r"\d", box.text)]
+    before = [each.text for each in row if each.start <= box.start and _is_name(each.text)]
     if len(before) > 1 and _ONLY_UNIT.fullmatch(before[-1]):
         return before[-2] + before[-1]  # 专利授权量   (件)   160: the unit stands in a cell of its own
     return before[-1] if before else ""
+
+
+def _is_name(words: str) -> bool:
+    """5G基站数 is; 12家 and 1.2 are not."""
+    if FIGURE.fullmatch(words) or YEAR.fullmatch(words) or not re.search(r"[一-鿿A-Za-z(（]", words):
+        return False
+    return bool(_NAMED_BY_DIGIT.search(words)) or not any(sign.isdigit() for sign in words)
 
 
 def _cells(box: LineCell, head: str, subject: str, spoken: str, general: UnitWord | None) -> list[Amount]:
@@ -208,6 +231,8 @@ def _cells(box: LineCell, head: str, subject: str, spoken: str, general: UnitWor
 def _unit_of(head: str) -> UnitWord | None:
     match = _IN_HEAD.search(head)
     written = match["unit"].strip() if match else head.strip() if head.strip() in {"%", "元", "万元", "亿元"} else ""
+    if not written and (head.rstrip().endswith("%") or _GROWN.fullmatch(head)):
+        written = "%"
     if not written:
         return None
     known = units()
@@ -219,22 +244,27 @@ def _unit_of(head: str) -> UnitWord | None:
     return None
 
 
+def _is_unit(words: str) -> bool:
+    return not _IN_HEAD.search(words) and _unit_of(f"({words})") is not None
+
+
 def _bare_head(head: str) -> str:
     return _YEAR.sub("", _IN_HEAD.sub("", head)).strip()
 
 
 def _metric(head: str, subject: str, by_year: bool, base: str) -> str | None:
-    column, row = _bare_head(head), _IN_HEAD.sub("", subject).strip()
-    if (
-        by_year
-        or not column
-        or column in _PLAIN_HEADS
-        or _AIM_HEAD.fullmatch(column)
-        or (_CHANGE.fullmatch(column) and not base)
+    """What a cell tells of: its row where the head says only which figure it is, else its column."""
+    whole, row = _IN_HEAD.sub("", head).strip(), _ROW_MARK.sub("", _IN_HEAD.sub("", subject).strip(" :："))
+    column = _bare_head(head)
+    if not _ATTRIBUTE.fullmatch(column) and (
+        (by_year and not column) or _ASPECT.fullmatch(whole) or _UNIT_ALONE.fullmatch(whole)
     ):
         return row or column or None
-    if _ATTRIBUTE.fullmatch(column) and base:
-        return f"{base}占比" if column in {"占比", "比重"} else base
+    if _ATTRIBUTE.fullmatch(column) or _CHANGED.fullmatch(column):
+        if base and column in {"占比", "比重"}:
+            return f"{base}占比"
+        return base or row or column
+    column = _ROW_MARK.sub("", _ASPECT_END.sub("", column))
     if _CHANGE.search(column) and len(_CHANGE.sub("", column).strip("率")) > 1:
         return re.sub(r"(?:同比)?(?:增长|增幅|增速)(?:率)?$", "", column)
     return column
@@ -245,8 +275,10 @@ def _role(head: str, cell: Amount, earlier: bool, aimed: bool) -> Role:
         return Role.RANK
     if _RATE.search(head) and cell.unit == "%":
         return Role.COMPLETION_RATE
-    if _CHANGE.search(head):
+    if _CHANGE.search(head) or (cell.unit == "%" and re.search(r"±|[+]-|变化", head)):
         return Role.CHANGE
+    if _DONE.search(_IN_HEAD.sub("", head)) and not earlier:
+        return Role.ACTUAL
     if aimed or _TARGET.search(head):
         return Role.TARGET
     if earlier:

@@ -77,7 +77,7 @@ def scan(text: str) -> Scanned:
             _leave(found, text, heading[0], heading[1], "heading")
             continue
         idiom = idiomatic.over(start)
-        if idiom:
+        if idiom and match.lastgroup not in _WHOLE:  # 市委十一届七次 is more than the idiom in it
             position = idiom[1]
             _leave(found, text, *idiom, "idiom")
             continue
@@ -106,9 +106,14 @@ def scan(text: str) -> Scanned:
     return found
 
 
+_WHOLE = frozenset(("ordinal", "heading"))
+
+
 def _is_quoted_task(text: str, quote: tuple[int, int], amount: Amount) -> bool:
     """1.“新增高新技术企业20家”。: the quotation is a sentence of its own and ends with the number."""
     opens = _TASK_OPENS.search(text[max(0, quote[0] - 6) : quote[0]]) is not None or quote[0] == 0
+    if text.startswith(("的奋斗目标", "的目标", "奋斗目标", "目标任务"), quote[1]):
+        return True  # 实现“接待游客220万人次、收入6亿元”的奋斗目标
     ends = text[amount.end : quote[1] - 1] in {"", "以上", "以内", "左右"}
     return opens and ends and text[quote[1] : quote[1] + 1] in set("。:：;；\n")
 

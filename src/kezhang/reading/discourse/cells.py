@@ -1,0 +1,29 @@
+"""单元格: a cell of a table in a text, a table of them, and what a cell that is a number looks like."""
+
+import re
+from dataclasses import dataclass, field
+
+#: A cell that is a number by its look, with its unit and bound or without: ≥30家, 1.2万人次, 15项以上.
+FIGURE = re.compile(
+    r"[-+≥≤><=＞＜约近]{0,2}\s?\d[\d,，.]*\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
+)
+
+
+@dataclass(slots=True)
+class LineCell:
+    start: int
+    end: int
+    text: str
+    heads: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(slots=True)
+class CellLines:
+    """A table of the text: rows of boxes, and the stretch it covers."""
+
+    start: int
+    end: int
+    rows: list[list[LineCell]] = field(default_factory=list)
+    given: bool = False  # the document itself draws it
+    drawn: bool = False  # bars or tabs stand between the cells

@@ -1,0 +1,123 @@
+"""表头: which words stand over each cell of a table guessed from lines.
+
+Rows lose cells where a page joined them downwards, and heads may stand in two lines or begin anew
+half-way; a row is shifted until its figures stand under heads of figures.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kezhang.reading.discourse.cells import FIGURE, LineCell
+
+YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
+#: What a column of names is called.
+_NAMES = re.compile(
+    r"^(?:[一二三]级)?(?:绩效)?指标(?:名称|内容)?$|名称|^(?:重点)?(?:项目|工作|事项|内容|类别|类型|科目|品种|行业)$|(?<!及)单位|乡镇|街道|^(?:序|编)号$|^(?:地区|区域|地市|市州|省份|城市|县市|县区|市县|区县|县[(（]市|部门|企业|姓名|责任人)|^[一二三]级"
+)
+_FREE = re.compile(r"备注|说明|原因|措施|依据|标准|时间|日期|完成情况|进展|责任|年限|内容")
+_HEADISH = re.compile(
+    r"指标|名称|单位|任务|目标|完成|序号|金额|增长|增减|预算|执行|分值|得分|占比|比重|备注|数量|绝对数|同比|排名|位次|实绩|总量|同期|项目$|内容$"
+)
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_FIGURES = re.compile(
+    r"[值数量额]$|任务$|目标$|完成|金额|绝对|增长|增减|实绩|率$|占比|比重|排名|位次|%$|[(（](?:[万亿]?元|[家项个件人%])[)）]$|^(?:20\d\d年?)"
+)
+_NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
+
+
+def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
+    """The rows that tell something, each cell with the words above it."""
+    found: list[list[LineCell]] = []
+    heads: list[str] = []
+    gathering = False
+    for row in rows:
+        if _is_head(row, bool(found)):
+            own = [box.text for box in row]
+            heads = _under(heads, own) if gathering and heads else own
+            gathering = True
+            continue
+        if sum(bool(box.text) for box in row) < 2 and not found:
+            continue  # the title of the table, in a line of its own
+        gathering = False
+        found.append(_placed(row, heads))
+    return found
+
+
+def _is_head(row: Sequence[LineCell], told: bool) -> bool:
+    words = [box.text for box in row if box.text]
+    if len(words) < 2 or any(FIGURE.fullmatch(word) and not YEAR.fullmatch(word) for word in words):
+        return False
+    if any(len(word) > 24 for word in words):
+        return False
+    headish = sum(bool(_HEADISH.search(word) or YEAR.fullmatch(word)) for word in words)
+    if told:
+        return headish > 1 and headish * 2 > len(words)
+    return True
+
+
+def looks_like_head(words: str) -> bool:
+    """指标内容, 年度任务, 备 注: a word that stands over a column."""
+    words = re.sub(r"\s", "", words)
+    return len(words) < 12 and bool(_HEADISH.search(words) or YEAR.fullmatch(words))
+
+
+def is_head_of_figures(words: str) -> bool:
+    return bool(_OF_FIGURES.search(words) or _NUMBERED.search(words)) and not _FREE.search(words)
+
+
+def _under(above: list[str], below: list[str]) -> list[str]:
+    """Two lines of heads made one: 2023年 over 任务 and 完成."""
+    above = [f"{top}年" if _BARE_YEAR.fullmatch(top) else top for top in above]  # 2010 over 合计 and 企业
+    own = [sub for sub in below if sub]
+    again = [place for place, top in enumerate(above) if top and above.count(top) > 1]
+    if len(own) == len(again) < len(above):  # what stands over several columns was written over each
+        found = list(above)
+        for place, sub in zip(again, own, strict=True):
+            found[place] += sub
+        return found
+    if len(above) == len(below):
+        found, last = [], ""
+        for top, sub in zip(above, below, strict=True):
+            last = top or last
+            found.append((top or last) + sub if sub else top)
+        return found
+    names = [head for head in above if _NAMES.search(head)]
+    spread = [head for head in above if head and not _NAMES.search(head)]
+    if spread and len(own) % len(spread) == 0 and names == above[: len(names)]:
+        each = len(own) // len(spread)
+        return names + [spread[place // each] + sub for place, sub in enumerate(own)]
+    return below
+
+
+def _placed(row: Sequence[LineCell], heads: Sequence[str]) -> list[LineCell]:
+    if not heads:
+        return list(row)
+    ends = max((place for place, box in enumerate(row) if box.text), default=-1) + 1
+    width = max((place for place, head in enumerate(heads) if head), default=-1) + 1
+    if ends > width and not heads[0]:
+        shift = 0
+    elif ends > width:  # the corner was left empty: heads stand over the last columns
+        shift = width - ends
+    else:
+        most = max(0, width - ends)
+        shift = max(range(most + 1), key=lambda by: (_fit(row[:ends], heads, by), by == 0, by))
+    return [
+        replace(box, heads=(heads[place + shift],) if 0 <= place + shift < len(heads) else ())
+        for place, box in enumerate(row)
+    ]
+
+
+def _fit(row: Sequence[LineCell], heads: Sequence[str], by: int) -> int:
+    """How well cells and heads agree when the row stands that many columns further right."""
+    score = 0
+    for place, box in enumerate(row):
+        head = heads[place + by]
+        if not box.text.strip("/—-－") or not head or _NUMBERED.search(head):
+            continue
+        figure = bool(FIGURE.fullmatch(box.text))
+        if _NAMES.search(head):
+            score += -2 if figure else 1
+        elif not _FREE.search(head):
+            score += 1 if figure else -1
+    return score
