@@ -228,10 +228,9 @@ class _Reader:
                 self.faults.append(f"{place}：“{written or '（空）'}”不是本单位的{self.bearers}。")
             else:
                 self._share(line, org, value, f"{place}“{org.name}”")
-                line.quarters[org.code] = tuple(
-                    self._number(self._named_cell(row, name), place, line)
-                    for name in ("first_quarter", "second_quarter", "third_quarter")
-                )
+                quarters = [self._named_cell(row, f"{name}_quarter") for name in ("first", "second", "third")]
+                if not all(is_empty(cell) for cell in quarters):
+                    line.quarters[org.code] = tuple(self._number(cell, place, line) for cell in quarters)
 
     def _across(self) -> None:
         """Bureaus below one another, an indicator in each column."""
