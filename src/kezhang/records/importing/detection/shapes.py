@@ -70,7 +70,7 @@ def without_beside(page: Page, head: Head) -> Head:
     if head.again or len(head.headings) < 2:
         return head
     first = min(heading.position for heading in head.headings)
-    empty = range(first + 1, max(heading.position for heading in head.headings))
+    empty = list(range(first + 1, max(heading.position for heading in head.headings)))
     for row in page.rows[head.first : head.last + _LOOKED_AT]:
         empty = [at for at in empty if at >= len(row) or is_empty(row[at])]
         if not empty:
