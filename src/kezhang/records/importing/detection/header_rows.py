@@ -28,7 +28,7 @@ _BETWEEN = "\x1f"  # the cells of a row, looked through at once
 _OF_UNITS = "十百千万亿元人民币RMBCNYrmbcny"
 
 
-class Part(NamedTuple):
+class NamePart(NamedTuple):
     """What a cell is to the names asked for: one of them, and whether one begins or ends with it."""
 
     text: str
@@ -37,19 +37,19 @@ class Part(NamedTuple):
     ends: bool = False
 
 
-class Row(NamedTuple):
+class NamingRow(NamedTuple):
     """A row's cells, and whether any of them is, begins or ends a name."""
 
-    parts: Sequence[Part]
+    parts: Sequence[NamePart]
     names: frozenset[str]
     begins: bool
     ends: bool
 
 
-_EMPTY, _FOREIGN = Part(""), Part("")  # a foreign word ends the group to its left, an empty cell does not
+_EMPTY, _FOREIGN = NamePart(""), NamePart("")  # a foreign word ends the group to its left, an empty cell does not
 
 
-class Spelling(NamedTuple):
+class NameSpelling(NamedTuple):
     """What names begin and end with, and by which characters a cell or a whole row is known to be nothing of them."""
 
     begins: frozenset[str]
@@ -59,14 +59,14 @@ class Spelling(NamedTuple):
 
 
 @lru_cache(maxsize=128)  # the names of each ledger, and those of all together
-def _spelling(names: frozenset[str]) -> Spelling:
+def _spelling(names: frozenset[str]) -> NameSpelling:
     foreign = "".join(sorted(_LETTERS.difference(_OF_UNITS, "".join(names))))
     cell = (
         f"[^{_BETWEEN}{foreign}]+(?:$|(?={_BETWEEN}))",
         f"[^{_BETWEEN}{_OPEN}{_CLOSE}]*[{_OPEN}{_CLOSE}]",
         rf"{_NUMBERED.pattern}[^{_BETWEEN}\d]",
     )
-    return Spelling(
+    return NameSpelling(
         begins=frozenset(name[:end] for name in names for end in range(1, len(name))),
         ends=frozenset(name[begin:] for name in names for begin in range(1, len(name))),
         foreign=re.compile(f"[{foreign}]"),
@@ -83,7 +83,7 @@ class NamesAskedFor:
         self._part = lru_cache(maxsize=65_536)(self._part_of)
         self._together = lru_cache(maxsize=65_536)(self._name_of)
 
-    def row(self, cells: Sequence[Any]) -> Row:
+    def row(self, cells: Sequence[Any]) -> NamingRow:
         if not self._telling.search(_BETWEEN.join(map(str, cells))):
             return _NO_ROW
         parts = [self._part(cell) for cell in cells]
@@ -91,9 +91,9 @@ class NamesAskedFor:
         if not telling:
             return _NO_ROW
         names, begins, ends = zip(*((part.name, part.begins, part.ends) for part in telling), strict=True)
-        return Row(parts, frozenset(filter(None, names)), any(begins), any(ends))
+        return NamingRow(parts, frozenset(filter(None, names)), any(begins), any(ends))
 
-    def named(self, first: Row, below: Sequence[Row]) -> Iterable[str]:
+    def named(self, first: NamingRow, below: Sequence[NamingRow]) -> Iterable[str]:
         """The names that a header has which begins with the first row: words, and words of a group with those below.
         None where that row adds nothing, for then it begins further down."""
         if not first.names and not first.begins:
@@ -106,7 +106,7 @@ class NamesAskedFor:
             begun = begun or from_first
         return found if begun else ()
 
-    def _of_groups(self, rows: Sequence[Row]) -> tuple[set[str], bool]:
+    def _of_groups(self, rows: Sequence[NamingRow]) -> tuple[set[str], bool]:
         """The names made of a group and what stands under it or to the right, and whether the first row has the group of one."""
         found: set[str] = set()
         begun = False
@@ -130,7 +130,7 @@ class NamesAskedFor:
         name = bare(group + text)
         return name if name in self._names else ""
 
-    def _part_of(self, cell: Any) -> Part:
+    def _part_of(self, cell: Any) -> NamePart:
         if is_empty(cell):
             return _EMPTY
         text = str(cell)
@@ -142,10 +142,10 @@ class NamesAskedFor:
         own = name if name in self._names and isinstance(cell, str) else ""
         begins = opened in self._begins or opened != name
         ends = closed in self._ends or closed != name
-        return Part(text, own, begins, ends) if own or begins or ends else _FOREIGN
+        return NamePart(text, own, begins, ends) if own or begins or ends else _FOREIGN
 
 
-_NO_ROW = Row((), frozenset(), begins=False, ends=False)
+_NO_ROW = NamingRow((), frozenset(), begins=False, ends=False)
 
 
 def rows_by_name(page: Page, asked_for: frozenset[str]) -> Mapping[str, Sequence[int]]:
