@@ -178,6 +178,17 @@ def deep_document(depth: int = 5000) -> bytes:
     return docx("<w:sdt><w:sdtContent>" * depth + paragraph("27项") + "</w:sdtContent></w:sdt>" * depth)
 
 
+def list_marks(text: str, form: str = "decimal", start: int = 1, count: int = 300) -> bytes:
+    """Paragraphs of a list, in front of each of which stands whatever the list says."""
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    numbered = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>登记技术合同27项。</w:t></w:r></w:p>'
+    out = io.BytesIO(docx(numbered * count))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/numbering.xml", f"<w:numbering {W}>{lists}</w:numbering>")
+    return out.getvalue()
+
+
 def many_tags(count: int = 9_000_000) -> bytes:
     """Elements that are no paragraphs, more than any memory holds as a tree."""
     return zipped({"word/document.xml": f"<w:document {W}><w:body>" + "<a/>" * count + "</w:body></w:document>"})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -282,16 +283,19 @@ def test_many_tries_at_once_are_counted_one_by_one(clerk):
         guessing.attempt("clerk", "10.0.0.2")
 
 
-def test_who_is_right_while_another_tries_lets_the_count_begin_anew(clerk, monkeypatch):
-    made, right = WrongGuesses.objects.get_or_create, [True]
+def test_who_is_right_while_another_tries_lets_the_count_begin_anew(clerk):
+    """His row is there when another's is put down, and gone before that one looks for it."""
+    table, steps = WrongGuesses._meta.db_table, ["put down", "taken away"]
 
-    def taken_away(**named):
-        found = made(**named)
-        if right:
-            right.clear()
+    def meanwhile(execute, sql, params, many, context):
+        if steps == ["put down", "taken away"] and sql.startswith("INSERT") and table in sql:
+            steps.pop(0)
+            WrongGuesses.objects.create(subject="name:clerk", count=4, last_at=timezone.now())
+        elif steps == ["taken away"] and sql.startswith("SELECT") and table in sql:
+            steps.pop(0)
             guessing.succeeded("clerk")
-        return found
+        return execute(sql, params, many, context)
 
-    monkeypatch.setattr(WrongGuesses.objects, "get_or_create", taken_away)
-    guessing.attempt("clerk", "10.0.0.1")
-    assert (right, WrongGuesses.objects.get().count) == ([], 1)
+    with connection.execute_wrapper(meanwhile):
+        guessing.attempt("clerk", "10.0.0.1")
+    assert (steps, WrongGuesses.objects.get().count) == ([], 1)

@@ -18,6 +18,8 @@ from kezhang.reading.findings import Cell, Reading, ReadTable, Source
 from kezhang.reading.lexicon import lexicon
 from kezhang.reading.output.json_data import as_data, from_data
 from kezhang.reading.reader import read
+from kezhang.reading.sources import wordprocessing
+from tests import hostile_files as hostile
 from tests.documents import cell, docx, kept, package, pdf, row, table
 from tests.test_reading_sources import BILLION, NOISE, nested
 
@@ -73,6 +75,22 @@ def test_the_command_refuses_with_one_sentence_and_reads_the_rest(tmp_path, name
     assert says in refusal[0]
     assert refusal[0].endswith("。")
     assert "1062万元" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        hostile.list_marks("长" * 1_000_000),
+        hostile.list_marks("%1" * 200_000),
+        hostile.list_marks("%1" * 30, "upperLetter", 9000),
+        hostile.list_marks("%1" * 30, "lowerRoman", 9000),
+    ],
+    ids=["a million characters", "two hundred thousand counters", "long letters", "long numerals"],
+)
+def test_what_a_list_sets_in_front_of_a_paragraph_is_a_number_or_nothing(content):
+    with within(10):
+        source = wordprocessing.read(content, "编号.docx")
+    assert set(source.text.split()) == {"登记技术合同27项。"}
 
 
 def test_a_file_of_many_small_tables_is_read(tmp_path):

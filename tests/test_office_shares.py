@@ -335,6 +335,54 @@ def test_it_is_divided_on_the_page_and_what_was_typed_is_never_lost(
     assert "已下达1项指标" in send_to(director, county, "assignments", {"file": file})[1]
 
 
+def test_quarters_are_typed_checked_given_back_and_cleared_on_the_page(county, office, other_office, aim, director):
+    own, other = f"share-{RESULTS}-{office.pk}", f"share-{RESULTS}-{other_office.pk}"
+    fields = {
+        "typed": "1",
+        own: "6",
+        f"{own}-q1": "4",
+        f"{own}-q2": "三",
+        f"{own}-q3": "",
+        other: "4",
+        f"{other}-q1": "",
+    }
+    status, page = send_to(director, county, "assignments", fields)
+    assert (status, "科技成果登记数“成果股”二季度：“三”应为数字" in page, 'value="三"' in page) == (422, True, True)
+    assert not Share.objects.exists()
+    for typed, says in (
+        ({f"{own}-q2": "3"}, "成果股的二季度目标3小于一季度目标4；季度目标是累计数"),
+        ({f"{own}-q2": "7"}, "成果股的全年目标6小于二季度目标7"),
+        ({f"{own}-q2": "-1"}, "目标-1小于0"),
+        ({f"{own}-q2": "", other: "", f"{other}-q1": "1"}, "“高新股”：填了季度目标，没有填全年任务数"),
+    ):
+        status, page = send_to(director, county, "assignments", fields | typed)
+        assert (status, says in page, f'name="{own}-q1" value="4"' in page) == (422, True, True)
+    assert "已下达1项指标" in send_to(director, county, "assignments", fields | {f"{own}-q2": "5项"})[1]
+    assert Share.objects.get(office=office).quarters == (4, 5, None)
+    page = at(director, county, "assignments")[1]
+    assert (f'name="{own}-q2" value="5"' in page, page.count('<details class="quarters" open>')) == (True, 1)
+    assert "1项没有变化" in send_to(director, county, "assignments", fields | {f"{own}-q2": "5"})[1]
+    without = {"typed": "1", own: "5", other: "5"}  # as a page without these fields sends it
+    assert "已下达1项指标" in send_to(director, county, "assignments", without)[1]
+    newest = Share.objects.filter(assignment__state=Assignment.State.ISSUED)
+    assert newest.get(office=office).quarters == (4, 5, None)
+    assert "全年目标3小于二季度目标5" in send_to(director, county, "assignments", without | {own: "3", other: "7"})[1]
+    cleared = without | {f"{own}-q1": "", f"{own}-q2": "", f"{own}-q3": ""}
+    assert "已下达1项指标" in send_to(director, county, "assignments", cleared)[1]
+    assert newest.get(office=office).quarters == (None, None, None)
+
+
+def test_a_table_that_says_nothing_of_quarters_keeps_them_when_it_moves_a_share(
+    county, office, other_office, aim, director
+):
+    head = ["股室", "指标", "任务数", "一季度"]
+    divide(county, director, head, ["成果股", "科技成果登记数", 6, 2], ["高新股", "科技成果登记数", 4, 1])
+    (moved,) = divide(county, director, head[:3], ["成果股", "科技成果登记数", 5], ["高新股", "科技成果登记数", 5])
+    assert {share.office_name: share.first_quarter for share in moved.shares.all()} == {"成果股": 2, "高新股": 1}
+    with pytest.raises(NotPossible, match="成果股的全年目标1小于一季度目标2；季度目标是累计数。请把季度目标一并写明"):
+        divide(county, director, head[:3], ["成果股", "科技成果登记数", 1], ["高新股", "科技成果登记数", 9])
+
+
 def test_proposals_are_filled_in_when_asked_for(county, office, other_office, aim, director):
     name = f'name="share-{RESULTS}-{office.pk}" value="{{}}"'
     assert name.format("") in at(director, county, "assignments")[1]

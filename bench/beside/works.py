@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bench.beside import site
 
 if TYPE_CHECKING:
+    from kezhang.collection.models import Return as CountyReturn
     from kezhang.jobs.models import Job
     from kezhang.orgs.models import Org, User
     from kezhang.reports.models import Report
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: Documents that are collated at once; a prefecture has ten counties, and asks twice a year.
 DOCUMENTS = 60
 AS_OF = "2024-06-30"
+#: Figures that a round asks for.
+FIGURES = 20
 #: Rows below which a workbook is planned at once.
 LEAST = 3_000
 
@@ -226,9 +229,79 @@ class Backup(Work):
         return len(found)
 
 
+class Check(Work):
+    """A prefecture's counties are checked, one after the other."""
+
+    def prepare(self) -> None:
+        from kezhang.orgs import people
+        from kezhang.orgs.divisions import add_county
+
+        super().prepare()
+        self.superior = _superior(self.org)
+        self.looking = people.add("superior", self.superior, "clerk", password=site.PASSWORD, full_name="superior")
+        for number in range(1, 9):
+            add_county(f"65275{number}", f"临川{number}县")
+
+    def begun(self) -> "Job | None":
+        from datetime import date
+
+        from kezhang.controls import checking_job
+
+        return checking_job.put_down(self.superior, self.looking, date.fromisoformat(AS_OF))
+
+
+class Measure(Work):
+    """A return's figures are measured; what broke off is begun anew by a second press, else a round is opened."""
+
+    def prepare(self) -> None:
+        from kezhang.collection.returning import measuring_job
+
+        super().prepare()
+        self.superior = _superior(self.org)
+        measuring_job.BIG = 0
+
+    def begun(self) -> "Job | None":
+        from kezhang.collection.models import Return
+        from kezhang.collection.returning import measuring_job
+
+        due = Return.objects.filter(org=self.org, state=Return.State.DUE).select_related("org", "round").first()
+        return measuring_job.put_down(due or self._asked(), self.clerk)
+
+    def _asked(self) -> "CountyReturn":
+        from datetime import date, timedelta
+
+        from django.utils import timezone
+
+        from kezhang.catalogue import INDICATORS
+        from kezhang.collection.rounds import opening
+
+        asked = opening.RoundAsked(
+            as_of=date.fromisoformat(AS_OF),
+            indicators=[*INDICATORS.values()][:FIGURES],
+            deadline=timezone.now() + timedelta(days=9),
+        )
+        return opening.open_round(self.superior, asked, None).returns.select_related("org", "round").get(org=self.org)
+
+    def count(self) -> int:
+        """Versions, each with every figure that its round asks for, and its return begun."""
+        from kezhang.collection.models import Return, ReturnVersion
+
+        made = ReturnVersion.objects.select_related("answer__round")
+        for version in made:
+            if (
+                version.answer.state == Return.State.DUE
+                or version.figures.count() != version.answer.round.items.count()
+            ):
+                raise RuntimeError(f"{version} is made in part")
+        if begun := Return.objects.filter(org=self.org, versions=None).exclude(state=Return.State.DUE).first():
+            raise RuntimeError(f"{begun} is begun and has no version")
+        return len(made)
+
+
 KINDS: dict[str, type[Work]] = {
     "preview": Preview, "export": Export, "draft": Draft, "correction": Correction, "return": Return, "print": Print,
     "examination": Examination, "read": Read, "collate": Collate, "backup": Backup,
+    "check": Check, "measure": Measure,
 }  # fmt: skip
 
 
@@ -252,6 +325,19 @@ def _records(org: "Org", by: "User", rows: int) -> None:
         for n in range(rows)
     ]  # fmt: skip
     journal.save_many(TECHNOLOGY_CONTRACTS, org, made, Author(by=by, reason="补录", accepting="已核对"))
+
+
+def _superior(org: "Org") -> "Org":
+    """The prefecture above a county, which has none where divisions were not loaded."""
+    from kezhang.orgs.divisions import significant
+    from kezhang.orgs.models import Org
+
+    code = org.code[:4] + "00"
+    named = {"name": "朔湖州", "level": Org.Level.PREFECTURE, "prefix": significant(code)}
+    above, _ = Org.objects.get_or_create(code=code, defaults=named)
+    org.parent = above
+    org.save()
+    return above
 
 
 def _report(org: "Org", by: "User") -> "Report":

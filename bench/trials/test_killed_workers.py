@@ -15,3 +15,11 @@ def test_an_import_whose_worker_is_killed_is_whole_or_not_there_and_told():
     seen = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
     assert seen.returncode == 0, seen.stdout + seen.stderr
     assert "half-applied or not told: 0; faults of the log: 0" in seen.stdout
+
+
+@pytest.mark.parametrize("kind", ["check", "measure"])
+def test_what_is_measured_or_checked_when_the_worker_is_killed_is_begun_anew_or_told_and_never_half_made(kind):
+    words = [sys.executable, "-m", "bench.beside", "--kind", kind, "--rows", "400", "--killed", "2"]
+    seen = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+    assert seen.returncode == 0, seen.stdout + seen.stderr
+    assert "half-applied or not told: 0; found by the doctor: 0" in seen.stdout

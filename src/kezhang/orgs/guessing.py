@@ -92,10 +92,11 @@ def _require_free(guesses: WrongGuesses | None, tries: int) -> None:
 
 
 def _locked(subject: str) -> WrongGuesses:
-    """Its row, made where there is none. Who is right in the same moment takes it away between the two steps; then it begins anew."""
+    """Its row, made where there is none. Who is right in the same moment takes it away, before or after it is found to be
+    there; then it begins anew, and nothing but the database knows of it."""
     guesses = None
     while guesses is None:
-        WrongGuesses.objects.get_or_create(subject=subject, defaults={"last_at": timezone.now()})
+        WrongGuesses.objects.bulk_create([WrongGuesses(subject=subject, last_at=timezone.now())], ignore_conflicts=True)
         guesses = WrongGuesses.objects.select_for_update().filter(subject=subject).first()
     return guesses
 

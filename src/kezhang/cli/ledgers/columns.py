@@ -9,7 +9,7 @@ from kezhang.cli.console import console, folding_table, org_of, shown, stop, wri
 from kezhang.orgs.models import Org
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.models import OwnColumn
 from kezhang.records.writing import own_settings
 from kezhang.records.writing.journal import Author

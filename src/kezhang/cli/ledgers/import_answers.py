@@ -11,7 +11,7 @@ from kezhang.records.importing.asking.partly_read import LEAVE
 from kezhang.records.importing.asking.questions import QuestionKind
 from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
 from kezhang.records.importing.asking.units import money_of
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan
 

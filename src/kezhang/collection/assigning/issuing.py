@@ -16,7 +16,7 @@ from django.utils import timezone
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import WholeCheck, WholeStanding, check_whole
 from kezhang.collection.assigning.assigned_lines import AssignedLine
-from kezhang.collection.assigning.offices import faults_among_offices, still_there
+from kezhang.collection.assigning.offices import faults_among_offices, not_nested, still_there
 from kezhang.collection.assigning.proposal import is_divided, own_targets
 from kezhang.collection.models import Assignment, Share
 from kezhang.orgs.models import Office, Org, User
@@ -181,9 +181,13 @@ def _issue_line(
         held.state = Assignment.State.REPLACED
         held.save(update_fields=["state"])
     made.save()
+    kept = {share.key: share.quarters for share in held.shares.select_related("org", "office")} if held else {}
     for code, value in line.shares.items():
         share = Share(assignment=made, value=value, is_masked=value is None)
-        share.first_quarter, share.second_quarter, share.third_quarter = _quarters(line, code)
+        quarters = _quarters(line, code) if code in line.quarters else kept.get(code, (None, None, None))
+        if off := next(not_nested(code, quarters, value), ""):
+            raise NotPossible(f"{line.indicator.label}：{off}。请把季度目标一并写明。")
+        share.first_quarter, share.second_quarter, share.third_quarter = quarters
         if line.is_among_offices:
             share.org, share.office, share.office_name = org, offices[code], offices[code].name
         else:
@@ -211,7 +215,7 @@ def _says_the_same(held: Assignment, made: Assignment, line: AssignedLine) -> bo
     if {key: share.value for key, share in shares.items()} != line.shares:
         return False
     for code in line.quarters:  # a table that speaks of no quarters leaves them as they are
-        if _quarters(line, code) not in {(None,) * 3, shares[code].quarters}:
+        if _quarters(line, code) != shares[code].quarters:
             return False
     return all(getattr(held, name) == getattr(made, name) for name in names)
 

@@ -59,12 +59,12 @@ def faults_among_offices(line: AssignedLine, own: Target | None, reason: str) ->
     if own is None:
         yield "本单位这一年没有这项任务，不能分解到股室；请先录入任务"
     for name, quarters in line.quarters.items():
-        yield from _not_nested(name, quarters, line.shares.get(name))
+        yield from not_nested(name, quarters, line.shares.get(name))
     if own is not None and is_divided(line.indicator) and not reason:
         yield from _quarters_off(line, own)
 
 
-def _not_nested(name: str, quarters: Sequence[Decimal | None], year: Decimal | None) -> Iterator[str]:
+def not_nested(name: str, quarters: Sequence[Decimal | None], year: Decimal | None) -> Iterator[str]:
     """Quarters are cumulative: none is below the one before, nor above the year."""
     stated = [*zip(QUARTERS, quarters, strict=True), ("全年", year)]
     known = [(label, value) for label, value in stated if value is not None]

@@ -25,7 +25,7 @@ from kezhang.quantities.dates import parse_date
 from kezhang.quantities.typed_numbers import year_number
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.cells import MASKED, is_empty
-from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank, pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, form_pages, is_blank
 from kezhang.targets.models import Target
 
 #: How targets compare, and how they are scored, by what people call them.
@@ -84,6 +84,8 @@ HEADINGS = {
     "none": ("序号", "合计", "上年数", "上年合计"),
 }
 _KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
+#: So many faults are told one by one.
+TOLD = 100
 #: What a line for everybody together is called where bureaus stand below one another.
 TOGETHER = frozenset(HEADINGS["whole"]) | {"合计", "总计", "小计"}
 _IN_HEADING = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,8})[）)]$")
@@ -97,7 +99,7 @@ def read_table(content: bytes, name: str, below: Sequence[Org], offices: Sequenc
     wanted = [(named, among) for named, among in ((_names(below), False), (_office_names(offices), True)) if named]
     every = frozenset(bare_text(each) for named, _ in wanted for each in named)
     found: list[_Reader] = []
-    for page in pages(content, name):
+    for page in form_pages(content, name):
         if page.hidden:
             continue
         for at, row in enumerate(page.rows[:HEADER_ROWS]):
@@ -121,10 +123,10 @@ def _together(read: Sequence[AssignedTable]) -> AssignedTable:
     """An indicator that the table divides among offices alone is no line without shares for the bureaus below."""
     lines = [line for table in read for line in table.lines]
     divided = {line.indicator.slug for line in lines if line.shares}
-    return AssignedTable(
-        [line for line in lines if line.shares or line.indicator.slug not in divided],
-        list(dict.fromkeys(fault for table in read for fault in table.faults)),
-    )
+    faults = list(dict.fromkeys(fault for table in read for fault in table.faults))
+    if len(faults) > TOLD:
+        faults[TOLD:] = [f"还有{len(faults) - TOLD}处，请先改正以上各处。"]
+    return AssignedTable([line for line in lines if line.shares or line.indicator.slug not in divided], faults)
 
 
 def _names(below: Sequence[Org]) -> dict[str, Bearer]:
@@ -226,14 +228,13 @@ class _Reader:
                 self.faults.append(f"{place}：“{written or '（空）'}”不是本单位的{self.bearers}。")
             else:
                 self._share(line, org, value, f"{place}“{org.name}”")
-                line.quarters[org.code] = tuple(
-                    self._number(self._named_cell(row, name), place, line)
-                    for name in ("first_quarter", "second_quarter", "third_quarter")
-                )
+                quarters = [self._named_cell(row, f"{name}_quarter") for name in ("first", "second", "third")]
+                if not all(is_empty(cell) for cell in quarters):
+                    line.quarters[org.code] = tuple(self._number(cell, place, line) for cell in quarters)
 
     def _across(self) -> None:
         """Bureaus below one another, an indicator in each column."""
-        bureaus = self._bureau_column
+        bureaus, strange = self._bureau_column, dict[str, None]()
         assert bureaus is not None
         for column, indicator in self.indicators.items():
             written = _IN_HEADING.match(self.heads[column])
@@ -247,8 +248,8 @@ class _Reader:
                 elif (org := self.named.get(name)) is not None:
                     self._share(line, org, cell, f"{place}“{org.name}”")
                 elif name not in self.others and not is_empty(cell):
-                    says = f"{place}：“{name or '（空）'}”不是本单位的{self.bearers}。"
-                    self.faults += [says] if says not in self.faults else []
+                    strange[f"{place}：“{name or '（空）'}”不是本单位的{self.bearers}。"] = None
+        self.faults += strange
 
     def _new(self, indicator: AnyIndicator, place: str) -> AssignedLine:
         return AssignedLine(

@@ -19,7 +19,8 @@ from kezhang.quantities.typed_numbers import exact_number
 from kezhang.quantities.units import Unit
 from kezhang.records.declaration.cells import MASKED, is_empty
 from kezhang.records.importing.asking import units
-from kezhang.records.importing.detection.headers import NUMBERING, bare
+from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.detection.headers import NUMBERING
 from kezhang.records.importing.detection.row_kinds import ALONE, ColumnPlace, RowKind, RowKinds
 from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, is_blank
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kezhang.catalogue import INDICATORS
 from kezhang.collection.arithmetic.rounding import plain
 from kezhang.collection.arithmetic.whole_check import check_whole
 from kezhang.collection.assigning import sheet
 from kezhang.collection.assigning.assigned_lines import AssignedLine, stated_number
-from kezhang.collection.assigning.offices import propose_to_offices, shares_of_offices
+from kezhang.collection.assigning.offices import QUARTERS, propose_to_offices, shares_of_offices
 from kezhang.collection.assigning.proposal import ProposedShares, is_divided, own_targets
 from kezhang.collection.models import Assignment, Share
 from kezhang.indicators.indicator import AnyIndicator
@@ -19,14 +20,28 @@ from kezhang.targets.models import Target
 
 
 @dataclass(frozen=True)
+class QuarterField:
+    """What an office has to have reached by the end of a quarter, as it stands in its field."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class OfficeField:
-    """One office of one line: what it has, what stands in its field, and what would be proposed."""
+    """One office of one line: what it has, what stands in its fields, and what would be proposed."""
 
     name: str
     office: str
     share: Share | None
     value: str
     proposed: str
+    quarters: Sequence[QuarterField]
+
+    @property
+    def says_quarters(self) -> bool:
+        return any(quarter.value for quarter in self.quarters)
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,10 @@ class SignedShare:
 
 def field_name(slug: str, office: Office) -> str:
     return f"share-{slug}-{office.pk}"
+
+
+def quarter_name(field: str, place: int) -> str:
+    return f"{field}-q{place}"
 
 
 def office_lines(
@@ -83,7 +102,14 @@ def _line(
         share, name = shares.get(office.pk), field_name(indicator.slug, office)
         would = plain(proposed.shares[office.name]) if office.name in proposed.shares else ""
         stands = _written(share) if held else would if is_filled else ""
-        fields.append(OfficeField(name, office.name, share, typed.get(name, stands), would))
+        kept = share.quarters if share is not None else (None,) * len(QUARTERS)
+        quarters = [
+            QuarterField(
+                each := quarter_name(name, place), label, typed.get(each, "" if value is None else plain(value))
+            )
+            for place, (label, value) in enumerate(zip(QUARTERS, kept, strict=True), start=1)
+        ]
+        fields.append(OfficeField(name, office.name, share, typed.get(name, stands), would, quarters))
     closed = [share for share in held.shares.all() if share.office is None] if held else []
     return OfficeLine(indicator, held, own, _says(indicator, held), proposed.says, fields, closed, _moved(held, own))
 
@@ -131,6 +157,8 @@ def typed_lines(
             line.unit, line.document_number = before.unit, before.document_number
             quarters = {share.key: share.quarters for share in before.shares.all()}
             line.quarters = {name: quarters[name] for name, text in said.items() if text and name in quarters}
+        for office in offices:
+            _read_quarters(line, office, typed, faults)
         for name, text in said.items():
             if is_empty(text):
                 continue
@@ -141,6 +169,28 @@ def typed_lines(
                 faults += [f"{place}：任务数{number:f}小于0。"] if number < 0 else []
         lines.append(line)
     return lines, faults
+
+
+def _read_quarters(line: AssignedLine, office: Office, typed: Mapping[str, str], faults: list[str]) -> None:
+    """What the quarters' fields say, empty ones too; a page without them leaves the quarters as they are."""
+    field = field_name(line.indicator.slug, office)
+    names = [quarter_name(field, place) for place in range(1, len(QUARTERS) + 1)]
+    if not any(name in typed for name in names):
+        return
+    values: list[Decimal | None] = []
+    place = f"{line.indicator.label}“{office.name}”"
+    for label, name in zip(QUARTERS, names, strict=True):
+        text = typed.get(name, "").strip()
+        number = None if is_empty(text) else stated_number(text, line.unit, f"{place}{label}", faults)
+        if number is not None and number < 0:
+            faults.append(f"{place}{label}：目标{number:f}小于0。")
+        values.append(number)
+    if not typed.get(field, "").strip():
+        line.quarters.pop(office.name, None)
+        if any(value is not None for value in values):
+            faults.append(f"{place}：填了季度目标，没有填全年任务数。")
+        return
+    line.quarters[office.name] = tuple(values)
 
 
 def signed_shares(org: Org, year: int, person: User) -> list[SignedShare]:

@@ -38,7 +38,7 @@ from kezhang.reading.findings import Finding, Reading, Role
 from kezhang.reading.output.annotation import sentence
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
-from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, form_pages
 from kezhang.records.writing import stored_files
 from kezhang.records.writing.journal import Author
 from kezhang.reports.drafting.figures import define
@@ -140,7 +140,7 @@ def _table(version: ReturnVersion, asked: RoundTable, read: ListRead | None) -> 
 
 def _pages(content: bytes, name: str) -> list[Page]:
     try:
-        return pages(content, name)
+        return form_pages(content, name)
     except UnreadableWorkbook as fault:
         raise NotPossible(str(fault)) from fault
 

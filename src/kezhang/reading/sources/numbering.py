@@ -13,6 +13,8 @@ _CIRCLED = 0x2460  # ①
 _LEVELS = 9
 #: A list longer than this is not counted on; no report has one.
 LONGEST = 9999
+#: What stands in front of a paragraph is no longer than this as a list writes it, nor counted; else it is no number.
+MARK_TEXT, MARK = 64, 64
 
 
 def _local(element: Any) -> str:
@@ -62,9 +64,10 @@ class Numbering:
         counts[level] = counts[level] + 1 if counts[level] else levels[level][2]
         counts[level + 1 :] = [0] * (_LEVELS - level - 1)
         form, text, _ = levels[level]
-        if form in {"bullet", "none"}:
+        if form in {"bullet", "none"} or len(text) > MARK_TEXT:
             return ""
-        return _LEVEL.sub(lambda m: self._number(levels, counts, int(m[1]) - 1), text)
+        label = _LEVEL.sub(lambda m: self._number(levels, counts, int(m[1]) - 1), text)
+        return label if len(label) <= MARK else ""
 
     def _number(self, levels: dict[int, tuple[str, str, int]], counts: list[int], level: int) -> str:
         form, _, start = levels.get(level, ("decimal", "", 1))

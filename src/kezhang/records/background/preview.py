@@ -11,7 +11,7 @@ from kezhang.records.importing.asking.questions import Answers, Question, Questi
 from kezhang.records.importing.asking.record_rows import LEFT_OUT, RECORD
 from kezhang.records.importing.changed_values import changes_in_words
 from kezhang.records.importing.detection import own_headers
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.import_plan import Plan, Row
 from kezhang.records.importing.rejected_rows import RejectedRow, rejected_rows

@@ -27,7 +27,7 @@ from kezhang.records.history import leftovers
 from kezhang.records.importing import batch_undo, import_plan
 from kezhang.records.importing.asking.questions import Answers, QuestionKind
 from kezhang.records.importing.detection import own_headers, table_detection
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.importing.detection.own_headers import OwnHeader
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.rejected_rows import as_sheet, rejected_rows

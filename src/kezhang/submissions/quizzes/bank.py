@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from kezhang.orgs.models import Org, User
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.importing.workbooks.workbook_reader import Page
 from kezhang.submissions.quizzes.models import QuizQuestion
 from kezhang.submissions.quizzes.scoring import LETTERS, letters
@@ -108,6 +108,8 @@ def _rows(rows: Sequence[Sequence[Any]], first: int, places: dict[str, int]) -> 
 
         if not said(TEXT):
             continue
+        if len(found) + len(faults) == MOST:
+            raise BankRefused([f"一次最多{MOST}题，表里不止{MOST}题，请分成几张表。"])
         options = tuple(said(letter) for letter in LETTERS if said(letter))
         try:
             found.append(
@@ -115,8 +117,6 @@ def _rows(rows: Sequence[Sequence[Any]], first: int, places: dict[str, int]) -> 
             )
         except ValueError as fault:
             faults.append(f"第{number}行：{fault}")
-    if len(found) > MOST:
-        faults = [f"一次最多{MOST}题，表里有{len(found)}题，请分成几张表。"]
     if faults or not found:
         raise BankRefused(faults or ["表里没有题目。"])
     return found

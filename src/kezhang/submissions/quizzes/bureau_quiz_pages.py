@@ -63,7 +63,9 @@ def question_bank(request: HttpRequest) -> HttpResponse:
             if file is None:
                 raise bank.BankRefused(["请先选择文件。"])
             content = workbook_reader.content_of(file, file.name or "")
-            new, known = bank.add(org, bank.read(workbook_reader.pages(content, file.name or "")), person_of(request))
+            new, known = bank.add(
+                org, bank.read(workbook_reader.form_pages(content, file.name or "")), person_of(request)
+            )
         except UnreadableWorkbook as fault:
             faults = [str(fault)]
         except bank.BankRefused as refused:

@@ -16,7 +16,7 @@ from kezhang.orgs.models import Office, Org, Post, User
 from kezhang.orgs.people import Appointment, NotAppointed
 from kezhang.orgs.permissions import Verb
 from kezhang.orgs.viewing import bureau_in_view, may_here, person_of
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
 from kezhang.records.web.pages import download
@@ -78,7 +78,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
             if file is None:
                 raise Unread(["请先选择文件。"])
             content = workbook_reader.content_of(file, file.name or "")
-            asked = read(workbook_reader.pages(content, file.name or ""), org)
+            asked = read(workbook_reader.form_pages(content, file.name or ""), org)
             made = _added(request, org, asked)
         except UnreadableWorkbook as fault:
             faults = [str(fault)]
@@ -117,12 +117,12 @@ def _rows(rows: Sequence[Sequence[Any]], first: int, places: dict[str, int], org
 
         if not said(USERNAME) and not said(NAME):
             continue  # an empty row, or a remark below the table
+        if len(found) == MOST:
+            raise Unread([f"一次最多{MOST}人，表里不止{MOST}人，请分成几张表。"])
         told = _fault(said(USERNAME), said(NAME), [each.username for each in found])
         wanted, odd = _wanted(said(POSTS), said(OFFICES), offices, org)
         faults += [f"第{number}行：{fault}" for fault in (told, *odd) if fault]
         found.append(AskedPerson(number, said(USERNAME), said(NAME), wanted))
-    if len(found) > MOST:
-        faults = [f"一次最多{MOST}人，表里有{len(found)}人，请分成几张表。"]
     if faults or not found:
         raise Unread(faults or ["表里没有人员。"])
     return found

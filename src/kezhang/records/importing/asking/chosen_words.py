@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
 from kezhang.records.importing.asking.questions import ADDED, Answers, ProposedAnswer, Question, QuestionKind
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 
 #: What answers that rows with these words are refused.
 REFUSED = "不导入这些行"

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.detection.headers import Head, Heading, bare
+from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.detection.headers import Head, Heading
 from kezhang.records.importing.workbooks.workbook_reader import Page
 
 TICKS = frozenset({"√", "✓", "✔", "☑", "●", "是", "1", "Y", "y"})

@@ -16,7 +16,8 @@ from kezhang.quantities.money import carries_unit, parse_amount
 from kezhang.quantities.units import MONEY, WAN_YUAN, YUAN, Unit
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.asking.questions import Answers, ProposedAnswer, Question, QuestionKind
-from kezhang.records.importing.detection.headers import Head, Heading, bare
+from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.detection.headers import Head, Heading
 from kezhang.records.importing.detection.tables import DetectedTable, Line, TablePart
 from kezhang.records.importing.workbooks.workbook_reader import Page
 

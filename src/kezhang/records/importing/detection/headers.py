@@ -4,13 +4,10 @@ A header is a column's label or one of its declared synonyms, brackets and units
 what this bureau has confirmed before; anything nearer than nothing is only proposed.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import zip_longest
+from itertools import chain
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -20,26 +17,18 @@ from kezhang.quantities.units import Unit, unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.workbooks.workbook_reader import Page
+from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.detection.header_rows import DEEPEST, rows_by_name
+from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook
 
 #: How alike two names must be before one is proposed for the other, of 100.
 ALIKE = 60
-#: A header has no more rows than these: a group, what is in it, and a line of units or of parts.
-DEEPEST = 3
+#: So many headers a sheet has at most, one over each of its printed pages or of its villages; more are data.
+MOST_HEADS = 1000
+#: From so many names on a row is surely a header and no data.
+_SURELY = 3
 #: Columns that only number the rows.
 NUMBERING = frozenset({"序号", "编号", "序", "No.", "NO", "No"})
-
-_BRACKETS = re.compile(r"[(【\[〔〖「][^)】\]〕〗」]*[)】\]〕〗」]")
-#: Chinese characters alone, nothing behind them that may be a unit: already bare, as nearly every name is.
-_PLAIN = re.compile("[\u4e00-\u9fff]*[\u4e00-\u5142\u5144-\u9fff]")
-_MARKS = re.compile(r"[*:\s★☆●○◆◇■□▲△※]")
-_NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.、]\s*(?=\D)")
-#: A unit of money behind a name: after a mark, or at once behind a word for an amount.
-_UNIT_BEHIND = re.compile(
-    r"[/,_\-—:\s]\s*(?:(?:人民币|RMB|CNY)?\s*[十百千万亿]{0,2}元|人民币|RMB|CNY|[¥￥]|万|亿)\s*$"
-    r"|(?<=[额金费款入值润税资])[十百千万亿]{0,2}元\s*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -93,19 +82,6 @@ class Head:
         return [column for column in ledger.columns if column.required and column.name not in named]
 
 
-@lru_cache(maxsize=4096)
-def bare(header: str) -> str:
-    """A header without brackets, units, marks and blanks.
-
-    >>> bare("合同成交额 (万元)*"), bare("成交额_元"), bare("★2.成交额〔含税〕 RMB"), bare("成交额万元"), bare("单元")
-    ('合同成交额', '成交额', '成交额', '成交额', '单元')
-    """
-    if _PLAIN.fullmatch(header):
-        return header
-    name = _BRACKETS.sub("", unicodedata.normalize("NFKC", visible(header)))
-    return _MARKS.sub("", _UNIT_BEHIND.sub("", _NUMBERED.sub("", name.strip().strip("*★☆●○◆◇■□▲△※"))))
-
-
 #: What a row names, in the order of ``Head``: known columns to unknown headers behind an empty column.
 Named = tuple[
     tuple[Heading, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[Heading, ...], tuple[str, ...]
@@ -138,10 +114,7 @@ class Headers:
         Of rows that touch, those that name most columns in fewest rows are the header: a title or a row of
         data may hold a column's name too.
         """
-        rows = _rows_by_name(page, self.asked_for)
-        names = Counter(at for name in self.known for at in rows.get(name, ()))
-        # nearly no row is one of this ledger's, and every ledger there is asks of every row
-        candidates = [head for at in sorted(names) if names[at] >= self.enough and (head := self._head(page, at))]
+        candidates = self._candidates(page)
         if not candidates:
             return []
         ranked = sorted(
@@ -157,12 +130,43 @@ class Headers:
         )
         enough = len(ranked[0].headings) / 2  # a further table of the same kind has about the same columns
         chosen: list[Head] = []
+        taken: set[int] = set()  # their rows, and those that touch them
         for head in ranked:
-            if len(head.headings) >= enough and not any(
-                head.first <= other.last + 1 and other.first <= head.last + 1 for other in chosen
-            ):
+            if len(head.headings) >= enough and taken.isdisjoint(range(head.first, head.last + 1)):
                 chosen.append(head)
+                taken.update(range(head.first - 1, head.last + 2))
         return sorted(chosen, key=lambda head: head.first)
+
+    def _candidates(self, page: Page) -> list[Head]:
+        """What may be a header of this ledger, those that can name most columns first. Raises UnreadableWorkbook where
+        there are more than any sheet has."""
+        rows = rows_by_name(page, self.asked_for)
+        names = Counter(chain.from_iterable(rows.get(name, ()) for name in self.known))
+        # nearly no row is one of this ledger's, and every ledger there is asks of every row
+        likely = sorted((at for at, count in names.items() if count >= self.enough), key=lambda at: (-names[at], at))
+        most = names[likely[0]] if likely else 0
+        if len(likely) > MOST_HEADS and names[likely[MOST_HEADS]] * 2 >= most:
+            self._must_not_recur(page, likely[0], most)
+            likely = [at for at in likely if names[at] == most]
+            if len(likely) > MOST_HEADS:
+                return []  # words of the data
+        found: list[Head] = []
+        best = 0
+        for at in likely[:MOST_HEADS]:
+            if names[at] * 2 < best:
+                break
+            if head := self._head(page, at):
+                found.append(head)
+                best = max(best, len(head.headings))
+        return found
+
+    def _must_not_recur(self, page: Page, at: int, named: int) -> None:
+        head = self._head(page, at)
+        if head is not None and not head.lacks(self.ledger) and named >= _SURELY:
+            raise UnreadableWorkbook(
+                f"工作表“{page.name}”从第{at + 1}行起反复出现表头，超过{MOST_HEADS}次，不像一张台账。"
+                "请只保留第一处表头，删去其余的，再导入。"
+            )
 
     def _head(self, page: Page, at: int) -> Head | None:
         joined: Sequence[Any] = page.rows[at]
@@ -253,33 +257,6 @@ def together(every: Sequence[Headers]) -> Sequence[Headers]:
     for each in every:
         each.asked_for = asked_for
     return every
-
-
-def _rows_by_name(page: Page, asked_for: frozenset[str]) -> Mapping[str, Sequence[int]]:
-    """The rows in which a header may begin, by the names asked for that its columns can have. A sheet's other words are
-    not kept: of a sheet of words alone they would be more than the sheet."""
-    done = next((names for names in page.rows_by_name if names >= asked_for), None)
-    if done is None:
-        done, found = asked_for, page.rows_by_name.setdefault(asked_for, {})
-        for at in page.may_be_headers:
-            for name in asked_for.intersection(_names(page.rows[at : at + DEEPEST])):
-                found.setdefault(name, []).append(at)
-    return page.rows_by_name[done]
-
-
-def _names(rows: Sequence[Sequence[Any]]) -> set[str]:
-    """What a header that begins in the first of these rows can name: words, and words of a group with those below."""
-    found: set[str] = set()
-    groups: list[Any] = [""] * len(rows)
-    for cells in zip_longest(*rows, fillvalue=""):
-        for at, cell in enumerate(cells):
-            if is_empty(cell):
-                continue
-            groups[at] = cell
-            found.update(f"{group}{cell}" for group in groups[:at] if group != "")
-            if isinstance(cell, str):
-                found.add(cell)
-    return {bare(each) for each in found}
 
 
 def _are_units(row: Sequence[Any]) -> bool:

@@ -8,7 +8,7 @@ from kezhang.quantities.units import WAN_YUAN
 from kezhang.records.declaration import own_columns
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.asking import units
-from kezhang.records.importing.detection.headers import bare
+from kezhang.records.importing.detection.header_names import bare
 from kezhang.records.importing.detection.tables import DetectedTable
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import Page

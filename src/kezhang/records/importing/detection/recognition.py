@@ -6,15 +6,16 @@ for most of its headings; a tie is not decided but said.
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.importing.detection.headers import Head, Headers, bare, together
+from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.detection.header_rows import without
+from kezhang.records.importing.detection.headers import Head, Headers, together
 from kezhang.records.importing.detection.shapes import heads_of, require_rows_of_records
 from kezhang.records.importing.detection.table_detection import find
 from kezhang.records.importing.detection.tables import DetectedTable
-from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, pages
+from kezhang.records.importing.workbooks.workbook_reader import HEADER_ROWS, Page, UnreadableWorkbook, pages
 
 #: So many known headings are a ledger's whatever else the sheet has.
 SURE = 5
@@ -78,7 +79,8 @@ def recognise(
     tables = []
     for ledger in chosen.values():
         others = [(sheet, head.first) for sheet, head, winner in won if winner is not ledger]
-        tables.append(find(ledger, [_without(page, others) for page in book], known.get(ledger.slug), others, records))
+        pages_left = [without(page, {row for sheet, row in others if sheet == page.name}) for page in book]
+        tables.append(find(ledger, pages_left, known.get(ledger.slug), others, records))
     return tables
 
 
@@ -118,7 +120,9 @@ def _titles(book: Sequence[Page], name: str, place: tuple[str, int]) -> str:
     """What stands above a header, on the sheet's tab and in the file's name."""
     sheet, first = place
     page = next(page for page in book if page.name == sheet)
-    above = [cell for row in page.rows[:first] for cell in row if isinstance(cell, str)]
+    near = max(first - HEADER_ROWS, HEADER_ROWS)  # between a sheet's title and a later table's own are rows of others
+    rows = [*page.rows[: min(first, HEADER_ROWS)], *page.rows[near:first]]
+    above = [cell for row in rows for cell in row if isinstance(cell, str)]
     return "\n".join((*above, sheet, Path(name).stem))
 
 
@@ -147,10 +151,3 @@ def _asked(claim: Claim) -> int:
 
 def _is_titled(ledger: Ledger, titles: str) -> bool:
     return bool(ledger.titled) and re.search(ledger.titled, titles) is not None
-
-
-def _without(page: Page, others: Sequence[tuple[str, int]]) -> Page:
-    """The page with the headers of other ledgers' tables blanked, so that they claim no rows here."""
-    taken = {row for sheet, row in others if sheet == page.name}
-    rows = [[] if at in taken else row for at, row in enumerate(page.rows)]
-    return replace(page, rows=rows)

@@ -13,7 +13,8 @@ from typing import Any
 from kezhang.quantities.units import unit_of
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.declaration.column import Column
-from kezhang.records.importing.detection.headers import Given, Head, Headers, Heading, bare
+from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.detection.headers import Given, Head, Headers, Heading
 from kezhang.records.importing.detection.tables import Line
 from kezhang.records.importing.workbooks.workbook_reader import Page, UnreadableWorkbook, is_blank
 
@@ -40,6 +41,8 @@ _OF_THE_SHEET = frozenset(
 _NAME = 60
 #: Rows above a header in which a name may stand.
 _ABOVE = 4
+#: More tables than these do not stand side by side: their header repeats itself.
+_SIDES = 20
 #: Rows under a header by which a column is judged to be empty.
 _LOOKED_AT = 200
 
@@ -66,13 +69,12 @@ def without_beside(page: Page, head: Head) -> Head:
     header = page.rows[head.last]
     if head.again or len(head.headings) < 2:
         return head
-    rows = [row for row in page.rows[head.first : head.last + _LOOKED_AT] if not is_blank(row)]
     first = min(heading.position for heading in head.headings)
-    empty = [
-        at
-        for at in range(first + 1, max(heading.position for heading in head.headings))
-        if all(at >= len(row) or is_empty(row[at]) for row in rows)
-    ]
+    empty = list(range(first + 1, max(heading.position for heading in head.headings)))
+    for row in page.rows[head.first : head.last + _LOOKED_AT]:
+        empty = [at for at in empty if at >= len(row) or is_empty(row[at])]
+        if not empty:
+            return head
     for gap in empty:
         names = {at: str(cell).strip() for at, cell in enumerate(header) if at > gap and not is_empty(cell)}
         known = [heading for heading in head.headings if heading.position > gap]
@@ -97,6 +99,8 @@ def sides(head: Head) -> list[Head]:
         found[-1].append(heading)
     whole = [{heading.header for heading in side} for side in found]
     edges = [(min(h.position for h in side), max(h.position for h in side)) for side in found]
+    if len(found) > _SIDES:
+        return [head]
     apart = all(left[1] < right[0] for left, right in pairwise(edges))
     first = found[0][0].column
     alike = all(

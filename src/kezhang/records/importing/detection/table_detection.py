@@ -127,7 +127,7 @@ def _part(page: Page, head: Head, end: int, records: Container[tuple[str, int]])
     totals: list[Line] = []
     left_out: list[LeftOut] = []
     other: list[Line] = []
-    filled, said = _fill_down(page, head, headings)
+    filled, said = _fill_down(page, head, headings, end)
     kinds = RowKinds(head.numbering, [ColumnPlace.of(each) for each in headings], page.rows[head.last + 1 : end])
     foreign = after_gap = False
     for at in range(head.last + 1, end):
@@ -185,17 +185,17 @@ def _in_shown_units(page: Page, headings: Sequence[Heading], rows: Sequence[Line
     )
 
 
-def _fill_down(page: Page, head: Head, headings: Sequence[Heading]) -> tuple[dict[int, list[Any]], list[str]]:
-    """Cells merged over several rows hold for each of them; amounts do not, or they would count twice."""
+def _fill_down(page: Page, head: Head, headings: Sequence[Heading], end: int) -> tuple[dict[int, list[Any]], list[str]]:
+    """Cells merged over several of a table's rows hold for each of them; amounts do not, or they would count twice."""
     by_place = {heading.position: heading.column for heading in headings if not heading.column.is_number}
     filled: dict[int, list[Any]] = {}
     said: dict[str, list[str]] = {}
     for (top, left), (bottom, _) in page.merged:
         column = by_place.get(left)
-        if column is None or bottom == top or top <= head.last or bottom >= len(page.rows):
+        if column is None or bottom == top or not head.last < top < end or bottom >= len(page.rows):
             continue
         value = page.rows[top][left] if left < len(page.rows[top]) else None
-        for at in range(top + 1, bottom + 1):
+        for at in range(top + 1, min(bottom + 1, end)):
             row = filled.setdefault(at, list(page.rows[at]))
             row += [None] * (left + 1 - len(row))
             row[left] = value

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 #: Places of a sheet, filled or not: a million rows of twenty columns.
 PLACE_LIMIT = 20_000_000
+#: Of them filled: beyond that whoever asked for them has not the memory to hold them.
+FILLED_LIMIT = 6_000_000
 #: Rows of a sheet, as many as Excel has; of a text so many lines in each, for an address may stand on several.
 ROW_LIMIT, LINES_OF_A_ROW = 1_048_576, 2
+#: Columns of a sheet, as many as Excel has.
+COLUMN_LIMIT = 16_384
 #: What a cell of Excel holds at most.
 CELL_LENGTH = 32_767
 #: Merged ranges reach over this many rows together at most.
@@ -171,9 +175,17 @@ def _rows(page: python_calamine.CalamineSheet) -> Iterator[list[Any]]:
 
 
 def _chunks(sheet: str, rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
-    begun = places = 0
+    begun = places = filled = 0
     while chunk := list(islice(rows, CHUNK)):
-        places += sum(map(len, chunk))
+        widths = [*map(len, chunk)]
+        if (widest := max(widths)) > COLUMN_LIMIT:
+            raise UnreadableWorkbook(
+                f"工作表“{sheet}”第{begun + 1 + widths.index(widest)}行有{widest}列，Excel 最多{COLUMN_LIMIT}列，不像一张表。"
+            )
+        places += sum(widths)
+        filled += sum(len(row) - row.count("") for row in chunk)
+        if filled > FILLED_LIMIT:
+            raise UnreadableWorkbook(f"工作表“{sheet}”填了{FILLED_LIMIT // 10_000}万格以上，请分成几个文件再导入。")
         if places > PLACE_LIMIT:
             raise UnreadableWorkbook(f"工作表“{sheet}”有{PLACE_LIMIT // 10_000}万格以上，请分成几个文件再导入。")
         for at, row in enumerate(chunk, start=begun + 1):

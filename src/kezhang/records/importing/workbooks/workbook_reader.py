@@ -19,6 +19,8 @@ from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWo
 
 #: A header is looked for in the first rows whatever they hold; below them only where a row could be one.
 HEADER_ROWS = 20
+#: What a form that people fill in holds at most: persons, questions, shares, returns. Ledgers are told no such bound.
+FORM_ROWS = 10_000
 #: Longer than this, a cell is no column's name.
 HEADER_LENGTH = 40
 
@@ -92,6 +94,17 @@ def _words_alone(row: Sequence[Any]) -> bool:
                 return False
             filled += 1
     return filled > 2
+
+
+def form_pages(content: bytes, name: str) -> list[Page]:
+    """The sheets of a form that people fill in. Raises UnreadableWorkbook also for one of more rows than any form has."""
+    found = pages(content, name)
+    for page in found:
+        if len(page.rows) > FORM_ROWS:
+            raise UnreadableWorkbook(
+                f"“{name}”的工作表“{page.name}”有{len(page.rows)}行，这样的表最多{FORM_ROWS}行。请删去多余的行，或分成几张表。"
+            )
+    return found
 
 
 def pages(content: bytes, name: str) -> list[Page]:
