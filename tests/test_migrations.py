@@ -1,11 +1,14 @@
 """Migrations: a new installation, which begins with one step, has what an old one was brought to step by step."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
 from kezhang.backups import versions
+from kezhang.cli import installation
 
 SQUASHED = MigrationLoader(None).disk_migrations
 APPS = sorted({app for (app, _), migration in SQUASHED.items() if migration.replaces})
@@ -59,3 +62,11 @@ def test_a_step_this_program_does_not_know_is_newer_and_a_squash_of_known_ones_i
     assert versions.newer_than_program(["orgs.0002_posts", "ledgers.0001_squashed_0004_former_versions"]) == ""
     assert "9999_later" in versions.newer_than_program(["orgs.9999_later"])
     assert versions.newer_than_program(["somebodys_plugin.9999_later"]) == ""
+
+
+def test_that_a_backup_was_made_before_an_upgrade_is_told_apart_from_what_a_command_hands_out(db, monkeypatch, capsys):
+    monkeypatch.setattr(installation.versions, "back_up_before_migration", lambda: Path("backups/before.zip"))
+    monkeypatch.setattr(installation, "call_command", lambda *_, **__: None)
+    installation.migrate()
+    told = capsys.readouterr()
+    assert (told.out, "升级前已备份到 backups/before.zip" in told.err) == ("", True)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from kezhang.backups import versions
 from kezhang.backups.databases import NotBackedUp
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.console import console, org_of, stop, whole_number
+from kezhang.cli.console import console, faults, org_of, stop, whole_number
 from kezhang.jobs import router
 from kezhang.jobs.supervision import supervised
 from kezhang.orgs import access_log, passwords, people
@@ -128,7 +128,7 @@ def migrate() -> None:
     except NotBackedUp as fault:
         stop(f"升级前没有备份成，没有升级：{fault}", 1)
     if kept is not None:
-        console.print(f"升级前已备份到 {kept}。", highlight=False)
+        faults.print(f"升级前已备份到 {kept}。", highlight=False)  # apart from what a command has to hand out as data
     call_command("migrate", verbosity=0)
     for beside in (router, edge):
         if beside.database() != "default":
