@@ -1,5 +1,6 @@
 """Commands that set up, run and examine an installation."""
 
+import logging
 import os
 import socket
 from contextlib import nullcontext
@@ -77,6 +78,8 @@ def serve(
     console.print(f"网站地址 {scheme}://{host}:{port}/{page} ，按 Ctrl+C 停止。")
     if not open_only and (code := first_code()):
         console.print(f"首次使用，请打开 {scheme}://{host}:{port}/start/?code={code} 设单位和管理员。", highlight=False)
+    # The server holds more threads than processors for a slip; ours wait for the lock, the disk and files being opened.
+    logging.getLogger("_granian").addFilter(lambda line: "Python threads" not in line.getMessage())
     site = Granian(
         "kezhang.web.wsgi:application",
         address=host,
