@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from bench.trials.test_round_trips import through
 from kezhang.collection.publishing import circular
 from kezhang.collection.publishing.publication import publish
 from kezhang.quantities.periods import Period
@@ -85,32 +86,13 @@ def test_libreoffice_works_within_its_limits():
 
 
 def test_libreoffice_keeps_the_identity_of_every_number(tmp_path):
-    soffice = needs("soffice")
-    (tmp_path / "in").mkdir()
-    source = tmp_path / "in" / "a.docx"
-    source.write_bytes(made())
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        [soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    found = read_numbers(tmp_path / "a.docx")
+    found = read_numbers(io.BytesIO(through(needs("soffice"), made(), "docx", tmp_path)))
     assert [(n.mark, n.text) for n in found] == [("k001", "27"), ("k002", "1062")]
 
 
 def test_a_page_holds_22_lines_of_28_characters_and_none_the_signature_alone(tmp_path):
     soffice, pdftotext = needs("soffice"), needs("pdftotext")
-    source = tmp_path / "a.docx"
-    source.write_bytes(made())
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        [soffice, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    (tmp_path / "a.pdf").write_bytes(through(soffice, made(), "pdf", tmp_path))
     text = subprocess.run(
         [pdftotext, "-layout", str(tmp_path / "a.pdf"), "-"], check=True, capture_output=True, text=True
     ).stdout
@@ -121,16 +103,7 @@ def test_a_page_holds_22_lines_of_28_characters_and_none_the_signature_alone(tmp
 
 
 def test_an_office_program_draws_the_chart_as_lines_and_areas(tmp_path):
-    soffice = needs("soffice")
-    (tmp_path / "a.docx").write_bytes(made((CHART, TABLE)))
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        [soffice, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    page = PdfReader(tmp_path / "a.pdf").pages[0]
+    page = PdfReader(io.BytesIO(through(needs("soffice"), made((CHART, TABLE)), "pdf", tmp_path))).pages[0]
     text = page.extract_text()
     assert [words for words in ("技术合同成交额", "1062.5", "去年同期", "登记日期") if words not in text] == []
     pictures = [o for o in page["/Resources"].get("/XObject", {}).values() if o.get_object()["/Subtype"] == "/Image"]
@@ -138,13 +111,7 @@ def test_an_office_program_draws_the_chart_as_lines_and_areas(tmp_path):
 
 
 def test_libreoffice_keeps_every_figure_of_the_report(report, tmp_path):
-    soffice = needs("soffice")
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    source = tmp_path / "in" / "报告.docx"
-    source.parent.mkdir()
-    source.write_bytes(report.file.read())
-    command = [soffice, home, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (tmp_path / "报告.docx").write_bytes(through(needs("soffice"), report.file.read(), "docx", tmp_path))
     found, traced = tracing.trace(tmp_path / "报告.docx")
     assert found == report
     assert [t.figure for t in traced if t.is_as_frozen] == list(report.figures.order_by("mark"))
@@ -153,11 +120,7 @@ def test_libreoffice_keeps_every_figure_of_the_report(report, tmp_path):
 def test_an_odt_comes_back_checked_and_is_accepted_as_docx(report, clerk, tmp_path):
     soffice = needs("soffice")
     workflow.send(report, clerk)
-    (tmp_path / "改.docx").write_bytes(edited(report))
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [soffice, home, "--headless", "--convert-to", "odt", "--outdir", str(tmp_path), str(tmp_path / "改.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    back = workflow.take_back(report, clerk, "改.odt", (tmp_path / "改.odt").read_bytes())
+    back = workflow.take_back(report, clerk, "改.odt", through(soffice, edited(report), "odt", tmp_path))
     assert [f["found"] for f in back.findings["figures"] if f["state"] == "changed"] == ["1082"]
     workflow.accept(report, clerk, "以统计数为准")
     assert "1082万元" in "".join(visible_paragraphs(Report.objects.get(pk=report.pk).file.path))
