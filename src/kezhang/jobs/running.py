@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from kezhang import full_disk
+from kezhang.call_depth import with_room
 from kezhang.jobs import job_files, queue
 from kezhang.jobs.kinds import JobRefused, kinds
 from kezhang.jobs.models import Job
@@ -87,7 +88,7 @@ def _done(job: Job, pulse: Pulse) -> tuple[Job.State | None, dict[str, Any]]:
         return STATE.FAILED, {"fault": "这个版本的程序没有这种任务；请升级后重新提交。"}
     try:
         with request_named(job.pk.hex), heard_by(pulse):
-            result = kind.run(job)
+            result = with_room(kind.run, job)
         made = job_files.keep_made(job, result.file) if result.file else {}
         return STATE.DONE, {"result": {"says": result.says, **result.content}, **made}
     except JobCancelled:

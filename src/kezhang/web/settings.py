@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     *KEZHANG_PLUGINS,
 ]
 MIDDLEWARE = [
+    "kezhang.call_depth.room_for_requests",
     "kezhang.web.answers.RequestNamed",
     "kezhang.web.monitoring.health.Health",
     "django.middleware.security.SecurityMiddleware",
