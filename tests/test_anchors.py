@@ -131,6 +131,23 @@ def test_a_line_is_written_outside_and_the_next_one_follows_it(firms, outside, c
     assert sealed() == []
 
 
+def test_a_line_names_what_moved_since_and_a_whole_one_everything(firms, outside, county, clerk):
+    anchors.take("报送")
+    assert anchors.take("报送").line["heads"] == []
+    journal.save(ENTERPRISES, Enterprise(org=county, name="朔湖丁公司"), Author(by=clerk))
+    assert [head["sequence"] for head in anchors.take("报送").line["heads"]] == [4]
+    every = [table for table in anchors.heads() if table.objects.filter(sequence__gt=0).exists()]
+    assert len(anchors.take("命令", whole=True).line["heads"]) >= len(every) > 0
+    assert sealed() == []
+
+
+def test_a_head_that_was_written_again_under_its_number_is_named_again_and_told(firms, outside, county, clerk):
+    anchors.take("报送")
+    ChainHead.objects.update(digest="0" * 64)
+    assert [head["digest"] for head in anchors.take("报送").line["heads"]] == ["0" * 64]
+    assert sealed() != []
+
+
 def test_a_line_that_cannot_be_written_is_written_later(firms, settings, outside):
     outside.parent.rename(outside.parent.with_name("unmounted"))
     assert run("anchor").exit_code == 1

@@ -61,4 +61,5 @@ def race(*how: str) -> None:
         "let go or not",
         "propose twice",
         "grade and settle",
+        "sign lines",
     }

@@ -1,5 +1,6 @@
 """The one list of scenes, by name."""
 
+from bench.races.anchor_scenes import ANCHOR_SCENES
 from bench.races.envoy_scenes import ENVOY_SCENES
 from bench.races.level_scenes import LEVEL_SCENES
 from bench.races.outside import OUTSIDE
@@ -17,4 +18,4 @@ def _by_name(scenes: tuple[Scene, ...]) -> dict[str, Scene]:
     return named
 
 
-BY_NAME = _by_name((*SCENES, *LEVEL_SCENES, *OUTSIDE, *PAPER_SCENES, *ENVOY_SCENES))
+BY_NAME = _by_name((*SCENES, *LEVEL_SCENES, *OUTSIDE, *PAPER_SCENES, *ENVOY_SCENES, *ANCHOR_SCENES))

@@ -138,7 +138,7 @@ def anchor(
 ) -> None:
     """下锚：给各单位日志的链首签名，写到 KEZHANG_ANCHORS 指定的文件；写不出去时退出码为 1。"""
     names = {str(org.pk): org.name for org in Org.objects.all()}
-    made = anchors.take("命令", names)
+    made = anchors.take("命令", names, whole=True)
     if out is not None:
         out.write_text(json.dumps(made.line, ensure_ascii=False, indent=1), encoding="utf-8")
     place, stamped, unstamped = anchors.file(), False, ""

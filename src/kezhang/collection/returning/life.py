@@ -246,14 +246,16 @@ def send(answer: Return, by: User | None, *, as_known: bool = False, at: datetim
         version.save()
         locked.taken_at = None
         LIFE.move(locked, State.SENT, SEND, Author(by=by), version=version.number, digest=version.digest)
-        transaction.on_commit(lambda: _anchor(locked, version))
+        # What is sent is sent, whatever becomes of its line: the next one names the head too.
+        transaction.on_commit(lambda: _anchor(locked, version), robust=True)
     return locked
 
 
 def _anchor(answer: Return, version: ReturnVersion) -> None:
     """随报送下锚: the head that the bureau above has been given stands outside the home too."""
     told = {"round": answer.round.number, "org": answer.org.code, "version": version.number, "digest": version.digest}
-    anchors.take("报送", {str(answer.org_id): answer.org.name}, **{"return": told})
+    more: dict[str, Any] = {"return": told}
+    anchors.take("报送", {str(answer.org_id): answer.org.name}, **more)
 
 
 def withdraw(answer: Return, by: User | None, note: str = "") -> Return:
