@@ -11,8 +11,8 @@ With ``--apart`` the open pages are a process of their own (``kezhang serve --op
 expects crowds. A small one to see that it runs: ``--people 40 --start 2 --save 2 --rounds 2 --submit 1 --posts 300 --rows 500 --idle 5``.
 
 Exits 1 when a bound is not held: an answer of 500 or none, an acknowledged answer that is not there, the slowest
-twentieth of the quiz's answers over three times that of a bare page in the same burst, or of the bureau's pages over
-twice their idle one.
+twentieth of the quiz's answers over three times that of a bare page asked for by as many at the same moments, or of the
+bureau's pages over twice their idle one. The crowds are a process of their own: who measures must not wait for them.
 """
 
 import argparse
@@ -22,8 +22,12 @@ import resource
 import statistics
 import sys
 import threading
-from collections import Counter
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -33,7 +37,7 @@ from bench.beside import site
 from bench.beside.__main__ import PAGES, People
 from bench.beside.site import CODE, Site, Visitor
 from bench.burst import answering, flooding
-from bench.burst.answering import BARE, BARE_AT_END, Burst, Plan
+from bench.burst.answering import BARE, Burst, Plan
 
 SLOWER, BESIDE = 3.0, 2.0
 CLASS_SECONDS = 5.0
@@ -93,27 +97,20 @@ def _measured(served: Site, port: int, home: Path, asked: argparse.Namespace, qu
     clerk, crew = Visitor(served.port).log_in("clerk"), People(served, asked.lookers)
     for page in PAGES:
         clerk.get(f"/{CODE}/2024-06-30/{page}")
-    idle = _p95(_looked(crew, lambda: threading.Event().wait(asked.idle)))
+    _, idle = _looked(crew, lambda: threading.Event().wait(asked.idle))
     where = "" if connection.vendor != "sqlite" else ", two files" if "edge" in settings.DATABASES else ", one file"
     where += ", open pages apart" if asked.apart else ""
     CONSOLE.print(f"{connection.vendor}{where}; the bureau's pages idle: p95 {idle:.3f} s")
     faults: list[str] = []
     for quiz, seconds in zip(quizzes, (asked.submit, 0.0), strict=True) if asked.quiz else ():
         plan = Plan(asked.people, asked.start, asked.save, asked.rounds, seconds, asked.addresses)
-        first: list[Burst] = []
-        _looked(
-            crew, lambda q=quiz, p=plan, f=first: f.append(asyncio.run(answering.bare(port, f"/open/quiz/{q}/", p)))
-        )  # type: ignore[misc]
-        imported: list[str] = []
-        beside = threading.Thread(target=_import, args=(clerk, home, asked.rows, imported))
-        if asked.rows and seconds:
-            beside.start()
-        found: list[Burst] = []
-        looked = _looked(crew, lambda q=quiz, p=plan, f=found: f.append(asyncio.run(answering.answer(port, q, p))))  # type: ignore[misc]
-        if asked.rows and seconds:
-            beside.join()
-        how = f"submit within {seconds:g} s" if seconds else "submit all at once"
-        faults += _quiz(how, first[0], found[0], _p95(looked), idle, imported)
+        rows = asked.rows if seconds else 0
+        bare = _beside(
+            crew, answering.bare, port, f"/open/quiz/{quiz}/", plan, meanwhile=partial(_import, clerk, home, rows, 0)
+        )
+        came = _beside(crew, answering.answer, port, quiz, plan, meanwhile=partial(_import, clerk, home, rows, rows))
+        how = f"submit within {seconds:g} s; an import beside it" if rows else "submit all at once"
+        faults += _quiz(how, bare, came, idle)
     faults += _class(port, form, asked.pupils) if asked.pupils else []
     for addresses in (1, asked.flooders) if asked.posts else ():
         faults += _flood(port, crew, form, asked.posts, addresses, idle)
@@ -123,31 +120,55 @@ def _measured(served: Site, port: int, home: Path, asked: argparse.Namespace, qu
     return 1 if faults else 0
 
 
-def _looked(crew: People, doing) -> list[float]:  # type: ignore[no-untyped-def]
-    """The seconds of the bureau's pages while something is done."""
+def _looked(crew: People, doing: Callable[[], Any]) -> tuple[Any, float]:
+    """What came of something, and the 95th percentile of the bureau's pages while it was done."""
     ended, found = threading.Event(), []
     looking = threading.Thread(target=lambda: found.extend(crew.look(ended)))
     looking.start()
     try:
-        doing()
+        came = doing()
     finally:
         ended.set()
         looking.join()
-    return found
+    return came, _p95(found)
 
 
-def _import(clerk: Visitor, home: Path, rows: int, told: list[str]) -> None:
-    _, page = site.confirmed(clerk, site.workbook(home / "合同.xlsx", rows))
-    told.append(page)
+def _beside(
+    crew: People,
+    crowd: Callable[..., Coroutine[Any, Any, Any]],
+    *given: Any,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> tuple[Any, float]:
+    """What came of a crowd in a process of its own, and the bureau's pages beside it."""
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_set_up) as apart, ThreadPoolExecutor(1) as another:
+        importing = another.submit(meanwhile)
+        came = _looked(crew, lambda: apart.submit(_run, crowd, given).result())
+        importing.result()
+        return came
 
 
-def _quiz(how: str, bare: Burst, burst: Burst, looked: float, idle: float, imported: list[str]) -> list[str]:
-    limits = {step: SLOWER * _p95(bare.taken[BARE]) for step in ("start", "save")}
-    limits["submit"], faults = SLOWER * _p95(bare.taken[BARE_AT_END]), []
-    title = f"{how}; an import beside it" if imported else how
-    table = Table("step", "sent", "answers", "median", "p95", "slowest", title=title)
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+def _run(crowd: Callable[..., Coroutine[Any, Any, Any]], given: tuple[Any, ...]) -> Any:
+    return asyncio.run(crowd(*given))
+
+
+def _import(clerk: Visitor, home: Path, rows: int, first: int) -> None:
+    if rows:
+        site.confirmed(clerk, site.workbook(home / "合同.xlsx", rows, first))
+
+
+def _quiz(how: str, of_bare: tuple[Burst, float], of_quiz: tuple[Burst, float], idle: float) -> list[str]:
+    (bare, _), (burst, looked) = of_bare, of_quiz
+    limits = {step: SLOWER * _p95(bare.taken[each]) for each, steps in BARE.items() for step in steps}
+    faults: list[str] = []
+    table = Table("step", "sent", "answers", "median", "p95", "slowest", title=how)
     for step, times in (*bare.taken.items(), *burst.taken.items()):
-        counts = (bare if step in (BARE, BARE_AT_END) else burst).statuses[step]
+        counts = (bare if step in BARE else burst).statuses[step]
         said = ", ".join(f"{n} × {status or 'none'}" for status, n in sorted(counts.items()))
         table.add_row(
             step, str(len(times)), said, f"{statistics.median(times):.3f}", f"{_p95(times):.3f}", f"{max(times):.3f}"
@@ -174,20 +195,19 @@ def _class(port: int, form: str, pupils: int) -> list[str]:
 
 
 def _flood(port: int, crew: People, form: str, posts: int, addresses: int, idle: float) -> list[str]:
-    told: list[Counter[int]] = []
     before = flooding.stored(form)
-    looked = _p95(_looked(crew, lambda: told.append(asyncio.run(flooding.flood(port, form, posts, addresses)))))
+    told, looked = _beside(crew, flooding.flood, port, form, posts, addresses)
     taken = flooding.stored(form) - before
-    said = ", ".join(f"{n} × {status or 'none'}" for status, n in sorted(told[0].items()))
+    said = ", ".join(f"{n} × {status or 'none'}" for status, n in sorted(told.items()))
     CONSOLE.print(
         f"flood of {posts} from {addresses}: {said}; {taken} taken in; the bureau's pages p95 {looked:.3f} s, {looked / idle:.2f} × idle"
     )
-    broken = sum(n for status, n in told[0].items() if status == 0 or status >= 500)
+    broken = sum(n for status, n in told.items() if status == 0 or status >= 500)
     faults = [f"flood from {addresses}: {broken} broken"] if broken else []
     if looked > BESIDE * idle:
         faults.append(f"flood from {addresses}: the bureau's pages {looked / idle:.2f} × idle, bound {BESIDE:g}")
-    if taken != sum(n for status, n in told[0].items() if status in (200, 201)):
-        faults.append(f"flood from {addresses}: {taken} taken in, told so {told[0][200] + told[0][201]}")
+    if taken != sum(n for status, n in told.items() if status in (200, 201)):
+        faults.append(f"flood from {addresses}: {taken} taken in, told so {told[200] + told[201]}")
     return faults
 
 

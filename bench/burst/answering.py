@@ -15,8 +15,8 @@ from bench.burst.phones import Answer, Phone, at
 
 QUESTIONS = 20
 LETTERS = "ABCD"
-#: A page that asks for nothing of anybody, in the burst of the start and in that of the end.
-BARE, BARE_AT_END = "bare", "bare at the end"
+#: A page that asks for nothing of anybody, at the moments of each step of a quiz -> the steps it is held against.
+BARE = {"bare at the start": ("page", "start"), "bare at a saving": ("save",), "bare at the end": ("submit",)}
 
 
 @dataclass
@@ -88,30 +88,39 @@ def questions_of(client_id: str) -> list[str]:
 
 
 async def bare(port: int, path: str, plan: Plan) -> Burst:
-    """The same people ask for one page within the seconds in which they would start, and within those in which they would
-    submit: what a page costs in such a burst."""
-    burst = Burst()
-    for step, seconds in ((BARE, plan.start), (BARE_AT_END, plan.submit)):
-        begun = time.perf_counter() + 0.5
-
-        async def one(number: int, step: str = step, seconds: float = seconds, begun: float = begun) -> None:
-            phone, chance = Phone(port, _address(number, plan)), Random(number)
-            await at(begun + chance.uniform(0, seconds))
-            burst.note(step, await phone.get(path))
-
-        await asyncio.gather(*(one(n) for n in range(plan.people)))
+    """The same people at the same moments, each of whom asks for one page wherever an answerer would ask for anything."""
+    burst, begun = Burst(), time.perf_counter() + 0.5
+    await asyncio.gather(*(_one_bare(port, path, plan, n, begun, burst) for n in range(plan.people)))
     return burst
+
+
+async def _one_bare(port: int, path: str, plan: Plan, number: int, begun: float, burst: Burst) -> None:
+    phone, chance = Phone(port, _address(number, plan)), Random(number)
+    at_start, at_saving, at_end = BARE
+    started = begun + chance.uniform(0, plan.start)
+    await at(started)
+    for _ in BARE[at_start]:
+        burst.note(at_start, await phone.get(path))
+    for turn in range(1, plan.rounds + 1):
+        await at(started + plan.save * turn)
+        burst.note(at_saving, await phone.get(path))
+    await at(_end(begun, plan) + chance.uniform(0, plan.submit))
+    burst.note(at_end, await phone.get(path))
+
+
+def _end(begun: float, plan: Plan) -> float:
+    """When the first of them submit."""
+    return begun + plan.start + plan.save * (plan.rounds + 1)
 
 
 async def answer(port: int, quiz: str, plan: Plan) -> Burst:
     """Everybody's part, by one clock."""
     burst, begun = Burst(), time.perf_counter() + 0.5
-    end = begun + plan.start + plan.save * (plan.rounds + 1)
-    await asyncio.gather(*(_one(port, quiz, plan, n, begun, end, burst) for n in range(plan.people)))
+    await asyncio.gather(*(_one(port, quiz, plan, n, begun, burst) for n in range(plan.people)))
     return burst
 
 
-async def _one(port: int, quiz: str, plan: Plan, number: int, begun: float, end: float, burst: Burst) -> None:
+async def _one(port: int, quiz: str, plan: Plan, number: int, begun: float, burst: Burst) -> None:
     phone, chance, own = Phone(port, _address(number, plan)), Random(number), secrets.token_hex(16)
     started = begun + chance.uniform(0, plan.start)
     await at(started)
@@ -128,7 +137,7 @@ async def _one(port: int, quiz: str, plan: Plan, number: int, begun: float, end:
         ):
             said = now
             burst.saved[own] = now
-    await at(end + chance.uniform(0, plan.submit))
+    await at(_end(begun, plan) + chance.uniform(0, plan.submit))
     last = said | {name: [LETTERS[number % 4], plan.rounds + 1] for name in names}
     if burst.note(
         "submit", await phone.post(f"/open/quiz/{quiz}/paper/", {"answers": json.dumps(last), "go": "submit"})
