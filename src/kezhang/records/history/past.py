@@ -94,16 +94,18 @@ def _hidden(table: str, names: set[str], moment: Knowledge) -> str:
     fixed = ["org_id", *(["first_known"] if "first_known" in names else [])]
     now = ", ".join(["m.id", *(f"m.{quote(column)}" for column in (*fixed, *named))])
     then = ", ".join(["p.version_of", *(f"p.{quote(column)}" for column in (*fixed, *named))])
-    # Conditions reach both halves, and their indexes serve. What a version stands for is left out in the way that each
-    # database works out once for the whole statement.
-    if connection.vendor == "postgresql":
-        kept = f"NOT EXISTS (SELECT FROM {former} WHERE p.version_of = m.id AND {seen})"
+    if connection.vendor == "postgresql":  # conditions reach both halves there, and their indexes serve
+        rows = (
+            f"SELECT {now} FROM {own} WHERE {of_now}"  # noqa: S608 - names and moments only
+            f" AND NOT EXISTS (SELECT FROM {former} WHERE p.version_of = m.id AND {seen})"
+            f" UNION ALL SELECT {then} FROM {former} WHERE {of_then} AND {seen}"
+        )
     else:
-        kept = f"m.id NOT IN (SELECT p.version_of FROM {former} WHERE {seen})"  # noqa: S608
-    rows = (
-        f"SELECT {now} FROM {own} WHERE {of_now} AND {kept}"  # noqa: S608
-        f" UNION ALL SELECT {then} FROM {former} WHERE {of_then} AND {seen}"
-    )
+        cases = (f"CASE WHEN p.id IS NULL THEN m.{c} ELSE p.{c} END AS {c}" for c in map(quote, named))
+        rows = (
+            f"SELECT {', '.join(['m.id', *(f'm.{quote(c)}' for c in fixed), *cases])} FROM {own}"  # noqa: S608
+            f" LEFT JOIN {former} ON p.version_of = m.id AND {seen} WHERE {of_now}"
+        )
     return f"{quote(table)} AS NOT MATERIALIZED ({rows})"
 
 
