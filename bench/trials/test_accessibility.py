@@ -66,6 +66,23 @@ def test_no_kind_of_page_has_a_grave_fault_at_either_size(
     assert not found, "\n".join(found)
 
 
+PLANTED = """() => {
+    document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><img src="/static/nothing.png">');
+    const picture = document.querySelector('main > img:last-child'), wide = matchMedia('(min-width: 500px)');
+    const show = () => picture.style.display = wide.matches ? 'none' : 'block';
+    show();
+    wide.addEventListener('change', show);
+}"""
+
+
+def test_a_planted_fault_is_told_at_the_size_where_it_is_seen(page, live_server, example, clerk):  # noqa: F811
+    log_in(page, live_server, "clerk")
+    page.goto(f"{live_server.url}/{example.code}/{DAY}/board/")
+    page.evaluate(PLANTED)
+    found = {line.split(": ")[0] for line in told(page, "board")}
+    assert found == {"board 1366 button-name", "board 390 button-name", "board 390 image-alt"}
+
+
 def test_a_figure_of_the_board_is_a_few_tabs_away_and_the_panel_takes_and_returns_the_focus(
     page,  # noqa: F811
     live_server,
