@@ -36,7 +36,7 @@ from bench import throw_away
 from bench.beside import site
 from bench.beside.__main__ import PAGES, People
 from bench.beside.site import CODE, Site, Visitor
-from bench.burst import answering, flooding
+from bench.burst import answering, crowd_process, flooding
 from bench.burst.answering import BARE, Burst, Plan
 
 SLOWER, BESIDE = 3.0, 2.0
@@ -140,21 +140,14 @@ def _beside(
     meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Any, float]:
     """What came of a crowd in a process of its own, and the bureau's pages beside it."""
-    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_set_up) as apart, ThreadPoolExecutor(1) as another:
+    with (
+        ProcessPoolExecutor(1, get_context("spawn"), initializer=crowd_process.set_up) as apart,
+        ThreadPoolExecutor(1) as another,
+    ):
         importing = another.submit(meanwhile)
-        came = _looked(crew, lambda: apart.submit(_run, crowd, given).result())
+        came = _looked(crew, lambda: apart.submit(crowd_process.run, crowd, given).result())
         importing.result()
         return came
-
-
-def _set_up() -> None:
-    import django
-
-    django.setup()
-
-
-def _run(crowd: Callable[..., Coroutine[Any, Any, Any]], given: tuple[Any, ...]) -> Any:
-    return asyncio.run(crowd(*given))
 
 
 def _import(clerk: Visitor, home: Path, rows: int, first: int) -> None:
