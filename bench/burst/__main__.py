@@ -109,7 +109,8 @@ def _measured(served: Site, port: int, home: Path, asked: argparse.Namespace, qu
             crew, answering.bare, port, f"/open/quiz/{quiz}/", plan, meanwhile=partial(_import, clerk, home, rows, 0)
         )
         came = _beside(crew, answering.answer, port, quiz, plan, meanwhile=partial(_import, clerk, home, rows, rows))
-        how = f"submit within {seconds:g} s; an import beside it" if rows else "submit all at once"
+        how = f"submit within {seconds:g} s" if seconds else "submit all at once"
+        how += "; an import beside it" if rows else ""
         faults += _quiz(how, bare, came, idle)
     faults += _class(port, form, asked.pupils) if asked.pupils else []
     for addresses in (1, asked.flooders) if asked.posts else ():
