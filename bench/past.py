@@ -25,11 +25,11 @@ from kezhang.records.writing.journal import Author
 
 ROWS, TOGETHER, ROUNDS = 100_000, 20_000, 7
 AUTHOR = Author(by=None, reason="更正", accepting="已核对")
-PERIODS = {"year": Period.year_of(2024), "half": Period.half(2024, 1)}
+PERIODS = {"year": Period.year_of(2024), "half": Period.half(2024, 1), "month": Period.month(2024, 1)}
 
 
 def measure(around: int = 0) -> Iterator[tuple[str, Timed, Timed]]:
-    """For a year and for a half, each the quickest of several rounds in which they take turns.
+    """For a year, a half and a month, each the quickest of several rounds in which they take turns.
 
     The past is asked by a moment, as on the command line, and by the head of the bureau's log, as a report keeps it.
     """
