@@ -16,7 +16,8 @@ def builder(model: type[models.Model]) -> Callable[[Mapping[str, Any]], Any]:
     """What makes an object of the values given by the names of their columns, ``org_id``; the rest as the model has it."""
     fields = model._meta.concrete_fields
     names = [field.attname for field in fields]
-    made = {field.attname: field.get_default for field in fields if callable(field.default)}  # anew for each object
+    # What is made anew for each object; a field without any default has a class there, which could be called, too.
+    made = {field.attname: field.get_default for field in fields if field.has_default() and callable(field.default)}
     usual = {field.attname: field.get_default() for field in fields if field.attname not in made}
 
     def build(values: Mapping[str, Any]) -> models.Model:

@@ -116,6 +116,8 @@ class Column:
     def data(self, record: Record) -> Any:
         """The value as JSON and the log keep it: exact, and never a float."""
         value = self.of(record)
+        if value is None or type(value) is str:  # most of what an import of very many rows asks for
+            return value
         if isinstance(value, Decimal):
             if isinstance(self.model_field, ScaledField):
                 return f"{value:.{self.model_field.places}f}"
