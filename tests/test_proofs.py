@@ -1,7 +1,9 @@
 """证明: one record, one figure, shown to be in the log by a short path to a signed root; without database and rows beside."""
 
+import base64
 import json
 import random
+import string
 
 import pytest
 from django.db import connection
@@ -277,6 +279,23 @@ def test_trees_that_a_hand_has_changed_are_named_and_stop_nobody_from_writing(fi
     assert "变更链的链首" in [found.subject for found in examination_job.findings()]
     journal.save(ENTERPRISES, Enterprise(org=firm.org, name="后来的公司"), Author(by=None))
     assert list(examination_job.findings()) == []
+
+
+@pytest.mark.parametrize("respelt", [lambda text: text + " ", str.upper, lambda text: text.replace(" ", "  ")])
+def test_trees_in_another_spelling_are_named_although_their_root_is_the_same(firm, respelt):
+    head = ChainHead.objects.get(org=firm.org)
+    ChainHead.objects.filter(org=firm.org).update(peaks=respelt(head.peaks))
+    assert [found.says for found in examination_job.findings()] == ["链首的树与各条不符，可能被直接改动过"]
+
+
+def test_a_signature_in_another_spelling_is_named_although_its_bytes_are_the_same(firm):
+    signature = ChainHead.objects.get(org=firm.org).signature
+    letters = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    body = signature.rstrip("=")
+    respelt = body[:-1] + letters[letters.index(body[-1]) + 1] + signature[len(body) :]
+    assert base64.b64decode(respelt) == base64.b64decode(signature)
+    ChainHead.objects.filter(org=firm.org).update(signature=respelt)
+    assert [found.says for found in examination_job.findings()] == ["签名不对，链首可能被直接改动过"]
 
 
 def test_whole_trees_put_together_are_not_those_of_the_entries(firm):

@@ -86,7 +86,8 @@ def _tree_fault(head: SignedHead) -> str:
     """Whether the signed root is that of the entries as they are stored; what these say is looked at where they are read."""
     if not head.peaks:
         return ""
-    return "" if head.stored_peaks() == head.peaks.split() else "链首的树与各条不符，可能被直接改动过"
+    written = " ".join(head.stored_peaks())  # in its one spelling: the signature is over the root, which a blank leaves
+    return "" if head.peaks == written else "链首的树与各条不符，可能被直接改动过"
 
 
 def _register_fault(head: SealHead) -> str:
