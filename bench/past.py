@@ -68,7 +68,7 @@ def _contracts(org: Org, first: int) -> Iterator[TechnologyContract]:
     while True:
         day = date(2024, 1, 1) + timedelta(days=number % 360)
         yield TechnologyContract(
-            org=org, registration_number=f"2024{number:012}", title=f"第{number}号合同", type="service", seller="甲公司",
+            org=org, registration_number=f"2024{number:012}", title=f"第{number}号合同", type="service", seller=f"卖方{number % 2_000}有限公司",
             buyer="乙公司", amount=Decimal(number % 9_000 + 1), technology_amount=Decimal(1), signed_on=day, registered_on=day,
         )  # fmt: skip
         number += 1

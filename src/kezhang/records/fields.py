@@ -134,6 +134,7 @@ class CreditCodeField(models.CharField):
         return "".join(visible(str(value)).translate(_FULL_WIDTH).split()).upper()
 
     @staticmethod
+    @lru_cache(maxsize=4096)  # a sheet names few firms many times
     def warning(value: str) -> str:
         """What a person should look at again; empty when nothing is odd."""
         if not _CODE.fullmatch(value):
