@@ -52,6 +52,7 @@ REPORTS: dict[str, tuple[Callable[[], bytes], str]] = {
     "forty thousand paragraphs": (lambda: hostile.empty_paragraphs(40_000), "有40001段"),
     "tags": (hostile.many_tags, "解压后过大"),
     "text": (lambda: docx("字" * 400_000), "40万字"),
+    "numbers": (lambda: docx(*["27项，" * 40] * 300), "有12000个数字"),
     "broken": (lambda: docx("27项")[:-100], "损坏"),
 }
 

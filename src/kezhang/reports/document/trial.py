@@ -4,6 +4,7 @@ Reports are edited as trees and cannot be sent as values from one process to ano
 twice by the same parser: here, where it may hang, swell or die, and afterwards where people work.
 """
 
+import re
 from collections.abc import Iterator
 
 from kezhang.reading.sources import packages, parsing
@@ -13,8 +14,11 @@ from kezhang.reports.document.opening.customary_form import customary
 #: A report of ours has some hundred paragraphs and ten thousand characters.
 PARAGRAPHS = 20_000
 LENGTH = 300_000
+#: ... and two hundred numbers, each of which is looked at and told.
+NUMBERS = 10_000
 #: Pictures and all, unpacked; a report that unpacks to more is none.
 UNPACKED = 500 * 1024 * 1024
+_NUMBER = re.compile(r"\d+")
 _OTHER = "这不是 Word 文档（.docx）。请上传由 Word 或 WPS 保存的 .docx 文件。"
 
 
@@ -56,3 +60,6 @@ def _open(content: bytes) -> None:
     length = sum(len(paragraph.text) for paragraph in paragraphs)
     if length > LENGTH:
         raise NotADocument(f"文档有{length // 10_000}万字，不像一份报告，未读取；请拆分后再试。")
+    numbers = sum(len(_NUMBER.findall(paragraph.text)) for paragraph in paragraphs)
+    if numbers > NUMBERS:
+        raise NotADocument(f"文档有{numbers}个数字，不像一份报告，未读取；请把明细附表另存，只交报告本身。")

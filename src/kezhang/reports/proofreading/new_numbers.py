@@ -5,8 +5,8 @@ that somebody wrote is listed, understood or not.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -15,9 +15,10 @@ from rapidfuzz import fuzz, process
 from kezhang.catalogue import INDICATORS, find
 from kezhang.indicators.indicator import AnyIndicator
 from kezhang.indicators.names import names
-from kezhang.reading.findings import Finding, Reading, Source
+from kezhang.reading.findings import Finding, NonQuantity, Reading, Source
 from kezhang.reading.output.formatting import amount
 from kezhang.reading.reader import read
+from kezhang.reading.stretches import Stretches
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.document.opening.displays import LABELS
 from kezhang.reports.frozen.remeasuring import Measuring
@@ -68,6 +69,7 @@ def new_numbers(
     resolution = compared.resolution
     settled = resolution.claimed() | set(resolution.known)
     drawn = {place.value for place in resolution.made.places}
+    findings, none = Stretches(reading.findings), Stretches(reading.non_quantities)
     for number, place in enumerate(resolution.edited.places):
         if number in settled and not _differs(compared, number):
             continue
@@ -77,9 +79,9 @@ def new_numbers(
         if place.spelt and _SLOGAN.match(resolution.edited.paragraphs[place.paragraph], place.end):
             continue
         start, end = starts[place.paragraph] + place.start, starts[place.paragraph] + place.end
-        finding = next((f for f in reading.findings if f.start < end and start < f.end), None)
+        finding = findings.first(start, end)
         if finding is None and (
-            _is_word(place) or _is_none(compared, reading, place, start, end, differs=_differs(compared, number))
+            _is_word(place) or _is_none(compared, none.over(start, end), place, differs=_differs(compared, number))
         ):
             continue
         if finding is not None and number in _inner(resolution.edited.places, number, finding, starts, settled):
@@ -109,9 +111,9 @@ def _differs(compared: Compared, number: int) -> bool:
     return compared.resolution.made.places[at].base != compared.resolution.edited.places[number].base
 
 
-def _is_none(compared: Compared, reading: Reading, place: NumberPlace, start: int, end: int, *, differs: bool) -> bool:
+def _is_none(compared: Compared, taken: Iterable[NonQuantity], place: NumberPlace, *, differs: bool) -> bool:
     """Whether the reader, or the sign behind it, says that this is no quantity."""
-    kinds = {n.kind for n in reading.non_quantities if n.start < end and start < n.end}
+    kinds = {each.kind for each in taken}
     if kinds & (_NO_NUMBERS - _NAMED if differs else _NO_NUMBERS):
         return True
     text = compared.resolution.edited.paragraphs[place.paragraph]
@@ -175,22 +177,28 @@ def named(name: str) -> AnyIndicator | None:
 
 def at_odds(compared: Compared, reading: Reading, starts: Sequence[int]) -> Iterator[Contradiction]:
     """What the reader finds at odds, where at least one number of it is not as it was made."""
-    marks = compared.by_place
+    marks, edited = compared.by_place, compared.resolution.edited.places
+    begun = sorted((starts[place.paragraph] + place.start, number) for number, place in enumerate(edited))
     for check in reading.checks:
         if check.holds is not False or not check.findings:
             continue
         figures = [reading.findings[n] for n in check.findings]
-        inside = [
-            (number, place)
-            for number, place in enumerate(compared.resolution.edited.places)
-            if any(f.start <= starts[place.paragraph] + place.start < f.end for f in figures)
-        ]
+        inside = [(number, edited[number]) for number in sorted(_begun_inside(begun, figures))]
         if any(place.more for _, place in inside):
             continue  # 余 is a bound, which the reader's sums do not know
         fresh = [n for n, _ in inside if n not in marks or marks[n].state.is_open]
         if fresh:
             known = tuple(marks[n].figure.mark for n, _ in inside if n in marks)
             yield Contradiction("reading", check.message, known, _spot(figures[0], starts))
+
+
+def _begun_inside(begun: Sequence[tuple[int, int]], figures: Iterable[Finding]) -> set[int]:
+    """The numbers, of those given by where they begin, that begin inside one of the figures."""
+    return {
+        number
+        for figure in figures
+        for _, number in begun[bisect_left(begun, (figure.start,)) : bisect_left(begun, (figure.end,))]
+    }
 
 
 def _spot(finding: Finding, starts: Sequence[int]) -> Spot:

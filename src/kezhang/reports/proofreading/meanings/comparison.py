@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from kezhang.indicators.names import names
 from kezhang.reading.findings import Finding, Reading
+from kezhang.reading.stretches import Stretches
 from kezhang.reports.document.opening.asides import Where
 from kezhang.reports.models import ReportFigure
 from kezhang.reports.proofreading.identification import Spot, spot_of_number
@@ -341,11 +342,11 @@ class _Findings:
     """A reading, asked for what it says of a number."""
 
     def __init__(self, reading: Reading, starts: Sequence[int]) -> None:
-        self._findings, self._starts = reading.findings, starts
+        self._findings, self._starts = Stretches(reading.findings), starts
 
     def at(self, place: NumberPlace) -> Finding | None:
         start = self._starts[place.paragraph] + place.start
-        return next((f for f in self._findings if f.start <= start < f.end), None)
+        return self._findings.first(start, start + 1)
 
 
 def _beyond(ones: Sequence[_Told], others: Sequence[_Told]) -> list[_Told]:
