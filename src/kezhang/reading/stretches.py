@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
 
-class Stretch(Protocol):
+class Spanned(Protocol):
     """Whatever says from where to where in a text it stands."""
 
     @property
@@ -16,7 +16,7 @@ class Stretch(Protocol):
     def end(self) -> int: ...
 
 
-Each = TypeVar("Each", bound=Stretch)
+Each = TypeVar("Each", bound=Spanned)
 
 
 class Stretches(Generic[Each]):
