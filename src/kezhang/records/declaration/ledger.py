@@ -213,9 +213,14 @@ class Ledger:
         """Every key the record carries in full, the surest first; texts in the spelling in which they are compared."""
         found = []
         for names in self.keys:
-            values = tuple(getattr(record, name) for name in names)
-            if all(value not in (None, "") for value in values):
-                found.append((names, tuple(compared(each) if type(each) is str else each for each in values)))
+            values = []
+            for name in names:  # asked several times for each row of an import
+                value = getattr(record, name)
+                if value is None or value == "":
+                    break
+                values.append(compared(value) if type(value) is str else value)
+            else:
+                found.append((names, tuple(values)))
         return tuple(found)
 
     def same(self, record: Record, known: Mapping[Key, Record], keys: tuple[Key, ...] | None = None) -> Record | None:

@@ -153,12 +153,12 @@ class RowKinds:
 
     def _is_plain(self, row: Sequence[Any]) -> bool:
         """The rows that most are: everything required is filled and no total is spoken of."""
-        return (
-            len(self.required) > 2
-            and max(self.required) < len(row)
-            and not any(is_empty(row[at]) for at in self.required)
-            and not any(type(cell) is str and "计" in cell for cell in row[:4])
-        )
+        if len(self.required) <= 2 or max(self.required) >= len(row):
+            return False
+        for at in self.required:
+            if is_empty(row[at]):
+                return False
+        return not any(type(cell) is str and "计" in cell for cell in row[:4])
 
     def _alone(self, at: int, text: str) -> tuple[RowKind, str] | None:
         """A row of one cell: a name may stand alone where nothing else is required; a title or a remark does."""
