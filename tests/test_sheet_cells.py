@@ -69,6 +69,12 @@ def test_an_amount_is_understood_as_people_write_it(county, written):
     assert [row.record.amount for row in plan.new] == [500000]
 
 
+def test_cells_that_are_equal_to_a_machine_are_read_each_as_it_stands(county):
+    plan = contracts(county, with_cell(6, 1), with_cell(6, True, 2), with_cell(6, 1.0, 3), with_cell(6, True, 4))
+    assert [row.record.technology_amount for row in plan.new] == [10000, 10000]
+    assert [(p.row, p.label, p.found) for p in plan.rejected] == [(3, "技术交易额", "True"), (5, "技术交易额", "True")]
+
+
 def test_an_amount_in_words_has_its_fen(county):
     plan = contracts(county, with_cell(5, "壹拾贰万叁仟肆佰伍拾陆元柒角捌分"))
     assert [row.record.amount for row in plan.new] == [Decimal("123456.78")]

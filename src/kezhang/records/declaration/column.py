@@ -95,8 +95,11 @@ class Column:
         return str(value)
 
     def text(self, record: Record) -> str:
-        """How a person reads the value."""
-        value = self.of(record)
+        """How a person reads the record's value."""
+        return self.text_of(self.of(record))
+
+    def text_of(self, value: Any) -> str:
+        """How a person reads a value of this column."""
         if value is None or value == "":
             return ""
         if self.choices:
@@ -114,8 +117,11 @@ class Column:
         return self.choices.get(value) or self.retired.get(value) or str(value)
 
     def data(self, record: Record) -> Any:
-        """The value as JSON and the log keep it: exact, and never a float."""
-        value = self.of(record)
+        """The record's value as JSON and the log keep it."""
+        return self.as_data(self.of(record))
+
+    def as_data(self, value: Any) -> Any:
+        """A value of this column as JSON and the log keep it: exact, and never a float."""
         if value is None or type(value) is str:  # most of what an import of very many rows asks for
             return value
         if isinstance(value, Decimal):
@@ -158,8 +164,8 @@ class Column:
         validators = [v for v in self.model_field.validators if getattr(v, "code", "") not in known]
 
         def judge(value: Any) -> str:
-            if choices and value not in choices:
-                return "应为：" + "、".join(list(choices.values())[:12])
+            if choices:
+                return "" if value in choices else "应为：" + "、".join(list(choices.values())[:12])
             if limit:
                 if len(value) > limit:
                     return f"最多{limit}个字"

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from kezhang.records.declaration.column import Column
 from kezhang.records.declaration.ledger import Ledger
-from kezhang.records.models import Record
 
 #: What stands for each letter that is not shown.
 HIDDEN = "*"
@@ -23,11 +22,11 @@ class MaskedColumn(Column):
 
     is_masked: ClassVar[bool] = True
 
-    def text(self, record: Record) -> str:
-        return masked(super().text(record))
+    def text_of(self, value: Any) -> str:
+        return masked(super().text_of(value))
 
-    def data(self, record: Record) -> Any:
-        return masked(super().text(record))
+    def as_data(self, value: Any) -> Any:
+        return self.text_of(value)
 
 
 def masked_view(ledger: Ledger) -> Ledger:

@@ -12,14 +12,11 @@ from kezhang.records.declaration.rules import Problem, Rule, Severity
 from kezhang.records.fields import CreditCodeField
 from kezhang.records.models import Record
 
-EMPTY = (None, "")
-
 
 def problems(ledger: Ledger, record: Record) -> list[Problem]:
     """Field by field, then the ledger's rules by the law of the record's own date."""
     found: list[Problem] = []
-    for column in ledger.columns:
-        value = column.of(record)
+    for column, value in zip(ledger.columns, ledger.values_of(record), strict=True):
         if value is None or value == "":
             if column.required:
                 found.append(_problem(column, record, "必填"))
@@ -53,7 +50,8 @@ def _broken_rules(ledger: Ledger, record: Record, faulty: set[str]) -> list[Prob
         if faulty and faulty.intersection(rule.needs):
             continue
         for name in rule.needs:
-            if getattr(record, name) in EMPTY:
+            value = getattr(record, name)
+            if value is None or value == "":
                 break
         else:
             if rule.applies_on(day) and not rule.holds(record):

@@ -230,12 +230,12 @@ def apply(plan: Plan, batch: Batch, author: Author, *, overwriting: bool = False
     author = Author(
         by=author.by, reason=author.reason + told, accepting=author.accepting or "无提醒", batch=batch, name=author.name
     )
-    judged = {id(row.record): list(row.found) for row in (*plan.new, *plan.changed)}
-    with chain.held(plan.org):
+    with without_collection(), chain.held(plan.org):
         require_planned(batch)
         for name, labels in plan.adding.items():
             for label in labels:
                 own_settings.add_option(plan.ledger, plan.org, name, label, author)
+        judged = {id(row.record): list(row.found) for row in (*plan.new, *plan.changed)}
         records = [row.record for row in (*plan.new, *plan.changed)]
         journal.save_many(plan.ledger, plan.org, records, author, judged=judged)
         plan.answers.keep(plan.org, plan.ledger.slug, author.by)

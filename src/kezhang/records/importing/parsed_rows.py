@@ -5,6 +5,7 @@ Reading looks at the sheet alone; what the ledger already holds is the plan's bu
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from kezhang.orgs.models import Org
@@ -134,10 +135,15 @@ def parse(
 def _readers(part: TablePart, others: Iterable[Column]) -> list[tuple[int | None, Column, Reader]]:
     """Where each column stands and how it is read; ``others`` stand nowhere, but may have been typed beside a row."""
     found: list[tuple[int | None, Column, Reader]] = [
-        (h.position, h.column, h.column.reader(h.unit)) for h in part.headings
+        (h.position, h.column, _remembering(h.column.reader(h.unit))) for h in part.headings
     ]
     there = {h.column.name for h in part.headings}
     return found + [(None, column, column.reader()) for column in others if column.name not in there]
+
+
+def _remembering(read: Reader) -> Reader:
+    """A sheet names few firms, days and kinds in very many rows; 1, 1.0 and TRUE are equal to Python and not the same to read."""
+    return lru_cache(maxsize=2048, typed=True)(read)
 
 
 def _faults_of_row(part: TablePart, place: RowPlace) -> list[Problem]:

@@ -51,7 +51,14 @@ class Author:
 
 def state_of(ledger: Ledger, record: Record) -> dict[str, Any]:
     """A record as the log keeps it."""
-    return {column.name: column.data(record) for column in ledger.columns}
+    values = zip(ledger.columns, ledger.values_of(record), strict=True)
+    return {column.name: column.as_data(value) for column, value in values}
+
+
+def beginning_of(ledger: Ledger, record: Record) -> dict[str, Any]:
+    """A new record as the log keeps it: what it says, without what it leaves empty."""
+    values = zip(ledger.columns, ledger.values_of(record), strict=True)
+    return {column.name: column.as_data(value) for column, value in values if value is not None and value != ""}
 
 
 def difference(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -166,7 +173,7 @@ def _store(
     for record in counted(records, "写入", len(records)):
         reasons = accepted.get(id(record), [])
         if not record.pk:
-            after = {name: data for name, data in state_of(ledger, record).items() if data not in (None, "")}
+            after = beginning_of(ledger, record)
             after |= {name: pk for name, attname in links if (pk := getattr(record, attname)) is not None}
             changes.append(_change(ledger, Change.Kind.CREATE, {}, after, author, moment, reasons))
             record.first_known = moment
