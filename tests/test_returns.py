@@ -275,6 +275,21 @@ def test_closing_never_waits_and_writes_what_became_of_each(
     assert (counted.obliged, counted.sent, counted.on_time, counted.accepted) == (2, 1, 1, 0)
 
 
+def test_the_command_asks_before_it_closes_on_bureaus_that_have_time_yet(
+    asked, county, neighbour, clerk, reviewer, director
+):
+    def close(*more):
+        return CliRunner().invoke(application(), ["round", "close", "--org", asked.org.code, asked.number, *more])
+
+    answer = asked.returns.get(org=county)
+    sent(answer, clerk, reviewer, director)
+    too_soon = close()
+    assert (too_soon.exit_code, Round.objects.get().state) == (1, Round.State.OPEN)
+    assert f"{neighbour.name}没有报；关闭后只能补报。确要关闭请加 --early。" in too_soon.output.replace("\n", "")
+    assert county.name not in too_soon.output
+    assert (close("--early").exit_code, Round.objects.get().state) == (0, Round.State.CLOSED)
+
+
 def test_what_was_begun_and_not_sent_before_the_closing_becomes_a_supplement(
     asked, county, clerk, reviewer, director, liaison
 ):

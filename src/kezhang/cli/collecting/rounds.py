@@ -138,11 +138,16 @@ def close(
     number: Number = "",
     named: Named = "",
     carry: Annotated[list[str] | None, typer.Option(help="未报而沿用上期的单位的代码")] = None,
+    early: Annotated[bool, typer.Option("--early", help="截止时间没到、还有单位没报，也关闭")] = False,
     by: By = "",
     as_json: Json = False,
 ) -> None:
     """关闭调度：不等最后一个单位，未报的逐个写明处理。"""
     found = round_of(org_of(org), number or named)
+    waited_for = [each.org.name for each in _answers(found) if each.state in closing.UNSENT]
+    if waited_for and not early and not found.is_closed and timezone.now() < found.deadline:
+        until = moment_text(found.deadline)
+        stop(f"截止时间{until}还没有到，{'、'.join(waited_for)}没有报；关闭后只能补报。确要关闭请加 --early。", 1)
     closed = done(lambda: closing.close(found, person(by), frozenset(_listed(carry))))
     if as_json:
         write_json(round_told(closed, in_full=True))
