@@ -17,7 +17,7 @@ from kezhang.containment.limits import PARSER_MEMORY
 from kezhang.containment.refused_file import RefusedFile
 
 #: Of the processor, for small files; a busy machine takes longer by the clock, and so do large files.
-SECONDS = 8
+SECONDS = 7
 SECONDS_PER_MEGABYTE = 1
 #: By the clock, as a multiple: what waits and does not work is ended, too.
 PATIENCE = 6
