@@ -5,6 +5,7 @@ has under its own key is another one, and is not asked about. A superior's sheet
 stored once more at the superior it would count twice in every figure of the superior.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from typing import Any
@@ -44,18 +45,27 @@ def find(
         if each.pk not in present:
             stored.setdefault(ledger.counts_on(each), []).append(each)
     found: dict[RowPlace, Record] = {}
+    # A register of one day may hold a year: the stored ones are looked up by what they say, never gone through for each row.
+    by_words: dict[Any, dict[Any, deque[Record]]] = {}
+    taken: set[int] = set()
     for place, record in new:
-        compare = [
+        others = stored.get(day := ledger.counts_on(record))
+        compare = tuple(
             name
             for name in filled[place]
             if name not in ledger.identifying and ledger.by_name[name].of(record) not in (None, "")
-        ]
-        if len(compare) < ENOUGH or not any(_identifies(ledger, name) for name in compare):
+        )
+        if not others or len(compare) < ENOUGH or not any(_identifies(ledger, name) for name in compare):
             continue
-        for other in stored.get(ledger.counts_on(record), ()):
-            if other.pk not in {each.pk for each in found.values()} and _is_alike(ledger, record, other, compare):
+        if (day, compare) not in by_words:
+            alike = by_words[day, compare] = defaultdict(deque)
+            for each in others:
+                alike[_words(ledger, each, compare)].append(each)
+        candidates = by_words[day, compare].get(_words(ledger, record, compare), deque())
+        while candidates and found.get(place) is None:
+            if (other := candidates.popleft()).pk not in taken:
+                taken.add(other.pk)
                 found[place] = other
-                break
     return found
 
 
@@ -94,8 +104,12 @@ def kept_below(
 
 
 def _is_alike(ledger: Ledger, record: Record, other: Record, names: Iterable[str]) -> bool:
-    columns = [ledger.by_name[name] for name in names]
-    return all(_plain(column.of(other)) == _plain(column.of(record)) for column in columns)
+    return _words(ledger, record, names) == _words(ledger, other, names)
+
+
+def _words(ledger: Ledger, record: Record, names: Iterable[str]) -> tuple[Any, ...]:
+    """What a record says in these columns, as it is compared."""
+    return tuple(_plain(ledger.by_name[name].of(record)) for name in names)
 
 
 def settled(
