@@ -291,7 +291,7 @@ def test_own_clerk_handles_own_director_looks_and_the_neighbour_sees_nothing(
     base = f"/{county.code}/{TODAY}/submissions/envoys"
     term = f"{base}/terms/{agreed.pk}/"
     looked = (f"{base}/terms/", term, f"{base}/groups/", f"{base}/groups/{group.pk}/", f"{base}/reviews/",
-              f"{base}/reviews/{dispatched.code}/")  # fmt: skip
+              f"{base}/reviews/{dispatched.code}/", f"{base}/reviews/{dispatched.code}/assessment.xlsx")  # fmt: skip
     done = (f"{term}propose/", f"{term}{case.pk}/approve/", f"{base}/reviews/rule/",
             f"{base}/reviews/{dispatched.code}/grades/", f"{base}/reviews/{dispatched.code}/settle/")  # fmt: skip
     seen = {}
@@ -301,10 +301,10 @@ def test_own_clerk_handles_own_director_looks_and_the_neighbour_sees_nothing(
             [client.get(page).status_code for page in looked],
             [client.post(page).status_code for page in done],
         )
-    assert seen[director] == ([200] * 6, [404] * 5)
+    assert seen[director] == ([*[200] * 6, 404], [404] * 5)
     assert seen[neighbour_clerk][1] == [404] * 5
     assert set(seen[neighbour_clerk][0]) == {404}
-    assert seen[clerk] == ([200] * 6, [422, 302, 302, 302, 302])
+    assert seen[clerk] == ([200] * 7, [422, 302, 422, 302, 422])
     case.refresh_from_db()
     assert case.state == "done"
     assert EnvoyReview.objects.get(pk=dispatched.pk).state == "grading"  # nobody has graded it

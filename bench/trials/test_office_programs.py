@@ -1,7 +1,9 @@
 """Office programs: what LibreOffice and Calc make of our files, and what we read of theirs."""
 
 import io
+import re
 import subprocess
+import zipfile
 from datetime import date
 
 import pytest
@@ -23,8 +25,10 @@ from kezhang.reports.models import Report
 from kezhang.reports.proofreading.proof_result import FigureState, Strength
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.templating.parsing import TemplateText
+from kezhang.submissions.envoy_terms import assessment_workbook, reviews
 from tests.documents import docx, kept, row, table
 from tests.edited_reports import content_of
+from tests.made_envoys import on_duty
 from tests.required_programs import needs, needs_chinese_fonts
 from tests.test_attachments import drafted
 from tests.test_document import CHART, TABLE, made
@@ -76,6 +80,21 @@ def test_the_same_table_is_read_from_every_kind_of_workbook(county, tmp_path, en
     )
     content = (tmp_path / f"表.{kind}").read_bytes()
     assert amounts(plan(county, content, f"表.{ending}")) == [1200000]
+
+
+def test_an_assessment_of_envoys_opens_with_its_scores_as_numbers(county, clerk, tmp_path):
+    on_duty(county, clerk, "古丽娜尔", "柳泉镇红柳村", since=date(2025, 1, 1), days=900)
+    review = reviews.make(county, "annual", date(2025, 12, 31), clerk)
+    (tmp_path / "考核.xlsx").write_bytes(assessment_workbook.book(review))
+    command = [needs("localc"), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--calc"]
+    subprocess.run(
+        [*command, "--convert-to", "ods", "--outdir", tmp_path, tmp_path / "考核.xlsx"], check=True, capture_output=True
+    )
+    with zipfile.ZipFile(tmp_path / "考核.ods") as book:
+        text = book.read("content.xml").decode()
+    row = text[text.index(">古丽娜尔<") :]
+    assert re.findall(r'office:value-type="float" office:value="([0-9.]+)"', row)[:2] == ["0", "12"]
+    assert f"{county.name}科技特派员2025年度考核" in text
 
 
 def test_libreoffice_works_within_its_limits():

@@ -12,12 +12,14 @@ from kezhang.records import access
 from kezhang.records.history.integrity import IntegrityFault
 from kezhang.submissions.contests import contest_examination
 from kezhang.submissions.contests.models import JudgedContest
+from kezhang.submissions.envoy_terms import review_examination
+from kezhang.submissions.envoy_terms.models import EnvoyReview
 from kezhang.submissions.models import OpenForm, SealingKey, Submission, SubmissionMove
 from kezhang.submissions.sealing.seal import Unsealable, seal_of
 
 
 def examine(orgs: Iterable[Org] | None = None) -> Iterator[IntegrityFault]:
-    """sent = received + in hand + returned + accepted + refused + withdrawn, by form; each submission; each contest."""
+    """sent = received + in hand + returned + accepted + refused + withdrawn, by form; each submission, contest, assessment."""
     orgs = None if orgs is None else list(orgs)
     forms = OpenForm.objects.select_related("org").order_by("pk")
     for form in forms if orgs is None else forms.filter(org__in=orgs):
@@ -27,6 +29,10 @@ def examine(orgs: Iterable[Org] | None = None) -> Iterator[IntegrityFault]:
     for contest in contests if orgs is None else contests.filter(org__in=orgs):
         for says in contest_examination.faults_of(contest):
             yield IntegrityFault(contest.org, f"大赛评审{contest}", says)
+    assessments = EnvoyReview.objects.select_related("org").order_by("pk")
+    for each in assessments if orgs is None else assessments.filter(org__in=orgs):
+        for says in review_examination.faults_of(each):
+            yield IntegrityFault(each.org, f"特派员考核“{each}”", says)
     if orgs is None:
         for key in SealingKey.objects.exclude(pk__in=Submission.objects.exclude(key=None).values("key")):
             yield IntegrityFault(None, f"密封钥匙第{key.pk}号", "没有来件用到它，可能是绕过系统写入的")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("envoys/reviews/", review_pages.review_list, name="reviews"),
     path("envoys/reviews/rule/", review_pages.change_rule, name="review-rule"),
     path("envoys/reviews/<slug:code>/", review_pages.review_page, name="review"),
+    path("envoys/reviews/<slug:code>/assessment.xlsx", review_pages.review_workbook, name="review-workbook"),
     path("envoys/reviews/<slug:code>/grades/", review_pages.grade_lines, name="review-grades"),
     path("envoys/reviews/<slug:code>/<slug:deed>/", review_pages.review_step, name="review-step"),
     path("quizzes/", bureau_quiz_pages.quizzes, name="online-quizzes"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kezhang.catalogue import LEDGERS
 from kezhang.ledgers.envoys.envoys import Envoy
+from kezhang.orgs.models import User
 from kezhang.orgs.permissions import Verb, may
 from kezhang.orgs.viewing import as_of_in_view, bureau_in_view, look_from, may_here, person_of
 from kezhang.quantities.dates import parse_date
@@ -21,7 +22,7 @@ from kezhang.submissions.envoy_terms import agreements, tenure
 from kezhang.submissions.envoy_terms.agreements import AGREEMENTS
 from kezhang.submissions.envoy_terms.models import TenureCase
 from kezhang.submissions.envoys import month
-from kezhang.workflow.steps import NotPossible
+from kezhang.workflow.steps import NotPossible, Step
 
 
 @require_GET
@@ -64,17 +65,31 @@ def _page(request: HttpRequest, agreement: Any, said: Mapping[str, str], faults:
     cases = TenureCase.objects.filter(org=org, agreement=agreement.pk).select_related(
         "proposed_by", "decided_by", "org"
     )
-    served = agreements.villages_of(org, agreement.envoy_name, today)
+    served = agreements.villages_of(org, agreement.envoy_name, _asked(said, today))
     person = person_of(request)
     context = {
         "told": told, "agreement": agreement, "day": day, "said": said, "faults": faults, "today": today,
         "reasons": Envoy.ExitReason.choices, "last": agreements.last_assessment(org, agreement.envoy_name),
-        "cases": [(each, [s for s in tenure.STEPS.values() if s.is_open(each, person)]) for each in cases],
+        "cases": [(each, each.proposed_by_id == person.pk, _open_steps(each, person)) for each in cases],
         "served": [(row, said.get(f"successor_{row.pk}", "")) for row in served],
-        "able": [name for name in month.on_duty(org, today) if name != agreement.envoy_name],
+        "able": [name for name in month.on_duty(org, _asked(said, today)) if name != agreement.envoy_name],
         "may_propose": told.is_open and told.case is None and _may(request, Verb.WRITE, agreement),
     }  # fmt: skip
     return render(request, "submissions/tenure.html", context, status=422 if faults else 200)
+
+
+def _asked(said: Mapping[str, str], today: date) -> date:
+    """The day on which somebody is to leave: the villages of that day are handed over, and not those of today."""
+    try:
+        return parse_date(said["takes_effect_on"]) if said.get("kind") == TenureCase.Kind.EXIT else today
+    except (KeyError, ValueError):
+        return today
+
+
+def _open_steps(case: TenureCase, person: User) -> list[Step]:
+    """Who has proposed it takes it back; to decide it is somebody else's."""
+    steps = [step for step in tenure.STEPS.values() if step.is_open(case, person)]
+    return [step for step in steps if step is tenure.WITHDRAW] if case.proposed_by_id == person.pk else steps
 
 
 @require_POST
@@ -110,7 +125,6 @@ def step(request: HttpRequest, pk: int, case: int, deed: str) -> HttpResponse:
     try:
         done = tenure.take_step(found, tenure.STEPS[deed], person_of(request), request.POST.get("why", ""))
     except (NotPossible, Refused) as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{done}：{done.get_state_display()}。")
+        return _page(request, agreement, {"deciding": request.POST.get("why", "")}, [str(refused)])
+    messages.success(request, f"{done}：{done.get_state_display()}。")
     return redirect("tenure", pk=pk)

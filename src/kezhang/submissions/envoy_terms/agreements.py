@@ -67,8 +67,14 @@ def terms(org: Org, day: date) -> list[EnvoyTerm]:
     for row in rows:
         last = min(day, row.due_on)
         count = sum(row.started_on <= on <= last for on in served[row.envoy_name])
-        found.append(EnvoyTerm(row, day, count, tuple(paired.get(row.envoy_name, ())), cases.get(row.pk)))
+        villages = tuple(each for each in paired.get(row.envoy_name, ()) if not _is_handed_over(row, each, day))
+        found.append(EnvoyTerm(row, day, count, villages, cases.get(row.pk)))
     return sorted(found, key=lambda term: (not term.is_open, term.agreement.due_on, term.agreement.pk))
+
+
+def _is_handed_over(agreement: Any, pairing: Any, day: date) -> bool:
+    """Whoever leaves is not there any more on the day itself, which else is a pairing's last."""
+    return agreement.stage == "exited" and pairing.ended_on is not None and pairing.ended_on <= day
 
 
 def villages_by_envoy(org: Org, day: date) -> dict[str, list[Any]]:

@@ -48,6 +48,17 @@ def measure(org: Org, first: date, last: date, rule: AssessmentRule) -> dict[str
     }
 
 
+def months_in_words(months: Iterable[int]) -> str:
+    """Months that follow each other as one stretch: 1月、3—5月."""
+    runs: list[list[int]] = []
+    for each in sorted(months):
+        if runs and runs[-1][-1] == each - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return "、".join(f"{run[0]}月" if len(run) == 1 else f"{run[0]}—{run[-1]}月" for run in runs)
+
+
 def _month_ends(first: date, last: date) -> list[date]:
     return [min(Period.month(first.year, n).last, last) for n in range(first.month, last.month + 1)]
 

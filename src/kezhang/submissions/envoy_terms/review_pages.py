@@ -1,12 +1,13 @@
 """特派员考核的页面: assessments of years and of months so far, the bureau's rule, and one assessment line by line."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kezhang.catalogue import INDICATORS, LEDGERS
 from kezhang.ledgers.envoys.envoy_assessments import EnvoyAssessment
@@ -17,8 +18,9 @@ from kezhang.orgs.viewing import bureau_in_view, look_from, may_here, person_of
 from kezhang.quantities.dates import parse_date
 from kezhang.quantities.periods import Period
 from kezhang.records import access
+from kezhang.records.web.pages import download
 from kezhang.records.writing.refusal import Refused
-from kezhang.submissions.envoy_terms import assessing_rule, reviews
+from kezhang.submissions.envoy_terms import assessing_basis, assessing_rule, assessment_workbook, reviews
 from kezhang.submissions.envoy_terms.agreements import ASSESSMENTS
 from kezhang.submissions.envoy_terms.models import EnvoyReview
 from kezhang.workflow.steps import NotPossible
@@ -41,12 +43,21 @@ def review_list(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made}已按现在的台账取数，请逐人评定。")
             return redirect("review", code=made.code)
+    return _list(request, org, faults, {})
+
+
+def _list(request: HttpRequest, org: Org, faults: list[str], typed: Mapping[str, str]) -> HttpResponse:
+    """``typed``: what stands in the rule's fields, where that is not the rule."""
     rule = assessing_rule.rule_of(org)
     today = timezone.localdate()
+    shown = {
+        name: typed.get(name, "" if value is None else value) for name, value in assessing_rule.as_words(rule).items()
+    }
     context = {
         "reviews": [(each, each.lines.count()) for each in EnvoyReview.objects.filter(org=org).select_related("org")],
-        "parts": [(part, label, about, getattr(rule, part)) for part, (label, about) in assessing_rule.PARTS.items()],
-        "rule": rule, "faults": faults, "said": request.POST, "kinds": Kind.choices, "over": _over_in_ledger(org, rule),
+        "parts": [(part, label, about, shown[part]) for part, (label, about) in assessing_rule.PARTS.items()],
+        "rule": rule, "shown": shown, "faults": faults, "said": request.POST, "kinds": Kind.choices,
+        "over": _over_in_ledger(org, rule),
         "may_write": may_here(request, Verb.WRITE, access.matter(LEDGERS[ASSESSMENTS], None)),
         "last_year": f"{today.year - 1}-12-31",
     }  # fmt: skip
@@ -73,13 +84,13 @@ def _over_in_ledger(org: Org, rule: Any) -> list[str]:
 
 @require_POST
 def change_rule(request: HttpRequest) -> HttpResponse:
+    """考核办法; what could not be taken is given back."""
+    org = bureau_in_view(request)
     try:
-        assessing_rule.change(bureau_in_view(request), request.POST, person_of(request))
+        assessing_rule.change(org, request.POST, person_of(request))
     except assessing_rule.RuleFault as fault:
-        for says in fault.says:
-            messages.error(request, f"{says}。没有保存。")
-    else:
-        messages.success(request, "考核办法已保存；已经取过数的考核仍按原来的办法，重新取数后按新的。")
+        return _list(request, org, [f"考核办法没有保存：{fault}。"], request.POST)
+    messages.success(request, "考核办法已保存；已经取过数的考核仍按原来的办法，重新取数后按新的。")
     return redirect("reviews")
 
 
@@ -109,7 +120,7 @@ def _page(request: HttpRequest, review: EnvoyReview, said: Any, faults: list[str
     before = _dispatched_before(review)
     rows = [
         {
-            "line": line, "parts": [(label, _part(line.basis[part])) for part, (label, _) in assessing_rule.PARTS.items()],
+            "line": line, "missing": assessing_basis.months_in_words(line.basis["missing"]), "parts": [(label, _part(line.basis[part])) for part, (label, _) in assessing_rule.PARTS.items()],
             "grade": labels.get(proposed[line.pk], "待核"), "was": reviews.stamp(line), "before": before.get(line.envoy_name),
             "typed": {name: said.get(f"{name}_{line.pk}", now) for name, now in _now(line).items()},
         }
@@ -121,6 +132,7 @@ def _page(request: HttpRequest, review: EnvoyReview, said: Any, faults: list[str
         "over": reviews.over_share(review), "most": most, "share": rule.excellent_share, "has_before": bool(before),
         "excellent": sum(line.grade == EnvoyAssessment.Grade.EXCELLENT for line in lines),
         "ungraded": sum(line.score is None or not line.grade for line in lines),
+        "said": said, "changed": reviews.changed_since(review), "may_write": _may_write(request, review),
         "grades": EnvoyAssessment.Grade.choices, "results": EnvoyAssessment.Result.choices,
         "may_grade": review.state == EnvoyReview.State.GRADING and _may_write(request, review),
         "steps": [step for step in reviews.STEPS.values() if step.is_open(review, person)],
@@ -154,27 +166,46 @@ def grade_lines(request: HttpRequest, code: str) -> HttpResponse:
     review = _one(request, code)
     if not _may_write(request, review):
         raise Http404
-    try:
-        done, faults = reviews.grade(review, reviews.typed_lines(request.POST), person_of(request))
-    except NotPossible as refused:
-        done, faults = 0, [str(refused)]
+    done, faults = _graded(request, review)
     if faults:
-        return _page(request, review, request.POST, [f"已存{done}人。" if done else "", *faults])
+        return _page(request, review, request.POST, faults)
     messages.success(request, f"已存{done}人的评定。")
     return redirect("review", code=review.code)
 
 
+def _graded(request: HttpRequest, review: EnvoyReview) -> tuple[int, list[str]]:
+    """How many lines of the page were stored; where not every one could be, what to say."""
+    try:
+        done, faults = reviews.grade(review, reviews.typed_lines(request.POST), person_of(request))
+    except NotPossible as refused:
+        return 0, [str(refused)]
+    return done, [f"已存{done}人。", *faults] if faults and done else faults
+
+
 @require_POST
 def review_step(request: HttpRequest, code: str, deed: str) -> HttpResponse:
-    """重新取数、审定、退回评定."""
+    """重新取数、审定、退回评定; what was typed into the lines and not stored yet is stored first."""
     review = _one(request, code)
     if not _may_write(request, review) or deed not in reviews.STEPS:
         raise Http404
     step = reviews.STEPS[deed]
+    if any(name.startswith("was_") for name in request.POST):
+        _, faults = _graded(request, review)
+        if faults:
+            return _page(request, review, request.POST, [*faults, f"没有办“{step.label}”。"])
     try:
         reviews.take_step(review, step, person_of(request), request.POST.get("why", ""))
     except (NotPossible, Refused) as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"已办“{step.label}”。")
+        review.refresh_from_db()
+        return _page(request, review, {"why": request.POST.get("why", "")}, [str(refused)])
+    messages.success(request, f"已办“{step.label}”。")
     return redirect("review", code=review.code)
+
+
+@require_GET
+def review_workbook(request: HttpRequest, code: str) -> HttpResponse:
+    """考核表 as a workbook, for whoever may fill in the ledger."""
+    review = _one(request, code)
+    if not _may_write(request, review):
+        raise Http404
+    return download(assessment_workbook.book(review), f"{review.org.name}科技特派员{review}.xlsx")

@@ -14,6 +14,7 @@ from kezhang.orgs.models import Org, User
 from kezhang.orgs.permissions import Verb, holders, may
 from kezhang.quantities.typed_numbers import exact_number
 from kezhang.records import access
+from kezhang.records.models import Change
 from kezhang.records.writing import chain, journal
 from kezhang.records.writing.journal import Author
 from kezhang.submissions.envoy_terms import assessing_basis, assessing_rule
@@ -26,6 +27,8 @@ from kezhang.workflow.steps import NotPossible, Step, Workflow
 SUBJECT = "envoy-reviews"
 State, Kind = EnvoyReview.State, EnvoyReview.Kind
 FULL = Decimal(100)
+#: The ledger's grades, in words.
+GRADES = dict(EnvoyAssessment.Grade.choices)
 
 MEASURE = Step("measure", "重新取数", frozenset({State.GRADING}), Verb.WRITE, ledger=ASSESSMENTS)
 SETTLE = Step("settle", "审定", frozenset({State.GRADING}), Verb.REVIEW, (State.SETTLED,), ledger=ASSESSMENTS)
@@ -149,6 +152,37 @@ def _into_ledger(review: EnvoyReview, lines: list[EnvoyReviewLine], author: Auth
         rows.append(row)
     reason = f"{review}审定"
     journal.save_many(ledger, review.org, rows, Author(by=author.by, reason=reason, accepting=author.reason or reason))
+
+
+def settling_of(review: EnvoyReview) -> Change | None:
+    """The log's entry of its last settling; None where it is not settled."""
+    if review.state != State.SETTLED:
+        return None
+    steps = Change.objects.filter(org=review.org, ledger=SUBJECT, record_id=review.pk, after__step=SETTLE.label)
+    return steps.order_by("-sequence").first()
+
+
+def changed_since(review: EnvoyReview) -> list[str]:
+    """Where the ledger now says something else than was settled, in words: somebody has corrected it there since."""
+    if not review.is_annual or review.state != State.SETTLED:
+        return []
+    rows = access.records(LEDGERS[ASSESSMENTS], review.org).filter(org=review.org, year=review.last.year)
+    there, found = {row.envoy_name: row for row in rows}, []
+    for line in review.lines.all():
+        row = there.get(line.envoy_name)
+        if row is None:
+            found.append(f"审定以后台账有变：{line.envoy_name}的{review.last.year}年度考核已经不在台账中")
+        elif (row.score, row.grade) != (line.score, line.grade):
+            found.append(
+                f"审定以后台账有变：{line.envoy_name}审定{_in_words(line.score, line.grade)}，"
+                f"台账中现在是{_in_words(row.score, row.grade)}"
+            )
+    return found
+
+
+def _in_words(score: Decimal | None, grade: str) -> str:
+    told = "得分待核" if score is None else f"{score.normalize():f}分"
+    return f"{told}、{GRADES.get(grade, '等次待核')}"
 
 
 def stamp(line: EnvoyReviewLine) -> str:

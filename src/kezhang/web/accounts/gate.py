@@ -172,6 +172,7 @@ PAGES = {
     "reviews": Need(Verb.LOOK, sent=Verb.WRITE, about=_ASSESSMENTS),
     "review-rule": Need(Verb.WRITE, about=_ASSESSMENTS),
     "review": Need(Verb.LOOK, is_of_thing=True),
+    "review-workbook": Need(Verb.WRITE, is_of_thing=True, about=_ASSESSMENTS),
     "review-grades": Need(Verb.WRITE, is_of_thing=True, about=_ASSESSMENTS),
     "review-step": Need(Verb.WRITE, is_of_thing=True, about=_ASSESSMENTS),  # to settle is more: envoy_terms/reviews.py
     "online-quizzes": Need(Verb.LOOK),
