@@ -85,9 +85,10 @@ bench-walk: setup  ## every address asked by every post of own, neighbouring and
 	@env -u DATABASE_URL KEZHANG_WALK=all $(BIN)/pytest -q -n auto tests/test_permission_walk.py
 	@KEZHANG_WALK=all $(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n auto -o faulthandler_timeout=0 tests/test_permission_walk.py
 
-bench-burst: setup  ## a thousand answer a quiz at once, five thousand posts at a form; on SQLite with two files and one, and on PostgreSQL
+bench-burst: setup  ## a thousand answer a quiz at once, five thousand posts at a form; on SQLite with two files and one, killed, and on PostgreSQL
 	@ulimit -n 8192; env -u DATABASE_URL $(BIN)/python -m bench.burst
 	@ulimit -n 8192; env -u DATABASE_URL $(BIN)/python -m bench.burst --one-file
+	@env -u DATABASE_URL $(BIN)/python -m bench.burst.killed
 	@ulimit -n 8192; $(BIN)/python scripts/with_postgres.py $(BIN)/python -m bench.burst
 
 bench-sheets: setup  ## import two hundred generated sheets: right without help, asked, refused, silently wrong

@@ -105,6 +105,27 @@ def test_a_log_is_sent_once_and_two_visits_on_a_day_are_two_records(register, cl
     assert list(examination.examine()) == []
 
 
+def test_a_telephone_whose_clock_is_wrong_changes_no_day_and_no_month_and_is_told_to_the_clerk(client, register, clerk):
+    browser, _ = came_in(register, clerk)
+    said: list[tuple[date, int | None]] = []
+    for days in (1, -1, 0):  # a day ahead, then set back, then right
+        wrong = (timezone.now() + timedelta(days=days)).isoformat()
+        assert log(browser, content=f"第{days}次服务，指导水肥", written_at=wrong, sent_at=wrong).status_code == 201
+        submission = Submission.objects.order_by("-pk").first()
+        client.force_login(clerk)
+        page = client.get(f"/submissions/inbox/{submission.number}/").content.decode()
+        assert ("对方设备的时钟与本机相差" in page) == (days != 0)
+        assert abs((submission.received_at - timezone.now()).total_seconds()) < 60
+        logs.approve(submission, clerk, "已核实")
+        said.append((EnvoyService.objects.order_by("-pk").first().served_on, submission.clock_ahead))
+    assert {day for day, _ in said} == {TODAY}
+    assert [round((ahead or 0) / 86400) for _, ahead in said] == [1, -1, 0]
+    ahead = str(TODAY + timedelta(days=1))  # a day that has not come is none by the server's clock
+    refused = log(browser, content="明天的服务", served_on=ahead, written_at=ahead, sent_at=ahead)
+    assert refused.status_code == 422
+    assert "手机日期不对的请先调准" in refused.content.decode()
+
+
 def test_a_position_is_nobody_s_duty_and_no_finer_than_a_hundred_metres(register, clerk):
     browser, _ = came_in(register, clerk)
     for finer in ("44.1234567,82.4567891", "94.123,82.457", "红柳村"):

@@ -1,6 +1,7 @@
 """Addresses and forms with a slip of the keyboard in them: a sentence on the page, and never a wrong answer."""
 
 import csv
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from unittest.mock import MagicMock
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.signals import connection_created
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.urls import reverse
 
 from kezhang.catalogue import LEDGERS
@@ -30,7 +32,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.frozen.movement import Cause
 from kezhang.reports.models import Report
 from kezhang.targets.models import TARGETS, Target
-from kezhang.web.database import database_of
+from kezhang.web.database import KEPT_OPEN, database_of, edge_database_of, jobs_database_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
@@ -260,6 +262,18 @@ def test_the_address_of_a_database_keeps_all_that_stands_in_it(tmp_path):
     assert (pooled["OPTIONS"], pooled["CONN_MAX_AGE"]) == ({"pool": {"min_size": 2, "max_size": 8}}, 0)
     assert pooled["CONN_HEALTH_CHECKS"] is True
     assert database_of("postgresql://db/kezhang?conn_max_age=5", tmp_path)["CONN_MAX_AGE"] == 5
+
+
+def test_a_file_stays_open_for_the_next_request_and_what_is_kept_of_it_has_one_limit(tmp_path):
+    main = database_of("", tmp_path)
+    kept = {alias: said["CONN_MAX_AGE"] for alias, said in (edge_database_of(main) | jobs_database_of(main)).items()}
+    assert (main["CONN_MAX_AGE"], kept) == (KEPT_OPEN, {"edge": KEPT_OPEN, "jobs": KEPT_OPEN})
+    asked = DatabaseWrapper({**main, "TIME_ZONE": None, "AUTOCOMMIT": True, "CONN_HEALTH_CHECKS": False}, "kept")
+    with closing(asked), asked.cursor() as cursor:
+        limits = [
+            cursor.execute(f"PRAGMA {name}") and cursor.fetchone()[0] for name in ("cache_size", "soft_heap_limit")
+        ]
+    assert limits == [-64000, 128 * 1024 * 1024]
 
 
 def test_what_the_address_of_a_database_says_reaches_the_driver(tmp_path):

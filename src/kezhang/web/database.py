@@ -17,11 +17,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     # Records and their logs wait for the disk at each commit: what was answered is there when the power has gone.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
+    # A long question may keep 64 MB of pages; all connections of a process together twice that, however many are kept.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA soft_heap_limit=134217728;"
+    ),
 }
 #: What lies beside them is heartbeats, counts and answers under way, and may lose the last moment.
 BESIDE_COMMAND = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
-#: Seconds a connection is kept for the next request.
+#: Seconds a connection is kept for the next request: to open and close files took most of the time of a short one
+#: (docs/decisions/0021-connections-to-files-are-kept.md).
 KEPT_OPEN = 60
 #: PostgreSQL compiles what it thinks long, which takes longer than any of our questions does.
 POSTGRESQL_COMMAND = "SET jit = off"
@@ -32,7 +36,12 @@ POOL = "pool_"
 def database_of(url: str, home: Path) -> dict[str, Any]:
     """The settings; without an address SQLite in ``home``. The password is repeated in no fault."""
     if not url:
-        return {"ENGINE": SQLITE, "NAME": home / "kezhang.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": SQLITE,
+            "NAME": home / "kezhang.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": KEPT_OPEN,
+        }
     try:
         found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=KEPT_OPEN)}
     except ValueError:  # an unknown scheme as well as an address that is none

@@ -94,7 +94,20 @@ def _of_column(form: OpenForm, ledger: Ledger, column: Column) -> FormField:
         help=form.helps.get(column.name, column.help),
         label=column.heading,
         options=_options(column),
+        judge=_not_to_come(column) if form.key == ENVOY_LOG.key and column.name == ledger.dated_by else None,
     )
+
+
+def _not_to_come(column: Column) -> Callable[[Any], str]:
+    """A visit is logged when it has been; which day it is the server says, and no telephone whose clock is ahead."""
+
+    def judge(day: date) -> str:
+        today = timezone.localdate()
+        says = f"应为今天（{today}）或以前的日期，服务以后再填；手机日期不对的请先调准"
+        of_column = column.fault(day) if column.fault else ""
+        return of_column or (says if day > today else "")
+
+    return judge
 
 
 def _options(column: Column) -> list[tuple[str, str]]:
