@@ -62,7 +62,7 @@ def _decide(client: Client, given: dict[str, Any], number: int, _: Any) -> Told:
     answer = client.post(f"{_base()}/terms/{given['agreement']}/{given['case']}/{deed}/", {"why": "样例"}, follow=True)
     page = answer.content.decode(errors="replace")
     done = f"{given['name']}的" in page and ("：已办结。" in page or "：未批准。" in page)
-    told = "done" if done else "conflict" if "不能" in page and answer.status_code == 200 else "broken"
+    told = "done" if done else "conflict" if "不能" in page and answer.status_code == 422 else "broken"
     return Told(number, told, deed, page[-300:])  # type: ignore[arg-type]
 
 

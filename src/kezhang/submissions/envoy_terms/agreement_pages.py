@@ -125,6 +125,6 @@ def step(request: HttpRequest, pk: int, case: int, deed: str) -> HttpResponse:
     try:
         done = tenure.take_step(found, tenure.STEPS[deed], person_of(request), request.POST.get("why", ""))
     except (NotPossible, Refused) as refused:
-        return _page(request, agreement, {"deciding": request.POST.get("why", "")}, [str(refused)])
+        return _page(request, _one(request, pk), {"deciding": request.POST.get("why", "")}, [str(refused)])
     messages.success(request, f"{done}：{done.get_state_display()}。")
     return redirect("tenure", pk=pk)
