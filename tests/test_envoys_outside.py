@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from datetime import date, timedelta
 
@@ -268,3 +269,16 @@ def test_the_bureaus_page_gives_links_and_approves_a_day(client, register, clerk
     assert "100.0%" in client.get("/submissions/envoys/").content.decode()
     client.force_login(director)
     assert "发链接和口令" not in client.get("/submissions/envoys/").content.decode()
+
+
+def test_of_many_logs_only_those_that_stood_on_the_page_are_approved(client, register, clerk):
+    browser, _ = came_in(register, clerk)
+    log(browser)
+    client.force_login(clerk)
+    shown = re.findall(r'name="log" value="([^"]+)"', client.get("/submissions/envoys/logs/").content.decode())
+    log(browser, place="柳泉镇白杨村")  # came while the clerk was reading
+    client.post("/submissions/envoys/logs/", {"log": shown, "accepting": "已核实"})
+    assert [each.place for each in EnvoyService.objects.all()] == [SAID["place"]]
+    assert Submission.objects.filter(state=Submission.State.RECEIVED).count() == 1
+    again = client.post("/submissions/envoys/logs/", {"log": shown, "accepting": "已核实"}, follow=True)
+    assert "其中1条刚刚被别人办过" in again.content.decode()

@@ -400,15 +400,3 @@ def test_a_form_of_ones_own_is_made_in_the_browser_and_filled_in(client, county,
     )
     assert bad.status_code == 422
     assert "截止日期“昨天”没有读懂" in bad.content.decode()
-
-
-def test_the_field_for_programs_is_out_of_sight_and_reach_and_only_raises_suspicion(county, clerk):
-    form = opened(county, clerk)
-    page = Client().get(f"/open/{form.code}/").content.decode()
-    trap = page.split('class="trap"')[1].split("</div>")[0]
-    assert all(words in trap for words in ('aria-hidden="true"', 'tabindex="-1"', 'autocomplete="off"'))
-    answer = send(form, website="https://spam.example")
-    assert answer.status_code != 201  # a program is asked for a proof first
-    assert "必填" in answer.content.decode()
-    assert Submission.objects.count() == 0
-    assert send(form).status_code == 201
