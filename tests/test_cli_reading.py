@@ -1,6 +1,7 @@
 """``kezhang read`` as people and scripts use it; what the reader finds is tested elsewhere."""
 
 import json
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -115,3 +116,20 @@ def test_a_place_that_cannot_be_written_is_a_sentence(read, tmp_path):
     answer = read(kept(tmp_path, "a.txt", TEXT), "--html", kept(tmp_path, "file", "x") / "b.html")
     assert (answer.exit_code, answer.exception.__class__) == (2, SystemExit)
     assert "没有写成" in answer.output
+
+
+#: What other commands need: spreadsheets, PDF, clusters, and what judges checks and templates of reports.
+NOT_FOR_READING = (
+    "openpyxl", "pypdf", "pypdfium2", "PIL", "dask", "distributed", "numpy", "django.test",
+    "kezhang.controls.startup_checks", "kezhang.reports.templating.startup_checks", "kezhang.seals.stamping",
+)  # fmt: skip
+
+
+def test_a_text_is_read_without_loading_what_other_commands_need(tmp_path):
+    file = kept(tmp_path, "a.txt", "全县新认定高新技术企业12家。")
+    words = [sys.executable, "-X", "importtime", "-m", "kezhang", "read", "--json", file]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert json.loads(done.stdout)["findings"][0]["metric"] == "新认定高新技术企业"
+    assert "kezhang.reading.meaning.roles" in loaded
+    assert loaded.isdisjoint(NOT_FOR_READING)

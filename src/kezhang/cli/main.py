@@ -50,6 +50,8 @@ COMMANDS = {
     "read": "reporting.reading:read",
     "collate": "reporting.reading:collate",
 }
+#: Those that read other people's files and write nothing of ours.
+ONLY_READ = frozenset(("read", "collate"))
 #: Commands of two words: what the first says of itself, and the second ones.
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "key": (
@@ -173,13 +175,14 @@ def _function(place: str) -> Callable[..., Any]:
 
 
 def main() -> None:
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        start()
+        start(writes=asked not in ONLY_READ)
     except StartUpStopped as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         sys.exit(2)
     try:
-        code = application(sys.argv[1] if len(sys.argv) > 1 else "")(standalone_mode=False)
+        code = application(asked)(standalone_mode=False)
     except typer.TyperException as fault:
         if says := _misread(fault):
             print(says, file=sys.stderr)  # noqa: T201
