@@ -28,11 +28,13 @@ _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 _FASTER = re.compile(
     r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$)"
 )
-_STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)[一-鿿]{2,5}(?:地区)?")
+_STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?)")
+#: 省级研发机构数居青州第1.
+_STOOD_IN = re.compile(r"(?<=[一-鿿]{3})(?:位居|居|位列|名列)[一-鿿]{2,4}$")
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
-_OF_NOUN = re.compile(r"的([一-鿿“”]{2,24}?)(?:由|是|为|在|实现|建成|[、,;。]|$)")
+_OF_NOUN = re.compile(r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|实现|建成|产出|创造|贡献|支撑|养活|[、,;。]|$)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
 _WHOSE = frozenset(("户", "人"))
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
@@ -149,7 +151,7 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
     subject = without_tail(subject_of(words))
-    subject = subject.removesuffix("总")
+    subject = _STOOD_IN.sub("", subject.removesuffix("总"))
     if _STANDS_AT.fullmatch(subject):  # 居青州第2
         subject = ""
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
@@ -388,7 +390,7 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
-        if predicate and not _WENT_THERE.match(predicate[0]):
+        if predicate and not phrases.is_verb(predicate[0]) and not _WENT_THERE.match(predicate[0]):
             said = _CARRIED_OUT.sub("", predicate[0]) or predicate[0]
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()

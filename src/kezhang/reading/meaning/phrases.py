@@ -11,7 +11,7 @@ from kezhang.reading.lexicon import alternation, lexicon
 _LISTS = lexicon("phrases")
 _LEAD = re.compile(
     r"(?:[\s,，:：、;；“”]+(?=[^“”]*$)|[\s,，:：、;；]+"
-    r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20XX|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
+    r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20[\d xX×*]?[xX×*]|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
@@ -134,10 +134,16 @@ def _end(words: str) -> str:
     return words
 
 
+#: 3家具备雏鹰企业认定资格的企业.
+_FIT_FOR = re.compile(r"(?:具备|具有|符合|拥有)[^,，;；。、\d]{2,20}的[一-鿿]{2,6}(?=[,，;；。、]|$)")
+
+
 @lru_cache(maxsize=8192)
 def after(words: str) -> tuple[str, str]:
     """The noun after a counted number and the rest: 科技特派员下沉 gives 科技特派员 and 下沉."""
     words = words.lstrip(" 的")
+    if fit := _FIT_FOR.match(words):
+        return fit[0], words[fit.end() :]
     position = 0
     for token, tag in _tokens(words[:40]):
         goes_on = token in _TRADES and words[position + len(token) :][:1] in _OF_TRADES

@@ -33,6 +33,8 @@ _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.�
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*其中")
+#: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
+_BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
 _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
@@ -92,6 +94,7 @@ class _Teller:
 
     def tell(self, context: Context) -> Told:
         last, sentence = self.last, self.sentence
+        context.left = _BRACKET_BEFORE.sub("", context.left)
         if last is not None and context.sentence != last.context.sentence:
             opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
             before = next(

@@ -16,7 +16,7 @@ from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
 from kezhang.reading.quantities.chinese_counts import counted
 from kezhang.reading.quantities.patterns import CN, NOT, SCAN
 
-_PLACES = "全国|全省|全市|全州|全区|全县|全球|世界|全疆|亚洲|西部|东部|中部|同类|同级|县级|地市|全系统|区县|省内|市内|州内|国内"
+_PLACES = "全国|全省|全市|全州|全区|全县|全球|世界|全疆|亚洲|西部|东部|中部|同类|同级|县级|地市|全系统|区县|省内|市内|州内|国内|地区"
 _BEFORE_RANK = re.compile(
     rf"(?:{_PLACES}|居|列|位|排名|名次|位次|排|升至|升到|跃至|跃升|进至|至|到|保持|蝉联|获|并列|均|为|稳|从|由|进入|跻身|进)[^,，。;；:：\n]{{0,5}}$"
 )
@@ -36,6 +36,8 @@ _PRECEPTS = re.compile(
     r"(?:落实|执行|贯彻|遵守|坚持|恪守|严守|践行|学习)(?:了|好)?(?P<number>[一二两三四五六七八九十]{1,2}[项个条])"
     r"(?=[一-鿿]{0,2}(?:规定|纪律|制度|精神|原则|准则|禁令|方针|守则|戒律))"
 )
+#: 连跨3个千亿元台阶: how it went, not how much.
+_STEPS = re.compile(r"跨(?:越|过|上)?(?P<number>[\d一二两三四五六七八九十]+个)(?=[百千万]*亿级?元?级?(?:台阶|大关))")
 _MONEY = re.compile(
     r"(?:额|投入|产值|资金|经费|收入|GDP|增加值|总值|投资|贷款|余额|补助|营收|利润|税收|费用|支出|总量|规模)[^,，。;；、]{0,6}$"
 )
@@ -46,6 +48,10 @@ _ARE_PEOPLE = re.compile(
 _INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
 #: 年末常住人口766579.
 _HEADS = re.compile(r"(?:总人口|常住人口|户籍人口|在校学生|从业人员)(?:数|达到?|为|有)*$")
+#: 倍差从2.5缩小到2.1: a quotient has no unit.
+_MOVES_FROM = re.compile(r"[从由][^,，。;；、\d]{0,4}(?:\d{4}年的?)?$")
+_MOVES_TO = re.compile(r"(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)\d+\.\d")
+_MOVED_TO = re.compile(r"[从由][^,，。;；、]{0,10}?\d\.\d+(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)$")
 #: 分别回落2.16和1.66个百分点.
 _DEALT_OUT = re.compile(rf"[、和及与]\d+(?:\.\d+)?({alternation(units())})")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
@@ -63,7 +69,10 @@ def scan(text: str) -> Scanned:
     marks = [(m.start(), m.end()) for m in _HEAD_MARK.finditer(text)]
     quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
     idioms = sorted(
-        {*(m.span() for m in _IDIOMS.finditer(text)), *(m.span("number") for m in _PRECEPTS.finditer(text))}
+        {
+            *(m.span() for m in _IDIOMS.finditer(text)),
+            *(m.span("number") for known in (_PRECEPTS, _STEPS) for m in known.finditer(text)),
+        }
     )
     headings, within, idiomatic = _Places(marks), _Places(quotes), _Places(idioms)
     titled = _Places([m.span() for m in _TITLED.finditer(text)])
@@ -288,6 +297,10 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         return (UnitWord("人", "count") if _PEOPLE.search(before) else UnitWord("元", "money")), end
     if len(match["num"]) > 3 and after in ",，。;；)）" and _HEADS.search(before):
         return UnitWord("人", "count"), match.end("num")
+    if "." in match["num"] and not match["scale"]:
+        goes = _MOVES_FROM.search(before) and _MOVES_TO.match(text, match.end("num"))
+        if goes or (after in ",，。;；、)）\n" and _MOVED_TO.search(text[max(0, match.start() - 28) : match.start()])):
+            return UnitWord("", "measure"), match.end("num")
     dealt = _DEALT_OUT.match(text, match.end("num")) if "分别" in before else None
     if dealt:
         return units()[dealt[1]], match.end("num")
