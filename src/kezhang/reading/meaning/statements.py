@@ -94,14 +94,15 @@ class _Teller:
 
     def tell(self, context: Context) -> Told:
         last, sentence = self.last, self.sentence
-        context.left = _BRACKET_BEFORE.sub("", context.left)
         if last is not None and context.sentence != last.context.sentence:
             opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
             before = next(
                 (each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None
             )
             sentence = self.sentence = [before] if opens and before else []
-        context.follows = context.follows or (bool(sentence) and touches(context, sentence[-1]))
+        if _BRACKET_BEFORE.fullmatch(context.left):
+            context.left, context.follows = "", True
+        context.follows = bool(sentence) and (context.follows or touches(context, sentence[-1]))
         dealt = _dealt(context, sentence)
         near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
