@@ -54,6 +54,12 @@ _BACK = re.compile(
 _COVER = re.compile(r"(?:总结|回顾|情况)(?:报告|汇报)?(?:及|和|与|暨|、|以及)|报告$|汇报$|讲话|通知$")
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
 _TURN = re.compile(r"下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段")
+_CHARGED = re.compile(
+    r"部署了?[^。\n\d]{0,12}(?:20\d\d年|今年|全年|下半年|下阶段|下一阶段|新一年)[^。\n]{0,10}(?:工作|任务)。?\s*\n"
+)
+_DONE_THERE = re.compile(r"已|[^为]了|同比|累计|截至|去年")
+#: More paragraphs of one text are no work that was set.
+_CHARGES = 12
 
 
 @dataclass(slots=True)
@@ -327,10 +333,25 @@ def _kind(title: str) -> str | None:
 
 
 def turns(text: str) -> list[int]:
-    """Where a paragraph turns to what comes next without a heading: 下一步，…"""
-    found = []
+    """Where a paragraph turns to what comes next without a heading: 下一步，…; and those that a meeting has set."""
+    found = _charged(text) if "部署" in text else []
     for match in _TURN.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()].rstrip(" \u3000")
         if not before or before[-1] in "\n。":
             found.append(match.start())
+    return sorted(found)
+
+
+def _charged(text: str) -> list[int]:
+    """The paragraphs after 会议部署了2019年工作。, as long as they tell nothing that was done."""
+    found = []
+    for match in _CHARGED.finditer(text):
+        start = match.end()
+        while start < len(text) and len(found) < _CHARGES:
+            end = text.find("\n", start)
+            paragraph = text[start : end if end >= 0 else len(text)]
+            if _DONE_THERE.search(paragraph):
+                break
+            found.append(start)
+            start += len(paragraph) + 1
     return found

@@ -35,6 +35,8 @@ _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _OF_NOUN = re.compile(r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|实现|建成|产出|创造|贡献|支撑|养活|[、,;。]|$)")
+#: GDP实现1.5%的正增长.
+_OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
 _WHOSE = frozenset(("户", "人"))
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
@@ -191,7 +193,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         noun, _ = phrases.after(_PASSIVE.sub("", context.right))
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
             return NamedMetric(noun, True, noun=noun)
-    right = _OF_NOUN.match(context.right)
+    right = None if _OF_GROWTH.match(context.right) else _OF_NOUN.match(context.right)
     open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
         return NamedMetric(right[1], True, taken=right.end(1), noun=right[1])  # 聚集了70%的国家制造业创新中心
@@ -323,6 +325,7 @@ def _without_noun(
     if subject:
         return None
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
+    predicate = predicate[:-1] if len(predicate) > 4 and predicate.endswith("中") else predicate
     if predicate in phrases.WENT and before and before.noun and before.unit == context.amount.unit:
         return _inherited(before)  # 任务20家，至9月已有16家通过
     if predicate:

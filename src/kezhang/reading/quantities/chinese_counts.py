@@ -17,6 +17,9 @@ _NAMED_BY_NUMBER = re.compile(r"[一-鿿]{2,4}\s?\d+(?:\.\d+)?\s?[万亿元]")
 #: Words that make a single numeral part of another word: 第一家, 统一, 进一步.
 _NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
 
+#: 比同期涨了一倍.
+_GREW = ("涨了", "涨", "增长", "增长了", "增加", "增加了", "提高", "提高了", "扩大", "扩大了", "翻了", "多了")
+
 
 def counted(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     """The quantity that a match of Chinese numerals is, if it is one."""
@@ -102,6 +105,8 @@ def _counts(text: str, match: "re.Match[str]", figures: str, unit: str) -> bool:
         and f"一{unit}" in text[max(0, match.start() - 6) : match.start()] + text[match.end() : match.end() + 6]
     ):
         return False  # 成熟一项、登记一项
+    if figures == "一" and unit == "倍":
+        return before.endswith(_GREW) and bool(re.match(r"[,，。;；、)]|$|\n", after))
     if figures == "一":
         # N一家， counts; 一家企业 is an article.
         return (
