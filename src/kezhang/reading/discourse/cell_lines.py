@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.discourse.folded_tables import folded, may_be_folded
+from kezhang.reading.discourse.stacked_tables import regular
 from kezhang.reading.discourse.table_heads import YEAR
 from kezhang.reading.findings import Source
 
@@ -78,6 +79,8 @@ def _unfolded(grid: CellLines) -> CellLines:
     lines = [[box for box in row if box.text] for row in grid.rows]
     if len(lines) < _FOLDED or any(len(line) > 1 or (line and line[0].heads) for line in lines):
         return grid
+    if even := regular([line[0] for line in lines if line]):
+        return even
     rows: list[list[LineCell]] = []
     for box in (line[0] for line in lines if line):
         figure = bool(_NUMERIC.fullmatch(box.text))

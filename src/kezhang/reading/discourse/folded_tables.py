@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.discourse.stacked_tables import regular
 from kezhang.reading.discourse.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
@@ -37,6 +38,9 @@ def folded(lines: Sequence[LineCell]) -> list[CellLines]:
         cut = [list(lines[opens + width * n : opens + width * (n + 1)]) for n in range(rows + 1)]
         found.append(CellLines(cut[0][0].start, cut[-1][-1].end, cut, drawn=True))
         place = opens + width * (rows + 1)
+    even = regular(lines)
+    if even and _told([even]) > _told(found):
+        return [even]
     ragged = _ragged(lines, kinds)
     return ragged if _told(ragged) > _told(found) else found
 

@@ -344,7 +344,7 @@ def turns(text: str) -> list[int]:
 
 def _charged(text: str) -> list[int]:
     """The paragraphs after 会议部署了2019年工作。, as long as they tell nothing that was done."""
-    found = []
+    found: list[int] = []
     for match in _CHARGED.finditer(text):
         start = match.end()
         while start < len(text) and len(found) < _CHARGES:

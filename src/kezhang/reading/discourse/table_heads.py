@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kezhang.reading.discourse.cells import FIGURE, LineCell
+from kezhang.reading.discourse.stacked_tables import heads_of_lines
 
 YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
 #: What a column of names is called.
@@ -31,6 +32,7 @@ def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
     found: list[list[LineCell]] = []
     heads: list[str] = []
     gathering = False
+    singles: list[LineCell] = []
     for row in rows:
         if _is_head(row, bool(found)):
             own = [box.text for box in row]
@@ -38,7 +40,10 @@ def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
             gathering = True
             continue
         if sum(bool(box.text) for box in row) < 2 and not found:
+            singles += [box for box in row if box.text]
             continue  # the title of the table, in a line of its own
+        if not found and not heads:
+            heads = heads_of_lines(singles, row)
         gathering = False
         found.append(_placed(row, heads))
     return found

@@ -28,9 +28,6 @@ _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 _FASTER = re.compile(
     r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$)"
 )
-_STANDS_AT = re.compile(r"(?:位?居|位?列|名列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?)")
-#: 省级研发机构数居青州第1.
-_STOOD_IN = re.compile(r"(?<=[一-鿿]{3})(?:位居|居|位列|名列)[一-鿿]{2,4}$")
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
@@ -153,9 +150,7 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
     subject = without_tail(subject_of(words))
-    subject = _STOOD_IN.sub("", subject.removesuffix("总"))
-    if _STANDS_AT.fullmatch(subject):  # 居青州第2
-        subject = ""
+    subject = subjects.without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
     attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二

@@ -147,7 +147,7 @@ def after(words: str) -> tuple[str, str]:
     position = 0
     for token, tag in _tokens(words[:40]):
         goes_on = token in _TRADES and words[position + len(token) :][:1] in _OF_TRADES
-        goes_on = goes_on or (token == "转化" and words[:position].endswith("成果"))
+        goes_on = goes_on or (words.startswith("转化", position) and words[:position].endswith("成果"))
         if (
             position
             and not goes_on

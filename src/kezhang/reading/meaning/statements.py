@@ -100,9 +100,7 @@ class _Teller:
                 (each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None
             )
             sentence = self.sentence = [before] if opens and before else []
-        if _BRACKET_BEFORE.fullmatch(context.left):
-            context.left, context.follows = "", True
-        context.follows = bool(sentence) and (context.follows or touches(context, sentence[-1]))
+        context.follows = bool(sentence) and _follows(context, sentence[-1])
         dealt = _dealt(context, sentence)
         near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
@@ -275,6 +273,14 @@ def _own_words(context: Context, last: Fact | None) -> str:
         return context.left
     taken = last.context.amount.end + last.named.taken
     return context.left[max(0, taken - context.start) :] if taken > context.start else context.left
+
+
+def _follows(context: Context, last: Fact) -> bool:
+    """Whether nothing but a bracket stands between it and the number before."""
+    if _BRACKET_BEFORE.fullmatch(context.left):
+        context.left = ""
+        return True
+    return context.follows or touches(context, last)
 
 
 def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:

@@ -39,16 +39,22 @@ _DID = re.compile(
 )
 _COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 #: Who did it, and not what was done.
-_WHO = re.compile(r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$")
+_WHO = re.compile(
+    r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
+)
 _INNER_YEAR = re.compile(
     r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年(?:度|(?!度))(?=[一-鿿]{2}|[一-鿿]?“)"
 )
 #: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
 _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
 #: 同比上年增加1.2万亩: said twice.
-_STEPS = re.compile(r"(?:连|接连|再|先后|相继)?跨(?:越|过|上)?[\d一二两三四五六七八九十]*个?[百千万]*亿级?元?级?(?:台阶|大关)[、,]")
+_STEPS = re.compile(
+    r"(?:连|接连|再|先后|相继)?跨(?:越|过|上)?[\d一二两三四五六七八九十]*个?[百千万]*亿级?元?级?(?:台阶|大关)[、,]"
+)
 #: 由五年前的不足百家发展到目前的: where it came from, without a number.
-_CAME_FROM = re.compile(r"[由从][^,;。\d]{2,14}?(?:发展|增加|增长|提高|扩大|上升)(?:到|至|为)(?:了|目前|现在|如今)?的?$")
+_CAME_FROM = re.compile(
+    r"[由从][^,;。\d]{2,14}?(?:发展|增加|增长|提高|扩大|上升)(?:到|至|为)(?:了|目前|现在|如今)?的?$"
+)
 _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
 _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
@@ -70,6 +76,11 @@ _TO_DO = re.compile(
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
 _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
+_STANDS_AT = re.compile(
+    r"(?:位?居|位?列|名列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?)"
+)
+#: 省级研发机构数居青州第1.
+_STOOD_IN = re.compile(r"(?<=[一-鿿]{3})(?:位居|居|位列|名列)[一-鿿]{2,4}$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -82,10 +93,7 @@ def subject_of(words: str) -> str:
     if "目前" in words or " " in words or "\n" in words:
         words = _SO_FAR.sub("", words)
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
-    if "跨" in words:
-        words = _STEPS.sub("", words)
-    if "由" in words or "从" in words:
-        words = _CAME_FROM.sub("", words)
+    words = _without_course(words)
     was_set = _SET.fullmatch(words)
     if was_set:
         words = was_set[1]
@@ -110,13 +118,7 @@ def subject_of(words: str) -> str:
     subject = _BY.sub("", subject)
     if subject.endswith("投资"):
         subject = _DID.sub("", subject)
-    cut = _COUNTED_VERB.match(subject)
-    rest = subject[cut.end() :] if cut else ""
-    front = subject[: cut.start(1)] if cut else ""
-    if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):  # 灌溉泵站累计建设180处
-        return rest + front
-    if cut and (phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")):
-        subject = subject[cut.end() :]
+    subject = _counted(subject)
     verb = phrases.verb_at_start(subject)
     if verb and subject.startswith("了", len(verb)):  # 引进了新品种
         subject = verb + subject[len(verb) + 1 :]
@@ -124,6 +126,25 @@ def subject_of(words: str) -> str:
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]
     return "" if subject in _NOTHING else subject
+
+
+def _without_course(words: str) -> str:
+    """Without what was crossed or left behind on the way to the number."""
+    if "跨" in words:
+        words = _STEPS.sub("", words)
+    return _CAME_FROM.sub("", words) if "由" in words or "从" in words else words
+
+
+def _counted(subject: str) -> str:
+    """What was done so many times, without who did it: 全局累计引进项目, 灌溉泵站累计建设."""
+    cut = _COUNTED_VERB.match(subject)
+    if not cut:
+        return subject
+    rest, front = subject[cut.end() :], subject[: cut.start(1)]
+    if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
+        return rest + front
+    told = phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")
+    return rest if told else subject
 
 
 def is_scope(words: str) -> bool:
@@ -134,6 +155,12 @@ def is_scope(words: str) -> bool:
 def without_tail(subject: str) -> str:
     """Without 均, 分别, 共 and their like at its end."""
     return _SUBJECT_TAIL.sub("", subject)
+
+
+def without_place(subject: str) -> str:
+    """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
+    subject = _STOOD_IN.sub("", subject)
+    return "" if _STANDS_AT.fullmatch(subject) else subject
 
 
 def dangling(context: Context) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from kezhang.quantities.numerals import arabic
 from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.discourse.table_heads import YEAR, headed
+from kezhang.reading.discourse.table_titles import is_place, only_counts, title_of
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
 from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb
@@ -77,7 +78,7 @@ def table_findings(text: str, tables: Sequence[CellLines], first_group: int) -> 
     told: list[Told] = []
     group = first_group
     for grid in tables:
-        caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.start)
+        caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), _first_figure(grid))
         general = _unit_of(f"({caption['unit']})") if caption else None
         aimed = bool(_DECLARED.search(text, max(0, grid.start - 120), grid.start + 60))
         found, group = _grid(text, grid, aimed, general, group)
@@ -99,6 +100,7 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
 def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, group: int) -> tuple[list[Told], int]:
     """``aimed``: the table declares what is to be reached, as 绩效目标申报表 does; ``general``: 单位：万元 above it."""
     rows = _rows(grid)
+    title = title_of(text, grid)
     years = {int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [_YEAR.search(head)] if m}
     latest = max(years, default=0)
     told: list[Told] = []
@@ -111,6 +113,7 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
         above = _unit_of(row[0].text) or (above if indented else None)
         of_row = of_row or above
         groups: dict[str, int] = {}
+        titled: dict[str, str] = {}  # those that the title of the table names
         base = ""
         spoken_of = ""  # what a cell of the row said in its own words
         spoken = next((box.text for box in row if _UNIT_HEAD.fullmatch(_head(box))), "")
@@ -124,14 +127,20 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
             if _UNIT_HEAD.fullmatch(head):
                 continue
             subject = _row_name([each for each in row if not spoken or each.text != spoken], box, given=grid.given)
+            of_title = bool(title.measure) and only_counts(head) and is_place(subject, _head(row[0]))
             for cell in _cells(box, head, subject, spoken, of_row):
                 metric = told_of = _metric(head, subject, len(years) > 1, base)
+                if of_title:
+                    metric, told_of = title.measure, f"{title.measure}{_bare_head(head)}{head if title.changes else ''}"
                 if own := _own_words(box, cell):  # 新增高新技术企业10家 under 工作任务, 已认定12家 under 完成情况
                     only_said = is_verb(own) or own in ATTRIBUTES
                     metric = spoken_of or f"{own}{_IN_HEAD.sub('', subject).strip()}" if only_said else own
                     told_of = metric if spoken_of or not only_said else told_of
                     spoken_of = spoken_of or ("" if only_said else own)
                 key = base if _ATTRIBUTE.fullmatch(_bare_head(head)) and base else told_of or subject
+                if of_title:
+                    titled[key] = title.measure
+                metric = titled.get(key, metric)
                 base = key
                 if key not in groups:
                     group += 1
@@ -139,11 +148,18 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
                 year = _YEAR.search(head)
                 earlier = bool(year and int(year[1]) < latest) or bool(_BEFORE.search(head))
                 role = _role(head, cell, earlier, aimed)
+                if of_title and title.changes:
+                    role, cell.unit = Role.CHANGE, cell.unit or title.unit or "%"
                 told.append(
                     Told(cell.start, cell.end, cell.value, cell.unit, role, metric, groups[key], high=cell.high, masked=cell.masked, confidence=_GIVEN if grid.given else _GUESSED if head and cell.unit else _HARDLY,
                          comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
                 )  # fmt: skip
     return told, group
+
+
+def _first_figure(grid: CellLines) -> int:
+    """Where the figures begin: a caption may stand among the heads."""
+    return next((row[0].start for row in grid.rows if any(FIGURE.fullmatch(box.text) for box in row[1:])), grid.start)
 
 
 def _own_words(box: LineCell, cell: Amount) -> str:
