@@ -262,7 +262,7 @@ def _noun_after(context: Context, right: str) -> tuple[str, str]:
     if joined and context.onward[len(context.right) :][:1].isdigit():
         noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
         rest = right[right.find(noun) + len(noun) :]
-    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户"} else None
+    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
     if theirs:
         noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
     owner = noun.partition("的")[0]
@@ -344,7 +344,9 @@ def _without_noun(
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
-_THEIRS = re.compile(r"(.*?(?:企业|单位|公司|机构|合作社))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)")
+_THEIRS = re.compile(
+    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)"
+)
 #: 突破5000亿元大关.
 _MARK = re.compile(r"大关|关口|台阶|门槛")
 #: From so many characters on the words before a number name something.

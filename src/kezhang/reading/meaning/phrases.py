@@ -42,6 +42,8 @@ _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
 _KEPT_WORDS = frozenset(_KEPT)
 _KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
 _PREDICATES = frozenset(_LISTS["predicates"])
+#: No number is among these: 高中 is a school.
+_INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
 _HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
 _MONEY_NOUN = re.compile(r"(?:资金|经费|款|补助|补贴|奖励|奖金|奖补|费用?|贷款|授信|融资|基金|债券|投资|额)$")
 _GENERAL = frozenset(_LISTS["general"])
@@ -171,7 +173,9 @@ def after(words: str) -> tuple[str, str]:
     noun = noun.removesuffix("之一")
     if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一
         noun = noun[:-2]
-    if len(noun) > 4 and noun.endswith("中") and not words[position:]:  # 102名科技特派员中，…
+    if (
+        len(noun) > 2 and noun.endswith("中") and not noun.endswith(_INSIDE) and not words[position:]
+    ):  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
     if words.startswith("实施", position):  # 8个标段组织实施
         noun = noun.removesuffix("组织")

@@ -38,6 +38,9 @@ _DID = re.compile(
     r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成|落地)+(?=总投资$)|(?:启动|实施)(?=投资$))"
 )
 _COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
+_WORTH = re.compile(
+    r"(?:完成|实现)?(?:工业)?(?:总?产值|销售额|销售收入|营业额|营业收入|增加值|零售额|利润|利税|投资额?)"
+)
 #: Who did it, and not what was done.
 _WHO = re.compile(
     r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
@@ -80,7 +83,7 @@ _STANDS_AT = re.compile(
     r"(?:位?居|位?列|名列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?)"
 )
 #: 省级研发机构数居青州第1.
-_STOOD_IN = re.compile(r"(?<=[一-鿿]{3})(?:位居|居|位列|名列)[一-鿿]{2,4}$")
+_STOOD_IN = re.compile(r"(?:(?<=[一-鿿]{2})(?:位居|位列|名列|排名?)|(?<=[一-鿿]{3})(?<![安民宜])居)[一-鿿]{2,4}$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -141,6 +144,8 @@ def _counted(subject: str) -> str:
     if not cut:
         return subject
     rest, front = subject[cut.end() :], subject[: cut.start(1)]
+    if _WORTH.fullmatch(rest) and len(front) > 2:  # 钢铁企业累计完成产值: theirs
+        return front + rest
     if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
         return rest + front
     told = phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")
