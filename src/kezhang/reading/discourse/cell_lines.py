@@ -67,18 +67,19 @@ def grids(text: str, source: Source) -> list[CellLines]:
         current.rows.append(boxes)
         current.end = start + len(line)
     found += folded(single)
-    return sorted((grid for grid in map(_unfolded, found) if _is_table(grid)), key=lambda grid: grid.start)
+    apart = [grid for each in found for grid in _unfolded(each)]
+    return sorted((grid for grid in apart if _is_table(grid)), key=lambda grid: grid.start)
 
 
 def _figures(row: Sequence[LineCell]) -> bool:
     return any(FIGURE.fullmatch(box.text) and not YEAR.fullmatch(box.text) for box in row)
 
 
-def _unfolded(grid: CellLines) -> CellLines:
+def _unfolded(grid: CellLines) -> list[CellLines]:
     """A table copied with a line for each cell: a name opens a row, the figures after it are its cells."""
     lines = [[box for box in row if box.text] for row in grid.rows]
     if len(lines) < _FOLDED or any(len(line) > 1 or (line and line[0].heads) for line in lines):
-        return grid
+        return [grid]
     if even := regular([line[0] for line in lines if line]):
         return even
     rows: list[list[LineCell]] = []
@@ -88,7 +89,7 @@ def _unfolded(grid: CellLines) -> CellLines:
             rows.append([box])
         else:
             rows[-1].append(box)
-    return CellLines(grid.start, grid.end, rows, grid.given)
+    return [CellLines(grid.start, grid.end, rows, grid.given)]
 
 
 def _joined(tables: Sequence[CellLines]) -> list[tuple[int, int]]:

@@ -39,8 +39,9 @@ def folded(lines: Sequence[LineCell]) -> list[CellLines]:
         found.append(CellLines(cut[0][0].start, cut[-1][-1].end, cut, drawn=True))
         place = opens + width * (rows + 1)
     even = regular(lines)
-    if even and _told([even]) > _told(found):
-        return [even]
+    wide = _told(even) > sum(len(table.rows) - 1 for table in even)  # more than one figure for each name
+    if wide and _told(even) > _told(found):
+        return even
     ragged = _ragged(lines, kinds)
     return ragged if _told(ragged) > _told(found) else found
 

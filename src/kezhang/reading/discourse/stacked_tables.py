@@ -13,6 +13,9 @@ from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 #: Fewer rows may look alike by chance.
 _FEWEST_ROWS, _FEWEST_FIGURES, _WIDEST = 3, 2, 16
 _LONGEST_HEAD, _LONGEST_NAME = 20, 24
+#: 1 | 朔湖县: a number or a kind before the name; more cells of words are heads.
+_DEEPEST = 2
+Row = tuple[list[LineCell], list[LineCell]]
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
 _STOPS = re.compile(r"[。；;！？]")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
@@ -20,23 +23,26 @@ _TRANSLATION = re.compile(r"(?<=[一-鿿)）])\s+[A-Za-z][A-Za-z&*,. ]*$")
 _BLANKS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 
 
-def regular(cells: Sequence[LineCell]) -> CellLines | None:
-    """The table that single cells are, one after the other: heads, then names with as many figures each."""
+def regular(cells: Sequence[LineCell]) -> list[CellLines]:
+    """The tables that single cells are, one after the other: heads, then names with as many figures each."""
     runs = [(figure, list(run)) for figure, run in groupby(cells, key=_is_figure)]
-    if len(runs) < 2 * _FEWEST_ROWS:
-        return None
-    if runs[0][0]:
+    if runs and runs[0][0]:
         runs = runs[1:]
-    pairs = [(runs[at][1], runs[at + 1][1]) for at in range(0, len(runs) - 1, 2)]
+    tables: list[list[Row]] = []
+    for at in range(0, len(runs) - 1, 2):
+        if not tables or len(runs[at][1]) > _DEEPEST:
+            tables.append([])
+        tables[-1].append((runs[at][1], runs[at + 1][1]))
+    return [table for rows in tables if (table := _table(rows))]
+
+
+def _table(pairs: Sequence[Row]) -> CellLines | None:
+    if len(pairs) < _FEWEST_ROWS:
+        return None
     names = Counter(len(before) for before, _ in pairs[1:])
     widths = Counter(len(figures) for _, figures in pairs)
     (deep, often), (wide, rows) = names.most_common(1)[0], widths.most_common(1)[0]
-    if (
-        not _FEWEST_FIGURES <= wide <= _WIDEST
-        or deep > 2
-        or rows < _FEWEST_ROWS
-        or min(often, rows) * 3 < 2 * len(pairs)
-    ):
+    if wide > _WIDEST or deep > _DEEPEST or rows < _FEWEST_ROWS or min(often, rows) * 3 < 2 * len(pairs):
         return None
     first = pairs[0][0]
     heads = first[-wide - deep : -deep]

@@ -14,7 +14,7 @@ from kezhang.reading.discourse.stacked_tables import heads_of_lines
 YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
 #: What a column of names is called.
 _NAMES = re.compile(
-    r"^(?:[一二三]级)?(?:绩效)?指标(?:名称|内容)?$|名称|^(?:重点)?(?:项目|工作|事项|内容|类别|类型|科目|品种|行业)$|(?<!及)单位|乡镇|街道|^(?:序|编)号$|^(?:地区|区域|地市|市州|省份|城市|县市|县区|市县|区县|县[(（]市|部门|企业|姓名|责任人)|^[一二三]级"
+    r"^(?:[一二三]级)?(?:绩效)?指标(?:名称|内容)?$|名称|^(?:重点)?(?:项目|工作|事项|内容|类别|类型|科目|品种|行业)$|(?<!及)单位|乡镇|街道|^(?:序|编)号$|^(?:地区|区域|地市|市州|省份|省市|城市|县市|县区|市县|区县|县[(（]市|部门|企业|姓名|责任人)|^[一二三]级"
 )
 _FREE = re.compile(r"备注|说明|原因|措施|依据|标准|时间|日期|完成情况|进展|责任|年限|内容")
 _HEADISH = re.compile(
@@ -102,6 +102,8 @@ def _placed(row: Sequence[LineCell], heads: Sequence[str]) -> list[LineCell]:
     width = max((place for place, head in enumerate(heads) if head), default=-1) + 1
     if ends > width and not heads[0]:
         shift = 0
+    elif ends > width and _NUMBERED.search(heads[0]):
+        return _spread(row[:ends], heads[:width])
     elif ends > width:  # the corner was left empty: heads stand over the last columns
         shift = width - ends
     else:
@@ -111,6 +113,19 @@ def _placed(row: Sequence[LineCell], heads: Sequence[str]) -> list[LineCell]:
         replace(box, heads=(heads[place + shift],) if 0 <= place + shift < len(heads) else ())
         for place, box in enumerate(row)
     ]
+
+
+def _spread(row: Sequence[LineCell], heads: Sequence[str]) -> list[LineCell]:
+    """Heads that stand over several columns each, 拟认定批次数量, when a row has more cells than heads."""
+    many = [place for place, head in enumerate(heads) if "批次" in head or "分季" in head]
+    each, over = divmod(len(row) - len(heads), len(many) or 1)
+    if not many or over:
+        first = sum(1 for head in heads[:2] if _NUMBERED.search(head) or _NAMES.search(head))
+        gap = [""] * (len(row) - len(heads))
+        spread = [*heads[:first], *gap, *heads[first:]]
+    else:
+        spread = [head for place, head in enumerate(heads) for _ in range(1 + each * (place in many))]
+    return [replace(box, heads=(head,)) for box, head in zip(row, spread, strict=True)]
 
 
 def _fit(row: Sequence[LineCell], heads: Sequence[str], by: int) -> int:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from kezhang.reading.discourse.cells import FIGURE, CellLines
 
-_REACH = 160
+_REACH = 240
 _INDICATOR = re.compile(r"指标(?:名称)?[:：]\s*(?P<measure>[一-鿿A-Za-z&]{2,20})(?=[_（(\s|]|$)")
 _WHEN = r"(?:(?:19|20)\d\d年(?:度|\d{1,2}(?:[-—]\d{1,2})?月份?|上半年|前?[一二三四]季度)?|\d{1,2}(?:[-—]\d{1,2})?月份?|上半年)"
 _WHERE = r"(?:全[国省市州区县]|各(?:省区市|地市|市州|县市区|县区|区县|地区|乡镇|街道|[省市州区县])(?:[(（、][^()（）]{1,6}[)）]?)?)"
 _TITLE = re.compile(
     rf"(?:(?:附?表|附件)\s*[一二三四五六七八九十\d]*[:：]?\s*)?{_WHEN}?{_WHERE}?{_WHEN}?(?P<measure>[一-鿿“”]{{3,24}}?)"
-    r"(?:完成|进展|分布)?(?:情况|状况|统计|汇总|明细|数据|比较|对比)*(?:一览)?表?"
+    r"(?:完成|进展|分布|考评|考核)?(?:情况|状况|统计|汇总|明细|数据|比较|对比)*(?:一览)?表?"
 )
 _SURROUNDINGS = re.compile(r"[(（【]?单位\s*[:：].*$|(?<=[一-鿿])\s+[A-Za-z][A-Za-z& ,.()-]+$")
 _BARS = re.compile(r"[|│\t]+")
@@ -23,7 +23,7 @@ _PLACE = re.compile(
 _PLACES_HEAD = re.compile(r"地区|区域|县区|区县|县市|市县|乡镇|街道|城市|省份|地市|市州|区市|单位")
 #: 当年累计, 2020年11月, 合计: which of its figures, and not of what.
 _TALLY = re.compile(
-    r"(?:当月|当年|本月|本年|本期|历年|去年|上年|总|全年|年末|月末)?(?:同期)?(?:累计|合计|总计|小计|总量|数)?"
+    r"(?:当月|当年|本月|本年|本期|历年|去年|上年|总|全年|年末|月末)?(?:同期)?(?:累计|合计|总计|小计|总量|数量|个数|家数|数)?"
     r"|(?:(?:19|20)\d\d年?)?(?:\d{1,2}(?:[-—]\d{1,2})?月(?:份|末|底)?|[一二三四]季度|上半年|全年)?(?:累计)?"
 )
 _CHANGE = re.compile(r"同比|增长|增速|增幅|降幅")
@@ -60,4 +60,4 @@ def is_place(name: str, head: str) -> bool:
 
 def only_counts(head: str) -> bool:
     """Whether a head says no more than which figure it is."""
-    return bool(_TALLY.fullmatch(re.sub(r"\s|[(（][^()（）]*[)）]", "", head)))
+    return head in {"排名", "位次", "名次"} or bool(_TALLY.fullmatch(re.sub(r"\s|[(（][^()（）]*[)）]", "", head)))

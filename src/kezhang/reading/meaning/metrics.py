@@ -31,13 +31,8 @@ _FASTER = re.compile(
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
-_OF_NOUN = re.compile(r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)")
-#: GDP实现1.5%的正增长.
-_OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
-_PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
-_WHOSE = frozenset(("户", "人"))
-_COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
+_WHOSE, _COUNTS_ITSELF = frozenset(("户", "人")), frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -189,12 +184,10 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         noun, _ = phrases.after(_PASSIVE.sub("", context.right))
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
             return NamedMetric(noun, True, noun=noun)
-    words = _PASSIVE_ALONE.sub("", context.right)
-    right = None if _OF_GROWTH.match(words) else _OF_NOUN.match(words)
+    right = subjects.of_noun(context.right)
     open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
-        reach = len(context.right) - len(words) + right.end(1)
-        return NamedMetric(right[1], True, taken=reach, noun=right[1])  # 聚集了70%的国家制造业创新中心
+        return NamedMetric(right[0], True, taken=right[1], noun=right[0])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
         if said := subjects.before_bracket(context):
             return NamedMetric(said, True, noun=said, listed=True)
@@ -393,7 +386,12 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
         predicate = re.match(r"[一-鿿“”]{2,16}(?![一-鿿])|[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
-        if predicate and not phrases.is_verb(predicate[0]) and not _WENT_THERE.match(predicate[0]):
+        if (
+            predicate
+            and not predicate[0].endswith("成")
+            and not phrases.is_verb(predicate[0])
+            and not _WENT_THERE.match(predicate[0])
+        ):
             said = _CARRIED_OUT.sub("", predicate[0]) or predicate[0]
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()

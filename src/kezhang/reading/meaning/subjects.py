@@ -84,6 +84,13 @@ _STANDS_AT = re.compile(
 )
 #: 省级研发机构数居青州第1.
 _STOOD_IN = re.compile(r"(?:(?<=[一-鿿]{2})(?:位居|位列|名列|排名?)|(?<=[一-鿿]{3})(?<![安民宜])居)[一-鿿]{2,4}$")
+#: 聚集了70%的国家制造业创新中心.
+_OF_NOUN = re.compile(
+    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
+)
+#: GDP实现1.5%的正增长.
+_OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
+_PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -166,6 +173,13 @@ def without_place(subject: str) -> str:
     """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
     subject = _STOOD_IN.sub("", subject)
     return "" if _STANDS_AT.fullmatch(subject) else subject
+
+
+def of_noun(right: str) -> tuple[str, int] | None:
+    """The noun that a share is of, and how far it reaches: 95%以上的农户获得了丰收."""
+    words = _PASSIVE_ALONE.sub("", right)
+    found = None if _OF_GROWTH.match(words) else _OF_NOUN.match(words)
+    return (found[1], len(right) - len(words) + found.end(1)) if found else None
 
 
 def dangling(context: Context) -> str:

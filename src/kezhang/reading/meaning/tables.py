@@ -30,7 +30,7 @@ _SAID_OF_ANOTHER = re.compile(r"率|增长|增幅|增速|同比|占比|比重|�
 #: found, and without: at first sight some half of the guesses are right.
 _GIVEN, _GUESSED, _HARDLY = Decimal("0.9"), Decimal("0.7"), Decimal("0.6")
 _SKIP = re.compile(
-    r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
+    r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次(?!数)|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
 )
 _RATE = re.compile(r"完成率|完成比例|完成进度|进度|执行率|达成率|完成%|完成年度|占年度|占任务")
 _CHANGE = re.compile(r"增长|增幅|增速|同比|降幅|升降|增减")
@@ -70,6 +70,8 @@ _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
 _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任务表|指标分解表|任务清单")
 _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
+#: A place and its number are told of one figure.
+_ONE_FIGURE = re.compile(r"(?:排名|位次|名次|数量|个数|家数)(?:[(（].*)?")
 _SCALES = {"万": 10**4, "亿": 10**8}
 
 
@@ -113,6 +115,7 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
         above = _unit_of(row[0].text) or (above if indented else None)
         of_row = of_row or above
         groups: dict[str, int] = {}
+        columns: list[str] = []  # the heads of the row so far
         titled: dict[str, str] = {}  # those that the title of the table names
         base = ""
         spoken_of = ""  # what a cell of the row said in its own words
@@ -120,24 +123,23 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
         spoken = spoken or next((box.text for box in row if not box.heads and _is_unit(box.text)), "")
         for box in row:
             head = _head(box)
-            if _SKIP.search(head) or (grid.given and _SKIP.search(" ".join(box.heads))):
-                continue
-            if len(box.text) > 12 and _SENTENCE.search(box.text):
-                continue
-            if _UNIT_HEAD.fullmatch(head):
+            if _tells_nothing(box, head, given=grid.given):
                 continue
             subject = _row_name([each for each in row if not spoken or each.text != spoken], box, given=grid.given)
+            again = head in columns[:-1] and head != columns[-1]  # 合计数, of other columns
+            columns.append(head)
             of_title = bool(title.measure) and only_counts(head) and is_place(subject, _head(row[0]))
             for cell in _cells(box, head, subject, spoken, of_row):
                 metric = told_of = _metric(head, subject, len(years) > 1, base)
                 if of_title:
-                    metric, told_of = title.measure, f"{title.measure}{_bare_head(head)}{head if title.changes else ''}"
+                    metric = title.measure
+                    told_of = metric if _ONE_FIGURE.fullmatch(head) else f"{metric}{head}"
                 if own := _own_words(box, cell):  # 新增高新技术企业10家 under 工作任务, 已认定12家 under 完成情况
                     only_said = is_verb(own) or own in ATTRIBUTES
                     metric = spoken_of or f"{own}{_IN_HEAD.sub('', subject).strip()}" if only_said else own
                     told_of = metric if spoken_of or not only_said else told_of
                     spoken_of = spoken_of or ("" if only_said else own)
-                key = base if _ATTRIBUTE.fullmatch(_bare_head(head)) and base else told_of or subject
+                key = base if _ATTRIBUTE.fullmatch(_bare_head(head)) and base else f"{told_of or subject}{'″' * again}"
                 if of_title:
                     titled[key] = title.measure
                 metric = titled.get(key, metric)
@@ -155,6 +157,12 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
                          comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
                 )  # fmt: skip
     return told, group
+
+
+def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
+    """A number of the row, its unit, or a sentence, which is read as prose."""
+    numbered = _SKIP.search(head) or (given and _SKIP.search(" ".join(box.heads)))
+    return bool(numbered or _UNIT_HEAD.fullmatch(head)) or (len(box.text) > 12 and bool(_SENTENCE.search(box.text)))
 
 
 def _first_figure(grid: CellLines) -> int:
@@ -247,7 +255,9 @@ def _cells(box: LineCell, head: str, subject: str, spoken: str, general: UnitWor
 def _unit_of(head: str) -> UnitWord | None:
     match = _IN_HEAD.search(head)
     written = match["unit"].strip() if match else head.strip() if head.strip() in {"%", "元", "万元", "亿元"} else ""
-    if not written and (head.rstrip().endswith("%") or _GROWN.fullmatch(head)):
+    if not written and (
+        head.rstrip().endswith(("%", "合格率", "完成率", "占比", "覆盖率", "达标率")) or _GROWN.fullmatch(head)
+    ):
         written = "%"
     if not written:
         return None
