@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.roles import LACKING, RATIO_OF, TASK_DONE, Judged
+from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
@@ -113,6 +113,8 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     left = _FROM_YEAR.sub("", left)
+    if before and judged.role is Role.BASELINE and LEVEL_THEN.search(left):
+        return _inherited(before)
     if before and _SET_BESIDE.fullmatch(left) and judged.role in {Role.CHANGE, Role.OTHER, Role.ACTUAL}:
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
     if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
@@ -355,8 +357,8 @@ _SET_BESIDE = re.compile(
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 101名专家赴全市开展服务: where they went names nothing.
-_WENT_THERE = re.compile(r"[赴到在来]|奔赴|前往|深入|走进")
-_ALL_OF_THEM = re.compile(r"^(?:已?全部|均已?|都已?|已)")
+_WENT_THERE = re.compile(r"[赴到在来与同和跟]|奔赴|前往|深入|走进")
+_ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
 )

@@ -58,6 +58,8 @@ _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})"
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
 #: 创业链, 就业基地, 创业大赛: no predicates there.
 _TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链园基大平板孵班")
+#: 18个项目一年内投产.
+_WITHIN_YEAR = re.compile(r"[一二三两半当]年(?:内|之内)")
 _SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
@@ -158,6 +160,7 @@ def after(words: str) -> tuple[str, str]:
                 or (tag[:1] == "v" and words[position + len(token) :][:1] == "了")
                 or token in _WHEN
                 or (token[0] == "获" and len(token) > 1)
+                or _WITHIN_YEAR.match(words, position)
                 or token in _SCOPES
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)

@@ -44,6 +44,9 @@ _EARLIER = re.compile(
 _COMPARED_TO = re.compile(r"(?:较|比|与|同|和)[^,;。]{0,10}(?:年|月|期|末|底|初)(?:的|(?=$))$")
 #: 较2021年的1.49%提高0.13个百分点.
 _OF_YEAR_BEFORE = re.compile(r"(?:较|比|与)(?:(?:19|20)\d\d年|上年|去年|上年同期|去年同期)(?:末|底)?的$")
+#: 对比上年所占比重29.5%增长了…, 比2015年人平1.5元增加…: a level, and right after it by how much it moved.
+LEVEL_THEN = re.compile(r"(?:较|比|对比)[^,;。\d]{0,2}(?:(?:(?:19|20)\d\d|20[\dxX×*_]{2})年|上年|去年)[^,;。]{0,8}$")
+_THEN_MOVED = re.compile(r"\s*(?:增长|增加|提高|提升|上升|下降|减少|降低|回落)了?$")
 _STOOD = re.compile(r"^\s*(?:上年末|去年末|去年底|上年底)(?!以来|至今)")
 #: 亩产提高60公斤: a level that moved by so much, though no comparison is said.
 _LEVEL_MOVED = re.compile(
@@ -138,6 +141,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if _OF_TARGET.match(context.right) or _OF_WHICH_DONE.match(context.onward):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
+    if LEVEL_THEN.search(left) and _THEN_MOVED.fullmatch(context.right):
+        return Judged(Role.BASELINE)
     if _frame_start(context) or _stood_in_brackets(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
@@ -210,6 +215,7 @@ def _by_how_much(left: str, before: Judged | None) -> bool:
         or bool(_LEVEL_MOVED.search(left))
         or bool(_FELL.search(left))
         or bool(_ONLY_CHANGED.fullmatch(left))
+        or bool(before and before.role is Role.BASELINE and _THEN_MOVED.fullmatch(left))
         or bool(before and re.search(r"(?:每[月年人])[^,;。]{0,4}(?:多了|增加了?)$", left))
     )
 

@@ -248,7 +248,7 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
         and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
     )
     if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
-        told = [each for each in sentence if each.named.own]
+        told = [each for each in sentence if each.named.own or _is_listed(each)]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
                 each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
@@ -256,6 +256,11 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
         return sentence[-1].dealt_to.next_in_list
     return None
+
+
+def _is_listed(fact: Fact) -> bool:
+    """存贷款余额达到80亿元、40亿元: the second has no words of its own, and is a figure all the same."""
+    return fact.context.amount.kind == "money" and bool(_LISTED.fullmatch(fact.context.left)) and fact.dealt_to is None
 
 
 def _moved_from(context: Context, told: list[Fact]) -> bool:
