@@ -45,6 +45,7 @@ _AIM = re.compile(
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
+_BESIDE = frozenset((Role.CHANGE, Role.OTHER, Role.ACTUAL))
 _EACH = re.compile(r"\s*(?:增速|增幅|增长率|降幅)?分别(?:为|是|达到?|增长|下降)\s*$")
 _DEALT = re.compile(r"\s*分别")
 _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
@@ -60,13 +61,12 @@ _STOCK = re.compile(
 _MOVES = re.compile(
     r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
-_STOPS = tuple("、，,；;。:：)）和及与")
+_STOPS, _NAMES_WITH_AND = tuple("、，,；;。:：)）和及与"), ("和美", "和谐", "和平", "及时")
 _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
 _WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
-_NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
 _BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
@@ -113,9 +113,8 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     left = _FROM_YEAR.sub("", left)
-    if before and judged.role is Role.BASELINE and LEVEL_THEN.search(left):
-        return _inherited(before)
-    if before and _SET_BESIDE.fullmatch(left) and judged.role in {Role.CHANGE, Role.OTHER, Role.ACTUAL}:
+    then = judged.role is Role.BASELINE and LEVEL_THEN.search(left)
+    if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
     if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
         return _inherited(before)

@@ -141,9 +141,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if _OF_TARGET.match(context.right) or _OF_WHICH_DONE.match(context.onward):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
-    if LEVEL_THEN.search(left) and _THEN_MOVED.fullmatch(context.right):
-        return Judged(Role.BASELINE)
-    if _frame_start(context) or _stood_in_brackets(context) or _OF_YEAR_BEFORE.search(left):
+    if _frame_start(context) or _then_moved(context) or _stood_in_brackets(context) or _OF_YEAR_BEFORE.search(left):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
         found = _ratio(context, before, forward, cue)
@@ -247,6 +245,10 @@ def _target(context: Context) -> bool:
 def _is_set_in_brackets(context: Context) -> bool:
     """超额完成市下达任务数(10家)的20%: the bracket says how much was set."""
     return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
+
+
+def _then_moved(context: Context) -> bool:
+    return bool(LEVEL_THEN.search(context.left.rstrip(" ")) and _THEN_MOVED.fullmatch(context.right))
 
 
 def _stood_in_brackets(context: Context) -> bool:
