@@ -36,7 +36,6 @@ _WHOSE, _COUNTS_ITSELF = frozenset(("户", "人")), frozenset(("镇", "乡", "�
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
 _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
-_ASIDE = re.compile(r"^\([^()]*\)")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
@@ -52,7 +51,7 @@ _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
-_AND = re.compile(r"[、和及与]")
+_AND, _ASIDE = re.compile(r"[、和及与]"), re.compile(r"^\([^()]*\)")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
