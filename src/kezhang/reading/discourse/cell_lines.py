@@ -129,6 +129,10 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
             position += len(part) + 1
         if separator == "|" and boxes and not boxes[0].text and not boxes[-1].text:
             boxes = boxes[1:-1]
+            if len(boxes) == 1:  # | 合计 |: a head in a line of its own
+                boxes.append(LineCell(boxes[0].end, boxes[0].end, ""))
+            elif not boxes:
+                return []
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
     if "  " in stripped and _TRANSLATED.search(stripped):

@@ -19,7 +19,11 @@ Row = tuple[list[LineCell], list[LineCell]]
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
 _STOPS = re.compile(r"[。；;！？]")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
-_TRANSLATION = re.compile(r"(?<=[一-鿿)）])\s+[A-Za-z][A-Za-z&*,. ]*$")
+_TRANSLATION = re.compile(r"(?<=[一-鿿)）])\s+[A-Za-z][A-Za-z&*,. -]*$")
+_ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
+_WITH_UNITS = re.compile(r"([一-鿿]+)((?:[(（][^()（）\d]{1,6}[)）])+)")
+_MONTH = re.compile(r"(?:1[-—])?\d{1,2}月|本月|当月|上半年|全年")
+_PLACES = re.compile(r"地区|区域|县区|区县|县市|市县|乡镇|街道|城市|省份|地市|市州|省市|单位")
 _BLANKS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 
 
@@ -45,7 +49,7 @@ def _table(pairs: Sequence[Row]) -> CellLines | None:
     if wide > _WIDEST or deep > _DEEPEST or rows < _FEWEST_ROWS or min(often, rows) * 3 < 2 * len(pairs):
         return None
     first = pairs[0][0]
-    heads = first[-wide - deep : -deep]
+    heads = _in_two_lines(first[:-deep], wide) or first[-wide - deep : -deep]
     if len(heads) < wide or any(len(head.text) > _LONGEST_HEAD or _STOPS.search(head.text) for head in heads):
         return None
     table = [[LineCell(first[0].start, first[0].start, "")] * deep + heads]
@@ -57,6 +61,41 @@ def _table(pairs: Sequence[Row]) -> CellLines | None:
         ):
             table.append([*before[-deep:], *figures])
     return CellLines(first[0].start, table[-1][-1].end, table, drawn=True) if len(table) > _FEWEST_ROWS else None
+
+
+def with_units_below(above: Sequence[str], below: Sequence[str], width: int) -> list[str]:
+    """Heads of which some have parts below them and some a unit: 职务 | 人口 | 排名 over 企业 | 个人 | (万人)."""
+    last = max((at for at, head in enumerate(below) if head and not _ONLY_UNIT.fullmatch(head)), default=0)
+    grown = _WITH_UNITS.fullmatch(below[last]) if below else None
+    if grown:  # 个人 (万人) (件/万人): units of other columns, taken for its own
+        below = [*below[:last], grown[1], *_ONLY_UNIT.findall(grown[2]), *below[last + 1 :]]
+    parts = [head for head in below if head and not _ONLY_UNIT.fullmatch(head)]
+    units = [head for head in below if _ONLY_UNIT.fullmatch(head)]
+    above = [head for head in above if head]
+    plain = width - 1 - len(parts) - len(units)
+    behind = len(units) + plain
+    if not units or plain < 0 or len(above) <= behind or not parts:
+        return []
+    measured = above[len(above) - behind : len(above) - plain]
+    said = [f"{head}{unit}" for head, unit in zip(measured, units, strict=True)]
+    first = parts[0] if not _MONTH.fullmatch(parts[0]) or not _YEAR.fullmatch(above[1]) else above[1] + parts[0]
+    return [above[0], first, *parts[1:], *said, *above[len(above) - plain :]]
+
+
+def _in_two_lines(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """The heads of single cells that were two lines of heads: the second begins with the month below a year."""
+    opens = next((at for at in range(len(cells) - 1, -1, -1) if _PLACES.fullmatch(_bare(cells[at].text))), None)
+    turn = next((at for at in range((opens or 0) + 2, len(cells)) if _MONTH.fullmatch(cells[at].text)), None)
+    if opens is None or turn is None or not _YEAR.fullmatch(cells[opens + 1].text):
+        return []
+    heads = with_units_below(
+        [_bare(cell.text) for cell in cells[opens:turn]], [_bare(cell.text) for cell in cells[turn:]], wide + 1
+    )
+    return [LineCell(cells[opens].start, cells[-1].end, head) for head in heads[1:]]
+
+
+def _bare(words: str) -> str:
+    return _BLANKS.sub("", words)
 
 
 def _is_figure(cell: LineCell) -> bool:

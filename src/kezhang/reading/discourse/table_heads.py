@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kezhang.reading.discourse.cells import FIGURE, LineCell
-from kezhang.reading.discourse.stacked_tables import heads_of_lines
+from kezhang.reading.discourse.stacked_tables import heads_of_lines, with_units_below
 
 YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
 #: What a column of names is called.
@@ -32,10 +32,12 @@ def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
     found: list[list[LineCell]] = []
     heads: list[str] = []
     gathering = False
+    over: tuple[list[str], list[str]] = ([], [])  # two lines of heads as they stood
     singles: list[LineCell] = []
     for row in rows:
         if _is_head(row, bool(found)):
             own = [box.text for box in row]
+            over = (heads, own) if gathering and heads else ([], [])
             heads = _under(heads, own) if gathering and heads else own
             gathering = True
             continue
@@ -44,6 +46,9 @@ def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
             continue  # the title of the table, in a line of its own
         if not found and not heads:
             heads = heads_of_lines(singles, row)
+        if over[0]:
+            heads = with_units_below(*over, sum(bool(box.text) for box in row)) or heads
+            over = ([], [])
         gathering = False
         found.append(_placed(row, heads))
     return found

@@ -129,6 +129,7 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
             again = head in columns[:-1] and head != columns[-1]  # 合计数, of other columns
             columns.append(head)
             of_title = bool(title.measure) and only_counts(head) and is_place(subject, _head(row[0]))
+            of_title = of_title and not (base and base not in titled and _RANK.search(head))
             for cell in _cells(box, head, subject, spoken, of_row):
                 metric = told_of = _metric(head, subject, len(years) > 1, base)
                 if of_title:
