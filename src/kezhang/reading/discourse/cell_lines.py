@@ -28,7 +28,7 @@ _WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
-_FEWEST, _FOLDED = 2, 6
+_FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 _CHINESE = re.compile(r"[一-鿿]")
 #: 研发人员   (人)   R&D Personnel   (person)   3948.
 _TRANSLATED = re.compile(
@@ -78,6 +78,10 @@ def _figures(row: Sequence[LineCell]) -> bool:
 def _unfolded(grid: CellLines) -> list[CellLines]:
     """A table copied with a line for each cell: a name opens a row, the figures after it are its cells."""
     lines = [[box for box in row if box.text] for row in grid.rows]
+    if any(len(line) > _WHOLE_TABLE for line in lines):  # a page that lost the ends of its rows
+        whole = regular([box for line in lines for box in line])
+        if whole:
+            return whole
     if len(lines) < _FOLDED or any(len(line) > 1 or (line and line[0].heads) for line in lines):
         return [grid]
     if even := regular([line[0] for line in lines if line]):

@@ -6,12 +6,13 @@ Where a name and as many figures come again and again, the words before the firs
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 
 #: Fewer rows may look alike by chance.
-_FEWEST_ROWS, _FEWEST_FIGURES, _WIDEST = 3, 2, 16
+_FEWEST_ROWS, _FEWEST_FIGURES, _WIDEST = 3, 2, 24
 _LONGEST_HEAD, _LONGEST_NAME = 20, 24
 #: 1 | 朔湖县: a number or a kind before the name; more cells of words are heads.
 _DEEPEST = 2
@@ -24,12 +25,13 @@ _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
 _WITH_UNITS = re.compile(r"([一-鿿]+)((?:[(（][^()（）\d]{1,6}[)）])+)")
 _MONTH = re.compile(r"(?:1[-—])?\d{1,2}月|本月|当月|上半年|全年")
 _PLACES = re.compile(r"地区|区域|县区|区县|县市|市县|乡镇|街道|城市|省份|地市|市州|省市|单位")
+_CHINESE = re.compile(r"[一-鿿]")
 _BLANKS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 
 
 def regular(cells: Sequence[LineCell]) -> list[CellLines]:
     """The tables that single cells are, one after the other: heads, then names with as many figures each."""
-    runs = [(figure, list(run)) for figure, run in groupby(cells, key=_is_figure)]
+    runs = [(figure, list(run)) for figure, run in groupby(_in_chinese(cells), key=_is_figure)]
     if runs and runs[0][0]:
         runs = runs[1:]
     tables: list[list[Row]] = []
@@ -49,7 +51,7 @@ def _table(pairs: Sequence[Row]) -> CellLines | None:
     if wide > _WIDEST or deep > _DEEPEST or rows < _FEWEST_ROWS or min(often, rows) * 3 < 2 * len(pairs):
         return None
     first = pairs[0][0]
-    heads = _in_two_lines(first[:-deep], wide) or first[-wide - deep : -deep]
+    heads = _in_two_lines(first[:-deep], wide) or _among(first[:-deep], wide) or first[-wide - deep : -deep]
     if len(heads) < wide or any(len(head.text) > _LONGEST_HEAD or _STOPS.search(head.text) for head in heads):
         return None
     table = [[LineCell(first[0].start, first[0].start, "")] * deep + heads]
@@ -92,6 +94,39 @@ def _in_two_lines(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
         [_bare(cell.text) for cell in cells[opens:turn]], [_bare(cell.text) for cell in cells[turn:]], wide + 1
     )
     return [LineCell(cells[opens].start, cells[-1].end, head) for head in heads[1:]]
+
+
+def _among(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """合计 | 其中 | 增长率 | 单位 | 发明 | 外观: the parts that stand behind the name's own head belong under 其中."""
+    opens = next((at for at in range(len(cells) - 1, -1, -1) if _PLACES.fullmatch(_bare(cells[at].text))), None)
+    if opens is None:
+        return []
+    spans = [at for at in range(opens) if _bare(cells[at].text) == "其中"]
+    parts = cells[opens + 1 :]
+    each, over = divmod(len(parts), len(spans) or 1)
+    if not spans or over or not each:
+        return []
+    found: list[LineCell] = []
+    for at in range(opens):
+        nth = spans.index(at) if at in spans else None
+        found += [cells[at]] if nth is None else parts[nth * each : (nth + 1) * each]
+    return [replace(cell, text=_bare(cell.text)) for cell in found[-wide:]] if len(found) >= wide else []
+
+
+def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
+    """Without what is said again in Latin letters, and names that were cut in two put together: 北, 京 Beijing."""
+    told = [cell for cell in cells if _is_figure(cell) or _CHINESE.search(cell.text)]
+    if not any(_TRANSLATION.search(cell.text) for cell in told):
+        return list(cells)
+    found: list[LineCell] = []
+    for cell in told:
+        words = _TRANSLATION.sub("", cell.text)
+        last = found[-1] if found else None
+        if last and len(words) == 1 and len(last.text) == 1 and not _is_figure(last):
+            found[-1] = replace(last, end=cell.end, text=last.text + words)
+        else:
+            found.append(replace(cell, text=words))
+    return found
 
 
 def _bare(words: str) -> str:

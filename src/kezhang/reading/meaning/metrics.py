@@ -61,6 +61,8 @@ _MOVES = re.compile(
     r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
 _STOPS, _NAMES_WITH_AND = tuple("、，,；;。:：)）和及与"), ("和美", "和谐", "和平", "及时")
+#: 粮食 全年农作物播种面积: what the paragraph is of.
+_LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
 _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
@@ -108,7 +110,8 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    left = _cut_cues(_BLANK.sub("", context.left.replace("\n", "")))
+    left = _LABEL.sub("", context.left) if context.start == context.sentence_start else context.left
+    left = _cut_cues(_BLANK.sub("", left.replace("\n", "")))
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     left = _FROM_YEAR.sub("", left)
@@ -341,7 +344,7 @@ _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
 _THEIRS = re.compile(
-    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发)"
+    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发(?!中心|机构|平台))"
 )
 #: 突破5000亿元大关.
 _MARK = re.compile(r"大关|关口|台阶|门槛")

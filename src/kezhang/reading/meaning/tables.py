@@ -128,8 +128,10 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
             subject = _row_name([each for each in row if not spoken or each.text != spoken], box, given=grid.given)
             again = head in columns[:-1] and head != columns[-1]  # 合计数, of other columns
             columns.append(head)
-            of_title = bool(title.measure) and only_counts(head) and is_place(subject, _head(row[0]))
-            of_title = of_title and not (base and base not in titled and _RANK.search(head))
+            of_title = (
+                bool(title.measure and only_counts(head) and is_place(subject, _head(row[0])))
+                and not (base and base not in titled and _RANK.search(head))  # 排名 after 专利密度 is of that
+            )
             for cell in _cells(box, head, subject, spoken, of_row):
                 metric = told_of = _metric(head, subject, len(years) > 1, base)
                 if of_title:
