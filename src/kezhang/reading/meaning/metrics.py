@@ -61,8 +61,6 @@ _MOVES = re.compile(
     r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
 _STOPS, _NAMES_WITH_AND = tuple("、，,；;。:：)）和及与"), ("和美", "和谐", "和平", "及时")
-#: 粮食 全年农作物播种面积: what the paragraph is of.
-_LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
 _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
@@ -110,8 +108,7 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    left = _LABEL.sub("", context.left) if context.start == context.sentence_start else context.left
-    left = _cut_cues(_BLANK.sub("", left.replace("\n", "")))
+    left = _cut_cues(_BLANK.sub("", subjects.unlabelled(context).replace("\n", "")))
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     left = _FROM_YEAR.sub("", left)

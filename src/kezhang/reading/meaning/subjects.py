@@ -91,6 +91,8 @@ _OF_NOUN = re.compile(
 #: GDP实现1.5%的正增长.
 _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
 _PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
+#: 粮食 全年农作物播种面积: what the paragraph is of.
+_LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -173,6 +175,11 @@ def without_place(subject: str) -> str:
     """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
     subject = _STOOD_IN.sub("", subject)
     return "" if _STANDS_AT.fullmatch(subject) else subject
+
+
+def unlabelled(context: Context) -> str:
+    """Its own words, without the label that a paragraph begins with."""
+    return _LABEL.sub("", context.left) if context.start == context.sentence_start else context.left
 
 
 def of_noun(right: str) -> tuple[str, int] | None:
