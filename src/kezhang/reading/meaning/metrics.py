@@ -355,7 +355,9 @@ _SET_BESIDE = re.compile(
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 101名专家赴全市开展服务: where they went names nothing.
-_WENT_THERE = re.compile(r"[赴到在来与同和跟]|奔赴|前往|深入|走进")
+#: 列入国家、省级计划: a list is no part of a name.
+_PREDICATE = re.compile(r"(?:(?![^、]{1,12}、)[一-鿿“”]{2,16}(?![一-鿿])|(?![^、]{1,12}、)[一-鿿“”]{2,10})")
+_WENT_THERE = re.compile(r"[赴到在来与同和跟]|对口|奔赴|前往|深入|走进")
 _ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
@@ -385,16 +387,12 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     noun = _SO_MANY_MORE.sub("", noun)
     verb = subject if phrases.is_verb(subject) or _ORDINAL.search(subject) else phrases.verb_at_end(subject) or ""
     if phrases.is_general(noun) and not verb:
-        predicate = re.match(r"[一-鿿“”]{2,16}(?![一-鿿])|[一-鿿“”]{2,10}", _ALL_OF_THEM.sub("", rest.strip()))
-        if (
-            predicate
-            and not predicate[0].endswith("成")
-            and not phrases.is_verb(predicate[0])
-            and not _WENT_THERE.match(predicate[0])
-        ):
-            said = _CARRIED_OUT.sub("", predicate[0]) or predicate[0]
+        predicate = _PREDICATE.match(_ALL_OF_THEM.sub("", rest.strip()))
+        went = predicate[0] if predicate else ""
+        if went and not went.endswith("成") and not phrases.is_verb(went) and not _WENT_THERE.match(went):
+            said = _CARRIED_OUT.sub("", went) or went
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
-            reaches = predicate[0] == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
-            return NamedMetric(f"{said}{noun}", True, taken=taken + (0 if reaches else len(predicate[0])), noun=noun)
+            reaches = went == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
+            return NamedMetric(f"{said}{noun}", True, taken=taken + (0 if reaches else len(went)), noun=noun)
     named = noun.removesuffix("建设") if verb.endswith("建设") else noun  # 启动建设150亩设施农业建设
     return NamedMetric(f"{verb}{named}", True, taken=taken, noun=named)

@@ -58,6 +58,8 @@ _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})"
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
 #: 创业链, 就业基地, 创业大赛: no predicates there.
 _TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链园基大平板孵班")
+#: 307项居各地区之首.
+_STANDS = ("居各", "居全", "居首", "居第", "居前")
 #: 18个项目一年内投产.
 _WITHIN_YEAR = re.compile(r"[一二三两半当]年(?:内|之内)")
 _SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
@@ -161,6 +163,7 @@ def after(words: str) -> tuple[str, str]:
                 or token in _WHEN
                 or (token[0] == "获" and len(token) > 1)
                 or _WITHIN_YEAR.match(words, position)
+                or words.startswith(_STANDS, position)
                 or token in _SCOPES
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)
@@ -168,6 +171,8 @@ def after(words: str) -> tuple[str, str]:
             )
         ):
             break
+        if not position and words.startswith(_STANDS):
+            return "", words
         if not position and (token in _PREDICATES and token not in {"参赛", "参展"}) and tag[:1] in {"v", "p", "d"}:
             return "", words
         position += len(token)
