@@ -24,6 +24,8 @@ _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_FIGURES = re.compile(
     r"[值数量额]$|任务$|目标$|完成|金额|绝对|增长|增减|实绩|率$|占比|比重|排名|位次|%$|[(（](?:[万亿]?元|[家项个件人%])[)）]$|^(?:20\d\d年?)"
 )
+_TIMES = re.compile(r"(?:1[-—])?\d{1,2}月(?:累计)?|累计|本月|当月|本期|同期|本年|上年")
+_GROWTH = re.compile(r"(?:同比)?(?:增长|增减|增速|增幅|±)(?:率)?(?:[(（]?(?:%|百分点)[)）]?)?")
 _NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
 
 
@@ -41,7 +43,12 @@ def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
             heads = _under(heads, own) if gathering and heads else own
             gathering = True
             continue
-        if sum(bool(box.text) for box in row) < 2 and not found:
+        words = [box.text for box in row if box.text]
+        if gathering and len(words) == 1 and _GROWTH.fullmatch(words[0]):  # 累计 over 增长%, a line of its own
+            last = max((place for place, head in enumerate(heads) if head), default=0)
+            heads = [*heads[:last], heads[last] + words[0]]
+            continue
+        if len(words) < 2 and not found:
             singles += [box for box in row if box.text]
             continue  # the title of the table, in a line of its own
         if not found and not heads:
@@ -60,6 +67,8 @@ def _is_head(row: Sequence[LineCell], told: bool) -> bool:
         return False
     if any(len(word) > 24 for word in words):
         return False
+    if told and all(_TIMES.fullmatch(word) for word in words):
+        return True
     headish = sum(bool(_HEADISH.search(word) or YEAR.fullmatch(word)) for word in words)
     if told:
         return headish > 1 and headish * 2 > len(words)

@@ -22,6 +22,10 @@ _ASPIRES = re.compile(
 _MET = re.compile(
     r"(?:超额|全面|圆满|均|全部|顺利|较好|如期)(?:完成|实现|达成)|完成(?:较好|良好|情况)|再上|向好|稳步|实现了"
 )
+#: 超额完成了市下达的年度指标任务，…
+_MET_BEFORE = re.compile(
+    r"(?:(?:超额|全面|圆满|均|全部|顺利|较好|如期)(?:完成|实现|达成)|(?:完成|实现|达成)了)[^,，;；。:]{0,24}$"
+)
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
 _LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
@@ -171,6 +175,7 @@ def governed(text: str, start: int, offset: int) -> bool:
     last = None
     for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
         met = _MET.search(match[0])  # 各项考核指标超额完成，其中…
+        met = met or _MET_BEFORE.search(text, max(start, match.start() - 36), match.start())
         if not met and not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
             last = match
     return last is not None and _DONE.search(text, last.end(), offset) is None

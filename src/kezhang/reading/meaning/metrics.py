@@ -14,7 +14,7 @@ from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DO
 from kezhang.reading.meaning.subjects import is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次)*(?:达到?|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?|\d[\d.]*(?:百|千)?[万亿]元(?:及?以上)(?:的)?|规(?:模以)?上|限上|公办|民办|国有|民营)$"
@@ -302,7 +302,8 @@ def _without_noun(
         if money and before and before.unit == "元" and subject in _AS_SET:
             return _inherited(before)  # 技术合同任务3亿元，至9月已登记2.4亿元
         if money:
-            return NamedMetric(f"{subject}资金", before is None, noun=before.noun if before else subject, attached=True)
+            said = subject if subject.endswith(("补助", "奖励", "奖补", "补贴")) else f"{subject}资金"
+            return NamedMetric(said, before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
             return NamedMetric(f"{subject}{before.noun}", False, noun=before.noun)
         told = None if money else _WORKED_ON.search(context.sentence_text[: -len(context.left)])
@@ -347,7 +348,7 @@ _THEIRS = re.compile(
 _MARK = re.compile(r"大关|关口|台阶|门槛")
 #: From so many characters on the words before a number name something.
 _NAMES = 4
-_FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年)?(?:末|底)?的?$")
+_FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|恢复[至到][^,;。]{2,14}的)\s*"
@@ -358,7 +359,7 @@ _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 列入国家、省级计划: a list is no part of a name.
 _PREDICATE = re.compile(r"(?:(?![^、]{1,12}、)[一-鿿“”]{2,16}(?![一-鿿])|(?![^、]{1,12}、)[一-鿿“”]{2,10})")
 _WENT_THERE = re.compile(r"[赴到在来与同和跟]|对口|奔赴|前往|深入|走进")
-_ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|已?全部|均已?|都已?|已)")
+_ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|成功|顺利|已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
 )

@@ -41,7 +41,7 @@ _RANK = re.compile(r"排名|位次|名次")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|$)")
 #: A column that only says something of the column before it.
 _ATTRIBUTE = re.compile(
-    r"(?:同比)?(?:增长|增幅|增速|降幅|升降|增减)(?:率|额|幅度)?|占比|比重|(?:目标|任务|年度)*(?:完成|执行|达成)(?:率|比例|进度)|进度|完成%|(?:[全本在]?[国省市州县区])?(?:内)?(?:排名|位次|名次|排位)"
+    r"(?:累计|本月|当月)?(?:同比)?(?:增长|增幅|增速|降幅|升降|增减)(?:率|额|幅度)?(?:%|百分点)?|占比|比重|(?:目标|任务|年度)*(?:完成|执行|达成)(?:率|比例|进度)|进度|完成%|(?:[全本在]?[国省市州县区])?(?:内)?(?:排名|位次|名次|排位)"
 )
 _WHEN = r"(?:(?:19|20)\d\d年?|全年|上半年|下半年|本年|年度|今年|当年|年初|年末|年底|截至?(?:目前|\d{1,2}月底?)?|(?:\d{1,2}[-—])?\d{1,2}月(?:份|底|末)?|[一二三四1-4]季度|前三季度|目前|本月|本期|至|当月|底|末)"
 #: What a head says of which of the figures of a row this is, and not of what: 年度目标值, 1-9月完成, 比上年增长.
@@ -58,7 +58,7 @@ _ROW_MARK = re.compile(
 )
 #: 比上年增长, ±%: a change of what the row or the column before tells.
 _CHANGED = re.compile(
-    r"(?:比|较)?(?:上年|去年|上年同期|去年同期|同期|上月)?(?:同比|环比)?(?:±|[+]-)?(?:增长|增减|增幅|增速|降幅|升降|变化)?(?:率|额|量|幅度|情况)?[±%]*"
+    r"(?:累计|本月|当月)?(?:比|较)?(?:上年|去年|上年同期|去年同期|同期|上月)?(?:同比|环比)?(?:±|[+]-)?(?:增长|增减|增幅|增速|降幅|升降|变化)?(?:率|额|量|幅度|情况)?(?:[±%]*|百分点)"
 )
 #: 比上年增长, whatever unit the row has.
 _GROWN = re.compile(
@@ -72,6 +72,8 @@ _DECLARED = re.compile(r"绩效目标|目标申报表|任务分解表|目标任�
 _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
 #: A place and its number are told of one figure.
 _ONE_FIGURE = re.compile(r"(?:排名|位次|名次|数量|个数|家数)(?:[(（].*)?")
+#: 第二产业, 批发和零售业: rows below 生产总值(亿元) are told in its unit.
+_BRANCH = re.compile(r"第[一二三]产业|[一-鿿、]{2,14}业")
 _SCALES = {"万": 10**4, "亿": 10**8}
 
 
@@ -112,7 +114,8 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
             continue
         of_row = general or _unit_of(_head(row[0]))  # 项目资金(万元) over the names holds for the figures, too
         indented = row[0].start > text.rfind("\n", 0, row[0].start) + 1
-        above = _unit_of(row[0].text) or (above if indented else None)
+        branch = above and above.kind == "money" and _BRANCH.fullmatch(row[0].text)
+        above = _unit_of(row[0].text) or (above if indented or branch else None)
         of_row = of_row or above
         groups: dict[str, int] = {}
         columns: list[str] = []  # the heads of the row so far
@@ -262,6 +265,8 @@ def _unit_of(head: str) -> UnitWord | None:
         head.rstrip().endswith(("%", "合格率", "完成率", "占比", "覆盖率", "达标率")) or _GROWN.fullmatch(head)
     ):
         written = "%"
+    if not written and head.rstrip().endswith("百分点"):
+        written = "百分点"
     if not written:
         return None
     known = units()

@@ -210,6 +210,8 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     if match["in1"] and not (written or match["scale"]):
         end = match.end("num")  # 3多, 5几: the hedge belongs to what follows
     if masked:
+        if written == "首" and text.startswith("位", match.end()):  # 居*首位
+            return
         if known is None or (known.kind == "count" and written in _UNMASKED) or (number in {"x", "×"} and not known):
             return
         if (
