@@ -15,6 +15,7 @@ SIZES = ((1366, 768), (390, 844))
 ALIKE = 6
 THIN_OUT = """most => document.querySelectorAll('tbody, ul, ol').forEach(
     list => [...list.children].slice(most).forEach(row => row.remove()))"""
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 
 
@@ -25,6 +26,7 @@ def told(page, name) -> list[str]:  # noqa: F811
     found = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(DRAWN)  # the page marks what scrolls once it has been told of its new size
         found += [
             f"{name} {width} {each['id']}: {node['html'][:120]}"
             for each in page.evaluate(RUN)
