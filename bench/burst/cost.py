@@ -1,6 +1,6 @@
 """``python -m bench.burst.cost``: the processor's time of one request of a quiz, through the site's own WSGI handler and no network.
 
-Starts and savings, so many of each, as the site is set up to be served; ``--profile`` prints where the time goes. What
+Starts, savings and submissions, so many of each, as the site is set up to be served; ``--profile`` prints where the time goes. What
 is told is the processor's time of this thread: waiting for the disk and for others is not in it, ``wall`` is with it.
 """
 
@@ -97,10 +97,19 @@ def main() -> int:
 
         saves = Steps("save", handler)
         saves.run(save, asked.requests, asked.profile)
+        waiting = [(questions_of(own), cookies) for own, cookies in people]
+
+        def submit(_: int) -> int:
+            names, cookies = waiting.pop()
+            said = {name: ["A", 2**20] for name in names}
+            return handler.ask(f"/open/quiz/{quiz}/paper/", {"answers": json.dumps(said), "go": "submit"}, cookies)[0]
+
+        submits = Steps("submit", handler)
+        submits.run(submit, asked.requests, asked.profile)
         pages = Steps("page", handler)
         pages.run(lambda _: handler.ask(f"/open/quiz/{quiz}/")[0], asked.requests, asked.profile)
         table = Table("request", "of them", "answers", "processor, ms", "median", "wall, ms")
-        for each in (pages, starts, saves):
+        for each in (pages, starts, saves, submits):
             table.add_row(*each.row())
         CONSOLE.print(table)
     return 0
