@@ -13,7 +13,7 @@ _SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|�
 _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排名?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
-    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
+    r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|(?<=[一-鿿]{3})\d{1,2}月份?(?:当月)?|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
 _SET = re.compile(
@@ -30,7 +30,7 @@ _HEAD = re.compile(
 _BY = re.compile(
     r"^(?:(?:帮助|协助|支持|指导|推动|带动|鼓励|引导|助力|扶持)[^,;]{0,12}?(?:企业|农户|单位|群众|部门|公司|机构|学校)"
     r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{1,3}本级(?=安排|投入)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,30}?项目(?=获))"
-    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|实现(?=[一-鿿]{2}))"
+    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|实现(?=[一-鿿]{2}))"
 )
 #: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
 _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
@@ -68,7 +68,7 @@ _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _PREDICATED = re.compile(
-    r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
+    r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|迈上|跃上|站上|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
 #: 在2022年的基础上实现翻番: the base says nothing of the subject.
 _ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
@@ -82,7 +82,7 @@ _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
 _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 _STANDS_AT = re.compile(
-    r"(?:位?居|位?列|名列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?|[*＊×]{1,3}[省市州县区]?)"
+    r"(?:位?居|位?列|名列|分居|分列|并列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?|[*＊×]{1,3}[省市州县区]?)"
 )
 #: 省级研发机构数居青州第1.
 _STOOD_IN = re.compile(
@@ -97,6 +97,8 @@ _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|�
 _PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
 #: 粮食 全年农作物播种面积: what the paragraph is of.
 _LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
+#: 地区生产总值迈上新台阶，总量突破5万亿元.
+_TOTAL = re.compile(r"[\s,，]*(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -178,12 +180,17 @@ def without_tail(subject: str) -> str:
 def without_place(subject: str) -> str:
     """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
     subject = _STOOD_IN.sub("", subject)
-    return "" if _STANDS_AT.fullmatch(subject) else subject
+    return "" if _STANDS_AT.fullmatch(subject) or subject in {"分居", "分列", "并列"} else subject
 
 
 def unlabelled(context: Context) -> str:
     """Its own words, without the label that a paragraph begins with."""
     return _LABEL.sub("", context.left) if context.start == context.sentence_start else context.left
+
+
+def is_total(context: Context) -> bool:
+    """总量突破: of what the clause before speaks of."""
+    return bool(_TOTAL.match(context.left))
 
 
 def of_noun(right: str) -> tuple[str, int] | None:

@@ -114,8 +114,7 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
             continue
         of_row = general or _unit_of(_head(row[0]))  # 项目资金(万元) over the names holds for the figures, too
         indented = row[0].start > text.rfind("\n", 0, row[0].start) + 1
-        branch = above and above.kind == "money" and _BRANCH.fullmatch(row[0].text)
-        above = _unit_of(row[0].text) or (above if indented or branch else None)
+        above = _unit_of(row[0].text) or (above if indented or _is_branch(row[0].text, above) else None)
         of_row = of_row or above
         groups: dict[str, int] = {}
         columns: list[str] = []  # the heads of the row so far
@@ -163,6 +162,10 @@ def _grid(text: str, grid: CellLines, aimed: bool, general: UnitWord | None, gro
                          comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
                 )  # fmt: skip
     return told, group
+
+
+def _is_branch(name: str, above: UnitWord | None) -> bool:
+    return above is not None and above.kind == "money" and bool(_BRANCH.fullmatch(name))
 
 
 def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
