@@ -99,9 +99,8 @@ def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedM
 
 def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
     """What may name a number that has no words of its own and no number before it."""
-    said_of_last = judged.role in _SAID_OF_LAST or bool(
-        subjects.is_total(context) or (context.lists and _DEALT.match(context.left))
-    )
+    dealt = context.lists and _DEALT.match(context.left)
+    said_of_last = judged.role in _SAID_OF_LAST or bool(dealt or subjects.is_total(context))
     subject = subjects.dangling(context) or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
     if subject:
         return NamedMetric(subject, True, noun=phrases.noun(subject))
