@@ -26,7 +26,7 @@ _QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
 _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 #: 增速比全省高4.3个百分点, 快于全市工业0.3个百分点.
 _FASTER = re.compile(
-    r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$)"
+    r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$|[)）]?(?:分别)?(?:高|低|快|慢)(?:出|了)?$)"
 )
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
@@ -113,7 +113,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     left = _FROM_YEAR.sub("", left)
-    then = judged.role is Role.BASELINE and LEVEL_THEN.search(left)
+    then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
     if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
     if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):

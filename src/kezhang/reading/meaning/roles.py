@@ -72,7 +72,10 @@ LACKING = re.compile(
 _OF_TARGET = re.compile(
     r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])|\s*(?:年度|全年)?(?:目标任务|任务目标)(?:$|[,;。])"
 )
-_THAN_THEN = re.compile(r"(?:较|比)[^,;。()]{1,10}(?:同期|季度|上年|去年|月份?|年)[(]$")
+_PARTS = re.compile(r"其中[^。\n]{0,80}$")
+_THAN_THEN = re.compile(
+    r"(?:较|比)(?:全[省国市州县区]|[一-鿿]{0,4}平均)[^,;。()]{0,6}[(]$|[)][和、及与]全[省国市州县区][^,;。()]{0,6}[(]$|(?:较|比)[^,;。()]{1,10}(?:同期|季度|上年|去年|月份?|年)[(]$"
+)
 #: 35件惠民实事已完成31件: what was set, told with what came of it.
 _OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
@@ -274,6 +277,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
         ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
         estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
         return (None, "") if estimate else (Role.PLAN, "words")
+    if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
+        return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…
     if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:

@@ -55,7 +55,7 @@ _MOVED_TO = re.compile(
     r"[从由][^,，。;；、]{0,10}?\d\.\d+(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)$"
 )
 #: 分别回落2.16和1.66个百分点.
-_DEALT_OUT = re.compile(rf"[、和及与]\d+(?:\.\d+)?({alternation(units())})")
+_DEALT_OUT = re.compile(rf"\s?[、和及与]\d+(?:\.\d+)?({alternation(units())})")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
