@@ -22,6 +22,7 @@ from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.reports.models import Renewal
 from kezhang.seals.bindings import sealed_models
+from kezhang.submissions.envoy_terms import reviews
 from kezhang.submissions.envoys import personal_links
 from kezhang.submissions.forms import form_making
 from kezhang.submissions.forms.form_fields import fields_of
@@ -53,6 +54,7 @@ def fill(home: WholeHome) -> None:
     a_record_of_every_ledger(home.org, home.clerk)
     answered(home.org, home.clerk)
     sent_in(home.org, home.clerk)
+    reviews.make(home.org, "dispatch", JUNE, home.clerk)
     commenting.say(home.org, "enterprises", home.things.firms[0].pk, "甲公司", "请核对", home.clerk)
     for table in sealed_models():
         a_row_of(table, home)
