@@ -27,3 +27,10 @@ class CellLines:
     rows: list[list[LineCell]] = field(default_factory=list)
     given: bool = False  # the document itself draws it
     drawn: bool = False  # bars or tabs stand between the cells
+
+    @property
+    def first_figure(self) -> int:
+        """Where the row with the first figure begins: what titles a table may stand among its heads."""
+        return next(
+            (row[0].start for row in self.rows if any(FIGURE.fullmatch(box.text) for box in row[1:])), self.start
+        )

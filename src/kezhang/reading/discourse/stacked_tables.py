@@ -142,5 +142,5 @@ def heads_of_lines(singles: Sequence[LineCell], row: Sequence[LineCell]) -> list
     wide = sum(bool(cell.text) for cell in row[1:])
     if wide < _FEWEST_FIGURES or len(singles) < wide or not all(_is_figure(cell) for cell in row[1:] if cell.text):
         return []
-    heads = [_BLANKS.sub("", _TRANSLATION.sub("", cell.text)).strip() for cell in singles[-wide:]]
+    heads = [_bare(_TRANSLATION.sub("", cell.text)).strip() for cell in singles[-wide:]]
     return [] if any(len(head) > _LONGEST_HEAD or _STOPS.search(head) for head in heads) else ["", *heads]

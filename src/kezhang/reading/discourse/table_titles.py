@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kezhang.reading.discourse.cells import FIGURE, CellLines
+from kezhang.reading.discourse.cells import CellLines
 
 _REACH = 240
 _INDICATOR = re.compile(r"指标(?:名称)?[:：]\s*(?P<measure>[一-鿿A-Za-z&]{2,20})(?=[_（(\s|]|$)")
@@ -42,8 +42,7 @@ class TableTitle:
 
 def title_of(text: str, grid: CellLines) -> TableTitle:
     """The last line before the first row of figures that is a title."""
-    first = next((row[0].start for row in grid.rows if any(FIGURE.fullmatch(box.text) for box in row[1:])), grid.start)
-    for line in reversed(text[max(0, grid.start - _REACH) : first].split("\n")):
+    for line in reversed(text[max(0, grid.start - _REACH) : grid.first_figure].split("\n")):
         words = _SURROUNDINGS.sub("", _BARS.sub(" ", line).strip()).strip()
         if said := _INDICATOR.match(words):
             unit = re.search(r"[(（]([^()（）]{1,4})[)）]\s*$", words)

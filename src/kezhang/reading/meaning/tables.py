@@ -82,7 +82,7 @@ def table_findings(text: str, tables: Sequence[CellLines], first_group: int) -> 
     told: list[Told] = []
     group = first_group
     for grid in tables:
-        caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), _first_figure(grid))
+        caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)
         general = _unit_of(f"({caption['unit']})") if caption else None
         aimed = bool(_DECLARED.search(text, max(0, grid.start - 120), grid.start + 60))
         found, group = _grid(text, grid, aimed, general, group)
@@ -172,11 +172,6 @@ def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
     """A number of the row, its unit, or a sentence, which is read as prose."""
     numbered = _SKIP.search(head) or (given and _SKIP.search(" ".join(box.heads)))
     return bool(numbered or _UNIT_HEAD.fullmatch(head)) or (len(box.text) > 12 and bool(_SENTENCE.search(box.text)))
-
-
-def _first_figure(grid: CellLines) -> int:
-    """Where the figures begin: a caption may stand among the heads."""
-    return next((row[0].start for row in grid.rows if any(FIGURE.fullmatch(box.text) for box in row[1:])), grid.start)
 
 
 def _own_words(box: LineCell, cell: Amount) -> str:
