@@ -126,6 +126,13 @@ def _unused(source: str) -> set[str]:
     return {name for name in made - read if name.startswith("_") and name != "__all__"}
 
 
+def test_each_decision_has_a_number_of_its_own():
+    notes = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [note.name[:4] for note in notes]
+    assert numbers == [f"{number:04}" for number in range(1, len(notes) + 1)]
+    assert [note.read_text("utf-8")[:7] for note in notes] == [f"# {number} " for number in numbers]
+
+
 def test_no_private_name_is_left_that_nothing_reads():
     assert _unused("_OLD = 1\n_NEW = 2\nSHOWN = _NEW\n") == {"_OLD"}
     unused = {str(p): _unused(p.read_text(encoding="utf-8")) for p in SOURCES}
