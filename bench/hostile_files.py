@@ -53,6 +53,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "words.csv": lambda: "\n".join(f"额{n},甲乙,名{n}称,李明华,金{n}额,企业" for n in range(300_000)).encode(),
     "numbers.csv": lambda: "\n".join(",".join(str(n * 7 + at) for at in range(6)) for n in range(300_000)).encode(),
     "headers.csv": lambda: "合同编号,项目名称,合同金额,签订日期,买方,卖方\n".encode() * 300_000,
+    "openings.csv": lambda: "\n".join(
+        f"企业（{n},项目（{n}）,{n}）名称,合同（{n},金额,买方" for n in range(300_000)
+    ).encode(),
     "column.csv": lambda: "\n".join(f"字{n}" for n in range(200_000)).encode(),
     "filled.csv": lambda: b"12,34,56,78,90,12,34,56\n" * 1_000_000,
     "wide.csv": lambda: (b",".join([b"1"] * 500_000) + b"\n") * 10,

@@ -6,17 +6,20 @@ alone: whether it is a name, and whether a name begins or ends with it where a g
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from kezhang.records.declaration.cells import is_empty
 from kezhang.records.importing.detection.header_names import bare
+from kezhang.records.importing.workbooks.unreadable_workbook import UnreadableWorkbook
 from kezhang.records.importing.workbooks.workbook_reader import Page
 
 #: A header has no more rows than these: a group, what is in it, and a line of units or of parts.
 DEEPEST = 3
+#: A sheet with more different rows than these that have a part of a name is none that people keep.
+MOST_NAMING = 20_000
 
 _OPEN, _CLOSE = r"(（【\[［〔〖「", r")）】\]］〕〗」"
 #: Also a bracket that another cell closes or has opened.
@@ -37,16 +40,18 @@ class NamePart(NamedTuple):
     ends: bool = False
 
 
-class NamingRow(NamedTuple):
-    """A row's cells, and whether any of them is, begins or ends a name."""
+@dataclass(frozen=True, eq=False, slots=True)
+class NamingRow:
+    """A row's cells, and whether any of them is, begins or ends a name. Rows that are the same to the names are one."""
 
-    parts: Sequence[NamePart]
+    parts: tuple[NamePart, ...]
     names: frozenset[str]
     begins: bool
     ends: bool
 
 
-_EMPTY, _FOREIGN = NamePart(""), NamePart("")  # a foreign word ends the group to its left, an empty cell does not
+#: A foreign word ends the group to its left, an empty cell does not: they are not equal either.
+_EMPTY, _FOREIGN = NamePart(""), NamePart(_BETWEEN)
 
 
 class NameSpelling(NamedTuple):
@@ -82,18 +87,28 @@ class NamesAskedFor:
         self._begins, self._ends, self._foreign, self._telling = _spelling(names)
         self._part = lru_cache(maxsize=65_536)(self._part_of)
         self._together = lru_cache(maxsize=65_536)(self._name_of)
+        # A header on each printed page, and the words between two values that are none: seen once, known after.
+        self._row = lru_cache(maxsize=MOST_NAMING)(self._row_of)
+        self.named = lru_cache(maxsize=1024)(self._named_by)
 
     def row(self, cells: Sequence[Any]) -> NamingRow:
         if not self._telling.search(_BETWEEN.join(map(str, cells))):
             return _NO_ROW
-        parts = [self._part(cell) for cell in cells]
+        return self._row(tuple(map(self._part, cells)))
+
+    @property
+    def different(self) -> int:
+        """How many rows there were so far that are not the same to the names."""
+        return self._row.cache_info().misses
+
+    def _row_of(self, parts: tuple[NamePart, ...]) -> NamingRow:
         telling = {part for part in parts if part is not _FOREIGN and part is not _EMPTY}
         if not telling:
             return _NO_ROW
         names, begins, ends = zip(*((part.name, part.begins, part.ends) for part in telling), strict=True)
         return NamingRow(parts, frozenset(filter(None, names)), any(begins), any(ends))
 
-    def named(self, first: NamingRow, below: Sequence[NamingRow]) -> Iterable[str]:
+    def _named_by(self, first: NamingRow, *below: NamingRow) -> Iterable[str]:
         """The names that a header has which begins with the first row: words, and words of a group with those below.
         None where that row adds nothing, for then it begins further down."""
         if not first.names and not first.begins:
@@ -162,7 +177,12 @@ def _look_through(page: Page, asked_for: frozenset[str], places: Iterable[int]) 
     names, found = NamesAskedFor(asked_for), page.rows_by_name[asked_for]
     row = lru_cache(maxsize=DEEPEST)(lambda at: names.row(page.rows[at]) if at < len(page.rows) else _NO_ROW)
     for at in places:
-        for name in names.named(row(at), [row(at + down) for down in range(1, DEEPEST)]):
+        if names.different > MOST_NAMING:
+            raise UnreadableWorkbook(
+                f"工作表“{page.name}”到第{at + 1}行为止，有{MOST_NAMING}多行写法各不相同的字都像表头的一部分，不像一张台账。"
+                "请只保留一处表头和数据行，再导入。"
+            )
+        for name in names.named(*(row(at + down) for down in range(DEEPEST))):
             found.setdefault(name, []).append(at)
 
 
