@@ -37,7 +37,7 @@ from kezhang.reports.proofreading.places import NumberPlace
 from kezhang.reports.proofreading.proof_result import Compared, FigureState, Meaning, Strength
 
 #: Kinds whose words, changing from one number to another, change what both mean.
-_OF_A_NUMBER = frozenset({"role", "verb", "comparator", "direction", "batch", "level", "threshold"})
+_OF_A_NUMBER = frozenset({"role", "verb", "comparator", "direction", "batch", "level", "threshold", "scope"})
 #: Said of the bureau itself, these add nothing; said anew of anything wider they do.
 _OWN_LEVELS = frozenset({"县", "区"})
 #: Who has set a task: said besides, it is the same task.
