@@ -308,3 +308,10 @@ def test_own_clerk_handles_own_director_looks_and_the_neighbour_sees_nothing(
     case.refresh_from_db()
     assert case.state == "done"
     assert EnvoyReview.objects.get(pk=dispatched.pk).state == "grading"  # nobody has graded it
+
+
+def test_a_day_before_the_agreements_were_signed_says_how_many_have_been_since(client, county, agreed, clerk):
+    client.force_login(clerk)
+    page = client.get(f"/{county.code}/2024-06-30/submissions/envoys/terms/").content.decode()
+    assert "截至2024-06-30没有特派员协议；之后签订的有2份" in page
+    assert "之后签订的" not in client.get(f"/{county.code}/{TODAY}/submissions/envoys/terms/").content.decode()

@@ -36,6 +36,7 @@ def terms(request: HttpRequest) -> HttpResponse:
             "found": found, "day": day, "late": sum(term.is_late for term in found),
             "near": sum(term.is_near for term in found), "open": sum(term.is_open for term in found),
             "waiting": [term for term in found if term.case],
+            "later": 0 if found else agreements.signed_after(org, day),
             "may_write": may_here(request, Verb.WRITE, access.matter(LEDGERS[AGREEMENTS], None)),
         },
     )  # fmt: skip

@@ -55,6 +55,11 @@ class EnvoyTerm:
         return self.is_open and 0 <= self.days_left <= AHEAD
 
 
+def signed_after(org: Org, day: date) -> int:
+    """How many agreements the bureau has signed since: none of the day is not none at all."""
+    return access.records(LEDGERS[AGREEMENTS], org).filter(org=org, signed_on__gt=day).count()
+
+
 def terms(org: Org, day: date) -> list[EnvoyTerm]:
     """The bureau's agreements, what has to be done first: overdue, ending soon, running, settled."""
     rows = list(access.records(LEDGERS[AGREEMENTS], org).filter(org=org, signed_on__lte=day))
