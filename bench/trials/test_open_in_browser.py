@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -10,7 +11,7 @@ from PIL import Image
 from kezhang.ledgers.models import ContestEntry, EnvoyService, TechnologyDemand
 from kezhang.submissions.contests import life
 from kezhang.submissions.edge.models import QuizAttempt
-from kezhang.submissions.envoys import logs, personal_links
+from kezhang.submissions.envoys import logs, own_pages, personal_links
 from kezhang.submissions.inbox import handling
 from kezhang.submissions.models import Submission
 from kezhang.submissions.quizzes import scoring
@@ -100,6 +101,50 @@ def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(
     logs.approve(submission, clerk, "已核实")
     assert EnvoyService.objects.get().served_on == date.today()
     assert faults == []
+
+
+def test_another_version_of_the_program_comes_while_a_visit_waits_and_it_is_sent_once(
+    telephone, county, clerk, monkeypatch, tmp_path
+):
+    given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
+    page = telephone.new_page()
+    page.goto(f"/open/me/{given.secret}/")
+    page.fill("#pin", given.pin)
+    page.click("button[type=submit]")
+    page.wait_for_selector("form[data-log]")
+    page.wait_for_function("caches.match(window.location.pathname).then(Boolean)")
+    telephone.set_offline(True)
+    page.fill("#f_place", "柳泉镇红柳村")
+    page.select_option("#f_mode", label="现场")
+    page.fill("#f_content", "指导番茄温室白粉虱绿色防控和水肥管理")
+    page.click("form[data-log] button[type=submit]")
+    page.wait_for_selector("[data-items] li")
+    page.close()
+
+    old = Path(own_pages.finders.find("kezhang/open-worker.js")).read_text("utf-8")
+    newer = tmp_path / "open-worker.js"
+    newer.write_text(old.replace("kezhang-own-1", "kezhang-own-2"), "utf-8")
+    monkeypatch.setattr(own_pages.finders, "find", lambda _: str(newer))
+    telephone.set_offline(False)
+    page = telephone.new_page()
+    page.add_init_script("navigator.locks.request('kezhang-envoy', () => new Promise(() => {}))")  # another tab's turn
+    page.goto("/open/me/")
+    page.wait_for_function(
+        "caches.has('kezhang-own-2').then((is) => is && navigator.serviceWorker.getRegistration()"
+        ".then((r) => r.active && !r.waiting && !r.installing))"
+    )
+    page.wait_for_selector("[data-items] li")
+    page.close()
+    assert Submission.objects.count() == 0
+
+    telephone.set_offline(True)
+    page = telephone.new_page()
+    page.goto("/open/me/")  # the new version answers without a network
+    page.wait_for_selector("[data-items] li")
+    telephone.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector("[data-queue]", state="hidden")
+    assert handling.content_of(Submission.objects.get())["answers"]["place"] == "柳泉镇红柳村"
 
 
 def test_a_demand_is_kept_without_a_network_sent_asked_and_answered(telephone, county, clerk):
