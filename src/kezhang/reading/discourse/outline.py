@@ -50,6 +50,10 @@ _YEARS_WORK = re.compile(rf"{_YEAR_NAMED}(?:的|政府)?工作")
 _BACK = re.compile(
     rf"(?:{_YEAR_NAMED}|过去|五年来|一年来|本届|上半年|“?十[一二三四五六]五”?)[^,。;:]{{0,16}}(?:回顾|总结|成效|完成情况|进展情况)"
 )
+#: “十三五”时期经济社会发展回顾, and 过去五年工作回顾 of a report to the people's congress.
+_FIVE_YEARS = re.compile(r"“?十([一二三四五六])五”?")
+_GONE_BY = re.compile(r"过去|五年来|一年来|去年")
+_TO_CONGRESS = "政府工作报告"
 #: 2024年工作总结及2025年工作计划: the name of the whole.
 _COVER = re.compile(r"(?:总结|回顾|情况)(?:报告|汇报)?(?:及|和|与|暨|、|以及)|报告$|汇报$|讲话|通知$")
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
@@ -294,7 +298,6 @@ def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
         above.append((level, kind))
         if found:
             found[-1].end = min(found[-1].end, heading.start)
-        said = _YEAR_SAID.search(title)
         found.append(
             ReportPart(
                 heading.start,
@@ -303,10 +306,23 @@ def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
                 level,
                 kind,
                 report,
-                int(said[1]) if said else _year_above(found, level, report),
+                _year_of(title, own, wholes[report]) or _year_above(found, level, report),
             )
         )
     return found
+
+
+def _year_of(title: str, own: str | None, whole: Whole) -> int | None:
+    """The year of a heading: as it says, or the last of those that it looks back on. What a report of February 2021 says
+    of the five years before is of 2020, and not of its own year."""
+    if said := _YEAR_SAID.search(title):
+        return int(said[1])
+    if own != "report" or whole.year is None:
+        return None
+    if plan := _FIVE_YEARS.search(title):
+        last = 2010 + 5 * "一二三四五六".index(plan[1])
+        return last if last < whole.year else None
+    return whole.year - 1 if _TO_CONGRESS in whole.title and _GONE_BY.search(title) else None
 
 
 def _year_above(found: list[ReportPart], level: int, report: int) -> int | None:
