@@ -29,6 +29,12 @@ _TASK_OPENS = re.compile(
 )
 _QUOTED = re.compile(r"“[^”“\n]{1,40}[”“]")
 _TITLED = re.compile(r"《[^《》\n]{1,60}》")
+#: A line that is the title of another paper: 县人民政府关于关闭某公司等2家矿山的公告.
+_OF_PAPER = re.compile(
+    r"关于[^\n。；;：:《》]{4,70}的(?:公告|通告|公示|通知|批复|决定|意见|函)(?:\([^()\n]{1,20}\))?[ \t　]*$",
+    re.MULTILINE,
+)
+_OPENS_PAPER = re.compile(r"[^。；;，,：:《》]{0,30}")
 _UNMASKED = frozenset(lexicon("units")["words"]["unmasked"])
 _IDIOMS = re.compile(alternation(lexicon("phrases")["idioms"]))
 #: 落实三项制度, 执行六项纪律: rules to keep are known by their number and count nothing.
@@ -77,7 +83,7 @@ def scan(text: str) -> Scanned:
         }
     )
     headings, within, idiomatic = _Places(marks), _Places(quotes), _Places(idioms)
-    titled = _Places([m.span() for m in _TITLED.finditer(text)])
+    titled = _Places(sorted([*(m.span() for m in _TITLED.finditer(text)), *_papers(text)]))
     position = 0
     while match := SCAN.search(text, position):
         start = match.start()
@@ -115,6 +121,13 @@ def scan(text: str) -> Scanned:
             found.amounts.append(amount)
         position = max(amounts[-1].end, start + 1) if amounts else _pass_over(found, text, match)
     return found
+
+
+def _papers(text: str) -> Iterator[tuple[int, int]]:
+    """Lines that are titles of papers; a sentence that speaks of one goes on before or behind it."""
+    for found in _OF_PAPER.finditer(text):
+        if _OPENS_PAPER.fullmatch(text, text.rfind("\n", 0, found.start()) + 1, found.start()):
+            yield found.span()
 
 
 _WHOLE = frozenset(("ordinal", "heading"))
