@@ -182,3 +182,18 @@ def test_a_doubtful_reading_waits_for_a_person():
     assert [row[:4] + row[5:6] for row in rows[1:]] == [
         ("朔湖县科技局 2024年上半年", "新认定高新技术企业", "实绩", "7家", "把握不足")
     ]
+
+
+def test_money_and_things_under_one_name_have_a_line_each(tmp_path):
+    texts = {
+        "甲": "朔湖县科技局2024年工作总结\n累计向企业发放贷款800万元，增长6%。\n",
+        "乙": "临川县科技局2024年工作总结\n向12家企业发放贷款4600万元。\n",
+    }
+    files = [str(kept(tmp_path, f"{name}.txt", text)) for name, text in texts.items()]
+    out = tmp_path / "汇总.xlsx"
+    CliRunner().invoke(application(), ["collate", *files, "--xlsx", str(out)])
+    lines = [list(row) for row in openpyxl.load_workbook(out)["汇总"].iter_rows(min_row=4, values_only=True)]
+    assert [row for row in lines if row[0] == "企业发放贷款"] == [
+        ["企业发放贷款", "万元", 800, 4600],
+        ["企业发放贷款", "家", None, 12],
+    ]

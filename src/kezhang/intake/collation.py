@@ -180,14 +180,13 @@ class Collation:
         rows = []
         for key in (*INDICATORS, *filter(self._recurs, self.metrics)):
             told = [[f for f in column.cells.get(key, ()) if f.role in roles] for column in self.columns]
-            if not any(told):
-                continue
-            line = _Line(INDICATORS.get(key), told)
-            heading: Any = (
-                line.indicator.label if line.indicator else MarkedCell(self._named(key), "指标目录里没有", "faint")
-            )
-            cells = [line.cell(column, found, roles) for column, found in zip(self.columns, told, strict=True)]
-            rows.append([heading, line.unit, *cells])
+            for of_line in _told_apart(told, key in INDICATORS):
+                line = _Line(INDICATORS.get(key), of_line)
+                heading: Any = (
+                    line.indicator.label if line.indicator else MarkedCell(self._named(key), "指标目录里没有", "faint")
+                )
+                cells = [line.cell(column, found, roles) for column, found in zip(self.columns, of_line, strict=True)]
+                rows.append([heading, line.unit, *cells])
         return Sheet(
             name=name,
             headings=("指标", "单位", *headings),
@@ -199,6 +198,15 @@ class Collation:
             widths=(32, 8, *(18 for _ in headings)),
             frozen_columns=2,
         )
+
+
+def _told_apart(told: list[list[Finding]], is_known: bool) -> list[list[list[Finding]]]:
+    """Money and things under one name, each a line: 向12家企业发放贷款4.6亿元 is twelve firms and an amount."""
+    money = [[f for f in found if f.unit == "元" or f.unit in _OF_A_LEVEL] for found in told]
+    things = [[f for f in found if f.unit != "元" and f.unit not in _OF_A_LEVEL] for found in told]
+    if is_known or not any(f.unit == "元" for found in told for f in found) or not any(things):
+        return [told] if any(told) else []
+    return [money, things]
 
 
 class _Line:

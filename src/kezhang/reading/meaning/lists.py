@@ -12,6 +12,7 @@ from kezhang.reading.meaning.phrases import at_border
 #: 2023、2024年科技投入分别为…: the year says of when, not of what.
 _YEAR = re.compile(r"^(?:19|20)\d\d年(?:度)?")
 _AND = re.compile(r"以及|[、和及与]")
+_LISTED = re.compile(r"以及|[、和与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
 #: 城乡居民收入分别增长6%、7%: two things in one word.
@@ -32,6 +33,8 @@ _CONTRASTS = tuple(
     for pair in ((one, other) for other in others)
 )
 _TOWN_AND_COUNTRY = ("城镇", "农村")
+#: 医疗保险、养老保险参保率: a rate is of each, however long their names are.
+_RATE = re.compile(r"[一-鿿]{2}率$")
 _HALF = Decimal("0.06")
 
 
@@ -48,8 +51,11 @@ def members(subject: str, count: int) -> list[str]:
     ['高新技术企业', '科技型中小企业']
     >>> members("城乡居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    >>> members("城乡居民医疗保险、养老保险参保率", 2)
+    ['城乡居民医疗保险参保率', '养老保险参保率']
     """
-    if count == len(_TOWN_AND_COUNTRY) and (both := _BOTH.match(subject)):
+    both = _BOTH.match(subject) if count == len(_TOWN_AND_COUNTRY) else None
+    if both and not _LISTED.search(subject, both.end()):  # 城乡居民医保、养老保险 are two of both together
         return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]
     parts = [part for part in _AND.split(subject) if part]
     if len(parts) > count:  # 蔬菜及食用菌、瓜果产量 are two
@@ -72,6 +78,8 @@ def _shared(part: str, last: str, pair: bool) -> str:
     for one, other in _CONTRASTS:
         if part.endswith(one) and last.startswith(other):
             return last[len(other) :]
+    if not part.endswith("率") and (rate := _RATE.search(last)):
+        return rate[0]
     ending = last[len(part) :]
     return ending if len(part) <= _PREFIX and len(ending) > 1 and (pair or at_border(last, len(part))) else ""
 
