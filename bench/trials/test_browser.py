@@ -173,6 +173,30 @@ def test_a_report_is_read_and_its_promise_becomes_a_target(page, live_server, ex
     assert page.faults == []
 
 
+def test_all_reports_that_were_read_are_ticked_at_once_and_collated(page, live_server, example, tmp_path):
+    files = []
+    for name, count in (("朔湖县", 27), ("临川县", 31), ("青禾县", 19)):
+        files.append(tmp_path / f"{name}.txt")
+        files[-1].write_text(f"{name}科技局2024年上半年工作总结\n登记技术合同{count}项。\n", encoding="utf-8")
+    log_in(page, live_server, "clerk")
+    page.goto(f"{live_server.url}/reading/")
+    page.set_input_files("input[type=file]", files)
+    page.click("text=上传并阅读")
+    everyone = page.locator("input[data-all=document]")
+    ticks = page.locator("input[name=document]")
+    everyone.check()
+    assert ticks.evaluate_all("all => all.map(each => each.checked)") == [True] * 3
+    ticks.first.uncheck()
+    assert everyone.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+    ticks.first.check()
+    assert everyone.is_checked()
+    with page.expect_download() as saved:
+        page.click("text=汇总勾选的报告")
+    saved.value.save_as(tmp_path / "汇总.xlsx")
+    table = openpyxl.load_workbook(tmp_path / "汇总.xlsx")["汇总"]
+    assert sorted(cell.value for row in table.iter_rows(min_row=4, min_col=3) for cell in row) == [19, 27, 31]
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_no_page_moves_sideways_and_nothing_comes_from_outside(page, live_server, example, width, height):
     asked: list[str] = []

@@ -268,6 +268,22 @@ async function filesWithin(entry) {
   return (await Promise.all(found.map(filesWithin))).flat();
 }
 
+// A box at the head of a column ticks all of the column, and shows how many of them are. Without this script nobody sees it.
+function ticksOf(all) { return [...all.form.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)]; }
+function showTicked(all) {
+  const ticks = ticksOf(all), ticked = ticks.filter((each) => each.checked).length;
+  all.hidden = ticks.length < 2;
+  all.checked = ticked === ticks.length;
+  all.indeterminate = ticked > 0 && ticked < ticks.length;
+}
+function showAllTicked() { document.querySelectorAll("input[data-all]").forEach(showTicked); }
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("input[data-all]")) for (const each of ticksOf(event.target)) each.checked = event.target.checked;
+  if (event.target.matches?.("input[type=checkbox]")) showAllTicked();
+});
+showAllTicked();
+window.addEventListener("pageshow", showAllTicked);  // a page come back to has its ticks again
+
 // What scrolls by itself can be reached and scrolled by the keyboard; what does not is no stop on the way.
 function markScrolling() {
   for (const region of document.querySelectorAll(".wide, .pipeline, .read-text, .read-side, .paper-page")) {
