@@ -59,6 +59,9 @@ class QuizAttempt(models.Model):
     points = models.PositiveSmallIntegerField(null=True)
     voided_why = models.CharField(max_length=120, blank=True)
 
+    #: The answers as the database has them, where the row was read to be changed; no column.
+    answers_read: str | None = None
+
     free_because = "收卷后汇成台账记录和证据，随记录入链"
 
     class Meta:

@@ -135,7 +135,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, quiz: OnlineQuiz) -> HttpResponse:
     if wants_data(request):
-        return as_data({"says": "已在另一台设备继续，或还没有开始。"}, 409)
+        return as_data({"says": attempts.ELSEWHERE}, 409)
     return redirect("open-quiz", code=quiz.code)
 
 
