@@ -7,6 +7,7 @@ second reads again. So nobody holds a row, or SQLite's one writing lock, while P
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -19,9 +20,9 @@ from kezhang.submissions.edge.router import database
 from kezhang.submissions.quizzes.models import OnlineQuiz
 
 _TABLE = QuizAttempt._meta.db_table
-_FIELDS: list[Any] = list(QuizAttempt._meta.concrete_fields)
+_FIELDS: tuple[Any, ...] = tuple(QuizAttempt._meta.concrete_fields)
 _NAMES = [field.attname for field in _FIELDS]
-_HEAD: list[Any] = [OnlineQuiz._meta.get_field(name) for name in ("digest", "state", "opens_at", "closes_at")]
+_HEAD: tuple[Any, ...] = tuple(map(OnlineQuiz._meta.get_field, ("digest", "state", "opens_at", "closes_at")))
 _ANSWERS = _NAMES.index("answers")
 #: One writer at a time in this process: fairer than SQLite's own lock, which lets the oldest wait longest.
 _WRITING = Lock()
@@ -65,14 +66,18 @@ def _attempt(condition: str, values: Sequence[Any]) -> QuizAttempt | None:
     return attempt
 
 
+@lru_cache(maxsize=8)
+def _columns(fields: tuple[Any, ...]) -> str:
+    return ", ".join(f'"{field.column}"' for field in fields)
+
+
 def _row(
-    alias: str, model: type[Model], fields: Sequence[Any], condition: str, values: Sequence[Any]
+    alias: str, model: type[Model], fields: tuple[Any, ...], condition: str, values: Sequence[Any]
 ) -> tuple[list[Any], Sequence[Any]] | None:
     """The values of one row, as the ORM hands them out and as the database did."""
     connection = connections[alias]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} WHERE {condition}", values)  # noqa: S608 - all of it is ours
+        cursor.execute(f"SELECT {_columns(fields)} FROM {model._meta.db_table} WHERE {condition}", values)  # noqa: S608 - all of it is ours
         row = cursor.fetchone()
     if row is None:
         return None
@@ -97,7 +102,7 @@ def put(attempt: QuizAttempt, names: Sequence[str]) -> bool:
     if attempt.answers_read is None:
         return False
     connection = connections[database()]
-    columns = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+    columns = ", ".join(f'"{name}" = %s' for name in names)
     same = "answers = %s::jsonb" if connection.vendor == "postgresql" else "answers = %s"
     with alone(connection), connection.cursor() as cursor:
         cursor.execute(
@@ -129,12 +134,11 @@ def _alone_with_entry(connection: BaseDatabaseWrapper, attempt: QuizAttempt) -> 
 def add(attempt: QuizAttempt, most: int) -> bool:
     """Store one that begins, unless its entry has ``most`` others; False too where a unique value is there already."""
     connection = connections[database()]
-    fields = [field for field in _FIELDS if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    fields = tuple(field for field in _FIELDS if not field.primary_key)
     values = _stored(connection, attempt, [field.attname for field in fields])
     with _alone_with_entry(connection, attempt), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_TABLE} ({columns}) SELECT {', '.join(['%s'] * len(fields))} "  # noqa: S608
+            f"INSERT INTO {_TABLE} ({_columns(fields)}) SELECT {', '.join(['%s'] * len(fields))} "  # noqa: S608
             f"WHERE (SELECT COUNT(*) FROM {_TABLE} WHERE quiz = %s AND entry = %s AND client_id <> %s) < %s "
             "ON CONFLICT DO NOTHING RETURNING id, answers",
             [*values, attempt.quiz, attempt.entry, attempt.client_id, most],
