@@ -60,10 +60,10 @@ def test_an_answer_takes_a_handful_of_statements(county, clerk):
     paper, names = f"/open/quiz/{quiz.code}/paper/", QuizAttempt.objects.get().drawn
     said = {"answers": json.dumps({name: ["A", 1] for name in names}), "go": "save"}
     fresh = {"id": fresh_id(), "name": "乙"}
-    is_postgresql = connection.vendor == "postgresql"
-    assert asked_by(lambda: Client().post(f"/open/quiz/{quiz.code}/start/", fresh, headers=DATA)) <= 3 + is_postgresql
-    assert asked_by(lambda: browser.post(paper, said, headers=DATA)) <= 4
-    assert asked_by(lambda: browser.post(paper, {**said, "go": "submit"}, headers=DATA)) <= 4
+    is_one = database() == "default"  # one database: what is read is read at once
+    assert asked_by(lambda: Client().post(f"/open/quiz/{quiz.code}/start/", fresh, headers=DATA)) <= 3
+    assert asked_by(lambda: browser.post(paper, said, headers=DATA)) <= 4 - is_one
+    assert asked_by(lambda: browser.post(paper, {**said, "go": "submit"}, headers=DATA)) <= 4 - is_one
     assert QuizAttempt.objects.filter(finished_at__isnull=False).count() == 1
 
 
@@ -76,7 +76,14 @@ def test_a_row_read_by_hand_is_what_the_orm_reads(county, clerk):
     fields = [field.attname for field in QuizAttempt._meta.concrete_fields]
     assert {each: getattr(by_hand, each) for each in fields} == {each: getattr(by_orm, each) for each in fields}
     head = statements.head(quiz.code)
-    assert head == {each: getattr(quiz, each) for each in ("digest", "state", "opens_at", "closes_at")}
+    told, at_once = attempts.under_way(quiz.code, secret)
+    assert (told.pk, {each: getattr(at_once, each) for each in fields}) == (
+        quiz.pk,
+        {each: getattr(by_orm, each) for each in fields},
+    )
+    assert attempts.under_way(quiz.code, "another")[1] is None
+    assert attempts.under_way("nobody99", secret) == (None, None)
+    assert head == {each: getattr(quiz, each) for each in ("id", "digest", "state", "opens_at", "closes_at")}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,6 +143,9 @@ def test_of_one_entry_no_more_begin_at_once_than_may(county, clerk):
     quiz = running_quiz(county, clerk, attempts=2)
     told = at_once(lambda _: attempts.start(quiz, fresh_id(), "设备甲", "甲", timezone.now()), 8)
     assert [len([each for each in told if isinstance(each, NotAnswered)]), QuizAttempt.objects.count()] == [6, 2]
+    QuizAttempt.objects.update(nth=None)  # as they were stored before they had a number
+    with pytest.raises(NotAnswered, match="已经用完"):
+        attempts.start(quiz, fresh_id(), "设备甲", "甲", timezone.now())
     same = fresh_id()
     at_once(lambda _: attempts.start(quiz, same, "设备乙", "乙", timezone.now()), 4)
     assert QuizAttempt.objects.filter(client_id=same).count() == 1

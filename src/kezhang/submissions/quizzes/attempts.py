@@ -24,8 +24,8 @@ from kezhang.submissions.sending.numbers import ALPHABET, is_client_id, new_numb
 #: What was sent before the deadline may still arrive so much later.
 GRACE = timedelta(seconds=60)
 RESUME = 6
-#: Codes that are tried until one is free.
-TRIES = 5
+#: Times that one tries to begin whose code, or whose number of an entry, somebody else has taken.
+TRIES = 20
 ELSEWHERE = "已在另一台设备继续，或还没有开始。"
 LONGEST_NAME = 40
 #: What an attempt becomes when it ends.
@@ -175,8 +175,16 @@ def _held(code: str, digest: str) -> OnlineQuiz:  # noqa: ARG001 - what was froz
 def running(code: str) -> OnlineQuiz | None:
     """The quiz of an address; what was frozen with its publication is read once by each process, times and state anew."""
     row = statements.head(code)
-    if row is None:
-        return None
+    return None if row is None else _running(code, row)
+
+
+def under_way(code: str, secret: str) -> tuple[OnlineQuiz | None, QuizAttempt | None]:
+    """The quiz of an address, and the attempt of the device that holds a secret."""
+    row, attempt = statements.head_and_attempt(code, _digest(secret))
+    return (None, None) if row is None else (_running(code, row), attempt)
+
+
+def _running(code: str, row: Mapping[str, Any]) -> OnlineQuiz:
     quiz = _held(code, row["digest"])
     quiz.state, quiz.opens_at, quiz.closes_at = row["state"], row["opens_at"], row["closes_at"]
     return quiz

@@ -11,18 +11,19 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
 
 from kezhang.submissions.edge.models import QuizAttempt
 from kezhang.submissions.edge.router import database
 from kezhang.submissions.quizzes.models import OnlineQuiz
 
-_TABLE = QuizAttempt._meta.db_table
+_TABLE, _QUIZ = QuizAttempt._meta.db_table, OnlineQuiz._meta.db_table
+_DRAFT = OnlineQuiz.State.DRAFT.value
+_AT_ADDRESS = f"WHERE {_QUIZ}.code = %s AND {_QUIZ}.state <> %s"
 _FIELDS: tuple[Any, ...] = tuple(QuizAttempt._meta.concrete_fields)
 _NAMES = [field.attname for field in _FIELDS]
-_HEAD: tuple[Any, ...] = tuple(map(OnlineQuiz._meta.get_field, ("digest", "state", "opens_at", "closes_at")))
+_HEAD: tuple[Any, ...] = tuple(map(OnlineQuiz._meta.get_field, ("id", "digest", "state", "opens_at", "closes_at")))
 _ANSWERS = _NAMES.index("answers")
 #: One writer at a time in this process: fairer than SQLite's own lock, which lets the oldest wait longest.
 _WRITING = Lock()
@@ -40,53 +41,74 @@ def alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 def head(code: str) -> dict[str, Any] | None:
     """Of the published quiz at an address what may change while it runs, and the digest of what may not."""
-    found = _row(DEFAULT_DB_ALIAS, OnlineQuiz, _HEAD, "code = %s AND state <> %s", [code, OnlineQuiz.State.DRAFT.value])
-    return None if found is None else dict(zip([field.attname for field in _HEAD], found[0], strict=True))
+    row = _row(DEFAULT_DB_ALIAS, f"SELECT {_columns(_HEAD)} FROM {_QUIZ} {_AT_ADDRESS}", [code, _DRAFT])  # noqa: S608 - all of it is ours
+    return None if row is None else _head(row)
+
+
+def head_and_attempt(code: str, secret: str) -> tuple[dict[str, Any] | None, QuizAttempt | None]:
+    """Both at once where both lie in one database; of the device that holds what ``secret`` is the digest of."""
+    if database() != DEFAULT_DB_ALIAS:
+        found = head(code)
+        return found, None if found is None else by_secret(found["id"], secret)
+    row = _row(
+        DEFAULT_DB_ALIAS,
+        f"SELECT {_columns(_HEAD)}, {_columns(_FIELDS)} FROM {_QUIZ} "  # noqa: S608 - likewise
+        f"LEFT JOIN {_TABLE} ON {_TABLE}.quiz = {_QUIZ}.id AND {_TABLE}.secret = %s {_AT_ADDRESS}",
+        [secret, code, _DRAFT],
+    )
+    if row is None:
+        return None, None
+    own = row[len(_HEAD) :]
+    return _head(row[: len(_HEAD)]), None if own[0] is None else _attempt(own)
 
 
 def by_secret(quiz: int, secret: str) -> QuizAttempt | None:
     """Of the device that holds what ``secret`` is the digest of."""
-    return _attempt("quiz = %s AND secret = %s", [quiz, secret])
+    row = _row(database(), f"SELECT {_columns(_FIELDS)} FROM {_TABLE} WHERE quiz = %s AND secret = %s", [quiz, secret])  # noqa: S608 - likewise
+    return None if row is None else _attempt(row)
 
 
 def again(attempt: QuizAttempt) -> QuizAttempt:
     """As it is now, whoever holds it."""
-    found = _attempt("id = %s", [attempt.pk])
-    if found is None:
+    row = _row(database(), f"SELECT {_columns(_FIELDS)} FROM {_TABLE} WHERE id = %s", [attempt.pk])  # noqa: S608 - likewise
+    if row is None:
         raise QuizAttempt.DoesNotExist
+    return _attempt(row)
+
+
+def _row(alias: str, statement: str, values: Sequence[Any]) -> Sequence[Any] | None:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement, values)
+        found: Sequence[Any] | None = cursor.fetchone()
     return found
-
-
-def _attempt(condition: str, values: Sequence[Any]) -> QuizAttempt | None:
-    found = _row(database(), QuizAttempt, _FIELDS, condition, values)
-    if found is None:
-        return None
-    attempt = QuizAttempt.from_db(database(), _NAMES, found[0])
-    attempt.answers_read = found[1][_ANSWERS]
-    return attempt
 
 
 @lru_cache(maxsize=8)
 def _columns(fields: tuple[Any, ...]) -> str:
-    return ", ".join(f'"{field.column}"' for field in fields)
+    """With their tables, where something is read; only what is read has a first column ``id``."""
+    table = f"{fields[0].model._meta.db_table}." if fields[0].primary_key else ""
+    return ", ".join(f'{table}"{field.column}"' for field in fields)
 
 
-def _row(
-    alias: str, model: type[Model], fields: tuple[Any, ...], condition: str, values: Sequence[Any]
-) -> tuple[list[Any], Sequence[Any]] | None:
-    """The values of one row, as the ORM hands them out and as the database did."""
-    connection = connections[alias]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_columns(fields)} FROM {model._meta.db_table} WHERE {condition}", values)  # noqa: S608 - all of it is ours
-        row = cursor.fetchone()
-    if row is None:
-        return None
+def _head(row: Sequence[Any]) -> dict[str, Any]:
+    names = [field.attname for field in _HEAD]
+    return dict(zip(names, _converted(connections[DEFAULT_DB_ALIAS], _HEAD, row), strict=True))
+
+
+def _attempt(row: Sequence[Any]) -> QuizAttempt:
+    attempt = QuizAttempt.from_db(database(), _NAMES, _converted(connections[database()], _FIELDS, row))
+    attempt.answers_read = row[_ANSWERS]
+    return attempt
+
+
+def _converted(connection: BaseDatabaseWrapper, fields: Sequence[Any], row: Sequence[Any]) -> list[Any]:
+    """The values of a row as the ORM hands them out."""
     found = list(row)
     for at, field in enumerate(fields):
         column = field.cached_col
         for convert in (*connection.ops.get_db_converters(column), *field.get_db_converters(connection)):
             found[at] = convert(found[at], column, connection)
-    return found, row
+    return found
 
 
 def _stored(connection: BaseDatabaseWrapper, attempt: QuizAttempt, names: Sequence[str]) -> list[Any]:
@@ -116,36 +138,25 @@ def put(attempt: QuizAttempt, names: Sequence[str]) -> bool:
     return True
 
 
-@contextmanager
-def _alone_with_entry(connection: BaseDatabaseWrapper, attempt: QuizAttempt) -> Iterator[None]:
-    """Of one entry's attempts none may begin between the counting and the storing of another."""
-    if connection.vendor == "sqlite":  # one statement is alone there
-        with alone(connection):
-            yield
-        return
-    with transaction.atomic(using=connection.alias):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"attempt {attempt.quiz} {attempt.entry}"]
-            )
-        yield
-
-
 def add(attempt: QuizAttempt, most: int) -> bool:
-    """Store one that begins, unless its entry has ``most`` others; False too where a unique value is there already."""
+    """Store one that begins, unless its entry has ``most`` others; False too where a unique value is there already.
+
+    Of two that begin at once for one entry the second finds its number taken, and asks again.
+    """
     connection = connections[database()]
-    fields = tuple(field for field in _FIELDS if not field.primary_key)
+    fields = tuple(field for field in _FIELDS if field.attname not in {"id", "nth"})
     values = _stored(connection, attempt, [field.attname for field in fields])
-    with _alone_with_entry(connection, attempt), connection.cursor() as cursor:
+    with alone(connection), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_TABLE} ({_columns(fields)}) SELECT {', '.join(['%s'] * len(fields))} "  # noqa: S608
-            f"WHERE (SELECT COUNT(*) FROM {_TABLE} WHERE quiz = %s AND entry = %s AND client_id <> %s) < %s "
-            "ON CONFLICT DO NOTHING RETURNING id, answers",
-            [*values, attempt.quiz, attempt.entry, attempt.client_id, most],
+            f"INSERT INTO {_TABLE} ({_columns(fields)}, nth) SELECT {', '.join(['%s'] * len(fields))}, there.nth "  # noqa: S608
+            f"FROM (SELECT COUNT(CASE WHEN client_id <> %s THEN 1 END) AS others, COALESCE(MAX(nth), 0) + 1 AS nth "
+            f"FROM {_TABLE} WHERE quiz = %s AND entry = %s) there "
+            "WHERE there.others < %s ON CONFLICT DO NOTHING RETURNING id, answers, nth",
+            [*values, attempt.client_id, attempt.quiz, attempt.entry, most],
         )
         row = cursor.fetchone()
     if row is None:
         return False
-    attempt.pk, attempt.answers_read = row
+    attempt.pk, attempt.answers_read, attempt.nth = row
     attempt._state.adding, attempt._state.db = False, connection.alias
     return True
