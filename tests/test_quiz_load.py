@@ -1,11 +1,14 @@
 """Many at a quiz: few statements for each, no lock while Python thinks, and nothing told that is not on the disk."""
 
 import json
+import os
+import sqlite3
+import subprocess
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -238,3 +241,32 @@ def test_a_submit_that_the_disk_refuses_is_told_to_nobody(county, clerk, monkeyp
     browser.raise_request_exception = False
     told = browser.post(f"/open/quiz/{quiz.code}/paper/", {"answers": "{}", "go": "submit"}, headers=DATA)
     assert told.status_code >= 500
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite" or os.name == "nt", reason="PostgreSQL waits by itself")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_told_stands_in_what_a_power_cut_leaves(county, clerk, monkeypatch, tmp_path):
+    """What a sync that has ended found in the files is what the disk holds; every submit must be told after one with it."""
+    quiz = running_quiz(county, clerk)
+    begun = [attempts.start(quiz, fresh_id(), f"设备{n}", "甲", timezone.now())[1] for n in range(8)]
+    edge, held = Path(connections["edge"].settings_dict["NAME"]), [0]
+
+    def sync() -> None:
+        folder = tmp_path / str(held[0] + 1)
+        folder.mkdir()
+        # By another process: closing a file of its database here would give up SQLite's locks.
+        subprocess.run(["cp", str(edge), f"{edge}-wal", str(folder)], check=True)
+        held[0] += 1
+
+    monkeypatch.setattr(disk, "_SYNCED", SharedWait(sync))
+
+    def submit(number: int) -> tuple[int, int]:
+        done = attempts.submit(quiz, attempts.by_secret(quiz, begun[number]), {}, timezone.now())
+        return done.pk, held[0]
+
+    told = at_once(submit, 8)
+    for pk, last in told:
+        with closing(sqlite3.connect(tmp_path / str(last) / edge.name)) as left:
+            found = left.execute("SELECT finished_at FROM edge_quizattempt WHERE id = ?", [pk]).fetchone()
+        assert found[0] is not None
+    assert held[0] <= 8
