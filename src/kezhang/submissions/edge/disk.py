@@ -11,9 +11,10 @@ another file; that costs SQLite no lock, which hang on the file itself and on ``
 here: closing any of a process's descriptors gives up all its locks on a file.
 """
 
+import errno
 import os
 from collections.abc import Callable
-from threading import Condition
+from threading import Condition, Event
 
 from django.conf import settings
 from django.db import connections
@@ -28,8 +29,7 @@ class SharedWait:
         self._work, self._turn = work, Condition()
         self._begun = self._ended = 0
         self._is_running = False
-        #: Those that failed: the system may call the same pages written the next time.
-        self._failed: dict[int, OSError] = {}
+        self._failed: dict[int, Exception] = {}
 
     def wait(self) -> None:
         """Raises OSError where the one that it waited for has failed."""
@@ -40,17 +40,18 @@ class SharedWait:
                     self._turn.wait()
                 else:
                     self._do()
-            if mine in self._failed:
-                raise OSError(self._failed[mine].errno, self._failed[mine].strerror) from self._failed[mine]
+            if fault := self._failed.get(mine):
+                raise OSError(getattr(fault, "errno", None) or errno.EIO, str(fault)) from fault
 
     def _do(self) -> None:
         """One, without the lock; whoever does it does it for all who wait."""
         self._is_running, self._begun = True, self._begun + 1
         self._turn.release()
-        fault: OSError | None = None
+        fault: Exception | None = RuntimeError("given up")
         try:
             self._work()
-        except OSError as found:
+            fault = None
+        except Exception as found:  # it is told to each of those who wait for it
             fault = found
         finally:
             self._turn.acquire()
@@ -60,15 +61,35 @@ class SharedWait:
             self._turn.notify_all()
 
 
+#: A sync has failed: the system may call the same pages written with the next one, which would tell us nothing.
+_DOUBTED = Event()
+
+
 def _sync_log() -> None:
+    if _DOUBTED.is_set():
+        _write_back()
+        _DOUBTED.clear()
+        return
     try:
         log = os.open(f"{connections[ALIAS].settings_dict['NAME']}-wal", os.O_RDWR)
     except FileNotFoundError:  # a file system on which SQLite keeps no such log: there the commit itself has waited
         return
     try:
         getattr(os, "fdatasync", os.fsync)(log)
+    except OSError:
+        _DOUBTED.set()
+        raise
     finally:
         os.close(log)
+
+
+def _write_back() -> None:
+    """Everything in the log is written anew, into the file itself, and that is synced."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(FULL)")
+        is_busy, in_log, written = cursor.fetchone()
+    if is_busy or in_log != written:
+        raise OSError(errno.EIO, "the log could not be written back")
 
 
 _SYNCED = SharedWait(_sync_log)
