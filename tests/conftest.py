@@ -120,6 +120,7 @@ def cheap_passwords():
 def own_home(settings, tmp_path: Path):
     """Files go to the test's own folder, no day of a home on this machine is opened, nobody has looked yet."""
     request_limits.LOOKS.forget()
+    request_limits.SENT.forget()
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
 

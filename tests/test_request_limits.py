@@ -93,7 +93,7 @@ def test_where_nothing_can_be_counted_or_any_number_is_allowed_the_page_is_made(
     def full(*_):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(request_limits, "counted_now", full)
+    monkeypatch.setattr(request_limits.SENT, "next_of", full)
     answer = signed_in(clerk).post("/652799/2024-06-30/ledgers/enterprises/new/", {"name": ""})
     assert (answer.status_code, "名称" in answer.content.decode()) == (422, True)
 

@@ -28,7 +28,7 @@ from kezhang.form_drafts.tickets import kept_by_ticket
 from kezhang.orgs.access_log import address_of
 from kezhang.orgs.models import User
 from kezhang.quantities.typed_numbers import whole_number
-from kezhang.submissions.edge.counting import MINUTE, counted_now
+from kezhang.submissions.edge.counting import MINUTE, Numbers
 from kezhang.submissions.open.door import ROOT
 from kezhang.submissions.open.responses import as_data, wants_data
 from kezhang.web.standpoint import page_of
@@ -117,7 +117,7 @@ class Looks:
             return [self._counts[each] for each in subjects]
 
 
-LOOKS = Looks()
+LOOKS, SENT = Looks(), Numbers()
 
 
 class RequestLimits:
@@ -132,7 +132,7 @@ class RequestLimits:
         group = group_of(request)
         limits = dict(_limits(request, group))
         try:
-            counts = (counted_now if is_sent(request) else LOOKS.counted_now)(list(limits))
+            counts = SENT.next_of(limits) if is_sent(request) else LOOKS.counted_now(list(limits))
         except DatabaseError:  # a full disk, a database that is away: the page itself says what is wrong
             _log.warning("requests could not be counted", exc_info=True)
             return self.get_response(request)

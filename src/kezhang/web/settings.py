@@ -155,6 +155,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kezhang.web.answers.NotTooMuch",
+    "kezhang.submissions.open.short_way.ShortWay",
     "csp.middleware.CSPMiddleware",
     "kezhang.submissions.open.door.OpenDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -174,6 +175,12 @@ MIDDLEWARE = [
     "kezhang.web.clear_text.ClearText",
     "kezhang.web.answers.TellWhatIsOnlySentTo",
 ]
+#: What of these is for what telephones send to a quiz, too (submissions/open/short_way.py).
+KEZHANG_SHORT_WAY = (
+    "kezhang.submissions.open.door.OpenDoor",
+    "kezhang.web.request_limits.RequestLimits",
+    "kezhang.web.clear_text.ClearText",
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,7 +1,8 @@
-"""计数: one statement a request, in the bursts' own file; what is an hour old is forgotten."""
+"""计数: in the bursts' own file, one statement for a request or for a few; what is an hour old is forgotten."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from threading import Lock
 
 from django.db import connections
 
@@ -13,6 +14,8 @@ KEPT = 60
 #: One in so many requests clears away what is old.
 CLEARED = 200
 LONGEST_SUBJECT = 80
+#: Numbers are taken in blocks of a so-manieth of what is allowed.
+SHARE = 200
 
 
 def counted(subject: str) -> int:
@@ -22,23 +25,75 @@ def counted(subject: str) -> int:
     return now + (last.values_list("count", flat=True).first() or 0)
 
 
-def counted_now(subjects: Sequence[str]) -> list[int]:
-    """Count one more of each of these in this minute, in one statement; how many there are of each now.
+def counted_now(subjects: Sequence[str], steps: Sequence[int] | None = None) -> list[int]:
+    """Count one more of each of these in this minute, or as many as ``steps`` say, in one statement; how many there are
+    of each now.
 
     Whoever counts the same two must name them in the same order, or they wait for one another.
     """
-    minute, table = _minute(), RequestCount._meta.db_table
+    minute, table, steps = _minute(), RequestCount._meta.db_table, steps or [1] * len(subjects)
     with connections[database()].cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (subject, minute, count) VALUES {', '.join(['(%s, %s, 1)'] * len(subjects))} "  # noqa: S608 - the table is ours
-            f"ON CONFLICT (subject, minute) DO UPDATE SET count = {table}.count + 1 RETURNING subject, count",
-            [value for subject in subjects for value in (subject[:LONGEST_SUBJECT], minute)],
+            f"INSERT INTO {table} (subject, minute, count) VALUES {', '.join(['(%s, %s, %s)'] * len(subjects))} "  # noqa: S608 - the table is ours
+            f"ON CONFLICT (subject, minute) DO UPDATE SET count = {table}.count + excluded.count RETURNING subject, count",
+            [
+                value
+                for subject, step in zip(subjects, steps, strict=True)
+                for value in (subject[:LONGEST_SUBJECT], minute, step)
+            ],
         )
         found = dict(cursor.fetchall())
     counts = [int(found[subject[:LONGEST_SUBJECT]]) for subject in subjects]
-    if any(count % CLEARED == 0 for count in counts):
+    if any(count // CLEARED > (count - step) // CLEARED for count, step in zip(counts, steps, strict=True)):
         RequestCount.objects.filter(minute__lt=minute - KEPT).delete()
     return counts
+
+
+class Numbers:
+    """号: every request of a subject has a number of its own in its minute, whichever process answers it.
+
+    Where a limit is wide this process takes several numbers with one statement and hands them out one by one: no number
+    is handed out twice, so never more than the limit pass. What a process has taken and not needed by the end of the
+    minute is at most a two-hundredth of the limit.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """As a process does that is started anew."""
+        self._minute, self._taken = 0, dict[str, list[list[int]]]()
+
+    def next_of(self, limits: Mapping[str, int]) -> list[int]:
+        """The number of this request among those of each subject, by how many are allowed."""
+        minute = _minute()
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._taken = minute, {}
+            found = {subject: number for subject in limits if (number := self._handed_out(subject))}
+        missing = {subject: max(1, most // SHARE) for subject, most in limits.items() if subject not in found}
+        if not missing:
+            return [found[subject] for subject in limits]
+        counts = counted_now(list(missing), list(missing.values()))
+        with self._lock:
+            for (subject, step), count in zip(missing.items(), counts, strict=True):
+                found[subject] = count - step + 1
+                if step > 1 and minute == self._minute:
+                    self._taken.setdefault(subject, []).append([count - step + 2, count])
+        return [found[subject] for subject in limits]
+
+    def _handed_out(self, subject: str) -> int:
+        """The next of those that were taken; 0 where there is none."""
+        blocks = self._taken.get(subject)
+        if not blocks:
+            return 0
+        number, last = blocks[0]
+        if number == last:
+            blocks.pop(0)
+        else:
+            blocks[0][0] += 1
+        return number
 
 
 def _minute() -> int:

@@ -44,6 +44,8 @@ class QuizAttempt(models.Model):
     secret = models.CharField(max_length=64, unique=True)  # a digest of what the device holds
     resume_code = models.CharField("续答码", max_length=8)
     entry = models.CharField("参赛码或设备", max_length=64)
+    #: Which of this entry's it is: of two that begin at once one has the number. Older ones have none.
+    nth = models.PositiveSmallIntegerField(null=True)
     name = models.CharField("名称", max_length=40)
     entry_code = models.CharField("抽奖码", max_length=13)
     seed = models.CharField(max_length=32)
@@ -59,6 +61,9 @@ class QuizAttempt(models.Model):
     points = models.PositiveSmallIntegerField(null=True)
     voided_why = models.CharField(max_length=120, blank=True)
 
+    #: The answers as the database has them, where the row was read to be changed; no column.
+    answers_read: str | None = None
+
     free_because = "收卷后汇成台账记录和证据，随记录入链"
 
     class Meta:
@@ -66,8 +71,8 @@ class QuizAttempt(models.Model):
         constraints: ClassVar = [
             UniqueConstraint(fields=["quiz", "client_id"], name="attempt_client_id"),
             UniqueConstraint(fields=["quiz", "resume_code"], name="attempt_resume_code"),
+            UniqueConstraint(fields=["quiz", "entry", "nth"], name="attempt_of_entry"),
         ]
-        indexes: ClassVar = [models.Index(fields=["quiz", "entry"], name="attempt_entry")]
 
     @property
     def seconds(self) -> int:

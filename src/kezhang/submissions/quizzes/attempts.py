@@ -5,19 +5,18 @@ time of finishing is then the deadline. A submit is final: sent again it gets th
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
-from django.db import IntegrityError, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
+from kezhang.submissions.edge import disk
 from kezhang.submissions.edge.models import QuizAttempt
 from kezhang.submissions.edge.router import database
-from kezhang.submissions.quizzes import scoring
+from kezhang.submissions.quizzes import scoring, statements
 from kezhang.submissions.quizzes.models import OnlineQuiz
 from kezhang.submissions.sealing.seal import digest_of_secret
 from kezhang.submissions.sending.numbers import ALPHABET, is_client_id, new_number
@@ -25,9 +24,12 @@ from kezhang.submissions.sending.numbers import ALPHABET, is_client_id, new_numb
 #: What was sent before the deadline may still arrive so much later.
 GRACE = timedelta(seconds=60)
 RESUME = 6
+#: Times that one tries to begin whose code, or whose number of an entry, somebody else has taken.
+TRIES = 20
+ELSEWHERE = "已在另一台设备继续，或还没有开始。"
 LONGEST_NAME = 40
-#: One writer at a time in this process: fairer than the file's own lock, which lets the oldest wait longest.
-_WRITING = Lock()
+#: What an attempt becomes when it ends.
+FINISHED = ("answers", "right", "points", "finished_at", "is_by_time")
 
 
 class NotAnswered(Exception):
@@ -36,30 +38,6 @@ class NotAnswered(Exception):
     def __init__(self, says: str, status: int = 409) -> None:
         super().__init__(says)
         self.status = status
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    with _WRITING, transaction.atomic(using=database()):
-        yield
-
-
-@contextmanager
-def _for_good() -> Iterator[None]:
-    """Like ``_writing``, and on the disk before it is told: a power cut takes no submitted attempt."""
-    with _WRITING:
-        connection = connections[database()]
-        is_sqlite = connection.vendor == "sqlite" and not connection.in_atomic_block
-        if is_sqlite:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA synchronous=FULL")
-        try:
-            with transaction.atomic(using=database()):
-                yield
-        finally:
-            if is_sqlite:
-                with connection.cursor() as cursor:
-                    cursor.execute("PRAGMA synchronous=NORMAL")
 
 
 def start(quiz: OnlineQuiz, client_id: str, entry: str, name: str, now: datetime) -> tuple[QuizAttempt, str]:
@@ -76,24 +54,21 @@ def start(quiz: OnlineQuiz, client_id: str, entry: str, name: str, now: datetime
     secret = secrets.token_urlsafe(24)
     seed = secrets.token_hex(16)
     attempt = QuizAttempt(
-        quiz=quiz.pk, client_id=client_id, secret=digest_of_secret(["attempt", secret]),
-        resume_code="".join(secrets.choice(ALPHABET) for _ in range(RESUME)), entry=entry[:64],
+        quiz=quiz.pk, client_id=client_id, secret=_digest(secret), entry=entry[:64],
         name=name.strip()[:LONGEST_NAME] or "未署名", entry_code=new_number(), seed=seed,
         drawn=scoring.paper(quiz.frozen, quiz.strata, seed), started_at=now,
         deadline=min(now + timedelta(minutes=quiz.minutes), quiz.closes_at),
     )  # fmt: skip
-    try:
-        with _writing():
-            used = QuizAttempt.objects.filter(quiz=quiz.pk, entry=attempt.entry).exclude(client_id=client_id).count()
-            if used >= quiz.attempts:
-                raise NotAnswered(f"每人可答{quiz.attempts}次，已经用完。")
-            attempt.save(force_insert=True)
-    except IntegrityError:
-        there = QuizAttempt.objects.filter(quiz=quiz.pk, client_id=client_id).first()
-        if there is None:
-            raise
-        return _taken_over(there, secret), secret
-    return attempt, secret
+    for _ in range(TRIES):
+        attempt.resume_code = "".join(secrets.choice(ALPHABET) for _ in range(RESUME))
+        if statements.add(attempt, quiz.attempts):
+            return attempt, secret
+        others = QuizAttempt.objects.filter(quiz=quiz.pk, entry=attempt.entry).exclude(client_id=client_id)
+        if others.count() >= quiz.attempts:
+            break
+        if there := QuizAttempt.objects.filter(quiz=quiz.pk, client_id=client_id).first():
+            return _taken_over(there, secret), secret
+    raise NotAnswered(f"每人可答{quiz.attempts}次，已经用完。")
 
 
 def resume(quiz: OnlineQuiz, code: str) -> tuple[QuizAttempt, str]:
@@ -106,52 +81,67 @@ def resume(quiz: OnlineQuiz, code: str) -> tuple[QuizAttempt, str]:
 
 
 def _taken_over(attempt: QuizAttempt, secret: str) -> QuizAttempt:
-    with _writing():
+    with statements.alone(connections[database()]), transaction.atomic(using=database()):
         locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
-        locked.secret, locked.turn = digest_of_secret(["attempt", secret]), locked.turn + 1
+        locked.secret, locked.turn = _digest(secret), locked.turn + 1
         locked.save(update_fields=["secret", "turn"])
     return locked
 
 
+def _digest(secret: str) -> str:
+    return digest_of_secret(["attempt", secret])
+
+
 def by_secret(quiz: OnlineQuiz, secret: str) -> QuizAttempt | None:
-    return QuizAttempt.objects.filter(quiz=quiz.pk, secret=digest_of_secret(["attempt", secret])).first()
+    return statements.by_secret(quiz.pk, _digest(secret))
 
 
 def save(quiz: OnlineQuiz, attempt: QuizAttempt, came: Mapping[str, Any], now: datetime) -> QuizAttempt:
     """保存: merged question by question; after the deadline nothing more is taken. Raises NotAnswered."""
     clean = answers_in(attempt, came)
-    with _writing():
-        locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
-        if locked.finished_at is not None:
-            raise NotAnswered("已经交卷，不能再改。")
-        if now >= locked.deadline:
-            _finish(locked, quiz, locked.deadline, by_time=True)
-            return locked
-        if clean:
-            locked.answers = scoring.merged(locked.answers, clean)
-            locked.save(update_fields=["answers"])
-    return locked
+    while attempt.finished_at is None and now < attempt.deadline:
+        merged = scoring.merged(attempt.answers, clean)
+        if merged == attempt.answers:
+            return attempt
+        attempt.answers = merged
+        if statements.put(attempt, ["answers"]):
+            return attempt
+        attempt = _as_it_is_now(attempt)
+    if attempt.finished_at is not None:
+        raise NotAnswered("已经交卷，不能再改。")
+    return submit(quiz, attempt, {}, now)
 
 
 def submit(quiz: OnlineQuiz, attempt: QuizAttempt, came: Mapping[str, Any], now: datetime) -> QuizAttempt:
-    """交卷: final, scored by the server's own key; what comes after the deadline is judged by what was saved."""
+    """交卷: final, scored by the server's own key; what comes after the deadline is judged by what was saved.
+
+    It is told when it is on the disk, to whoever sends it again as well: a power cut takes no submitted attempt.
+    Raises NotAnswered.
+    """
     clean = answers_in(attempt, came)
-    with _for_good():
-        locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
-        if locked.finished_at is not None:
-            return locked
-        if now < locked.deadline:
-            locked.answers = scoring.merged(locked.answers, clean)
-            _finish(locked, quiz, now, by_time=False)
-        else:
-            _finish(locked, quiz, locked.deadline, by_time=True)
-    return locked
+    while attempt.finished_at is None:
+        if now < attempt.deadline:
+            attempt.answers = scoring.merged(attempt.answers, clean)
+        if _finished(attempt, quiz, min(now, attempt.deadline)):
+            break
+        attempt = _as_it_is_now(attempt)
+    disk.waited()
+    return attempt
 
 
-def _finish(locked: QuizAttempt, quiz: OnlineQuiz, at: datetime, *, by_time: bool) -> None:
-    locked.right, locked.points = scoring.score(locked.drawn, quiz.key, locked.answers)
-    locked.finished_at, locked.is_by_time = at, by_time
-    locked.save(update_fields=["answers", "right", "points", "finished_at", "is_by_time"])
+def _as_it_is_now(attempt: QuizAttempt) -> QuizAttempt:
+    """Somebody was faster: the same device, the other one, or the clock. Raises NotAnswered."""
+    now = statements.again(attempt)
+    if now.secret != attempt.secret:
+        raise NotAnswered(ELSEWHERE)
+    return now
+
+
+def _finished(attempt: QuizAttempt, quiz: OnlineQuiz, at: datetime) -> bool:
+    """Whether it ended here: at its deadline by time, before it by hand."""
+    attempt.right, attempt.points = scoring.score(attempt.drawn, quiz.key, attempt.answers)
+    attempt.finished_at, attempt.is_by_time = at, at >= attempt.deadline
+    return statements.put(attempt, FINISHED)
 
 
 def finish_overdue(quiz: OnlineQuiz, now: datetime) -> int:
@@ -159,11 +149,8 @@ def finish_overdue(quiz: OnlineQuiz, now: datetime) -> int:
     left = QuizAttempt.objects.filter(quiz=quiz.pk, finished_at__isnull=True, deadline__lte=now - GRACE)
     done = 0
     for attempt in left:
-        with _writing():
-            locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
-            if locked.finished_at is None:
-                _finish(locked, quiz, locked.deadline, by_time=True)
-                done += 1
+        there = statements.again(attempt)
+        done += there.finished_at is None and _finished(there, quiz, there.deadline)
     return done
 
 
@@ -187,11 +174,18 @@ def _held(code: str, digest: str) -> OnlineQuiz:  # noqa: ARG001 - what was froz
 
 def running(code: str) -> OnlineQuiz | None:
     """The quiz of an address; what was frozen with its publication is read once by each process, times and state anew."""
-    head = OnlineQuiz.objects.filter(code=code).exclude(state=OnlineQuiz.State.DRAFT)
-    row = head.values("code", "digest", "state", "opens_at", "closes_at").first()
-    if row is None:
-        return None
-    quiz = _held(row["code"], row["digest"])
+    row = statements.head(code)
+    return None if row is None else _running(code, row)
+
+
+def under_way(code: str, secret: str) -> tuple[OnlineQuiz | None, QuizAttempt | None]:
+    """The quiz of an address, and the attempt of the device that holds a secret."""
+    row, attempt = statements.head_and_attempt(code, _digest(secret))
+    return (None, None) if row is None else (_running(code, row), attempt)
+
+
+def _running(code: str, row: Mapping[str, Any]) -> OnlineQuiz:
+    quiz = _held(code, row["digest"])
     quiz.state, quiz.opens_at, quiz.closes_at = row["state"], row["opens_at"], row["closes_at"]
     return quiz
 

@@ -112,8 +112,10 @@ def resume(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """One question a screen. What is sent is saved and the next one answered, in one request."""
-    now, quiz = attempts.stamp(), _quiz(code)
-    mine = _mine(request, quiz)
+    now = attempts.stamp()
+    quiz, mine = attempts.under_way(code.lower(), request.COOKIES.get(COOKIE + code.lower(), ""))
+    if quiz is None:
+        raise Http404
     if mine is None:
         return _gone(request, quiz)
     at = _number(request.POST.get("at", request.GET.get("n", "1")), len(mine.drawn))
@@ -135,7 +137,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, quiz: OnlineQuiz) -> HttpResponse:
     if wants_data(request):
-        return as_data({"says": "已在另一台设备继续，或还没有开始。"}, 409)
+        return as_data({"says": attempts.ELSEWHERE}, 409)
     return redirect("open-quiz", code=quiz.code)
 
 
