@@ -7,10 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from kezhang.reading.discourse.barred_tables import broken, streamed
 from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.discourse.folded_tables import folded, may_be_folded
 from kezhang.reading.discourse.stacked_tables import regular
-from kezhang.reading.discourse.table_heads import YEAR
+from kezhang.reading.discourse.table_heads import YEAR, explained
 from kezhang.reading.findings import Source
 
 #: Nobody types a table wider than a page program draws one.
@@ -42,11 +43,19 @@ def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
-    covered = _joined(found)
+    for start, end in broken(text):
+        whole = [] if any(grid.start < end and start < grid.end for grid in found) else streamed(text, start, end)
+        if explained(whole) > explained(_of_lines(text[start:end], start, [])):
+            found += whole
+    return sorted(found + _of_lines(text, 0, _joined(found)), key=lambda grid: grid.start)
+
+
+def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> list[CellLines]:
+    """The tables whose rows, or whose cells, are lines, outside of what is covered."""
     begins = [start for start, _ in covered]
+    found: list[CellLines] = []
     current: CellLines | None = None
     single: list[LineCell] = []
-    position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         place = bisect_right(begins, start) - 1
@@ -68,7 +77,7 @@ def grids(text: str, source: Source) -> list[CellLines]:
         current.end = start + len(line)
     found += folded(single)
     apart = [grid for each in found for grid in _unfolded(each)]
-    return sorted((grid for grid in apart if _is_table(grid)), key=lambda grid: grid.start)
+    return [grid for grid in apart if _is_table(grid)]
 
 
 def _figures(row: Sequence[LineCell]) -> bool:

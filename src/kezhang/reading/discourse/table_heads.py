@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kezhang.reading.discourse.cells import FIGURE, LineCell
-from kezhang.reading.discourse.stacked_tables import heads_of_lines, with_units_below
+from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.discourse.stacked_heads import with_units_below
+from kezhang.reading.discourse.stacked_tables import heads_of_lines
 
 YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
 #: What a column of names is called.
@@ -27,6 +28,19 @@ _OF_FIGURES = re.compile(
 _TIMES = re.compile(r"(?:1[-—])?\d{1,2}月(?:累计)?|累计|本月|当月|本期|同期|本年|上年")
 _GROWTH = re.compile(r"(?:同比)?(?:增长|增减|增速|增幅|±)(?:率)?(?:[(（]?(?:%|百分点)[)）]?)?")
 _NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
+
+
+def explained(tables: Sequence[CellLines]) -> int:
+    """How many figures of guessed tables stand under a head and behind a name."""
+    found = 0
+    for table in tables:
+        for row in headed(table.rows):
+            name = False
+            for box in row:
+                figure = bool(FIGURE.fullmatch(box.text)) and not YEAR.fullmatch(box.text)
+                name = name or bool(box.text and not figure)
+                found += name and figure and bool(box.heads and box.heads[-1])
+    return found
 
 
 def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:

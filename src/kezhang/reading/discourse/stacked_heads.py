@@ -1,0 +1,165 @@
+"""叠行表头: which heads stand over the figures of a table that was left as one cell after the other.
+
+The words before the first row are all there is: titles, the names of rows, heads, and heads below heads.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kezhang.reading.discourse.cells import LineCell
+
+_LONGEST_HEAD = 24
+_STOPS = re.compile(r"[。；;！？]")
+_BLANKS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
+_ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
+_WITH_UNITS = re.compile(r"([一-鿿]+)((?:[(（][^()（）\d]{1,6}[)）])+)")
+_MONTH = re.compile(r"(?:1[-—])?\d{1,2}月|本月|当月|上半年|全年")
+_PLACES = re.compile(r"地区|区域|县区|区县|县市|市县|乡镇|街道|城市|省份|地市|市州|省市|单位")
+#: What the names of the rows are called.
+_LABEL = re.compile(
+    rf"(?:{_PLACES.pattern}|县[(（]?市.{{0,4}}|各?(?:县市区|市县区)|[一二三]级指标|指标|项目|科目|预算科目|类别|类型|名称|产品|行业|品种|企业|部门|年份|时间|月份|序号|编号|排序)(?:名称|内容|类别|分类)?(?:[(（][^()（）]{{1,6}}[)）])?"
+    r"|(?:计量)?单位|\S{1,6}名称"
+)
+#: What is written above a table, or in its corner.
+_ABOVE = re.compile(r"(?:表|统计|情况|公示|公告|发布)$|^表\s?\d|^单位[:：]|^[(（]?(?:19|20)\d\d年?度?[)）]?$|[:：]")
+_BELOW = re.compile(
+    r"合计|小计|总[量数额计]|数[量额]?$|金额|绝对|[量额值]$|增长|增速|增减|增幅|同比|环比|占比|比重|排名|位次|任务|完成|目标|实际|预算|执行|其中|本月|当月|累计|本期|同期|上年|[中央省市县乡]级$|^[男女]|\d{1,2}月|%|^[#＃]"
+)
+
+
+def heads_over(before: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """The heads of ``wide`` columns of figures, out of the cells before the first row."""
+    heads = (
+        _in_two_lines(before, wide)
+        or _among(before, wide)
+        or _after_label(before, wide)
+        or (before[-wide:] if len(before) >= wide else [])
+    )
+    if len(heads) < wide or any(len(head.text) > _LONGEST_HEAD or _STOPS.search(head.text) for head in heads):
+        return []
+    return list(heads[-wide:])
+
+
+def bare(words: str) -> str:
+    """Without the blanks that only spread the words of a cell."""
+    return _BLANKS.sub("", words)
+
+
+def is_label(words: str) -> bool:
+    """Whether a head stands over the names of the rows."""
+    return bool(_LABEL.fullmatch(re.sub(r"\s", "", words)))
+
+
+def _after_label(before: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """Heads from the first that names the rows: what stands before it are titles."""
+    cells = [replace(cell, text=bare(cell.text)) for cell in before if cell.text]
+    opens = next((at for at, cell in enumerate(cells) if is_label(cell.text) and len(cells) - at > wide), None)
+    if opens is None:
+        while len(cells) > wide and _ABOVE.search(cells[0].text):
+            cells = cells[1:]
+        cells = cells[1:] if len(cells) == wide + 1 else cells
+    else:
+        cells = cells[opens:]
+        labels = next((at for at, cell in enumerate(cells) if not is_label(cell.text)), len(cells))
+        cells = cells[min(labels, len(cells) - wide) :]
+    if len(cells) == wide or (len(cells) > wide and not _BELOW.search(cells[wide].text) and _all_below(cells[:wide])):
+        return cells[:wide]  # a part's own title may stand between the heads and the first name
+    return _split(cells, wide)
+
+
+def _all_below(cells: Sequence[LineCell]) -> bool:
+    return all(_BELOW.search(cell.text) for cell in cells)
+
+
+def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """Two lines of heads, one after the other, of which some of the first stand over as many of the second each."""
+    heads: list[LineCell] = []
+    again: set[str] = set()
+    for cell in cells:
+        if heads and heads[-1].text == cell.text:
+            again.add(cell.text)  # written over each of its columns
+        else:
+            heads.append(cell)
+    many = len(heads) - wide
+    best: tuple[int, list[LineCell]] = (0, [])
+    for turn in range(many, len(heads)) if many > 0 else ():
+        above, below = heads[:turn], heads[turn:]
+        each, over = divmod(len(below), many)
+        if over or each < 2:
+            continue
+        words = [cell.text for cell in below]
+        score = 2 * (many > 1 and words == words[:each] * many)
+        score += sum(1 if _BELOW.search(word) else -1 for word in words)
+        wider = [cell for cell in above if cell.text in again] or [
+            cell for cell in above if not _BELOW.search(cell.text) and not is_label(cell.text)
+        ]
+        wider = (wider if len(wider) >= many else list(above))[:many]
+        score += sum(cell.text in again for cell in wider) - sum(bool(_ONLY_UNIT.search(cell.text)) for cell in wider)
+        if score > best[0]:
+            best = (score, _spread(above, wider, below, each))
+    return best[1]
+
+
+def _spread(
+    above: Sequence[LineCell], wider: Sequence[LineCell], below: Sequence[LineCell], each: int
+) -> list[LineCell]:
+    found: list[LineCell] = []
+    nth = 0
+    for cell in above:
+        if cell in wider:
+            found += [replace(sub, text=cell.text + sub.text) for sub in below[nth : nth + each]]
+            nth += each
+        else:
+            found.append(cell)
+    return found
+
+
+def with_units_below(above: Sequence[str], below: Sequence[str], width: int) -> list[str]:
+    """Heads of which some have parts below them and some a unit: 职务 | 人口 | 排名 over 企业 | 个人 | (万人)."""
+    last = max((at for at, head in enumerate(below) if head and not _ONLY_UNIT.fullmatch(head)), default=0)
+    grown = _WITH_UNITS.fullmatch(below[last]) if below else None
+    if grown:  # 个人 (万人) (件/万人): units of other columns, taken for its own
+        below = [*below[:last], grown[1], *_ONLY_UNIT.findall(grown[2]), *below[last + 1 :]]
+    parts = [head for head in below if head and not _ONLY_UNIT.fullmatch(head)]
+    units = [head for head in below if _ONLY_UNIT.fullmatch(head)]
+    above = [head for head in above if head]
+    plain = width - 1 - len(parts) - len(units)
+    behind = len(units) + plain
+    if not units or plain < 0 or len(above) <= behind or not parts:
+        return []
+    measured = above[len(above) - behind : len(above) - plain]
+    said = [f"{head}{unit}" for head, unit in zip(measured, units, strict=True)]
+    first = parts[0] if not _MONTH.fullmatch(parts[0]) or not _YEAR.fullmatch(above[1]) else above[1] + parts[0]
+    return [above[0], first, *parts[1:], *said, *above[len(above) - plain :]]
+
+
+def _in_two_lines(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """The heads of single cells that were two lines of heads: the second begins with the month below a year."""
+    opens = next((at for at in range(len(cells) - 1, -1, -1) if _PLACES.fullmatch(bare(cells[at].text))), None)
+    turn = next((at for at in range((opens or 0) + 2, len(cells)) if _MONTH.fullmatch(cells[at].text)), None)
+    if opens is None or turn is None or not _YEAR.fullmatch(cells[opens + 1].text):
+        return []
+    heads = with_units_below(
+        [bare(cell.text) for cell in cells[opens:turn]], [bare(cell.text) for cell in cells[turn:]], wide + 1
+    )
+    return [LineCell(cells[opens].start, cells[-1].end, head) for head in heads[1:]]
+
+
+def _among(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
+    """合计 | 其中 | 增长率 | 单位 | 发明 | 外观: the parts that stand behind the name's own head belong under 其中."""
+    opens = next((at for at in range(len(cells) - 1, -1, -1) if _PLACES.fullmatch(bare(cells[at].text))), None)
+    if opens is None:
+        return []
+    spans = [at for at in range(opens) if bare(cells[at].text) == "其中"]
+    parts = [cell for cell in cells[opens + 1 :] if cell.text]
+    each, over = divmod(len(parts), len(spans) or 1)
+    if not spans or over or not each:
+        return []
+    found: list[LineCell] = []
+    for at in range(opens):
+        nth = spans.index(at) if at in spans else None
+        found += [cells[at]] if nth is None else parts[nth * each : (nth + 1) * each]
+    found = [cell for cell in found if cell.text]
+    return [replace(cell, text=bare(cell.text)) for cell in found[-wide:]] if len(found) >= wide else []
