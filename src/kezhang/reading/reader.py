@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.reading.arithmetic import checks
-from kezhang.reading.discourse.cell_lines import grids
+from kezhang.reading.tables.cell_lines import grids
 from kezhang.reading.discourse.outline import Outline, outline
 from kezhang.reading.findings import (
     Finding,
@@ -28,7 +28,7 @@ from kezhang.reading.findings import (
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
 from kezhang.reading.meaning.statements import Told, tell
-from kezhang.reading.meaning.tables import prose, table_findings
+from kezhang.reading.tables.table_readings import prose, table_findings
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.normalisation import Clean, clean
 from kezhang.reading.quantities.scanning import Scanned, scan

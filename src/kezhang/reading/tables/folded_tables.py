@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.stacked_tables import regular
-from kezhang.reading.discourse.table_heads import is_head_of_figures, looks_like_head
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.stacked_tables import regular
+from kezhang.reading.tables.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.stacked_heads import bare, heads_over, is_label
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label
 
 #: Fewer rows may look alike by chance.
 _FEWEST_ROWS, _FEWEST_FIGURES, _WIDEST = 3, 2, 24

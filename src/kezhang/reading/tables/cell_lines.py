@@ -7,11 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from kezhang.reading.discourse.barred_tables import broken, streamed
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.folded_tables import folded, may_be_folded
-from kezhang.reading.discourse.stacked_tables import regular
-from kezhang.reading.discourse.table_heads import YEAR, explained
+from kezhang.reading.tables.barred_tables import broken, streamed
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.folded_tables import folded, may_be_folded
+from kezhang.reading.tables.stacked_tables import regular
+from kezhang.reading.tables.table_heads import YEAR, explained
 from kezhang.reading.findings import Source
 
 #: Nobody types a table wider than a page program draws one.

@@ -6,8 +6,8 @@ A cell goes from bar to bar, over the ends of lines; where the rows begin, the n
 import re
 from collections.abc import Iterator
 
-from kezhang.reading.discourse.cells import CellLines, LineCell
-from kezhang.reading.discourse.stacked_tables import regular
+from kezhang.reading.tables.cells import CellLines, LineCell
+from kezhang.reading.tables.stacked_tables import regular
 
 _BAR = re.compile(r"[|│┃]")
 _RULED = re.compile(r"[ \t|│┃:+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]*")

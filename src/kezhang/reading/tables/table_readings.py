@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.table_heads import YEAR, headed
-from kezhang.reading.discourse.table_titles import is_place, only_counts, title_of
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.table_heads import YEAR, headed
+from kezhang.reading.tables.table_titles import is_place, only_counts, title_of
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
 from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.stacked_heads import with_units_below
-from kezhang.reading.discourse.stacked_tables import heads_of_lines
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.stacked_heads import with_units_below
+from kezhang.reading.tables.stacked_tables import heads_of_lines
 
 YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
 #: What a column of names is called.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kezhang.reading.discourse.cells import LineCell
+from kezhang.reading.tables.cells import LineCell
 
 _LONGEST_HEAD = 24
 _STOPS = re.compile(r"[。；;！？]")
