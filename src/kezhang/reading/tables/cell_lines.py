@@ -56,14 +56,15 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
     found: list[CellLines] = []
     current: CellLines | None = None
     single: list[LineCell] = []
+    above: list[LineCell] = []
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         place = bisect_right(begins, start) - 1
         held = place >= 0 and start < covered[place][1]
         boxes = None if held else _boxes(line, start)
         if boxes is not None or held or (line.strip() and not may_be_folded(line)):
-            found += folded(single)
-            single = []
+            found += (tables := folded(single))
+            above, single = [] if tables else single, []
         elif line.strip():
             single.append(_box(line, start))
         if boxes is None:
@@ -71,7 +72,7 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
             current = current if only_heads and not line.strip() else None
             continue
         if current is None:
-            current = CellLines(start, start, drawn="|" in line or "\t" in line)
+            current = CellLines(start, start, drawn="|" in line or "\t" in line, before=above)
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)

@@ -27,6 +27,7 @@ class CellLines:
     rows: list[list[LineCell]] = field(default_factory=list)
     given: bool = False  # the document itself draws it
     drawn: bool = False  # bars or tabs stand between the cells
+    before: list[LineCell] = field(default_factory=list)  # the short lines above it, which may be its heads
 
     @property
     def first_figure(self) -> int:

@@ -16,13 +16,15 @@ from kezhang.reading.tables.table_heads import is_head_of_figures, looks_like_he
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
 _HALF = re.compile(r"(?:比|较)(?:上年|去年)(?:同期)?$")
+_CHINESE = re.compile(r"[一-鿿]")
 _STOPS = re.compile(r"[。；;，,！？]")
 
 
 def may_be_folded(line: str) -> bool:
     """A line that may be one cell of a table copied with a line for each."""
     words = line.strip()
-    return 0 < len(words) <= _SHORT and not _STOPS.search(words)
+    longest = _SHORT if _CHINESE.search(words) else 2 * _SHORT  # Scientific Research Institutes
+    return 0 < len(words) <= longest and not _STOPS.search(words)
 
 
 def folded(lines: Sequence[LineCell]) -> list[CellLines]:

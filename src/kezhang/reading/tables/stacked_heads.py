@@ -27,19 +27,20 @@ _ABOVE = re.compile(r"(?:表|统计|情况|公示|公告|发布)$|^表\s?\d|^单
 _BELOW = re.compile(
     r"合计|小计|总[量数额计]|数[量额]?$|金额|绝对|[量额值]$|增长|增速|增减|增幅|同比|环比|占比|比重|排名|位次|任务|完成|目标|实际|预算|执行|其中|本月|当月|累计|本期|同期|上年|[中央省市县乡]级$|^[男女]|\d{1,2}月|%|^[#＃]"
 )
+#: What stands at the end of a line of heads.
+_LAST = re.compile(r"^(?:备注|说明|责任(?:单位|部门|人))$")
 
 
-def heads_over(before: Sequence[LineCell], wide: int) -> list[LineCell]:
-    """The heads of ``wide`` columns of figures, out of the cells before the first row."""
-    heads = (
-        _in_two_lines(before, wide)
-        or _among(before, wide)
-        or _after_label(before, wide)
-        or (before[-wide:] if len(before) >= wide else [])
-    )
-    if len(heads) < wide or any(len(head.text) > _LONGEST_HEAD or _STOPS.search(head.text) for head in heads):
-        return []
-    return list(heads[-wide:])
+def heads_over(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[str]]:
+    """What stands over the names and over ``wide`` columns of figures, out of the cells before the first row."""
+    labels: list[str] = []
+    heads = _in_two_lines(before, wide) or _among(before, wide)
+    if not heads:
+        labels, heads = _after_label(before, wide)
+    words = [head.text for head in heads[-wide:]]
+    if len(words) < wide or any(len(word) > _LONGEST_HEAD or _STOPS.search(word) for word in words):
+        return [], []
+    return labels, words
 
 
 def bare(words: str) -> str:
@@ -52,21 +53,24 @@ def is_label(words: str) -> bool:
     return bool(_LABEL.fullmatch(re.sub(r"\s", "", words)))
 
 
-def _after_label(before: Sequence[LineCell], wide: int) -> list[LineCell]:
+def _after_label(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[LineCell]]:
     """Heads from the first that names the rows: what stands before it are titles."""
     cells = [replace(cell, text=bare(cell.text)) for cell in before if cell.text]
     opens = next((at for at, cell in enumerate(cells) if is_label(cell.text) and len(cells) - at > wide), None)
+    labels: list[str] = []
     if opens is None:
         while len(cells) > wide and _ABOVE.search(cells[0].text):
             cells = cells[1:]
-        cells = cells[1:] if len(cells) == wide + 1 else cells
+        if len(cells) == wide + 1:  # the corner, which may say of what the figures are
+            labels, cells = [cells[0].text], cells[1:]
     else:
         cells = cells[opens:]
-        labels = next((at for at, cell in enumerate(cells) if not is_label(cell.text)), len(cells))
-        cells = cells[min(labels, len(cells) - wide) :]
+        while len(cells) > wide and is_label(cells[0].text):
+            labels.append(cells[0].text)
+            cells = cells[1:]
     if len(cells) == wide or (len(cells) > wide and not _BELOW.search(cells[wide].text) and _all_below(cells[:wide])):
-        return cells[:wide]  # a part's own title may stand between the heads and the first name
-    return _split(cells, wide)
+        return labels, cells[:wide]  # a part's own title may stand between the heads and the first name
+    return labels, _split(cells, wide)
 
 
 def _all_below(cells: Sequence[LineCell]) -> bool:
@@ -84,7 +88,8 @@ def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
             heads.append(cell)
     many = len(heads) - wide
     best: tuple[int, list[LineCell]] = (0, [])
-    for turn in range(many, len(heads)) if many > 0 else ():
+    last = max((at for at, cell in enumerate(heads) if _LAST.search(cell.text)), default=-1)
+    for turn in range(max(many, last + 1), len(heads)) if many > 0 else ():
         above, below = heads[:turn], heads[turn:]
         each, over = divmod(len(below), many)
         if over or each < 2:

@@ -68,18 +68,20 @@ def _table(runs: Sequence[_Run], fewest: int) -> CellLines | None:
         return None
     words = [[cell for cell in run.names if cell.text] for run in runs]
     deep = Counter(min(len(names), _DEEPEST) for names in words[1:]).most_common(1)[0][0]
-    for wide in dict.fromkeys((_usual(map(_length, runs)), _usual(len(run.figures) for run in runs))):
+    for wide in dict.fromkeys((_usual([len(run.figures) for run in runs]), _usual([_length(run) for run in runs]))):
         even = sum(_length(run) == wide or len(run.figures) == wide for run in runs)
         if not 0 < wide <= _WIDEST or deep > _DEEPEST or even * 3 < 2 * len(runs):
             continue
         first = words[0]
-        heads = heads_over(first[:-deep], wide)
-        if not heads or (wide < _FEWEST_FIGURES and not any(is_label(cell.text) for cell in first[:-deep])):
+        labels, heads = heads_over(first[:-deep], wide)
+        if not heads or (wide < _FEWEST_FIGURES and not labels):
             continue
-        table = [[LineCell(first[0].start, first[0].start, "")] * deep + heads]
-        table += [_row(names, run, deep, wide) for names, run in zip(words, runs, strict=True)]
-        table = [row for row in table if row]
-        if len(table) > fewest:
+        over = [*(labels + [""] * deep)[:deep], *heads]
+        rows = [_row(names, run, deep, wide) for names, run in zip(words, runs, strict=True)]
+        table = [
+            [replace(cell, heads=(head,)) for cell, head in zip(row, over, strict=False)] for row in rows if row
+        ]
+        if len(table) >= fewest:
             return CellLines(first[0].start, table[-1][-1].end, table, drawn=True)
     return None
 
@@ -99,8 +101,8 @@ def _length(run: _Run) -> int:
     return max((at + 1 for at, cell in enumerate(run.figures) if _is_figure(cell)), default=0)
 
 
-def _usual(lengths: "Sequence[int] | object") -> int:
-    return Counter(lengths).most_common(1)[0][0]  # type: ignore[arg-type]
+def _usual(lengths: Sequence[int]) -> int:
+    return Counter(lengths).most_common(1)[0][0]
 
 
 def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
@@ -128,5 +130,6 @@ def heads_of_lines(singles: Sequence[LineCell], row: Sequence[LineCell]) -> list
     wide = sum(bool(cell.text) for cell in row[1:])
     if wide < _FEWEST_FIGURES or len(singles) < wide or not all(_is_figure(cell) for cell in row[1:] if cell.text):
         return []
-    heads = [bare(_TRANSLATION.sub("", cell.text)).strip() for cell in singles[-wide:]]
+    told = [replace(cell, text=bare(cell.text).strip()) for cell in _in_chinese(singles)]
+    heads = heads_over(told, wide)[1] or [cell.text for cell in told[-wide:]]
     return [] if any(len(head) > _LONGEST_HEAD or _STOPS.search(head) for head in heads) else ["", *heads]

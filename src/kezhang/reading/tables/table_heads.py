@@ -34,7 +34,7 @@ def explained(tables: Sequence[CellLines]) -> int:
     """How many figures of guessed tables stand under a head and behind a name."""
     found = 0
     for table in tables:
-        for row in headed(table.rows):
+        for row in headed(table.rows, table.before):
             name = False
             for box in row:
                 figure = bool(FIGURE.fullmatch(box.text)) and not YEAR.fullmatch(box.text)
@@ -43,13 +43,13 @@ def explained(tables: Sequence[CellLines]) -> int:
     return found
 
 
-def headed(rows: Sequence[Sequence[LineCell]]) -> list[list[LineCell]]:
+def headed(rows: Sequence[Sequence[LineCell]], before: Sequence[LineCell] = ()) -> list[list[LineCell]]:
     """The rows that tell something, each cell with the words above it."""
     found: list[list[LineCell]] = []
     heads: list[str] = []
     gathering = False
     over: tuple[list[str], list[str]] = ([], [])  # two lines of heads as they stood
-    singles: list[LineCell] = []
+    singles = list(before)
     for row in rows:
         if _is_head(row, bool(found)):
             own = [box.text for box in row]
