@@ -160,7 +160,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         or stripped.endswith(("。", "；", ";"))
     ):
         return None
-    if not any(_NUMERIC.fullmatch(token) for token in tokens) and len(tokens) < 3:
+    if not any(_NUMERIC.fullmatch(token) for token in tokens) and (len(tokens) < 3 or not _CHINESE.search(stripped)):
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None

@@ -37,7 +37,6 @@ _DECLARED = re.compile(
 _SENTENCE = re.compile(r"[，,。；;、](?!\d)")
 #: A place and its number are told of one figure.
 _ONE_FIGURE = re.compile(r"(?:排名|位次|名次|数量|个数|家数)(?:[(（].*)?")
-_WORDS = re.compile(r"[一-鿿]{2}")
 _COMPARED = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _MOST_DIGITS = 12
 
@@ -136,7 +135,7 @@ def _told(box: LineCell, row: _RowSoFar, frame: _Frame, group: int) -> list[Told
         and not (row.base and row.base not in row.titled and column_heads.is_rank(head))  # 排名 after 专利密度 is of that
     )
     told: list[Told] = []
-    for cell in _cells(box, head, subject, row.spoken, row.general):
+    for cell in [] if _names_row(box, subject) else _cells(box, head, subject, row.spoken, row.general):
         metric, key = _of_what(box, cell, head, unmarked(subject), row, frame, of_title=of_title)
         key += "″" * (again and not column_heads.is_attribute(head))
         row.base = key
@@ -191,6 +190,11 @@ def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
     )
 
 
+def _names_row(box: LineCell, subject: str) -> bool:
+    """4.公务用车保有量: the number before a name is none of the table's."""
+    return box.text == subject and unmarked(subject) != subject
+
+
 def _own_words(box: LineCell, cell: Amount) -> str:
     """What a cell says before its number, where it says anything and no other number stands between."""
     before = box.text[: cell.start - box.start]
@@ -240,7 +244,7 @@ def _amounts(box: LineCell, unit: UnitWord | None) -> list[Amount]:
     for amount in found:
         amount.start += box.start
         amount.end += box.start
-    if found or unit is None or _WORDS.search(box.text):
+    if found or unit is None:
         return found
     return [
         Amount(box.start + m.start(), box.start + m.end(), arabic(m[0]) * unit.factor, unit.name, unit.kind)
