@@ -24,8 +24,12 @@ _LABEL = re.compile(
 )
 #: What is written above a table, or in its corner.
 _ABOVE = re.compile(r"(?:表|统计|情况|公示|公告|发布)$|^表\s?\d|^单位[:：]|^[(（]?(?:19|20)\d\d年?度?[)）]?$|[:：]")
+#: What stands below another head: it says which figure, and not of what.
 _BELOW = re.compile(
-    r"合计|小计|总[量数额计]|数[量额]?$|金额|绝对|[量额值]$|增长|增速|增减|增幅|同比|环比|占比|比重|排名|位次|任务|完成|目标|实际|预算|执行|其中|本月|当月|累计|本期|同期|上年|[中央省市县乡]级$|^[男女]|\d{1,2}月|%|^[#＃]"
+    r"(?:[#＃]|其中[:：]?)\S*|(?:合计|小计|总计|总[量数额值]|数[量值额]|金额|绝对[数值量]|[个家户人件项]数|比重|占比|构成)"
+    r"|(?:(?:\d{1,2}[-—])?\d{1,2}月|本月|当月|本期|本年|上年|全年|累计|年末|期末)*(?:末|止)?(?:累计|同期)?(?:数|值|量|额)?"
+    r"|\S{0,6}(?:同比|环比|增长|增速|增减|增幅|降幅|排名|位次|名次|占\S{1,4})\S{0,4}|\S{0,4}(?:任务|完成|目标|实际|预算|执行|计划)(?:数|值|量|额|率|%)?|\S{0,4}指标值"
+    r"|[中央省市县乡镇]{1,2}级|[男女]性?|\S{0,4}%"
 )
 #: What stands at the end of a line of heads.
 _LAST = re.compile(r"^(?:备注|说明|责任(?:单位|部门|人))$")
@@ -68,13 +72,13 @@ def _after_label(before: Sequence[LineCell], wide: int) -> tuple[list[str], list
         while len(cells) > wide and is_label(cells[0].text):
             labels.append(cells[0].text)
             cells = cells[1:]
-    if len(cells) == wide or (len(cells) > wide and not _BELOW.search(cells[wide].text) and _all_below(cells[:wide])):
+    if len(cells) == wide or (len(cells) > wide and not _BELOW.fullmatch(cells[wide].text) and _all_below(cells[:wide])):
         return labels, cells[:wide]  # a part's own title may stand between the heads and the first name
     return labels, _split(cells, wide)
 
 
 def _all_below(cells: Sequence[LineCell]) -> bool:
-    return all(_BELOW.search(cell.text) for cell in cells)
+    return all(_BELOW.fullmatch(cell.text) for cell in cells)
 
 
 def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
@@ -96,11 +100,12 @@ def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
             continue
         words = [cell.text for cell in below]
         score = 2 * (many > 1 and words == words[:each] * many)
-        score += sum(1 if _BELOW.search(word) else -1 for word in words)
+        score += sum(1 if _BELOW.fullmatch(word) else -1 for word in words)
         wider = [cell for cell in above if cell.text in again] or [
-            cell for cell in above if not _BELOW.search(cell.text) and not is_label(cell.text)
+            cell for cell in above if not _BELOW.fullmatch(cell.text) and not is_label(cell.text)
         ]
-        wider = (wider if len(wider) >= many else list(above))[:many]
+        wider = (wider if len(wider) >= many else list(above))
+        wider = wider[-1:] if many == 1 and not again else wider[:many]  # the last is nearest to what stands below it
         score += sum(cell.text in again for cell in wider) - sum(bool(_ONLY_UNIT.search(cell.text)) for cell in wider)
         if score > best[0]:
             best = (score, _spread(above, wider, below, each))

@@ -17,6 +17,8 @@ _LONGEST_HEAD, _LONGEST_NAME = 20, 30
 #: 1 | 朔湖县: a number, a kind or a unit beside the name; more cells of words are heads.
 _DEEPEST = 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
+#: 27446-3: a number that the page spoilt keeps its place.
+_SPOILT = re.compile(r"\d[\d.,]{2,}-\d{1,2}")
 _STOPS = re.compile(r"[。；;！？]")
 _EMPTY = re.compile(r"|[-—–/…*]{1,3}")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
@@ -33,13 +35,22 @@ class _Run:
 
     @property
     def told(self) -> int:
-        return sum(_is_figure(cell) for cell in self.figures)
+        return sum(not _EMPTY.fullmatch(cell.text) for cell in self.figures)
 
 
 def regular(cells: Sequence[LineCell], *, fewest: int = _FEWEST_ROWS) -> list[CellLines]:
     """The tables that single cells are, one after the other: heads, then names with as many figures each."""
+    told = _in_chinese(cells)
+    by_name = _tables(_runs(told, _kinds(told, years=False)), fewest)
+    if not any(_YEAR.fullmatch(cell.text) for cell in told):
+        return by_name
+    by_year = _tables(_runs(told, _kinds(told, years=True)), fewest)
+    return max(by_name, by_year, key=lambda tables: sum(_is_figure(cell) for t in tables for row in t.rows for cell in row))
+
+
+def _tables(runs: Sequence[_Run], fewest: int) -> list[CellLines]:
     parts: list[list[_Run]] = []
-    for run in _runs(_in_chinese(cells)):
+    for run in runs:
         words = [cell for cell in run.names if cell.text]
         if not parts or len(words) > _DEEPEST + 1 or (len(words) > 1 and any(is_label(cell.text) for cell in words)):
             parts.append([])
@@ -47,11 +58,29 @@ def regular(cells: Sequence[LineCell], *, fewest: int = _FEWEST_ROWS) -> list[Ce
     return [table for part in parts if (table := _table(part, fewest))]
 
 
-def _runs(cells: Sequence[LineCell]) -> list[_Run]:
+def _kinds(cells: Sequence[LineCell], *, years: bool) -> list[bool]:
+    """Which cells are figures; ``years``: rows are named by years, so that none of them is."""
+    plain = [bool(FIGURE.fullmatch(cell.text) or _SPOILT.fullmatch(cell.text)) for cell in cells]
+    found = list(plain)
+    for at, cell in enumerate(cells):
+        if plain[at] and _YEAR.fullmatch(cell.text):
+            beside = [cells[near] for near in (at - 1, at + 1) if 0 <= near < len(cells)]
+            counted = any(_follows(cell, each) for each in beside)
+            alone = not any(plain[near] for near in (at - 1, at + 1) if 0 <= near < len(cells))
+            found[at] = not (years or counted or alone)
+    return found
+
+
+def _follows(cell: LineCell, other: LineCell) -> bool:
+    """2019 beside 2020 is a head."""
+    return bool(_YEAR.fullmatch(other.text)) and abs(int(cell.text[:4]) - int(other.text[:4])) <= 1
+
+
+def _runs(cells: Sequence[LineCell], figures: Sequence[bool]) -> list[_Run]:
     found: list[_Run] = []
-    for cell in cells:
+    for cell, figure in zip(cells, figures, strict=True):
         empty = bool(_EMPTY.fullmatch(cell.text))
-        if not empty and not _is_figure(cell):
+        if not empty and not figure:
             if not found or found[-1].told:
                 found.append(_Run())
             elif found[-1].figures:  # what stands between heads is no figure
@@ -98,7 +127,7 @@ def _row(names: Sequence[LineCell], run: _Run, deep: int, wide: int) -> list[Lin
 
 def _length(run: _Run) -> int:
     """How many cells there are up to the last that is a figure."""
-    return max((at + 1 for at, cell in enumerate(run.figures) if _is_figure(cell)), default=0)
+    return max((at + 1 for at, cell in enumerate(run.figures) if not _EMPTY.fullmatch(cell.text)), default=0)
 
 
 def _usual(lengths: Sequence[int]) -> int:
@@ -122,7 +151,7 @@ def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
 
 
 def _is_figure(cell: LineCell) -> bool:
-    return bool(FIGURE.fullmatch(cell.text)) and not _YEAR.fullmatch(cell.text)
+    return bool(FIGURE.fullmatch(cell.text))
 
 
 def heads_of_lines(singles: Sequence[LineCell], row: Sequence[LineCell]) -> list[str]:
