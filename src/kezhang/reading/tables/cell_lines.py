@@ -7,12 +7,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from kezhang.reading.findings import Source
 from kezhang.reading.tables.barred_tables import broken, streamed
 from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
 from kezhang.reading.tables.folded_tables import folded, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import YEAR, explained
-from kezhang.reading.findings import Source
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
@@ -21,6 +21,8 @@ _BLANKS = re.compile(r"[ 　]{1,}")
 _TOKEN = re.compile(
     r"(?<![^ 　])(?:\d{1,2}[.、]|[一二三四五六七八九十]+、|[#＃])?(?:[一-鿿][ 　]+){1,3}[一-鿿](?![^ 　])|[(（][^ 　]+|[^ 　]+(?:[ 　]+[(（][^()（）\s\d]{1,6}[)）](?![^ 　]))?"
 )
+#: Between heads one blank parts a unit from them: 人员 (亿元) in a line of heads are the ends of two.
+_HEAD_TOKEN = re.compile(_TOKEN.pattern.replace("?:[ 　]+[(（]", "?:[ 　]{2,}[(（]"))
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 #: 高企：10家, and a cell that carries its own head: 完成：12家.
 _KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
@@ -69,7 +71,10 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
             single.append(_box(line, start))
         if boxes is None:
             only_heads = current is not None and not any(map(_figures, current.rows))
-            current = current if only_heads and not line.strip() else None
+            current = current if only_heads and (not line.strip() or _ends_heads(line)) else None
+            if current is not None and line.strip():  # 单位数 人员, (万元): the ends of heads above
+                current.rows.append([_box(m[0], start + m.start()) for m in _HEAD_TOKEN.finditer(line)])
+                single = []
             continue
         if current is None:
             current = CellLines(start, start, drawn="|" in line or "\t" in line, before=above)
@@ -79,6 +84,12 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
     found += folded(single)
     apart = [grid for each in found for grid in _unfolded(each)]
     return [grid for grid in apart if _is_table(grid)]
+
+
+def _ends_heads(line: str) -> bool:
+    """Whether a line may hold the ends of heads above it and nothing else."""
+    words = line.split()
+    return len(words) < _FEWEST + 1 and may_be_folded(line) and all(len(word) < _FOLDED for word in words)
 
 
 def _figures(row: Sequence[LineCell]) -> bool:
@@ -164,7 +175,8 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
-    boxes = [_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)]
+    token = _TOKEN if any(sign.isdigit() for sign in stripped) else _HEAD_TOKEN
+    boxes = [_box(match[0], start + match.start()) for match in token.finditer(line)]
     return _unkeyed(_without_translation(boxes))
 
 

@@ -10,23 +10,26 @@ from decimal import Decimal
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord, units
 from kezhang.reading.quantities.amounts import Amount
+from kezhang.reading.tables.stacked_heads import UNDER, says_which
 
 IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,6})[)）]")
 _SKIP = re.compile(
     r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次(?!数)|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
 )
-_RATE = re.compile(r"完成率|完成比例|完成进度|进度|执行率|达成率|完成%|完成年度|占年度|占任务|占(?:年初|全年|年)?(?:预算|计划|目标)")
+_RATE = re.compile(
+    r"完成率|完成比例|完成进度|进度|执行率|达成率|完成%|完成年度|占年度|占任务|占(?:年初|全年|年)?(?:预算|计划|目标)"
+)
 _CHANGE = re.compile(r"增长|增幅|增速|同比|环比|降幅|升降|增减|比(?:上年|去年|同期).{0,4}[±%]")
 #: 增减额: a change told in the unit of what changed.
 _ABSOLUTE = re.compile(r"增[长减加]?[额量数值]|增[收支]|净增|绝对")
 _TARGET = re.compile(r"目标|任务|指标值|计划|预算|考核值|预期")
 _DONE = re.compile(r"(?:完成|实际|实绩|执行|到位|实施)(?:数|值|量|额|情况)?$|^(?:实际|累计)?完成")
-_BEFORE = re.compile(
-    r"(?<!比)(?<!较)(?:去年|上年|上年同期|去年同期|同期|基数|基期)(?!增|±|[+]|相比|.{0,4}[%±增])"
-)
+_BEFORE = re.compile(r"(?<!比)(?<!较)(?:去年|上年|上年同期|去年同期|同期|基数|基期)(?!增|±|[+]|相比|.{0,4}[%±增])")
 _RANK = re.compile(r"排名|位次|名次|排位|排序")
 YEAR_SAID = re.compile(r"((?:19|20)\d\d)(?:年|$)")
-_WRITTEN_YEAR = re.compile(r"(?:(?:19|20)\d\d[年-]?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
+_WRITTEN_YEAR = re.compile(
+    r"(?:(?:19|20)\d\d[年-]?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?"
+)
 _MONTHS = r"(?:\d{1,2}[-—~～至])?(?:\d{1,2}|本)月(?:份|底|末|止)?"
 #: Which of the figures of a row a word at the head of its column means: 本月, 1-9月累计.
 TALLIES = rf"(?:(?:{_MONTHS}|[一二三四1-4]季度|前三季度|上半年|下半年|全年|当月|当年|当期|本年|本期|自?年初|年末|期末|累计|止|至|底|末))+"
@@ -40,7 +43,7 @@ _ATTRIBUTE = re.compile(
 _WHEN = rf"(?:(?:19|20)\d\d年?|今年|年度|去年|上年|截至?(?:目前|\d{{1,2}}月底?)?|目前|{TALLIES})"
 #: What a head says of which of the figures of a row this is, and not of what: 年度目标值, 1-9月完成, 比上年增长.
 _ASPECT = re.compile(
-    rf"{_WHEN}*(?:同期)?(?:绩效|考核|工作|下达|省定|市定|县定|预期|调整|年初|已|累计|实际|现|预计|总|收入|支出)*"
+    rf"{_WHEN}*(?:同期)?(?:绩效|考核|工作|下达|省定|市定|县定|预期|调整|年初|已|累计|实际|现|预计|总)*"
     r"(?:(?:目标任务|任务目标|任务指标|目标|任务|指标|计划|预算|决算|完成|实际|实绩|执行|发生|到位|绝对|统计|数)?(?:数|值|量|额|情况|指标)?(?:及单位)?|合计|总计|小计|总量|进展(?:情况)?)"
 )
 #: 高企任务数, 高企完成数: what a head says at its end of the name before.
@@ -49,10 +52,12 @@ _ASPECT_END = re.compile(
 )
 _GROWING_END = re.compile(rf"(?<=[一-鿿])(?:比上年|比去年)?(?:同期)?{_CHANGING}$")
 #: 比上年增长, whatever unit the row has.
-_GROWN = re.compile(r"(?:比|较)?(?:上年|去年|上年同期|去年同期|同期)?(?:同比|环比)?(?:增长|增幅|增速|降幅)(?:率|幅度|情况)?")
+_GROWN = re.compile(
+    r"(?:比|较)?(?:上年|去年|上年同期|去年同期|同期)?(?:同比|环比)?(?:增长|增幅|增速|降幅)(?:率|幅度|情况)?"
+)
 _UNIT_ALONE = re.compile(r"%|元|万元|亿元")
 _MEASURE = re.compile(
-    r"(?:[值额量率费款税]|(?<!分)数|收入|支出|投资|经费|资金|面积|强度|价格|利润|存栏|出栏|里程|人口|指数|能耗|浓度|人次|家数|密度|净增|余额|盈余)$"
+    r"(?:[值额量率费款税]|(?<!分)数|收入|支出|投资|经费|资金|面积|强度|价格|利润|存栏|出栏|里程|人口|指数|能耗|浓度|人次|家数|密度|净增|余额|盈余|补助|补贴|奖励)$"
 )
 _LIKE_UNIT = re.compile(r"^[万亿千百]|[元吨米里亩时量/]$|/|%|^[A-Za-z]+$")
 _PART = re.compile(r"^(?:其中[:：]?|[#＃])")
@@ -71,6 +76,11 @@ def is_head_of_units(head: str) -> bool:
 
 def unit_of(head: str) -> UnitWord | None:
     """The unit in the brackets of a head, or the one it is or implies."""
+    top, under, below = head.partition(UNDER)
+    if under:
+        return unit_of(below) or (
+            of_percent() if is_share_of_change(below) else None if is_rank(below) else unit_of(top)
+        )
     match = IN_HEAD.search(head)
     written = match["unit"].strip() if match else head.strip() if _UNIT_ALONE.fullmatch(head.strip()) else ""
     if not written and (
@@ -107,7 +117,9 @@ def is_share_of_change(head: str) -> bool:
 def of_other_unit(head: str) -> bool:
     """A column that the unit of the whole table does not hold for."""
     return is_share_of_change(head) or bool(
-        re.search(r"率|占比|比重|排名|位次|名次|强度|个数|家数|户数|人数|人次|场次|项数|件数|笔数|宗数|数量|占.{0,4}%", head)
+        re.search(
+            r"率|占比|比重|排名|位次|名次|强度|个数|家数|户数|人数|人次|场次|项数|件数|笔数|宗数|数量|占.{0,4}%", head
+        )
     )
 
 
@@ -128,6 +140,10 @@ def is_measure(words: str) -> bool:
 
 def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool) -> str | None:
     """What a cell tells of: its row where the head says only which figure it is, else its column."""
+    top, under, below = head.partition(UNDER)
+    if under and (says_which(below) or is_attribute(below)):
+        return metric_of(top, row, base, by_year=by_year, of_places=of_places)
+    head = top + below
     whole, column = IN_HEAD.sub("", head).strip(), _bare(head)
     if is_attribute(head) or (base and of_places and _BEFORE.search(head)):
         if base and column in {"占比", "比重"}:
@@ -135,7 +151,12 @@ def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool)
         return base or row or column
     if (by_year and not column) or _ASPECT.fullmatch(whole) or _UNIT_ALONE.fullmatch(whole):
         return row or column or None
-    if is_measure(row) and not is_measure(column) and not _CHANGE.search(column) and not _RANK.search(column):
+    if (
+        is_measure(row)
+        and (says_which(column) or not is_measure(column))
+        and not _CHANGE.search(column)
+        and not _RANK.search(column)
+    ):
         return row  # 一般公共预算, 财政拨款: a part of it
     column = _ASPECT_END.sub("", _PART.sub("", column))
     tally = _TALLY.match(column)

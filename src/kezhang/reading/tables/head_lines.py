@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from kezhang.reading.tables.cells import FIGURE, LineCell
-from kezhang.reading.tables.stacked_heads import heads_over, is_label, with_units_below
+from kezhang.reading.tables.stacked_heads import heads_over, with_units_below
 
 #: What a column of names is called.
 NAMES = re.compile(
@@ -45,7 +45,10 @@ def one_line(lines: Sequence[Sequence[str]], row: Sequence[LineCell]) -> list[st
 def _continued(lines: Sequence[Sequence[str]], wide: int) -> list[str]:
     """学校数 | 教职工 over (所) | 人数 | #专任 over (人) | 教师: each line goes on with the heads that have no unit yet."""
     heads = list(lines[0])
-    names = 0 if not is_label(heads[0]) else 1 + (heads[0].startswith("序") and len(heads) > 1)
+    whole = len(heads) + sum(bool(_PART.match(word)) for line in lines[1:] for word in line)
+    if whole not in {wide, wide - 1}:
+        return []
+    names = (whole == wide) + heads[0].startswith("序")
     for line in lines[1:]:
         place = names - 1
         for word in line:
@@ -61,9 +64,7 @@ def _continued(lines: Sequence[Sequence[str]], wide: int) -> list[str]:
         unit = _UNIT.search(heads[place - 1])
         if _PART.match(heads[place]) and unit and not _UNIT.search(heads[place]):
             heads[place] += unit[0]
-    if len(heads) == wide - 1 and not names:
-        heads = ["", *heads]
-    return heads if len(heads) == wide else []
+    return heads if whole == wide else ["", *heads]
 
 
 def _under(above: list[str], below: list[str]) -> list[str]:

@@ -52,8 +52,11 @@ def _is_name(cell: LineCell, place: int) -> bool:
     if cell.heads and is_head_of_units(re.sub(r"\s", "", cell.heads[-1])):
         return False
     labelled = bool(cell.heads) and is_label(cell.heads[-1])
-    return labelled or bool(_NAMED_BY_DIGIT.search(words)) or not any(sign.isdigit() for sign in words) or (
-        place == 0 and cell.text != words
+    return (
+        labelled
+        or bool(_NAMED_BY_DIGIT.search(words))
+        or not any(sign.isdigit() for sign in words)
+        or (place == 0 and cell.text != words)
     )
 
 

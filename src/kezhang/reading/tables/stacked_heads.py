@@ -33,6 +33,8 @@ _BELOW = re.compile(
 )
 #: What stands at the end of a line of heads.
 _LAST = re.compile(r"^(?:备注|说明|责任(?:单位|部门|人))$")
+#: Between a head and what stands below it.
+UNDER = "·"
 
 
 def heads_over(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[str]]:
@@ -72,9 +74,16 @@ def _after_label(before: Sequence[LineCell], wide: int) -> tuple[list[str], list
         while len(cells) > wide and is_label(cells[0].text):
             labels.append(cells[0].text)
             cells = cells[1:]
-    if len(cells) == wide or (len(cells) > wide and not _BELOW.fullmatch(cells[wide].text) and _all_below(cells[:wide])):
+    if len(cells) == wide or (
+        len(cells) > wide and not _BELOW.fullmatch(cells[wide].text) and _all_below(cells[:wide])
+    ):
         return labels, cells[:wide]  # a part's own title may stand between the heads and the first name
     return labels, _split(cells, wide)
+
+
+def says_which(words: str) -> bool:
+    """Whether a head below another says only which of its figures a column holds: 总量, 增长%."""
+    return bool(_BELOW.fullmatch(words))
 
 
 def _all_below(cells: Sequence[LineCell]) -> bool:
@@ -104,7 +113,7 @@ def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
         wider = [cell for cell in above if cell.text in again] or [
             cell for cell in above if not _BELOW.fullmatch(cell.text) and not is_label(cell.text)
         ]
-        wider = (wider if len(wider) >= many else list(above))
+        wider = wider if len(wider) >= many else list(above)
         wider = wider[-1:] if many == 1 and not again else wider[:many]  # the last is nearest to what stands below it
         score += sum(cell.text in again for cell in wider) - sum(bool(_ONLY_UNIT.search(cell.text)) for cell in wider)
         if score > best[0]:
@@ -119,7 +128,7 @@ def _spread(
     nth = 0
     for cell in above:
         if cell in wider:
-            found += [replace(sub, text=cell.text + sub.text) for sub in below[nth : nth + each]]
+            found += [replace(sub, text=f"{cell.text}{UNDER}{sub.text}") for sub in below[nth : nth + each]]
             nth += each
         else:
             found.append(cell)

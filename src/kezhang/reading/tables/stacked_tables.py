@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.cells import FIGURE, SPOILT, CellLines, LineCell
 from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label
 
 #: Fewer rows may look alike by chance.
@@ -17,8 +17,6 @@ _LONGEST_HEAD, _LONGEST_NAME = 20, 30
 #: 1 | 朔湖县: a number, a kind or a unit beside the name; more cells of words are heads.
 _DEEPEST = 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
-#: 27446-3: a number that the page spoilt keeps its place.
-_SPOILT = re.compile(r"\d[\d.,]{2,}-\d{1,2}")
 _STOPS = re.compile(r"[。；;！？]")
 _EMPTY = re.compile(r"|[-—–/…*]{1,3}")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
@@ -45,7 +43,9 @@ def regular(cells: Sequence[LineCell], *, fewest: int = _FEWEST_ROWS) -> list[Ce
     if not any(_YEAR.fullmatch(cell.text) for cell in told):
         return by_name
     by_year = _tables(_runs(told, _kinds(told, years=True)), fewest)
-    return max(by_name, by_year, key=lambda tables: sum(_is_figure(cell) for t in tables for row in t.rows for cell in row))
+    return max(
+        by_name, by_year, key=lambda tables: sum(_is_figure(cell) for t in tables for row in t.rows for cell in row)
+    )
 
 
 def _tables(runs: Sequence[_Run], fewest: int) -> list[CellLines]:
@@ -60,7 +60,7 @@ def _tables(runs: Sequence[_Run], fewest: int) -> list[CellLines]:
 
 def _kinds(cells: Sequence[LineCell], *, years: bool) -> list[bool]:
     """Which cells are figures; ``years``: rows are named by years, so that none of them is."""
-    plain = [bool(FIGURE.fullmatch(cell.text) or _SPOILT.fullmatch(cell.text)) for cell in cells]
+    plain = [bool(FIGURE.fullmatch(cell.text) or SPOILT.fullmatch(cell.text)) for cell in cells]
     found = list(plain)
     for at, cell in enumerate(cells):
         if plain[at] and _YEAR.fullmatch(cell.text):
@@ -107,9 +107,7 @@ def _table(runs: Sequence[_Run], fewest: int) -> CellLines | None:
             continue
         over = [*(labels + [""] * deep)[:deep], *heads]
         rows = [_row(names, run, deep, wide) for names, run in zip(words, runs, strict=True)]
-        table = [
-            [replace(cell, heads=(head,)) for cell, head in zip(row, over, strict=False)] for row in rows if row
-        ]
+        table = [[replace(cell, heads=(head,)) for cell, head in zip(row, over, strict=False)] for row in rows if row]
         if len(table) >= fewest:
             return CellLines(first[0].start, table[-1][-1].end, table, drawn=True)
     return None
@@ -136,7 +134,11 @@ def _usual(lengths: Sequence[int]) -> int:
 
 def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
     """Without what is said again in Latin letters, and names that were cut in two put together: 北, 京 Beijing."""
-    told = [cell for cell in cells if not cell.text or _is_figure(cell) or _CHINESE.search(cell.text) or _EMPTY.fullmatch(cell.text)]
+    told = [
+        cell
+        for cell in cells
+        if not cell.text or _is_figure(cell) or _CHINESE.search(cell.text) or _EMPTY.fullmatch(cell.text)
+    ]
     if not any(_TRANSLATION.search(cell.text) for cell in told):
         return list(cells)
     found: list[LineCell] = []

@@ -22,6 +22,8 @@ _OF_FIGURES = re.compile(
 )
 _TIMES = re.compile(r"(?:1[-—])?\d{1,2}月(?:累计)?|累计|本月|当月|本期|同期|本年|上年")
 _GROWTH = re.compile(r"(?:同比)?(?:增长|增减|增速|增幅|±)(?:率)?(?:[(（]?(?:%|百分点)[)）]?)?")
+#: (万元), 教师: the end of a head, a line of its own.
+_END_OF_HEAD = re.compile(r"[(（][^()（）\d]{1,6}[)）]|[一-鿿]{1,3}")
 _NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
 
 
@@ -29,10 +31,11 @@ def explained(tables: Sequence[CellLines]) -> int:
     """How many figures of guessed tables stand under a head and behind a name."""
     found = 0
     for table in tables:
-        for row in headed(table.rows, table.before):
+        laid = any(box.heads for row in table.rows for box in row)
+        for row in table.rows if laid else headed(table.rows, table.before):
             name = False
-            for box in row:
-                figure = bool(FIGURE.fullmatch(box.text)) and not YEAR.fullmatch(box.text)
+            for place, box in enumerate(row):
+                figure = bool(FIGURE.fullmatch(box.text)) and (bool(laid and place) or not YEAR.fullmatch(box.text))
                 name = name or bool(box.text and not figure)
                 found += name and figure and bool(box.heads and box.heads[-1])
     return found
@@ -52,6 +55,9 @@ def headed(rows: Sequence[Sequence[LineCell]], before: Sequence[LineCell] = ()) 
         if lines and len(words) == 1 and _GROWTH.fullmatch(words[0]):  # 累计 over 增长%, a line of its own
             last = max((place for place, head in enumerate(lines[-1]) if head), default=0)
             lines[-1] = [*lines[-1][:last], lines[-1][last] + words[0]]
+            continue
+        if lines and len(words) == 1 and _END_OF_HEAD.fullmatch(words[0]):
+            lines.append(words)
             continue
         if lines and not any(FIGURE.fullmatch(word) for word in words):
             found.append([replace(box) for box in row])  # a part's title, or words

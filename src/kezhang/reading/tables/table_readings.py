@@ -17,8 +17,8 @@ from kezhang.reading.meaning.subjects import subject_of
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan
 from kezhang.reading.tables import column_heads
-from kezhang.reading.tables.cells import CellLines, LineCell
-from kezhang.reading.tables.column_heads import IN_HEAD, YEAR_SAID, unit_of
+from kezhang.reading.tables.cells import SPOILT, CellLines, LineCell
+from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of
 from kezhang.reading.tables.row_names import UnitsAbove, name_of, spoken_unit, unmarked
 from kezhang.reading.tables.table_heads import YEAR, headed
 from kezhang.reading.tables.table_titles import TableTitle, is_place, only_counts, title_of
@@ -91,7 +91,9 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
 def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
     rows = [row for row in _rows(grid) if any(_BARE.search(box.text) for box in row)]
     caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)
-    years = {int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [YEAR_SAID.search(head)] if m}
+    years = {
+        int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [YEAR_SAID.search(head)] if m
+    }
     frame = _Frame(
         given=grid.given,
         aimed=bool(_DECLARED.search(text, max(0, grid.start - 120), grid.first_figure)),
@@ -132,7 +134,9 @@ def _told(box: LineCell, row: _RowSoFar, frame: _Frame, group: int) -> list[Told
     row.heads.append(head)
     of_title = (
         bool(frame.title.measure and only_counts(head) and is_place(subject, _head(row.cells[0])))
-        and not (row.base and row.base not in row.titled and column_heads.is_rank(head))  # 排名 after 专利密度 is of that
+        and not (
+            row.base and row.base not in row.titled and column_heads.is_rank(head)
+        )  # 排名 after 专利密度 is of that
     )
     told: list[Told] = []
     for cell in [] if _names_row(box, subject) else _cells(box, head, subject, row.spoken, row.general):
@@ -186,6 +190,7 @@ def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
     return (
         numbered
         or column_heads.is_head_of_units(head)
+        or SPOILT.fullmatch(box.text) is not None
         or (len(box.text) > 12 and bool(_SENTENCE.search(box.text)))
     )
 
