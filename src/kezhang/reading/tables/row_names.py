@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kezhang.reading.lexicon import UnitWord
 from kezhang.reading.tables.cells import FIGURE, LineCell
@@ -21,6 +22,7 @@ _MARKS = (
 )
 _MARK = re.compile(rf"(?:{'|'.join(_MARKS)})+")
 _LEVELS = [re.compile(mark) for mark in _MARKS]
+_CHINESE = re.compile(r"[一-鿿]")
 _NAMED_BY_DIGIT = re.compile(r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”")
 _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 #: 第二产业, 批发和零售业: rows below 生产总值(亿元) are told in its unit.
@@ -34,6 +36,7 @@ def name_of(row: Sequence[LineCell], box: LineCell, *, given: bool) -> str:
     if given and row[0].heads and len(row[0].heads) > 1:
         return row[0].heads[0]
     before = [each.text for at, each in enumerate(row) if each.start <= box.start and _is_name(each, at)]
+    before = [words for words in before if _CHINESE.search(words)] or before  # 稻谷 | rice
     if len(before) > 1 and _ONLY_UNIT.fullmatch(before[-1]):
         return before[-2] + before[-1]  # 专利授权量   (件)   160: the unit stands in a cell of its own
     return before[-1] if before else ""
@@ -60,6 +63,19 @@ def _is_name(cell: LineCell, place: int) -> bool:
     )
 
 
+def with_units(rows: Sequence[Sequence[LineCell]]) -> list[Sequence[LineCell]]:
+    """A row whose unit was left in a line of its own: 折合全时人员, and (人年) below it."""
+    found: list[Sequence[LineCell]] = []
+    for row in rows:
+        words = [box.text for box in row if box.text]
+        if found and len(words) == 1 and _ONLY_UNIT.fullmatch(words[0]) and not unit_of(found[-1][0].text):
+            named = found[-1][0]
+            found[-1] = [replace(named, text=named.text + words[0]), *found[-1][1:]]
+        else:
+            found.append(row)
+    return found
+
+
 class UnitsAbove:
     """The units of the rows so far, by how deep a row stands among them."""
 
@@ -69,8 +85,8 @@ class UnitsAbove:
 
     def of(self, name: str, *, indented: bool) -> UnitWord | None:
         """The unit a row is told in: its own, or that of the row it is a part of."""
-        level = self._level_of(name, indented=indented)
         own = unit_of(name) if IN_HEAD.search(name) else None
+        level = self._level_of(name, indented=indented, own=own is not None)
         while self._told and self._told[-1][0] >= level and (own or not self._is_part(name)):
             self._told.pop()
         if own:
@@ -78,9 +94,9 @@ class UnitsAbove:
             return own
         return self._told[-1][2] if self._told else None
 
-    def _level_of(self, name: str, *, indented: bool) -> int:
+    def _level_of(self, name: str, *, indented: bool, own: bool) -> int:
         marked = next((level for level, mark in enumerate(_LEVELS, 1) if mark.match(name)), None)
-        self._level = marked or (9 if indented else self._level if self._level == len(_LEVELS) else 0)
+        self._level = marked or (9 if indented else self._level if self._level == len(_LEVELS) and not own else 0)
         return self._level
 
     def _is_part(self, name: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kezhang.reading.tables.cells import FIGURE, SPOILT, CellLines, LineCell
 from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label
@@ -17,6 +18,7 @@ _LONGEST_HEAD, _LONGEST_NAME = 20, 30
 #: 1 | 朔湖县: a number, a kind or a unit beside the name; more cells of words are heads.
 _DEEPEST = 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
+_ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
 _STOPS = re.compile(r"[。；;！？]")
 _EMPTY = re.compile(r"|[-—–/…*]{1,3}")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
@@ -89,6 +91,9 @@ def _runs(cells: Sequence[LineCell], figures: Sequence[bool]) -> list[_Run]:
             found[-1].names.append(cell)
         elif found:
             found[-1].figures.append(cell)
+    for run, after in pairwise(found):  # 折合全时人员, its figures, and (人年) below it
+        if run.told and after.names and _ONLY_UNIT.fullmatch(after.names[0].text):
+            run.names[-1] = replace(run.names[-1], text=run.names[-1].text + after.names.pop(0).text)
     return [run for run in found if run.told]
 
 

@@ -22,6 +22,7 @@ _OF_FIGURES = re.compile(
 )
 _TIMES = re.compile(r"(?:1[-—])?\d{1,2}月(?:累计)?|累计|本月|当月|本期|同期|本年|上年")
 _GROWTH = re.compile(r"(?:同比)?(?:增长|增减|增速|增幅|±)(?:率)?(?:[(（]?(?:%|百分点)[)）]?)?")
+_CAPTION = re.compile(r"单位[:：]")
 #: (万元), 教师: the end of a head, a line of its own.
 _END_OF_HEAD = re.compile(r"[(（][^()（）\d]{1,6}[)）]|[一-鿿]{1,3}")
 _NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
@@ -77,7 +78,7 @@ def _is_head(row: Sequence[LineCell], told: bool) -> bool:
     words = [box.text for box in row if box.text]
     if len(words) < 2 or any(FIGURE.fullmatch(word) and not YEAR.fullmatch(word) for word in words):
         return False
-    if any(len(word) > 24 for word in words):
+    if any(len(word) > 24 or _CAPTION.match(word) for word in words):
         return False
     if told and all(_TIMES.fullmatch(word) for word in words):
         return True

@@ -19,7 +19,7 @@ from kezhang.reading.quantities.scanning import scan
 from kezhang.reading.tables import column_heads
 from kezhang.reading.tables.cells import SPOILT, CellLines, LineCell
 from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of
-from kezhang.reading.tables.row_names import UnitsAbove, name_of, spoken_unit, unmarked
+from kezhang.reading.tables.row_names import UnitsAbove, name_of, spoken_unit, unmarked, with_units
 from kezhang.reading.tables.table_heads import YEAR, headed
 from kezhang.reading.tables.table_titles import TableTitle, is_place, only_counts, title_of
 
@@ -89,7 +89,7 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
 
 
 def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
-    rows = [row for row in _rows(grid) if any(_BARE.search(box.text) for box in row)]
+    rows = [row for row in with_units(_rows(grid)) if any(_BARE.search(box.text) for box in row)]
     caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)
     years = {
         int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [YEAR_SAID.search(head)] if m
