@@ -62,7 +62,7 @@ _MEASURE = re.compile(
 _LIKE_UNIT = re.compile(r"^[万亿千百]|[元吨米里亩时量/]$|/|%|^[A-Za-z]+$")
 _PART = re.compile(r"^(?:其中[:：]?|[#＃])")
 _UNIT_HEAD = re.compile(r"(?:计量)?单位")
-_SCALES = {"万": 10**4, "亿": 10**8}
+_SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 def tells_no_figure(head: str) -> bool:
@@ -102,6 +102,7 @@ def unit_of(head: str) -> UnitWord | None:
 
 def without_unit(words: str) -> str:
     """研发投入（亿元） is 研发投入; 因公出国（境）费 stays as it is."""
+    words = words.replace("()", "")
     return IN_HEAD.sub(lambda found: "" if unit_of(found[0]) or _LIKE_UNIT.search(found["unit"]) else found[0], words)
 
 

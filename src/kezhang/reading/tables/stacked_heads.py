@@ -22,6 +22,7 @@ _LABEL = re.compile(
     rf"(?:{_PLACES.pattern}|县[(（]?市.{{0,4}}|各?(?:县市区|市县区)|[一二三]级指标|指标|项目|科目|预算科目|类别|类型|名称|产品|行业|品种|企业|部门|年份|时间|月份|序号|编号|排序)(?:名称|内容|类别|分类)?(?:[(（][^()（）]{{1,6}}[)）])?"
     r"|(?:计量)?单位|\S{1,6}名称"
 )
+_TITLE = re.compile(r"(?:表|统计|情况)$|^表\s?\d|^单位[:：]")
 #: What is written above a table, or in its corner.
 _ABOVE = re.compile(r"(?:表|统计|情况|公示|公告|发布)$|^表\s?\d|^单位[:：]|^[(（]?(?:19|20)\d\d年?度?[)）]?$|[:：]")
 #: What stands below another head: it says which figure, and not of what.
@@ -57,6 +58,11 @@ def bare(words: str) -> str:
 def is_label(words: str) -> bool:
     """Whether a head stands over the names of the rows."""
     return bool(_LABEL.fullmatch(re.sub(r"\s", "", words)))
+
+
+def is_title(words: str) -> bool:
+    """Whether words stand above a table: 2023年统计表, 单位：万元."""
+    return bool(_TITLE.search(words))
 
 
 def _after_label(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[LineCell]]:

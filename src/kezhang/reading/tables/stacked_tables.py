@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kezhang.reading.tables.cells import FIGURE, SPOILT, CellLines, LineCell
-from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label
+from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label, is_title
 
 #: Fewer rows may look alike by chance.
 _FEWEST_ROWS, _FEWEST_FIGURES, _WIDEST = 3, 2, 24
@@ -19,10 +19,12 @@ _LONGEST_HEAD, _LONGEST_NAME = 20, 30
 _DEEPEST = 2
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
+_NUMBER = re.compile(r"序号|编号")
 _STOPS = re.compile(r"[。；;！？]")
 _EMPTY = re.compile(r"|[-—–/…*]{1,3}")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
 _TRANSLATION = re.compile(r"(?<=[一-鿿)）])\s+[A-Za-z][A-Za-z&*,. -]*$")
+_LATIN = re.compile(r"[A-Za-z]{3}")
 _CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -40,6 +42,8 @@ class _Run:
 
 def regular(cells: Sequence[LineCell], *, fewest: int = _FEWEST_ROWS) -> list[CellLines]:
     """The tables that single cells are, one after the other: heads, then names with as many figures each."""
+    if numbered := _numbered(cells):
+        return numbered
     told = _in_chinese(cells)
     by_name = _tables(_runs(told, _kinds(told, years=False)), fewest)
     if not any(_YEAR.fullmatch(cell.text) for cell in told):
@@ -50,12 +54,29 @@ def regular(cells: Sequence[LineCell], *, fewest: int = _FEWEST_ROWS) -> list[Ce
     )
 
 
+def _numbered(cells: Sequence[LineCell]) -> list[CellLines]:
+    """序号 | 项目名称 | 经费 | 备注, then 1: rows as wide as the heads, each with its number before it."""
+    opens = next((at for at, cell in enumerate(cells) if _NUMBER.fullmatch(bare(cell.text))), None)
+    first = next((at for at in range((opens or 0) + 3, len(cells)) if cells[at].text == "1"), None)
+    if opens is None or first is None or first - opens > _WIDEST:
+        return []
+    wide = first - opens
+    heads = [bare(cell.text) for cell in cells[opens:first]]
+    rows: list[list[LineCell]] = []
+    while first < len(cells) and cells[first].text == str(len(rows) + 1):
+        rows.append([replace(cell, heads=(head,)) for cell, head in zip(cells[first:], heads, strict=False)])
+        first += wide
+    if len(rows) < _FEWEST_FIGURES or len(rows[-1]) < wide - 1:
+        return []
+    return [CellLines(cells[opens].start, rows[-1][-1].end, rows, drawn=True)]
+
+
 def _tables(runs: Sequence[_Run], fewest: int) -> list[CellLines]:
     parts: list[list[_Run]] = []
     for run in runs:
         words = [cell for cell in run.names if cell.text]
-        if not parts or len(words) > _DEEPEST + 1 or (len(words) > 1 and any(is_label(cell.text) for cell in words)):
-            parts.append([])
+        if not parts or (len(words) > 1 and any(is_label(cell.text) or is_title(cell.text) for cell in words)):
+            parts.append([])  # names alone are rows without a figure
         parts[-1].append(run)
     return [table for part in parts if (table := _table(part, fewest))]
 
@@ -139,13 +160,9 @@ def _usual(lengths: Sequence[int]) -> int:
 
 def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
     """Without what is said again in Latin letters, and names that were cut in two put together: 北, 京 Beijing."""
-    told = [
-        cell
-        for cell in cells
-        if not cell.text or _is_figure(cell) or _CHINESE.search(cell.text) or _EMPTY.fullmatch(cell.text)
-    ]
+    told = [cell for cell in cells if _CHINESE.search(cell.text) or not _LATIN.search(cell.text)]
     if not any(_TRANSLATION.search(cell.text) for cell in told):
-        return list(cells)
+        return told if len(told) * 6 < len(cells) * 5 else list(cells)  # every name has its translation beside it
     found: list[LineCell] = []
     for cell in told:
         words = _TRANSLATION.sub("", cell.text)
