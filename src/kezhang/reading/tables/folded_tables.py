@@ -42,7 +42,7 @@ def folded(lines: Sequence[LineCell]) -> list[CellLines]:
         place = opens + width * (rows + 1)
     even = regular(lines)
     wide = _told(even) > sum(len(table.rows) - 1 for table in even)  # more than one figure for each name
-    if wide and _told(even) > _told(found):
+    if wide and _told(even) >= _told(found):
         return even
     ragged = _ragged(lines, kinds)
     return ragged if _told(ragged) > _told(found) else found

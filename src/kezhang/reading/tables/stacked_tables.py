@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kezhang.reading.tables.cells import FIGURE, SPOILT, CellLines, LineCell
+from kezhang.reading.tables.column_heads import is_unit
 from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label, is_title
 
 #: Fewer rows may look alike by chance.
@@ -123,6 +124,8 @@ def _table(runs: Sequence[_Run], fewest: int) -> CellLines | None:
         return None
     words = [[cell for cell in run.names if cell.text] for run in runs]
     deep = Counter(min(len(names), _DEEPEST) for names in words[1:]).most_common(1)[0][0]
+    if sum(is_label(cell.text) for cell in words[0]) < deep:  # or the others are names of rows without figures
+        deep = 1 + (sum(is_unit(names[-1].text) for names in words) * 2 > len(words))
     for wide in dict.fromkeys((_usual([len(run.figures) for run in runs]), _usual([_length(run) for run in runs]))):
         even = sum(_length(run) == wide or len(run.figures) == wide for run in runs)
         if not 0 < wide <= _WIDEST or deep > _DEEPEST or even * 3 < 2 * len(runs):
