@@ -18,10 +18,12 @@ from kezhang.reading.meaning.roles import Judged
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
 _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
+#: 其中：; 按合同类别分，: what follows are parts.
+_JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
-_OPENS_PARTS = re.compile(r"其中|包括|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
+_OPENS_PARTS = re.compile(r"其中|包括|(?:^|[。;,，])按[一-鿿]{2,12}分[,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
-_PARTS_OF_LAST = re.compile(r"\s*其中[:,]")
+_PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _BARE_SUM = re.compile(
@@ -30,10 +32,16 @@ _BARE_SUM = re.compile(
 _RATE_OF_DONE = re.compile(
     r"(?:按时|按期|及时)?(?:办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业)率"
 )
+#: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
+_REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
 _OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(
-    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|建(?![立议]))"
+    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))"
 )
+#: Parts are rounded one by one, and may come to a little more than the whole.
+_ROUNDED = Decimal("1.001")
+#: 全年兑现资金2300万元 opens a fact of its own, whatever was counted before.
+_OPENS_CLAUSE = re.compile(r"[\s,，]*(?:全年|今年|年内|上半年|本年度|两年|三年|同时|全[省市州县区])")
 _NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
 
@@ -60,11 +68,18 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
         return None
     if (
         not named.own
-        or (named.attached and near is sentence[-1] and _runs_on(context, near))
+        or (
+            named.attached
+            and near is sentence[-1]
+            and _runs_on(context, near)
+            and not _OPENS_CLAUSE.match(context.left)
+        )
         or (context.in_brackets and not named.listed)
         or (not _grew_itself(context, judged) and _part_of(context, near, sentence))
     ):
         return near.group
+    if _REACHED.match(named.metric or "") and sentence and sentence[-1].context.amount.kind == "money":
+        return sentence[-1].group if _runs_on(context, sentence[-1]) else None
     if _RATE_OF_DONE.fullmatch(named.metric or "") and sentence and near.context.amount.kind == "count":
         return near.group  # 解决群众诉求8369件，办结率97%
     if _paid_for(context, named, near, sentence):
@@ -126,7 +141,7 @@ def _grew_itself(context: Context, judged: Judged) -> bool:
 def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:
     """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
     said = context.sentence_text[: -len(context.left) or None]
-    if _AMONG.match(context.left) or said.endswith("其中:"):
+    if _AMONG.match(context.left) or _JUST_OPENED.search(said):
         return True
     if _PARTS_OF_LAST.match(said):  # past the growth told of the part before
         near = next((each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), near)
@@ -164,4 +179,4 @@ def _fits(context: Context, told: Sequence[Fact]) -> bool:
         return True
     whole, *rest = [each.context.amount.value for each in told]
     parts, value = [each for each in rest if each is not None], context.amount.value
-    return whole is None or value is None or sum(parts) + value <= whole
+    return whole is None or value is None or sum(parts) + value <= whole * _ROUNDED
