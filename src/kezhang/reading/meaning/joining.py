@@ -34,6 +34,8 @@ _RATE_OF_DONE = re.compile(
 )
 #: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
+#: The measure that a metric ends with.
+_MEASURED = re.compile(r"(?:收入|利税|利润|税收|产值|增加值|成交额|销售额|投资额|零售额|产量|面积)$")
 _OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(
     r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))"
@@ -62,42 +64,60 @@ class Fact:
 
 
 def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
+    """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
     if named.own and _OPENS_ITEMS.match(context.right) and _BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
     if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None
-    if (
-        not named.own
-        or (
-            named.attached
-            and near is sentence[-1]
-            and _runs_on(context, near)
-            and not _OPENS_CLAUSE.match(context.left)
-        )
-        or (context.in_brackets and not named.listed)
-        or (not _grew_itself(context, judged) and _part_of(context, near, sentence))
-    ):
+    if _goes_on(context, judged, named, near, sentence):
         return near.group
-    if _REACHED.match(named.metric or "") and sentence and sentence[-1].context.amount.kind == "money":
-        return sentence[-1].group if _runs_on(context, sentence[-1]) else None
-    if _RATE_OF_DONE.fullmatch(named.metric or "") and sentence and near.context.amount.kind == "count":
-        return near.group  # 解决群众诉求8369件，办结率97%
-    if _paid_for(context, named, near, sentence):
-        return sentence[-1].group
-    if judged.role in {Role.COMPLETION_RATE, Role.RANK} and named.metric == near.named.metric:
-        return near.group
+    said = _said_of(context, judged, named, near, sentence)
+    if said is not None:
+        return said.group
     if judged.role is Role.TARGET and near.judged.role is not Role.TARGET and not context.in_brackets:
         return None  # 去年认定7家已获资金…，今年任务6家: a target with a subject of its own opens a fact
+    same = _of_same_things(context, judged, named, sentence)
+    return same.group if same else None
+
+
+def _goes_on(context: Context, judged: Judged, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
+    """Whether a number says something more of the fact near it, or tells of a part of it."""
+    last = near is sentence[-1] if sentence else False
+    return (
+        not named.own
+        or (named.attached and last and _runs_on(context, near) and not _OPENS_CLAUSE.match(context.left))
+        or (context.in_brackets and not named.listed)
+        or (not _grew_itself(context, judged) and _part_of(context, named, near, sentence))
+    )
+
+
+def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, sentence: list[Fact]) -> Fact | None:
+    """The fact that a rate, a rank, a share, or what money went to is said of."""
+    metric = named.metric or ""
+    last = sentence[-1] if sentence else None
+    if last and last.context.amount.kind == "money" and _REACHED.match(metric) and _runs_on(context, last):
+        return last
+    if last and near.context.amount.kind == "count" and _RATE_OF_DONE.fullmatch(metric):
+        return near  # 解决群众诉求8369件，办结率97%
+    if last and _paid_for(context, named, near, sentence):
+        return last
+    if judged.share and (part := metric.partition("占")[0]) and len(part) > 1:  # 税收收入3.6亿元…，税收占财政收入54%
+        return next((each for each in reversed(sentence) if (each.named.metric or "").startswith(part)), None)
+    return near if judged.role in {Role.COMPLETION_RATE, Role.RANK} and metric == (near.named.metric or "") else None
+
+
+def _of_same_things(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
+    """A fact of the sentence that counts the same things, or tells of the same measure."""
+    if not named.noun or len(named.noun) < 2:
+        return None
     for each in reversed(sentence):
         if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
-            continue
-        if not named.noun or len(named.noun) < 2:
             continue
         if named.metric in ATTACHED and not _runs_on(context, each):
             continue  # 一是投资200万元…；二是投资90万元…: each of its own item
         same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
         if same or each.named.metric == named.metric:
-            return each.group
+            return each
     return None
 
 
@@ -138,13 +158,16 @@ def _grew_itself(context: Context, judged: Judged) -> bool:
     return judged.role is Role.CHANGE and context.amount.unit == "%" and not _AMONG.match(context.left)
 
 
-def _part_of(context: Context, near: Fact, sentence: list[Fact]) -> bool:
+def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
     """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
     said = context.sentence_text[: -len(context.left) or None]
     if _AMONG.match(context.left) or _JUST_OPENED.search(said):
         return True
     if _PARTS_OF_LAST.match(said):  # past the growth told of the part before
         near = next((each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), near)
+    own, other = (_MEASURED.search(metric or "") for metric in (named.metric, near.named.metric))
+    if own and other and own[0] != other[0] and _NEXT.match(context.left):
+        return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
     if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
