@@ -21,7 +21,9 @@ _AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
 #: 其中：; 按合同类别分，: what follows are parts.
 _JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
-_OPENS_PARTS = re.compile(r"其中|包括|(?:^|[。;,，])按[一-鿿]{2,12}分[,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,")
+_OPENS_PARTS = re.compile(
+    r"其中|包括|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
+)
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
 _PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
@@ -161,7 +163,13 @@ def _grew_itself(context: Context, judged: Judged) -> bool:
 def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
     """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
     said = context.sentence_text[: -len(context.left) or None]
-    if _AMONG.match(context.left) or _JUST_OPENED.search(said):
+    if near.judged.role is Role.CHANGE and near.context.amount.unit != context.amount.unit:  # past what a part grew by
+        grown = (each for each in reversed(sentence) if each.group == near.group)
+        near = next((each for each in grown if each.context.amount.unit == context.amount.unit), near)
+    opened = _JUST_OPENED.search(said)
+    if _AMONG.match(context.left) or (
+        opened and (opened[0][0] == "其" or near.context.amount.unit == context.amount.unit)
+    ):
         return True
     if _PARTS_OF_LAST.match(said):  # past the growth told of the part before
         near = next((each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), near)

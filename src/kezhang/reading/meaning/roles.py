@@ -196,8 +196,12 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: s
         return Judged(Role.CHANGE)
     if unit == "%" and context.amount.value is not None and context.amount.value < 0:
         return Judged(forward or Role.CHANGE, "down", cue=cue)
-    if unit == "百分点" and re.search(
-        r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left
+    if left.endswith("超额完成") or (
+        unit == "百分点"
+        and re.search(
+            r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$",
+            left,
+        )
     ):
         return Judged(Role.OTHER, _direction(left))
     if unit == "%" and _GREW_BY.match(context.right):
