@@ -186,6 +186,11 @@ def _others(scanned: Scanned, told: Sequence[Told]) -> list[NonQuantity]:
         for each in scanned.amounts
         if not taken.touch(each.start, each.end)
     ]
+    starts = [each.start for each in told]
+    for each in scanned.amounts:  # 5:3 in the text, of which a table tells 3成
+        first = bisect_left(starts, each.start)
+        if first < len(starts) and each.start < starts[first] < each.end and not taken.touch(each.start, starts[first]):
+            others.append(NonQuantity(each.start, starts[first], "", "bare"))
     return sorted(others, key=lambda each: each.start)
 
 

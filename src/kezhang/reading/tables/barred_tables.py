@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kezhang.reading.tables.cells import CellLines, LineCell
+from kezhang.reading.tables.stacked_heads import is_title
 from kezhang.reading.tables.stacked_tables import regular
 
 _BAR = re.compile(r"[|│┃]")
@@ -22,17 +23,21 @@ def broken(text: str) -> Iterator[tuple[int, int]]:
     """The stretches that bars go through where lines do not hold rows."""
     if not _BAR.search(text):
         return
-    start = end = position = -1
+    start = end = position = lead = -1
     between = singles = whole = 0
     for line in text.split("\n"):
         begins, position = position + 1, position + 1 + len(line)
         if _BAR.search(line):
-            start = begins if start < 0 else start
+            if start < 0:  # the words above a bar that stands alone are the first cell
+                start = lead if lead >= 0 and _RULED.fullmatch(line) else begins
             end, between = position, 0
             told = sum(bool(cell.strip()) for cell in _BAR.split(line))
             singles += told < _FEWEST or not _BAR.split(line)[0].strip(" :-")
             whole += told > _FEWEST
-        elif start >= 0:
+        elif start < 0:
+            short = bool(line.strip()) and len(line.strip()) <= _LONGEST_LINE and not _STOPS.search(line)
+            lead = begins if short else -1
+        else:
             between += 1
             if between >= _LONGEST_CELL or len(line.strip()) > _LONGEST_LINE or _STOPS.search(line):
                 if singles > _FEWEST:
@@ -59,7 +64,7 @@ def _cell(text: str, start: int, end: int) -> LineCell:
     lines = text[start:end].split("\n")
     kept: list[str] = []
     for line in reversed(lines):
-        if kept and (len(line.strip()) > _LONGEST_LINE or _STOPS.search(line)):
+        if kept and (len(line.strip()) > _LONGEST_LINE or _STOPS.search(line) or is_title(line.strip())):
             break
         kept.insert(0, line)
     if _RULED.fullmatch("".join(kept)):

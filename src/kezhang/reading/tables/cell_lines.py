@@ -31,6 +31,7 @@ _WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
+_CAPTION = re.compile(r"[(（]?(?:计量)?单位[:：][^:：]{1,24}$")
 _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 _CHINESE = re.compile(r"[一-鿿]")
 #: 研发人员   (人)   R&D Personnel   (person)   3948.
@@ -160,6 +161,8 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
                 return []
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
+    if _CAPTION.match(stripped):
+        return None
     if "  " in stripped and _TRANSLATED.search(stripped):
         return _unkeyed(
             _without_translation([_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)])

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kezhang.reading.lexicon import UnitWord
 from kezhang.reading.tables.cells import FIGURE, LineCell
-from kezhang.reading.tables.column_heads import IN_HEAD, is_head_of_units, is_unit, unit_of, without_unit
+from kezhang.reading.tables.column_heads import IN_HEAD, is_head_of_units, is_measure, is_unit, unit_of, without_unit
 from kezhang.reading.tables.stacked_heads import is_label
 from kezhang.reading.tables.table_heads import YEAR
 
@@ -25,8 +25,6 @@ _LEVELS = [re.compile(mark) for mark in _MARKS]
 _CHINESE = re.compile(r"[一-鿿]")
 _NAMED_BY_DIGIT = re.compile(r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”")
 _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
-#: 第二产业, 批发和零售业: rows below 生产总值(亿元) are told in its unit.
-_BRANCH = re.compile(r"第[一二三]产业|[一-鿿、]{2,14}业")
 _MONEY = re.compile(r"(?:收入|支出|费|经费|税|款|资金|投资|产值|增加值|额)$")
 _TOTAL = re.compile(r"合计|总计|小计|总[额量值数]")
 
@@ -76,6 +74,10 @@ def with_units(rows: Sequence[Sequence[LineCell]]) -> list[Sequence[LineCell]]:
     return found
 
 
+#: 社区卫生服务中心(站): another word for the place, no unit.
+_SAME_PLACE = re.compile(r"(?:中心|所|院|馆)[(（][站室所点][)）]$")
+
+
 class UnitsAbove:
     """The units of the rows so far, by how deep a row stands among them."""
 
@@ -85,7 +87,7 @@ class UnitsAbove:
 
     def of(self, name: str, *, indented: bool) -> UnitWord | None:
         """The unit a row is told in: its own, or that of the row it is a part of."""
-        own = unit_of(name) if IN_HEAD.search(name) else None
+        own = unit_of(name) if IN_HEAD.search(name) and not _SAME_PLACE.search(name) else None
         level = self._level_of(name, indented=indented, own=own is not None)
         while self._told and self._told[-1][0] >= level and (own or not self._is_part(name)):
             self._told.pop()
@@ -100,11 +102,11 @@ class UnitsAbove:
         return self._level
 
     def _is_part(self, name: str) -> bool:
-        """Whether a row without a mark is told in the unit of the last that had one."""
+        """Whether a row without a mark is told in the unit of the last that had one: 铁路 below 货运量(万吨)."""
+        if not is_measure(name) or not self._told:
+            return bool(self._told)
         above, unit = unmarked(self._told[-1][1]), self._told[-1][2]
-        return unit.kind == "money" and bool(
-            _BRANCH.fullmatch(name) or (_MONEY.search(name) and (_TOTAL.search(above) or _MONEY.search(above)))
-        )
+        return unit.kind == "money" and bool(_MONEY.search(name) and (_TOTAL.search(above) or _MONEY.search(above)))
 
 
 def spoken_unit(row: Sequence[LineCell]) -> str:

@@ -22,7 +22,7 @@ _LABEL = re.compile(
     rf"(?:{_PLACES.pattern}|县[(（]?市.{{0,4}}|各?(?:县市区|市县区)|[一二三]级指标|指标|项目|科目|预算科目|类别|类型|名称|产品|行业|品种|企业|部门|年份|时间|月份|序号|编号|排序)(?:名称|内容|类别|分类)?(?:[(（][^()（）]{{1,6}}[)）])?"
     r"|(?:计量)?单位|\S{1,6}名称"
 )
-_TITLE = re.compile(r"(?:表|统计|情况)$|^表\s?\d|^单位[:：]")
+_TITLE = re.compile(r"(?:表|统计|情况)$|^表\s?\d|单位[:：]")
 #: What is written above a table, or in its corner.
 _ABOVE = re.compile(r"(?:表|统计|情况|公示|公告|发布)$|^表\s?\d|^单位[:：]|^[(（]?(?:19|20)\d\d年?度?[)）]?$|[:：]")
 #: What stands below another head: it says which figure, and not of what.

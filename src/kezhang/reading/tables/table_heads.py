@@ -24,7 +24,7 @@ _TIMES = re.compile(r"(?:1[-—])?\d{1,2}月(?:累计)?|累计|本月|当月|本
 _GROWTH = re.compile(r"(?:同比)?(?:增长|增减|增速|增幅|±)(?:率)?(?:[(（]?(?:%|百分点)[)）]?)?")
 _CAPTION = re.compile(r"单位[:：]")
 #: (万元), 教师: the end of a head, a line of its own.
-_END_OF_HEAD = re.compile(r"[(（][^()（）\d]{1,6}[)）]|[一-鿿]{1,3}")
+_END_OF_HEAD = re.compile(r"[(（][^()（）\d]{1,6}[)）]|[一-鿿]{1,2}")
 _NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
 
 

@@ -25,7 +25,7 @@ from kezhang.reading.tables.table_titles import TableTitle, is_place, only_count
 
 _BARE = re.compile(r"(?P<sign>[-≥≤><]?)\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%)?")
 #: 单位：万元, above a table at its right.
-_CAPTION = re.compile(r"单位[::]\s*(?P<unit>[^\s、,，)）|]{1,4})")
+_CAPTION = re.compile(r"单位[::]\s*(?P<unit>[^\s、,，)）|]{1,4})(?![、,，]\s?(?!%|％|人次)[一-鿿])")
 _CAPTION_REACH = 80
 #: How sure a cell is: of a table that the document itself draws, of one guessed from lines with heads and a unit
 #: found, and without: at first sight some half of the guesses are right.
@@ -90,14 +90,14 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
 
 def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
     rows = [row for row in with_units(_rows(grid)) if any(_BARE.search(box.text) for box in row)]
-    caption = _CAPTION.search(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)
+    captions = [*_CAPTION.finditer(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)]
     years = {
         int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [YEAR_SAID.search(head)] if m
     }
     frame = _Frame(
         given=grid.given,
         aimed=bool(_DECLARED.search(text, max(0, grid.start - 120), grid.first_figure)),
-        general=unit_of(f"({caption['unit']})") if caption else None,
+        general=unit_of(f"({captions[-1]['unit']})") if captions else None,
         title=title_of(text, grid),
         latest=max(years, default=0),
         by_year=len(years) > 1,
