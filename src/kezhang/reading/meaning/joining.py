@@ -166,7 +166,7 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     if near.judged.role is Role.CHANGE and near.context.amount.unit != context.amount.unit:  # past what a part grew by
         grown = (each for each in reversed(sentence) if each.group == near.group)
         near = next((each for each in grown if each.context.amount.unit == context.amount.unit), near)
-    opened = _JUST_OPENED.search(said)
+    opened = _JUST_OPENED.search(said) if said.rstrip().endswith((":", ",")) else None
     if _AMONG.match(context.left) or (
         opened and (opened[0][0] == "其" or near.context.amount.unit == context.amount.unit)
     ):

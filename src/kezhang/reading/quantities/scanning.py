@@ -307,8 +307,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         goes = _MOVES_FROM.search(before) and _MOVES_TO.match(text, match.end("num"))
         if goes or (after in ",，。;；、)）\n" and _MOVED_TO.search(text[max(0, match.start() - 28) : match.start()])):
             return UnitWord("", "measure"), match.end("num")
-    dealt = _DEALT_OUT.match(text, match.end("num")) if _SEVERAL.search(before) else None
-    if dealt:
+    dealt = _DEALT_OUT.match(text, match.end("num"))
+    if dealt and _SEVERAL.search(before):
         return units()[dealt[1]], match.end("num")
     if after in ",，。;；、)）" and re.search(
         r"(?:同比|环比)?(?:增长|增幅|下降|增速|占比|比重|完成率|率)(?:了|为|达|达到)?$", before

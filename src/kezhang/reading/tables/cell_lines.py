@@ -40,6 +40,10 @@ _TRANSLATED = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+#: A line of figures, or one that is said in English too, holds no ends of the heads above it.
+_NO_ENDS_OF_HEADS = re.compile(r"\d|[A-Za-z]{3}")
+#: The row above, or the heads, once more in English.
+_SAID_AGAIN = re.compile(r"\s*[A-Za-z#(][\x20-\x7e’]*[A-Za-z)]\s*")
 
 
 def grids(text: str, source: Source) -> list[CellLines]:
@@ -70,6 +74,8 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
             above, single = [] if tables else single, []
         elif line.strip():
             single.append(_box(line, start))
+        if boxes is None and current is not None and _SAID_AGAIN.fullmatch(line):
+            continue
         if boxes is None:
             only_heads = current is not None and not any(map(_figures, current.rows))
             current = current if only_heads and (not line.strip() or _ends_heads(line)) else None
@@ -178,7 +184,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
-    token = _TOKEN if any(sign.isdigit() for sign in stripped) else _HEAD_TOKEN
+    token = _TOKEN if _NO_ENDS_OF_HEADS.search(stripped) else _HEAD_TOKEN
     boxes = [_box(match[0], start + match.start()) for match in token.finditer(line)]
     return _unkeyed(_without_translation(boxes))
 
