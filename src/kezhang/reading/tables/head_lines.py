@@ -85,7 +85,15 @@ def _under(above: list[str], below: list[str]) -> list[str]:
         return found
     names = [head for head in above if NAMES.search(head)]
     spread = [head for head in above if head and not NAMES.search(head)]
-    if spread and len(own) % len(spread) == 0 and names == above[: len(names)]:
-        each = len(own) // len(spread)
-        return names + [spread[place // each] + sub for place, sub in enumerate(own)]
+    if spread and names == above[: len(names)]:
+        tops = ["", *spread] if len(own) == _turn(own) * (len(spread) + 1) else spread  # the whole is without a head
+        each, over = divmod(len(own), len(tops))
+        if not over:
+            return names + [tops[place // each] + sub for place, sub in enumerate(own)]
     return below
+
+
+def _turn(heads: Sequence[str]) -> int:
+    """After how many heads they begin anew: 机构, 人员, 机构, 人员."""
+    again = (each for each in range(2, len(heads)) if len(heads) % each == 0)
+    return next((each for each in again if [*heads[:each]] * (len(heads) // each) == [*heads]), len(heads))
