@@ -42,6 +42,8 @@ _LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 #: A line of figures, or one that is said in English too, holds no ends of the heads above it.
 _NO_ENDS_OF_HEADS = re.compile(r"\d|[A-Za-z]{3}")
+#: (折标准煤), below a row.
+_RECKONED = re.compile(r"\s*[(（][一-鿿]{3,12}[)）]\s*")
 #: The row above, or the heads, once more in English.
 _SAID_AGAIN = re.compile(r"\s*[A-Za-z#(][\x20-\x7e’]*[A-Za-z)]\s*")
 
@@ -74,7 +76,7 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
             above, single = [] if tables else single, []
         elif line.strip():
             single.append(_box(line, start))
-        if boxes is None and current is not None and _SAID_AGAIN.fullmatch(line):
+        if boxes is None and current is not None and _adds_nothing(line, current):
             continue
         if boxes is None:
             only_heads = current is not None and not any(map(_figures, current.rows))
@@ -91,6 +93,11 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
     found += folded(single)
     apart = [grid for each in found for grid in _unfolded(each)]
     return [grid for grid in apart if _is_table(grid)]
+
+
+def _adds_nothing(line: str, table: CellLines) -> bool:
+    """Whether a line only says the row above in other words: in English, or what it is reckoned in."""
+    return bool(_SAID_AGAIN.fullmatch(line) or (_RECKONED.fullmatch(line) and any(map(_figures, table.rows))))
 
 
 def _ends_heads(line: str) -> bool:
