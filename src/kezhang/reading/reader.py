@@ -187,7 +187,10 @@ def _others(scanned: Scanned, told: Sequence[Told]) -> list[NonQuantity]:
         if not taken.touch(each.start, each.end)
     ]
     starts = [each.start for each in told]
+    begun = set(starts)
     for each in scanned.amounts:  # 5:3 in the text, of which a table tells 3成
+        if each.start in begun:
+            continue
         first = bisect_left(starts, each.start)
         if first < len(starts) and each.start < starts[first] < each.end and not taken.touch(each.start, starts[first]):
             others.append(NonQuantity(each.start, starts[first], "", "bare"))

@@ -10,6 +10,7 @@ from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
 
 _SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
+_AMONG_ENDS = tuple("中内里市县区州")
 #: 在全省十三市中, 全市20个区县: among how many.
 _AMONG_HOW_MANY = re.compile(
     r"^在|(?:[一二三四五六七八九十\d]+个?)?(?:设区市|市州|县市区|县区|区县|[市县区州])?[中内里]$|[\d]+个(?:区县|县区|县市区|市州|[市县区州])$"
@@ -173,7 +174,9 @@ def _counted(subject: str) -> str:
 
 def is_scope(words: str) -> bool:
     """全市, 全球城市: where something stands, not what."""
-    return bool(_SCOPE_ONLY.fullmatch(_AMONG_HOW_MANY.sub("", words)))
+    if words.startswith("在") or words.endswith(_AMONG_ENDS):
+        words = _AMONG_HOW_MANY.sub("", words)
+    return bool(_SCOPE_ONLY.fullmatch(words))
 
 
 def without_tail(subject: str) -> str:
