@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.reading.arithmetic import checks
-from kezhang.reading.discourse.cell_lines import grids
 from kezhang.reading.discourse.outline import Outline, outline
 from kezhang.reading.findings import (
     Finding,
@@ -28,10 +27,11 @@ from kezhang.reading.findings import (
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
 from kezhang.reading.meaning.statements import Told, tell
-from kezhang.reading.meaning.tables import prose, table_findings
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.normalisation import Clean, clean
 from kezhang.reading.quantities.scanning import Scanned, scan
+from kezhang.reading.tables.cell_lines import grids
+from kezhang.reading.tables.table_readings import prose, table_findings
 
 #: Roles that say something of a figure in a unit of their own.
 _NOTE = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?:\[\d{1,3}\]|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*")
@@ -186,6 +186,14 @@ def _others(scanned: Scanned, told: Sequence[Told]) -> list[NonQuantity]:
         for each in scanned.amounts
         if not taken.touch(each.start, each.end)
     ]
+    starts = [each.start for each in told]
+    begun = set(starts)
+    for each in scanned.amounts:  # 5:3 in the text, of which a table tells 3成
+        if each.start in begun:
+            continue
+        first = bisect_left(starts, each.start)
+        if first < len(starts) and each.start < starts[first] < each.end and not taken.touch(each.start, starts[first]):
+            others.append(NonQuantity(each.start, starts[first], "", "bare"))
     return sorted(others, key=lambda each: each.start)
 
 

@@ -19,8 +19,9 @@ _SHARE = re.compile(
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?|\d[\d.]*(?:百|千)?[万亿]元(?:及?以上)(?:的)?|规(?:模以)?上|限上|公办|民办|国有|民营)$"
 )
+_SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从]")
 _RATE_WORDS = re.compile(
-    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
+    r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
 _QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
 _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
@@ -33,8 +34,7 @@ _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排�
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
 _WHOSE, _COUNTS_ITSELF = frozenset(("户", "人")), frozenset(("镇", "乡", "街道"))
-_SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
-_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
+_SHARE_SAID, _OF_CHANGE = re.compile(r"占比(?:达到?|为|约)*$"), re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
@@ -42,7 +42,6 @@ _AIM = re.compile(
     r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|(?<!性)指标|要求)$"
 )
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
-#: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
 _BESIDE = frozenset((Role.CHANGE, Role.OTHER, Role.ACTUAL))
 _EACH = re.compile(r"\s*(?:增速|增幅|增长率|降幅)?分别(?:为|是|达到?|增长|下降)\s*$")
@@ -65,8 +64,7 @@ _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
-_WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
-_BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+_WORTH, _BLANK = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)"), re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 
 
 @dataclass(slots=True)
@@ -112,6 +110,8 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     left = _cut_cues(_BLANK.sub("", subjects.unlabelled(context).replace("\n", "")))
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
+    if judged.role is Role.BASELINE and (share := _SHARE_FROM.match(left)):
+        return _of_ratio(share[1], context, judged, before)  # 占全部投资比重由上年同期51.5%提升到…
     left = _FROM_YEAR.sub("", left)
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
     if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):

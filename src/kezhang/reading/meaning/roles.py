@@ -80,7 +80,10 @@ _THAN_THEN = re.compile(
 _OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
-_COMPARED_BY = re.compile(r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落)[^,;。]{0,4}$")
+_COMPARED_BY = re.compile(
+    r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落|前进|前移|进位)[^,;。]{0,4}$"
+)
+_SUM_MOVED = re.compile(r"元[,，](?:增加|减少|增收|减收|增支|减支)$")
 _ONLY_CHANGED = re.compile(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*")
 #: 上级下达的科普活动指标30场次.
 _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
@@ -152,7 +155,11 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
             return found
     elif before and before.role is Role.CHANGE and "分别" in context.clause_left and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤
-    elif _CHANGED.search(left) and not _LEVEL.search(left) and _by_how_much(left, before):
+    elif (
+        _CHANGED.search(left)
+        and not _LEVEL.search(left)
+        and (_by_how_much(left, before) or _sum_moved(context, before))
+    ):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, left, before, scene):
         return Judged(Role.BASELINE)
@@ -189,8 +196,12 @@ def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: s
         return Judged(Role.CHANGE)
     if unit == "%" and context.amount.value is not None and context.amount.value < 0:
         return Judged(forward or Role.CHANGE, "down", cue=cue)
-    if unit == "百分点" and re.search(
-        r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$", left
+    if left.endswith("超额完成") or (
+        unit == "百分点"
+        and re.search(
+            r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$",
+            left,
+        )
     ):
         return Judged(Role.OTHER, _direction(left))
     if unit == "%" and _GREW_BY.match(context.right):
@@ -219,6 +230,12 @@ def _by_how_much(left: str, before: Judged | None) -> bool:
         or bool(before and before.role is Role.BASELINE and _THEN_MOVED.fullmatch(left))
         or bool(before and re.search(r"(?:每[月年人])[^,;。]{0,4}(?:多了|增加了?)$", left))
     )
+
+
+def _sum_moved(context: Context, before: Judged | None) -> bool:
+    """收入完成5165万元，增加645万元: by how much the sum before moved."""
+    moved = before and before.role is Role.ACTUAL and context.amount.kind == "money"
+    return bool(moved and _SUM_MOVED.search(context.sentence_text[-8:]))
 
 
 def _direction(left: str) -> str:

@@ -32,13 +32,13 @@ _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
-_AMONG_FIRST = re.compile(r"\s*其中")
+_AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
 _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
-_APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别")
+_APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")

@@ -61,7 +61,9 @@ _MOVED_TO = re.compile(
     r"[从由][^,，。;；、]{0,10}?\d\.\d+(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)$"
 )
 #: 分别回落2.16和1.66个百分点.
-_DEALT_OUT = re.compile(rf"\s?[、和及与]\d+(?:\.\d+)?({alternation(units())})")
+_DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\d+(?:\.\d+)?)+({alternation(units())})")
+#: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
+_SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -318,8 +320,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         goes = _MOVES_FROM.search(before) and _MOVES_TO.match(text, match.end("num"))
         if goes or (after in ",，。;；、)）\n" and _MOVED_TO.search(text[max(0, match.start() - 28) : match.start()])):
             return UnitWord("", "measure"), match.end("num")
-    dealt = _DEALT_OUT.match(text, match.end("num")) if "分别" in before else None
-    if dealt:
+    dealt = _DEALT_OUT.match(text, match.end("num"))
+    if dealt and _SEVERAL.search(before):
         return units()[dealt[1]], match.end("num")
     if after in ",，。;；、)）" and re.search(
         r"(?:同比|环比)?(?:增长|增幅|下降|增速|占比|比重|完成率|率)(?:了|为|达|达到)?$", before

@@ -9,20 +9,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.stacked_tables import regular
-from kezhang.reading.discourse.table_heads import is_head_of_figures, looks_like_head
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.stacked_tables import regular
+from kezhang.reading.tables.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
 _HALF = re.compile(r"(?:比|较)(?:上年|去年)(?:同期)?$")
+_CHINESE = re.compile(r"[一-鿿]")
 _STOPS = re.compile(r"[。；;，,！？]")
 
 
 def may_be_folded(line: str) -> bool:
     """A line that may be one cell of a table copied with a line for each."""
     words = line.strip()
-    return 0 < len(words) <= _SHORT and not _STOPS.search(words)
+    longest = _SHORT if _CHINESE.search(words) else 2 * _SHORT  # Scientific Research Institutes
+    return 0 < len(words) <= longest and not _STOPS.search(words)
 
 
 def folded(lines: Sequence[LineCell]) -> list[CellLines]:
@@ -40,7 +42,7 @@ def folded(lines: Sequence[LineCell]) -> list[CellLines]:
         place = opens + width * (rows + 1)
     even = regular(lines)
     wide = _told(even) > sum(len(table.rows) - 1 for table in even)  # more than one figure for each name
-    if wide and _told(even) > _told(found):
+    if wide and _told(even) >= _told(found):
         return even
     ragged = _ragged(lines, kinds)
     return ragged if _told(ragged) > _told(found) else found

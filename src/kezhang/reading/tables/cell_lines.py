@@ -7,19 +7,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from kezhang.reading.discourse.cells import FIGURE, CellLines, LineCell
-from kezhang.reading.discourse.folded_tables import folded, may_be_folded
-from kezhang.reading.discourse.stacked_tables import regular
-from kezhang.reading.discourse.table_heads import YEAR
 from kezhang.reading.findings import Source
+from kezhang.reading.tables.barred_tables import broken, streamed
+from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.folded_tables import folded, may_be_folded
+from kezhang.reading.tables.stacked_tables import regular
+from kezhang.reading.tables.table_heads import YEAR, explained
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
 _BLANKS = re.compile(r"[ 　]{1,}")
 #: 项目资金    (万元) is one cell, and so is 项    目.
 _TOKEN = re.compile(
-    r"(?<![^ 　])[一-鿿][ 　]+[一-鿿](?![^ 　])|[^ 　]+(?:[ 　]+[(（][^()（）\s\d]{1,6}[)）](?![^ 　]))?"
+    r"(?<![^ 　])(?:\d{1,2}[.、]|[一二三四五六七八九十]+、|[#＃])?(?:[一-鿿][ 　]+){1,3}[一-鿿](?![^ 　])|[(（][^ 　]+|[^ 　]+(?:[ 　]+[(（][^()（）\s\d]{1,6}[)）](?![^ 　]))?"
 )
+#: Between heads one blank parts a unit from them: 人员 (亿元) in a line of heads are the ends of two.
+_HEAD_TOKEN = re.compile(_TOKEN.pattern.replace("?:[ 　]+[(（]", "?:[ 　]{2,}[(（]"))
 _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 #: 高企：10家, and a cell that carries its own head: 完成：12家.
 _KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
@@ -28,6 +31,7 @@ _WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
+_CAPTION = re.compile(r"[(（]?(?:计量)?单位[:：][^:：]{1,24}$")
 _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 _CHINESE = re.compile(r"[一-鿿]")
 #: 研发人员   (人)   R&D Personnel   (person)   3948.
@@ -36,39 +40,70 @@ _TRANSLATED = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+#: A line of figures, or one that is said in English too, holds no ends of the heads above it.
+_NO_ENDS_OF_HEADS = re.compile(r"\d|[A-Za-z]{3}")
+#: (折标准煤), below a row.
+_RECKONED = re.compile(r"\s*[(（][一-鿿]{3,12}[)）]\s*")
+#: The row above, or the heads, once more in English.
+_SAID_AGAIN = re.compile(r"\s*[A-Za-z#(][\x20-\x7e’]*[A-Za-z)]\s*")
 
 
 def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
-    covered = _joined(found)
+    for start, end in broken(text):
+        whole = [] if any(grid.start < end and start < grid.end for grid in found) else streamed(text, start, end)
+        if explained(whole) > explained(_of_lines(text[start:end], start, [])):
+            found += whole
+    return sorted(found + _of_lines(text, 0, _joined(found)), key=lambda grid: grid.start)
+
+
+def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> list[CellLines]:
+    """The tables whose rows, or whose cells, are lines, outside of what is covered."""
     begins = [start for start, _ in covered]
+    found: list[CellLines] = []
     current: CellLines | None = None
     single: list[LineCell] = []
-    position = 0
+    above: list[LineCell] = []
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         place = bisect_right(begins, start) - 1
         held = place >= 0 and start < covered[place][1]
         boxes = None if held else _boxes(line, start)
         if boxes is not None or held or (line.strip() and not may_be_folded(line)):
-            found += folded(single)
-            single = []
+            found += (tables := folded(single))
+            above, single = [] if tables else single, []
         elif line.strip():
             single.append(_box(line, start))
+        if boxes is None and current is not None and _adds_nothing(line, current):
+            continue
         if boxes is None:
             only_heads = current is not None and not any(map(_figures, current.rows))
-            current = current if only_heads and not line.strip() else None
+            current = current if only_heads and (not line.strip() or _ends_heads(line)) else None
+            if current is not None and line.strip():  # 单位数 人员, (万元): the ends of heads above
+                current.rows.append([_box(m[0], start + m.start()) for m in _HEAD_TOKEN.finditer(line)])
+                single = []
             continue
         if current is None:
-            current = CellLines(start, start, drawn="|" in line or "\t" in line)
+            current = CellLines(start, start, drawn="|" in line or "\t" in line, before=above)
             found.append(current)
         current.rows.append(boxes)
         current.end = start + len(line)
     found += folded(single)
     apart = [grid for each in found for grid in _unfolded(each)]
-    return sorted((grid for grid in apart if _is_table(grid)), key=lambda grid: grid.start)
+    return [grid for grid in apart if _is_table(grid)]
+
+
+def _adds_nothing(line: str, table: CellLines) -> bool:
+    """Whether a line only says the row above in other words: in English, or what it is reckoned in."""
+    return bool(_SAID_AGAIN.fullmatch(line) or (_RECKONED.fullmatch(line) and any(map(_figures, table.rows))))
+
+
+def _ends_heads(line: str) -> bool:
+    """Whether a line may hold the ends of heads above it and nothing else."""
+    words = line.split()
+    return len(words) < _FEWEST + 1 and may_be_folded(line) and all(len(word) < _FOLDED for word in words)
 
 
 def _figures(row: Sequence[LineCell]) -> bool:
@@ -139,6 +174,8 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
                 return []
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
+    if _CAPTION.match(stripped):
+        return None
     if "  " in stripped and _TRANSLATED.search(stripped):
         return _unkeyed(
             _without_translation([_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)])
@@ -150,11 +187,12 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         or stripped.endswith(("。", "；", ";"))
     ):
         return None
-    if not any(_NUMERIC.fullmatch(token) for token in tokens) and len(tokens) < 3:
+    if not any(_NUMERIC.fullmatch(token) for token in tokens) and (len(tokens) < 3 or not _CHINESE.search(stripped)):
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
-    boxes = [_box(match[0], start + match.start()) for match in _TOKEN.finditer(line)]
+    token = _TOKEN if _NO_ENDS_OF_HEADS.search(stripped) else _HEAD_TOKEN
+    boxes = [_box(match[0], start + match.start()) for match in token.finditer(line)]
     return _unkeyed(_without_translation(boxes))
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kezhang.reading.discourse.cells import CellLines
+from kezhang.reading.tables.cells import CellLines
 
 _REACH = 240
 _INDICATOR = re.compile(r"指标(?:名称)?[:：]\s*(?P<measure>[一-鿿A-Za-z&]{2,20})(?=[_（(\s|]|$)")

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 #: A cell that is a number by its look, with its unit and bound or without: ≥30家, 1.2万人次, 15项以上.
 FIGURE = re.compile(
-    r"[-+≥≤><=＞＜约近]{0,2}\s?\d[\d,，.]*\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
+    r"[-+≥≤><=＞＜约近]{0,2}\s?\d(?:[\d,，.]*\d)?\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
 )
+
+#: 27446-3: a number that the page spoilt keeps its place.
+SPOILT = re.compile(r"\d[\d.,]{2,}-\d{1,2}")
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class CellLines:
     rows: list[list[LineCell]] = field(default_factory=list)
     given: bool = False  # the document itself draws it
     drawn: bool = False  # bars or tabs stand between the cells
+    before: list[LineCell] = field(default_factory=list)  # the short lines above it, which may be its heads
 
     @property
     def first_figure(self) -> int:

@@ -1,0 +1,1 @@
+"""表格: the tables of a text, found, laid out and read."""
