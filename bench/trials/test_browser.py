@@ -65,6 +65,15 @@ def row(number, amount, registered="2024.6.20"):
     ]
 
 
+def pictured(page, name):
+    """Kept to be looked at, wide and narrow, where KEZHANG_PICTURES names a folder; no page moves sideways."""
+    for width, height in ((390, 844), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if folder := os.environ.get("KEZHANG_PICTURES"):
+            page.screenshot(path=f"{folder}/{name}-{width}.png")
+
+
 def log_in(page, live_server, name):
     page.goto(live_server.url + reverse("login"))
     page.fill("#id_username", name)
@@ -306,6 +315,7 @@ def test_a_form_that_collides_shows_both_values_and_lets_the_person_choose(page,
     sides = [box.bounding_box() for box in both.locator("label").all()]
     assert sides[0]["y"] == sides[1]["y"]
     assert sides[0]["x"] + sides[0]["width"] <= sides[1]["x"]
+    pictured(page, "conflict")
     page.click("text=采用他人的")
     page.click(".stay button[type=submit] >> nth=0")
     page.wait_for_selector("text=已保存。")
@@ -363,15 +373,6 @@ def test_an_own_column_goes_from_a_heading_to_a_sentence_of_a_report(page, live_
     assert page.faults == []
 
 
-def pictured(page, name):
-    """Kept to be looked at, wide and narrow, where KEZHANG_PICTURES names a folder; no page moves sideways."""
-    for width, height in ((390, 844), (1366, 768)):
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if folder := os.environ.get("KEZHANG_PICTURES"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png")
-
-
 def test_a_job_is_followed_by_itself_to_its_result_and_can_be_called_off(page, live_server, example, clerk):
     JobWorker.objects.create(name="甲机:1")
     running, waiting = (
@@ -391,6 +392,7 @@ def test_a_job_is_followed_by_itself_to_its_result_and_can_be_called_off(page, l
         bar = page.locator("main progress").bounding_box()
         assert bar["width"] >= 200
         assert page.locator("text=取消任务").bounding_box()["y"] > bar["y"]
+    pictured(page, "job")
 
     Job.objects.filter(pk=running.pk).update(done=19_000, words="写入")
     page.wait_for_selector("text=写入 19000 / 20000")
