@@ -186,11 +186,13 @@ def in_bulk(site: Site) -> tuple[int, int]:
     folder.mkdir()
     for number in range(12):
         (folder / f"{number:02}.docx").write_bytes(FILES["honest.docx"]())
-    for name in ("slow.pdf", "tags.docx", "empty-8000000.docx"):
+    hostile_ones = ("slow.pdf", "tags.docx", "empty-8000000.docx")
+    for name in hostile_ones:
         (folder / name).write_bytes(FILES[name]())
     said, _, _ = site.run("read", str(folder), "--jobs", "2")
     lines = said.splitlines()
-    return sum("2个数字" in line for line in lines), sum("未读取" in line for line in lines)
+    refused = sum(any(f"/{name}：" in line and line.endswith("。") for line in lines) for name in hostile_ones)
+    return sum("2个数字" in line for line in lines), refused
 
 
 def main() -> int:
