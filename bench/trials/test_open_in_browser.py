@@ -55,14 +55,25 @@ def photograph() -> bytes:
     return out.getvalue()
 
 
-def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(telephone, county, clerk):
-    given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
-    page = telephone.new_page()
-    faults = faults_of(page)
+def opened_by_pin(page, given) -> None:
+    """The envoy's own page."""
     page.goto(f"/open/me/{given.secret}/")
     page.fill("#pin", given.pin)
     page.click("button[type=submit]")
     page.wait_for_selector("form[data-log]")
+
+
+def fill_in_visit(page) -> None:
+    page.fill("#f_place", "柳泉镇红柳村")
+    page.select_option("#f_mode", label="现场")
+    page.fill("#f_content", "指导番茄温室白粉虱绿色防控和水肥管理")
+
+
+def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(telephone, county, clerk):
+    given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
+    page = telephone.new_page()
+    faults = faults_of(page)
+    opened_by_pin(page, given)
     assert given.secret not in page.url
     assert page.evaluate(WEIGHT)[0] <= ENVOY_WEIGHT
     assert fits(page)
@@ -71,9 +82,7 @@ def test_a_visit_logged_offline_survives_the_death_of_the_page_and_is_sent_once(
     page.wait_for_selector("[data-check-says].good")
 
     telephone.set_offline(True)
-    page.fill("#f_place", "柳泉镇红柳村")
-    page.select_option("#f_mode", label="现场")
-    page.fill("#f_content", "指导番茄温室白粉虱绿色防控和水肥管理")
+    fill_in_visit(page)
     telephone.grant_permissions(["geolocation"])
     telephone.set_geolocation({"latitude": 44.1234567, "longitude": 82.4567891})
     page.click("[data-here]")
@@ -108,15 +117,10 @@ def test_another_version_of_the_program_comes_while_a_visit_waits_and_it_is_sent
 ):
     given = personal_links.give(county, "envoy", "古丽娜尔", clerk)
     page = telephone.new_page()
-    page.goto(f"/open/me/{given.secret}/")
-    page.fill("#pin", given.pin)
-    page.click("button[type=submit]")
-    page.wait_for_selector("form[data-log]")
+    opened_by_pin(page, given)
     page.wait_for_function("caches.match(window.location.pathname).then(Boolean)")
     telephone.set_offline(True)
-    page.fill("#f_place", "柳泉镇红柳村")
-    page.select_option("#f_mode", label="现场")
-    page.fill("#f_content", "指导番茄温室白粉虱绿色防控和水肥管理")
+    fill_in_visit(page)
     page.click("form[data-log] button[type=submit]")
     page.wait_for_selector("[data-items] li")
     page.close()

@@ -6,16 +6,14 @@ A cell goes from bar to bar, over the ends of lines; where the rows begin, the n
 import re
 from collections.abc import Iterator
 
-from kezhang.reading.tables.cells import CellLines, LineCell
+from kezhang.reading.tables.cells import SPREAD, STOPS, CellLines, LineCell
 from kezhang.reading.tables.stacked_heads import is_title
 from kezhang.reading.tables.stacked_tables import regular
 
 _BAR = re.compile(r"[|│┃]")
 _RULED = re.compile(r"[ \t|│┃:+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]*")
-_WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines between two bars that may all be one cell: 2017, 年, 1-12, 月.
 _LONGEST_CELL, _LONGEST_LINE = 7, 24
-_STOPS = re.compile(r"[。；;！？]")
 _FEWEST = 2
 
 
@@ -35,11 +33,11 @@ def broken(text: str) -> Iterator[tuple[int, int]]:
             singles += told < _FEWEST or not _BAR.split(line)[0].strip(" :-")
             whole += told > _FEWEST
         elif start < 0:
-            short = bool(line.strip()) and len(line.strip()) <= _LONGEST_LINE and not _STOPS.search(line)
+            short = bool(line.strip()) and len(line.strip()) <= _LONGEST_LINE and not STOPS.search(line)
             lead = begins if short else -1
         else:
             between += 1
-            if between >= _LONGEST_CELL or len(line.strip()) > _LONGEST_LINE or _STOPS.search(line):
+            if between >= _LONGEST_CELL or len(line.strip()) > _LONGEST_LINE or STOPS.search(line):
                 if singles > _FEWEST:
                     yield start, end
                 start, between, singles, whole = -1, 0, 0, 0
@@ -64,7 +62,7 @@ def _cell(text: str, start: int, end: int) -> LineCell:
     lines = text[start:end].split("\n")
     kept: list[str] = []
     for line in reversed(lines):
-        if kept and (len(line.strip()) > _LONGEST_LINE or _STOPS.search(line) or is_title(line.strip())):
+        if kept and (len(line.strip()) > _LONGEST_LINE or STOPS.search(line) or is_title(line.strip())):
             break
         kept.insert(0, line)
     if _RULED.fullmatch("".join(kept)):
@@ -72,4 +70,4 @@ def _cell(text: str, start: int, end: int) -> LineCell:
     own = text[end - len("\n".join(kept)) : end]
     begins = end - len(own.lstrip())
     words = "".join(line.strip() for line in kept)
-    return LineCell(begins, begins + len(own.strip()), _WITHIN.sub("", words))
+    return LineCell(begins, begins + len(own.strip()), SPREAD.sub("", words))

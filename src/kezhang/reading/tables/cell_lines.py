@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from kezhang.reading.findings import Source
 from kezhang.reading.tables.barred_tables import broken, streamed
-from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.cells import CHINESE, FIGURE, SPREAD, CellLines, LineCell
 from kezhang.reading.tables.folded_tables import folded, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import YEAR, explained
@@ -27,13 +27,11 @@ _NUMERIC = re.compile(r"[-≥≤><]?\s?\d[\d,，.]*\s?(?:%|[一-鿿]{1,3})?")
 #: 高企：10家, and a cell that carries its own head: 完成：12家.
 _KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
 #: Blanks that only spread the words of a cell: 项    目, 其他资金    (万元).
-_WITHIN = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
 _DRAWN = str.maketrans("│┃", "||")
 _CAPTION = re.compile(r"[(（]?(?:计量)?单位[:：][^:：]{1,24}$")
 _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
-_CHINESE = re.compile(r"[一-鿿]")
 #: 研发人员   (人)   R&D Personnel   (person)   3948.
 _TRANSLATED = re.compile(
     r"^[^,，。；;]{2,30}?[ 　]{2,}[A-Za-z][A-Za-z&\- ]{3,}.{0,80}[A-Za-z)][ 　]+\d[\d,.]*(?:[ 　]+\d[\d,.]*)*$"
@@ -187,7 +185,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
         or stripped.endswith(("。", "；", ";"))
     ):
         return None
-    if not any(_NUMERIC.fullmatch(token) for token in tokens) and (len(tokens) < 3 or not _CHINESE.search(stripped)):
+    if not any(_NUMERIC.fullmatch(token) for token in tokens) and (len(tokens) < 3 or not CHINESE.search(stripped)):
         return None
     if sum(len(token) for token in tokens) > 30 * len(tokens):
         return None
@@ -198,7 +196,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
 
 def _without_translation(boxes: list[LineCell]) -> list[LineCell]:
     """研发人员 (人) R&D Personnel (person) 3948 2942: what a yearbook says twice is said once."""
-    chinese = [bool(_CHINESE.search(box.text)) for box in boxes]
+    chinese = [bool(CHINESE.search(box.text)) for box in boxes]
     latin = [place for place, box in enumerate(boxes) if not chinese[place] and _LATIN.search(box.text)]
     if not latin or not any(chinese) or (latin[0] and not chinese[0]):
         return boxes
@@ -231,7 +229,7 @@ def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
     words = part.strip()
-    return LineCell(start + lead, start + lead + len(words), _WITHIN.sub("", words))
+    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", words))
 
 
 def _ruler(boxes: Sequence[LineCell]) -> bool:

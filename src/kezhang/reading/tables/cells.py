@@ -1,4 +1,4 @@
-"""单元格: a cell of a table in a text, a table of them, and what a cell that is a number looks like."""
+"""单元格: a cell of a table in a text, a table of them, and what cells look like: numbers, years, units, words."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,6 +10,15 @@ FIGURE = re.compile(
 
 #: 27446-3: a number that the page spoilt keeps its place.
 SPOILT = re.compile(r"\d[\d.,]{2,}-\d{1,2}")
+#: 2023, 2023年6月, 2023.06.
+YEAR_CELL = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
+#: (万人): a unit that stands in a cell of its own.
+UNIT_CELL = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
+#: What no cell of a table says: a sentence has ended, or goes on.
+STOPS = re.compile(r"[。；;！？]")
+CHINESE = re.compile(r"[一-鿿]")
+#: The blanks that only spread the words of a cell.
+SPREAD = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")
 
 
 @dataclass(slots=True)

@@ -9,21 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.cells import CHINESE, FIGURE, CellLines, LineCell
 from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
 _HALF = re.compile(r"(?:比|较)(?:上年|去年)(?:同期)?$")
-_CHINESE = re.compile(r"[一-鿿]")
 _STOPS = re.compile(r"[。；;，,！？]")
 
 
 def may_be_folded(line: str) -> bool:
     """A line that may be one cell of a table copied with a line for each."""
     words = line.strip()
-    longest = _SHORT if _CHINESE.search(words) else 2 * _SHORT  # Scientific Research Institutes
+    longest = _SHORT if CHINESE.search(words) else 2 * _SHORT  # Scientific Research Institutes
     return 0 < len(words) <= longest and not _STOPS.search(words)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import reduce
 
-from kezhang.reading.tables.cells import FIGURE, LineCell
+from kezhang.reading.tables.cells import FIGURE, UNIT_CELL, LineCell
 from kezhang.reading.tables.stacked_heads import heads_over, with_units_below
 
 #: What a column of names is called.
@@ -15,7 +15,6 @@ NAMES = re.compile(
     r"^(?:[一二三]级)?(?:绩效)?指标(?:名称|内容)?$|名称|^(?:重点)?(?:项目|工作|事项|内容|类别|类型|科目|品种|行业)$|(?<!及)单位(?!数)|乡镇|街道|^(?:序|编)号$|^(?:地区|区域|地市|市州|省份|省市|城市|[市县地]别|县市|县区|市县|区县|县[(（]市|部门|企业|姓名|责任人)|^[一二三]级"
 )
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
-_ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
 _UNIT = re.compile(r"[(（][^()（）\d]{1,8}[)）]$")
 _PART = re.compile(r"^(?:[#＃]|其中)")
 
@@ -26,7 +25,7 @@ def one_line(lines: Sequence[Sequence[str]], row: Sequence[LineCell]) -> list[st
         return [word for line in lines for word in line]
     wide = max((place + 1 for place, box in enumerate(row) if box.text), default=0)
     told = [[word for word in line if word] for line in lines]
-    if any(_ONLY_UNIT.fullmatch(word) or _PART.match(word) for line in told[1:] for word in line):
+    if any(UNIT_CELL.fullmatch(word) or _PART.match(word) for line in told[1:] for word in line):
         grown = _continued(told, wide)
         if grown:
             return grown

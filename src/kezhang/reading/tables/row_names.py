@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kezhang.reading.lexicon import UnitWord
-from kezhang.reading.tables.cells import FIGURE, LineCell
+from kezhang.reading.tables.cells import CHINESE, FIGURE, LineCell
 from kezhang.reading.tables.column_heads import IN_HEAD, is_head_of_units, is_measure, is_unit, unit_of, without_unit
 from kezhang.reading.tables.stacked_heads import is_label
 from kezhang.reading.tables.table_heads import YEAR
@@ -22,7 +22,6 @@ _MARKS = (
 )
 _MARK = re.compile(rf"(?:{'|'.join(_MARKS)})+")
 _LEVELS = [re.compile(mark) for mark in _MARKS]
-_CHINESE = re.compile(r"[一-鿿]")
 _NAMED_BY_DIGIT = re.compile(r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”")
 _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _MONEY = re.compile(r"(?:收入|支出|费|经费|税|款|资金|投资|产值|增加值|额)$")
@@ -34,7 +33,7 @@ def name_of(row: Sequence[LineCell], box: LineCell, *, given: bool) -> str:
     if given and row[0].heads and len(row[0].heads) > 1:
         return row[0].heads[0]
     before = [each.text for at, each in enumerate(row) if each.start <= box.start and _is_name(each, at)]
-    before = [words for words in before if _CHINESE.search(words)] or before  # 稻谷 | rice
+    before = [words for words in before if CHINESE.search(words)] or before  # 稻谷 | rice
     if len(before) > 1 and _ONLY_UNIT.fullmatch(before[-1]):
         return before[-2] + before[-1]  # 专利授权量   (件)   160: the unit stands in a cell of its own
     return before[-1] if before else ""

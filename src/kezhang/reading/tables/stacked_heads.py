@@ -7,12 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kezhang.reading.tables.cells import LineCell
+from kezhang.reading.tables.cells import STOPS, YEAR_CELL, LineCell
 
 _LONGEST_HEAD = 24
-_STOPS = re.compile(r"[。；;！？]")
 _BLANKS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
 _WITH_UNITS = re.compile(r"([一-鿿]+)((?:[(（][^()（）\d]{1,6}[)）])+)")
 _MONTH = re.compile(r"(?:1[-—])?\d{1,2}月|本月|当月|上半年|全年")
@@ -45,7 +43,7 @@ def heads_over(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[s
     if not heads:
         labels, heads = _after_label(before, wide)
     words = [head.text for head in heads[-wide:]]
-    if len(words) < wide or any(len(word) > _LONGEST_HEAD or _STOPS.search(word) for word in words):
+    if len(words) < wide or any(len(word) > _LONGEST_HEAD or STOPS.search(word) for word in words):
         return [], []
     return labels, words
 
@@ -156,7 +154,7 @@ def with_units_below(above: Sequence[str], below: Sequence[str], width: int) -> 
         return []
     measured = above[len(above) - behind : len(above) - plain]
     said = [f"{head}{unit}" for head, unit in zip(measured, units, strict=True)]
-    first = parts[0] if not _MONTH.fullmatch(parts[0]) or not _YEAR.fullmatch(above[1]) else above[1] + parts[0]
+    first = parts[0] if not _MONTH.fullmatch(parts[0]) or not YEAR_CELL.fullmatch(above[1]) else above[1] + parts[0]
     return [above[0], first, *parts[1:], *said, *above[len(above) - plain :]]
 
 
@@ -164,7 +162,7 @@ def _in_two_lines(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
     """The heads of single cells that were two lines of heads: the second begins with the month below a year."""
     opens = next((at for at in range(len(cells) - 1, -1, -1) if _PLACES.fullmatch(bare(cells[at].text))), None)
     turn = next((at for at in range((opens or 0) + 2, len(cells)) if _MONTH.fullmatch(cells[at].text)), None)
-    if opens is None or turn is None or not _YEAR.fullmatch(cells[opens + 1].text):
+    if opens is None or turn is None or not YEAR_CELL.fullmatch(cells[opens + 1].text):
         return []
     heads = with_units_below(
         [bare(cell.text) for cell in cells[opens:turn]], [bare(cell.text) for cell in cells[turn:]], wide + 1

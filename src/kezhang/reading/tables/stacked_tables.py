@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kezhang.reading.tables.cells import FIGURE, SPOILT, CellLines, LineCell
+from kezhang.reading.tables.cells import CHINESE, FIGURE, SPOILT, STOPS, UNIT_CELL, YEAR_CELL, CellLines, LineCell
 from kezhang.reading.tables.column_heads import is_unit
 from kezhang.reading.tables.stacked_heads import bare, heads_over, is_label, is_title
 
@@ -18,15 +18,11 @@ _FEWEST_ROWS, _FEWEST_FIGURES, _WIDEST = 3, 2, 24
 _LONGEST_HEAD, _LONGEST_NAME = 20, 30
 #: 1 | 朔湖县: a number, a kind or a unit beside the name; more cells of words are heads.
 _DEEPEST = 2
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
-_ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
 _NUMBER = re.compile(r"序号|编号")
-_STOPS = re.compile(r"[。；;！？]")
 _EMPTY = re.compile(r"|[-—–/…*]{1,3}")
 #: 企业 C, 大专 院校 A*: what a page in two languages says below its heads.
 _TRANSLATION = re.compile(r"(?<=[一-鿿)）])\s+[A-Za-z][A-Za-z&*,. -]*$")
 _LATIN = re.compile(r"[A-Za-z]{3}")
-_CHINESE = re.compile(r"[一-鿿]")
 
 
 @dataclass(slots=True)
@@ -47,7 +43,7 @@ def regular(cells: Sequence[LineCell], *, fewest: int = _FEWEST_ROWS) -> list[Ce
         return numbered
     told = _in_chinese(cells)
     by_name = _tables(_runs(told, _kinds(told, years=False)), fewest)
-    if not any(_YEAR.fullmatch(cell.text) for cell in told):
+    if not any(YEAR_CELL.fullmatch(cell.text) for cell in told):
         return by_name
     by_year = _tables(_runs(told, _kinds(told, years=True)), fewest)
     return max(
@@ -87,7 +83,7 @@ def _kinds(cells: Sequence[LineCell], *, years: bool) -> list[bool]:
     plain = [bool(FIGURE.fullmatch(cell.text) or SPOILT.fullmatch(cell.text)) for cell in cells]
     found = list(plain)
     for at, cell in enumerate(cells):
-        if plain[at] and _YEAR.fullmatch(cell.text):
+        if plain[at] and YEAR_CELL.fullmatch(cell.text):
             beside = [cells[near] for near in (at - 1, at + 1) if 0 <= near < len(cells)]
             counted = any(_follows(cell, each) for each in beside)
             alone = not any(plain[near] for near in (at - 1, at + 1) if 0 <= near < len(cells))
@@ -97,7 +93,7 @@ def _kinds(cells: Sequence[LineCell], *, years: bool) -> list[bool]:
 
 def _follows(cell: LineCell, other: LineCell) -> bool:
     """2019 beside 2020 is a head."""
-    return bool(_YEAR.fullmatch(other.text)) and abs(int(cell.text[:4]) - int(other.text[:4])) <= 1
+    return bool(YEAR_CELL.fullmatch(other.text)) and abs(int(cell.text[:4]) - int(other.text[:4])) <= 1
 
 
 def _runs(cells: Sequence[LineCell], figures: Sequence[bool]) -> list[_Run]:
@@ -114,7 +110,7 @@ def _runs(cells: Sequence[LineCell], figures: Sequence[bool]) -> list[_Run]:
         elif found:
             found[-1].figures.append(cell)
     for run, after in pairwise(found):  # 折合全时人员, its figures, and (人年) below it
-        if run.told and after.names and _ONLY_UNIT.fullmatch(after.names[0].text):
+        if run.told and after.names and UNIT_CELL.fullmatch(after.names[0].text):
             run.names[-1] = replace(run.names[-1], text=run.names[-1].text + after.names.pop(0).text)
     return [run for run in found if run.told]
 
@@ -163,7 +159,7 @@ def _usual(lengths: Sequence[int]) -> int:
 
 def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
     """Without what is said again in Latin letters, and names that were cut in two put together: 北, 京 Beijing."""
-    told = [cell for cell in cells if _CHINESE.search(cell.text) or not _LATIN.search(cell.text)]
+    told = [cell for cell in cells if CHINESE.search(cell.text) or not _LATIN.search(cell.text)]
     if not any(_TRANSLATION.search(cell.text) for cell in told):
         return told if len(told) * 6 < len(cells) * 5 else list(cells)  # every name has its translation beside it
     found: list[LineCell] = []
@@ -188,4 +184,4 @@ def heads_of_lines(singles: Sequence[LineCell], row: Sequence[LineCell]) -> list
         return []
     told = [replace(cell, text=bare(cell.text).strip()) for cell in _in_chinese(singles)]
     heads = heads_over(told, wide)[1] or [cell.text for cell in told[-wide:]]
-    return [] if any(len(head) > _LONGEST_HEAD or _STOPS.search(head) for head in heads) else ["", *heads]
+    return [] if any(len(head) > _LONGEST_HEAD or STOPS.search(head) for head in heads) else ["", *heads]
