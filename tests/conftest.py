@@ -116,6 +116,14 @@ def cheap_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_assets():
+    """Styles and scripts are not looked for: every browser of a test begins with looking through all of them otherwise,
+    which takes longer than a page, and asks for none. Trials do."""
+    with override_settings(WHITENOISE_USE_FINDERS=False):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path: Path):
     """Files go to the test's own folder, no day of a home on this machine is opened, nobody has looked yet."""

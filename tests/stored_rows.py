@@ -5,10 +5,11 @@ session, and its very rows (keys, moments, digests, signatures) and files are pu
 begins where it began. A test cannot tell them from its own: logs, seals and signed heads hold.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,9 @@ class Step:
     files: dict[str, bytes]
 
 
+#: A statement that writes, and the table it writes into.
+WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
 _HOME = settings.KEZHANG_HOME
 _STEPS: dict[tuple[Any, ...], Step] = {}
 _TAKEN_ONCE: set[tuple[Any, ...]] = set()
@@ -70,24 +74,32 @@ def remembered(name: str, make: Callable[[], object], *, is_small: bool = False)
         _TAKEN_ONCE.add(begun_from)
         make()
         return
-    tables, files = stored_tables(), set(_files())
-    make()
-    _STEPS[begun_from] = _between(tables, files)
+    before: dict[str, StoredTable] = {}
+    files = set(_files())
+    with connection.execute_wrapper(partial(_taken_before_it_is_written, before)):
+        make()
+    _STEPS[begun_from] = _between(before, files)
+
+
+def _taken_before_it_is_written(before: dict[str, StoredTable], execute: Any, sql: str, *given: Any) -> Any:
+    """A statement's table as it stands before the first that writes into it: most steps write into a few of two hundred."""
+    if (written := WRITES.match(sql)) and (name := written[1]) not in before and name in _models_by_table():
+        before[name] = _stored(_models_by_table()[name])
+    return execute(sql, *given)
 
 
 def stored_tables(*, apart: tuple[type[models.Model], ...] = ()) -> dict[str, StoredTable]:
     """Every table of the site as it stands."""
-    tables = {}
+    return {model._meta.db_table: _stored(model) for model in _models() if model not in apart}
+
+
+def _stored(model: type[models.Model]) -> StoredTable:
+    name = model._meta.db_table
     with connection.cursor() as cursor:
-        for model in _models():
-            if model in apart:
-                continue
-            name = model._meta.db_table
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
-            columns = tuple(column[0] for column in cursor.description)
-            rows = tuple(map(tuple, cursor.fetchall()))
-            tables[name] = StoredTable(name, columns, rows, model._meta.pk.column, _is_counted(model))
-    return tables
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
+        columns = tuple(column[0] for column in cursor.description)
+        rows = tuple(map(tuple, cursor.fetchall()))
+    return StoredTable(name, columns, rows, model._meta.pk.column, _is_counted(model))
 
 
 def added(before: dict[str, StoredTable], after: dict[str, StoredTable]) -> tuple[StoredTable, ...]:
@@ -137,7 +149,8 @@ def _is_counted(model: type[models.Model]) -> bool:
 
 
 def _between(before: dict[str, StoredTable], files: set[str]) -> Step:
-    after = stored_tables()
+    by_table = _models_by_table()
+    after = {name: _stored(by_table[name]) for name in before}
     return Step(added(before, after), added(after, before), {n: _place(n).read_bytes() for n in set(_files()) - files})
 
 
@@ -168,6 +181,11 @@ def _models() -> tuple[type[models.Model], ...]:
     """Without work beside the site, which has a database of its own on SQLite."""
     every = apps.get_models(include_auto_created=True)
     return tuple(model for model in every if router.db_for_write(model) == connection.alias)
+
+
+@cache
+def _models_by_table() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in _models()}
 
 
 @cache

@@ -10,9 +10,7 @@ from unittest import mock
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.records.models import ChainHead, Change
@@ -27,6 +25,7 @@ from kezhang.reports.document.verification import issue_mark
 from kezhang.reports.frozen import freezing
 from kezhang.seals import anchors, chains, signing_keys, statements
 from kezhang.seals.models import Anchor, SignedHead
+from tests.command_line import invoked
 from tests.documents import replaced
 from tests.required_programs import needs
 from tests.tampering import rehashed
@@ -68,7 +67,7 @@ def issued(own_keys, outside, county, clerk, director):
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def content(report) -> bytes:

@@ -7,10 +7,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.assigned_lines import NotATable
 from kezhang.collection.assigning.issuing import AssignmentSaid
@@ -29,6 +27,7 @@ from kezhang.seals import rows as sealed_rows
 from kezhang.targets.models import LEDGERS, TARGETS, Target
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
+from tests.command_line import invoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 RESULTS, TURNOVER = "achievements-registered", "technology-contract-turnover"
@@ -248,7 +247,7 @@ def test_only_reviewer_and_director_of_the_bureau_issue(prefecture, county, neig
 
 def test_the_command_tells_what_it_did_and_ends_as_it_should(prefecture, county, neighbour, tmp_path):
     def run(*words):
-        return CliRunner().invoke(application(), list(words))
+        return invoked(words)
 
     file = tmp_path / "table.xlsx"
     file.write_bytes(book(["2024年度任务分解表"], ["指标", "总任务", "朔湖县", "临川县"], ["科技成果登记数", 10, 6, 4]))

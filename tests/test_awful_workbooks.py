@@ -5,10 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import Sum
-from typer.testing import CliRunner
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection.recognition import recognise
@@ -16,6 +14,7 @@ from kezhang.records.importing.detection.row_kinds import RowKind
 from kezhang.records.importing.workbooks import workbook_reader
 from tests import awful_workbooks
 from tests.awful_workbooks import BAD, GOOD, NOTE, OTHER, TOTAL
+from tests.command_line import invoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
@@ -68,7 +67,7 @@ def test_the_folder_imports_as_a_whole_and_agrees_to_the_fen(county, tmp_path):
         "--part",
         "Sheet1=不读",
     ]
-    found = CliRunner().invoke(application(), ["import", str(tmp_path), *options])
+    found = invoked(["import", str(tmp_path), *options])
     told = {file["file"]: file["tables"] for file in json.loads(found.stdout)}
     assert set(told) == {each.name for each in made}
     assert found.exit_code == 1  # rows were refused, each with its reason

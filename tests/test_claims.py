@@ -4,16 +4,15 @@ import json
 from datetime import date
 
 import pytest
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.collection import claiming
 from kezhang.collection.models import Claim
 from kezhang.collection.publishing.live_matrix import live_matrix
 from kezhang.ledgers.models import HighTechCertificate
 from kezhang.records.models import Change
 from kezhang.workflow.steps import NotPossible
+from tests.command_line import invoked
 from tests.single_records import JUNE, certificate
 from tests.test_collection_pages import at, send_to
 
@@ -96,7 +95,7 @@ def test_the_liaison_decides_on_the_page_and_the_others_only_look(
 
 def test_the_commands_list_and_decide(shared, prefecture):
     def run(*words):
-        return CliRunner().invoke(application(), ["claim", *words, "--org", "652700", "--as-of", "2024-06-30"])
+        return invoked(["claim", *words, "--org", "652700", "--as-of", "2024-06-30"])
 
     asked = ("decide", "--indicator", FIRMS)
     made = run(*asked, "--body", "两地公司", "--counted-by", "652798", "--reason", REASON, "--json")

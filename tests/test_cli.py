@@ -22,6 +22,7 @@ from kezhang.records.models import Change
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from kezhang.targets.models import TARGETS, Target
+from tests.command_line import invoked
 from tests.contract_sheets import HEADINGS
 from tests.documents import replaced
 from tests.written_reports import half_year_report
@@ -31,7 +32,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples" / "county"
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def test_a_command_line_loads_the_command_it_names_and_no_other():

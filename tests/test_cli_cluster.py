@@ -4,10 +4,9 @@ import json
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.reading import cluster
+from tests.command_line import invoked
 from tests.documents import docx, kept
 
 distributed = pytest.importorskip("distributed")
@@ -36,7 +35,7 @@ def folder(tmp_path):
 
 
 def run(*words):
-    return CliRunner().invoke(application(), ["read", *map(str, words)])
+    return invoked(["read", *map(str, words)])
 
 
 def test_a_folder_read_on_two_workers_is_what_this_machine_reads(folder, scheduler):
@@ -51,9 +50,7 @@ def test_a_folder_read_on_two_workers_is_what_this_machine_reads(folder, schedul
 
 def test_reports_are_collated_on_the_workers_too(folder, scheduler, tmp_path):
     (folder / "8.txt").unlink()
-    made = CliRunner().invoke(
-        application(), ["collate", str(folder), "--xlsx", str(tmp_path / "a.xlsx"), "--cluster", scheduler]
-    )
+    made = invoked(["collate", str(folder), "--xlsx", str(tmp_path / "a.xlsx"), "--cluster", scheduler])
     assert made.exit_code == 0, made.output
     assert "7份报告" in made.output
 

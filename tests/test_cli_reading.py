@@ -7,10 +7,9 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.reading.batch import documents
+from tests.command_line import invoked
 from tests.documents import docx, kept
 from tests.made_readings import TEXT, reading
 
@@ -25,7 +24,7 @@ def read(monkeypatch):
         return reading(source.name, source.text)
 
     monkeypatch.setitem(sys.modules, "kezhang.reading.reader", SimpleNamespace(read=found))
-    return lambda *words: CliRunner().invoke(application(), ["read", *map(str, words)])
+    return lambda *words: invoked(["read", *map(str, words)])
 
 
 def test_json_is_one_object_per_document_and_line(read, tmp_path):

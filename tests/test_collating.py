@@ -10,14 +10,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.indicators.names import names
 from kezhang.intake.collation import Collation
 from kezhang.reading.batch import ReadingOutcome
 from kezhang.reading.findings import ArithmeticCheck, ReportSpan
 from kezhang.records.workbook_writer import workbook
+from tests.command_line import invoked
 from tests.documents import kept
 from tests.made_readings import TEXT, finding, reading
 
@@ -134,7 +133,7 @@ def test_the_command_writes_the_table_and_says_what_it_could_not_read(monkeypatc
     monkeypatch.setitem(sys.modules, "kezhang.reading.reader", fake)
     files = [kept(tmp_path, "朔湖县.txt", TEXT), kept(tmp_path, "临川县.txt", TEXT), kept(tmp_path, "空.txt", "")]
     out = tmp_path / "汇总.xlsx"
-    answer = CliRunner().invoke(application(), ["collate", *map(str, files), "--xlsx", str(out)])
+    answer = invoked(["collate", *map(str, files), "--xlsx", str(out)])
     assert answer.exit_code == 1
     assert "2份报告，2处矛盾，1个文件读不了" in answer.stdout
     page = openpyxl.load_workbook(out)["汇总"]
@@ -154,7 +153,7 @@ def test_what_one_report_alone_tells_of_has_a_sheet_of_its_own_and_bare_money_no
     }
     files = [kept(tmp_path, f"{name}.txt", text) for name, text in texts.items()]
     out = tmp_path / "汇总.xlsx"
-    answer = CliRunner().invoke(application(), ["collate", *map(str, files), "--xlsx", str(out)])
+    answer = invoked(["collate", *map(str, files), "--xlsx", str(out)])
     assert "2份报告，0处矛盾" in answer.stdout
     made = openpyxl.load_workbook(out)
     lines = {row[0].value: [cell.value for cell in row[2:]] for row in made["汇总"].iter_rows(min_row=4)}
@@ -171,7 +170,7 @@ def test_the_links_of_a_page_are_no_reports(tmp_path):
         "临川县2025年政府工作报告\n青禾县2025年政府工作报告\n朔湖县2023年政府工作报告\n"
     )
     out = tmp_path / "汇总.xlsx"
-    CliRunner().invoke(application(), ["collate", str(kept(tmp_path, "甲.txt", text)), "--xlsx", str(out)])
+    invoked(["collate", str(kept(tmp_path, "甲.txt", text)), "--xlsx", str(out)])
     page = openpyxl.load_workbook(out)["汇总"]
     assert [cell.value for cell in page[3]] == ["指标", "单位", "朔湖县科技局 2024年"]
 
@@ -191,7 +190,7 @@ def test_money_and_things_under_one_name_have_a_line_each(tmp_path):
     }
     files = [str(kept(tmp_path, f"{name}.txt", text)) for name, text in texts.items()]
     out = tmp_path / "汇总.xlsx"
-    CliRunner().invoke(application(), ["collate", *files, "--xlsx", str(out)])
+    invoked(["collate", *files, "--xlsx", str(out)])
     lines = [list(row) for row in openpyxl.load_workbook(out)["汇总"].iter_rows(min_row=4, values_only=True)]
     assert [row for row in lines if row[0] == "企业发放贷款"] == [
         ["企业发放贷款", "万元", 800, 4600],

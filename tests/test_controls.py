@@ -7,10 +7,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 from openpyxl import load_workbook
-from typer.testing import CliRunner
 
 from kezhang.catalogue import CHECKS
-from kezhang.cli.main import application
 from kezhang.controls.catalogue import inspect
 from kezhang.ledgers.models import (
     Activity,
@@ -29,6 +27,7 @@ from kezhang.reports.document.blocks import Block, ParagraphLevel, Text
 from kezhang.reports.document.docx_writer import write_docx
 from kezhang.reports.models import Report
 from kezhang.targets.models import ProgressEntry, Target
+from tests.command_line import invoked
 from tests.test_collection_pages import at
 from tests.written_reports import half_year_report
 
@@ -294,7 +293,7 @@ def test_22_statistics_come_from_the_department_that_publishes_them(county):
 
 def test_the_command_ends_with_1_when_something_is_found_and_0_when_not(county):
     def run(*more):
-        return CliRunner().invoke(application(), ["check", "--org", county.code, "--as-of", "2024-06-30", *more])
+        return invoked(["check", "--org", county.code, "--as-of", "2024-06-30", *more])
 
     assert run().exit_code == 0
     contract(county, 1)
@@ -318,7 +317,7 @@ def test_a_superior_sees_whose_each_finding_is_and_picks_and_sorts_by_it(
     prefecture, county, neighbour, superior, clerk, neighbour_clerk, tmp_path
 ):
     def run(*words):
-        told = CliRunner().invoke(application(), ["check", "--org", "652700", "--as-of", "2024-06-30", *words])
+        told = invoked(["check", "--org", "652700", "--as-of", "2024-06-30", *words])
         return told.exit_code, told.stdout
 
     for org in (county, neighbour, county):

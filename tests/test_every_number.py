@@ -7,10 +7,8 @@ import zipfile
 from datetime import date
 
 import pytest
-from typer.testing import CliRunner
 
 from bench.hand_edits import opened, saved
-from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.reports.document.conversion import as_docx
 from kezhang.reports.document.docx_checks import faults
@@ -24,6 +22,7 @@ from kezhang.reports.proofreading.places import places_of
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import refresh
 from kezhang.reports.templating.parsing import TemplateText
+from tests.command_line import invoked
 from tests.documents import OFFICE, cell, paragraph, row, run, table, zipped
 from tests.documents import W as NAMESPACE
 from tests.edited_reports import JUNE, changes, content_of, edited_content, mark_of, small_report
@@ -338,7 +337,7 @@ def macros(content: bytes) -> bytes:
 def test_a_report_saved_in_another_form_is_read_and_refreshed_like_any(report, form, tmp_path):
     file = tmp_path / "改.docx"
     file.write_bytes(form(content_of(report)))
-    ran = CliRunner().invoke(application(), ["proofread", str(file), "--json"])
+    ran = invoked(["proofread", str(file), "--json"])
     assert ran.exit_code == 0, ran.output
     assert {f["state"] for f in json.loads(ran.stdout)["figures"]} == {"same"}
     again = refresh(file.read_bytes(), report, date(2024, 3, 31)).content

@@ -7,10 +7,8 @@ from random import Random
 
 import pytest
 from django.utils import timezone
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.indicators.explanation import explain
 from kezhang.indicators.indicator import Indicator
 from kezhang.ledgers.envoys.envoys import ENVOYS
@@ -24,6 +22,7 @@ from kezhang.records.history.heads import heads_of, known_by
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
 from tests import random_histories
+from tests.command_line import invoked
 
 pytestmark = pytest.mark.django_db
 YEAR, JUNE = Period.year_of(2024), date(2024, 6, 30)
@@ -164,7 +163,7 @@ def test_moments_that_are_one_have_nothing_between_them(corrected, county):
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def test_the_command_line_tells_a_past_figure_and_what_moved_it(corrected, county):

@@ -12,9 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.orgs import people
@@ -31,6 +29,7 @@ from kezhang.reports.document.docx_reader import NotADocument, read_tree
 from kezhang.request_id import request_named
 from kezhang.seals.bindings import heads
 from kezhang.web.monitoring import log_records
+from tests.command_line import invoked
 
 pytestmark = pytest.mark.django_db
 BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;&b;">]><a>&d;</a>'
@@ -157,7 +156,7 @@ def test_a_second_site_on_a_port_is_refused():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         held.listen()
-        found = CliRunner().invoke(application(), ["serve", "--port", str(held.getsockname()[1])])
+        found = invoked(["serve", "--port", str(held.getsockname()[1])])
     assert (found.exit_code, "不能监听" in found.output) == (1, True)
 
 

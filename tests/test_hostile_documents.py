@@ -11,15 +11,14 @@ import signal
 from decimal import Decimal
 
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.reading.findings import Cell, Reading, ReadTable, Source
 from kezhang.reading.lexicon import lexicon
 from kezhang.reading.output.json_data import as_data, from_data
 from kezhang.reading.reader import read
 from kezhang.reading.sources import wordprocessing
 from tests import hostile_files as hostile
+from tests.command_line import invoked
 from tests.documents import cell, docx, kept, package, pdf, row, table
 from tests.test_reading_sources import BILLION, NOISE, nested
 
@@ -67,7 +66,7 @@ def within(seconds: int):
 def test_the_command_refuses_with_one_sentence_and_reads_the_rest(tmp_path, name, content, says):
     files = [kept(tmp_path, name, content() if callable(content) else content), kept(tmp_path, "好.txt", SENTENCE)]
     with within(SECONDS):
-        answer = CliRunner().invoke(application(), ["read", *map(str, files)])
+        answer = invoked(["read", *map(str, files)])
     assert answer.exit_code == 1
     assert "Traceback" not in answer.output
     refusal = [line for line in answer.stderr.splitlines() if name in line]
@@ -96,7 +95,7 @@ def test_what_a_list_sets_in_front_of_a_paragraph_is_a_number_or_nothing(content
 def test_a_file_of_many_small_tables_is_read(tmp_path):
     made = docx(*(table(row("指标", "完成"), row("高企数", cell("9家"))) for _ in range(500)))
     with within(SECONDS):
-        answer = CliRunner().invoke(application(), ["read", "--json", str(kept(tmp_path, "多表.docx", made))])
+        answer = invoked(["read", "--json", str(kept(tmp_path, "多表.docx", made))])
     assert answer.exit_code == 0
 
 

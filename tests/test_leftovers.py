@@ -9,9 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.records.history import leftovers
 from kezhang.records.models import Batch, Change
 from kezhang.records.writing import chain, journal, stored_files
@@ -19,6 +17,7 @@ from kezhang.reports import workflow
 from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.proofreading import returned_file
+from tests.command_line import invoked
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 30)
@@ -39,7 +38,7 @@ def noted(order: list[str], name: str, act):
 
 
 def doctor(*words: str):
-    return CliRunner().invoke(application(), ["doctor", *words])
+    return invoked(["doctor", *words])
 
 
 @pytest.fixture

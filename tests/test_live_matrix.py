@@ -8,10 +8,8 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.collection.publishing.live_matrix import LiveStatus, live_matrix
 from kezhang.indicators.indicator import OverPlaces
 from kezhang.ledgers.models import FiscalExpenditure
@@ -19,6 +17,7 @@ from kezhang.orgs.models import Org
 from kezhang.quantities.periods import Period
 from kezhang.records.writing import journal
 from kezhang.records.writing.journal import Author
+from tests.command_line import invoked
 from tests.single_records import JUNE, achievement, certificate, contract, done, published
 from tests.test_collection_pages import at
 
@@ -171,7 +170,7 @@ def test_the_command_tells_prints_and_writes_it(prefecture, county, neighbour, t
     contract(county, "甲1", "10000", date(2024, 5, 1))
 
     def run(*words):
-        return CliRunner().invoke(application(), ["matrix", *words])
+        return invoked(["matrix", *words])
 
     asked = ("--org", "652700", "--as-of", "2024-06-30", "--indicator", "技术合同成交额")
     data = json.loads(run(*asked, "--json").stdout)

@@ -6,11 +6,9 @@ from functools import cache
 
 import pytest
 from lxml import etree
-from typer.testing import CliRunner
 
 from bench.hand_edits import opened, saved
 from bench.meaning_edits import controls, worded
-from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.reports.document.docx_reader import W
 from kezhang.reports.frozen import freezing
@@ -19,6 +17,7 @@ from kezhang.reports.proofreading.meanings.closed_words import words as closed_w
 from kezhang.reports.proofreading.proof_result import Proof, Strength
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.templating.parsing import TemplateText
+from tests.command_line import invoked
 from tests.edited_reports import JUNE, content_of, edited, edited_content, mark_of, moved_to_the_end, small_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
@@ -216,7 +215,7 @@ def test_a_changed_wording_is_a_notice_and_leaves_nothing_open(report):
 def test_the_command_tells_programs_what_was_said_and_what_is_said_now(report, tmp_path):
     file = tmp_path / "改.docx"
     file.write_bytes(edited_in_place(report, "不少于2000万元", "不超过2000万元"))
-    ran = CliRunner().invoke(application(), ["proofread", str(file), "--json"])
+    ran = invoked(["proofread", str(file), "--json"])
     (meaning,) = json.loads(ran.stdout)["meanings"]
     assert ran.exit_code == 1
     assert {name: meaning[name] for name in ("id", "kind", "was", "now", "strength")} == {
@@ -226,13 +225,13 @@ def test_the_command_tells_programs_what_was_said_and_what_is_said_now(report, t
         "now": "不超过",
         "strength": "意思变了",
     }
-    assert "由“不少于”改为“不超过”" in CliRunner().invoke(application(), ["proofread", str(file)]).stdout
+    assert "由“不少于”改为“不超过”" in invoked(["proofread", str(file)]).stdout
 
 
 def test_a_notice_ends_with_nothing_to_do(report, tmp_path):
     file = tmp_path / "改.docx"
     file.write_bytes(edited_in_place(report, "技术合同3项", "技术合同3个"))
-    ran = CliRunner().invoke(application(), ["proofread", str(file), "--json"])
+    ran = invoked(["proofread", str(file), "--json"])
     assert ran.exit_code == 0
     assert [m["strength"] for m in json.loads(ran.stdout)["meanings"]] == ["措辞动了"]
 

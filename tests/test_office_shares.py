@@ -9,10 +9,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.collection.assigning import issuing, sheet
 from kezhang.collection.assigning.issuing import AssignmentSaid
 from kezhang.collection.assigning.offices import offices_of, propose_to_offices
@@ -28,6 +26,7 @@ from kezhang.seals import rows as sealed_rows
 from kezhang.targets.models import LEDGERS, Target
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
+from tests.command_line import invoked
 from tests.test_assigning import book
 from tests.test_collection_pages import at, send_to
 
@@ -421,7 +420,7 @@ def test_the_command_divides_among_offices_too(county, office, other_office, aim
     file.write_bytes(book(["2024年度任务分解到股室表"], *TEN))
 
     def run(*words):
-        return CliRunner().invoke(application(), list(words))
+        return invoked(words)
 
     done = run("assign", str(file), "--org", "652799", "--json")
     told = json.loads(done.stdout)

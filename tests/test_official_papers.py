@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.records.models import Change
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_blocks import as_written
@@ -24,6 +22,7 @@ from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.seals import rows
 from kezhang.workflow.steps import NotPossible
+from tests.command_line import invoked
 from tests.written_reports import half_year_report
 
 pytestmark = pytest.mark.django_db
@@ -256,26 +255,21 @@ def test_the_clerk_fills_in_the_page_and_the_director_and_the_neighbour_do_not(
 
 
 def test_the_command_line_sets_shows_and_issues(report, county, no_office, tmp_path):
-    run = CliRunner()
     said = ["--kind", "报告", "--to", "州科学技术局", "--signer", "张建国", "--signed-on", "2024-07-05"]
-    refused = run.invoke(application(), ["report", "paper", report.number, *said])
+    refused = invoked(["report", "paper", report.number, *said])
     assert (refused.exit_code, "缺少发文机关代字" in refused.output) == (1, True)
-    settings = run.invoke(
-        application(), ["report", "paper-settings", "--org", county.code, "--code-word", "朔科发", "--json"]
-    )
+    settings = invoked(["report", "paper-settings", "--org", county.code, "--code-word", "朔科发", "--json"])
     assert json.loads(settings.output)["code_word"] == "朔科发"
-    made = run.invoke(
-        application(), ["report", "paper", report.number, *said, "-o", str(tmp_path / "预览.docx"), "--json"]
-    )
+    made = invoked(["report", "paper", report.number, *said, "-o", str(tmp_path / "预览.docx"), "--json"])
     assert made.exit_code == 0
     assert "朔湖县科学技术局文件" in visible_paragraphs(tmp_path / "预览.docx")
-    done = run.invoke(application(), ["report", "issue", report.number, "--json"])
+    done = invoked(["report", "issue", report.number, "--json"])
     assert json.loads(done.output)["paper_number"] == "朔科发〔2024〕1号"
-    assert run.invoke(application(), ["report", "paper", "KZ-0", "--json"]).exit_code == 2
+    assert invoked(["report", "paper", "KZ-0", "--json"]).exit_code == 2
 
 
 def test_a_report_is_issued_as_a_paper_in_one_command(report, county, clerk, no_office):
     official_paper.set_settings(county, clerk, {"code_word": "朔科发"})
     said = ["--paper", "报告", "--to", "州科技局", "--signer", "张建国", "--signed-on", "2024-07-05", "--serial", "7"]
-    made = CliRunner().invoke(application(), ["report", "issue", report.number, *said, "--json"])
+    made = invoked(["report", "issue", report.number, *said, "--json"])
     assert json.loads(made.output)["paper_number"] == "朔科发〔2024〕7号"

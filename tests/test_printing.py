@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.reports.document import fonts, printing
 from kezhang.reports.document.docx_blocks import as_written
 from kezhang.reports.document.docx_reader import visible_paragraphs
 from kezhang.reports.models import Report
+from tests.command_line import invoked
 from tests.documents import replaced
 from tests.required_programs import needs_chinese_fonts
 from tests.written_reports import half_year_report
@@ -31,7 +30,7 @@ def report(example, clerk):
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def content_of(report) -> bytes:

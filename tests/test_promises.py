@@ -8,9 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.records.models import Change
 from kezhang.reports import workflow
@@ -20,6 +18,7 @@ from kezhang.reports.frozen import freezing
 from kezhang.reports.models import Report
 from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.targets.models import Target
+from tests.command_line import invoked
 from tests.documents import replaced
 
 pytestmark = pytest.mark.django_db
@@ -129,13 +128,13 @@ def test_a_corrections_promises_take_the_place_of_the_corrected(report, clerk, d
 
 def test_the_command_lists_them(report, director, example):
     workflow.issue(report, director)
-    found = CliRunner().invoke(application(), ["promises", "--org", "652799", "--as-of", "2024-12-31", "--json"])
+    found = invoked(["promises", "--org", "652799", "--as-of", "2024-12-31", "--json"])
     told = {each["indicator"]: each for each in json.loads(found.stdout)}
     assert found.exit_code == 0
     assert (told["technology-contract-turnover"]["outcome"], told["technology-contract-turnover"]["report"]) == (
         "broken", report.number,
     )  # fmt: skip
-    shown = CliRunner().invoke(application(), ["promises", "--org", "652799", "--as-of", "2024-12-31"])
+    shown = invoked(["promises", "--org", "652799", "--as-of", "2024-12-31"])
     assert "未兑现" in shown.output
 
 

@@ -9,10 +9,8 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from typer.testing import CliRunner
 
 from bench.hand_edits import TRUTH, edit, opened, saved
-from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.quantities.periods import Period
@@ -26,6 +24,7 @@ from kezhang.reports.proofreading.comments import marked
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import DAMAGED, proofread, report_of
 from kezhang.reports.templating.parsing import TemplateText
+from tests.command_line import invoked
 from tests.documents import docx, paragraph, replaced
 from tests.edited_reports import (
     JUNE,
@@ -335,7 +334,7 @@ def test_the_command_tells_programs_one_object_and_whether_anything_is_open(repo
     mark = mark_of(report, TURNOVER)
     file, out = tmp_path / "改稿.docx", tmp_path / "批注.docx"
     file.write_bytes(edited_content(report, figures={mark: "1100"}))
-    run = CliRunner().invoke(application(), ["proofread", str(file), "--json", "--marked", str(out)])
+    run = invoked(["proofread", str(file), "--json", "--marked", str(out)])
     told = json.loads(run.stdout)
     assert run.exit_code == 1
     assert set(told) >= {"figures", "numbers", "contradictions"}
@@ -343,17 +342,17 @@ def test_the_command_tells_programs_one_object_and_whether_anything_is_open(repo
     assert (figure["state"], figure["generated"], figure["found"]) == ("changed", "1062", "1100")
     assert out.exists()
     file.write_bytes(content_of(report))
-    assert CliRunner().invoke(application(), ["proofread", str(file)]).exit_code == 0
-    assert CliRunner().invoke(application(), ["proofread", str(file), "--marked", str(file)]).exit_code == 2
+    assert invoked(["proofread", str(file)]).exit_code == 0
+    assert invoked(["proofread", str(file), "--marked", str(file)]).exit_code == 2
 
 
 def test_a_file_without_its_properties_is_known_by_its_words_and_said_to_be(report, tmp_path):
     file = tmp_path / "改稿.docx"
     file.write_bytes(edited_content(report, stripped=True))
-    run = CliRunner().invoke(application(), ["proofread", str(file)])
+    run = invoked(["proofread", str(file)])
     assert (run.exit_code, f"按文字认定为 {report.number}" in run.stderr) == (0, True)
-    assert CliRunner().invoke(application(), ["proofread", str(file), "--report", report.number]).exit_code == 0
-    run = CliRunner().invoke(application(), ["proofread", str(file), "--report", "KZ-0"])
+    assert invoked(["proofread", str(file), "--report", report.number]).exit_code == 0
+    run = invoked(["proofread", str(file), "--report", "KZ-0"])
     assert (run.exit_code, "没有编号为 KZ-0 的报告" in run.stderr) == (2, True)
 
 
@@ -362,10 +361,10 @@ def test_a_file_without_its_number_that_is_like_two_reports_or_none_asks_which(r
     file.write_bytes(edited_content(report, stripped=True))
     again = TemplateText("small", tuple(report.paragraphs))
     freezing.write(county, Period.half(2024, 1), date(2024, 6, 29), None, again)
-    run = CliRunner().invoke(application(), ["proofread", str(file)])
+    run = invoked(["proofread", str(file)])
     assert (run.exit_code, "都相近" in run.stderr) == (2, True)
     file.write_bytes(docx(paragraph("关于召开会议的通知")))
-    run = CliRunner().invoke(application(), ["proofread", str(file)])
+    run = invoked(["proofread", str(file)])
     assert (run.exit_code, "不像已有的任何一份报告" in run.stderr) == (2, True)
 
 

@@ -7,9 +7,7 @@ import string
 
 import pytest
 from django.db import connection
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.orgs.models import AccessEvent
@@ -23,6 +21,7 @@ from kezhang.reports.templating.parsing import TemplateText
 from kezhang.seals import rotation, signing_keys
 from kezhang.seals.models import SignedHead
 from kezhang.seals.proving import merkle
+from tests.command_line import invoked
 from tests.single_records import JUNE, done
 from tests.tampering import rehashed
 
@@ -48,7 +47,7 @@ def firm(home, county, neighbour, clerk):
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def key() -> str:

@@ -147,6 +147,15 @@ def test_a_second_device_takes_over_openly_by_the_resume_code(county, clerk):
     assert (told.status_code, "已在另一台设备继续" in told.json()["says"]) == (409, True)
 
 
+def test_whom_others_were_faster_than_each_time_is_asked_to_come_again_and_not_told_that_it_is_used_up(
+    county, clerk, monkeypatch
+):
+    monkeypatch.setattr(attempts.statements, "add", lambda *_: False)
+    with pytest.raises(NotAnswered, match="再点一次开始") as told:
+        begun(running_quiz(county, clerk, attempts=1))
+    assert told.value.status == 429
+
+
 def test_attempts_are_counted_and_nothing_begins_before_or_after(county, clerk):
     quiz = running_quiz(county, clerk, attempts=2)
     begun(quiz)

@@ -7,10 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.collection.models import Publication, Return, ScoreAdjustment, Sent, Share
 from kezhang.collection.publishing import circular
 from kezhang.collection.publishing.circular import FaultyCircular
@@ -25,6 +23,7 @@ from kezhang.reports.frozen import tracing
 from kezhang.reports.frozen.evidence_workbook import evidence_workbook
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
+from tests.command_line import invoked
 from tests.test_assigning import issue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
@@ -154,7 +153,7 @@ def test_a_circular_of_ones_own_words_may_ask_for_places_and_is_told_what_it_mis
 
 def test_the_commands_rank_publish_and_draft(three, counties, tmp_path, prefecture):
     def run(*words):
-        return CliRunner().invoke(application(), list(words))
+        return invoked(words)
 
     told = json.loads(run("rank", "--org", "652700", "--round", three.number, "--json").stdout)
     assert (told["final"], told["publication"], told["basis"]) == (True, None, "报送口径")

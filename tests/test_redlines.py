@@ -9,14 +9,13 @@ from datetime import datetime
 
 import pytest
 from rapidfuzz.distance import Indel
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import W, open_document, read_properties
 from kezhang.reports.document.redlining.redline import redline
 from kezhang.reports.document.redlining.words import compared, words_of
+from tests.command_line import invoked
 from tests.documents import docx, paragraph, row, run, table
 from tests.edited_reports import content_of, edited_content, mark_of, moved_to_the_end, small_report
 from tests.edited_reports import edited as sheet_of
@@ -205,9 +204,9 @@ def test_the_command_writes_a_redline_and_names_what_cannot_be_read(tmp_path):
     old, new, out = tmp_path / "旧.docx", tmp_path / "新.docx", tmp_path / "修订.docx"
     old.write_bytes(written(["登记技术合同27项。", "落款"]))
     new.write_bytes(written(["登记技术合同28项。", "落款"]))
-    made = CliRunner().invoke(application(), ["redline", str(old), str(new), "-o", str(out), "--json"])
+    made = invoked(["redline", str(old), str(new), "-o", str(out), "--json"])
     assert made.exit_code == 0
     assert '"changes": 2' in made.output
     assert resolved(out.read_bytes(), accept=True)[0] == "登记技术合同28项。"
     new.write_bytes(b"none")
-    assert CliRunner().invoke(application(), ["redline", str(old), str(new), "-o", str(out)]).exit_code == 2
+    assert invoked(["redline", str(old), str(new), "-o", str(out)]).exit_code == 2

@@ -6,16 +6,15 @@ from datetime import date
 
 import pytest
 from lxml import etree
-from typer.testing import CliRunner
 
 from bench.hand_edits import TRUTH, edit, opened, saved
-from kezhang.cli.main import application
 from kezhang.reports.document.docx_checks import faults
 from kezhang.reports.document.docx_reader import NotADocument, W, open_document, visible_paragraphs
 from kezhang.reports.frozen import freezing
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import NotThisYear, refresh
 from kezhang.reports.templating.parsing import TemplateText
+from tests.command_line import invoked
 from tests.documents import replaced
 from tests.edited_reports import (
     JUNE,
@@ -209,17 +208,11 @@ def test_a_sentence_that_tells_the_old_day_is_listed(report):
 def test_the_command_writes_another_file_and_lists_what_is_left(report, tmp_path):
     file, out = tmp_path / "改稿.docx", tmp_path / "新稿.docx"
     file.write_bytes(content_of(report))
-    run = CliRunner().invoke(application(), ["refresh", str(file), "--as-of", "2024-07-31", "-o", str(out)])
+    run = invoked(["refresh", str(file), "--as-of", "2024-07-31", "-o", str(out)])
     assert (run.exit_code, "更新" in run.stdout) == (0, True)
     assert "已实现1262万元" in text_of(out.read_bytes())
     sheet = edited(report)
     edit(sheet, "overtyped")
     file.write_bytes(saved(sheet))
-    assert (
-        CliRunner().invoke(application(), ["refresh", str(file), "--as-of", "2024-07-31", "-o", str(out)]).exit_code
-        == 1
-    )
-    assert (
-        CliRunner().invoke(application(), ["refresh", str(file), "--as-of", "2024-07-31", "-o", str(file)]).exit_code
-        == 2
-    )
+    assert invoked(["refresh", str(file), "--as-of", "2024-07-31", "-o", str(out)]).exit_code == 1
+    assert invoked(["refresh", str(file), "--as-of", "2024-07-31", "-o", str(file)]).exit_code == 2

@@ -9,9 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.models import Change
@@ -23,6 +21,7 @@ from kezhang.reports.frozen.differences import differences
 from kezhang.reports.models import Final, Report
 from kezhang.reports.proofreading.proof_result import FigureState
 from kezhang.reports.proofreading.proofread import proofread
+from tests.command_line import invoked
 from tests.documents import replaced
 from tests.written_reports import half_year_report
 
@@ -278,7 +277,7 @@ def test_the_page_of_a_correction_shows_the_differences(client, report, clerk, d
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), ["report", *words])
+    return invoked(["report", *words])
 
 
 def test_the_commands_walk_the_whole_way(report, clerk, director, tmp_path):
@@ -324,12 +323,12 @@ def test_doctor_names_a_report_whose_file_or_figures_are_not_what_was_kept(repor
     workflow.recall(report, clerk)
     with TestCase.captureOnCommitCallbacks(execute=True):  # what it was before goes once the step is certain
         workflow.issue(report, director)
-    doctor = CliRunner().invoke(application(), ["doctor"])
+    doctor = invoked(["doctor"])
     assert doctor.exit_code == 0, doctor.output
     with open(report.file.path, "ab") as file:
         file.write(b"x")
     report.figures.filter(mark="k001").update(value="1")
-    told = CliRunner().invoke(application(), ["doctor", "--json"])
+    told = invoked(["doctor", "--json"])
     says = [each["says"] for each in json.loads(told.stdout[told.stdout.index("[") :])]
     assert (told.exit_code, says[:3]) == (
         1,

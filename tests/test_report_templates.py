@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from typer.testing import CliRunner
 
 from kezhang.catalogue import TEMPLATES
-from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.reading.sources.opening import open_source
 from kezhang.records.writing import chain
@@ -22,6 +20,7 @@ from kezhang.reports.models import Report, Template
 from kezhang.reports.templating import library
 from kezhang.reports.templating.parsing import TemplateText, read_template
 from kezhang.reports.templating.tokens import FaultyTemplate
+from tests.command_line import invoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 JUNE = date(2024, 6, 30)
@@ -228,7 +227,7 @@ def test_the_page_of_tokens_shows_values_of_the_bureau_in_view_and_finds(
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), ["report", *words])
+    return invoked(["report", *words])
 
 
 def test_the_commands_list_write_and_use_templates(example, clerk, tmp_path):

@@ -6,10 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.collection import examination
 from kezhang.collection.models import Return, ReturnedFigure, ReturnVersion, Round, Sent
 from kezhang.collection.publishing.coverage import timeliness_of
@@ -29,6 +27,7 @@ from kezhang.seals.models import Anchor
 from kezhang.targets.progress import Light
 from kezhang.workflow.steps import NotPossible
 from tests import single_records as records
+from tests.command_line import invoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 TURNOVER, COUNT = "technology-contract-turnover", "technology-contracts"
@@ -36,7 +35,7 @@ AS_OF = date(2024, 6, 30)
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def contract(org: Org, number: str, amount: str):
@@ -279,7 +278,7 @@ def test_the_command_asks_before_it_closes_on_bureaus_that_have_time_yet(
     asked, county, neighbour, clerk, reviewer, director
 ):
     def close(*more):
-        return CliRunner().invoke(application(), ["round", "close", "--org", asked.org.code, asked.number, *more])
+        return invoked(["round", "close", "--org", asked.org.code, asked.number, *more])
 
     answer = asked.returns.get(org=county)
     sent(answer, clerk, reviewer, director)

@@ -5,11 +5,10 @@ import json
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.models import Envoy, TechnologyContract
 from kezhang.records.models import Batch, Change
+from tests.command_line import invoked
 from tests.test_sheet_files import HEAD, contract, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
@@ -146,18 +145,18 @@ def test_before_and_after_are_told_for_every_column(client, county, clerk, tmp_p
     assert "技术性收入(万元)：3→4" in text
     (tmp_path / "表.xlsx").write_bytes(workbook([[*contract(1), "新", 4]], head=head))
     command = ["import", str(tmp_path / "表.xlsx"), "--org", county.code]
-    told = json.loads(CliRunner().invoke(application(), [*command, "--json"]).stdout)[0]["tables"][0]["changes"]
+    told = json.loads(invoked([*command, "--json"]).stdout)[0]["tables"][0]["changes"]
     assert told[0]["row"] == 2
     assert {"column": "备注", "before": "旧", "after": "新"} in told[0]["columns"]
-    assert "备注：旧→新" in CliRunner().invoke(application(), [*command, "--yes"]).stdout.replace("\n", "")
+    assert "备注：旧→新" in invoked([*command, "--yes"]).stdout.replace("\n", "")
 
 
 def test_the_command_takes_mended_cells_as_well(county, tmp_path):
     (tmp_path / "表.xlsx").write_bytes(workbook([broken()]))
     command = ["import", str(tmp_path / "表.xlsx"), "--org", county.code, "--yes"]
-    assert CliRunner().invoke(application(), command).exit_code == 1
-    assert CliRunner().invoke(application(), [*command, "--cell", "2:登记日=2024-05-06"]).exit_code == 2
-    assert CliRunner().invoke(application(), [*command, "--cell", "2:登记日期=2024-05-06"]).exit_code == 0
+    assert invoked(command).exit_code == 1
+    assert invoked([*command, "--cell", "2:登记日=2024-05-06"]).exit_code == 2
+    assert invoked([*command, "--cell", "2:登记日期=2024-05-06"]).exit_code == 0
     assert str(TechnologyContract.objects.get().registered_on) == "2024-05-06"
 
 
@@ -199,7 +198,7 @@ def test_what_was_typed_in_a_row_wins_over_what_holds_for_the_sheet(client, coun
     (tmp_path / "名单.xlsx").write_bytes(workbook([["古丽娜尔", "县级", "农技站", "2023-01-01"]], head=ENVOYS))
     command = ["import", str(tmp_path / "名单.xlsx"), "--org", county.code, "--ledger", "envoys", "--yes"]
     by_row = [*command, "--set", "服务期满日期=逐行填写"]
-    assert (CliRunner().invoke(application(), by_row).exit_code, Envoy.objects.count()) == (1, 0)
+    assert (invoked(by_row).exit_code, Envoy.objects.count()) == (1, 0)
     given = [*command, "--set", "服务期满日期=2025-06-30", "--cell", "2:服务期满日期=2024-12-31"]
-    assert CliRunner().invoke(application(), given).exit_code == 0
+    assert invoked(given).exit_code == 0
     assert str(Envoy.objects.get().due_on) == "2024-12-31"

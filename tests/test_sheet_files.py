@@ -9,14 +9,13 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyContract
 from kezhang.ledgers.results.technology_contracts import TECHNOLOGY_CONTRACTS
 from kezhang.records.importing import import_plan
 from kezhang.records.importing.detection import table_detection
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook, pages
+from tests.command_line import invoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
@@ -278,7 +277,7 @@ def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(county):
 
 
 def run(folder, *words):
-    return CliRunner().invoke(application(), ["import", str(folder), "--org", "652799", "--yes", *words])
+    return invoked(["import", str(folder), "--org", "652799", "--yes", *words])
 
 
 def test_a_folder_is_read_with_its_subfolders_and_everything_in_it_is_told(county, tmp_path):

@@ -5,11 +5,10 @@ import json
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.models import Enterprise, Envoy, HighTechCertificate, Project, TechnologyContract, TechnologySme
 from kezhang.records.models import OwnOption, RememberedAnswer
+from tests.command_line import invoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
 
@@ -47,9 +46,7 @@ def written(path, *rows):
 
 
 def run(path, county, *options):
-    return CliRunner().invoke(
-        application(), ["import", str(path), "--org", county.code, "--yes", "--accept", "已核对", *options]
-    )
+    return invoked(["import", str(path), "--org", county.code, "--yes", "--accept", "已核对", *options])
 
 
 def test_an_amount_without_a_unit_is_asked_and_not_stored(county, tmp_path):
@@ -68,7 +65,7 @@ def test_an_amount_without_a_unit_is_asked_and_not_stored(county, tmp_path):
 
 def test_an_answer_is_remembered_when_imported_and_not_in_a_dry_run(county, tmp_path):
     path = written(tmp_path / "合同.xlsx", HEAD, ROW)
-    CliRunner().invoke(application(), ["import", str(path), "--org", county.code, "--json", *UNITS])
+    invoked(["import", str(path), "--org", county.code, "--json", *UNITS])
     assert RememberedAnswer.objects.count() == 0
     run(path, county, *UNITS)
     assert RememberedAnswer.of(county, "technology-contracts")["unit", "合同成交额"] == "元"
@@ -238,7 +235,7 @@ def test_an_old_copy_that_takes_a_later_change_back_is_a_warning(county, tmp_pat
         return written(tmp_path / name, head, *rows)
 
     def plainly(path):
-        return CliRunner().invoke(application(), ["import", str(path), "--org", county.code, "--yes"])
+        return invoked(["import", str(path), "--org", county.code, "--yes"])
 
     run(sheet("一.xlsx", 20, 30), county)
     assert plainly(sheet("二.xlsx", 25, 30)).exit_code == 0
@@ -298,7 +295,7 @@ def test_the_words_of_an_answer_are_taken_and_others_are_not_passed_over(answer,
 def test_what_is_only_looked_at_adds_no_choice(county, tmp_path):
     path = project(tmp_path / "项目.xlsx", LOCAL)
     command = ["import", str(path), "--org", county.code, "--json", "--choice", f"计划类别:{LOCAL}=加为本单位的选项"]
-    table = json.loads(CliRunner().invoke(application(), command).stdout)[0]["tables"][0]
+    table = json.loads(invoked(command).stdout)[0]["tables"][0]
     assert (table["new"], OwnOption.objects.count()) == (1, 0)
 
 

@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli.main import application
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.funding.projects import PROJECTS
 from kezhang.ledgers.models import Enterprise
 from kezhang.records.importing.detection.recognition import recognise
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
+from tests.command_line import invoked
 from tests.test_sheet_files import planned, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opened_here")]
@@ -63,14 +62,14 @@ def test_another_table_to_the_right_is_told_and_nothing_is_stored_before_it_is_g
     rows = [[*firm(1, "甲"), None, "李文", "13900000000"]]
     (tmp_path / "名单.xlsx").write_bytes(workbook(rows, head=[*SIDE, None, "值班人员", "手机号"]))
     command = ["import", str(tmp_path / "名单.xlsx"), "--org", county.code, "--yes", "--accept", "已核对"]
-    found = CliRunner().invoke(application(), command)
+    found = invoked(command)
     assert (found.exit_code, Enterprise.objects.count()) == (2, 0)
     assert "右边像是另一张表（值班人员、手机号），没有读取" in found.stdout.replace("\n", "")
     assert "请加 --part Sheet=不读" in found.output.replace("\n", "")
-    told = json.loads(CliRunner().invoke(application(), [*command, "--json"]).stdout)
+    told = json.loads(invoked([*command, "--json"]).stdout)
     (asked,) = [each for each in told[0]["tables"][0]["questions"] if each["open"]]
     assert (asked["found"], asked["option"]) == ("右边的“值班人员、手机号”列", "--part Sheet=不读")
-    assert CliRunner().invoke(application(), [*command, "--part", "Sheet=不读"]).exit_code == 0
+    assert invoked([*command, "--part", "Sheet=不读"]).exit_code == 0
     assert Enterprise.objects.count() == 1
 
 

@@ -9,9 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.ledgers.enterprises.enterprises import ENTERPRISES
 from kezhang.ledgers.models import Enterprise
 from kezhang.records.models import ChainHead
@@ -22,6 +20,7 @@ from kezhang.seals import anchors, rotation, signing_keys
 from kezhang.seals.key_kinds import kinds, sm2
 from kezhang.seals.key_kinds.sm2 import SM2
 from kezhang.web import start_up
+from tests.command_line import invoked
 from tests.required_programs import needs
 
 #: GB/T 32918.5-2017, annex A.2, written down from memory; OpenSSL and GmSSL both say that it holds.
@@ -67,7 +66,7 @@ def without_gmssl(monkeypatch):
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def key() -> str:

@@ -7,10 +7,8 @@ from unittest import mock
 import pytest
 from django.test import Client
 from django.utils import timezone
-from typer.testing import CliRunner
 
 from kezhang.catalogue import LEDGERS
-from kezhang.cli.main import application
 from kezhang.ledgers.models import TechnologyDemand
 from kezhang.orgs import people
 from kezhang.records.models import Change
@@ -23,6 +21,7 @@ from kezhang.submissions.open.form_pages import fresh_id, held_token
 from kezhang.submissions.sealing.seal import Unsealable, phrase_of
 from kezhang.submissions.sending import moving, proof_of_work, receiving
 from kezhang.submissions.sending.moving import NotMovable
+from tests.command_line import invoked
 from tests.opened_forms import DEMAND, follow, opened, send, sent
 
 pytestmark = pytest.mark.django_db
@@ -241,13 +240,13 @@ def test_a_form_that_cannot_be_is_refused_in_sentences_and_a_shipped_one_is_open
 
 def test_the_command_lists_what_is_open_with_its_address(county, clerk, neighbour):
     form = opened(county, clerk)
-    told = CliRunner().invoke(application(), ["forms", "--org", "652799", "--json"])
+    told = invoked(["forms", "--org", "652799", "--json"])
     (listed,) = json.loads(told.output)
     assert told.exit_code == 0
     assert listed["address"].endswith(f"/open/{form.code}/")
     assert listed["title"] == "企业技术需求征集"
-    assert json.loads(CliRunner().invoke(application(), ["forms", "--org", neighbour.code, "--json"]).output) == []
-    assert CliRunner().invoke(application(), ["forms", "--org", "000000"]).exit_code == 2
+    assert json.loads(invoked(["forms", "--org", neighbour.code, "--json"]).output) == []
+    assert invoked(["forms", "--org", "000000"]).exit_code == 2
 
 
 def test_what_was_sent_is_nowhere_in_plain_and_after_its_term_nowhere_at_all(county, clerk):

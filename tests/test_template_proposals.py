@@ -5,9 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_reader import visible_paragraphs
@@ -16,6 +14,7 @@ from kezhang.reports.models import Template
 from kezhang.reports.proposing.proposals import TokenProposal, propose
 from kezhang.reports.templating import library
 from tests.bureau_papers import paper, styled
+from tests.command_line import invoked
 from tests.documents import paragraph
 from tests.old_reports import BY_HAND, REPORTS, OldNumber, parsed
 
@@ -68,9 +67,7 @@ def test_the_template_keeps_wording_and_look_and_the_next_report_waits_for_what_
     example, clerk, director, tmp_path
 ):
     (tmp_path / "旧.docx").write_bytes(old_report())
-    made = CliRunner().invoke(
-        application(), ["report", "propose", str(tmp_path / "旧.docx"), "-o", str(tmp_path / "新.docx")]
-    )
+    made = invoked(["report", "propose", str(tmp_path / "旧.docx"), "-o", str(tmp_path / "新.docx")])
     assert made.exit_code == 0, made.output
     template = library.opened((tmp_path / "新.docx").read_bytes(), "新.docx", "新", example)
     report = freezing.write(example, Period.year_of(2024), JUNE, clerk, template)
@@ -84,14 +81,14 @@ def test_the_template_keeps_wording_and_look_and_the_next_report_waits_for_what_
 
 def test_for_programs_each_number_has_its_choices(tmp_path):
     (tmp_path / "旧.docx").write_bytes(old_report())
-    made = CliRunner().invoke(application(), ["report", "propose", str(tmp_path / "旧.docx"), "--json"])
+    made = invoked(["report", "propose", str(tmp_path / "旧.docx"), "--json"])
     assert made.exit_code == 0
     assert '"token": "【技术合同登记数】"' in made.output
 
 
 def test_what_is_no_report_is_refused(tmp_path):
     (tmp_path / "旧.docx").write_bytes(b"nothing")
-    made = CliRunner().invoke(application(), ["report", "propose", str(tmp_path / "旧.docx")])
+    made = invoked(["report", "propose", str(tmp_path / "旧.docx")])
     assert made.exit_code == 2
 
 

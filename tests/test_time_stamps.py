@@ -7,13 +7,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.seals import anchors, signing_keys
 from kezhang.seals.anchor_lines import sm3_fault
 from kezhang.seals.stamping import time_stamps
 from kezhang.seals.watch import Watch
+from tests.command_line import invoked
 from tests.required_programs import needs
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +79,7 @@ def outside(settings, tmp_path) -> Path:
 
 
 def run(*words: str):
-    return CliRunner().invoke(application(), list(words))
+    return invoked(words)
 
 
 def verified(outside: Path, *more: str):

@@ -5,14 +5,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from typer.testing import CliRunner
 
 from kezhang.catalogue import INDICATORS
-from kezhang.cli.main import application
 from kezhang.quantities.periods import Period
 from kezhang.reports.document.blocks import Chart
 from kezhang.reports.drafting.draft import draft
 from kezhang.reports.templating.parsing import read_template
+from tests.command_line import invoked
 from tests.single_records import JUNE, YEAR, published, target
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +49,7 @@ def test_the_board_says_so_of_the_figure_or_the_target_and_of_its_rate(client, c
 
 def test_the_command_line_gives_null_and_not_0(county):
     target(county, "2.5", "research-intensity", unit="%")
-    found = CliRunner().invoke(application(), ["board", "--org", county.code, "--as-of", "2024-06-30", "--json"])
+    found = invoked(["board", "--org", county.code, "--as-of", "2024-06-30", "--json"])
     (line,) = json.loads(found.stdout)
     assert (line["done"], line["rate"], line["missing"]) == (None, None, None)
 

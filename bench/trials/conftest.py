@@ -17,6 +17,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_assets() -> None:
+    """A real browser asks for styles and scripts: here they are looked for."""
+
+
 @pytest.fixture(scope="session")
 def started_chromium() -> Iterator[Any]:
     """One browser for all tests of this process; what Playwright's loop is to this thread, ``chromium`` says."""

@@ -8,9 +8,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.intake.models import ReadDocument
 from kezhang.records.importing.workbooks import workbook_reader
 from kezhang.records.importing.workbooks.workbook_reader import UnreadableWorkbook
@@ -19,6 +17,7 @@ from kezhang.reports import workflow
 from kezhang.reports.document.conversion import TriedDocx, as_docx
 from kezhang.reports.document.docx_reader import NotADocument
 from tests import hostile_files as hostile
+from tests.command_line import invoked
 from tests.documents import docx, kept, pdf
 from tests.test_sheets import HEAD, contract, workbook
 from tests.written_reports import half_year_report
@@ -58,7 +57,7 @@ REPORTS: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 def run(*words: object):
-    answer = CliRunner().invoke(application(), [str(word) for word in words])
+    answer = invoked([str(word) for word in words])
     assert "Traceback" not in answer.output
     assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
     return answer

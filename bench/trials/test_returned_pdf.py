@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
 
-from kezhang.cli.main import application
 from kezhang.reading.sources import scans
 from kezhang.reports import workflow
 from kezhang.reports.document.docx_reader import NotADocument
@@ -19,6 +17,7 @@ from kezhang.reports.proofreading.proof_result import FigureState, Strength
 from kezhang.reports.proofreading.proofread import proofread
 from kezhang.reports.proofreading.refresh import refresh
 from kezhang.workflow.steps import NotPossible
+from tests.command_line import invoked
 from tests.documents import pdf
 from tests.edited_reports import JUNE, changes, content_of, edited_content, mark_of, small_report
 from tests.required_programs import needs, needs_chinese_fonts, needs_chinese_recognition
@@ -77,14 +76,14 @@ def test_it_may_come_back_to_be_checked_but_not_become_the_draft(report, clerk, 
 def test_the_command_reads_it_when_told_which_report_it_is(report, tmp_path):
     file = tmp_path / "送回.pdf"
     file.write_bytes(printed(content_of(report)))
-    made = CliRunner().invoke(application(), ["proofread", str(file), "--report", report.number, "--json"])
+    made = invoked(["proofread", str(file), "--report", report.number, "--json"])
     told = json.loads(made.stdout)
     assert made.exit_code == 0
     assert "只核对了文字" in told["warnings"][0]
     assert {each["state"] for each in told["figures"]} == {"same"}
     scan = tmp_path / "扫描.pdf"
     scan.write_bytes(pdf([]))
-    refused = CliRunner().invoke(application(), ["proofread", str(scan), "--report", report.number])
+    refused = invoked(["proofread", str(scan), "--report", report.number])
     assert refused.exit_code == 2
     assert "扫描件" in refused.output
 
