@@ -68,6 +68,8 @@ def start(quiz: OnlineQuiz, client_id: str, entry: str, name: str, now: datetime
             break
         if there := QuizAttempt.objects.filter(quiz=quiz.pk, client_id=client_id).first():
             return _taken_over(there, secret), secret
+    else:
+        raise NotAnswered("现在开始的人太多，这一次没有轮到，请再点一次开始。", 429)
     raise NotAnswered(f"每人可答{quiz.attempts}次，已经用完。")
 
 
