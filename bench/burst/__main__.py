@@ -118,7 +118,7 @@ def _measured(served: Site, port: int, home: Path, asked: argparse.Namespace, qu
         _, idle = _looked(crew, lambda: threading.Event().wait(asked.idle))
         CONSOLE.print(f"the bureau's pages idle with {asked.rows} rows more: p95 {idle:.3f} s")
     for addresses in (1, asked.flooders) if asked.posts else ():
-        faults += _flood(port, crew, form, asked.posts, addresses, idle)
+        faults += _flood(port, crew, form, asked, addresses, idle)
     faults += [f"a page of the bureau was {each}" for each in crew.broken[:5]]
     for each in faults:
         CONSOLE.print(each, style="red", highlight=False)
@@ -149,6 +149,7 @@ def _beside(
         ProcessPoolExecutor(1, get_context("spawn"), initializer=crowd_process.set_up) as apart,
         ThreadPoolExecutor(1) as another,
     ):
+        apart.submit(crowd_process.ready).result()  # what its own beginning takes of the processor is no crowd's doing
         importing = another.submit(meanwhile)
         came = _looked(crew, lambda: apart.submit(crowd_process.run, crowd, given).result())
         importing.result()
@@ -192,13 +193,13 @@ def _class(port: int, form: str, pupils: int) -> list[str]:
     return [f"of {pupils} behind one address {taken} were taken in"] if taken < pupils else []
 
 
-def _flood(port: int, crew: People, form: str, posts: int, addresses: int, idle: float) -> list[str]:
+def _flood(port: int, crew: People, form: str, asked: argparse.Namespace, addresses: int, idle: float) -> list[str]:
     before = flooding.stored(form)
-    told, looked = _beside(crew, flooding.flood, port, form, posts, addresses)
+    (count, told), looked = _beside(crew, flooding.floods, port, form, asked.posts, addresses, asked.idle)
     taken = flooding.stored(form) - before
     said = ", ".join(f"{n} × {status or 'none'}" for status, n in sorted(told.items()))
     CONSOLE.print(
-        f"flood of {posts} from {addresses}: {said}; {taken} taken in; the bureau's pages p95 {looked:.3f} s, {looked / idle:.2f} × idle"
+        f"{count} floods of {asked.posts} from {addresses}: {said}; {taken} taken in; the bureau's pages p95 {looked:.3f} s, {looked / idle:.2f} × idle"
     )
     broken = sum(n for status, n in told.items() if status == 0 or status >= 500)
     faults = [f"flood from {addresses}: {broken} broken"] if broken else []

@@ -42,6 +42,19 @@ async def flood(port: int, form: str, posts: int, addresses: int) -> Counter[int
     return told
 
 
+async def floods(port: int, form: str, posts: int, addresses: int, seconds: float) -> tuple[int, Counter[int]]:
+    """One flood after the other until as many seconds are over: how many they were, and how often which status was told.
+
+    One is over after a few seconds, in which the bureau's people look at some twenty pages; the slowest twentieth of
+    twenty is the slowest one, which says nothing.
+    """
+    told, count, begun = Counter[int](), 0, time.monotonic()
+    while not count or time.monotonic() < begun + seconds:
+        told += await flood(port, form, posts, addresses)
+        count += 1
+    return count, told
+
+
 async def class_of(port: int, form: str, pupils: int, seconds: float) -> tuple[int, int, float]:
     """As many behind one address send within seconds, and come again as the page's script does: how many were taken in,
     how often somebody was told to wait, and the longest that one took."""
