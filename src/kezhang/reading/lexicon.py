@@ -12,6 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+#: How many of the words last asked about an answer is kept for: reports say the same words again and again,
+#: and the memory must be as large after a thousand of them as after ten.
+RECENT = 2048
+
 
 @cache
 def lexicon(name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Words are cut off only at the borders of words; what is left is what was written
 import re
 from functools import lru_cache
 
-from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.lexicon import RECENT, alternation, lexicon
 
 _LISTS = lexicon("phrases")
 _LEAD = re.compile(
@@ -39,8 +39,8 @@ _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
 #: 孵化|器, 服务|业, 培训|班: what makes a noun of a verb.
 _NOUN_ENDS = frozenset("器员者班库率额费奖证书业站量期")
 _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
-_KEPT_WORDS = frozenset(_KEPT)
-_KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
+#: By their last character, the longest first: most words end in none of them.
+_KEPT_ENDING = {end: tuple(word for word in _KEPT if word[-1] == end) for end in {word[-1] for word in _KEPT}}
 _PREDICATES = frozenset(_LISTS["predicates"])
 #: No number is among these: 高中 is a school.
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
@@ -199,13 +199,15 @@ def _goes(token: str) -> bool:
     return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
 
 
+@lru_cache(maxsize=RECENT)
 def _kept_at_end(words: str) -> int | None:
     """Where the longest kept verb begins that ends the words, 了 or 出 after it or not."""
     starts = []
-    for end in (len(words), len(words) - 1 if words[-1:] in {"了", "出"} else 0):
-        length = next((n for n in _KEPT_LENGTHS if n <= end and words[end - n : end] in _KEPT_WORDS), 0)
-        if length:
-            starts.append(end - length)
+    for said in (words, words[:-1]) if words[-1:] in {"了", "出"} else (words,):
+        for kept in _KEPT_ENDING.get(said[-1:], ()):
+            if said.endswith(kept):
+                starts.append(len(said) - len(kept))
+                break
     return min(starts, default=None)
 
 
@@ -215,6 +217,7 @@ def verb_at_end(words: str) -> str:
     return "" if start is None else words[start:].rstrip("了出")
 
 
+@lru_cache(maxsize=RECENT)
 def verb_at_start(words: str) -> str:
     """The kept verb that a metric begins with: 申报高新技术企业 gives 申报."""
     match = _KEPT_START.match(words)
@@ -240,6 +243,7 @@ def opens_with_noun(words: str) -> bool:
     return _first(words)[1][:1] in {"n", "l", "i", "j"} and _first(words)[0] not in _HOW
 
 
+@lru_cache(maxsize=RECENT)
 def is_verb(words: str) -> bool:
     """Whether nothing but a kept verb is there."""
     return bool(words) and bool(_KEPT_ALONE.fullmatch(words))

@@ -29,6 +29,7 @@ class Scenes:
     def __init__(self, text: str, plan: Outline) -> None:
         self._text, self._turned = text, turns(text)
         self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
+        self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
 
     def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
         """The heading decides, then a paragraph that turns, then the manner of the sentences around."""
@@ -45,11 +46,13 @@ class Scenes:
         if kind == "other" and (heard := self._heard(context)):
             kind, cue = heard, "manner"
         start = context.sentence_start
-        if _GOES_ON.match(self._text, start, start + 4):
-            start = max(self._text.rfind("\n", 0, start), start - 200, 0)
+        if start != self._sentence:
+            self._sentence, self._speaks_from = start, start
+            if _GOES_ON.match(self._text, start, start + 4):
+                self._speaks_from = max(self._text.rfind("\n", 0, start), start - 200, 0)
         return Scene(
             kind=kind,
-            governed=governed(self._text, start, context.amount.start),
+            governed=governed(self._text, self._speaks_from, context.amount.start),
             year=whole.year,
             dated=bool(whole.title),
             part_year=whole.half is not None,

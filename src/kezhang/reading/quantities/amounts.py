@@ -6,8 +6,9 @@ A value is exact and its bound is apart from it; 近, 余, 不少于 never chang
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from kezhang.reading.lexicon import endings
+from kezhang.reading.lexicon import RECENT, endings
 
 _HEDGES = {
     ">=": endings(["不少于", "不低于", "至少", "最少", "不小于", "≥", ">=", "不少於", "不得低于", "不得少于"]),
@@ -20,6 +21,7 @@ _HEDGES = {
 _AFTER = re.compile(
     r"[^\S\n]?(?:(?P<ge>及?以上|\(及?以上\)|之上)|(?P<le>以内|以下(?!简称|统称)|之内)|(?P<about>左右|上下))"
 )
+_OPENS_AFTER = frozenset("及以(之左上")
 #: 万, 亿 and their like, by what they multiply with.
 SCALES = {
     "百": 100,
@@ -67,20 +69,26 @@ class Amount:
     aimed: bool = False  # the whole of a quoted task: “新增高新技术企业20家”。
 
 
-def hedged(text: str, amount: Amount) -> Amount:
-    """With the words of doubt and bound at both sides."""
-    before = text[max(0, amount.start - 6) : amount.start].rstrip()
-    own = amount.modifiers
+@lru_cache(maxsize=RECENT)
+def _hedge(before: str) -> tuple[str, str] | None:
+    """The comparator that the words right before a number say, and the words."""
     for sign, pattern in _HEDGES.items():
         if hit := pattern.search(before):
-            amount.comparator, amount.modifiers = sign, (hit[0], *own)
-            break
+            return sign, hit[0]
+    return None
+
+
+def hedged(text: str, amount: Amount) -> Amount:
+    """With the words of doubt and bound at both sides."""
+    if told := _hedge(text[max(0, amount.start - 6) : amount.start].rstrip()):
+        amount.comparator, amount.modifiers = told[0], (told[1], *amount.modifiers)
+    following = text[amount.end : amount.end + 1]
     amount.spec = (
         (amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end)))
         or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)))
-        or bool(_OF_A_CLASS.match(text, amount.end))
+        or (following == "级" and bool(_OF_A_CLASS.match(text, amount.end)))
     )
-    after = _AFTER.match(text, amount.end)
+    after = _AFTER.match(text, amount.end) if following in _OPENS_AFTER or following.isspace() else None
     if after:
         sign = ">=" if after["ge"] else "<=" if after["le"] else "~"
         amount.modifiers = (*amount.modifiers, after[0].strip())
