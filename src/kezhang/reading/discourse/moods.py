@@ -51,12 +51,19 @@ class Moods:
         self._spans = sentences(text)
         self._starts = [start for start, _ in self._spans]
         self._scores: list[int | None] = [None] * len(self._spans)
+        self._heard: list[int | None] = [None] * len(self._spans)  # with those around
 
     def score(self, offset: int) -> int:
         """How much the place sounds like a plan: above zero, or like a report: below."""
         here = bisect_right(self._starts, offset) - 1
         if here < 0:
             return 0
+        known = self._heard[here]
+        if known is None:
+            known = self._heard[here] = self._with_neighbours(here)
+        return known
+
+    def _with_neighbours(self, here: int) -> int:
         part = bisect_right(self._borders, self._starts[here])
         total = self._own(here)
         for place in range(max(0, here - _NEIGHBOURS), min(len(self._spans), here + _NEIGHBOURS + 1)):

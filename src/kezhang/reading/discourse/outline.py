@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kezhang.reading.lexicon import alternation, lexicon
 
@@ -95,11 +96,16 @@ class Whole:
     @property
     def plans(self) -> bool:
         """Whether all of it looks ahead: 2024年工作要点, and no 总结 beside it."""
-        return bool(_ONLY_PLAN.search(self.title)) and not _ALSO_REPORT.search(self.title)
+        return _plans(self.title)
 
     @property
     def period(self) -> str | None:
         return f"{self.year}{self.half or ''}" if self.year else None
+
+
+@lru_cache(maxsize=64)
+def _plans(title: str) -> bool:
+    return bool(_ONLY_PLAN.search(title)) and not _ALSO_REPORT.search(title)
 
 
 @dataclass(slots=True)

@@ -118,8 +118,7 @@ class Judged:
     forward: bool = False  # said to be aimed at: holds on to the end of the sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What the place speaks of where the words themselves say nothing."""
 
     kind: str  # as in Section

@@ -30,6 +30,7 @@ class Scenes:
         self._text, self._turned = text, turns(text)
         self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
         self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
+        self._paragraph, self._bids = (0, 0), False  # the paragraph last asked for, and whether it is imperative
 
     def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
         """The heading decides, then a paragraph that turns, then the manner of the sentences around."""
@@ -73,12 +74,17 @@ class Scenes:
 
     def _imperative(self, context: Context) -> bool:
         """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""
+        start, end = self._paragraph
+        if start <= context.amount.start and context.amount.end <= end:
+            return self._bids
         start = self._text.rfind("\n", 0, context.amount.start) + 1
         end = self._text.find("\n", context.amount.end)
-        paragraph = self._text[start : end if end >= 0 else len(self._text)][:800]
-        if _PAST.search(paragraph):
-            return False
-        return len(_IMPERATIVE.findall(paragraph)) >= 3
+        end = end if end >= 0 else len(self._text)
+        paragraph = self._text[start : min(end, start + 800)]
+        bids = not _PAST.search(paragraph) and len(_IMPERATIVE.findall(paragraph)) >= 3
+        if "\n" not in self._text[context.amount.start : context.amount.end]:  # else it is of two lines
+            self._paragraph, self._bids = (start, end), bids
+        return bids
 
 
 def dated(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kezhang.reading.discourse.outline import Outline
+from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.confidence import confidence
@@ -87,6 +87,7 @@ class _Teller:
 
     def __init__(self, text: str, plan: Outline) -> None:
         self.text, self.plan, self.scenes = text, plan, Scenes(text, plan)
+        self.dated: tuple[Whole, ReportPart | None, Whole, bool] | None = None  # the place last asked for
         self.group = 0
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
@@ -135,7 +136,7 @@ class _Teller:
             self.group += 1
             joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
-        when = period(context, judged, named.own, done.period if done else None, *dated(whole, part))
+        when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
             when = carried
         verb = self._verb(context, named)
@@ -145,6 +146,12 @@ class _Teller:
         sentence.append(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
+
+    def _dated(self, whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
+        """The report as the part dates it: the same for all numbers of a part."""
+        if self.dated is None or self.dated[0] is not whole or self.dated[1] is not part:
+            self.dated = (whole, part, *dated(whole, part))
+        return self.dated[2:]
 
     def _verb(self, context: Context, named: NamedMetric) -> str:
         """The verb of the clause before, where this metric has none of its own."""
