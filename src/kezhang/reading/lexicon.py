@@ -5,22 +5,33 @@ A word the reader goes by stands in a list there, not in code.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 #: How many of the words last asked about an answer is kept for: reports say the same words again and again,
 #: and the memory must be as large after a thousand of them as after ten.
 RECENT = 2048
+Answer = TypeVar("Answer")
 
 
 @cache
 def lexicon(name: str) -> dict[str, Any]:
     """One word list: ``units``, ``phrases`` or ``roles``."""
     return tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def recalled(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    r"""The same question, whose answers about the words last asked about are kept.
+
+    >>> digits = recalled(re.compile(r"\d+").search)
+    >>> digits("新增12家") is digits("新增12家")
+    True
+    """
+    return lru_cache(maxsize=RECENT)(ask)
 
 
 def alternation(words: Iterable[str]) -> str:

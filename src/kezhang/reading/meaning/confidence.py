@@ -6,10 +6,9 @@ any of them was right in 96 of 100, one with a sign of doubt in 11.
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import RECENT
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning.metrics import NamedMetric
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
 from kezhang.reading.meaning.roles import Judged
@@ -40,7 +39,7 @@ def confidence(named: NamedMetric, judged: Judged, unit: str | None) -> Decimal:
     return UNSURE if guessed or grew else surely
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _of_name(metric: str) -> Decimal:
     """How surely a name is right by its looks alone."""
     if len(metric) > _LONGEST or (_UNCUT.search(metric) and "占" not in metric):

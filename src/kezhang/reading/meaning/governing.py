@@ -7,10 +7,9 @@ where it stands: in the metric itself, right before the number, or in the list t
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from kezhang.reading.findings import GoverningVerb, Role
-from kezhang.reading.lexicon import RECENT, alternation, lexicon
+from kezhang.reading.lexicon import alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import Judged
 
@@ -37,13 +36,13 @@ def governing(metric: str | None, context: Context, judged: Judged, carried: str
     return max(scores, key=lambda verb: scores[verb]) if scores else None
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _verbs(words: str) -> tuple[GoverningVerb | None, GoverningVerb | None]:
     """The first verb said in the words, and the last."""
     found = _CUE.findall(words)
     return (_VERB_OF[found[0]], _VERB_OF[found[-1]]) if found else (None, None)
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _is_level(words: str) -> bool:
     return _LEVEL.search(words) is not None

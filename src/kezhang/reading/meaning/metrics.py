@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DONE, Judged
@@ -51,7 +52,6 @@ _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _AND, _ASIDE = re.compile(r"[、和及与]"), re.compile(r"^\([^()]*\)")
-_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
 )
@@ -64,7 +64,8 @@ _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
-_WORTH, _BLANK = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)"), re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+_WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
+level_only, _rate_words, _set_so_many = map(recalled, (LEVEL_ONLY.fullmatch, _RATE_WORDS.search, _SET_SO_MANY.match))
 
 
 @dataclass(slots=True)
@@ -107,12 +108,12 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    left = _cut_cues(_BLANK.sub("", subjects.unlabelled(context).replace("\n", "")))
+    left = subjects.own_words(context)
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     if judged.role is Role.BASELINE and (share := _SHARE_FROM.match(left)):
         return _of_ratio(share[1], context, judged, before)  # 占全部投资比重由上年同期51.5%提升到…
-    left = _FROM_YEAR.sub("", left)
+    left = _FROM_YEAR.sub("", left) if "从" in left or "由" in left else left
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
     if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
@@ -135,12 +136,7 @@ def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
     """完成 before a percentage is a rate; before things it is what was done with them."""
     if (judged.share and left.endswith("占比")) or (context.amount.kind != "ratio" and TASK_DONE.search(left)):
         return False
-    return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
-
-
-def _cut_cues(left: str) -> str:
-    """Without what only says which of several numbers it is."""
-    return _CUES.sub("", left)
+    return bool(_rate_words(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
 
 
 def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:
@@ -205,7 +201,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = _words_after(context, subject)
-    set_so_many = _SET_SO_MANY.match(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
+    set_so_many = _set_so_many(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
     if before and set_so_many:
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
@@ -241,22 +237,24 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
 
 def _words_after(context: Context, subject: str) -> str:
     """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
-    right = _ASIDE.sub("", _PASSIVE.sub("", _BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
-    goes_on = (
-        bool(_MARK.match(right))
-        or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
-        or right.startswith("以及")
-    )
+    right = _naming(context.right)
+    if not right or context.amount.kind != "money" or not phrases.is_verb(subject):
+        return right
     # 投入80万元建设气象站: what it is for is told of by its own words
-    goes = phrases.opens_with_verb(right.removeprefix("共").removeprefix("已"))
-    spent = context.amount.kind == "money" and phrases.is_verb(subject) and goes
-    return "" if goes_on or spent or _MOVES.match(right) else right
+    return "" if phrases.opens_with_verb(right.removeprefix("共").removeprefix("已")) else right
+
+
+@recalled
+def _naming(right: str) -> str:
+    right = _ASIDE.sub("", _PASSIVE.sub("", subjects.BLANK.sub("", right)))  # 1项(以上均为省级)获批
+    goes_on = right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND)
+    return "" if goes_on or right.startswith("以及") or _MARK.match(right) or _MOVES.match(right) else right
 
 
 def _noun_after(context: Context, right: str) -> tuple[str, str]:
     noun, rest = phrases.after(right) if right.strip() else ("", "")
-    joined = _LAST_AND.match(noun) if not rest.strip() else None
-    if joined and context.onward[len(context.right) :][:1].isdigit():
+    up_to_next = not rest.strip() and context.onward[len(context.right) :][:1].isdigit()
+    if up_to_next and (joined := _LAST_AND.match(noun)):
         noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
         rest = right[right.find(noun) + len(noun) :]
     theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
@@ -279,7 +277,7 @@ def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric 
     """省级9项, 第二批3家: only which of the things counted before."""
     if before is None or not before.noun:
         return None
-    if LEVEL_ONLY.fullmatch(left):
+    if level_only(left):
         return NamedMetric(with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:
         return None

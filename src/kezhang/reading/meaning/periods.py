@@ -5,11 +5,10 @@ what is done belongs to the report's period, a target to its year, a plan to wha
 """
 
 import re
-from functools import lru_cache
 
 from kezhang.reading.discourse.outline import Whole
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import RECENT
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import Judged
 
@@ -67,7 +66,7 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
     return f"{year}{span if spoken is None else spoken}"
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _span(words: str) -> str | None:
     """The half or quarter that the words speak of."""
     found = _SPAN_SAID.search(words)

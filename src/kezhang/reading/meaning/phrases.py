@@ -6,7 +6,7 @@ Words are cut off only at the borders of words; what is left is what was written
 import re
 from functools import lru_cache
 
-from kezhang.reading.lexicon import RECENT, alternation, lexicon
+from kezhang.reading.lexicon import alternation, lexicon, recalled
 
 _LISTS = lexicon("phrases")
 _LEAD = re.compile(
@@ -199,7 +199,7 @@ def _goes(token: str) -> bool:
     return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _kept_at_end(words: str) -> int | None:
     """Where the longest kept verb begins that ends the words, 了 or 出 after it or not."""
     starts = []
@@ -217,7 +217,7 @@ def verb_at_end(words: str) -> str:
     return "" if start is None else words[start:].rstrip("了出")
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def verb_at_start(words: str) -> str:
     """The kept verb that a metric begins with: 申报高新技术企业 gives 申报."""
     match = _KEPT_START.match(words)
@@ -243,7 +243,7 @@ def opens_with_noun(words: str) -> bool:
     return _first(words)[1][:1] in {"n", "l", "i", "j"} and _first(words)[0] not in _HOW
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def is_verb(words: str) -> bool:
     """Whether nothing but a kept verb is there."""
     return bool(words) and bool(_KEPT_ALONE.fullmatch(words))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import RECENT, alternation, lexicon
+from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
 
 _LISTS = lexicon("roles")
@@ -150,7 +150,7 @@ class _SaidBefore(NamedTuple):
     from_which: bool
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _said_before(left: str) -> _SaidBefore:
     near, own = left[-_NEAR:].rstrip(" "), left.rstrip(" ")
     from_some = "从" in left or "由" in left
@@ -177,7 +177,7 @@ class _SaidAfter(NamedTuple):
     set_against: bool
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _said_after(right: str) -> _SaidAfter:
     return _SaidAfter(
         of_target=bool(_OF_TARGET.match(right)),
@@ -260,7 +260,7 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
     return None
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _is_rate(clause: str) -> bool:
     return _RATE.search(clause) is not None
 
@@ -309,7 +309,7 @@ def _target(context: Context) -> bool:
     return _sets(context.clause_left)
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _sets(clause: str) -> bool:
     """Whether the last word of a clause for what is set still holds at its end."""
     cue = None

@@ -17,7 +17,7 @@ from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
-from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
+from kezhang.reading.meaning.metrics import NamedMetric, level_only, name
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import Judged, completes, judge
@@ -307,7 +307,7 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
             outside = [each for each in sentence if not each.context.in_brackets]
             if outside:
                 return outside[-1]
-        if LEVEL_ONLY.fullmatch(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
+        if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
             whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
             if whole:
                 return whole[0]

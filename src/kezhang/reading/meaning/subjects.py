@@ -6,6 +6,7 @@ Words are cut at its ends alone; what stands inside a name stays.
 import re
 from functools import lru_cache
 
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
 
@@ -100,6 +101,8 @@ _OF_NOUN = re.compile(
 #: GDP实现1.5%的正增长.
 _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
 _PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
+_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
+BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 #: 粮食 全年农作物播种面积: what the paragraph is of.
 _LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
 #: 地区生产总值迈上新台阶，总量突破5万亿元.
@@ -190,9 +193,15 @@ def without_place(subject: str) -> str:
     return "" if _STANDS_AT.fullmatch(subject) or subject in {"分居", "分列", "并列"} else subject
 
 
-def unlabelled(context: Context) -> str:
-    """Its own words, without the label that a paragraph begins with."""
-    return _LABEL.sub("", context.left) if context.start == context.sentence_start else context.left
+def own_words(context: Context) -> str:
+    """Its own words, without the label that a paragraph begins with, and what only says which of several it is."""
+    opens = context.start == context.sentence_start
+    return _without_cues(_LABEL.sub("", context.left) if opens else context.left)
+
+
+@recalled
+def _without_cues(words: str) -> str:
+    return _CUES.sub("", BLANK.sub("", words.replace("\n", "")))
 
 
 def is_total(context: Context) -> bool:

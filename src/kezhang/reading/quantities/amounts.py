@@ -6,9 +6,8 @@ A value is exact and its bound is apart from it; 近, 余, 不少于 never chang
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
-from kezhang.reading.lexicon import RECENT, endings
+from kezhang.reading.lexicon import endings, recalled
 
 _HEDGES = {
     ">=": endings(["不少于", "不低于", "至少", "最少", "不小于", "≥", ">=", "不少於", "不得低于", "不得少于"]),
@@ -69,7 +68,7 @@ class Amount:
     aimed: bool = False  # the whole of a quoted task: “新增高新技术企业20家”。
 
 
-@lru_cache(maxsize=RECENT)
+@recalled
 def _hedge(before: str) -> tuple[str, str] | None:
     """The comparator that the words right before a number say, and the words."""
     for sign, pattern in _HEDGES.items():
