@@ -16,9 +16,9 @@ _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
 _WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "﹪": "%", "℅": "%"}
 _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
 #: What a page left behind, and the marks of its notes: 四好农村路[31]10公里.
-_SITE = re.compile(r"\?/p>\n?|&nbsp;|(?<=[一-鿿”)])\[\d{1,3}\]")
+_SITE = re.compile(r"\?/p>\n?|&nbsp;|\[(?<=[一-鿿”)]\[)\d{1,3}\]")
 #: A line break that came written out: \\r\\n.
-_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
+_WRITTEN_BREAK = re.compile(r"\\(?:r(?:\\n)?|n)")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
 
 
@@ -52,9 +52,10 @@ def clean(text: str) -> Clean:
         if wide in folded:
             folded = folded.replace(wide, narrow)
     repairs: list[Repair] = []
-    for match in _STOP.finditer(folded):
-        repairs.append(Repair("scanned_stop", match.start(), match.end(), match[0], "。", Decimal("0.9")))
-    folded = _STOP.sub("。", folded)
+    if "%o" in folded or "%O" in folded:
+        for match in _STOP.finditer(folded):
+            repairs.append(Repair("scanned_stop", match.start(), match.end(), match[0], "。", Decimal("0.9")))
+        folded = _STOP.sub("。", folded)
     removed: list[tuple[int, int]] = []
     expected = 1
     for match in _PAGE.finditer(folded) if folded.startswith("1、") or "\n1、" in folded else ():

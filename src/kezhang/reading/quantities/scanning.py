@@ -21,9 +21,8 @@ _BEFORE_RANK = re.compile(
     rf"(?:{_PLACES}|居|列|位|排名|名次|位次|排|升至|升到|跃至|跃升|进至|至|到|保持|蝉联|获|并列|均|为|稳|从|由|进入|跻身|进)[^,，。;；:：\n]{{0,5}}$"
 )
 _AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
-_HEAD_MARK = re.compile(
-    r"(?:(?<=[\n。;；!?:：])|\A)[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
-)
+_MARK = r"[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
+_FIRST_MARK, _HEAD_MARK = re.compile(_MARK), re.compile(rf"[\n。;；!?:：](?P<mark>{_MARK})")
 _TASK_OPENS = re.compile(
     r"(?:^|\n|。)\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|[①-⑳])?\s*$"
 )
@@ -76,8 +75,9 @@ class Scanned:
 def scan(text: str) -> Scanned:
     """All numbers of a cleaned text, in order."""
     found = Scanned()
-    marks = [(m.start(), m.end()) for m in _HEAD_MARK.finditer(text)]
-    quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
+    first = _FIRST_MARK.match(text)
+    marks = [*([first.span()] if first else []), *(m.span("mark") for m in _HEAD_MARK.finditer(text))]
+    quotes = [m.span() for m in _QUOTED.finditer(text)]
     idioms = sorted(
         {
             *(m.span() for m in _IDIOMS.finditer(text)),

@@ -29,7 +29,6 @@ _KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
 #: Blanks that only spread the words of a cell: 项    目, 其他资金    (万元).
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
-_DRAWN = str.maketrans("│┃", "||")
 _CAPTION = re.compile(r"[(（]?(?:计量)?单位[:：][^:：]{1,24}$")
 _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 #: 研发人员   (人)   R&D Personnel   (person)   3948.
@@ -155,7 +154,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
     """The cells of a line, or None for prose."""
     if _RULED.fullmatch(line) and len(line.strip()) > 2:
         return []
-    line = line.translate(_DRAWN)
+    line = line.replace("│", "|").replace("┃", "|")
     if "|" in line or "\t" in line:
         separator = "|" if "|" in line else "\t"
         if line.count(separator) > COLUMN_LIMIT:
