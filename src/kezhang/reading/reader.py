@@ -48,11 +48,14 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     in_table, in_cell = _Stretches([(grid.start, grid.end) for grid in tables]), _Stretches(sentences)
     told = tell(
         cleaned.text,
-        contexts(cleaned.text, [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)]),
+        contexts(
+            cleaned.text,
+            [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)] if tables else scanned.amounts,
+        ),
         plan,
     )
     aimed = _Stretches([cell for cell in sentences if cell[2]])
-    for each in told:
+    for each in told if aimed else ():
         if each.role is Role.ACTUAL and aimed.hold(each):  # a sentence in the column 工作任务
             each.role = Role.TARGET
     offset = max((each.group for each in told), default=0)
@@ -85,16 +88,19 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
         repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
         non_quantities=tuple(_other(each, cleaned, source.text) for each in _others(scanned, told)),
         checks=checks(
-            source.text, findings, reports, {place for place, each in enumerate(told) if in_table.hold(each)}
+            source.text,
+            findings,
+            reports,
+            {place for place, each in enumerate(told) if in_table.hold(each)} if tables else (),
         ),
     )
 
 
 def _without_notes(text: str, scanned: Scanned) -> Scanned:
     """A line that explains a term below the text ([19]“2+1+3”：…) tells no figures of the report."""
-    notes = _Stretches(
-        [match.span() for match in _NOTE.finditer(text)] if "\n[" in text or ":指" in text or ":是指" in text else []
-    )
+    if not ("\n[" in text or ":指" in text or ":是指" in text):
+        return scanned
+    notes = _Stretches([match.span() for match in _NOTE.finditer(text)])
     kept = [amount for amount in scanned.amounts if not notes.hold(amount)]
     if len(kept) == len(scanned.amounts):
         return scanned
@@ -108,6 +114,9 @@ class _Stretches:
     def __init__(self, stretches: Sequence[tuple[int, ...]]) -> None:
         self._starts = [stretch[0] for stretch in stretches]
         self._ends = [stretch[1] for stretch in stretches]
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
 
     def hold(self, amount: Amount | Told | NonQuantity) -> bool:
         place = bisect_right(self._starts, amount.start) - 1

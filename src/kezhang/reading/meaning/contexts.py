@@ -73,9 +73,10 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
     breaks = sorted({*(m.start() for m in _BREAK.finditer(text)), *(end - 1 for end in ends)} - asides)
     brackets = _brackets(text)
     found: list[Context] = []
-    taken = 0
+    taken, sentence, topic = 0, -1, ""
     for place, amount in enumerate(amounts):
-        sentence = bisect_right(ends, amount.start)
+        if (now := bisect_right(ends, amount.start)) != sentence:
+            sentence, topic = now, _topic(text, ends, now)
         sentence_start = ends[sentence - 1] if sentence else 0
         at = bisect_left(breaks, amount.start)
         clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
@@ -91,9 +92,10 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
         onward = text[amount.end : min(stop, amount.end + REACH)]
         # 4家营业收入5亿元以上企业: a size does not end the noun of what is counted.
-        after = next((each for each in amounts[place + 1 : place + 3] if not each.spec), None)
-        if after is not None:
-            stop = min(stop, max(after.start, amount.end))
+        for after in amounts[place + 1 : place + 3]:
+            if not after.spec:
+                stop = min(stop, max(after.start, amount.end))
+                break
         right = text[amount.end : min(stop, amount.end + REACH)]
         found.append(
             Context(
@@ -108,7 +110,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 brackets.inside(amount.start),
                 sentence_start,
                 text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
-                _topic(text, ends, sentence),
+                topic,
                 before is not None and before.end == amount.start and not before.spec,
             )
         )

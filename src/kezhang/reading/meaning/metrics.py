@@ -162,7 +162,7 @@ def _inherited(before: NamedMetric | None) -> NamedMetric:
 
 
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    share = _SHARE.match(left.strip())
+    share = _SHARE.match(left.strip()) if "占" in left else None
     if share and judged.role is not Role.CHANGE:
         subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or (before.metric if before else "") or ""
         whole = _QUOTE_ENDS.sub("", share["whole"].strip())

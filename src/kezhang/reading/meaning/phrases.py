@@ -267,6 +267,8 @@ def is_general(words: str) -> bool:
 
 def listed(words: str) -> str:
     """What stands after a list that 等 closes: 讲座、培训等活动 gives 活动."""
+    if "等" not in words:
+        return words
     words = _EXAMPLES.sub("", words)
     match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
     return words[match.end() :] if match else words

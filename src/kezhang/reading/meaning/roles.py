@@ -346,10 +346,11 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     clause, done, looks_forward = _looks(context.clause_left, scene.kind)
     if scene.governed and not done:
         return Role.TARGET, "words"
-    ahead = _BY_YEAR.match(context.sentence_text)
+    opens = context.sentence_text.lstrip()[:1]
+    ahead = _BY_YEAR.match(context.sentence_text) if opens == "到" else None
     if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
         return Role.PLAN, "words"
-    if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
+    if opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
         return Role.PLAN, "words"
     if looks_forward:
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.

@@ -20,6 +20,7 @@ _DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|�
 _THERE = re.compile(
     r"[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
 )
+_PARAGRAPH = re.compile(r"\S[^\n]*+\s*+")
 _DONE_MAYBE = re.compile(r"完成|达到?$|获")
 
 
@@ -30,6 +31,7 @@ class Scenes:
         self._text, self._turned = text, turns(text)
         self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
         self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
+        self._turn, self._turned_until = -1, -1  # the turn last asked for, and where its paragraph ends
         self._paragraph, self._bids = (0, 0), False  # the paragraph last asked for, and whether it is imperative
 
     def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
@@ -38,8 +40,9 @@ class Scenes:
         turn = bisect_right(self._turned, context.amount.start) - 1
         if kind != "plan" and turn >= 0:
             place = self._turned[turn]
-            here = part is None or part.start <= place
-            if here and "\n" not in self._text[place : context.amount.start].strip():
+            if place != self._turn:
+                self._turn, self._turned_until = place, _paragraph_end(self._text, place)
+            if (part is None or part.start <= place) and context.amount.start <= self._turned_until:
                 kind = "plan"
         if kind == "other" and (whole.plans or (part is None and self._imperative(context))):
             kind = "plan"
@@ -85,6 +88,12 @@ class Scenes:
         if "\n" not in self._text[context.amount.start : context.amount.end]:  # else it is of two lines
             self._paragraph, self._bids = (start, end), bids
         return bids
+
+
+def _paragraph_end(text: str, place: int) -> int:
+    """Where the paragraph after this one begins."""
+    paragraph = _PARAGRAPH.search(text, place)
+    return paragraph.end() if paragraph else len(text)
 
 
 def dated(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
 from kezhang.reading.findings import GoverningVerb, Role
-from kezhang.reading.lexicon import alternation
+from kezhang.reading.lexicon import alternation, recalled
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.governing import governing
@@ -27,6 +27,7 @@ _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
+_is_sign = recalled(_LISTED.fullmatch)
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
@@ -97,15 +98,14 @@ class _Teller:
         last, sentence = self.last, self.sentence
         if last is not None and context.sentence != last.context.sentence:
             opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
-            before = next(
-                (each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None
-            )
-            sentence = self.sentence = [before] if opens and before else []
+            alike = (each for each in reversed(sentence) if opens and each.context.amount.unit == context.amount.unit)
+            before = next(alike, None)
+            sentence = self.sentence = [before] if before else []
         context.follows = bool(sentence) and _follows(context, sentence[-1])
         dealt = _dealt(context, sentence)
         near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
-        listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
+        listed = bool(sentence) and bool(_is_sign(context.left))
         before = sentence[-1] if listed else near
         whole, part = self.plan.at(context.amount.start)
         scene = self.scenes.of(context, whole, part)
@@ -248,21 +248,26 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
     count = context.lists + 1
-    grown = (
-        len(sentence) >= count
-        and _ALL_GREW.fullmatch(context.left)
-        and all(each.named.own for each in sentence[-count:])
-        and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
-    )
-    if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
+    if count > 1 and (
+        _grown(context, sentence, count) or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])
+    ):
         told = [each for each in sentence if each.named.own or _is_listed(each)]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
                 each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
             return told[-count]
-    if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
+    if sentence and sentence[-1].dealt_to is not None and _is_sign(context.left):
         return sentence[-1].dealt_to.next_in_list
     return None
+
+
+def _grown(context: Context, sentence: list[Fact], count: int) -> bool:
+    return (
+        len(sentence) >= count
+        and _ALL_GREW.fullmatch(context.left) is not None
+        and all(each.named.own for each in sentence[-count:])
+        and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
+    )
 
 
 def _is_listed(fact: Fact) -> bool:
@@ -289,7 +294,7 @@ def _own_words(context: Context, last: Fact | None) -> str:
 
 def _follows(context: Context, last: Fact) -> bool:
     """Whether nothing but a bracket stands between it and the number before."""
-    if _BRACKET_BEFORE.fullmatch(context.left):
+    if (")" in context.left or "）" in context.left) and _BRACKET_BEFORE.fullmatch(context.left):
         context.left = ""
         return True
     return context.follows or touches(context, last)

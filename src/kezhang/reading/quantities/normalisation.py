@@ -33,6 +33,8 @@ class Clean:
 
     def start(self, offset: int) -> int:
         """Where a stretch that begins here begins in the original."""
+        if not self.cuts:
+            return offset
         place = bisect_right(self.cuts, offset)
         return offset + (self.shifts[place - 1] if place else 0)
 

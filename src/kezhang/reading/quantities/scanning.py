@@ -5,6 +5,7 @@ none is dropped in silence.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -169,13 +170,15 @@ class _Places:
     def __init__(self, stretches: list[tuple[int, int]]) -> None:
         self._stretches = stretches
         self._next = 0
+        self._from = stretches[0][0] if stretches else sys.maxsize  # nothing lies over a place before this
 
     def over(self, offset: int) -> tuple[int, int] | None:
+        if offset < self._from:
+            return None
         while self._next < len(self._stretches) and self._stretches[self._next][1] <= offset:
             self._next += 1
-        if self._next < len(self._stretches) and self._stretches[self._next][0] <= offset:
-            return self._stretches[self._next]
-        return None
+        self._from = self._stretches[self._next][0] if self._next < len(self._stretches) else sys.maxsize
+        return self._stretches[self._next] if self._from <= offset else None
 
 
 def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
