@@ -24,6 +24,8 @@ _JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
 _OPENS_PARTS = re.compile(
     r"其中|包括|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
 )
+#: One of these stands in all that opens parts, and is looked for quickly.
+_MAY_OPEN = re.compile(r"其中|包括|分[,，]|看[,，]|中,|:")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
 _PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
@@ -166,7 +168,8 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     if near.judged.role is Role.CHANGE and near.context.amount.unit != context.amount.unit:  # past what a part grew by
         grown = (each for each in reversed(sentence) if each.group == near.group)
         near = next((each for each in grown if each.context.amount.unit == context.amount.unit), near)
-    opened = _JUST_OPENED.search(said) if said.rstrip().endswith((":", ",")) else None
+    ending = said.rstrip()[-20:]
+    opened = _JUST_OPENED.search(ending) if ending.endswith((":", ",")) else None
     if _AMONG.match(context.left) or (
         opened and (opened[0][0] == "其" or near.context.amount.unit == context.amount.unit)
     ):
@@ -176,7 +179,10 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     own, other = (_MEASURED.search(metric or "") for metric in (named.metric, near.named.metric))
     if own and other and own[0] != other[0] and _NEXT.match(context.left):
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
-    if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
+    near_by = context.sentence_text[-120:]
+    if near.context.amount.unit != context.amount.unit or not (
+        _MAY_OPEN.search(near_by) and _OPENS_PARTS.search(near_by)
+    ):
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True

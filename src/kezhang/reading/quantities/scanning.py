@@ -64,6 +64,7 @@ _MOVED_TO = re.compile(
 _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\d+(?:\.\d+)?)+({alternation(units())})")
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
+_SCANNED_LETTER = re.compile("[OolI]")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -182,7 +183,9 @@ class _Places:
 
 
 def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
-    if match["rank"]:
+    if match["num"]:
+        yield from _digits(text, match)
+    elif match["rank"]:
         yield from _rank(text, match)
     elif match["ratio"]:
         if ":" in {text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]}:
@@ -192,8 +195,6 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
         ):
             value = Decimal(match["left"]) / Decimal(match["right"])
             yield hedged(text, Amount(match.start(), match.end(), value, None, "ratio"))
-    elif match["num"]:
-        yield from _digits(text, match)
     elif match["parts"] or match["percent"] or match["tenth"] or match["cn"]:
         yield from counted(text, match)
 
@@ -252,7 +253,7 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
         alternatives = (value * scale,)
         value = Decimal(f"0.{number[1:]}")
         repair = f"0.{number[1:]}{match['scale']}"
-    elif re.search("[OolI]", number):
+    elif not number.isdecimal() and _SCANNED_LETTER.search(number):
         repair = number.translate(str.maketrans("OolI", "0011"))
     value *= scale
     if known is None:

@@ -171,7 +171,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
                 return []
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
-    if _CAPTION.match(stripped):
+    if (" " not in stripped and "\u3000" not in stripped) or _CAPTION.match(stripped):
         return None
     if "  " in stripped and _TRANSLATED.search(stripped):
         return _unkeyed(

@@ -14,6 +14,7 @@ from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
+_MAY_BE_FIGURE = re.compile(r"[\d*]")
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
 _HALF = re.compile(r"(?:比|较)(?:上年|去年)(?:同期)?$")
 _STOPS = re.compile(r"[。；;，,！？]")
@@ -28,6 +29,8 @@ def may_be_folded(line: str) -> bool:
 
 def folded(lines: Sequence[LineCell]) -> list[CellLines]:
     """The tables that a run of lines is: heads, then rows of as many cells, figures always in the same places."""
+    if len(lines) < _SHORTEST_RUN or not any(_MAY_BE_FIGURE.search(box.text) for box in lines):
+        return []
     lines = _joined(lines)
     kinds = [bool(FIGURE.fullmatch(box.text)) for box in lines]
     found: list[CellLines] = []
