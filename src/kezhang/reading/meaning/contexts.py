@@ -86,7 +86,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         if before is not None and before.spec and before.end == start and found:
             # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
             size = text[before.start : start] if own in {"以上", "及以上", "以上的"} else ""
-            own = found[-1].left + size + own
+            own = (found[-1].left + size + own)[-2 * REACH :]
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
