@@ -120,7 +120,7 @@ class Outline:
 
     def whole(self, offset: int) -> int:
         """Which report a place lies in."""
-        return max(bisect_right(self.openings, offset) - 1, 0)
+        return bisect_right(self.openings, offset, 1) - 1
 
     def part(self, offset: int) -> int | None:
         """The innermost headed part a place lies in."""

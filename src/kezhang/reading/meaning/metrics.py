@@ -6,9 +6,10 @@ the number before, and never one of another kind.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import recalled
+from kezhang.reading.lexicon import RECENT, recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DONE, Judged
@@ -115,9 +116,9 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         return _of_ratio(share[1], context, judged, before)  # 占全部投资比重由上年同期51.5%提升到…
     left = _FROM_YEAR.sub("", left) if "从" in left or "由" in left else left
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
-    if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):
+    if before and (then or (judged.role in _BESIDE and _set_beside(left))):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
-    if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
+    if _lacking(left) or (before and (_ratio_of(left) or left.strip() in {"其余", "其他"})):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
         left = left.removesuffix("上")
@@ -207,7 +208,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
-    noun, rest = _noun_after(context, right)
+    noun, rest = _noun_after(right, context.amount.unit, context.onward[len(context.right) :][:1])
     if before and not subject and _only_went(context, before, noun, right, rest):
         return _inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
@@ -251,17 +252,17 @@ def _naming(right: str) -> str:
     return "" if goes_on or right.startswith("以及") or _MARK.match(right) or _MOVES.match(right) else right
 
 
-def _noun_after(context: Context, right: str) -> tuple[str, str]:
+@lru_cache(maxsize=RECENT)
+def _noun_after(right: str, unit: str | None, behind: str) -> tuple[str, str]:
     noun, rest = phrases.after(right) if right.strip() else ("", "")
-    up_to_next = not rest.strip() and context.onward[len(context.right) :][:1].isdigit()
-    if up_to_next and (joined := _LAST_AND.match(noun)):
+    if not rest.strip() and behind.isdigit() and (joined := _LAST_AND.match(noun)):
         noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
         rest = right[right.find(noun) + len(noun) :]
-    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
+    theirs = _THEIRS.match(noun) if unit in {"家", "户", "个"} else None
     if theirs:
         noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
     owner = noun.partition("的")[0]
-    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
+    if owner != noun and len(owner) > 1 and unit in _WHOSE and not phrases.ends_in_verb(owner):
         noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
     return noun, rest
 
@@ -352,6 +353,7 @@ _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|恢复[至到][^,;。]{2,14}的)\s*"
 )
+_set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 101名专家赴全市开展服务: where they went names nothing.

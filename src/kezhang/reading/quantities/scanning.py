@@ -222,11 +222,11 @@ def _rank(text: str, match: "re.Match[str]") -> Iterator[Amount]:
 
 
 def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
-    number, written = match["num"], match["unit"]
+    number, written, sized = match.group("num", "unit", "scale")
     masked = not number[0].isdigit()
     known = units()[written] if written else None
     end = match.end()
-    if match["in1"] and not (written or match["scale"]):
+    if match["in1"] and not (written or sized):
         end = match.end("num")  # 3多, 5几: the hedge belongs to what follows
     if masked:
         if written == "首" and text.startswith("位", match.end()):  # 居*首位
@@ -235,7 +235,7 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
             return
         if (
             known.kind == "count"
-            and not match["scale"]
+            and not sized
             and number[0] == "*"
             and text[max(0, match.start() - 1) : match.start()] in {"*"}
         ):
@@ -247,12 +247,12 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     value = arabic(number)
     alternatives: tuple[Decimal, ...] = ()
     repair = None
-    scale = SCALES.get(match["scale"] or "", 1)
+    scale = SCALES[sized] if sized else 1
     if number[0] == "0" and len(number) > 1 and number.isdigit() and scale >= 10**4:
         # A scan loses the point of 0.8万 more often than a clerk writes 08万.
         alternatives = (value * scale,)
         value = Decimal(f"0.{number[1:]}")
-        repair = f"0.{number[1:]}{match['scale']}"
+        repair = f"0.{number[1:]}{sized}"
     elif not number.isdecimal() and _SCANNED_LETTER.search(number):
         repair = number.translate(str.maketrans("OolI", "0011"))
     value *= scale
