@@ -153,15 +153,18 @@ class _SaidBefore(NamedTuple):
 @recalled
 def _said_before(left: str) -> _SaidBefore:
     near, own = left[-_NEAR:].rstrip(" "), left.rstrip(" ")
+    # Without these signs none of the patterns behind them can fit.
     from_some = "从" in left or "由" in left
+    beside = "较" in left or "比" in left or "与" in left
+    dated = "年" in left or "期" in left
     return _SaidBefore(
         near,
         lacking=bool(LACKING.search(near)),
         changed=bool(_CHANGED.search(near)) and not _LEVEL.search(near),
         compared=bool(_COMPARED_TO.search(near)),
-        earlier=bool(_EARLIER.search(near) and not _COMPARED.search(near)) or bool(_STOOD.match(own)),
-        of_year_before=bool(_OF_YEAR_BEFORE.search(near)),
-        level_then=bool(LEVEL_THEN.search(own)),
+        earlier=dated and (bool(_EARLIER.search(near) and not _COMPARED.search(near)) or bool(_STOOD.match(own))),
+        of_year_before=beside and bool(_OF_YEAR_BEFORE.search(near)),
+        level_then=beside and bool(LEVEL_THEN.search(own)),
         came_from=from_some and bool(_FRAME_FROM.search(left)),
         from_which=from_some and "分别" in left and bool(_FROM.search(left)),
     )

@@ -120,8 +120,8 @@ def subject_of(words: str) -> str:
         words = _SO_FAR.sub("", words)
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
     words = _without_course(words)
-    was_set = _SET.fullmatch(words)
-    if was_set:
+    # Each pattern is tried only where a word is said that all its alternatives need.
+    if ("任务" in words or "目标" in words or "指标" in words) and (was_set := _SET.fullmatch(words)):
         words = was_set[1]
     subject = phrases.before(words)
     while True:
@@ -140,7 +140,11 @@ def subject_of(words: str) -> str:
         if shorter == subject:
             break
         subject = phrases.before(shorter) if shorter else ""
-    subject = _ASIDE.sub("", _INNER_YEAR.sub("", _THEMED.sub("", subject)))
+    subject = _THEMED.sub("", subject)
+    if "年" in subject:
+        subject = _INNER_YEAR.sub("", subject)
+    if subject.endswith(")"):
+        subject = _ASIDE.sub("", subject)
     subject = _BY.sub("", subject)
     if subject.endswith("投资"):
         subject = _DID.sub("", subject)
