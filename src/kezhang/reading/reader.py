@@ -46,14 +46,11 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     tables = grids(cleaned.text, source)
     sentences = prose(tables)
     in_table, in_cell = _Stretches([(grid.start, grid.end) for grid in tables]), _Stretches(sentences)
-    told = tell(
-        cleaned.text,
-        contexts(
-            cleaned.text,
-            [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)] if tables else scanned.amounts,
-        ),
-        plan,
-    )
+    in_prose, tabular = scanned.amounts, []
+    if tables:
+        in_prose = [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)]
+        tabular = [a for a in scanned.amounts if in_table.hold(a) and not in_cell.hold(a)]
+    told = tell(cleaned.text, contexts(cleaned.text, in_prose), plan)
     aimed = _Stretches([cell for cell in sentences if cell[2]])
     for each in told if aimed else ():
         if each.role is Role.ACTUAL and aimed.hold(each):  # a sentence in the column 工作任务
@@ -62,7 +59,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     told += table_findings(cleaned.text, tables, offset + 1)
     told.sort(key=lambda each: each.start)
     known = matcher(names)
-    units = _units(told)
+    units = _units(told) if names else {}
     findings = tuple(
         _finding(
             each,
@@ -86,7 +83,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
             Section(cleaned.start(p.start), cleaned.end(p.end), p.title, p.level, p.kind, p.report) for p in plan.parts
         ),
         repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
-        non_quantities=tuple(_other(each, cleaned, source.text) for each in _others(scanned, told)),
+        non_quantities=tuple(_other(each, cleaned, source.text) for each in _others(scanned.others, tabular, told)),
         checks=checks(
             source.text,
             findings,
@@ -186,18 +183,16 @@ def _repairs(amounts: Sequence[Amount], cleaned: Clean, text: str) -> list[Repai
     return repairs
 
 
-def _others(scanned: Scanned, told: Sequence[Told]) -> list[NonQuantity]:
+def _others(scanned: Sequence[NonQuantity], tabular: Sequence[Amount], told: Sequence[Told]) -> list[NonQuantity]:
     """All that was scanned and did not become a finding: a table reads some cells otherwise, and leaves some."""
     taken = _Stretches([(each.start, each.end) for each in told])
-    others = [each for each in scanned.others if not taken.hold(each)]
+    others = [each for each in scanned if not taken.hold(each)]
     others += [
-        NonQuantity(each.start, each.end, "", "bare")
-        for each in scanned.amounts
-        if not taken.touch(each.start, each.end)
+        NonQuantity(each.start, each.end, "", "bare") for each in tabular if not taken.touch(each.start, each.end)
     ]
     starts = [each.start for each in told]
     begun = set(starts)
-    for each in scanned.amounts:  # 5:3 in the text, of which a table tells 3成
+    for each in tabular:  # 5:3 in the text, of which a table tells 3成
         if each.start in begun:
             continue
         first = bisect_left(starts, each.start)

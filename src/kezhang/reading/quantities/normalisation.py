@@ -40,6 +40,8 @@ class Clean:
 
     def end(self, offset: int) -> int:
         """Where a stretch that ends here ends in the original: before what was left out."""
+        if not self.cuts:
+            return offset
         return self.start(offset - 1) + 1 if offset else 0
 
 
