@@ -31,8 +31,12 @@ _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
 _RATES_OF = ("自然增长率", "人口增长率")
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
+_THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?"
+_OF_BEFORE = "(?:去年同期|上年同期|去年|上年|同期)"
+#: Each alternative begins with a character of its own, so that the others are passed by.
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
+    rf"(?:{alternation(_LISTS['compared'])}|较{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
+    rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|相当于{_OF_BEFORE})"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")

@@ -205,7 +205,8 @@ def own_words(context: Context) -> str:
 
 @recalled
 def _without_cues(words: str) -> str:
-    return _CUES.sub("", BLANK.sub("", words.replace("\n", "")))
+    words = words.replace("\n", "")
+    return _CUES.sub("", BLANK.sub("", words) if " " in words else words)
 
 
 def is_total(context: Context) -> bool:
