@@ -11,7 +11,7 @@ from kezhang.reading.findings import Role
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DONE, Judged
-from kezhang.reading.meaning.subjects import is_scope, subject_of, with_level, without_tail
+from kezhang.reading.meaning.subjects import BLANK, BOUND, is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
@@ -33,9 +33,9 @@ _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
-_WHOSE, _COUNTS_ITSELF = frozenset(("户", "人")), frozenset(("镇", "乡", "街道"))
-_SHARE_SAID, _OF_CHANGE = re.compile(r"占比(?:达到?|为|约)*$"), re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
-_PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
+_SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
+_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
@@ -50,21 +50,16 @@ _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
-_AND, _ASIDE = re.compile(r"[、和及与]"), re.compile(r"^\([^()]*\)")
+_JOINED = re.compile(r"[、和及与]")
 _CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
 )
-#: 从80人发展到120人: no noun follows, the number moves on.
-_MOVES = re.compile(
-    r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
-)
-_STOPS, _NAMES_WITH_AND = tuple("、，,；;。:：)）和及与"), ("和美", "和谐", "和平", "及时")
 _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
-_WORTH, _BLANK = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)"), re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+_WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
 
 
 @dataclass(slots=True)
@@ -107,7 +102,7 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    left = _cut_cues(_BLANK.sub("", subjects.unlabelled(context).replace("\n", "")))
+    left = _cut_cues(BLANK.sub("", subjects.unlabelled(context).replace("\n", "")))
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     if judged.role is Role.BASELINE and (share := _SHARE_FROM.match(left)):
@@ -150,7 +145,7 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     subject = subjects.without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
-    attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
+    attributes = all(part in phrases.ATTRIBUTES for part in _JOINED.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
     return NamedMetric(subject, True, noun=phrases.noun(subject))
@@ -182,7 +177,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
             f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
         )
     if _MOVES_PEOPLE.search(left):
-        noun, _ = phrases.after(_PASSIVE.sub("", context.right))
+        noun, _ = phrases.after(BOUND.sub("", context.right))
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
             return NamedMetric(noun, True, noun=noun)
     right = subjects.of_noun(context.right)
@@ -204,14 +199,14 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
         return found
-    right = _words_after(context, subject)
+    right = subjects.words_after(context, subject)
     set_so_many = _SET_SO_MANY.match(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
     if before and set_so_many:
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     verb = phrases.verb_at_end(left) if subject else ""
-    noun, rest = _noun_after(context, right)
+    noun, rest = subjects.noun_after(context, right)
     if before and not subject and _only_went(context, before, noun, right, rest):
         return _inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
@@ -237,35 +232,6 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
         return NamedMetric(subject, False, noun=before.noun, attached=True)
     return NamedMetric(subject or None, True, noun=phrases.noun(subject), attached=attached)
-
-
-def _words_after(context: Context, subject: str) -> str:
-    """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
-    right = _ASIDE.sub("", _PASSIVE.sub("", _BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
-    goes_on = (
-        bool(_MARK.match(right))
-        or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
-        or right.startswith("以及")
-    )
-    # 投入80万元建设气象站: what it is for is told of by its own words
-    goes = phrases.opens_with_verb(right.removeprefix("共").removeprefix("已"))
-    spent = context.amount.kind == "money" and phrases.is_verb(subject) and goes
-    return "" if goes_on or spent or _MOVES.match(right) else right
-
-
-def _noun_after(context: Context, right: str) -> tuple[str, str]:
-    noun, rest = phrases.after(right) if right.strip() else ("", "")
-    joined = _LAST_AND.match(noun) if not rest.strip() else None
-    if joined and context.onward[len(context.right) :][:1].isdigit():
-        noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
-        rest = right[right.find(noun) + len(noun) :]
-    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
-    if theirs:
-        noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
-    owner = noun.partition("的")[0]
-    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
-        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
-    return noun, rest
 
 
 def _only_went(context: Context, before: NamedMetric, noun: str, right: str, rest: str) -> bool:
@@ -340,13 +306,6 @@ def _without_noun(
 
 
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
-_LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
-#: 155家规模以上工业企业总产值: the enterprises are counted.
-_THEIRS = re.compile(
-    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发(?!中心|机构|平台))"
-)
-#: 突破5000亿元大关.
-_MARK = re.compile(r"大关|关口|台阶|门槛")
 #: From so many characters on the words before a number name something.
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")

@@ -104,6 +104,24 @@ _PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
 _LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
 #: 地区生产总值迈上新台阶，总量突破5万亿元.
 _TOTAL = re.compile(r"[\s,，]*(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)")
+BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+#: What stands between a number and the noun it counts.
+BOUND = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_WHOSE = frozenset(("户", "人"))
+_BRACKET_AFTER = re.compile(r"^\([^()]*\)")
+#: 从80人发展到120人: no noun follows, the number moves on.
+_MOVES = re.compile(
+    r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
+)
+_STOPS = tuple("、，,；;。:：)）和及与")
+_NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
+_LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
+#: 155家规模以上工业企业总产值: the enterprises are counted.
+_THEIRS = re.compile(
+    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发(?!中心|机构|平台))"
+)
+#: 突破5000亿元大关.
+_MARK = re.compile(r"大关|关口|台阶|门槛")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -198,6 +216,36 @@ def unlabelled(context: Context) -> str:
 def is_total(context: Context) -> bool:
     """总量突破: of what the clause before speaks of."""
     return bool(_TOTAL.match(context.left))
+
+
+def words_after(context: Context, subject: str) -> str:
+    """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
+    right = _BRACKET_AFTER.sub("", BOUND.sub("", BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
+    goes_on = (
+        bool(_MARK.match(right))
+        or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
+        or right.startswith("以及")
+    )
+    # 投入80万元建设气象站: what it is for is told of by its own words
+    goes = phrases.opens_with_verb(right.removeprefix("共").removeprefix("已"))
+    spent = context.amount.kind == "money" and phrases.is_verb(subject) and goes
+    return "" if goes_on or spent or _MOVES.match(right) else right
+
+
+def noun_after(context: Context, right: str) -> tuple[str, str]:
+    """The noun that those words begin with, and what is left of them."""
+    noun, rest = phrases.after(right) if right.strip() else ("", "")
+    joined = _LAST_AND.match(noun) if not rest.strip() else None
+    if joined and context.onward[len(context.right) :][:1].isdigit():
+        noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
+        rest = right[right.find(noun) + len(noun) :]
+    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
+    if theirs:
+        noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
+    owner = noun.partition("的")[0]
+    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
+        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
+    return noun, rest
 
 
 def of_noun(right: str) -> tuple[str, int] | None:
