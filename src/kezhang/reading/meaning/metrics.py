@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DONE, Judged
+from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import BLANK, BOUND, is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升[至到]|提[高升][至到]|上升[至到]|增加?[至到]|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?|\d[\d.]*(?:百|千)?[万亿]元(?:及?以上)(?:的)?|规(?:模以)?上|限上|公办|民办|国有|民营)$"
 )
+#: R&D经费支出55亿元，与地区生产总值之比为2.1%.
+_RATIO_TO = re.compile(r"(?:与|同)([^,;。]{2,16}?)之比(?:为|达到?|是|升至|提高到)?$")
 _SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从]")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
@@ -31,6 +33,8 @@ _FASTER = re.compile(
 )
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
+#: 绿色食品保有量28个，新增7个: what is new is no amount held.
+_HELD = re.compile(r"(?<=[一-鿿”]{2})(?:保有|拥有|持有|存)量$|(?<=[一-鿿”]{2})(?:总数|总量)$")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
@@ -51,7 +55,7 @@ _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _JOINED = re.compile(r"[、和及与]")
-_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
+_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别是(?=[一-鿿])|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
 )
@@ -59,6 +63,9 @@ _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
+#: 获得省级财政30万元经费支持: who gave it, and that it was money.
+_FROM_WHOM = re.compile(r"(?:财政|专项|上级|[省市县国][级家]|中央)$")
+_GRANTED = re.compile(r"的?((?:专项|补助|扶持|奖补|科技|项目|科研)?(?:资金|经费|补助|补贴|奖励))")
 _WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
 
 
@@ -94,7 +101,11 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
     """What may name a number that has no words of its own and no number before it."""
     dealt = context.lists and _DEALT.match(context.left)
     said_of_last = judged.role in _SAID_OF_LAST or bool(dealt or subjects.is_total(context))
-    subject = subjects.dangling(context) or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
+    subject = (
+        subjects.only_reached(context)
+        or subjects.dangling(context)
+        or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
+    )
     if subject:
         return NamedMetric(subject, True, noun=phrases.noun(subject))
     topic = subjects.topic(context)
@@ -111,7 +122,9 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
     if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
-    if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
+    if LACKING.search(left) or (
+        before and (OF_AVERAGE.search(left) or RATIO_OF.search(left) or left.strip() in {"其余", "其他"})
+    ):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
         left = left.removesuffix("上")
@@ -120,7 +133,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         or judged.role is Role.COMPLETION_RATE
         or _of_a_rate(left.strip(), context, judged)
     ):
-        return _over(left, before or _in_ranking(context), ranked=context.amount.kind == "rank")
+        return _over(left, _placed(context) or before or _in_ranking(context), ranked=context.amount.kind == "rank")
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
@@ -145,6 +158,8 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     subject = subjects.without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
+    if before and ranked and (before.metric or "").endswith(subject):  # 生牛奶产量15万吨，产量居全省第一
+        return _inherited(before)
     attributes = all(part in phrases.ATTRIBUTES for part in _JOINED.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
@@ -153,6 +168,11 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
 
 def _in_ranking(context: Context) -> NamedMetric | None:
     subject = subjects.ranking(context) if context.amount.kind == "rank" else ""
+    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
+def _placed(context: Context) -> NamedMetric | None:
+    subject = subjects.placed(context) if context.amount.kind == "rank" else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
@@ -169,6 +189,8 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
         return NamedMetric(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
+    if before and before.metric and (beside := _RATIO_TO.match(left.strip())):
+        return NamedMetric(f"{before.metric}与{beside[1]}之比", False, noun=before.noun)
     subject = subject_of(left)
     if before and context.amount.unit == "百分点" and (_PULLED.match(subject) or _FASTER.match(left.strip())):
         return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
@@ -205,6 +227,9 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
+    granted = _GRANTED.match(context.right) if _FROM_WHOM.search(subject) and context.amount.kind == "money" else None
+    if granted:
+        return NamedMetric(subject + granted[1], True, taken=granted.end(1), noun=phrases.noun(subject + granted[1]))
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = subjects.noun_after(context, right)
     if before and not subject and _only_went(context, before, noun, right, rest):
@@ -272,7 +297,7 @@ def _without_noun(
             said = subject if subject.endswith(("补助", "奖励", "奖补", "补贴")) else f"{subject}资金"
             return NamedMetric(said, before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
-            return NamedMetric(f"{subject}{before.noun}", False, noun=before.noun)
+            return NamedMetric(f"{subject}{_HELD.sub('', before.noun)}", False, noun=before.noun)
         told = None if money else _WORKED_ON.search(context.sentence_text[: -len(context.left)])
         if told and (before is None or before.unit == "元"):  # 推进能力提升项目，目前已开工57个
             return NamedMetric(f"{subject}{told[1]}", True, noun=told[1])

@@ -30,7 +30,7 @@ _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
 _RATES_OF = ("自然增长率", "人口增长率")
 #: Their last character is no word of its own.
-_ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
+_ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和", "之比")
 _COMPARED = re.compile(
     rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
 )
@@ -144,15 +144,22 @@ def _end(words: str) -> str:
 _FIT_FOR = re.compile(r"(?:具备|具有|符合|拥有)[^,，;；。、\d]{2,20}的[一-鿿]{2,6}(?=[,，;；。、]|$)")
 
 
+#: 三次全市性的科技下乡活动.
+_ALL_OVER = re.compile(r"^全[国省市州县区](?:性的?|范围内?的)(?=[一-鿿]{2})")
+
+
 @lru_cache(maxsize=8192)
 def after(words: str) -> tuple[str, str]:
     """The noun after a counted number and the rest: 科技特派员下沉 gives 科技特派员 and 下沉."""
-    words = words.lstrip(" 的")
+    words = _ALL_OVER.sub("", words.lstrip(" 的"))
     if fit := _FIT_FOR.match(words):
         return fit[0], words[fit.end() :]
     position = 0
     for token, tag in _tokens(words[:40]):
         goes_on = token in _TRADES and words[position + len(token) :][:1] in _OF_TRADES
+        goes_on = goes_on or (
+            words.startswith("下乡", position) and words[:position].endswith(("科技", "文化", "卫生", "三"))
+        )
         goes_on = goes_on or (words.startswith("转化", position) and words[:position].endswith("成果"))
         if (
             position

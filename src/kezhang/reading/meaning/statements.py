@@ -28,6 +28,8 @@ _TARGET_SAID = re.compile(r"任务|目标|指标")
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+#: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
+_DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
@@ -39,6 +41,8 @@ _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
+#: 年度计划投资45亿元，完成投资7亿元，完成年度计划15%: what was done is named by what was done.
+_PLANNED = re.compile(r"(?:年度|全年|本年)计划")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
@@ -185,7 +189,7 @@ class _Teller:
         if (
             context.lists
             and named.metric
-            and (named.own or not self.sentence or named.metric not in {each.named.metric for each in self.sentence})
+            and (named.own or self._only_ranked() or named.metric not in {each.named.metric for each in self.sentence})
             and ("分别" in context.left or "、" in named.metric or _BOTH_REACHED.search(context.left))
         ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
@@ -199,6 +203,10 @@ class _Teller:
             return None
         said = self.rest.pop(0)
         return NamedMetric(said, True, noun=noun(said), unit=named.unit)
+
+    def _only_ranked(self) -> bool:
+        """Whether nothing was told of so far but where it stands: 甲、乙成交额居前两位，分别为…"""
+        return all(each.judged.role is Role.RANK for each in self.sentence)
 
     def _completed(
         self, context: Context, judged: Judged, named: NamedMetric, near: Fact | None
@@ -230,7 +238,7 @@ def _of_the_figure(context: Context, judged: Judged) -> bool:
 def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
-    aimed = [each for each in told if each.judged.role is Role.TARGET]
+    aimed = [each for each in told if each.judged.role is Role.TARGET and not _PLANNED.match(each.named.metric or "")]
     found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
     said = found.named.metric or ""
     if found.judged.share and len(bare := _OF_SHARE.sub("", said)) > 1:
@@ -247,7 +255,9 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
         and all(each.named.own for each in sentence[-count:])
         and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
     )
-    if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
+    dealt = len(sentence) >= count and (sentence[-1].dealt_to or "分别" in sentence[-count].context.left)
+    again = bool(dealt and context.amount.unit == "百分点" and _DEALS_AGAIN.match(context.left))
+    if count > 1 and (grown or again or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
         told = [each for each in sentence if each.named.own or _is_listed(each)]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
@@ -293,6 +303,8 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     if sentence:
         if context.follows:
             return sentence[-1]
+        if not context.left.strip() and sentence[-1].context.in_brackets and not context.in_brackets:
+            return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
         if context.in_brackets:
             said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
             if said_of and ")" not in _between(sentence[-1], context):

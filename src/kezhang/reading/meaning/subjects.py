@@ -26,10 +26,10 @@ _SET = re.compile(
 )
 #: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
 _FOR = re.compile(
-    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|在[^,;，占]{1,12}?(?=建设|建成|开展|举办|设立|新建|组织|创建|布置)|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成|[还并又再共])?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
+    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|在[^,;，占]{1,12}?(?=建设|建成|开展|举办|设立|新建|组织|创建|布置)|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成|积极|主动|[还并又再共已])?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
 )
 _HEAD = re.compile(
-    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一-鿿A-Z*]{{2,4}}[镇乡县区](?:现有|共有|有)(?=[一-鿿]{{2}})|\d{{1,2}}个?[市县区州](?:全年|共|累计|合计)?(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|提前[一二两三半\d]+个?[月天](?:完成)?|[_*\-]+年|年(?=[县市区省州](?:本级|财政))|[_*]+月|(?:排名?|位居|位列|居)[^,;]{{1,8}}的[一-鿿]{{1,4}}(?:依次|分别)?[是为](?=[一-鿿]{{2}})|[一-鿿]{{2,6}}\([一-鿿]{{1,5}}[区县市]\)(?=[一-鿿]{{4}}))"
+    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?!级|本级|委|政府|域|属|直|长)(?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一-鿿A-Z*]{{2,4}}[镇乡县区](?:现有|共有|有)(?=[一-鿿]{{2}})|\d{{1,2}}个?[市县区州](?:全年|共|累计|合计)?(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|提前[一二两三半\d]+个?[月天](?:完成)?|[_*\-]+年|[xX×]{{1,4}}年(?:度|以来|来)?(?=[一-鿿])|年(?=[县市区省州](?:本级|财政))|[_*]+月|(?:排名?|位居|位列|居)[^,;]{{1,8}}的[一-鿿]{{1,4}}(?:依次|分别)?[是为](?=[一-鿿]{{2}})|[一-鿿]{{2,6}}\([一-鿿]{{1,5}}[区县市]\)(?=[一-鿿]{{4}}))"
 )
 #: 农业产业园建成温室40座: who did it, before what was done.
 _BY = re.compile(
@@ -37,6 +37,8 @@ _BY = re.compile(
     r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{1,3}本级(?=安排|投入)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,30}?项目(?=获))"
     r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|实现(?=[一-鿿]{2}))"
 )
+#: 文化系统共有艺术表演团体.
+_THERE_ARE = re.compile(r"^[一-鿿]{2,10}?(?:系统|地区|境内|行业|领域|战线)(?:共有|现有)(?=[一-鿿]{2})")
 #: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
 _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
 _DID = re.compile(
@@ -46,6 +48,7 @@ _COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共计?|累计|已|先后|总共)
 _WORTH = re.compile(
     r"(?:完成|实现)?(?:工业)?(?:总?产值|销售额|销售收入|营业额|营业收入|增加值|零售额|利润|利税|投资额?)"
 )
+_OF_HERDS = re.compile(r"出栏|存栏|出口|进口|销售|发电|用电|播种|种植")
 #: Who did it, and not what was done.
 _WHO = re.compile(
     r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
@@ -65,6 +68,10 @@ _CAME_FROM = re.compile(
 )
 _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
+#: 高新技术产业实现产值, 技术市场完成交易额: of whom, and of what.
+_REACHED = re.compile(
+    r"(?:(?<=[业场])(?:累计|全年|共)?完成|(?<=[一-鿿]{3})(?:累计|全年|共)?实现)(?=[一-鿿]{0,6}(?:产值|增加值|收入|交易额|成交额|销售额|零售额|利润|利税|税收|产量)$)"
+)
 #: 展出以创新为主题的展板.
 _THEMED = re.compile(r"以[^,;]{1,16}?为(?:主题|主|核心|重点|内容)的(?=[一-鿿]{2})")
 _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
@@ -75,8 +82,13 @@ _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 _PREDICATED = re.compile(
     r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|迈上|跃上|站上|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
+#: 大力争取上级资金支持，确保超过6000万元: what is sought, and then how much of it.
+_SOUGHT = re.compile(r"(争取[^,;。\d]{2,16}?(?:资金|经费|项目))(?:支持|扶持)?,(?:力争|确保|预计)?[^,;。\d]{0,3}$")
 #: 在2022年的基础上实现翻番: the base says nothing of the subject.
 _ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+_WENT_WELL = re.compile(
+    r"([一-鿿A-Za-z&“”、]{3,30}?)(?:(?:增长|增势|增速|发展|表现|势头|成效|遥遥)(?:迅猛|明显|显著|强劲|较快|加快|喜人|突出|良好|领先)|(?:位?居|名列)(?:前列|前茅|首位))[,，](?:分别|已|共|累计)*(?:达到?|为|突破|超过?|有)?$"
+)
 _TAKEN_OUT = re.compile(
     r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
 )
@@ -85,6 +97,7 @@ _TO_DO = re.compile(
 )
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
+_PLACED = re.compile(r"([一-鿿]{2,16}(?:位次|排名|名次))(?:实现|稳步|持续|大幅|不断)[^,;。\d]{1,12},[^,;。]{1,10}$")
 _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 _STANDS_AT = re.compile(
     r"(?:位?居|位?列|名列|分居|分列|并列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?|[*＊×]{1,3}[省市州县区]?)"
@@ -108,6 +121,7 @@ BLANK = re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
 #: What stands between a number and the noun it counts.
 BOUND = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
 _WHOSE = frozenset(("户", "人"))
+_FIRMS = re.compile(r"(?:企业|单位|公司|机构|合作社)$")
 _BRACKET_AFTER = re.compile(r"^\([^()]*\)")
 #: 从80人发展到120人: no noun follows, the number moves on.
 _MOVES = re.compile(
@@ -118,7 +132,11 @@ _NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
 _THEIRS = re.compile(
-    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发(?!中心|机构|平台))"
+    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|领导|负责人|代表|研发(?!中心|机构|平台))"
+)
+#: 7个县区研发强度超过2%: the counties are counted.
+_WHERE_IT = re.compile(
+    r"((?:设区市|县市区|县区|区县|市州|省份|省区市|地市|乡镇|街道|园区|城市|地区))[一-鿿]{3,14}(?:超过?|突破|达到?|高于|低于|快于|为正)"
 )
 #: 突破5000亿元大关.
 _MARK = re.compile(r"大关|关口|台阶|门槛")
@@ -156,13 +174,14 @@ def subject_of(words: str) -> str:
             break
         subject = phrases.before(shorter) if shorter else ""
     subject = _ASIDE.sub("", _INNER_YEAR.sub("", _THEMED.sub("", subject)))
-    subject = _BY.sub("", subject)
+    subject = _REACHED.sub("", _THERE_ARE.sub("", _BY.sub("", subject)))
     if subject.endswith("投资"):
         subject = _DID.sub("", subject)
     subject = _counted(subject)
     verb = phrases.verb_at_start(subject)
     if verb and subject.startswith("了", len(verb)):  # 引进了新品种
         subject = verb + subject[len(verb) + 1 :]
+    subject = subject.removeprefix("共存有").removeprefix("存有")
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]
@@ -183,6 +202,8 @@ def _counted(subject: str) -> str:
         return subject
     rest, front = subject[cut.end() :], subject[: cut.start(1)]
     if _WORTH.fullmatch(rest) and len(front) > 2:  # 钢铁企业累计完成产值: theirs
+        return front + rest
+    if _OF_HERDS.fullmatch(rest):  # 生猪累计出栏
         return front + rest
     if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
         return rest + front
@@ -242,7 +263,11 @@ def noun_after(context: Context, right: str) -> tuple[str, str]:
     theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
     if theirs:
         noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
+    if where := _WHERE_IT.match(right):
+        noun, rest = where[1], right[where.end(1) :]
     owner = noun.partition("的")[0]
+    if owner != noun and context.amount.unit == "家" and _FIRMS.search(owner):
+        return owner, ""  # 260家企业的创新能力评价
     if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
         noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
     return noun, rest
@@ -268,6 +293,14 @@ def predicated(context: Context) -> str:
     return subject_of(match[1]) if match else ""
 
 
+def only_reached(context: Context) -> str:
+    """发明专利申请增长迅猛，达4600件: the clause before names what so many are; 力争…资金，确保超过 likewise."""
+    if sought := _SOUGHT.search(context.sentence_text):
+        return sought[1]
+    went = _WENT_WELL.search(context.sentence_text)
+    return subject_of(went[1]) if went else ""
+
+
 def topic(context: Context) -> str:
     """The short sentence before, unless it says what is to be done: 强化服务保障。 names nothing that is counted."""
     named = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
@@ -277,6 +310,12 @@ def topic(context: Context) -> str:
 def ranking(context: Context) -> str:
     """在16个县市综合排名中，我县由第12位升到第6位."""
     match = _IN_RANKING.search(context.sentence_text)
+    return subject_of(match[1]) if match else ""
+
+
+def placed(context: Context) -> str:
+    """综合评价位次实现进等升位，跃居全省前40位: the clause before names what is ranked."""
+    match = _PLACED.search(context.sentence_text)
     return subject_of(match[1]) if match else ""
 
 
@@ -294,4 +333,8 @@ def with_level(level: str, noun: str) -> str:
     level = level.removesuffix("的")
     if not level.endswith(("级", "上", "办", "有", "营")) and level not in {"兵团", "中央"}:
         level += "级"
-    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
+    return level + re.sub(
+        r"^(?:各级|国家级|省级|市级|县级|(?:国家|自治区|[省市州县区])级?(?:[、和及](?:国家|自治区|[省市州县区])级?)+)",
+        "",
+        noun,
+    )
