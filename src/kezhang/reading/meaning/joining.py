@@ -17,12 +17,12 @@ from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
-_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
+_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含|分别是(?=[一-鿿]))")
 #: 其中：; 按合同类别分，: what follows are parts.
 _JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
 _OPENS_PARTS = re.compile(
-    r"其中|包括|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
+    r"其中|包括|分别是(?=[一-鿿])|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
 )
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
 _PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
