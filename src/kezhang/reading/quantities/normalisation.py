@@ -22,6 +22,9 @@ _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
 
 
+_LONGEST_TITLE = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Clean:
     """The folded text without page markers; ``raw`` leads an offset back to the original."""
@@ -39,6 +42,12 @@ class Clean:
     def end(self, offset: int) -> int:
         """Where a stretch that ends here ends in the original: before what was left out."""
         return self.start(offset - 1) + 1 if offset else 0
+
+
+def _interrupts(text: str, place: int) -> bool:
+    """Whether a line breaks off here: a page ends within its sentences, an item of a list or a title does not."""
+    begins = text.rfind("\n", 0, place) + 1
+    return place - begins > _LONGEST_TITLE and text[place - 1] not in "。!?;:|"
 
 
 def _left_behind(text: str) -> Iterable["re.Match[str]"]:
@@ -62,8 +71,8 @@ def clean(text: str) -> Clean:
             expected += 1
             start = match.start() - (1 if match.start() and folded[match.start() - 1] == "\n" else 0)
             removed.append((start, match.end()))
-    if len(removed) < 3:  # two lines that begin with 1、 and 2、 are a list
-        removed = []
+    if len(removed) < 3 or not any(_interrupts(folded, start) for start, _ in removed):
+        removed = []  # two lines that begin with 1、 and 2、 are a list, and so are lines that end where they may
     pages = set(removed)
     breaks = {match.span() for match in _WRITTEN_BREAK.finditer(folded)} if "\\" in folded else set()
     removed = sorted([*removed, *breaks, *(match.span() for match in _left_behind(folded))])

@@ -12,7 +12,7 @@ from kezhang.reading.tables.barred_tables import broken, streamed
 from kezhang.reading.tables.cells import CHINESE, FIGURE, SPREAD, CellLines, LineCell
 from kezhang.reading.tables.folded_tables import folded, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
-from kezhang.reading.tables.table_heads import YEAR, explained
+from kezhang.reading.tables.table_heads import YEAR, explained, looks_like_head
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
@@ -261,6 +261,8 @@ def _is_table(grid: CellLines) -> bool:
     drawn = sum(len(row) > _FEWEST and any(FIGURE.fullmatch(box.text) for box in row) for row in rows)
     if drawn > 1 and all(len(row) > 1 for row in rows) and grid.drawn:
         return True
+    if rows and sum(looks_like_head(box.text) for box in rows[0]) > _FEWEST and sum(map(_figures, rows)) > 1:
+        return True  # 一级指标 二级指标 指标值, and rows of any width below
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
     ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else
     return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and (figures >= 1 or ruled)

@@ -83,10 +83,18 @@ class UnitsAbove:
     def __init__(self) -> None:
         self._told: list[tuple[int, str, UnitWord]] = []
         self._level = 0
+        self._titled = False
+
+    def title(self, name: str) -> None:
+        """A row without figures that says the unit of all below it: 科技成果及获奖数(项)."""
+        unit = unit_of(name) if IN_HEAD.search(name) and not _SAME_PLACE.search(name) else None
+        if unit:
+            self._told, self._titled = [(0, name, unit)], True
 
     def of(self, name: str, *, indented: bool) -> UnitWord | None:
         """The unit a row is told in: its own, or that of the row it is a part of."""
         own = unit_of(name) if IN_HEAD.search(name) and not _SAME_PLACE.search(name) else None
+        self._titled = self._titled and own is None
         level = self._level_of(name, indented=indented, own=own is not None)
         while self._told and self._told[-1][0] >= level and (own or not self._is_part(name)):
             self._told.pop()
@@ -102,7 +110,7 @@ class UnitsAbove:
 
     def _is_part(self, name: str) -> bool:
         """Whether a row without a mark is told in the unit of the last that had one: 铁路 below 货运量(万吨)."""
-        if not is_measure(name) or not self._told:
+        if self._titled or not is_measure(name) or not self._told:
             return bool(self._told)
         above, unit = unmarked(self._told[-1][1]), self._told[-1][2]
         return unit.kind == "money" and bool(_MONEY.search(name) and (_TOTAL.search(above) or _MONEY.search(above)))

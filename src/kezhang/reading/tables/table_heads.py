@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kezhang.reading.tables.cells import FIGURE, CellLines, LineCell
+from kezhang.reading.tables.cells import FIGURE, UNIT_CELL, CellLines, LineCell
 from kezhang.reading.tables.head_lines import NAMES, one_line
 from kezhang.reading.tables.stacked_tables import heads_of_lines
 
@@ -25,6 +25,7 @@ _GROWTH = re.compile(r"(?:同比)?(?:增长|增减|增速|增幅|±)(?:率)?(?:[
 _CAPTION = re.compile(r"单位[:：]")
 #: (万元), 教师: the end of a head, a line of its own.
 _END_OF_HEAD = re.compile(r"[(（][^()（）\d]{1,6}[)）]|[一-鿿]{1,2}")
+_LONGEST_END = 9
 _NUMBERED = re.compile(r"序号|编号|^[#№]$|NO\.?", re.I)
 
 
@@ -48,7 +49,7 @@ def headed(rows: Sequence[Sequence[LineCell]], before: Sequence[LineCell] = ()) 
     heads: list[str] = []
     lines: list[list[str]] = []  # of heads, since the last row
     singles = list(before)
-    for row in rows:
+    for place, row in enumerate(rows):
         words = [box.text for box in row if box.text]
         if _is_head(row, bool(found)):
             lines.append([box.text for box in row])
@@ -57,7 +58,7 @@ def headed(rows: Sequence[Sequence[LineCell]], before: Sequence[LineCell] = ()) 
             last = max((place for place, head in enumerate(lines[-1]) if head), default=0)
             lines[-1] = [*lines[-1][:last], lines[-1][last] + words[0]]
             continue
-        if lines and len(words) == 1 and _END_OF_HEAD.fullmatch(words[0]):
+        if lines and len(words) == 1 and (_END_OF_HEAD.fullmatch(words[0]) or _over_units(words[0], rows, place)):
             lines.append(words)
             continue
         if lines and not any(FIGURE.fullmatch(word) for word in words):
@@ -86,6 +87,13 @@ def _is_head(row: Sequence[LineCell], told: bool) -> bool:
     if told:
         return headish > 1 and headish * 2 > len(words)
     return True
+
+
+def _over_units(word: str, rows: Sequence[Sequence[LineCell]], place: int) -> bool:
+    """Whether a word alone is the end of a head, as the line below holds nothing but units: 全时当量 over (人年), (项)."""
+    below = [box.text for row in rows[place + 1 : place + 2] for box in row if box.text]
+    units = sum(bool(UNIT_CELL.fullmatch(each)) for each in below)
+    return len(word) < _LONGEST_END and units > 1 and units * 2 > len(below)
 
 
 def looks_like_head(words: str) -> bool:

@@ -21,7 +21,7 @@ from kezhang.reading.tables.cells import SPOILT, CellLines, LineCell
 from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of
 from kezhang.reading.tables.row_names import UnitsAbove, name_of, spoken_unit, unmarked, with_units
 from kezhang.reading.tables.table_heads import YEAR, headed
-from kezhang.reading.tables.table_titles import TableTitle, is_place, only_counts, title_of
+from kezhang.reading.tables.table_titles import TableTitle, is_place, names_places, only_counts, title_of
 
 _BARE = re.compile(r"(?P<sign>[-≥≤><]?)\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%)?")
 #: 单位：万元, above a table at its right.
@@ -89,7 +89,8 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
 
 
 def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
-    rows = [row for row in with_units(_rows(grid)) if any(_BARE.search(box.text) for box in row)]
+    laid = with_units(_rows(grid))
+    rows = [row for row in laid if any(_BARE.search(box.text) for box in row)]
     captions = [*_CAPTION.finditer(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)]
     years = {
         int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [YEAR_SAID.search(head)] if m
@@ -105,7 +106,10 @@ def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
     told: list[Told] = []
     above = UnitsAbove()
     edge = min((_indent(text, row[0].start) for row in rows), default=0)
-    for row in rows:
+    for row in laid:
+        if not any(_BARE.search(box.text) for box in row):
+            above.title("".join(box.text for box in row))
+            continue
         name = next((box.text for box in row if box.text and not YEAR.fullmatch(box.text)), "")
         inherited = above.of(name, indented=_indent(text, row[0].start) > edge)
         # 项目资金(万元) over the names holds for the figures, too
@@ -173,6 +177,8 @@ def _of_what(
     if of_title:
         metric = frame.title.measure
         told_of = metric if _ONE_FIGURE.fullmatch(head) else f"{metric}{head}"
+    if metric == subject and frame.title.measure and any(map(names_places, map(_head, row.cells))):
+        metric = frame.title.measure  # 2017年实际下达, of 河北省
     if own := _own_words(box, cell):  # 新增高新技术企业10家 under 工作任务, 已认定12家 under 完成情况
         only_said = is_verb(own) or own in ATTRIBUTES
         metric = row.own_words or f"{own}{subject}" if only_said else own
