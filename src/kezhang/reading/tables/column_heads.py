@@ -139,11 +139,14 @@ def is_measure(words: str) -> bool:
     return bool(_MEASURE.search(IN_HEAD.sub("", words).strip())) and not _ASPECT.fullmatch(words)
 
 
-def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool) -> str | None:
-    """What a cell tells of: its row where the head says only which figure it is, else its column."""
+def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool, measured: bool = False) -> str | None:
+    """What a cell tells of: its row where the head says only which figure it is, else its column.
+
+    ``measured``: the row has its unit in a column of its own, and so is what is measured.
+    """
     top, under, below = head.partition(UNDER)
     if under and (says_which(below) or is_attribute(below)):
-        return metric_of(top, row, base, by_year=by_year, of_places=of_places)
+        return metric_of(top, row, base, by_year=by_year, of_places=of_places, measured=measured)
     head = top + below
     whole, column = IN_HEAD.sub("", head).strip(), _bare(head)
     if is_attribute(head) or (base and of_places and _BEFORE.search(head)):
@@ -153,7 +156,7 @@ def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool)
     if (by_year and not column) or _ASPECT.fullmatch(whole) or _UNIT_ALONE.fullmatch(whole):
         return row or column or None
     if (
-        is_measure(row)
+        (measured or is_measure(row))
         and (says_which(column) or not is_measure(column))
         and not _CHANGE.search(column)
         and not _RANK.search(column)

@@ -51,7 +51,7 @@ def headed(rows: Sequence[Sequence[LineCell]], before: Sequence[LineCell] = ()) 
     singles = list(before)
     for place, row in enumerate(rows):
         words = [box.text for box in row if box.text]
-        if _is_head(row, bool(found)):
+        if _is_head(row, bool(found)) or (lines and _fills(lines[-1], words)):
             lines.append([box.text for box in row])
             continue
         if lines and len(words) == 1 and _GROWTH.fullmatch(words[0]):  # 累计 over 增长%, a line of its own
@@ -94,6 +94,12 @@ def _over_units(word: str, rows: Sequence[Sequence[LineCell]], place: int) -> bo
     below = [box.text for row in rows[place + 1 : place + 2] for box in row if box.text]
     units = sum(bool(UNIT_CELL.fullmatch(each)) for each in below)
     return len(word) < _LONGEST_END and units > 1 and units * 2 > len(below)
+
+
+def _fills(above: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether words stand below the places left empty at the end of a line of heads: 总计 | | |, and 大型 | 中型."""
+    empty = len(above) - max((place + 1 for place, head in enumerate(above) if head), default=0)
+    return 1 < empty == len(words) and not any(FIGURE.fullmatch(word) for word in words)
 
 
 def looks_like_head(words: str) -> bool:

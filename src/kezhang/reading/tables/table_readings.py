@@ -172,7 +172,7 @@ def _of_what(
     base = row.tallied.get(column_heads.tally_of(head), row.base) if attribute else row.base
     of_places = is_place(subject, _head(row.cells[0]))
     metric = told_of = column_heads.metric_of(
-        head, subject, base.rstrip("″"), by_year=frame.by_year, of_places=of_places
+        head, subject, base.rstrip("″"), by_year=frame.by_year, of_places=of_places, measured=bool(row.spoken)
     )
     if of_title:
         metric = frame.title.measure
