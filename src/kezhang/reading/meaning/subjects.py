@@ -17,7 +17,7 @@ _AMONG_HOW_MANY = re.compile(
 )
 _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
-    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
+    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
     r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|(?<=[一-鿿]{3})\d{1,2}月份?(?:当月)?|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
@@ -102,6 +102,10 @@ _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而
 _STANDS_AT = re.compile(
     r"(?:位?居|位?列|名列|分居|分列|并列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?|[*＊×]{1,3}[省市州县区]?)"
 )
+#: 连续五年居*首位, 连续10年稳居第一.
+_YEARS_ON = re.compile(
+    r"连续[\d一二三四五六七八九十]+(?:年|届|次)(?:稳|位|排|名)?(?:居|列)?(?:[*＊×]{0,3}[省市州县区]?)$"
+)
 #: 省级研发机构数居青州第1.
 _STOOD_IN = re.compile(
     r"(?:(?<=[一-鿿]{2})(?:位居|位列|名列|排[名位]?)|(?<=[一-鿿]{3})(?<![安民宜])居)(?:[一-鿿]{2,4}|[*＊×]{1,3}[省市州县区]?)$|(?<=[一-鿿]{2})居[*＊×]{1,3}[省市州县区]?$"
@@ -140,6 +144,8 @@ _WHERE_IT = re.compile(
 )
 #: 突破5000亿元大关.
 _MARK = re.compile(r"大关|关口|台阶|门槛")
+#: 全市490科技特派员中有261名.
+_AMONG_SO_MANY = re.compile(r"^\d+(?=[一-鿿]{2})|(?<=[一-鿿]{3})中(?:共|已|现)?有$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -181,6 +187,8 @@ def subject_of(words: str) -> str:
     verb = phrases.verb_at_start(subject)
     if verb and subject.startswith("了", len(verb)):  # 引进了新品种
         subject = verb + subject[len(verb) + 1 :]
+    if subject.endswith("有") or subject[:1].isdigit():
+        subject = _AMONG_SO_MANY.sub("", subject)
     subject = subject.removeprefix("共存有").removeprefix("存有")
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
@@ -225,7 +233,7 @@ def without_tail(subject: str) -> str:
 
 def without_place(subject: str) -> str:
     """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
-    subject = _STOOD_IN.sub("", subject)
+    subject = _STOOD_IN.sub("", _YEARS_ON.sub("", subject))
     return "" if _STANDS_AT.fullmatch(subject) or subject in {"分居", "分列", "并列"} else subject
 
 

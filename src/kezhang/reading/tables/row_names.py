@@ -20,9 +20,11 @@ _MARKS = (
     r"[(（]\d{1,2}[)）]\s*|[①-⑳]\s*",
     r"其\s*中\s*[:：]?\s*|[#＃*＊▲★]+\s*|[-—]{1,2}\s*",
 )
-_MARK = re.compile(rf"(?:{'|'.join(_MARKS)})+")
+_MARK = re.compile(rf"^(?:{'|'.join(_MARKS)})+")
 _LEVELS = [re.compile(mark) for mark in _MARKS]
-_NAMED_BY_DIGIT = re.compile(r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”")
+_NAMED_BY_DIGIT = re.compile(
+    r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”|^[#＃]?(?:其中[:：])?\d{1,3}(?:[-—~至]\d{1,3})?周?岁"
+)
 _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _MONEY = re.compile(r"(?:收入|支出|费|经费|税|款|资金|投资|产值|增加值|额)$")
 _TOTAL = re.compile(r"合计|总计|小计|总[额量值数]")

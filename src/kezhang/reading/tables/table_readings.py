@@ -18,7 +18,7 @@ from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan
 from kezhang.reading.tables import column_heads
 from kezhang.reading.tables.cells import SPOILT, CellLines, LineCell
-from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of
+from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of, without_unit
 from kezhang.reading.tables.row_names import UnitsAbove, name_of, spoken_unit, unmarked, with_units
 from kezhang.reading.tables.table_heads import YEAR, headed
 from kezhang.reading.tables.table_titles import TableTitle, is_place, names_places, only_counts, title_of
@@ -65,6 +65,7 @@ class _RowSoFar:
     titled: dict[str, str] = field(default_factory=dict)  # those that the title of the table names
     tallied: dict[str, str] = field(default_factory=dict)  # the last told of 本月, of 累计
     base: str = ""
+    measured: bool = False  # its name says its unit, or a column of its own does: 机构数(个)
     own_words: str = ""  # what a cell of the row said before its number
 
 
@@ -134,6 +135,7 @@ def _told(box: LineCell, row: _RowSoFar, frame: _Frame, group: int) -> list[Told
         return []
     named = [each for each in row.cells if not row.spoken or each.text != row.spoken]
     subject = name_of(named, box, given=frame.given)
+    row.measured = bool(row.spoken) or without_unit(subject) != subject
     again = head in row.heads[:-1] and head != row.heads[-1]  # 合计数, of other columns
     row.heads.append(head)
     of_title = (
@@ -172,7 +174,12 @@ def _of_what(
     base = row.tallied.get(column_heads.tally_of(head), row.base) if attribute else row.base
     of_places = is_place(subject, _head(row.cells[0]))
     metric = told_of = column_heads.metric_of(
-        head, subject, base.rstrip("″"), by_year=frame.by_year, of_places=of_places, measured=bool(row.spoken)
+        head,
+        subject,
+        base.rstrip("″"),
+        by_year=frame.by_year,
+        of_places=of_places,
+        measured=row.measured and unit_of(head) is None,
     )
     if of_title:
         metric = frame.title.measure
@@ -202,8 +209,8 @@ def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
 
 
 def _names_row(box: LineCell, subject: str) -> bool:
-    """4.公务用车保有量: the number before a name is none of the table's."""
-    return box.text == subject and unmarked(subject) != subject
+    """4.公务用车保有量, 18-34岁: the number before a name is none of the table's."""
+    return box.text == subject and (unmarked(subject) != subject or subject[:1].isdigit())
 
 
 def _own_words(box: LineCell, cell: Amount) -> str:
