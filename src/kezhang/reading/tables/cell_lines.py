@@ -120,12 +120,15 @@ def _unfolded(grid: CellLines) -> list[CellLines]:
     if even := regular([line[0] for line in lines if line]):
         return even
     rows: list[list[LineCell]] = []
+    told = False  # whether the last row holds a figure behind its name
     for box in (line[0] for line in lines if line):
         figure = bool(_NUMERIC.fullmatch(box.text))
-        if not rows or (not figure and any(_NUMERIC.fullmatch(each.text) for each in rows[-1][1:])):
+        if not rows or (not figure and told):
             rows.append([box])
+            told = False
         else:
             rows[-1].append(box)
+            told = told or figure
     return [CellLines(grid.start, grid.end, rows, grid.given)]
 
 
