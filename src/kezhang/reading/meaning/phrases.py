@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
-    r"|连续[\d一二三四五六七八九十]+年(?=占)"
+    r"|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -25,6 +25,8 @@ _LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
 _SINGLE = frozenset(w for w in _LISTS["lead"] if len(w) == 1)
 _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
+#: 有资质等级的建筑单位.
+_THAT_HAS = re.compile(r"有[一-鿿]{2,8}的[一-鿿]{2}")
 _TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
 _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
@@ -54,6 +56,8 @@ BARE_MONEY = frozenset(_LISTS["bare_money"])
 ATTACHED = frozenset(_LISTS["attached"])
 #: 转化“节水栽培”等成果: a quoted example of what is counted.
 _EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
+#: 新材料、生物、数字创意产业七大新兴制造业: the list, and then what they are.
+_SO_MANY_IN_ALL = re.compile(r"^.*、[^、]{2,12}?[两二三四五六七八九十]+大(?=[一-鿿]{3})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
@@ -63,6 +67,8 @@ _TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链�
 _STANDS = ("居各", "居全", "居首", "居第", "居前")
 #: 18个项目一年内投产.
 _WITHIN_YEAR = re.compile(r"[一二三两半当]年(?:内|之内)")
+#: 15个副省级城市第一.
+_PLACED_AT = re.compile(r"第[一二三四五六七八九十\d]+(?:[位名,、;。]|$)")
 _SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
@@ -81,7 +87,7 @@ def before(words: str) -> str:
 
 def _start(words: str) -> str:
     while words:
-        if _PROTECTED.match(words):
+        if _PROTECTED.match(words) or _THAT_HAS.match(words):
             return words
         match = _LEAD.match(words)
         if match and match.end():
@@ -161,6 +167,7 @@ def after(words: str) -> tuple[str, str]:
         goes_on = goes_on or (
             words.startswith("下乡", position) and words[:position].endswith(("科技", "文化", "卫生", "三"))
         )
+        goes_on = goes_on or (words.startswith("特新", position) and words[:position].endswith("专精"))
         goes_on = goes_on or (words.startswith("转化", position) and words[:position].endswith("成果"))
         if (
             position
@@ -172,6 +179,7 @@ def after(words: str) -> tuple[str, str]:
                 or (token[0] == "获" and len(token) > 1)
                 or _WITHIN_YEAR.match(words, position)
                 or words.startswith(_STANDS, position)
+                or _PLACED_AT.match(words, position)
                 or token in _SCOPES
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)
@@ -271,6 +279,6 @@ def is_general(words: str) -> bool:
 
 def listed(words: str) -> str:
     """What stands after a list that 等 closes: 讲座、培训等活动 gives 活动."""
-    words = _EXAMPLES.sub("", words)
+    words = _SO_MANY_IN_ALL.sub("", _EXAMPLES.sub("", words))
     match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
     return words[match.end() :] if match else words

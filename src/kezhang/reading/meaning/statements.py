@@ -47,6 +47,8 @@ _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+#: 位居15个城市第一: among how many.
+_AMONG = re.compile(r"(?:居|列|排名)$")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
@@ -258,7 +260,9 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     dealt = len(sentence) >= count and (sentence[-1].dealt_to or "分别" in sentence[-count].context.left)
     again = bool(dealt and context.amount.unit == "百分点" and _DEALS_AGAIN.match(context.left))
     if count > 1 and (grown or again or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
-        told = [each for each in sentence if each.named.own or _is_listed(each)]
+        told = [
+            each for each in sentence if (each.named.own or _is_listed(each)) and not _AMONG.search(each.context.left)
+        ]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
                 each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
@@ -300,7 +304,7 @@ def _follows(context: Context, last: Fact) -> bool:
 
 def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
-    if sentence:
+    if sentence := _less_scope(context, sentence):
         if context.follows:
             return sentence[-1]
         if not context.left.strip() and sentence[-1].context.in_brackets and not context.in_brackets:
@@ -337,6 +341,12 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     opens = context.left.strip() == "" and not context.in_brackets
     return last if opens or last.context.amount.aimed else None
+
+
+def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
+    """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
+    among = context.amount.kind == "rank" and len(sentence) > 1 and _AMONG.search(sentence[-1].context.left)
+    return sentence[:-1] if among else sentence
 
 
 def _between(before: Fact, context: Context) -> str:

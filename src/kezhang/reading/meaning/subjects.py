@@ -112,7 +112,7 @@ _STOOD_IN = re.compile(
 )
 #: 聚集了70%的国家制造业创新中心.
 _OF_NOUN = re.compile(
-    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
+    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|申请|开展|采用|建立|通过|拥有|掌握|接受|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
 )
 #: GDP实现1.5%的正增长.
 _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
@@ -252,6 +252,7 @@ def words_after(context: Context, subject: str) -> str:
     right = _BRACKET_AFTER.sub("", BOUND.sub("", BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
     goes_on = (
         bool(_MARK.match(right))
+        or right[:1].isdigit()  # 企业共9家2022年完成…
         or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
         or right.startswith("以及")
     )

@@ -19,6 +19,7 @@ from kezhang.reading.quantities.patterns import CN, NOT, SCAN
 _PLACES = "全国|全省|全市|全州|全区|全县|全球|世界|全疆|亚洲|西部|东部|中部|同类|同级|县级|地市|全系统|区县|省内|市内|州内|国内|地区"
 _BEFORE_RANK = re.compile(
     rf"(?:{_PLACES}|居|列|位|排名|名次|位次|排|升至|升到|跃至|跃升|进至|至|到|保持|蝉联|获|并列|均|为|稳|从|由|进入|跻身|进)[^,，。;；:：\n]{{0,5}}$"
+    r"|(?:位居|名列|排名)[^,，。;；:：\n]{0,10}$"
 )
 _AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
 _HEAD_MARK = re.compile(

@@ -36,6 +36,8 @@ _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 _TRANSLATED = re.compile(
     r"^[^,，。；;]{2,30}?[ 　]{2,}[A-Za-z][A-Za-z&\- ]{3,}.{0,80}[A-Za-z)][ 　]+\d[\d,.]*(?:[ 　]+\d[\d,.]*)*$"
 )
+#: 3,724,055.00?: a sign that the page could not show.
+_BROKEN_END = re.compile(r"(?<=\d)[?�]$")
 _LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 #: A line of figures, or one that is said in English too, holds no ends of the heads above it.
@@ -231,7 +233,7 @@ def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
 
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
-    words = part.strip()
+    words = _BROKEN_END.sub("", part.strip())
     return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", words))
 
 

@@ -81,20 +81,29 @@ def unit_of(head: str) -> UnitWord | None:
         return unit_of(below) or (
             of_percent() if is_share_of_change(below) else None if is_rank(below) else unit_of(top)
         )
-    match = IN_HEAD.search(head)
-    written = match["unit"].strip() if match else head.strip() if _UNIT_ALONE.fullmatch(head.strip()) else ""
-    if not written and (
-        head.rstrip().endswith(("%", "合格率", "完成率", "占比", "覆盖率", "达标率")) or _GROWN.fullmatch(head)
-    ):
-        written = "%"
-    if not written and head.rstrip().endswith("百分点"):
-        written = "百分点"
-    if not written:
+    bracketed = [match["unit"].strip() for match in IN_HEAD.finditer(head)]
+    for said in bracketed[::-1]:  # 化肥施用量(折纯)(吨): the last that is one
+        if known := _known_unit(said):
+            return known
+    if bracketed:
         return None
+    head = head.strip()
+    if _UNIT_ALONE.fullmatch(head):
+        return _known_unit(head)
+    if head.endswith(
+        ("%", "合格率", "完成率", "执行率", "增长率", "到位率", "占比", "覆盖率", "达标率")
+    ) or _GROWN.fullmatch(head):
+        return of_percent()
+    return _known_unit("百分点") if head.endswith("百分点") else None
+
+
+def _known_unit(written: str) -> UnitWord | None:
+    """万元, 千瓦·时: a unit of the list, or so many thousands of one."""
+    written = written.replace("·", "")
     known = units()
     if written in known:
         return known[written]
-    if written[0] in _SCALES and written[1:] in known:
+    if written[:1] in _SCALES and written[1:] in known:
         base = known[written[1:]]
         return UnitWord(base.name, base.kind, base.factor * _SCALES[written[0]])
     return None
