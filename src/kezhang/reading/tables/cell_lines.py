@@ -234,7 +234,8 @@ def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
     words = _BROKEN_END.sub("", part.strip())
-    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", words))
+    said = words.replace("千瓦·时", "千瓦时")
+    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", said))
 
 
 def _ruler(boxes: Sequence[LineCell]) -> bool:
