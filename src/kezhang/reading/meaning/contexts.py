@@ -35,6 +35,8 @@ _ASIDE = re.compile(
 _TOPIC = re.compile(
     r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d—]{3,20})[。:：\n]\s*"
 )
+#: 比上年增长(下同)1.7%: the bracket says nothing of the number.
+_SAME_BELOW = re.compile(r"[(（](?:下同|以下同|同口径|可比口径|按?可比价格?|剔除不可比因素)[)）]$")
 _HEADING_LINE = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])[^,;:。]{2,28}"
 )
@@ -81,7 +83,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
         start = max(clause, taken, amount.start - REACH)
         before = amounts[place - 1] if place else None
-        own = text[start : amount.start]
+        own = _SAME_BELOW.sub("", text[start : amount.start])
         if before is not None and before.spec and before.end == start and found:
             # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
             size = text[before.start : start] if own in {"以上", "及以上", "以上的"} else ""

@@ -195,9 +195,9 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if before and context.amount.unit == "百分点" and (_PULLED.match(subject) or _FASTER.match(left.strip())):
         return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
     if subject in {"占比", "比重", "占"}:
-        return NamedMetric(
-            f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
-        )
+        said = (before.metric if before else None) or ""
+        said = said if said.endswith(("占比", "比重")) else f"{said}占比" if said else subject
+        return NamedMetric(said, False, noun=before.noun if before else "")
     if _MOVES_PEOPLE.search(left):
         noun, _ = phrases.after(BOUND.sub("", context.right))
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访

@@ -111,6 +111,7 @@ _AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争
 _SET_FOR_YEAR = re.compile(r"(?:年度|全年|本年)计划(?:完成)?(?:总)?投资额?(?:为|达)?$")
 #: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
 _PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
+_ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
 
@@ -304,7 +305,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
         return (None, "") if estimate else (Role.PLAN, "words")
     if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
         return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…
-    if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
+    grown = scene.cue == "manner" and _ON_YEAR_BEFORE.search(clause)  # 比上年减少1.4万元 plans nothing
+    if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
         return before.role, before.cue

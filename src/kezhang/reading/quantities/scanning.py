@@ -67,6 +67,8 @@ _MOVED_TO = re.compile(
 _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\d+(?:\.\d+)?)+({alternation(units())})")
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
+#: 7636万参观人次: the unit stands behind what was done.
+_VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -310,6 +312,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         return UnitWord("人", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if not match["scale"] and _INDEX.search(before) and after in ",，。;；、)） 居以左":
         return UnitWord("", "measure"), match.end("num")
+    if match["scale"] and _VISITS.match(text, match.end("in2") if match["in2"] else match.end("scale")):
+        return UnitWord("人次", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
         if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from kezhang.reading.findings import Source
 from kezhang.reading.tables.barred_tables import broken, streamed
 from kezhang.reading.tables.cells import CHINESE, FIGURE, SPREAD, CellLines, LineCell
-from kezhang.reading.tables.folded_tables import folded, may_be_folded
+from kezhang.reading.tables.folded_tables import folded, glued, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import YEAR, explained, looks_like_head
 
@@ -52,6 +52,9 @@ def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
+    found += [
+        each for each in glued(text) if not any(grid.start < each.end and each.start < grid.end for grid in found)
+    ]
     for start, end in broken(text):
         whole = [] if any(grid.start < end and start < grid.end for grid in found) else streamed(text, start, end)
         if explained(whole) > explained(_of_lines(text[start:end], start, [])):
