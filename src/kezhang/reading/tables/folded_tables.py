@@ -59,7 +59,7 @@ def glued(text: str) -> Iterator[CellLines]:
         for line in text[position + 1 : position + _REACH].split("\n"):
             start, position = position + 1, position + 1 + len(line)
             found = _GLUED.fullmatch(line)
-            if not found and (_STOPS.search(line) or not 0 < len(line.strip()) <= 2 * _SHORT):
+            if not found and (_STOPS.search(line) or "单位" in line or not 0 < len(line.strip()) <= 2 * _SHORT):
                 break
             if found:
                 rows.append([LineCell(start + found.start(n), start + found.end(n), found[n]) for n in (1, 2)])

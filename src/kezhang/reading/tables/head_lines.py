@@ -30,8 +30,6 @@ def one_line(lines: Sequence[Sequence[str]], row: Sequence[LineCell]) -> list[st
         grown = grown or _with_more(told, wide)
         if grown:
             return grown
-    if len(told) == 2 and sum(map(len, told)) == wide:  # 项目 | 合计 over 个人 | 企业 | 机关: one line, broken in two
-        return [word for line in told for word in line]
     below = with_units_below(lines[-2], lines[-1], sum(bool(box.text) for box in row))
     if below:
         return below
