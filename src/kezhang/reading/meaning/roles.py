@@ -67,6 +67,14 @@ _BY_YEAR = re.compile(r"\s*到(?P<year>20[2-9]\d)年(?:底|末)?[,，]")
 _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|一个时期|一段时间)")
 
 
+#: 为全市平均水平的2倍.
+OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
+#: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
+_BESIDE = re.compile(
+    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度)[^,;。]{0,4}$"
+)
+#: Also the level of it, in its own brackets.
+_BESIDE_IN_BRACKETS = re.compile(r"(?:高于|低于|快于|慢于)[^,;。()]{0,6}进度[(](?:[\d.]+%[)])?$")
 LACKING = re.compile(
     r"(?:尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
 )
@@ -101,8 +109,11 @@ _ESTIMATE = re.compile(r"预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
 #: A review of a whole year says 全年预计 of what is all but done.
 _AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+#: 年度计划投资45亿元，完成投资7亿元: what the year was to bring.
+_SET_FOR_YEAR = re.compile(r"(?:年度|全年|本年)计划(?:完成)?(?:总)?投资额?(?:为|达)?$")
 #: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
 _PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
+_ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
 
@@ -216,7 +227,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, said, before, scene):
         return Judged(Role.BASELINE)
-    if _target(context) or _is_set_in_brackets(context):
+    if _target(context) or _is_set_in_brackets(context) or _SET_FOR_YEAR.search(left):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))
@@ -244,14 +255,12 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
         return Judged(Role.CHANGE)
     if unit == "%" and context.amount.value is not None and context.amount.value < 0:
         return Judged(forward or Role.CHANGE, "down", cue=cue)
-    if left.endswith("超额完成") or (
-        unit == "百分点"
-        and re.search(
-            r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$",
-            left,
-        )
-    ):
+    if OF_AVERAGE.search(left):
+        return Judged(Role.OTHER)
+    if left.endswith("超额完成") or (unit == "百分点" and _BESIDE.search(left)):
         return Judged(Role.OTHER, _direction(left))
+    if beside := _BESIDE_IN_BRACKETS.search(context.sentence_text) if not left else None:
+        return Judged(Role.OTHER, _direction(beside[0]))
     if unit == "%" and _GREW_BY.match(context.right):
         return Judged(forward or Role.CHANGE, "down" if "降" in context.right[:8] else "up", cue=cue)
     if unit == "百分点" or said.changed:
@@ -362,7 +371,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
         return (None, "") if estimate else (Role.PLAN, "words")
     if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
         return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…
-    if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
+    grown = scene.cue == "manner" and _ON_YEAR_BEFORE.search(clause)  # 比上年减少1.4万元 plans nothing
+    if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
         return before.role, before.cue

@@ -29,6 +29,8 @@ _TARGET_SAID = re.compile(r"任务|目标|指标")
 _LISTED = re.compile(r"\s*[、和及与]\s*")
 _is_sign = recalled(_LISTED.fullmatch)
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+#: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
+_DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
@@ -40,10 +42,14 @@ _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
+#: 年度计划投资45亿元，完成投资7亿元，完成年度计划15%: what was done is named by what was done.
+_PLANNED = re.compile(r"(?:年度|全年|本年)计划")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+#: 位居15个城市第一: among how many.
+_AMONG = re.compile(r"(?:居|列|排名)$")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
@@ -192,7 +198,7 @@ class _Teller:
         if (
             context.lists
             and named.metric
-            and (named.own or not self.sentence or named.metric not in {each.named.metric for each in self.sentence})
+            and (named.own or self._only_ranked() or named.metric not in {each.named.metric for each in self.sentence})
             and ("分别" in context.left or "、" in named.metric or _BOTH_REACHED.search(context.left))
         ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
@@ -206,6 +212,10 @@ class _Teller:
             return None
         said = self.rest.pop(0)
         return NamedMetric(said, True, noun=noun(said), unit=named.unit)
+
+    def _only_ranked(self) -> bool:
+        """Whether nothing was told of so far but where it stands: 甲、乙成交额居前两位，分别为…"""
+        return all(each.judged.role is Role.RANK for each in self.sentence)
 
     def _completed(
         self, context: Context, judged: Judged, named: NamedMetric, near: Fact | None
@@ -237,7 +247,7 @@ def _of_the_figure(context: Context, judged: Judged) -> bool:
 def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
-    aimed = [each for each in told if each.judged.role is Role.TARGET]
+    aimed = [each for each in told if each.judged.role is Role.TARGET and not _PLANNED.match(each.named.metric or "")]
     found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
     said = found.named.metric or ""
     if found.judged.share and len(bare := _OF_SHARE.sub("", said)) > 1:
@@ -248,10 +258,10 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
     count = context.lists + 1
-    if count > 1 and (
-        _grown(context, sentence, count) or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])
-    ):
-        told = [each for each in sentence if each.named.own or _is_listed(each)]
+    if count > 1 and _deals(context, sentence, count):
+        told = [
+            each for each in sentence if (each.named.own or _is_listed(each)) and not _AMONG.search(each.context.left)
+        ]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
                 each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
@@ -261,13 +271,16 @@ def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     return None
 
 
-def _grown(context: Context, sentence: list[Fact], count: int) -> bool:
-    return (
-        len(sentence) >= count
-        and _ALL_GREW.fullmatch(context.left) is not None
-        and all(each.named.own for each in sentence[-count:])
-        and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
-    )
+def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
+    if _DEALS.match(context.left) or _moved_from(context, sentence[-count:]):
+        return True
+    if len(sentence) < count:
+        return False
+    apart = "分别" in sentence[-count].context.left
+    if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
+        return True
+    own = [each.named.own for each in sentence]
+    return bool(_ALL_GREW.fullmatch(context.left)) and all(own[-count:]) and (apart or sum(own) == count)
 
 
 def _is_listed(fact: Fact) -> bool:
@@ -302,9 +315,11 @@ def _follows(context: Context, last: Fact) -> bool:
 
 def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
-    if sentence:
+    if sentence := _less_scope(context, sentence):
         if context.follows:
             return sentence[-1]
+        if not context.left.strip() and sentence[-1].context.in_brackets and not context.in_brackets:
+            return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
         if context.in_brackets:
             said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
             if said_of and ")" not in _between(sentence[-1], context):
@@ -337,6 +352,12 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     opens = context.left.strip() == "" and not context.in_brackets
     return last if opens or last.context.amount.aimed else None
+
+
+def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
+    """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
+    among = context.amount.kind == "rank" and len(sentence) > 1 and _AMONG.search(sentence[-1].context.left)
+    return sentence[:-1] if among else sentence
 
 
 def _between(before: Fact, context: Context) -> str:

@@ -20,6 +20,7 @@ from kezhang.reading.quantities.patterns import CN, NOT, SCAN
 _PLACES = "全国|全省|全市|全州|全区|全县|全球|世界|全疆|亚洲|西部|东部|中部|同类|同级|县级|地市|全系统|区县|省内|市内|州内|国内|地区"
 _BEFORE_RANK = re.compile(
     rf"(?:{_PLACES}|居|列|位|排名|名次|位次|排|升至|升到|跃至|跃升|进至|至|到|保持|蝉联|获|并列|均|为|稳|从|由|进入|跻身|进)[^,，。;；:：\n]{{0,5}}$"
+    r"|(?:位居|名列|排名)[^,，。;；:：\n]{0,10}$"
 )
 _AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
 _MARK = r"[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
@@ -53,7 +54,9 @@ _ARE_PEOPLE = re.compile(
 )
 _INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
 #: 年末常住人口766579.
-_HEADS = re.compile(r"(?:总人口|常住人口|户籍人口|在校学生|从业人员)(?:数|达到?|为|有)*$")
+_HEADS = re.compile(
+    r"(?:总人口|常住人口|户籍人口|在校学生|从业人员|(?:参与|参加|参训|培训|受益|覆盖|受众)人数)(?:数|达到?|为|有|超过?|突破|近|约)*$"
+)
 #: 倍差从2.5缩小到2.1: a quotient has no unit.
 _MOVES_FROM = re.compile(r"[从由][^,，。;；、\d]{0,4}(?:\d{4}年的?)?$")
 _MOVES_TO = re.compile(r"(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)\d+\.\d")
@@ -65,6 +68,8 @@ _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\d+(?:\.\d+)?)+({alternation(unit
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
 _SCANNED_LETTER = re.compile("[OolI]")
+#: 7636万参观人次: the unit stands behind what was done.
+_VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -311,6 +316,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         return UnitWord("人", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if not match["scale"] and _INDEX.search(before) and after in ",，。;；、)） 居以左":
         return UnitWord("", "measure"), match.end("num")
+    if match["scale"] and _VISITS.match(text, match.end("in2") if match["in2"] else match.end("scale")):
+        return UnitWord("人次", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
         if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from kezhang.reading.findings import Source
 from kezhang.reading.tables.barred_tables import broken, streamed
 from kezhang.reading.tables.cells import CHINESE, FIGURE, SPREAD, CellLines, LineCell
-from kezhang.reading.tables.folded_tables import folded, may_be_folded
+from kezhang.reading.tables.folded_tables import folded, glued, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
-from kezhang.reading.tables.table_heads import YEAR, explained
+from kezhang.reading.tables.table_heads import YEAR, explained, looks_like_head
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
@@ -35,6 +35,8 @@ _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 _TRANSLATED = re.compile(
     r"^[^,，。；;]{2,30}?[ 　]{2,}[A-Za-z][A-Za-z&\- ]{3,}.{0,80}[A-Za-z)][ 　]+\d[\d,.]*(?:[ 　]+\d[\d,.]*)*$"
 )
+#: 3,724,055.00?: a sign that the page could not show.
+_BROKEN_END = re.compile(r"(?<=\d)[?�]$")
 _LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 #: A line of figures, or one that is said in English too, holds no ends of the heads above it.
@@ -49,6 +51,9 @@ def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
+    found += [
+        each for each in glued(text) if not any(grid.start < each.end and each.start < grid.end for grid in found)
+    ]
     for start, end in broken(text):
         whole = [] if any(grid.start < end and start < grid.end for grid in found) else streamed(text, start, end)
         if explained(whole) > explained(_of_lines(text[start:end], start, [])):
@@ -119,12 +124,15 @@ def _unfolded(grid: CellLines) -> list[CellLines]:
     if even := regular([line[0] for line in lines if line]):
         return even
     rows: list[list[LineCell]] = []
+    told = False  # whether the last row holds a figure behind its name
     for box in (line[0] for line in lines if line):
         figure = bool(_NUMERIC.fullmatch(box.text))
-        if not rows or (not figure and any(_NUMERIC.fullmatch(each.text) for each in rows[-1][1:])):
+        if not rows or (not figure and told):
             rows.append([box])
+            told = False
         else:
             rows[-1].append(box)
+            told = told or figure
     return [CellLines(grid.start, grid.end, rows, grid.given)]
 
 
@@ -227,8 +235,9 @@ def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
 
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
-    words = part.strip()
-    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", words))
+    words = _BROKEN_END.sub("", part.strip())
+    said = words.replace("千瓦·时", "千瓦时")
+    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", said))
 
 
 def _ruler(boxes: Sequence[LineCell]) -> bool:
@@ -260,6 +269,8 @@ def _is_table(grid: CellLines) -> bool:
     drawn = sum(len(row) > _FEWEST and any(FIGURE.fullmatch(box.text) for box in row) for row in rows)
     if drawn > 1 and all(len(row) > 1 for row in rows) and grid.drawn:
         return True
+    if rows and sum(looks_like_head(box.text) for box in rows[0]) > _FEWEST and sum(map(_figures, rows)) > 1:
+        return True  # 一级指标 二级指标 指标值, and rows of any width below
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
     ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else
     return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and (figures >= 1 or ruled)
