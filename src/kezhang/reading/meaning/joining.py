@@ -24,8 +24,6 @@ _JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
 _OPENS_PARTS = re.compile(
     r"其中|包括|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
 )
-#: One of these stands in all that opens parts, and is looked for quickly.
-_MAY_OPEN = re.compile(r"其中|包括|分[,，]|看[,，]|中,|:")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
 _PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
 _PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
@@ -179,10 +177,7 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     own, other = (_MEASURED.search(metric or "") for metric in (named.metric, near.named.metric))
     if own and other and own[0] != other[0] and _NEXT.match(context.left):
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
-    near_by = context.sentence_text[-120:]
-    if near.context.amount.unit != context.amount.unit or not (
-        _MAY_OPEN.search(near_by) and _OPENS_PARTS.search(near_by)
-    ):
+    if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True
