@@ -73,10 +73,11 @@ _AMOUNT = (
 _RATIO = r"(?P<ratio>(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?))"
 #: 12家, 3.5万元: with these right behind it a number is none of what only looks like one, nor a ratio.
 _PLAIN = r"\d{1,8}(?:(?:\.\d+)?[万亿元%]|[家户名人次场倍亩吨所座台辆处篇])"
-#: A character that a number may begin with, and of 上, 为, 数 and their like what must follow it: most begin none.
+#: A character that a number may begin with.
+_SIGNS = r"(?=[\d*_XxＸ×□○〇第前首榜百千万数几上好近超约一二两三四五六七八九十“A-Z\-连时未今过这为〔\[(])"
+#: What must follow 上, 为, 数 and their like: most of them begin no number.
 _BEGINS = (
-    rf"(?=[\d*_XxＸ×□○〇第前首榜百千万数几上好近超约一二两三四五六七八九十“A-Z\-连时未今过这为〔\[(])"
     rf"(?=[\d*_XxＸ×□○〇第百千一二两三四五六七八九十A-Z]|(?:近|连续|时隔|未来|今后|过去|这|为期)[\d{CN}]|前\s?[\d{CN}]"
     rf"|首位|榜首|[上超约][{CN}万]|好几|[数几][{CN}名万亿]|万[余多]|(?<=[近超逾约])万|“十|-\s?[\d*_Xx×□○]|[〔\[(](?:19|20)\d)"
 )
-SCAN = re.compile(rf"{_BEGINS}(?:(?!{_PLAIN})(?:{_NOT_PATTERN}|{_RATIO}|{_RANK})|{_AMOUNT}|{_CHINESE})")
+SCAN = re.compile(rf"{_SIGNS}{_BEGINS}(?:(?!{_PLAIN})(?:{_NOT_PATTERN}|{_RATIO}|{_RANK})|{_AMOUNT}|{_CHINESE})")
