@@ -148,7 +148,7 @@ _SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|�
 
 def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     """The role of one amount; ``before`` is that of the amount before it in the sentence."""
-    amount, left = context.amount, context.left[-_NEAR:].rstrip(" ")
+    amount, left = context.amount, context.left[-_NEAR:].rstrip(" \n")
     if amount.kind == "rank":
         return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
     if amount.spec or LACKING.search(left):
@@ -199,7 +199,7 @@ def _frame_start(context: Context) -> bool:
 
 
 def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
-    left = context.left[-_NEAR:].rstrip(" ")
+    left = context.left[-_NEAR:].rstrip(" \n")
     unit = context.amount.unit
     if unit == "%" and (_RATE.search(context.clause_left) or _OF_TASK_IN_BRACKETS.search(context.sentence_text)):
         return Judged(Role.COMPLETION_RATE)
