@@ -41,10 +41,12 @@ _SAME_BELOW = re.compile(r"[(（](?:下同|以下同|同口径|可比口径|按?
 _HEADING_LINE = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])[^,;:。]{2,28}"
 )
-_LONGEST_HEADING, _SHORTEST_LINE = 36, 16
+_LONGEST_HEADING, _SHORTEST_LINE, _FULL_LINE = 36, 16, 40
+#: A long line that breaks off here goes on below a blank line: 营收达, 占规上工业增加.
+_BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|和|与)$")
 _TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
-_NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
+_NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:\.(?!\d)|、))")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
 
@@ -154,7 +156,8 @@ def _sentence_ends(text: str) -> list[int]:
             ends.append(match.end())  # 三次产业结构为9:51:40, and no full stop
             continue
         number = text[match.end() : match.end() + 1].isdigit() and before not in "。"
-        wrapped = len(match[0]) == 1 and (number or (before not in ";；:：)）" and line > 8))
+        blank = line > _FULL_LINE and _BREAKS_OFF.search(text, max(0, match.start() - 2), match.start())
+        wrapped = (len(match[0]) == 1 or blank) and (number or (before not in ";；:：)）" and line > 8))
         if wrapped and not _NEXT_LINE.match(text, match.end()) and not text[match.end() : match.end() + 2].isspace():
             continue
         ends.append(match.end())

@@ -33,6 +33,8 @@ _FASTER = re.compile(
     r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$|[)）]?(?:分别)?(?:高|低|快|慢)(?:出|了)?$)"
 )
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
+#: 新增A 12家、B 28家，均为青州第一.
+_ALL_STAND = re.compile(r"[,，\s]*(?:均|都|皆)[为居列][一-鿿]{2,3}")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 #: 绿色食品保有量28个，新增7个: what is new is no amount held.
 _HELD = re.compile(r"(?<=[一-鿿”]{2})(?:保有|拥有|持有|存)量$|(?<=[一-鿿”]{2})(?:总数|总量)$")
@@ -148,6 +150,8 @@ def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
 def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
+    if before and ranked and _ALL_STAND.fullmatch(words):
+        return _inherited(before)
     subject = without_tail(subject_of(words))
     subject = subjects.without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1

@@ -32,6 +32,7 @@ _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
 _RATES_OF = ("自然增长率", "人口增长率")
+_RATE_WAS = re.compile(r"(?<=自然增长率|人口增长率)(?:为|是|达到?)$")
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和", "之比")
 _THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?"
@@ -133,6 +134,7 @@ def at_border(words: str, place: int) -> bool:
 
 
 def _end(words: str) -> str:
+    words = _RATE_WAS.sub("", words)
     while words and not words.endswith(_RATES_OF):
         compared = _COMPARED.search(words)
         if compared and compared.end() == len(words):

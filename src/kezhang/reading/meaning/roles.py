@@ -163,7 +163,7 @@ class _SaidBefore(NamedTuple):
 
 @recalled
 def _said_before(left: str) -> _SaidBefore:
-    near, own = left[-_NEAR:].rstrip(" "), left.rstrip(" ")
+    near, own = left[-_NEAR:].rstrip(" \n"), left.rstrip(" ")
     # Without these signs none of the patterns behind them can fit.
     from_some = "从" in left or "由" in left
     beside = "较" in left or "比" in left or "与" in left

@@ -64,7 +64,7 @@ _MOVED_TO = re.compile(
     r"[从由][^,，。;；、]{0,10}?\d\.\d+(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)$"
 )
 #: 分别回落2.16和1.66个百分点.
-_DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\d+(?:\.\d+)?)+({alternation(units())})")
+_DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\s?-?\d+(?:\.\d+)?){{1,12}}({alternation(units())})")
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
 _SCANNED_LETTER = re.compile("[OolI]")
