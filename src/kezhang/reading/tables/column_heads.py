@@ -32,7 +32,7 @@ _WRITTEN_YEAR = re.compile(
 )
 _MONTHS = r"(?:\d{1,2}[-—~～至])?(?:\d{1,2}|本)月(?:份|底|末|止)?"
 #: Which of the figures of a row a word at the head of its column means: 本月, 1-9月累计.
-TALLIES = rf"(?:(?:{_MONTHS}|[一二三四1-4]季度|前三季度|上半年|下半年|全年|当月|当年|当期|本年|本期|自?年初|年末|期末|总?累计|止|至|底|末))+"
+TALLIES = rf"(?:(?:{_MONTHS}|[一二三四1-4]季度|前三季度|上半年|下半年|全年|当月|当年|当期|本年|本期|自?年初|年末|期末|累计|止|至|底|末))+"
 _TALLY = re.compile(rf"^(?:(?:19|20)\d\d年?度?)?(?P<tally>{TALLIES})?(?:完成|实现)?")
 _CHANGING = r"(?:同比|环比)?(?:实际|名义)?(?:增长|增幅|增速|降幅|升降|增减|涨跌|下降)(?:率|额|量|数|速度|幅度|情况|变化)?(?:[±%]|百分点)*"
 #: A column that only says something of the column before it.
