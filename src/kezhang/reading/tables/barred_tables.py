@@ -6,8 +6,8 @@ A cell goes from bar to bar, over the ends of lines; where the rows begin, the n
 import re
 from collections.abc import Iterator
 
-from kezhang.reading.tables.cells import SPREAD, STOPS, CellLines, LineCell
-from kezhang.reading.tables.stacked_heads import is_title
+from kezhang.reading.tables.cells import SPREAD, STOPS, YEAR_CELL, CellLines, LineCell
+from kezhang.reading.tables.stacked_heads import is_label, is_title
 from kezhang.reading.tables.stacked_tables import regular
 
 _BAR = re.compile(r"[|│┃]")
@@ -62,7 +62,9 @@ def _cell(text: str, start: int, end: int) -> LineCell:
     lines = text[start:end].split("\n")
     kept: list[str] = []
     for line in reversed(lines):
-        if kept and (len(line.strip()) > _LONGEST_LINE or STOPS.search(line) or is_title(line.strip())):
+        above = line.strip()
+        dated = YEAR_CELL.fullmatch(above) and is_label("".join(kept))  # 2003, and 地区 below it
+        if kept and (len(above) > _LONGEST_LINE or STOPS.search(line) or is_title(above) or dated):
             break
         kept.insert(0, line)
     if _RULED.fullmatch("".join(kept)):

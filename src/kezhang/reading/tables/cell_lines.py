@@ -56,9 +56,18 @@ def grids(text: str, source: Source) -> list[CellLines]:
     ]
     for start, end in broken(text):
         whole = [] if any(grid.start < end and start < grid.end for grid in found) else streamed(text, start, end)
-        if explained(whole) > explained(_of_lines(text[start:end], start, [])):
+        lines = _of_lines(text[start:end], start, [])
+        if whole and explained(whole) + _run_together(lines) > explained(lines):
             found += whole
     return sorted(found + _of_lines(text, 0, _joined(found)), key=lambda grid: grid.start)
+
+
+def _run_together(tables: Sequence[CellLines]) -> bool:
+    """Whether heads and the first row were taken for one row: 职务 | 非职务 | 职务 | 非职务 | 青云 | 560."""
+    first = (
+        next((at for at, box in enumerate(row) if FIGURE.fullmatch(box.text)), 0) for t in tables for row in t.rows
+    )
+    return any(at > 2 * _FEWEST for at in first)
 
 
 def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> list[CellLines]:
@@ -90,11 +99,21 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
         if current is None:
             current = CellLines(start, start, drawn="|" in line or "\t" in line, before=above)
             found.append(current)
-        current.rows.append(boxes)
+        current.rows.append(_below_name(boxes, current.rows[-1] if current.rows else ()))
         current.end = start + len(line)
     found += folded(single)
     apart = [grid for each in found for grid in _unfolded(each)]
     return [grid for grid in apart if _is_table(grid)]
+
+
+def _below_name(boxes: list[LineCell], above: Sequence[LineCell]) -> list[LineCell]:
+    """青云 总累计 18 3 and 1993年 2 1 below it: the first name holds for both."""
+    if len(above) < _FEWEST + 1 or len(boxes) + 1 != len(above) or not FIGURE.fullmatch(above[2].text):
+        return boxes
+    named = above[1].text and not FIGURE.fullmatch(above[1].text) and not FIGURE.fullmatch(above[0].text)
+    if not named or not CHINESE.search(boxes[0].text) or not FIGURE.fullmatch(boxes[1].text):
+        return boxes
+    return [LineCell(boxes[0].start, boxes[0].start, ""), *boxes]
 
 
 def _adds_nothing(line: str, table: CellLines) -> bool:

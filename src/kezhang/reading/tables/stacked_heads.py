@@ -152,7 +152,8 @@ def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
         if over or each < 2:
             continue
         words = [cell.text for cell in below]
-        score = 2 * (many > 1 and words == words[:each] * many)
+        alike = many > 1 and words == words[:each] * many
+        score = (2 + len(below) * (turn == many)) * alike  # 总累计 | 2010, and the same five below each
         score += sum(1 if _BELOW.fullmatch(word) else -1 for word in words)
         wider = [cell for cell in above if cell.text in again] or [
             cell for cell in above if not _BELOW.fullmatch(cell.text) and not is_label(cell.text)

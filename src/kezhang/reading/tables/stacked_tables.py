@@ -6,7 +6,7 @@ Where names and as many figures come again and again, the words before the first
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -175,7 +175,7 @@ def _usual(lengths: Sequence[int]) -> int:
 
 def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
     """Without what is said again in Latin letters, and names that were cut in two put together: 北, 京 Beijing."""
-    told = [cell for cell in cells if CHINESE.search(cell.text) or not _LATIN.search(cell.text)]
+    told = [cell for cell in _said_twice(cells) if CHINESE.search(cell.text) or not _LATIN.search(cell.text)]
     if not any(_TRANSLATION.search(cell.text) for cell in told):
         return told if len(told) * 6 < len(cells) * 5 else list(cells)  # every name has its translation beside it
     found: list[LineCell] = []
@@ -187,6 +187,16 @@ def _in_chinese(cells: Sequence[LineCell]) -> list[LineCell]:
         else:
             found.append(replace(cell, text=words))
     return found
+
+
+def _said_twice(cells: Sequence[LineCell]) -> Iterator[LineCell]:
+    """北京 and its figures, then Beijing and other figures: a second row of the same name."""
+    name = ""
+    for at, cell in enumerate(cells):
+        name = cell.text if CHINESE.search(cell.text) else name
+        opens = 0 < at < len(cells) - 1 and _LATIN.search(cell.text) and not CHINESE.search(cell.text)
+        again = opens and _is_figure(cells[at - 1]) and _is_figure(cells[at + 1])
+        yield replace(cell, text=name) if again and name else cell
 
 
 def _is_figure(cell: LineCell) -> bool:
