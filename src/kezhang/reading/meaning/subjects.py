@@ -281,7 +281,8 @@ def noun_after(context: Context, right: str) -> tuple[str, str]:
         noun, rest = where[1], right[where.end(1) :]
     owner = noun.partition("的")[0]
     if owner != noun and context.amount.unit == "家" and _FIRMS.search(owner):
-        return owner, ""  # 260家企业的创新能力评价
+        goes_on = context.onward[len(context.right) :][:1].isdigit()  # 225家企业的抵扣额达1.2亿元
+        return owner, right[right.find(owner) + len(owner) :] if goes_on else ""  # 260家企业的创新能力评价
     if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
         noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
     return noun, rest
