@@ -35,6 +35,8 @@ _FASTER = re.compile(
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 #: 新增A 12家、B 28家，均为青州第一.
 _ALL_STAND = re.compile(r"[,，\s]*(?:均|都|皆)[为居列][一-鿿]{2,3}")
+#: 拥有量5.5件，超过规划提出的3.3件目标: the aim is of the same.
+_SET_BY = re.compile(r"(?:超过|高于|达到|完成)了?[^,;。]{2,20}(?:提出|确定|规定|下达|设定|要求)的\s*$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 #: 绿色食品保有量28个，新增7个: what is new is no amount held.
 _HELD = re.compile(r"(?<=[一-鿿”]{2})(?:保有|拥有|持有|存)量$|(?<=[一-鿿”]{2})(?:总数|总量)$")
@@ -126,6 +128,8 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     if before and (then or (judged.role in _BESIDE and _set_beside(left))):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
     if _lacking(left) or (before and (OF_AVERAGE.search(left) or _ratio_of(left) or left.strip() in {"其余", "其他"})):
+        return _inherited(before)
+    if before and judged.role is Role.TARGET and _SET_BY.search(left):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
         left = left.removesuffix("上")
@@ -374,7 +378,13 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     if phrases.is_general(noun) and not verb:
         predicate = _PREDICATE.match(_ALL_OF_THEM.sub("", rest.strip()))
         went = predicate[0] if predicate else ""
-        if went and not went.endswith("成") and not phrases.is_verb(went) and not _WENT_THERE.match(went):
+        if (
+            went
+            and went[0] != "的"
+            and not went.endswith("成")
+            and not phrases.is_verb(went)
+            and not _WENT_THERE.match(went)
+        ):
             said = _CARRIED_OUT.sub("", went) or went
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = went == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()

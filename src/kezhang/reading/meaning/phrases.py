@@ -31,7 +31,7 @@ _TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
 _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
-_RATES_OF = ("自然增长率", "人口增长率")
+_RATES_OF = ("自然增长率", "人口增长率", "均增产", "亩增产")
 _RATE_WAS = re.compile(r"(?<=自然增长率|人口增长率)(?:为|是|达到?)$")
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和", "之比")

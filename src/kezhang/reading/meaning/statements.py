@@ -20,7 +20,7 @@ from kezhang.reading.meaning.lists import members, share_of
 from kezhang.reading.meaning.metrics import NamedMetric, level_only, name
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
-from kezhang.reading.meaning.roles import Judged, completes, judge
+from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
 from kezhang.reading.meaning.scenes import Scenes, dated
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
@@ -241,7 +241,7 @@ def _of_the_figure(context: Context, judged: Judged) -> bool:
     """占总产值68%，同比增长24%; 较全省增速高1.87个百分点; 恢复至2019年的81%: of the output, not of its share."""
     grew = judged.role is Role.CHANGE and context.amount.unit in {"%", "倍"}
     beside = any(word in context.left for word in ("恢复", "增速", "增幅"))
-    return grew or judged.role is Role.OTHER or beside
+    return grew or (judged.role is Role.OTHER and not OF_AVERAGE.search(context.left)) or beside
 
 
 def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:

@@ -68,6 +68,8 @@ _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\s?-?\d+(?:\.\d+)?){{1,12}}({alte
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
 _SCANNED_LETTER = re.compile("[OolI]")
+#: 百强中排名77位: a place, though 第 is left out.
+_RANKED = re.compile(r"(?:排名|名列|位列|位居|排在|排)$")
 #: 7636万参观人次: the unit stands behind what was done.
 _VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
@@ -301,9 +303,10 @@ def _made(match: "re.Match[str]", value: Decimal | None, known: UnitWord, end: i
     unit: str = known.name
     if match["per"]:
         unit = f"{unit}/{match['per']}"
+    ranked = unit == "位" and _RANKED.search(match.string, max(0, match.start() - 3), match.start())
     infix = (match["in1"] or match["in2"] or match["post"] or "").strip()
     return Amount(
-        match.start(), end, value, unit or None, known.kind, masked=masked,
+        match.start(), end, value, unit or None, "rank" if ranked else known.kind, masked=masked,
         comparator=">" if infix else "=", modifiers=(infix,) if infix else (),
     )  # fmt: skip
 

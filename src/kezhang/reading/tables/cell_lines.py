@@ -9,13 +9,15 @@ from collections.abc import Sequence
 
 from kezhang.reading.findings import Source
 from kezhang.reading.tables.barred_tables import broken, streamed
-from kezhang.reading.tables.cells import CHINESE, FIGURE, SPREAD, CellLines, LineCell
+from kezhang.reading.tables.cells import CHINESE, FIGURE, MARKUP, SPREAD, CellLines, LineCell
 from kezhang.reading.tables.folded_tables import folded, glued, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import YEAR, explained, looks_like_head
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
+#: | 企业单位数, and (个) | in the line below it: one cell of a drawn table.
+_UNIT_BELOW = re.compile(r"(?<=[一-鿿])\n(?=[(（][^()（）\n|]{1,6}[)）][ \t]*\|)")
 _BLANKS = re.compile(r"[ 　]{1,}")
 #: 项目资金    (万元) is one cell, and so is 项    目.
 _TOKEN = re.compile(
@@ -49,6 +51,7 @@ _SAID_AGAIN = re.compile(r"\s*[A-Za-z#(][\x20-\x7e’]*[A-Za-z)]\s*")
 
 def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
+    text = _UNIT_BELOW.sub(" ", text)
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
     found += [
@@ -118,6 +121,8 @@ def _below_name(boxes: list[LineCell], above: Sequence[LineCell]) -> list[LineCe
 
 def _adds_nothing(line: str, table: CellLines) -> bool:
     """Whether a line only says the row above in other words: in English, or what it is reckoned in."""
+    if line.strip() and not MARKUP.sub("", line).strip():
+        return True
     return bool(_SAID_AGAIN.fullmatch(line) or (_RECKONED.fullmatch(line) and any(map(_figures, table.rows))))
 
 

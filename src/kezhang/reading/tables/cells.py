@@ -16,6 +16,8 @@ YEAR_CELL = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
 UNIT_CELL = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
 #: What no cell of a table says: a sentence has ended, or goes on.
 STOPS = re.compile(r"[。；;！？]")
+#: [tr], [/td]: what a page was written in.
+MARKUP = re.compile(r"\[/?[a-z]{1,6}\]")
 CHINESE = re.compile(r"[一-鿿]")
 #: The blanks that only spread the words of a cell.
 SPREAD = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")

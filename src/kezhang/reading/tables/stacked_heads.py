@@ -39,6 +39,7 @@ _NO_HEAD = re.compile(r"^-?\d[\d,.]*%?$|[。；;！？]")
 #: A head begins with a word, not with its unit; what is said in English is said again.
 _OPENS_HEAD = re.compile(r"[^\W\d_]")
 _TRANSLATED = re.compile(r"[A-Za-z][A-Za-z'.,&/-]*(?:\s[\x20-\x7e]*|[a-z][\x20-\x7e]*)$|^\([\d ]*[a-z][\x20-\x7e]*$")
+_PART = re.compile(r"[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）]")
 #: Between a head and what stands below it.
 UNDER = "·"
 
@@ -46,6 +47,8 @@ UNDER = "·"
 def heads_over(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[str]]:
     """What stands over the names and over ``wide`` columns of figures, out of the cells before the first row."""
     labels: list[str] = []
+    if len(before) > wide and _PART.match(before[-1].text):  # 一、高等教育, over the first names
+        before = before[:-1]
     heads = _in_two_lines(before, wide) or _among(before, wide)
     if not heads:
         labels, heads = _after_label(before, wide)

@@ -14,6 +14,8 @@ from kezhang.reading.tables.stacked_tables import heads_of_lines
 
 YEAR = re.compile(r"(?:(?:19|20)\d\d年?|20[Xx*]{2}年)(?:度|底|末|上半年|\d{1,2}(?:[-—]\d{1,2})?月(?:份|底|末)?)?")
 _FREE = re.compile(r"备注|说明|原因|措施|依据|标准|时间|日期|完成情况|进展|责任|年限|内容")
+#: 资产总计(亿元): heads of another table below the rows of one.
+_IN_UNITS = re.compile(r"[一-鿿][(（][^()（）\d]{1,6}[)）]$")
 _HEADISH = re.compile(
     r"指标|名称|单位|任务|目标|完成|序号|金额|增长|增减|预算|执行|分值|得分|占比|比重|备注|数量|绝对数|同比|排名|位次|实绩|总量|同期|项目$|内容$"
 )
@@ -86,6 +88,7 @@ def _is_head(row: Sequence[LineCell], told: bool) -> bool:
         return True
     headish = sum(bool(_HEADISH.search(word) or YEAR.fullmatch(word)) for word in words)
     if told:
+        headish = max(headish, sum(bool(_IN_UNITS.search(word)) for word in words))
         return headish > 1 and headish * 2 > len(words)
     return True
 

@@ -241,7 +241,7 @@ def _cells(box: LineCell, head: str, subject: str, spoken: str, general: UnitWor
         unit = UnitWord("位", "rank")
     if unit is None and column_heads.is_share_of_change(head):
         unit = column_heads.of_percent()
-    unit = unit or unit_of(subject) or unit_of(f"({spoken})")
+    unit = unit or unit_of(f"({spoken})") or unit_of(subject)
     unit = unit or (None if column_heads.of_other_unit(head) else general)
     if unit is None and not head and not subject:
         return []
