@@ -33,11 +33,11 @@ _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，
 _DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
-#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
+#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
