@@ -91,29 +91,32 @@ def test_jobs_of_this_machine_and_a_cluster_are_not_asked_for_together(folder):
     assert "--jobs" in answer.output
 
 
-def test_a_document_that_ends_its_worker_is_read_apart_and_the_rest_go_on(folder, monkeypatch):
+@pytest.mark.parametrize(("together", "read_apart"), [(1, ["1.txt"]), (3, ["0.txt", "1.txt", "2.txt"])])
+def test_a_document_that_ends_its_worker_is_read_apart_and_the_rest_go_on(folder, monkeypatch, together, read_apart):
     """The client is a stand-in: it runs what it is sent, but for the second document, which no worker survives."""
 
     class Asked:
-        def __init__(self, name, content, names):
-            self.name, self.content, self.names = name, content, names
+        def __init__(self, contents, names):
+            self.contents, self.names = contents, names
 
         def result(self):
-            if self.name.endswith("1.txt"):
+            if any(name.endswith("1.txt") for name, _ in self.contents):
                 raise distributed.scheduler.KilledWorker("read", None, 0)
-            outcome = cluster.read_content(self.name, self.content, self.names, self.name)
-            return outcome.reading, outcome.says, outcome.notes
+            read = {name: cluster.read_content(name, content, self.names, name) for name, content in self.contents}
+            return {name: (outcome.reading, outcome.says, outcome.notes) for name, outcome in read.items()}
 
     class Client:
-        def submit(self, _, name, content, names, **__):
-            return Asked(name, content, names)
+        def submit(self, _, contents, names, **__):
+            return Asked(contents, names)
 
     apart = []
     monkeypatch.setattr(
         cluster, "read_alone", lambda path, _: apart.append(path.name) or cluster.ReadingOutcome(path, None, "跳过")
     )
     paths = sorted(folder.iterdir())
-    outcomes = list(cluster._read(Client(), paths, (), 2))
+    monkeypatch.setattr(cluster, "TOGETHER", together)
+    outcomes = list(cluster._read(Client(), paths, (), 1))
     assert [outcome.path for outcome in outcomes] == paths
-    assert apart == ["1.txt"]
-    assert [outcome.says for outcome in outcomes] == ["", "跳过", "", "", "", "", "", "文件是空的。"]
+    assert apart == read_apart  # whatever travelled with it
+    says = {path.name: "跳过" if path.name in read_apart else "" for path in paths} | {"8.txt": "文件是空的。"}
+    assert {outcome.path.name: outcome.says for outcome in outcomes} == says

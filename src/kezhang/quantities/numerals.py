@@ -19,6 +19,8 @@ def arabic(text: str) -> Decimal:
     >>> arabic("1,287.35"), arabic("5O8"), arabic("1 316")
     (Decimal('1287.35'), Decimal('508'), Decimal('1316'))
     """
+    if text.replace(".", "").isdecimal():  # as nearly every number is written
+        return Decimal(text)
     return Decimal(text.translate(_SCANNED))
 
 

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from kezhang.reading.findings import ArithmeticCheck, Finding, ReportSpan, Role
-from kezhang.reading.lexicon import lexicon
+from kezhang.reading.lexicon import lexicon, recalled
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:去年|上年|同期|20\d\d年)[^,，;。]{0,8}的?(?:约|近)?$")
@@ -68,6 +68,8 @@ def checks(
             groups.setdefault(finding.group, []).append(place)
     found: list[ArithmeticCheck] = []
     for places in groups.values():
+        if len(places) == 1:  # a figure told alone is compared with none
+            continue
         found += _rates(findings, places)
         found += _changes(text, findings, places)
         found += _parts(text, findings, places)
@@ -251,6 +253,7 @@ def _elsewhere(text: str, finding: Finding) -> bool:
     return _ELSEWHERE.search(text, start, finding.start) is not None
 
 
+@recalled
 def names_one_thing(metric: str) -> bool:
     """Whether a name means the same wherever it stands: 投资, 总投资, 销售收入 are those of whatever was told last."""
     return (
@@ -269,6 +272,8 @@ def _plans(
     bounds = {check.findings[0]: check for check in found if check.kind == "bound"}
     targets: dict[tuple, int] = {}
     for place, finding in enumerate(findings):
+        if finding.role is not Role.TARGET and finding.role is not Role.PLAN:
+            continue
         name = finding.match.name if finding.match else finding.metric
         if name is None or finding.spec or finding.unit in {"%", "位"}:
             continue
@@ -301,8 +306,8 @@ def _plans(
 def _wording(findings: Sequence[Finding]) -> Iterator[ArithmeticCheck]:
     """不少于3万余份: a lower bound and an upper hint at once."""
     for place, finding in enumerate(findings):
-        least = next((m for m in finding.modifiers if m in _AT_LEAST), None)
-        if least and "余" in finding.text:
+        least = next((m for m in finding.modifiers if m in _AT_LEAST), None) if "余" in finding.text else None
+        if least:
             yield ArithmeticCheck("wording", False, f"“{least}”与“余”不能并用：{least}{finding.text}", (place,))
 
 

@@ -1,20 +1,22 @@
 """集群阅读: the documents of a region, read by the workers of a Dask cluster that is there already.
 
-What travels is a document's bytes and, back, its reading; no worker needs to see the files. Results come one at
-a time and in order, as from the pool of this machine, and no more are asked for than the workers are busy with.
+What travels is a document's bytes and, back, its reading; no worker needs to see the files. Several small ones go in
+one parcel, for each costs the scheduler as much as a document costs a worker. Results come one at a time and in order,
+as from the pool of this machine, and no more are asked for than the workers are busy with.
 """
 
 import hashlib
 import importlib
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from kezhang.reading.batch import AHEAD, ReadingOutcome, read_alone, read_content
+from kezhang.reading.batch import ReadingOutcome, read_alone, read_content
 from kezhang.reading.findings import Name, Reading
 from kezhang.reading.sources.opening import content_of
 from kezhang.reading.sources.unreadable import Unreadable
@@ -23,6 +25,10 @@ from kezhang.reading.sources.unreadable import Unreadable
 PATIENCE = 10
 #: A document that ended its worker is not tried on the next one.
 TRIES = 0
+#: A parcel has no more documents than this, and no further one once it has so many bytes.
+TOGETHER, HEAVY = 8, 1 << 20
+#: Parcels handed out ahead for each worker.
+AHEAD = 2
 Told = tuple[Reading | None, str, tuple[str, ...]]
 
 
@@ -42,39 +48,65 @@ def _read(client: Any, paths: Sequence[Path], names: Sequence[Name], workers: in
     from distributed.client import Future  # noqa: PLC0415 - an extra, and slow to load
     from distributed.scheduler import KilledWorker  # noqa: PLC0415
 
-    left = iter(paths)
-    waiting: deque[tuple[Path, Future | ReadingOutcome]] = deque()
+    left = _parcels(paths, len(paths) // (workers * AHEAD))
+    waiting: deque[tuple[_Parcel, Future]] = deque()
     read = 0
     try:
         while True:
-            while len(waiting) < workers * AHEAD and (path := next(left, None)) is not None:
-                waiting.append((path, _sent(client, path, names)))
+            while len(waiting) < workers * AHEAD and (parcel := next(left, None)) is not None:
+                contents = list(parcel.contents.items())
+                waiting.append((parcel, client.submit(_read_there, contents, tuple(names), pure=False, retries=TRIES)))
+                parcel.contents.clear()
             if not waiting:
                 return
-            path, asked = waiting.popleft()
+            parcel, asked = waiting.popleft()
             try:
-                yield asked if isinstance(asked, ReadingOutcome) else ReadingOutcome(path, *asked.result())
+                told = asked.result()
             except KilledWorker:
-                yield read_alone(path, names)  # it took its worker down: in a process of our own that can be spared
-            read += 1
+                told = {}  # one of them took its worker down: each in a process of our own that can be spared
+            for path in parcel.paths:
+                if path in parcel.refused:
+                    yield ReadingOutcome(path, None, parcel.refused[path])
+                else:
+                    yield ReadingOutcome(path, *told[str(path)]) if told else read_alone(path, names)
+                read += 1
     except (OSError, RuntimeError, ImportError) as fault:  # what distributed tells of lost connections
         raise NoCluster(f"与集群的连接断了（{type(fault).__name__}），只读了{read}份；请检查集群后重读。") from fault
 
 
-def _sent(client: Any, path: Path, names: Sequence[Name]) -> Any:
-    try:
-        content = content_of(path)
-    except Unreadable as refusal:
-        return ReadingOutcome(path, None, str(refusal))
-    return client.submit(_read_there, str(path), content, tuple(names), pure=False, retries=TRIES)
+@dataclass(slots=True)
+class _Parcel:
+    """Documents that travel together: the contents of those that could be opened, and what is said of the others."""
+
+    paths: list[Path] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    refused: dict[Path, str] = field(default_factory=dict)
 
 
-def _read_there(name: str, content: bytes, names: Sequence[Name]) -> Told:
+def _parcels(paths: Sequence[Path], most: int) -> Iterator[_Parcel]:
+    """All documents in their order, ``most`` at a time where they are small."""
+    parcel, weight = _Parcel(), 0
+    for path in paths:
+        parcel.paths.append(path)
+        try:
+            parcel.contents[str(path)] = content = content_of(path)
+            weight += len(content)
+        except Unreadable as refusal:
+            parcel.refused[path] = str(refusal)
+        if len(parcel.paths) >= min(most, TOGETHER) or weight >= HEAVY:
+            yield parcel
+            parcel, weight = _Parcel(), 0
+    if parcel.paths:
+        yield parcel
+
+
+def _read_there(contents: Sequence[tuple[str, bytes]], names: Sequence[Name]) -> dict[str, Told]:
     """On a worker: in its own process where it does one thing at a time, else each in a child of its own."""
     from distributed import get_worker  # noqa: PLC0415
 
-    outcome = read_content(Path(name), content, names, name, here=get_worker().state.nthreads == 1)
-    return outcome.reading, outcome.says, outcome.notes
+    here = get_worker().state.nthreads == 1
+    read = ((name, read_content(Path(name), content, names, name, here=here)) for name, content in contents)
+    return {name: (outcome.reading, outcome.says, outcome.notes) for name, outcome in read}
 
 
 def _connected(address: str) -> Any:

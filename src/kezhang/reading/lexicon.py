@@ -5,12 +5,17 @@ A word the reader goes by stands in a list there, not in code.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
+
+#: How many of the words last asked about an answer is kept for: reports say the same words again and again,
+#: and the memory must be as large after a thousand of them as after ten.
+RECENT = 2048
+Answer = TypeVar("Answer")
 
 
 @cache
@@ -19,9 +24,31 @@ def lexicon(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def recalled(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    r"""The same question, whose answers about the words last asked about are kept.
+
+    >>> digits = recalled(re.compile(r"\d+").search)
+    >>> digits("新增12家") is digits("新增12家")
+    True
+    """
+    return lru_cache(maxsize=RECENT)(ask)
+
+
 def alternation(words: Iterable[str]) -> str:
-    """A pattern that prefers the longest of the words."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+    """A pattern that prefers the longest of the words.
+
+    Those with the same first character are tried together, so that a place is compared with few of them.
+
+    >>> alternation(["目标", "任务", "目标任务"])
+    '目(?:标任务|标)|任务'
+    """
+    endings_of: dict[str, list[str]] = {}
+    for word in sorted(dict.fromkeys(words), key=len, reverse=True):
+        endings_of.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(
+        re.escape(first) + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for first, rest in endings_of.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,20 +46,20 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     tables = grids(cleaned.text, source)
     sentences = prose(tables)
     in_table, in_cell = _Stretches([(grid.start, grid.end) for grid in tables]), _Stretches(sentences)
-    told = tell(
-        cleaned.text,
-        contexts(cleaned.text, [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)]),
-        plan,
-    )
+    in_prose, tabular = scanned.amounts, []
+    if tables:
+        in_prose = [a for a in scanned.amounts if not in_table.hold(a) or in_cell.hold(a)]
+        tabular = [a for a in scanned.amounts if in_table.hold(a) and not in_cell.hold(a)]
+    told = tell(cleaned.text, contexts(cleaned.text, in_prose), plan)
     aimed = _Stretches([cell for cell in sentences if cell[2]])
-    for each in told:
+    for each in told if aimed else ():
         if each.role is Role.ACTUAL and aimed.hold(each):  # a sentence in the column 工作任务
             each.role = Role.TARGET
     offset = max((each.group for each in told), default=0)
     told += table_findings(cleaned.text, tables, offset + 1)
     told.sort(key=lambda each: each.start)
     known = matcher(names)
-    units = _units(told)
+    units = _units(told) if names else {}
     findings = tuple(
         _finding(
             each,
@@ -83,18 +83,21 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
             Section(cleaned.start(p.start), cleaned.end(p.end), p.title, p.level, p.kind, p.report) for p in plan.parts
         ),
         repairs=(*cleaned.repairs, *_repairs(scanned.amounts, cleaned, source.text)),
-        non_quantities=tuple(_other(each, cleaned, source.text) for each in _others(scanned, told)),
+        non_quantities=tuple(_other(each, cleaned, source.text) for each in _others(scanned.others, tabular, told)),
         checks=checks(
-            source.text, findings, reports, {place for place, each in enumerate(told) if in_table.hold(each)}
+            source.text,
+            findings,
+            reports,
+            {place for place, each in enumerate(told) if in_table.hold(each)} if tables else (),
         ),
     )
 
 
 def _without_notes(text: str, scanned: Scanned) -> Scanned:
     """A line that explains a term below the text ([19]“2+1+3”：…) tells no figures of the report."""
-    notes = _Stretches(
-        [match.span() for match in _NOTE.finditer(text)] if "\n[" in text or ":指" in text or ":是指" in text else []
-    )
+    if not ("\n[" in text or ":指" in text or ":是指" in text):
+        return scanned
+    notes = _Stretches([match.span() for match in _NOTE.finditer(text)])
     kept = [amount for amount in scanned.amounts if not notes.hold(amount)]
     if len(kept) == len(scanned.amounts):
         return scanned
@@ -108,6 +111,9 @@ class _Stretches:
     def __init__(self, stretches: Sequence[tuple[int, ...]]) -> None:
         self._starts = [stretch[0] for stretch in stretches]
         self._ends = [stretch[1] for stretch in stretches]
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
 
     def hold(self, amount: Amount | Told | NonQuantity) -> bool:
         place = bisect_right(self._starts, amount.start) - 1
@@ -177,18 +183,16 @@ def _repairs(amounts: Sequence[Amount], cleaned: Clean, text: str) -> list[Repai
     return repairs
 
 
-def _others(scanned: Scanned, told: Sequence[Told]) -> list[NonQuantity]:
+def _others(scanned: Sequence[NonQuantity], tabular: Sequence[Amount], told: Sequence[Told]) -> list[NonQuantity]:
     """All that was scanned and did not become a finding: a table reads some cells otherwise, and leaves some."""
     taken = _Stretches([(each.start, each.end) for each in told])
-    others = [each for each in scanned.others if not taken.hold(each)]
+    others = [each for each in scanned if not taken.hold(each)]
     others += [
-        NonQuantity(each.start, each.end, "", "bare")
-        for each in scanned.amounts
-        if not taken.touch(each.start, each.end)
+        NonQuantity(each.start, each.end, "", "bare") for each in tabular if not taken.touch(each.start, each.end)
     ]
     starts = [each.start for each in told]
     begun = set(starts)
-    for each in scanned.amounts:  # 5:3 in the text, of which a table tells 3成
+    for each in tabular:  # 5:3 in the text, of which a table tells 3成
         if each.start in begun:
             continue
         first = bisect_left(starts, each.start)

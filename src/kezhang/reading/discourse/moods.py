@@ -14,7 +14,8 @@ import ahocorasick_rs
 
 _SENTENCE = re.compile(r"[^。；;!?！？\n]+")
 _YEARS = re.compile(
-    r"(?:(?:19|20)\d\d|20[xX×*]{2}|二[○〇零Oo][一二三四五六七八九○〇零]{2})年?|“?十[一二三四五六]五”?(?:时期|期间)?"
+    r"19\d\d年?|20(?:\d\d|[xX×*]{2})年?|二[○〇零Oo][一二三四五六七八九○〇零]{2}年?"
+    r"|“十[一二三四五六]五”?(?:时期|期间)?|十[一二三四五六]五”?(?:时期|期间)?"
     r"|今年|去年|明年|来年|过去|今后|未来|上年|本年|上半年|下半年"
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -51,12 +52,19 @@ class Moods:
         self._spans = sentences(text)
         self._starts = [start for start, _ in self._spans]
         self._scores: list[int | None] = [None] * len(self._spans)
+        self._heard: list[int | None] = [None] * len(self._spans)  # with those around
 
     def score(self, offset: int) -> int:
         """How much the place sounds like a plan: above zero, or like a report: below."""
         here = bisect_right(self._starts, offset) - 1
         if here < 0:
             return 0
+        known = self._heard[here]
+        if known is None:
+            known = self._heard[here] = self._with_neighbours(here)
+        return known
+
+    def _with_neighbours(self, here: int) -> int:
         part = bisect_right(self._borders, self._starts[here])
         total = self._own(here)
         for place in range(max(0, here - _NEIGHBOURS), min(len(self._spans), here + _NEIGHBOURS + 1)):

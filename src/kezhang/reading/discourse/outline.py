@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kezhang.reading.lexicon import alternation, lexicon
 
@@ -23,7 +24,10 @@ _LIKELY_TITLE = re.compile(
     r"(?:19|20)\d\d年[^\n。,，;；]{0,44}?(?:总结|小结|汇报|通报|情况|报告|计划(?!执行|完成|落实|实施)|要点|打算|安排|思路|进展)"
 )
 #: Where a heading may begin; whether it does, what stands before it tells.
-_MARK = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]")
+_MARK = re.compile(
+    r"[一二三四五六七八九十(\d](?:(?<=[一二三四五六七八九十])[一二三四五六七八九十]{0,2}、"
+    r"|(?<=\()[一二三四五六七八九十]{1,3}\)|(?<=\d)\d?[.、])"
+)
 _HEADING = re.compile(
     r"(?:(?<=\n)|\A|(?<=[。;；:：!？])|(?<=[一-鿿]{2}))[ \t　]*(?:(?P<one>[一二三四五六七八九十]{1,3})、|(?P<two>\([一二三四五六七八九十]{1,3}\))|(?P<three>(?<=\n)\d{1,2}[.、](?!\d)))(?P<title>[^\n。;；(:：]{2,40})"
 )
@@ -95,11 +99,16 @@ class Whole:
     @property
     def plans(self) -> bool:
         """Whether all of it looks ahead: 2024年工作要点, and no 总结 beside it."""
-        return bool(_ONLY_PLAN.search(self.title)) and not _ALSO_REPORT.search(self.title)
+        return _plans(self.title)
 
     @property
     def period(self) -> str | None:
         return f"{self.year}{self.half or ''}" if self.year else None
+
+
+@lru_cache(maxsize=64)
+def _plans(title: str) -> bool:
+    return bool(_ONLY_PLAN.search(title)) and not _ALSO_REPORT.search(title)
 
 
 @dataclass(slots=True)
@@ -111,7 +120,7 @@ class Outline:
 
     def whole(self, offset: int) -> int:
         """Which report a place lies in."""
-        return max(bisect_right(self.openings, offset) - 1, 0)
+        return bisect_right(self.openings, offset, 1) - 1
 
     def part(self, offset: int) -> int | None:
         """The innermost headed part a place lies in."""

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 
 from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning.metrics import NamedMetric
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
 from kezhang.reading.meaning.roles import Judged
@@ -30,12 +31,20 @@ def confidence(named: NamedMetric, judged: Judged, unit: str | None) -> Decimal:
     metric = named.metric
     if not metric:
         return NAMELESS
-    if len(metric) > _LONGEST or (_UNCUT.search(metric) and "占" not in metric):
+    surely = _of_name(metric)
+    if surely == UNSURE:
         return UNSURE
-    doubt = _DOUBT.search(metric) and not _NAMED_BY_DIGIT.search(metric)
     guessed = judged.role is Role.OTHER or (judged.role is Role.PLAN and judged.cue == "manner")
     grew = judged.role is Role.CHANGE and unit == "%" and metric.endswith(("占比", "比重"))
-    if doubt or guessed or grew:
+    return UNSURE if guessed or grew else surely
+
+
+@recalled
+def _of_name(metric: str) -> Decimal:
+    """How surely a name is right by its looks alone."""
+    if len(metric) > _LONGEST or (_UNCUT.search(metric) and "占" not in metric):
+        return UNSURE
+    if _DOUBT.search(metric) and not _NAMED_BY_DIGIT.search(metric):
         return UNSURE
     if len(metric) < _SHORTEST or is_general(metric) or metric in ATTACHED or metric in BARE_MONEY:
         return LIKELY

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.quantities.amounts import Amount
 
-_END = re.compile(r"[。!?！？\t|]|\n+")
-_BREAK = re.compile(r"[,;:()\[\]。!?！？]|，|——|、(?=其中)")
+# What is looked for in the whole text begins with a sign of its own: all others are passed by at the speed of memory.
+_END = re.compile(r"[。!?！？\t|\n](?:(?<=\n)\n+)?")
+_BREAK = re.compile(r"[,，;:()\[\]。!?！？—、](?:(?<![—、])|(?<=—)—|(?<=、)(?=其中))")
 _GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
 #: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
 _ASPIRES = re.compile(
-    r"(?:按照|围绕|锚定|紧扣|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标)[^\d:]{0,4}[,，]$"
+    r"(?:按照|围绕|锚定|紧扣|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标|考核指标|目标任务|指标体系)[^\d:]{0,4}[,，]$"
 )
 _MET = re.compile(
     r"(?:超额|全面|圆满|均|全部|顺利|较好|如期)(?:完成|实现|达成)|完成(?:较好|良好|情况)|再上|向好|稳步|实现了"
@@ -30,17 +31,22 @@ _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累
 _LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
 _ASIDE = re.compile(
-    r"(?<=小)\([一二]\)(?=型)|\((?![一二三四五六七八九十]{1,3}\))(?:[^()\d\n,;:。]{1,20}|[A-Za-z][A-Za-z\d.]{0,8})\)(?:(?![,;:。、\n])|(?<=[A-Za-z\d]\))(?=、))"
+    r"\((?:(?<=小\()[一二]\)(?=型)|(?![一二三四五六七八九十]{1,3}\))(?:[^()\d\n,;:。]{1,20}|[A-Za-z][A-Za-z\d.]{0,8})\)(?:(?![,;:。、\n])|(?<=[A-Za-z\d]\))(?=、)))"
 )
 _TOPIC = re.compile(
     r"\s*(?:\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,2}[)、.]|[一二三四五六七八九十]是)?([^,;:。\d—]{3,20})[。:：\n]\s*"
 )
+#: 比上年增长(下同)1.7%: the bracket says nothing of the number.
+_SAME_BELOW = re.compile(r"[(（](?:下同|以下同|同口径|可比口径|按?可比价格?|剔除不可比因素)[)）]$")
 _HEADING_LINE = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])[^,;:。]{2,28}"
 )
-_LONGEST_HEADING = 36
+_LONGEST_HEADING, _SHORTEST_LINE, _FULL_LINE = 36, 16, 40
+#: A long line that breaks off here goes on below a blank line: 营收达, 占规上工业增加.
+_BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|和|与)$")
 _TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
-_NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])")
+_OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
+_NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:\.(?!\d)|、))")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
 
@@ -72,27 +78,29 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
     breaks = sorted({*(m.start() for m in _BREAK.finditer(text)), *(end - 1 for end in ends)} - asides)
     brackets = _brackets(text)
     found: list[Context] = []
-    taken = 0
+    taken, sentence, topic = 0, -1, ""
     for place, amount in enumerate(amounts):
-        sentence = bisect_right(ends, amount.start)
+        if (now := bisect_right(ends, amount.start)) != sentence:
+            sentence, topic = now, _topic(text, ends, now)
         sentence_start = ends[sentence - 1] if sentence else 0
         at = bisect_left(breaks, amount.start)
         clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
         start = max(clause, taken, amount.start - REACH)
         before = amounts[place - 1] if place else None
-        own = text[start : amount.start]
+        own = _SAME_BELOW.sub("", text[start : amount.start])
         if before is not None and before.spec and before.end == start and found:
             # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
             size = text[before.start : start] if own in {"以上", "及以上", "以上的"} else ""
-            own = found[-1].left + size + own
+            own = (found[-1].left + size + own)[-2 * REACH :]
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)
         stop = min(stop, ends[sentence] if sentence < len(ends) else len(text))
         onward = text[amount.end : min(stop, amount.end + REACH)]
         # 4家营业收入5亿元以上企业: a size does not end the noun of what is counted.
-        after = next((each for each in amounts[place + 1 : place + 3] if not each.spec), None)
-        if after is not None:
-            stop = min(stop, max(after.start, amount.end))
+        for after in amounts[place + 1 : place + 3]:
+            if not after.spec:
+                stop = min(stop, max(after.start, amount.end))
+                break
         right = text[amount.end : min(stop, amount.end + REACH)]
         found.append(
             Context(
@@ -107,7 +115,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 brackets.inside(amount.start),
                 sentence_start,
                 text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
-                _topic(text, ends, sentence),
+                topic,
                 before is not None and before.end == amount.start and not before.spec,
             )
         )
@@ -144,8 +152,12 @@ def _sentence_ends(text: str) -> list[int]:
         if line <= _LONGEST_HEADING and _HEADING_LINE.fullmatch(text, match.start() - line, match.start()):
             ends.append(match.end())
             continue
+        if line > _SHORTEST_LINE and before.isdigit() and _OPENS_YEAR.match(text, match.end()):
+            ends.append(match.end())  # 三次产业结构为9:51:40, and no full stop
+            continue
         number = text[match.end() : match.end() + 1].isdigit() and before not in "。"
-        wrapped = len(match[0]) == 1 and (number or (before not in ";；:：)）" and line > 8))
+        blank = line > _FULL_LINE and _BREAKS_OFF.search(text, max(0, match.start() - 2), match.start())
+        wrapped = (len(match[0]) == 1 or blank) and (number or (before not in ";；:：)）" and line > 8))
         if wrapped and not _NEXT_LINE.match(text, match.end()) and not text[match.end() : match.end() + 2].isspace():
             continue
         ends.append(match.end())
@@ -176,6 +188,8 @@ def governed(text: str, start: int, offset: int) -> bool:
     for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
         met = _MET.search(match[0])  # 各项考核指标超额完成，其中…
         met = met or _MET_BEFORE.search(text, max(start, match.start() - 36), match.start())
-        if not met and not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
+        if met:
+            last = None  # 围绕考核指标，…，各项指标超额完成，其中…
+        elif not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
             last = match
     return last is not None and _DONE.search(text, last.end(), offset) is None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from kezhang.reading.findings import GoverningVerb, Role
-from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.lexicon import alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import Judged
 
@@ -26,12 +26,23 @@ def governing(metric: str | None, context: Context, judged: Judged, carried: str
         return None
     scores: dict[GoverningVerb, int] = {}
     for words, weight in ((metric or "", _IN_METRIC), (context.left[-12:], _BEFORE), (carried, _IN_LIST)):
-        found = _CUE.findall(words)
-        if found:
-            verb = _VERB_OF[found[-1] if weight == _BEFORE else found[0]]
+        first, last = _verbs(words)
+        if verb := last if weight == _BEFORE else first:
             scores[verb] = scores.get(verb, 0) + weight
-    if _LEVEL.search(context.left):
+    if _is_level(context.left):
         scores[GoverningVerb.STOCK] = scores.get(GoverningVerb.STOCK, 0) + _BEFORE
     if judged.role is Role.PLAN and not scores:
         return GoverningVerb.PLANNED
     return max(scores, key=lambda verb: scores[verb]) if scores else None
+
+
+@recalled
+def _verbs(words: str) -> tuple[GoverningVerb | None, GoverningVerb | None]:
+    """The first verb said in the words, and the last."""
+    found = _CUE.findall(words)
+    return (_VERB_OF[found[0]], _VERB_OF[found[-1]]) if found else (None, None)
+
+
+@recalled
+def _is_level(words: str) -> bool:
+    return _LEVEL.search(words) is not None

@@ -17,12 +17,12 @@ from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
-_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含)")
+_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含|分别是(?=[一-鿿]))")
 #: 其中：; 按合同类别分，: what follows are parts.
 _JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
 #: A total whose parts follow: 其中…, 包括…, 210份：….
 _OPENS_PARTS = re.compile(
-    r"其中|包括|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
+    r"其中|包括|分别是(?=[一-鿿])|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
 )
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
 _PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
@@ -38,6 +38,9 @@ _RATE_OF_DONE = re.compile(
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
 #: The measure that a metric ends with.
 _MEASURED = re.compile(r"(?:收入|利税|利润|税收|产值|增加值|成交额|销售额|投资额|零售额|产量|面积)$")
+#: What contracts are worth, whatever goes before.
+_OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
+_SIGNED = frozenset(("项", "份", "件", "宗"))
 _OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(
     r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))"
@@ -103,9 +106,20 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
         return near  # 解决群众诉求8369件，办结率97%
     if last and _paid_for(context, named, near, sentence):
         return last
+    if _OF_CONTRACTS.match(metric) and (signed := _contracts(context, sentence)):
+        return signed  # 登记技术合同454份，合同成交额8308万元
     if judged.share and (part := metric.partition("占")[0]) and len(part) > 1:  # 税收收入3.6亿元…，税收占财政收入54%
         return next((each for each in reversed(sentence) if (each.named.metric or "").startswith(part)), None)
     return near if judged.role in {Role.COMPLETION_RATE, Role.RANK} and metric == (near.named.metric or "") else None
+
+
+def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:
+    """The contracts counted last in the sentence, if no money of theirs was told yet."""
+    counted = next((each for each in reversed(sentence) if each.context.amount.unit in _SIGNED), None)
+    if counted is None or "合同" not in (counted.named.metric or "") or ";" in context.sentence_text[-40:]:
+        return None
+    told = [each for each in sentence if each.group == counted.group and each.context.amount.kind == "money"]
+    return None if told and context.amount.kind == "money" else counted
 
 
 def _of_same_things(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
@@ -166,7 +180,8 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     if near.judged.role is Role.CHANGE and near.context.amount.unit != context.amount.unit:  # past what a part grew by
         grown = (each for each in reversed(sentence) if each.group == near.group)
         near = next((each for each in grown if each.context.amount.unit == context.amount.unit), near)
-    opened = _JUST_OPENED.search(said) if said.rstrip().endswith((":", ",")) else None
+    ending = said.rstrip()[-20:]
+    opened = _JUST_OPENED.search(ending) if ending.endswith((":", ",")) else None
     if _AMONG.match(context.left) or (
         opened and (opened[0][0] == "其" or near.context.amount.unit == context.amount.unit)
     ):
@@ -177,6 +192,8 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     if own and other and own[0] != other[0] and _NEXT.match(context.left):
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
     if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
+        return False
+    if _parts_are_over(context, sentence):
         return False
     if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
         return True
@@ -189,6 +206,16 @@ def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     ):
         return False
     return _fits(context, _whole_and_parts(context, near, sentence))
+
+
+def _parts_are_over(context: Context, sentence: list[Fact]) -> bool:
+    """中心74家(其中省级2家)、联盟13家: the bracket was closed; 月活动中，组织…12场次，演出4场次: there is no whole."""
+    *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
+    after = context.sentence_text[opens.start() :]
+    if not context.in_brackets and after.count(")") > after.count("("):
+        return True
+    at = context.amount.start - len(context.sentence_text) + opens.start()
+    return opens[0].endswith("中,") and not any(each.context.amount.start <= at for each in sentence)
 
 
 def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list[Fact]:

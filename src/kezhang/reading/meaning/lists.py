@@ -35,6 +35,8 @@ _CONTRASTS = tuple(
 _TOWN_AND_COUNTRY = ("城镇", "农村")
 #: 医疗保险、养老保险参保率: a rate is of each, however long their names are.
 _RATE = re.compile(r"[一-鿿]{2}率$")
+#: 新材料、电子信息产业增加值: what kind of things they are stands with the last alone.
+_CLASS = re.compile(r"(?:领域|行业|产业|地区|板块)[一-鿿]{2,}$")
 _HALF = Decimal("0.06")
 
 
@@ -47,6 +49,8 @@ def members(subject: str, count: int) -> list[str]:
     ['高技术制造业增加值', '装备制造业增加值']
     >>> members("工业、服务业增加值", 2)
     ['工业增加值', '服务业增加值']
+    >>> members("新材料、电子信息产业增加值", 2)
+    ['新材料产业增加值', '电子信息产业增加值']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
     >>> members("城乡居民人均可支配收入", 2)
@@ -80,6 +84,8 @@ def _shared(part: str, last: str, pair: bool) -> str:
             return last[len(other) :]
     if not part.endswith("率") and (rate := _RATE.search(last)):
         return rate[0]
+    if (kind := _CLASS.search(last, 1)) and kind[0][:2] not in part:
+        return kind[0]
     ending = last[len(part) :]
     return ending if len(part) <= _PREFIX and len(ending) > 1 and (pair or at_border(last, len(part))) else ""
 

@@ -8,17 +8,20 @@ import re
 from dataclasses import dataclass
 
 from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, RATIO_OF, TASK_DONE, Judged
-from kezhang.reading.meaning.subjects import is_scope, subject_of, with_level, without_tail
+from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
+from kezhang.reading.meaning.subjects import BOUND, is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
-    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升至|提高到|提升至|约|超过?|突?破|近)?$"
+    r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升[至到]|提[高升][至到]|上升[至到]|增加?[至到]|约|超过?|突?破|近)?$"
 )
 LEVEL_ONLY = re.compile(
     r"(?:其中)?[:：]?(?:(?:国家级?|省级?|自治区级?|市级?|州级?|县级?|区级?|兵团|中央)(?:及?以上)?|(?:百?亿|[\d一二三五十]*(?:千万|亿|百亿))元?(?:及?以上)(?:的)?|\d[\d.]*(?:百|千)?[万亿]元(?:及?以上)(?:的)?|规(?:模以)?上|限上|公办|民办|国有|民营)$"
 )
+#: R&D经费支出55亿元，与地区生产总值之比为2.1%.
+_RATIO_TO = re.compile(r"(?:与|同)([^,;。]{2,16}?)之比(?:为|达到?|是|升至|提高到)?$")
 _SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从]")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
@@ -30,12 +33,18 @@ _FASTER = re.compile(
     r"(?:增速|增幅)?(?:(?:快于|高于|低于|慢于|高出|低出)|[比较][^,;。]{1,12}(?:高|低|快|慢)(?:出|了)?$|[)）]?(?:分别)?(?:高|低|快|慢)(?:出|了)?$)"
 )
 _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
+#: 新增A 12家、B 28家，均为青州第一.
+_ALL_STAND = re.compile(r"[,，\s]*(?:均|都|皆)[为居列][一-鿿]{2,3}")
+#: 拥有量5.5件，超过规划提出的3.3件目标: the aim is of the same.
+_SET_BY = re.compile(r"(?:超过|高于|达到|完成)了?[^,;。]{2,20}(?:提出|确定|规定|下达|设定|要求)的\s*$")
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
+#: 绿色食品保有量28个，新增7个: what is new is no amount held.
+_HELD = re.compile(r"(?<=[一-鿿”]{2})(?:保有|拥有|持有|存)量$|(?<=[一-鿿”]{2})(?:总数|总量)$")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
-_WHOSE, _COUNTS_ITSELF = frozenset(("户", "人")), frozenset(("镇", "乡", "街道"))
-_SHARE_SAID, _OF_CHANGE = re.compile(r"占比(?:达到?|为|约)*$"), re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
-_PASSIVE = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
+_SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
+_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
@@ -50,21 +59,19 @@ _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
-_AND, _ASIDE = re.compile(r"[、和及与]"), re.compile(r"^\([^()]*\)")
-_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
+_JOINED = re.compile(r"[、和及与]")
 _STOCK = re.compile(
     r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
 )
-#: 从80人发展到120人: no noun follows, the number moves on.
-_MOVES = re.compile(
-    r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
-)
-_STOPS, _NAMES_WITH_AND = tuple("、，,；;。:：)）和及与"), ("和美", "和谐", "和平", "及时")
 _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
 )
 _IN_ALL = re.compile(r"(?:总计|共计|合计|总额|总价值|价值)(?:达|为|约)?$")
-_WORTH, _BLANK = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)"), re.compile(r"(?<=[一-鿿])[ \n]+(?=[一-鿿])")
+#: 获得省级财政30万元经费支持: who gave it, and that it was money.
+_FROM_WHOM = re.compile(r"(?:财政|专项|上级|[省市县国][级家]|中央)$")
+_GRANTED = re.compile(r"的?((?:专项|补助|扶持|奖补|科技|项目|科研)?(?:资金|经费|补助|补贴|奖励))")
+_WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
+level_only, _rate_words, _set_so_many = map(recalled, (LEVEL_ONLY.fullmatch, _RATE_WORDS.search, _SET_SO_MANY.match))
 
 
 @dataclass(slots=True)
@@ -99,7 +106,11 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
     """What may name a number that has no words of its own and no number before it."""
     dealt = context.lists and _DEALT.match(context.left)
     said_of_last = judged.role in _SAID_OF_LAST or bool(dealt or subjects.is_total(context))
-    subject = subjects.dangling(context) or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
+    subject = (
+        subjects.only_reached(context)
+        or subjects.dangling(context)
+        or (_OF_CHANGE.sub("", subjects.predicated(context)) if said_of_last else "")
+    )
     if subject:
         return NamedMetric(subject, True, noun=phrases.noun(subject))
     topic = subjects.topic(context)
@@ -107,16 +118,18 @@ def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
 
 
 def _named(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    left = _cut_cues(_BLANK.sub("", subjects.unlabelled(context).replace("\n", "")))
+    left = subjects.own_words(context)
     if context.amount.unit in _COUNTS_ITSELF:  # 辖15镇3乡
         return NamedMetric(context.amount.unit, True, noun=context.amount.unit)
     if judged.role is Role.BASELINE and (share := _SHARE_FROM.match(left)):
         return _of_ratio(share[1], context, judged, before)  # 占全部投资比重由上年同期51.5%提升到…
-    left = _FROM_YEAR.sub("", left)
+    left = _FROM_YEAR.sub("", left) if "从" in left or "由" in left else left
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
-    if before and (then or (_SET_BESIDE.fullmatch(left) and judged.role in _BESIDE)):
+    if before and (then or (judged.role in _BESIDE and _set_beside(left))):
         return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
-    if LACKING.search(left) or (before and (RATIO_OF.search(left) or left.strip() in {"其余", "其他"})):
+    if _lacking(left) or (before and (OF_AVERAGE.search(left) or _ratio_of(left) or left.strip() in {"其余", "其他"})):
+        return _inherited(before)
+    if before and judged.role is Role.TARGET and _SET_BY.search(left):
         return _inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
         left = left.removesuffix("上")
@@ -125,7 +138,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
         or judged.role is Role.COMPLETION_RATE
         or _of_a_rate(left.strip(), context, judged)
     ):
-        return _over(left, before or _in_ranking(context), ranked=context.amount.kind == "rank")
+        return _over(left, _placed(context) or before or _in_ranking(context), ranked=context.amount.kind == "rank")
     if context.amount.kind == "ratio":
         return _of_ratio(left, context, judged, before)
     return _counted(left, context, before)
@@ -135,22 +148,21 @@ def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
     """完成 before a percentage is a rate; before things it is what was done with them."""
     if (judged.share and left.endswith("占比")) or (context.amount.kind != "ratio" and TASK_DONE.search(left)):
         return False
-    return bool(_RATE_WORDS.search(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
-
-
-def _cut_cues(left: str) -> str:
-    """Without what only says which of several numbers it is."""
-    return _CUES.sub("", left)
+    return bool(_rate_words(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
 
 
 def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
+    if before and ranked and _ALL_STAND.fullmatch(words):
+        return _inherited(before)
     subject = without_tail(subject_of(words))
     subject = subjects.without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
-    attributes = all(part in phrases.ATTRIBUTES for part in _AND.split(subject))  # 增速及占比均列全市第二
+    if before and ranked and (before.metric or "").endswith(subject):  # 生牛奶产量15万吨，产量居全省第一
+        return _inherited(before)
+    attributes = all(part in phrases.ATTRIBUTES for part in _JOINED.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
         return _inherited(before)
     return NamedMetric(subject, True, noun=phrases.noun(subject))
@@ -161,12 +173,17 @@ def _in_ranking(context: Context) -> NamedMetric | None:
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
 
 
+def _placed(context: Context) -> NamedMetric | None:
+    subject = subjects.placed(context) if context.amount.kind == "rank" else ""
+    return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
+
+
 def _inherited(before: NamedMetric | None) -> NamedMetric:
     return NamedMetric(before.metric if before else None, False, noun=before.noun if before else "")
 
 
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
-    share = _SHARE.match(left.strip())
+    share = _SHARE.match(left.strip()) if "占" in left else None
     if share and judged.role is not Role.CHANGE:
         subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or (before.metric if before else "") or ""
         whole = _QUOTE_ENDS.sub("", share["whole"].strip())
@@ -174,15 +191,17 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
         said = f"{subject}占{whole}比重" if whole else f"{subject}占比"
         return NamedMetric(said, bool(share["subject"].strip()), noun=phrases.noun(subject))
+    if before and before.metric and (beside := _RATIO_TO.match(left.strip())):
+        return NamedMetric(f"{before.metric}与{beside[1]}之比", False, noun=before.noun)
     subject = subject_of(left)
     if before and context.amount.unit == "百分点" and (_PULLED.match(subject) or _FASTER.match(left.strip())):
         return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
     if subject in {"占比", "比重", "占"}:
-        return NamedMetric(
-            f"{before.metric}占比" if before and before.metric else subject, False, noun=before.noun if before else ""
-        )
+        said = (before.metric if before else None) or ""
+        said = said if said.endswith(("占比", "比重")) else f"{said}占比" if said else subject
+        return NamedMetric(said, False, noun=before.noun if before else "")
     if _MOVES_PEOPLE.search(left):
-        noun, _ = phrases.after(_PASSIVE.sub("", context.right))
+        noun, _ = phrases.after(BOUND.sub("", context.right))
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
             return NamedMetric(noun, True, noun=noun)
     right = subjects.of_noun(context.right)
@@ -204,14 +223,17 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     found = _of_the_same(subject, left.strip(), context, before)
     if found:
         return found
-    right = _words_after(context, subject)
-    set_so_many = _SET_SO_MANY.match(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
+    right = subjects.words_after(context, subject)
+    set_so_many = _set_so_many(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
     if before and set_so_many:
         return _inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
+    granted = _GRANTED.match(context.right) if _FROM_WHOM.search(subject) and context.amount.kind == "money" else None
+    if granted:
+        return NamedMetric(subject + granted[1], True, taken=granted.end(1), noun=phrases.noun(subject + granted[1]))
     verb = phrases.verb_at_end(left) if subject else ""
-    noun, rest = _noun_after(context, right)
+    noun, rest = subjects.noun_after(right, context.amount.unit, context.onward[len(context.right) :][:1])
     if before and not subject and _only_went(context, before, noun, right, rest):
         return _inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
@@ -239,35 +261,6 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     return NamedMetric(subject or None, True, noun=phrases.noun(subject), attached=attached)
 
 
-def _words_after(context: Context, subject: str) -> str:
-    """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
-    right = _ASIDE.sub("", _PASSIVE.sub("", _BLANK.sub("", context.right)))  # 1项(以上均为省级)获批
-    goes_on = (
-        bool(_MARK.match(right))
-        or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
-        or right.startswith("以及")
-    )
-    # 投入80万元建设气象站: what it is for is told of by its own words
-    goes = phrases.opens_with_verb(right.removeprefix("共").removeprefix("已"))
-    spent = context.amount.kind == "money" and phrases.is_verb(subject) and goes
-    return "" if goes_on or spent or _MOVES.match(right) else right
-
-
-def _noun_after(context: Context, right: str) -> tuple[str, str]:
-    noun, rest = phrases.after(right) if right.strip() else ("", "")
-    joined = _LAST_AND.match(noun) if not rest.strip() else None
-    if joined and context.onward[len(context.right) :][:1].isdigit():
-        noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
-        rest = right[right.find(noun) + len(noun) :]
-    theirs = _THEIRS.match(noun) if context.amount.unit in {"家", "户", "个"} else None
-    if theirs:
-        noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
-    owner = noun.partition("的")[0]
-    if owner != noun and len(owner) > 1 and context.amount.unit in _WHOSE and not phrases.ends_in_verb(owner):
-        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
-    return noun, rest
-
-
 def _only_went(context: Context, before: NamedMetric, noun: str, right: str, rest: str) -> bool:
     """任务50家，至10月底已有43家入库; 2613户5894人全部实现精准帮扶: nothing but how it went with those told before."""
     if noun in phrases.WENT and not rest and before.unit == context.amount.unit:
@@ -279,7 +272,7 @@ def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric 
     """省级9项, 第二批3家: only which of the things counted before."""
     if before is None or not before.noun:
         return None
-    if LEVEL_ONLY.fullmatch(left):
+    if level_only(left):
         return NamedMetric(with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:
         return None
@@ -306,7 +299,7 @@ def _without_noun(
             said = subject if subject.endswith(("补助", "奖励", "奖补", "补贴")) else f"{subject}资金"
             return NamedMetric(said, before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
-            return NamedMetric(f"{subject}{before.noun}", False, noun=before.noun)
+            return NamedMetric(f"{subject}{_HELD.sub('', before.noun)}", False, noun=before.noun)
         told = None if money else _WORKED_ON.search(context.sentence_text[: -len(context.left)])
         if told and (before is None or before.unit == "元"):  # 推进能力提升项目，目前已开工57个
             return NamedMetric(f"{subject}{told[1]}", True, noun=told[1])
@@ -340,13 +333,6 @@ def _without_noun(
 
 
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
-_LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
-#: 155家规模以上工业企业总产值: the enterprises are counted.
-_THEIRS = re.compile(
-    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|研发(?!中心|机构|平台))"
-)
-#: 突破5000亿元大关.
-_MARK = re.compile(r"大关|关口|台阶|门槛")
 #: From so many characters on the words before a number name something.
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
@@ -354,6 +340,7 @@ _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|恢复[至到][^,;。]{2,14}的)\s*"
 )
+_set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 101名专家赴全市开展服务: where they went names nothing.
@@ -391,7 +378,13 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
     if phrases.is_general(noun) and not verb:
         predicate = _PREDICATE.match(_ALL_OF_THEM.sub("", rest.strip()))
         went = predicate[0] if predicate else ""
-        if went and not went.endswith("成") and not phrases.is_verb(went) and not _WENT_THERE.match(went):
+        if (
+            went
+            and went[0] != "的"
+            and not went.endswith("成")
+            and not phrases.is_verb(went)
+            and not _WENT_THERE.match(went)
+        ):
             said = _CARRIED_OUT.sub("", went) or went
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = went == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()

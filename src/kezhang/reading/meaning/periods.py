@@ -8,6 +8,7 @@ import re
 
 from kezhang.reading.discourse.outline import Whole
 from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import Judged
 
@@ -24,6 +25,8 @@ _YEAR_BEFORE_LAST = re.compile(r"前年")
 _OF_LAST_YEAR = re.compile(r"[\s,，、]*(?:去年|上年)度?(?:新|共|全年)")
 _SAME_SPAN = re.compile(r"同期")
 _QUARTERS = "一二三四"
+#: These are of the figure they are said of.
+_SAID_OF = frozenset((Role.CHANGE, Role.RANK))
 
 
 def period(context: Context, judged: Judged, own: bool, near: str | None, whole: Whole, plans: bool) -> str | None:
@@ -44,8 +47,8 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
             return came_from[1]
         before = 2 if _YEAR_BEFORE_LAST.search(context.left) else 1
         return f"{year - before}{span if _SAME_SPAN.search(context.left) else ''}"
-    spoken = _SPAN_SAID.search(context.left) if judged.role is Role.ACTUAL else None
-    if near and not own and not spoken and judged.role in {Role.CHANGE, Role.RANK, Role.ACTUAL}:
+    spoken = _span(context.left)
+    if near and not own and (judged.role in _SAID_OF or (judged.role is Role.ACTUAL and spoken is None)):
         return near
     words = context.clause_left
     if judged.role in {Role.TARGET, Role.PLAN} and _NEXT_YEAR.search(words):
@@ -58,19 +61,24 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
         if not plans:
             return f"{year}{span}"
         return f"{year}H2" if span == "H1" else str(year + 1) if not span else str(year)
-    if judged.role is Role.ACTUAL and _OF_LAST_YEAR.match(context.left):
+    if judged.role is Role.ACTUAL and "年" in context.left and _OF_LAST_YEAR.match(context.left):
         return str(year - 1)
-    found = _SPAN_SAID.search(context.left)
-    if found:
-        return f"{year}{_short(found[0])}"
-    return f"{year}{span}"
+    return f"{year}{span if spoken is None else spoken}"
+
+
+@recalled
+def _span(words: str) -> str | None:
+    """The half or quarter that the words speak of."""
+    found = _SPAN_SAID.search(words)
+    return _short(found[0]) if found else None
 
 
 def said_year(context: Context) -> str | None:
     """A year in the number's own words, or one that opens its sentence."""
     last = None
-    for match in _SAID.finditer(context.left):
-        last = match
+    if "年" in context.left:
+        for match in _SAID.finditer(context.left):
+            last = match
     if last is None:
         last = _OPENING.match(context.sentence_text)
     return f"{last['year']}{_short(last['span'])}" if last else None

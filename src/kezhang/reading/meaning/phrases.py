@@ -6,7 +6,7 @@ Words are cut off only at the borders of words; what is left is what was written
 import re
 from functools import lru_cache
 
-from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.lexicon import alternation, lexicon, recalled
 
 _LISTS = lexicon("phrases")
 _LEAD = re.compile(
@@ -15,6 +15,7 @@ _LEAD = re.compile(
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
+    r"|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -24,23 +25,30 @@ _LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
 _SINGLE = frozenset(w for w in _LISTS["lead"] if len(w) == 1)
 _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
+#: 有资质等级的建筑单位.
+_THAT_HAS = re.compile(r"有[一-鿿]{2,8}的[一-鿿]{2}")
 _TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
 _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
-_RATES_OF = ("自然增长率", "人口增长率")
+_RATES_OF = ("自然增长率", "人口增长率", "均增产", "亩增产")
+_RATE_WAS = re.compile(r"(?<=自然增长率|人口增长率)(?:为|是|达到?)$")
 #: Their last character is no word of its own.
-_ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和")
+_ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和", "之比")
+_THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?"
+_OF_BEFORE = "(?:去年同期|上年同期|去年|上年|同期)"
+#: Each alternative begins with a character of its own, so that the others are passed by.
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比与](?:[^,，较比与]{{1,9}}?)(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上|(?:是|为|相当于)(?:去年同期|上年同期|去年|上年|同期))"
+    rf"(?:{alternation(_LISTS['compared'])}|较{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
+    rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|相当于{_OF_BEFORE})"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
 #: 孵化|器, 服务|业, 培训|班: what makes a noun of a verb.
 _NOUN_ENDS = frozenset("器员者班库率额费奖证书业站量期")
 _KEPT_ALONE = re.compile(f"(?:{alternation(_KEPT)}){{1,3}}")
-_KEPT_WORDS = frozenset(_KEPT)
-_KEPT_LENGTHS = sorted({len(word) for word in _KEPT}, reverse=True)
+#: By their last character, the longest first: most words end in none of them.
+_KEPT_ENDING = {end: tuple(word for word in _KEPT if word[-1] == end) for end in {word[-1] for word in _KEPT}}
 _PREDICATES = frozenset(_LISTS["predicates"])
 #: No number is among these: 高中 is a school.
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
@@ -53,6 +61,8 @@ BARE_MONEY = frozenset(_LISTS["bare_money"])
 ATTACHED = frozenset(_LISTS["attached"])
 #: 转化“节水栽培”等成果: a quoted example of what is counted.
 _EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
+#: 新材料、生物、数字创意产业七大新兴制造业: the list, and then what they are.
+_SO_MANY_IN_ALL = re.compile(r"^.*、[^、]{2,12}?[两二三四五六七八九十]+大(?=[一-鿿]{3})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
@@ -62,6 +72,8 @@ _TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链�
 _STANDS = ("居各", "居全", "居首", "居第", "居前")
 #: 18个项目一年内投产.
 _WITHIN_YEAR = re.compile(r"[一二三两半当]年(?:内|之内)")
+#: 15个副省级城市第一.
+_PLACED_AT = re.compile(r"第[一二三四五六七八九十\d]+(?:[位名,、;。]|$)")
 _SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
@@ -80,7 +92,7 @@ def before(words: str) -> str:
 
 def _start(words: str) -> str:
     while words:
-        if _PROTECTED.match(words):
+        if _PROTECTED.match(words) or _THAT_HAS.match(words):
             return words
         match = _LEAD.match(words)
         if match and match.end():
@@ -122,6 +134,7 @@ def at_border(words: str, place: int) -> bool:
 
 
 def _end(words: str) -> str:
+    words = _RATE_WAS.sub("", words)
     while words and not words.endswith(_RATES_OF):
         compared = _COMPARED.search(words)
         if compared and compared.end() == len(words):
@@ -144,15 +157,23 @@ def _end(words: str) -> str:
 _FIT_FOR = re.compile(r"(?:具备|具有|符合|拥有)[^,，;；。、\d]{2,20}的[一-鿿]{2,6}(?=[,，;；。、]|$)")
 
 
+#: 三次全市性的科技下乡活动.
+_ALL_OVER = re.compile(r"^全[国省市州县区](?:性的?|范围内?的)(?=[一-鿿]{2})")
+
+
 @lru_cache(maxsize=8192)
 def after(words: str) -> tuple[str, str]:
     """The noun after a counted number and the rest: 科技特派员下沉 gives 科技特派员 and 下沉."""
-    words = words.lstrip(" 的")
+    words = _ALL_OVER.sub("", words.lstrip(" 的"))
     if fit := _FIT_FOR.match(words):
         return fit[0], words[fit.end() :]
     position = 0
     for token, tag in _tokens(words[:40]):
         goes_on = token in _TRADES and words[position + len(token) :][:1] in _OF_TRADES
+        goes_on = goes_on or (
+            words.startswith("下乡", position) and words[:position].endswith(("科技", "文化", "卫生", "三"))
+        )
+        goes_on = goes_on or (words.startswith("特新", position) and words[:position].endswith("专精"))
         goes_on = goes_on or (words.startswith("转化", position) and words[:position].endswith("成果"))
         if (
             position
@@ -164,6 +185,7 @@ def after(words: str) -> tuple[str, str]:
                 or (token[0] == "获" and len(token) > 1)
                 or _WITHIN_YEAR.match(words, position)
                 or words.startswith(_STANDS, position)
+                or _PLACED_AT.match(words, position)
                 or token in _SCOPES
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)
@@ -199,13 +221,15 @@ def _goes(token: str) -> bool:
     return len(token) > 1 and token[0] in "来赴到" and token[1:2] not in "源访账期位"
 
 
+@recalled
 def _kept_at_end(words: str) -> int | None:
     """Where the longest kept verb begins that ends the words, 了 or 出 after it or not."""
     starts = []
-    for end in (len(words), len(words) - 1 if words[-1:] in {"了", "出"} else 0):
-        length = next((n for n in _KEPT_LENGTHS if n <= end and words[end - n : end] in _KEPT_WORDS), 0)
-        if length:
-            starts.append(end - length)
+    for said in (words, words[:-1]) if words[-1:] in {"了", "出"} else (words,):
+        for kept in _KEPT_ENDING.get(said[-1:], ()):
+            if said.endswith(kept):
+                starts.append(len(said) - len(kept))
+                break
     return min(starts, default=None)
 
 
@@ -215,6 +239,7 @@ def verb_at_end(words: str) -> str:
     return "" if start is None else words[start:].rstrip("了出")
 
 
+@recalled
 def verb_at_start(words: str) -> str:
     """The kept verb that a metric begins with: 申报高新技术企业 gives 申报."""
     match = _KEPT_START.match(words)
@@ -240,6 +265,7 @@ def opens_with_noun(words: str) -> bool:
     return _first(words)[1][:1] in {"n", "l", "i", "j"} and _first(words)[0] not in _HOW
 
 
+@recalled
 def is_verb(words: str) -> bool:
     """Whether nothing but a kept verb is there."""
     return bool(words) and bool(_KEPT_ALONE.fullmatch(words))
@@ -263,6 +289,9 @@ def is_general(words: str) -> bool:
 
 def listed(words: str) -> str:
     """What stands after a list that 等 closes: 讲座、培训等活动 gives 活动."""
-    words = _EXAMPLES.sub("", words)
+    if "等" in words:
+        words = _EXAMPLES.sub("", words)
+    if "、" in words:
+        words = _SO_MANY_IN_ALL.sub("", words)
     match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
     return words[match.end() :] if match else words

@@ -6,17 +6,19 @@ cue speaks.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
 
 _LISTS = lexicon("roles")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|(?<![草模虚比])拟(?!申报)|(?<!按)计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
-    r"|努力(?:实现|达到|完成)|(?<![一-鿿])到20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|(?<![需重主首只])要(?:突破|达到|实现|完成|超过|新增|建成|争取)"
+    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报)|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 _DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
 _RATE = re.compile(
@@ -35,7 +37,7 @@ _LEVEL = re.compile(
     r"(?:增(?![幅速])|提|升|降(?!幅)|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|增幅|增速|下降|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|增幅|增速|下降|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|增产|减产|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -65,12 +67,20 @@ _BY_YEAR = re.compile(r"\s*到(?P<year>20[2-9]\d)年(?:底|末)?[,，]")
 _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|一个时期|一段时间)")
 
 
+#: 为全市平均水平的2倍.
+OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
+#: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
+_BESIDE = re.compile(
+    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度)[^,;。]{0,4}$"
+)
+#: Also the level of it, in its own brackets.
+_BESIDE_IN_BRACKETS = re.compile(r"(?:高于|低于|快于|慢于)[^,;。()]{0,6}进度[(](?:[\d.]+%[)])?$")
 LACKING = re.compile(
     r"(?:尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
 )
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(
-    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])|\s*(?:年度|全年)?(?:目标任务|任务目标)(?:$|[,;。])"
+    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])|\s*(?:年度|全年)?(?:目标任务|任务目标|目标)(?:$|[,;。])"
 )
 _PARTS = re.compile(r"其中[^。\n]{0,80}$")
 _THAN_THEN = re.compile(
@@ -99,8 +109,11 @@ _ESTIMATE = re.compile(r"预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
 #: A review of a whole year says 全年预计 of what is all but done.
 _AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争取|拟|将|计划")
+#: 年度计划投资45亿元，完成投资7亿元: what the year was to bring.
+_SET_FOR_YEAR = re.compile(r"(?:年度|全年|本年)计划(?:完成)?(?:总)?投资额?(?:为|达)?$")
 #: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
 _PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
+_ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
 
@@ -116,8 +129,7 @@ class Judged:
     forward: bool = False  # said to be aimed at: holds on to the end of the sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What the place speaks of where the words themselves say nothing."""
 
     kind: str  # as in Section
@@ -135,84 +147,138 @@ _LIST_SIGN = re.compile(r"\s*[、和及]\s*")
 _SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
 
 
+class _SaidBefore(NamedTuple):
+    """What the words before a number say of any number."""
+
+    near: str
+    lacking: bool
+    changed: bool
+    compared: bool  # with what there was before
+    earlier: bool
+    of_year_before: bool
+    level_then: bool
+    came_from: bool  # 从A增加到B, or 分别从A
+    from_which: bool
+
+
+@recalled
+def _said_before(left: str) -> _SaidBefore:
+    near, own = left[-_NEAR:].rstrip(" \n"), left.rstrip(" ")
+    # Without these signs none of the patterns behind them can fit.
+    from_some = "从" in left or "由" in left
+    beside = "较" in left or "比" in left or "与" in left
+    dated = "年" in left or "期" in left
+    return _SaidBefore(
+        near,
+        lacking=bool(LACKING.search(near)),
+        changed=bool(_CHANGED.search(near)) and not _LEVEL.search(near),
+        compared=bool(_COMPARED_TO.search(near)),
+        earlier=dated and (bool(_EARLIER.search(near) and not _COMPARED.search(near)) or bool(_STOOD.match(own))),
+        of_year_before=beside and bool(_OF_YEAR_BEFORE.search(near)),
+        level_then=beside and bool(LEVEL_THEN.search(own)),
+        came_from=from_some and bool(_FRAME_FROM.search(left)),
+        from_which=from_some and "分别" in left and bool(_FROM.search(left)),
+    )
+
+
+class _SaidAfter(NamedTuple):
+    """What the words after a number say of any number."""
+
+    of_target: bool
+    went_to: bool  # from A it moved to B
+    ends: bool
+    moved: bool
+    set_against: bool
+
+
+@recalled
+def _said_after(right: str) -> _SaidAfter:
+    return _SaidAfter(
+        of_target=bool(_OF_TARGET.match(right)),
+        went_to=bool(_FRAME_TO.match(right)),
+        ends=bool(_LISTED.match(right)),
+        moved=bool(_THEN_MOVED.fullmatch(right)),
+        set_against=bool(_SET_AGAINST.match(right)),
+    )
+
+
 def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     """The role of one amount; ``before`` is that of the amount before it in the sentence."""
-    amount, left = context.amount, context.left[-_NEAR:].rstrip(" ")
+    amount, said, after = context.amount, _said_before(context.left), _said_after(context.right)
+    left, framed = said.near, (said.came_from and after.went_to) or (said.from_which and after.ends)
     if amount.kind == "rank":
-        return Judged(Role.BASELINE if _frame_start(context) else Role.RANK)
-    if amount.spec or LACKING.search(left):
+        return Judged(Role.BASELINE if framed else Role.RANK)
+    if amount.spec or said.lacking:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
-    if _OF_TARGET.match(context.right) or _OF_WHICH_DONE.match(context.onward):
+    if after.of_target or ("已" in context.onward and _OF_WHICH_DONE.match(context.onward)):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
-    if _frame_start(context) or _then_moved(context) or _stood_in_brackets(context) or _OF_YEAR_BEFORE.search(left):
+    if framed or (said.level_then and after.moved) or said.of_year_before or _stood_in_brackets(context):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
-        found = _ratio(context, before, forward, cue)
+        found = _ratio(context, said, before, forward, cue)
         if found:
             return found
     elif before and before.role is Role.CHANGE and "分别" in context.clause_left and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤
-    elif (
-        _CHANGED.search(left)
-        and not _LEVEL.search(left)
-        and (_by_how_much(left, before) or _sum_moved(context, before))
-    ):
+    elif said.changed and (_by_how_much(left, before) or _sum_moved(context, before)):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
-    if _is_earlier(context, left, before, scene):
+    if _is_earlier(context, said, before, scene):
         return Judged(Role.BASELINE)
-    if _target(context) or _is_set_in_brackets(context):
+    if _target(context) or _is_set_in_brackets(context) or _SET_FOR_YEAR.search(left):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))
     return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
 
 
-def _is_earlier(context: Context, left: str, before: Judged | None, scene: Scene) -> bool:
+def _is_earlier(context: Context, said: _SaidBefore, before: Judged | None, scene: Scene) -> bool:
     """Whether its words say that it was so before: 去年17家, 与上年的35家相比, 2020年仅12家."""
-    if (_EARLIER.search(left) and not _COMPARED.search(left)) or _STOOD.match(context.left.rstrip(" ")):
+    if said.earlier:
         return True
-    if context.amount.kind != "ratio" and _SET_AGAINST.match(context.right) and _COMPARED_TO.search(left):
+    if context.amount.kind != "ratio" and said.compared and _said_after(context.right).set_against:
         return True
+    if not before or "年" not in context.clause_left[-14:]:
+        return False
     own = _OWN_YEAR.search(context.clause_left[-14:])
-    return bool(own and before and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year))
+    return bool(own and not (own[1].isdigit() and scene.year and int(own[1]) >= scene.year))
 
 
-def _frame_start(context: Context) -> bool:
-    """从A增加到B: A is where it came from."""
-    return bool(_FRAME_FROM.search(context.left) and _FRAME_TO.match(context.right)) or (
-        bool(_FROM.search(context.left)) and bool(_LISTED.match(context.right)) and "分别" in context.left
-    )
-
-
-def _ratio(context: Context, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
-    left = context.left[-_NEAR:].rstrip(" ")
+def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
+    left = said.near
     unit = context.amount.unit
-    if unit == "%" and (_RATE.search(context.clause_left) or _OF_TASK_IN_BRACKETS.search(context.sentence_text)):
+    if unit == "%" and (_is_rate(context.clause_left) or _of_task_in_brackets(context)):
         return Judged(Role.COMPLETION_RATE)
     if RATIO_OF.search(left):
         return Judged(Role.CHANGE)
     if unit == "%" and context.amount.value is not None and context.amount.value < 0:
         return Judged(forward or Role.CHANGE, "down", cue=cue)
-    if left.endswith("超额完成") or (
-        unit == "百分点"
-        and re.search(
-            r"(?:超|高于|低于|快于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市)[^,;。]{0,4}$",
-            left,
-        )
-    ):
+    if OF_AVERAGE.search(left):
+        return Judged(Role.OTHER)
+    if left.endswith("超额完成") or (unit == "百分点" and _BESIDE.search(left)):
         return Judged(Role.OTHER, _direction(left))
+    if beside := _BESIDE_IN_BRACKETS.search(context.sentence_text) if not left else None:
+        return Judged(Role.OTHER, _direction(beside[0]))
     if unit == "%" and _GREW_BY.match(context.right):
         return Judged(forward or Role.CHANGE, "down" if "降" in context.right[:8] else "up", cue=cue)
-    if unit == "百分点" or (_CHANGED.search(left) and not _LEVEL.search(left)):
+    if unit == "百分点" or said.changed:
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
         return Judged(Role.CHANGE, "up")
     if before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)
     return None
+
+
+@recalled
+def _is_rate(clause: str) -> bool:
+    return _RATE.search(clause) is not None
+
+
+def _of_task_in_brackets(context: Context) -> bool:
+    return "的" in context.sentence_text[-2:] and _OF_TASK_IN_BRACKETS.search(context.sentence_text) is not None
 
 
 def completes(context: Context) -> bool:
@@ -247,18 +313,23 @@ def _is_share(context: Context) -> bool:
 
 
 def _target(context: Context) -> bool:
-    if context.amount.kind == "count" and _COUNTED_TASKS.search(context.left):
+    left = context.left
+    if "任务" in left and ((context.amount.kind == "count" and _COUNTED_TASKS.search(left)) or TASK_DONE.search(left)):
         return False
-    if TASK_DONE.search(context.left):
-        return False
-    if _SET_DOWN.search(context.left):
+    if "指标" in left and _SET_DOWN.search(left):
         return True
+    return _sets(context.clause_left)
+
+
+@recalled
+def _sets(clause: str) -> bool:
+    """Whether the last word of a clause for what is set still holds at its end."""
     cue = None
-    for match in _TARGET.finditer(context.clause_left):
+    for match in _TARGET.finditer(clause):
         cue = match
     if cue is None:
         return False
-    after = context.clause_left[cue.end() :]
+    after = clause[cue.end() :]
     return not _DONE.search(after) and not _PAST_CUE.search(after)
 
 
@@ -267,36 +338,41 @@ def _is_set_in_brackets(context: Context) -> bool:
     return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
 
 
-def _then_moved(context: Context) -> bool:
-    return bool(LEVEL_THEN.search(context.left.rstrip(" ")) and _THEN_MOVED.fullmatch(context.right))
-
-
 def _stood_in_brackets(context: Context) -> bool:
     """较上年同期(3.2%)大幅增长: the bracket says how it was then."""
     return context.in_brackets and not context.left.strip() and bool(_THAN_THEN.search(context.sentence_text))
 
 
+@lru_cache(maxsize=RECENT)
+def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
+    """A clause as a part of this kind means it, whether it looks back, and whether it looks forward."""
+    clause = clause.replace("预期寿命", "寿命")  # a life expectancy is no plan
+    if kind == "report" and "争取" in clause and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
+        clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
+    done = _DONE.search(clause) is not None and not _STILL_AHEAD.search(clause)
+    return clause, done, bool(_STRONG_PLAN.search(clause) or _FORWARD.search(clause))
+
+
 def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:
     """PLAN or TARGET where the words or the place look forward, and which of them told."""
-    clause = context.clause_left.replace("预期寿命", "寿命")  # a life expectancy is no plan
-    if scene.kind == "report" and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
-        clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
-    done = _DONE.search(clause) and not _STILL_AHEAD.search(clause)
+    clause, done, looks_forward = _looks(context.clause_left, scene.kind)
     if scene.governed and not done:
         return Role.TARGET, "words"
-    ahead = _BY_YEAR.match(context.sentence_text)
+    opens = context.sentence_text.lstrip()[:1]
+    ahead = _BY_YEAR.match(context.sentence_text) if opens == "到" else None
     if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
         return Role.PLAN, "words"
-    if _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
+    if opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
         return Role.PLAN, "words"
-    if _STRONG_PLAN.search(clause) or _FORWARD.search(clause):
+    if looks_forward:
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
         ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
         estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
         return (None, "") if estimate else (Role.PLAN, "words")
     if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
         return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…
-    if scene.kind == "plan" and not done and not _EARLIER.search(context.left):
+    grown = scene.cue == "manner" and _ON_YEAR_BEFORE.search(clause)  # 比上年减少1.4万元 plans nothing
+    if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
         return before.role, before.cue

@@ -18,8 +18,9 @@ _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二�
 _CLEAR, _CLEARER, _FEW = 200, 300, 2
 _DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
 _THERE = re.compile(
-    r"[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
+    r"下跌|价格[^,;。]{0,4}上涨|[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
 )
+_PARAGRAPH = re.compile(r"\S[^\n]*+\s*+")
 _DONE_MAYBE = re.compile(r"完成|达到?$|获")
 
 
@@ -29,6 +30,9 @@ class Scenes:
     def __init__(self, text: str, plan: Outline) -> None:
         self._text, self._turned = text, turns(text)
         self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
+        self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
+        self._turn, self._turned_until = -1, -1  # the turn last asked for, and where its paragraph ends
+        self._paragraph, self._bids = (0, 0), False  # the paragraph last asked for, and whether it is imperative
 
     def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
         """The heading decides, then a paragraph that turns, then the manner of the sentences around."""
@@ -36,8 +40,9 @@ class Scenes:
         turn = bisect_right(self._turned, context.amount.start) - 1
         if kind != "plan" and turn >= 0:
             place = self._turned[turn]
-            here = part is None or part.start <= place
-            if here and "\n" not in self._text[place : context.amount.start].strip():
+            if place != self._turn:
+                self._turn, self._turned_until = place, _paragraph_end(self._text, place)
+            if (part is None or part.start <= place) and context.amount.start <= self._turned_until:
                 kind = "plan"
         if kind == "other" and (whole.plans or (part is None and self._imperative(context))):
             kind = "plan"
@@ -45,11 +50,13 @@ class Scenes:
         if kind == "other" and (heard := self._heard(context)):
             kind, cue = heard, "manner"
         start = context.sentence_start
-        if _GOES_ON.match(self._text, start, start + 4):
-            start = max(self._text.rfind("\n", 0, start), start - 200, 0)
+        if start != self._sentence:
+            self._sentence, self._speaks_from = start, start
+            if _GOES_ON.match(self._text, start, start + 4):
+                self._speaks_from = max(self._text.rfind("\n", 0, start), start - 200, 0)
         return Scene(
             kind=kind,
-            governed=governed(self._text, start, context.amount.start),
+            governed=governed(self._text, self._speaks_from, context.amount.start),
             year=whole.year,
             dated=bool(whole.title),
             part_year=whole.half is not None,
@@ -70,12 +77,23 @@ class Scenes:
 
     def _imperative(self, context: Context) -> bool:
         """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""
+        start, end = self._paragraph
+        if start <= context.amount.start and context.amount.end <= end:
+            return self._bids
         start = self._text.rfind("\n", 0, context.amount.start) + 1
         end = self._text.find("\n", context.amount.end)
-        paragraph = self._text[start : end if end >= 0 else len(self._text)][:800]
-        if _PAST.search(paragraph):
-            return False
-        return len(_IMPERATIVE.findall(paragraph)) >= 3
+        end = end if end >= 0 else len(self._text)
+        paragraph = self._text[start : min(end, start + 800)]
+        bids = not _PAST.search(paragraph) and len(_IMPERATIVE.findall(paragraph)) >= 3
+        if "\n" not in self._text[context.amount.start : context.amount.end]:  # else it is of two lines
+            self._paragraph, self._bids = (start, end), bids
+        return bids
+
+
+def _paragraph_end(text: str, place: int) -> int:
+    """Where the paragraph after this one begins."""
+    paragraph = _PARAGRAPH.search(text, place)
+    return paragraph.end() if paragraph else len(text)
 
 
 def dated(whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:

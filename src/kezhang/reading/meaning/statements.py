@@ -9,40 +9,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kezhang.reading.discourse.outline import Outline
+from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
 from kezhang.reading.findings import GoverningVerb, Role
-from kezhang.reading.lexicon import alternation
+from kezhang.reading.lexicon import alternation, recalled
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import members, share_of
-from kezhang.reading.meaning.metrics import LEVEL_ONLY, NamedMetric, name
+from kezhang.reading.meaning.metrics import NamedMetric, level_only, name
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
-from kezhang.reading.meaning.roles import Judged, completes, judge
+from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
 from kezhang.reading.meaning.scenes import Scenes, dated
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
 #: Nothing but a sign of a list between two numbers.
 _LISTED = re.compile(r"\s*[、和及与]\s*")
+_is_sign = recalled(_LISTED.fullmatch)
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+#: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
+_DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
-#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
+#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 _ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
+#: 年度计划投资45亿元，完成投资7亿元，完成年度计划15%: what was done is named by what was done.
+_PLANNED = re.compile(r"(?:年度|全年|本年)计划")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+#: 位居15个城市第一: among how many.
+_AMONG = re.compile(r"(?:居|列|排名)$")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
@@ -87,6 +94,7 @@ class _Teller:
 
     def __init__(self, text: str, plan: Outline) -> None:
         self.text, self.plan, self.scenes = text, plan, Scenes(text, plan)
+        self.dated: tuple[Whole, ReportPart | None, Whole, bool] | None = None  # the place last asked for
         self.group = 0
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
@@ -96,15 +104,14 @@ class _Teller:
         last, sentence = self.last, self.sentence
         if last is not None and context.sentence != last.context.sentence:
             opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
-            before = next(
-                (each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), None
-            )
-            sentence = self.sentence = [before] if opens and before else []
+            alike = (each for each in reversed(sentence) if opens and each.context.amount.unit == context.amount.unit)
+            before = next(alike, None)
+            sentence = self.sentence = [before] if before else []
         context.follows = bool(sentence) and _follows(context, sentence[-1])
         dealt = _dealt(context, sentence)
         near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
-        listed = bool(sentence) and bool(_LISTED.fullmatch(context.left))
+        listed = bool(sentence) and bool(_is_sign(context.left))
         before = sentence[-1] if listed else near
         whole, part = self.plan.at(context.amount.start)
         scene = self.scenes.of(context, whole, part)
@@ -135,7 +142,7 @@ class _Teller:
             self.group += 1
             joined = self.group
         done = near if near and near.judged.role not in _NOT_DONE else None
-        when = period(context, judged, named.own, done.period if done else None, *dated(whole, part))
+        when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
             when = carried
         verb = self._verb(context, named)
@@ -145,6 +152,12 @@ class _Teller:
         sentence.append(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
+
+    def _dated(self, whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
+        """The report as the part dates it: the same for all numbers of a part."""
+        if self.dated is None or self.dated[0] is not whole or self.dated[1] is not part:
+            self.dated = (whole, part, *dated(whole, part))
+        return self.dated[2:]
 
     def _verb(self, context: Context, named: NamedMetric) -> str:
         """The verb of the clause before, where this metric has none of its own."""
@@ -185,7 +198,7 @@ class _Teller:
         if (
             context.lists
             and named.metric
-            and (named.own or not self.sentence or named.metric not in {each.named.metric for each in self.sentence})
+            and (named.own or self._only_ranked() or named.metric not in {each.named.metric for each in self.sentence})
             and ("分别" in context.left or "、" in named.metric or _BOTH_REACHED.search(context.left))
         ):
             _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
@@ -199,6 +212,10 @@ class _Teller:
             return None
         said = self.rest.pop(0)
         return NamedMetric(said, True, noun=noun(said), unit=named.unit)
+
+    def _only_ranked(self) -> bool:
+        """Whether nothing was told of so far but where it stands: 甲、乙成交额居前两位，分别为…"""
+        return all(each.judged.role is Role.RANK for each in self.sentence)
 
     def _completed(
         self, context: Context, judged: Judged, named: NamedMetric, near: Fact | None
@@ -224,13 +241,13 @@ def _of_the_figure(context: Context, judged: Judged) -> bool:
     """占总产值68%，同比增长24%; 较全省增速高1.87个百分点; 恢复至2019年的81%: of the output, not of its share."""
     grew = judged.role is Role.CHANGE and context.amount.unit in {"%", "倍"}
     beside = any(word in context.left for word in ("恢复", "增速", "增幅"))
-    return grew or judged.role is Role.OTHER or beside
+    return grew or (judged.role is Role.OTHER and not OF_AVERAGE.search(context.left)) or beside
 
 
 def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     """A rate is of what was set; where nothing was, of the figure, not of a share told between."""
     told = [each for each in sentence if each.group == near.group and not each.judged.share]
-    aimed = [each for each in told if each.judged.role is Role.TARGET]
+    aimed = [each for each in told if each.judged.role is Role.TARGET and not _PLANNED.match(each.named.metric or "")]
     found = aimed[-1] if aimed else near if near.judged.share is False or not told else told[-1]
     said = found.named.metric or ""
     if found.judged.share and len(bare := _OF_SHARE.sub("", said)) > 1:
@@ -241,21 +258,29 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
 def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
     """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
     count = context.lists + 1
-    grown = (
-        len(sentence) >= count
-        and _ALL_GREW.fullmatch(context.left)
-        and all(each.named.own for each in sentence[-count:])
-        and (sum(each.named.own for each in sentence) == count or "分别" in sentence[-count].context.left)
-    )
-    if count > 1 and (grown or _DEALS.match(context.left) or _moved_from(context, sentence[-count:])):
-        told = [each for each in sentence if each.named.own or _is_listed(each)]
+    if count > 1 and _deals(context, sentence, count):
+        told = [
+            each for each in sentence if (each.named.own or _is_listed(each)) and not _AMONG.search(each.context.left)
+        ]
         if len(told) >= count:
             for place, each in enumerate(told[-count:]):
                 each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
             return told[-count]
-    if sentence and sentence[-1].dealt_to is not None and _LISTED.fullmatch(context.left):
+    if sentence and sentence[-1].dealt_to is not None and _is_sign(context.left):
         return sentence[-1].dealt_to.next_in_list
     return None
+
+
+def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
+    if _DEALS.match(context.left) or _moved_from(context, sentence[-count:]):
+        return True
+    if len(sentence) < count:
+        return False
+    apart = "分别" in sentence[-count].context.left
+    if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
+        return True
+    own = [each.named.own for each in sentence]
+    return bool(_ALL_GREW.fullmatch(context.left)) and all(own[-count:]) and (apart or sum(own) == count)
 
 
 def _is_listed(fact: Fact) -> bool:
@@ -282,7 +307,7 @@ def _own_words(context: Context, last: Fact | None) -> str:
 
 def _follows(context: Context, last: Fact) -> bool:
     """Whether nothing but a bracket stands between it and the number before."""
-    if _BRACKET_BEFORE.fullmatch(context.left):
+    if (")" in context.left or "）" in context.left) and _BRACKET_BEFORE.fullmatch(context.left):
         context.left = ""
         return True
     return context.follows or touches(context, last)
@@ -290,9 +315,11 @@ def _follows(context: Context, last: Fact) -> bool:
 
 def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
-    if sentence:
+    if sentence := _less_scope(context, sentence):
         if context.follows:
             return sentence[-1]
+        if not context.left.strip() and sentence[-1].context.in_brackets and not context.in_brackets:
+            return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
         if context.in_brackets:
             said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
             if said_of and ")" not in _between(sentence[-1], context):
@@ -300,7 +327,7 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
             outside = [each for each in sentence if not each.context.in_brackets]
             if outside:
                 return outside[-1]
-        if LEVEL_ONLY.fullmatch(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
+        if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
             whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
             if whole:
                 return whole[0]
@@ -325,6 +352,12 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     opens = context.left.strip() == "" and not context.in_brackets
     return last if opens or last.context.amount.aimed else None
+
+
+def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
+    """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
+    among = context.amount.kind == "rank" and len(sentence) > 1 and _AMONG.search(sentence[-1].context.left)
+    return sentence[:-1] if among else sentence
 
 
 def _between(before: Fact, context: Context) -> str:

@@ -6,10 +6,11 @@ Words are cut at its ends alone; what stands inside a name stays.
 import re
 from functools import lru_cache
 
+from kezhang.reading.lexicon import RECENT, recalled
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
 
-_SCOPE = r"(?:(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
+_SCOPE = r"(?:(?:中?西部|中部|东部|东北)(?:地区)?|(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:行政区|县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
 _AMONG_ENDS = tuple("中内里市县区州")
 #: 在全省十三市中, 全市20个区县: among how many.
 _AMONG_HOW_MANY = re.compile(
@@ -17,7 +18,7 @@ _AMONG_HOW_MANY = re.compile(
 )
 _SCOPE_ONLY = re.compile(_SCOPE)
 _TAIL = re.compile(
-    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
+    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
     r"|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|(?<=[一-鿿]{3})\d{1,2}月份?(?:当月)?|[超近约逾达共为列居至]|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
@@ -26,17 +27,19 @@ _SET = re.compile(
 )
 #: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
 _FOR = re.compile(
-    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|在[^,;，占]{1,12}?(?=建设|建成|开展|举办|设立|新建|组织|创建|布置)|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成|[还并又再共])?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
+    r"^(?:与?[^,;“]{2,16}?合作(?=新建|共建|建设|组建)|“[^“”]{1,6}”\([^()]{2,30}\)(?:完成|实现)?(?=[一-鿿]{3})|[^,;“]{0,10}?为[^,;]{1,10}?(?=发放|提供|减免|办理|减税)|[^,;“]{0,10}?[一二三四五六七八九]是(?=[一-鿿]{2})|在[^,;，占]{1,12}?(?=建设|建成|开展|举办|设立|新建|组织|创建|布置)|(?:为|对|向|给|面向)[^,;]{1,14}?(?=(?:开展|举办|组织|提供|发放|追回|解决|减免|兑现))|(?:[一-鿿]{0,4}完成|积极|主动|[还并又再共已])?向[^,;“]{2,14}?(?=申报|申请|推荐|上报|报送|争取))"
 )
 _HEAD = re.compile(
-    rf"^(?:[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一-鿿A-Z*]{{2,4}}[镇乡县区](?:现有|共有|有)(?=[一-鿿]{{2}})|\d{{1,2}}个?[市县区州](?:全年|共|累计|合计)?(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|提前[一二两三半\d]+个?[月天](?:完成)?|[_*\-]+年|年(?=[县市区省州](?:本级|财政))|[_*]+月|(?:排名?|位居|位列|居)[^,;]{{1,8}}的[一-鿿]{{1,4}}(?:依次|分别)?[是为](?=[一-鿿]{{2}})|[一-鿿]{{2,6}}\([一-鿿]{{1,5}}[区县市]\)(?=[一-鿿]{{4}}))"
+    rf"^(?:[一-鿿]{{0,3}}(?:科技局|科学技术局|经科局|科协|财政局)(?![局长党])(?=[一-鿿]{{4}})|[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?!级|本级|委|政府|域|属|直|长)(?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={_SCOPE})|\d{{1,2}}[、.]|[A-H][、.．](?=[一-鿿])|或者?(?=拥有|[一-鿿]{{3}})|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一-鿿A-Z*]{{2,4}}[镇乡县区](?:现有|共有|有)(?=[一-鿿]{{2}})|\d{{1,2}}个?[市县区州](?:全年|共|累计|合计)?(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|提前[一二两三半\d]+个?[月天](?:完成)?|[_*\-]+年|[xX×]{{1,4}}年(?:度|以来|来)?(?=[一-鿿])|年(?=[县市区省州](?:本级|财政))|[_*]+月|(?:排名?|位居|位列|居)[^,;]{{1,8}}的[一-鿿]{{1,4}}(?:依次|分别)?[是为](?=[一-鿿]{{2}})|[一-鿿]{{2,6}}\([一-鿿]{{1,5}}[区县市]\)(?=[一-鿿]{{3}}[一-鿿A-Z])|(?:最终|初步)?(?:计算|核算|测算)(?:(?:19|20)\d\d年)?(?=全[国省市州县区]))"
 )
 #: 农业产业园建成温室40座: who did it, before what was done.
 _BY = re.compile(
     r"^(?:(?:帮助|协助|支持|指导|推动|带动|鼓励|引导|助力|扶持)[^,;]{0,12}?(?:企业|农户|单位|群众|部门|公司|机构|学校)"
-    r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{1,3}本级(?=安排|投入)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,30}?项目(?=获))"
-    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|实现(?=[一-鿿]{2}))"
+    r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{0,3}本级(?=安排|投入|完成)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,45}?项目(?=获))"
+    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|(?:实现|完成)(?=[一-鿿]{2}))"
 )
+#: 文化系统共有艺术表演团体.
+_THERE_ARE = re.compile(r"^[一-鿿]{2,10}?(?:系统|地区|境内|行业|领域|战线)(?:共有|现有)(?=[一-鿿]{2})")
 #: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
 _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
 _DID = re.compile(
@@ -46,6 +49,7 @@ _COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共计?|累计|已|先后|总共)
 _WORTH = re.compile(
     r"(?:完成|实现)?(?:工业)?(?:总?产值|销售额|销售收入|营业额|营业收入|增加值|零售额|利润|利税|投资额?)"
 )
+_OF_HERDS = re.compile(r"出栏|存栏|出口|进口|销售|发电|用电|播种|种植")
 #: Who did it, and not what was done.
 _WHO = re.compile(
     r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
@@ -65,6 +69,12 @@ _CAME_FROM = re.compile(
 )
 _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
+#: 高新技术产业实现产值, 技术市场完成交易额: of whom, and of what.
+_REACHED = re.compile(
+    r"(?:(?<=[业场])(?:累计|全年|共)?完成|(?<=[一-鿿]{3})(?:累计|全年|共)?实现)(?=[一-鿿]{0,6}(?:产值|增加值|收入|交易额|成交额|销售额|零售额|利润|利税|税收|产量)$)"
+)
+#: 包括科技馆和博物馆在内的科普场馆.
+_AMONG_THEM = re.compile(r"(?:包括|包含|^)[^,;]{2,24}?在内的(?=[一-鿿]{2})")
 #: 展出以创新为主题的展板.
 _THEMED = re.compile(r"以[^,;]{1,16}?为(?:主题|主|核心|重点|内容)的(?=[一-鿿]{2})")
 _ASIDE = re.compile(r"(?<=[一-鿿]{2})\([^()]{1,10}\)$")
@@ -75,8 +85,13 @@ _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 _PREDICATED = re.compile(
     r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|迈上|跃上|站上|保持|呈现?|再创|再次|持续|稳步|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
+#: 大力争取上级资金支持，确保超过6000万元: what is sought, and then how much of it.
+_SOUGHT = re.compile(r"(争取[^,;。\d]{2,16}?(?:资金|经费|项目))(?:支持|扶持)?,(?:力争|确保|预计)?[^,;。\d]{0,3}$")
 #: 在2022年的基础上实现翻番: the base says nothing of the subject.
 _ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+_WENT_WELL = re.compile(
+    r"([一-鿿A-Za-z&“”、]{3,30}?)(?:(?:增长|增势|增速|发展|表现|势头|成效|遥遥)(?:迅猛|明显|显著|强劲|较快|加快|喜人|突出|良好|领先)|(?:位?居|名列)(?:前列|前茅|首位))[,，](?:分别|已|共|累计)*(?:达到?|为|突破|超过?|有|[从由](?:(?:19|20)\d\d年的?)?)?$"
+)
 _TAKEN_OUT = re.compile(
     r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
 )
@@ -85,9 +100,14 @@ _TO_DO = re.compile(
 )
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}排名)中[,，]")
+_PLACED = re.compile(r"([一-鿿]{2,16}(?:位次|排名|名次))(?:实现|稳步|持续|大幅|不断)[^,;。\d]{1,12},[^,;。]{1,10}$")
 _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 _STANDS_AT = re.compile(
     r"(?:位?居|位?列|名列|分居|分列|并列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?|[*＊×]{1,3}[省市州县区]?)"
+)
+#: 连续五年居*首位, 连续10年稳居第一.
+_YEARS_ON = re.compile(
+    r"^连续[\d一二两三四五六七八九十]+(?:年|届|次)(?:荣?获评?|荣膺|被评为)|连续[\d一二三四五六七八九十]+(?:年|届|次)(?:稳|位|排|名)?(?:居|列)?(?:[*＊×]{0,3}[省市州县区]?)$"
 )
 #: 省级研发机构数居青州第1.
 _STOOD_IN = re.compile(
@@ -95,15 +115,44 @@ _STOOD_IN = re.compile(
 )
 #: 聚集了70%的国家制造业创新中心.
 _OF_NOUN = re.compile(
-    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
+    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|申请|开展|采用|建立|通过|拥有|掌握|接受|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
 )
 #: GDP实现1.5%的正增长.
 _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
 _PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
+_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别是(?=[一-鿿])|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
 #: 粮食 全年农作物播种面积: what the paragraph is of.
-_LABEL = re.compile(r"^\s*[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})")
+_LABEL = re.compile(
+    r"^\s*(?:[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})"
+    r"|(?:人口|国民经济|粮食|畜牧|物价|就业|金融|交通|邮电|旅游|文化|卫生|体育|环境|气候|水利)(?=(?:年末|全年)[一-鿿]{4}))"
+)
 #: 地区生产总值迈上新台阶，总量突破5万亿元.
 _TOTAL = re.compile(r"[\s,，]*(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)")
+BLANK = re.compile(r"(?<=[一-鿿A-Z])[ \n]+(?=[一-鿿])")
+#: What stands between a number and the noun it counts.
+BOUND = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
+_WHOSE = frozenset(("户", "人"))
+_FIRMS = re.compile(r"(?:企业|单位|公司|机构|合作社)$")
+_BRACKET_AFTER = re.compile(r"^\([^()]*\)")
+#: 从80人发展到120人: no noun follows, the number moves on.
+_MOVES = re.compile(
+    r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
+)
+_STOPS = tuple("、，,；;。:：)）和及与或")
+_NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
+_LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
+#: 155家规模以上工业企业总产值: the enterprises are counted.
+_THEIRS = re.compile(
+    r"(.*?(?:企业|单位|公司|机构|合作社|行业))(?:总?产值|营业收入|营收|利润|增加值|销售|税收|用电|领导|负责人|代表|研发(?!中心|机构|平台))"
+)
+#: 7个县区研发强度超过2%: the counties are counted.
+_WHERE_IT = re.compile(
+    r"((?:设区市|县市区|县区|区县|市州|省份|省区市|地市|乡镇|街道|园区|城市|地区))[一-鿿]{3,14}(?:超过?|突破|达到?|高于|低于|快于|为正)"
+)
+#: 突破5000亿元大关.
+_MARK = re.compile(r"大关|关口|台阶|门槛")
+#: 全市490科技特派员中有261名.
+_AMONG_SO_MANY = re.compile(r"^\d+(?=[一-鿿]{2})|(?<=[一-鿿]{3})中(?:共|已|现)?有$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
     "两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
@@ -116,9 +165,9 @@ def subject_of(words: str) -> str:
     if "目前" in words or " " in words or "\n" in words:
         words = _SO_FAR.sub("", words)
     words = _SINCE.sub("", _FOR.sub("", _FASTER.sub("", _ON_LAST_YEAR.sub("同比", words)).lstrip()))
-    words = _without_course(words)
-    was_set = _SET.fullmatch(words)
-    if was_set:
+    words = _AMONG_THEM.sub("", _without_course(words))
+    # Each pattern is tried only where a word is said that all its alternatives need.
+    if ("任务" in words or "目标" in words or "指标" in words) and (was_set := _SET.fullmatch(words)):
         words = was_set[1]
     subject = phrases.before(words)
     while True:
@@ -137,14 +186,19 @@ def subject_of(words: str) -> str:
         if shorter == subject:
             break
         subject = phrases.before(shorter) if shorter else ""
-    subject = _ASIDE.sub("", _INNER_YEAR.sub("", _THEMED.sub("", subject)))
-    subject = _BY.sub("", subject)
+    subject = _THEMED.sub("", subject)
+    if "年" in subject:
+        subject = _INNER_YEAR.sub("", subject)
+    subject = _REACHED.sub("", _THERE_ARE.sub("", _BY.sub("", _ASIDE.sub("", subject))))
     if subject.endswith("投资"):
         subject = _DID.sub("", subject)
     subject = _counted(subject)
     verb = phrases.verb_at_start(subject)
     if verb and subject.startswith("了", len(verb)):  # 引进了新品种
         subject = verb + subject[len(verb) + 1 :]
+    if subject.endswith("有") or subject[:1].isdigit():
+        subject = _AMONG_SO_MANY.sub("", subject)
+    subject = subject.removeprefix("共存有").removeprefix("存有")
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]
@@ -166,6 +220,8 @@ def _counted(subject: str) -> str:
     rest, front = subject[cut.end() :], subject[: cut.start(1)]
     if _WORTH.fullmatch(rest) and len(front) > 2:  # 钢铁企业累计完成产值: theirs
         return front + rest
+    if _OF_HERDS.fullmatch(rest):  # 生猪累计出栏
+        return front + rest
     if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
         return rest + front
     told = phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")
@@ -186,18 +242,66 @@ def without_tail(subject: str) -> str:
 
 def without_place(subject: str) -> str:
     """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
-    subject = _STOOD_IN.sub("", subject)
+    subject = _STOOD_IN.sub("", _YEARS_ON.sub("", subject))
     return "" if _STANDS_AT.fullmatch(subject) or subject in {"分居", "分列", "并列"} else subject
 
 
-def unlabelled(context: Context) -> str:
-    """Its own words, without the label that a paragraph begins with."""
-    return _LABEL.sub("", context.left) if context.start == context.sentence_start else context.left
+def own_words(context: Context) -> str:
+    """Its own words, without the label that a paragraph begins with, and what only says which of several it is."""
+    opens = context.start == context.sentence_start
+    return _without_cues(_LABEL.sub("", context.left) if opens else context.left)
+
+
+@recalled
+def _without_cues(words: str) -> str:
+    words = words.replace("\n", "")
+    return _CUES.sub("", BLANK.sub("", words) if " " in words else words)
 
 
 def is_total(context: Context) -> bool:
     """总量突破: of what the clause before speaks of."""
     return bool(_TOTAL.match(context.left))
+
+
+def words_after(context: Context, subject: str) -> str:
+    """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
+    right = _naming(context.right)
+    if not right or context.amount.kind != "money" or not phrases.is_verb(subject):
+        return right
+    # 投入80万元建设气象站: what it is for is told of by its own words
+    return "" if phrases.opens_with_verb(right.removeprefix("共").removeprefix("已")) else right
+
+
+@recalled
+def _naming(right: str) -> str:
+    right = _BRACKET_AFTER.sub("", BOUND.sub("", BLANK.sub("", right)))  # 1项(以上均为省级)获批
+    goes_on = (
+        bool(_MARK.match(right))
+        or right[:1].isdigit()  # 企业共9家2022年完成…
+        or (right[:1] in _STOPS and not right.startswith(_NAMES_WITH_AND))
+        or right.startswith("以及")
+    )
+    return "" if goes_on or _MOVES.match(right) else right
+
+
+@lru_cache(maxsize=RECENT)
+def noun_after(right: str, unit: str | None, behind: str) -> tuple[str, str]:
+    """The noun that those words begin with, and what is left of them; ``behind``: the character after them."""
+    noun, rest = phrases.after(right) if right.strip() else ("", "")
+    if not rest.strip() and behind.isdigit() and (joined := _LAST_AND.match(noun)):
+        noun = joined[1] or joined[2]  # 省定17项民生工程和县定10项民生实事: what follows 和 is the next one's
+        rest = right[right.find(noun) + len(noun) :]
+    theirs = _THEIRS.match(noun) if unit in {"家", "户", "个"} else None
+    if theirs:
+        noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
+    if where := _WHERE_IT.match(right):
+        noun, rest = where[1], right[where.end(1) :]
+    owner = noun.partition("的")[0]
+    if owner != noun and unit == "家" and _FIRMS.search(owner):  # 225家企业的抵扣额达1.2亿元; 260家企业的创新能力评价
+        return owner, right[right.find(owner) + len(owner) :] if behind.isdigit() else ""
+    if owner != noun and len(owner) > 1 and unit in _WHOSE and not phrases.ends_in_verb(owner):
+        noun, rest = owner, right[right.find(owner) + len(owner) :]  # 4000户购房群众的遗留问题: people are counted
+    return noun, rest
 
 
 def of_noun(right: str) -> tuple[str, int] | None:
@@ -220,6 +324,14 @@ def predicated(context: Context) -> str:
     return subject_of(match[1]) if match else ""
 
 
+def only_reached(context: Context) -> str:
+    """发明专利申请增长迅猛，达4600件: the clause before names what so many are; 力争…资金，确保超过 likewise."""
+    if sought := _SOUGHT.search(context.sentence_text):
+        return sought[1]
+    went = _WENT_WELL.search(context.sentence_text)
+    return subject_of(went[1]) if went else ""
+
+
 def topic(context: Context) -> str:
     """The short sentence before, unless it says what is to be done: 强化服务保障。 names nothing that is counted."""
     named = "" if _TO_DO.match(context.topic) else _PROGRESS.sub("", context.topic)
@@ -229,6 +341,12 @@ def topic(context: Context) -> str:
 def ranking(context: Context) -> str:
     """在16个县市综合排名中，我县由第12位升到第6位."""
     match = _IN_RANKING.search(context.sentence_text)
+    return subject_of(match[1]) if match else ""
+
+
+def placed(context: Context) -> str:
+    """综合评价位次实现进等升位，跃居全省前40位: the clause before names what is ranked."""
+    match = _PLACED.search(context.sentence_text)
     return subject_of(match[1]) if match else ""
 
 
@@ -246,4 +364,8 @@ def with_level(level: str, noun: str) -> str:
     level = level.removesuffix("的")
     if not level.endswith(("级", "上", "办", "有", "营")) and level not in {"兵团", "中央"}:
         level += "级"
-    return level + re.sub(r"^(?:各级|国家级|省级|市级|县级)", "", noun)
+    return level + re.sub(
+        r"^(?:各级|国家级|省级|市级|县级|(?:国家|自治区|[省市州县区])级?(?:[、和及](?:国家|自治区|[省市州县区])级?)+)",
+        "",
+        noun,
+    )

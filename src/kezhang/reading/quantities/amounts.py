@@ -7,19 +7,25 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kezhang.reading.lexicon import endings
+from kezhang.reading.lexicon import endings, recalled
 
+_AT_LEAST = ("不少于", "不低于", "至少", "最少", "不小于", "≥", ">=", "不少於", "不得低于", "不得少于")
+_AT_MOST = ("不得高于", "不得超过", "不超过", "不高于", "不多于", "≤", "<=", "最多", "控制在")
+_LESS = ("不足", "不到", "未达", "<", "小于")
 _HEDGES = {
-    ">=": endings(["不少于", "不低于", "至少", "最少", "不小于", "≥", ">=", "不少於", "不得低于", "不得少于"]),
-    "<=": endings(["不得高于", "不得超过", "不超过", "不高于", "不多于", "≤", "<=", "最多", "控制在"]),
+    ">=": endings(_AT_LEAST),
+    "<=": endings(_AT_MOST),
     ">": re.compile(r"(?:突破了?|超过了?|超出|(?<![高赶])超|逾|(?<!/p)>|大于|(?<=[达近])上)$"),
-    "<": endings(["不足", "不到", "未达", "<", "小于"]),
+    "<": endings(_LESS),
     "~": re.compile(r"(?:大约|(?<![签合节预特制简续履公条盟相邀])约[为达]?|(?<![最附邻临靠])近|大概)$"),
 }
+#: What the words of doubt and bound end in: most numbers have another character before them.
+_HEDGE_ENDS = {word[-1] for word in (*_AT_LEAST, *_AT_MOST, *_LESS)} | set("破了过出超逾>于上约为达近概")
 #: A bracket or a line that opens with 以上 points back at what was said: 1项(以上均为省级).
 _AFTER = re.compile(
     r"[^\S\n]?(?:(?P<ge>及?以上|\(及?以上\)|之上)|(?P<le>以内|以下(?!简称|统称)|之内)|(?P<about>左右|上下))"
 )
+_OPENS_AFTER = frozenset("及以(之左上")
 #: 万, 亿 and their like, by what they multiply with.
 SCALES = {
     "百": 100,
@@ -67,20 +73,27 @@ class Amount:
     aimed: bool = False  # the whole of a quoted task: “新增高新技术企业20家”。
 
 
+@recalled
+def _hedge(before: str) -> tuple[str, str] | None:
+    """The comparator that the words right before a number say, and the words."""
+    for sign, pattern in _HEDGES.items():
+        if hit := pattern.search(before):
+            return sign, hit[0]
+    return None
+
+
 def hedged(text: str, amount: Amount) -> Amount:
     """With the words of doubt and bound at both sides."""
     before = text[max(0, amount.start - 6) : amount.start].rstrip()
-    own = amount.modifiers
-    for sign, pattern in _HEDGES.items():
-        if hit := pattern.search(before):
-            amount.comparator, amount.modifiers = sign, (hit[0], *own)
-            break
+    if before[-1:] in _HEDGE_ENDS and (told := _hedge(before)):
+        amount.comparator, amount.modifiers = told[0], (told[1], *amount.modifiers)
+    following = text[amount.end : amount.end + 1]
     amount.spec = (
         (amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end)))
         or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)))
-        or bool(_OF_A_CLASS.match(text, amount.end))
+        or (following == "级" and bool(_OF_A_CLASS.match(text, amount.end)))
     )
-    after = _AFTER.match(text, amount.end)
+    after = _AFTER.match(text, amount.end) if following in _OPENS_AFTER or following.isspace() else None
     if after:
         sign = ">=" if after["ge"] else "<=" if after["le"] else "~"
         amount.modifiers = (*amount.modifiers, after[0].strip())

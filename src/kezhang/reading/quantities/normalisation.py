@@ -14,12 +14,17 @@ from kezhang.reading.findings import Repair
 
 _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
 _WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "﹪": "%", "℅": "%"}
+#: 上涨1·8%: a point that was typed in the middle of the line.
+_RAISED_POINT = re.compile(r"(?<=\d)·(?=\d{1,2}(?:%|个?百分点|[万亿]))")
 _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
 #: What a page left behind, and the marks of its notes: 四好农村路[31]10公里.
-_SITE = re.compile(r"\?/p>\n?|&nbsp;|(?<=[一-鿿”)])\[\d{1,3}\]")
+_SITE = re.compile(r"\?/p>\n?|&nbsp;|\[(?<=[一-鿿”)]\[)\d{1,3}\]")
 #: A line break that came written out: \\r\\n.
-_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\\r")
+_WRITTEN_BREAK = re.compile(r"\\(?:r(?:\\n)?|n)")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
+
+
+_LONGEST_TITLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,22 @@ class Clean:
 
     def start(self, offset: int) -> int:
         """Where a stretch that begins here begins in the original."""
+        if not self.cuts:
+            return offset
         place = bisect_right(self.cuts, offset)
         return offset + (self.shifts[place - 1] if place else 0)
 
     def end(self, offset: int) -> int:
         """Where a stretch that ends here ends in the original: before what was left out."""
+        if not self.cuts:
+            return offset
         return self.start(offset - 1) + 1 if offset else 0
+
+
+def _interrupts(text: str, place: int) -> bool:
+    """Whether a line breaks off here: a page ends within its sentences, an item of a list or a title does not."""
+    begins = text.rfind("\n", 0, place) + 1
+    return place - begins > _LONGEST_TITLE and text[place - 1] not in "。!?;:|"
 
 
 def _left_behind(text: str) -> Iterable["re.Match[str]"]:
@@ -52,9 +67,13 @@ def clean(text: str) -> Clean:
         if wide in folded:
             folded = folded.replace(wide, narrow)
     repairs: list[Repair] = []
-    for match in _STOP.finditer(folded):
-        repairs.append(Repair("scanned_stop", match.start(), match.end(), match[0], "。", Decimal("0.9")))
-    folded = _STOP.sub("。", folded)
+    if "%o" in folded or "%O" in folded:
+        for match in _STOP.finditer(folded):
+            repairs.append(Repair("scanned_stop", match.start(), match.end(), match[0], "。", Decimal("0.9")))
+        folded = _STOP.sub("。", folded)
+    for match in _RAISED_POINT.finditer(folded) if "·" in folded else ():
+        repairs.append(Repair("raised_point", match.start(), match.end(), match[0], ".", Decimal("0.9")))
+    folded = _RAISED_POINT.sub(".", folded) if repairs else folded
     removed: list[tuple[int, int]] = []
     expected = 1
     for match in _PAGE.finditer(folded) if folded.startswith("1、") or "\n1、" in folded else ():
@@ -62,8 +81,8 @@ def clean(text: str) -> Clean:
             expected += 1
             start = match.start() - (1 if match.start() and folded[match.start() - 1] == "\n" else 0)
             removed.append((start, match.end()))
-    if len(removed) < 3:  # two lines that begin with 1、 and 2、 are a list
-        removed = []
+    if len(removed) < 3 or not any(_interrupts(folded, start) for start, _ in removed):
+        removed = []  # two lines that begin with 1、 and 2、 are a list, and so are lines that end where they may
     pages = set(removed)
     breaks = {match.span() for match in _WRITTEN_BREAK.finditer(folded)} if "\\" in folded else set()
     removed = sorted([*removed, *breaks, *(match.span() for match in _left_behind(folded))])

@@ -23,6 +23,8 @@ _UNITS = alternation(units())
 _PER = alternation(_WORDS["per"])
 _UNIT = rf"(?P<unit>{_UNITS})(?:/(?P<per>{_PER}))?"
 _DASH = r"(?:-{1,2}|—{1,2}|–|~|～|至|到)"
+#: No number is the lower end of a range unless a dash stands after its scale and unit, ten characters at most.
+_DASH_AHEAD = r"(?=[\d.]++[^\-—–~～至到,，。;；、]{0,14}+[\-—–~～至到])"
 
 #: What looks like a number and is none, by kind. The first that fits wins.
 NOT = {
@@ -63,13 +65,19 @@ _NOT_PATTERN = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NOT.items(
 _RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]{{1,{_LONGEST}}}|{_MASK})\s?(?P<placed>位|名)?|(?P<first>首位|榜首|第一方阵)|(?<!学)前\s?(?P<top>\d+|[{CN}]{{1,{_LONGEST}}})(?:位|名|强)?(?![{CN}\d%]))"
 _CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多)?)"
 _AMOUNT = (
-    rf"(?P<sign>(?:(?<![\d一-鿿A-Za-z.\-)%])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=长率)|(?<=生率))-\s?)?"
-    rf"(?:(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"
-    rf"(?P<num>{_NUMBER}|{_MASK})(?P<in1>\s?(?:余|多|来|几))?\s?(?P<gap>\n(?=\s?(?:万|亿|个|人|家|项|名|元)))?(?:个(?=[万亿](?![亩元家人]|以上)))?"
+    rf"(?P<sign>(?:(?<![\d一-鿿A-Za-z.\-)%])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=长率)|(?<=生率)|(?<=[率速幅]为)|(?<=[率速幅]达))-\s?)?"
+    rf"(?:{_DASH_AHEAD}(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"
+    rf"(?P<num>{_NUMBER}|{_MASK})(?P<in1>\s?(?:余|多|来|几))?(?:(?!\n部门)\s)?(?P<gap>\n(?=\s?(?:万|亿|个|人|家|项|名|元)))?(?:个(?=[万亿](?![亩元家人]|以上[一-鿿])))?"
     rf"(?P<scale>{_SCALE})?(?P<in2>余|多)?\s?(?:{_UNIT})?(?P<post>(?<=[倍元亩吨里米岁年天%])[多余])?"
 )
 _RATIO = r"(?P<ratio>(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?))"
-SCAN = re.compile(
-    rf"(?=[\d*_XxＸ×□○〇第前首榜百千万数几上好近超约一二两三四五六七八九十“A-Z\-连时未今过这为〔\[(])"
-    rf"(?:{_NOT_PATTERN}|{_RATIO}|{_RANK}|{_AMOUNT}|{_CHINESE})"
+#: 12家, 3.5万元: with these right behind it a number is none of what only looks like one, nor a ratio.
+_PLAIN = r"\d{1,8}(?:(?:\.\d+)?[万亿元%]|[家户名人次场倍亩吨所座台辆处篇])"
+#: A character that a number may begin with.
+_SIGNS = r"(?=[\d*_XxＸ×□○〇第前首榜百千万数几上好近超约一二两三四五六七八九十“A-Z\-连时未今过这为〔\[(])"
+#: What must follow 上, 为, 数 and their like: most of them begin no number.
+_BEGINS = (
+    rf"(?=[\d*_XxＸ×□○〇第百千一二两三四五六七八九十A-Z]|(?:近|连续|时隔|未来|今后|过去|这|为期)[\d{CN}]|前\s?[\d{CN}]"
+    rf"|首位|榜首|[上超约][{CN}万]|好几|[数几][{CN}名万亿]|万[余多]|(?<=[近超逾约])万|“十|-\s?[\d*_Xx×□○]|[〔\[(](?:19|20)\d)"
 )
+SCAN = re.compile(rf"{_SIGNS}{_BEGINS}(?:(?!{_PLAIN})(?:{_NOT_PATTERN}|{_RATIO}|{_RANK})|{_AMOUNT}|{_CHINESE})")

@@ -5,6 +5,7 @@ none is dropped in silence.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,11 +20,11 @@ from kezhang.reading.quantities.patterns import CN, NOT, SCAN
 _PLACES = "全国|全省|全市|全州|全区|全县|全球|世界|全疆|亚洲|西部|东部|中部|同类|同级|县级|地市|全系统|区县|省内|市内|州内|国内|地区"
 _BEFORE_RANK = re.compile(
     rf"(?:{_PLACES}|居|列|位|排名|名次|位次|排|升至|升到|跃至|跃升|进至|至|到|保持|蝉联|获|并列|均|为|稳|从|由|进入|跻身|进)[^,，。;；:：\n]{{0,5}}$"
+    r"|(?:位居|名列|排名)[^,，。;；:：\n]{0,10}$"
 )
 _AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
-_HEAD_MARK = re.compile(
-    r"(?:(?<=[\n。;；!?:：])|\A)[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
-)
+_MARK = r"[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
+_FIRST_MARK, _HEAD_MARK = re.compile(_MARK), re.compile(rf"[\n。;；!?:：](?P<mark>{_MARK})")
 _TASK_OPENS = re.compile(
     r"(?:^|\n|。)\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|[①-⑳])?\s*$"
 )
@@ -53,7 +54,9 @@ _ARE_PEOPLE = re.compile(
 )
 _INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
 #: 年末常住人口766579.
-_HEADS = re.compile(r"(?:总人口|常住人口|户籍人口|在校学生|从业人员)(?:数|达到?|为|有)*$")
+_HEADS = re.compile(
+    r"(?:总人口|常住人口|户籍人口|在校学生|从业人员|(?:参与|参加|参训|培训|受益|覆盖|受众)人数)(?:数|达到?|为|有|超过?|突破|近|约)*$"
+)
 #: 倍差从2.5缩小到2.1: a quotient has no unit.
 _MOVES_FROM = re.compile(r"[从由][^,，。;；、\d]{0,4}(?:\d{4}年的?)?$")
 _MOVES_TO = re.compile(r"(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)\d+\.\d")
@@ -61,9 +64,14 @@ _MOVED_TO = re.compile(
     r"[从由][^,，。;；、]{0,10}?\d\.\d+(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)$"
 )
 #: 分别回落2.16和1.66个百分点.
-_DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\d+(?:\.\d+)?)+({alternation(units())})")
+_DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\s?-?\d+(?:\.\d+)?){{1,12}}({alternation(units())})")
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
+_SCANNED_LETTER = re.compile("[OolI]")
+#: 百强中排名77位: a place, though 第 is left out.
+_RANKED = re.compile(r"(?:排名|名列|位列|位居|排在|排)$")
+#: 7636万参观人次: the unit stands behind what was done.
+_VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
 
 
@@ -76,8 +84,9 @@ class Scanned:
 def scan(text: str) -> Scanned:
     """All numbers of a cleaned text, in order."""
     found = Scanned()
-    marks = [(m.start(), m.end()) for m in _HEAD_MARK.finditer(text)]
-    quotes = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
+    first = _FIRST_MARK.match(text)
+    marks = [*([first.span()] if first else []), *(m.span("mark") for m in _HEAD_MARK.finditer(text))]
+    quotes = [m.span() for m in _QUOTED.finditer(text)]
     idioms = sorted(
         {
             *(m.span() for m in _IDIOMS.finditer(text)),
@@ -169,17 +178,21 @@ class _Places:
     def __init__(self, stretches: list[tuple[int, int]]) -> None:
         self._stretches = stretches
         self._next = 0
+        self._from = stretches[0][0] if stretches else sys.maxsize  # nothing lies over a place before this
 
     def over(self, offset: int) -> tuple[int, int] | None:
+        if offset < self._from:
+            return None
         while self._next < len(self._stretches) and self._stretches[self._next][1] <= offset:
             self._next += 1
-        if self._next < len(self._stretches) and self._stretches[self._next][0] <= offset:
-            return self._stretches[self._next]
-        return None
+        self._from = self._stretches[self._next][0] if self._next < len(self._stretches) else sys.maxsize
+        return self._stretches[self._next] if self._from <= offset else None
 
 
 def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
-    if match["rank"]:
+    if match["num"]:
+        yield from _digits(text, match)
+    elif match["rank"]:
         yield from _rank(text, match)
     elif match["ratio"]:
         if ":" in {text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]}:
@@ -189,8 +202,6 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
         ):
             value = Decimal(match["left"]) / Decimal(match["right"])
             yield hedged(text, Amount(match.start(), match.end(), value, None, "ratio"))
-    elif match["num"]:
-        yield from _digits(text, match)
     elif match["parts"] or match["percent"] or match["tenth"] or match["cn"]:
         yield from counted(text, match)
 
@@ -218,11 +229,11 @@ def _rank(text: str, match: "re.Match[str]") -> Iterator[Amount]:
 
 
 def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
-    number, written = match["num"], match["unit"]
+    number, written, sized = match.group("num", "unit", "scale")
     masked = not number[0].isdigit()
     known = units()[written] if written else None
     end = match.end()
-    if match["in1"] and not (written or match["scale"]):
+    if match["in1"] and not (written or sized):
         end = match.end("num")  # 3多, 5几: the hedge belongs to what follows
     if masked:
         if written == "首" and text.startswith("位", match.end()):  # 居*首位
@@ -231,7 +242,7 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
             return
         if (
             known.kind == "count"
-            and not match["scale"]
+            and not sized
             and number[0] == "*"
             and text[max(0, match.start() - 1) : match.start()] in {"*"}
         ):
@@ -243,13 +254,13 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     value = arabic(number)
     alternatives: tuple[Decimal, ...] = ()
     repair = None
-    scale = SCALES.get(match["scale"] or "", 1)
+    scale = SCALES[sized] if sized else 1
     if number[0] == "0" and len(number) > 1 and number.isdigit() and scale >= 10**4:
         # A scan loses the point of 0.8万 more often than a clerk writes 08万.
         alternatives = (value * scale,)
         value = Decimal(f"0.{number[1:]}")
-        repair = f"0.{number[1:]}{match['scale']}"
-    elif re.search("[OolI]", number):
+        repair = f"0.{number[1:]}{sized}"
+    elif not number.isdecimal() and _SCANNED_LETTER.search(number):
         repair = number.translate(str.maketrans("OolI", "0011"))
     value *= scale
     if known is None:
@@ -292,9 +303,10 @@ def _made(match: "re.Match[str]", value: Decimal | None, known: UnitWord, end: i
     unit: str = known.name
     if match["per"]:
         unit = f"{unit}/{match['per']}"
+    ranked = unit == "位" and _RANKED.search(match.string, max(0, match.start() - 3), match.start())
     infix = (match["in1"] or match["in2"] or match["post"] or "").strip()
     return Amount(
-        match.start(), end, value, unit or None, known.kind, masked=masked,
+        match.start(), end, value, unit or None, "rank" if ranked else known.kind, masked=masked,
         comparator=">" if infix else "=", modifiers=(infix,) if infix else (),
     )  # fmt: skip
 
@@ -307,6 +319,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         return UnitWord("人", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if not match["scale"] and _INDEX.search(before) and after in ",，。;；、)） 居以左":
         return UnitWord("", "measure"), match.end("num")
+    if match["scale"] and _VISITS.match(text, match.end("in2") if match["in2"] else match.end("scale")):
+        return UnitWord("人次", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
         if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":

@@ -6,8 +6,8 @@ A cell goes from bar to bar, over the ends of lines; where the rows begin, the n
 import re
 from collections.abc import Iterator
 
-from kezhang.reading.tables.cells import SPREAD, STOPS, CellLines, LineCell
-from kezhang.reading.tables.stacked_heads import is_title
+from kezhang.reading.tables.cells import CHINESE, MARKUP, SPREAD, STOPS, YEAR_CELL, CellLines, LineCell
+from kezhang.reading.tables.stacked_heads import is_label, is_title
 from kezhang.reading.tables.stacked_tables import regular
 
 _BAR = re.compile(r"[|│┃]")
@@ -15,6 +15,9 @@ _RULED = re.compile(r"[ \t|│┃:+\-=─━┄┼┿╋├┤┝┥┌┐└┘
 #: Lines between two bars that may all be one cell: 2017, 年, 1-12, 月.
 _LONGEST_CELL, _LONGEST_LINE = 7, 24
 _FEWEST = 2
+_ONLY_LATIN = re.compile(r"[\x00-\x7f´’]*[A-Za-z]{3}[\x00-\x7f´’]*")
+#: 普通本专科 undergraduate in regular heis: the second language makes no line too long for a cell.
+_SAID_AGAIN = re.compile(r"(?<=[一-鿿)）])\s+[A-Za-z][\x00-\x7f´’]*$")
 
 
 def broken(text: str) -> Iterator[tuple[int, int]]:
@@ -37,7 +40,7 @@ def broken(text: str) -> Iterator[tuple[int, int]]:
             lead = begins if short else -1
         else:
             between += 1
-            if between >= _LONGEST_CELL or len(line.strip()) > _LONGEST_LINE or STOPS.search(line):
+            if between >= _LONGEST_CELL or _length(line) > _LONGEST_LINE or STOPS.search(line):
                 if singles > _FEWEST:
                     yield start, end
                 start, between, singles, whole = -1, 0, 0, 0
@@ -62,12 +65,20 @@ def _cell(text: str, start: int, end: int) -> LineCell:
     lines = text[start:end].split("\n")
     kept: list[str] = []
     for line in reversed(lines):
-        if kept and (len(line.strip()) > _LONGEST_LINE or STOPS.search(line) or is_title(line.strip())):
+        above = line.strip()
+        dated = YEAR_CELL.fullmatch(above) and is_label("".join(kept))  # 2003, and 地区 below it
+        if kept and (_length(line) > _LONGEST_LINE or STOPS.search(line) or is_title(above) or dated):
             break
         kept.insert(0, line)
-    if _RULED.fullmatch("".join(kept)):
+    if _RULED.fullmatch(MARKUP.sub("", "".join(kept))):
         return LineCell(end, end, "")
     own = text[end - len("\n".join(kept)) : end]
     begins = end - len(own.lstrip())
-    words = "".join(line.strip() for line in kept)
+    chinese = any(map(CHINESE.search, kept))  # 毕业生数, and graduates below it
+    words = "".join(line.strip() for line in kept if not (chinese and _ONLY_LATIN.fullmatch(line)))
     return LineCell(begins, begins + len(own.strip()), SPREAD.sub("", words))
+
+
+def _length(line: str) -> int:
+    """How long a line is, without what it says again in another language."""
+    return len(_SAID_AGAIN.sub("", line.strip()))

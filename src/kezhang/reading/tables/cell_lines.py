@@ -9,13 +9,15 @@ from collections.abc import Sequence
 
 from kezhang.reading.findings import Source
 from kezhang.reading.tables.barred_tables import broken, streamed
-from kezhang.reading.tables.cells import CHINESE, FIGURE, SPREAD, CellLines, LineCell
-from kezhang.reading.tables.folded_tables import folded, may_be_folded
+from kezhang.reading.tables.cells import CHINESE, FIGURE, MARKUP, SPREAD, CellLines, LineCell
+from kezhang.reading.tables.folded_tables import folded, glued, may_be_folded
 from kezhang.reading.tables.stacked_tables import regular
-from kezhang.reading.tables.table_heads import YEAR, explained
+from kezhang.reading.tables.table_heads import YEAR, explained, looks_like_head
 
 #: Nobody types a table wider than a page program draws one.
 COLUMN_LIMIT = 256
+#: | 企业单位数, and (个) | in the line below it: one cell of a drawn table.
+_UNIT_BELOW = re.compile(r"(?<=[一-鿿])\n(?=[(（][^()（）\n|]{1,6}[)）][ \t]*\|)")
 _BLANKS = re.compile(r"[ 　]{1,}")
 #: 项目资金    (万元) is one cell, and so is 项    目.
 _TOKEN = re.compile(
@@ -29,13 +31,14 @@ _KEYED = re.compile(r"(?P<key>[^\d:：\s]{1,12})[:：]\s*(?P<value>\S.*)")
 #: Blanks that only spread the words of a cell: 项    目, 其他资金    (万元).
 #: Lines drawn under heads and between rows, and the strokes between cells.
 _RULED = re.compile(r"[ \t│┃|+\-=─━┄┼┿╋├┤┝┥┌┐└┘┬┴┏┓┗┛┳┻]+")
-_DRAWN = str.maketrans("│┃", "||")
 _CAPTION = re.compile(r"[(（]?(?:计量)?单位[:：][^:：]{1,24}$")
 _FEWEST, _FOLDED, _WHOLE_TABLE = 2, 6, 30
 #: 研发人员   (人)   R&D Personnel   (person)   3948.
 _TRANSLATED = re.compile(
     r"^[^,，。；;]{2,30}?[ 　]{2,}[A-Za-z][A-Za-z&\- ]{3,}.{0,80}[A-Za-z)][ 　]+\d[\d,.]*(?:[ 　]+\d[\d,.]*)*$"
 )
+#: 3,724,055.00?: a sign that the page could not show.
+_BROKEN_END = re.compile(r"(?<=\d)[?�]$")
 _LATIN = re.compile(r"[A-Za-z]|^#$")
 _BARE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 #: A line of figures, or one that is said in English too, holds no ends of the heads above it.
@@ -48,13 +51,26 @@ _SAID_AGAIN = re.compile(r"\s*[A-Za-z#(][\x20-\x7e’]*[A-Za-z)]\s*")
 
 def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
+    text = _UNIT_BELOW.sub(" ", text)
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
+    found += [
+        each for each in glued(text) if not any(grid.start < each.end and each.start < grid.end for grid in found)
+    ]
     for start, end in broken(text):
         whole = [] if any(grid.start < end and start < grid.end for grid in found) else streamed(text, start, end)
-        if explained(whole) > explained(_of_lines(text[start:end], start, [])):
+        lines = _of_lines(text[start:end], start, [])
+        if whole and explained(whole) + _run_together(lines) > explained(lines):
             found += whole
     return sorted(found + _of_lines(text, 0, _joined(found)), key=lambda grid: grid.start)
+
+
+def _run_together(tables: Sequence[CellLines]) -> bool:
+    """Whether heads and the first row were taken for one row: 职务 | 非职务 | 职务 | 非职务 | 青云 | 560."""
+    first = (
+        next((at for at, box in enumerate(row) if FIGURE.fullmatch(box.text)), 0) for t in tables for row in t.rows
+    )
+    return any(at > 2 * _FEWEST for at in first)
 
 
 def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> list[CellLines]:
@@ -86,15 +102,27 @@ def _of_lines(text: str, position: int, covered: Sequence[tuple[int, int]]) -> l
         if current is None:
             current = CellLines(start, start, drawn="|" in line or "\t" in line, before=above)
             found.append(current)
-        current.rows.append(boxes)
+        current.rows.append(_below_name(boxes, current.rows[-1] if current.rows else ()))
         current.end = start + len(line)
     found += folded(single)
     apart = [grid for each in found for grid in _unfolded(each)]
     return [grid for grid in apart if _is_table(grid)]
 
 
+def _below_name(boxes: list[LineCell], above: Sequence[LineCell]) -> list[LineCell]:
+    """青云 总累计 18 3 and 1993年 2 1 below it: the first name holds for both."""
+    if len(above) < _FEWEST + 1 or len(boxes) + 1 != len(above) or not FIGURE.fullmatch(above[2].text):
+        return boxes
+    named = above[1].text and not FIGURE.fullmatch(above[1].text) and not FIGURE.fullmatch(above[0].text)
+    if not named or not CHINESE.search(boxes[0].text) or not FIGURE.fullmatch(boxes[1].text):
+        return boxes
+    return [LineCell(boxes[0].start, boxes[0].start, ""), *boxes]
+
+
 def _adds_nothing(line: str, table: CellLines) -> bool:
     """Whether a line only says the row above in other words: in English, or what it is reckoned in."""
+    if line.strip() and not MARKUP.sub("", line).strip():
+        return True
     return bool(_SAID_AGAIN.fullmatch(line) or (_RECKONED.fullmatch(line) and any(map(_figures, table.rows))))
 
 
@@ -120,12 +148,15 @@ def _unfolded(grid: CellLines) -> list[CellLines]:
     if even := regular([line[0] for line in lines if line]):
         return even
     rows: list[list[LineCell]] = []
+    told = False  # whether the last row holds a figure behind its name
     for box in (line[0] for line in lines if line):
         figure = bool(_NUMERIC.fullmatch(box.text))
-        if not rows or (not figure and any(_NUMERIC.fullmatch(each.text) for each in rows[-1][1:])):
+        if not rows or (not figure and told):
             rows.append([box])
+            told = False
         else:
             rows[-1].append(box)
+            told = told or figure
     return [CellLines(grid.start, grid.end, rows, grid.given)]
 
 
@@ -155,7 +186,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
     """The cells of a line, or None for prose."""
     if _RULED.fullmatch(line) and len(line.strip()) > 2:
         return []
-    line = line.translate(_DRAWN)
+    line = line.replace("│", "|").replace("┃", "|")
     if "|" in line or "\t" in line:
         separator = "|" if "|" in line else "\t"
         if line.count(separator) > COLUMN_LIMIT:
@@ -172,7 +203,7 @@ def _boxes(line: str, start: int) -> list[LineCell] | None:
                 return []
         return boxes if len(boxes) > 1 and not _ruler(boxes) else ([] if _ruler(boxes) else None)
     stripped = line.strip()
-    if _CAPTION.match(stripped):
+    if (" " not in stripped and "\u3000" not in stripped) or _CAPTION.match(stripped):
         return None
     if "  " in stripped and _TRANSLATED.search(stripped):
         return _unkeyed(
@@ -228,8 +259,9 @@ def _unkeyed(boxes: list[LineCell]) -> list[LineCell]:
 
 def _box(part: str, start: int) -> LineCell:
     lead = len(part) - len(part.lstrip())
-    words = part.strip()
-    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", words))
+    words = _BROKEN_END.sub("", part.strip())
+    said = words.replace("千瓦·时", "千瓦时")
+    return LineCell(start + lead, start + lead + len(words), SPREAD.sub("", said))
 
 
 def _ruler(boxes: Sequence[LineCell]) -> bool:
@@ -261,6 +293,8 @@ def _is_table(grid: CellLines) -> bool:
     drawn = sum(len(row) > _FEWEST and any(FIGURE.fullmatch(box.text) for box in row) for row in rows)
     if drawn > 1 and all(len(row) > 1 for row in rows) and grid.drawn:
         return True
+    if rows and sum(looks_like_head(box.text) for box in rows[0]) > _FEWEST and sum(map(_figures, rows)) > 1:
+        return True  # 一级指标 二级指标 指标值, and rows of any width below
     figures = sum(1 for row in rows for box in row if _BARE.fullmatch(box.text))
     ruled = len(rows) < len(grid.rows)  # a line of dashes under the heads is typed under nothing else
     return (len(rows) >= 2 or bool(rows and rows[0][0].heads)) and (figures >= 1 or ruled)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 #: A cell that is a number by its look, with its unit and bound or without: ≥30家, 1.2万人次, 15项以上.
 FIGURE = re.compile(
-    r"[-+≥≤><=＞＜约近]{0,2}\s?\d(?:[\d,，.]*\d)?\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
+    r"(?!\d{1,3}(?:[-—~至]\d{1,3})?周?岁)[-+≥≤><=＞＜约近]{0,2}\s?\d(?:[\d,，.]*\d)?\s?(?:%|(?![年月日])[万亿]?[一-鿿]{0,4}(?:/[一-鿿]{1,2})?|℃|km|kW)(?:及?以[上下内]|左右)?|\*{1,6}[一-鿿]{0,3}"
 )
 
 #: 27446-3: a number that the page spoilt keeps its place.
@@ -16,6 +16,8 @@ YEAR_CELL = re.compile(r"(?:19|20)\d\d(?:[.年]\d{0,2}月?)?")
 UNIT_CELL = re.compile(r"[(（][^()（）\d]{1,8}[)）]")
 #: What no cell of a table says: a sentence has ended, or goes on.
 STOPS = re.compile(r"[。；;！？]")
+#: [tr], [/td]: what a page was written in.
+MARKUP = re.compile(r"\[/?[a-z]{1,6}\]")
 CHINESE = re.compile(r"[一-鿿]")
 #: The blanks that only spread the words of a cell.
 SPREAD = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿(（])")

@@ -14,12 +14,12 @@ from kezhang.reading.tables.stacked_heads import UNDER, says_which
 
 IN_HEAD = re.compile(r"[(（](?P<unit>[^()（）]{1,6})[)）]")
 _SKIP = re.compile(
-    r"序号|编号|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次(?!数)|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
+    r"序号|编号|^年\s?份$|代码|日期|时间|年限|^(?:所属|填报|立项|项目)?年度$|电话|备注|届次|批次(?!数)|文号|^(?:自评)?(?:分值|得分|权重|分数|标准分)(?:[(（]|$)"
 )
 _RATE = re.compile(
     r"完成率|完成比例|完成进度|进度|执行率|达成率|完成%|完成年度|占年度|占任务|占(?:年初|全年|年)?(?:预算|计划|目标)"
 )
-_CHANGE = re.compile(r"增长|增幅|增速|同比|环比|降幅|升降|增减|比(?:上年|去年|同期).{0,4}[±%]")
+_CHANGE = re.compile(r"增长|增幅|增速|同比|环比|降幅|升降|增减|涨跌|比(?:上年|去年|同期).{0,4}[±%]")
 #: 增减额: a change told in the unit of what changed.
 _ABSOLUTE = re.compile(r"增[长减加]?[额量数值]|增[收支]|净增|绝对")
 _TARGET = re.compile(r"目标|任务|指标值|计划|预算|考核值|预期")
@@ -34,7 +34,7 @@ _MONTHS = r"(?:\d{1,2}[-—~～至])?(?:\d{1,2}|本)月(?:份|底|末|止)?"
 #: Which of the figures of a row a word at the head of its column means: 本月, 1-9月累计.
 TALLIES = rf"(?:(?:{_MONTHS}|[一二三四1-4]季度|前三季度|上半年|下半年|全年|当月|当年|当期|本年|本期|自?年初|年末|期末|累计|止|至|底|末))+"
 _TALLY = re.compile(rf"^(?:(?:19|20)\d\d年?度?)?(?P<tally>{TALLIES})?(?:完成|实现)?")
-_CHANGING = r"(?:同比|环比)?(?:实际|名义)?(?:增长|增幅|增速|降幅|升降|增减|下降)(?:率|额|量|数|速度|幅度|情况|变化)?(?:[±%]|百分点)*"
+_CHANGING = r"(?:同比|环比)?(?:实际|名义)?(?:增长|增幅|增速|降幅|升降|增减|涨跌|下降)(?:率|额|量|数|速度|幅度|情况|变化)?(?:[±%]|百分点)*"
 #: A column that only says something of the column before it.
 _ATTRIBUTE = re.compile(
     rf"(?:{TALLIES})?(?:(?:19|20)\d\d年?)?(?:比|较)?(?:(?:19|20)\d\d年?|上年|去年|上年同期|去年同期|同期|上月)?(?:同期)?(?:{_CHANGING}|[±%][±%]?|同比(?:[±%]*|变化)|环比[±%]*)(?:[(（](?:%|百分点)[)）])?"
@@ -81,20 +81,29 @@ def unit_of(head: str) -> UnitWord | None:
         return unit_of(below) or (
             of_percent() if is_share_of_change(below) else None if is_rank(below) else unit_of(top)
         )
-    match = IN_HEAD.search(head)
-    written = match["unit"].strip() if match else head.strip() if _UNIT_ALONE.fullmatch(head.strip()) else ""
-    if not written and (
-        head.rstrip().endswith(("%", "合格率", "完成率", "占比", "覆盖率", "达标率")) or _GROWN.fullmatch(head)
-    ):
-        written = "%"
-    if not written and head.rstrip().endswith("百分点"):
-        written = "百分点"
-    if not written:
+    bracketed = [match["unit"].strip() for match in IN_HEAD.finditer(head)]
+    for said in bracketed[::-1]:  # 化肥施用量(折纯)(吨): the last that is one
+        if known := _known_unit(said):
+            return known
+    if bracketed:
         return None
+    head = head.strip()
+    if _UNIT_ALONE.fullmatch(head):
+        return _known_unit(head)
+    if head.endswith(
+        ("%", "合格率", "完成率", "执行率", "增长率", "到位率", "占比", "覆盖率", "达标率")
+    ) or _GROWN.fullmatch(head):
+        return of_percent()
+    return _known_unit("百分点") if head.endswith("百分点") else None
+
+
+def _known_unit(written: str) -> UnitWord | None:
+    """万元, 千瓦·时: a unit of the list, or so many thousands of one."""
+    written = written.replace("·", "")
     known = units()
     if written in known:
         return known[written]
-    if written[0] in _SCALES and written[1:] in known:
+    if written[:1] in _SCALES and written[1:] in known:
         base = known[written[1:]]
         return UnitWord(base.name, base.kind, base.factor * _SCALES[written[0]])
     return None
@@ -139,11 +148,14 @@ def is_measure(words: str) -> bool:
     return bool(_MEASURE.search(IN_HEAD.sub("", words).strip())) and not _ASPECT.fullmatch(words)
 
 
-def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool) -> str | None:
-    """What a cell tells of: its row where the head says only which figure it is, else its column."""
+def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool, measured: bool = False) -> str | None:
+    """What a cell tells of: its row where the head says only which figure it is, else its column.
+
+    ``measured``: the row has its unit in a column of its own, and so is what is measured.
+    """
     top, under, below = head.partition(UNDER)
     if under and (says_which(below) or is_attribute(below)):
-        return metric_of(top, row, base, by_year=by_year, of_places=of_places)
+        return metric_of(top, row, base, by_year=by_year, of_places=of_places, measured=measured)
     head = top + below
     whole, column = IN_HEAD.sub("", head).strip(), _bare(head)
     if is_attribute(head) or (base and of_places and _BEFORE.search(head)):
@@ -153,7 +165,7 @@ def metric_of(head: str, row: str, base: str, *, by_year: bool, of_places: bool)
     if (by_year and not column) or _ASPECT.fullmatch(whole) or _UNIT_ALONE.fullmatch(whole):
         return row or column or None
     if (
-        is_measure(row)
+        (measured or is_measure(row))
         and (says_which(column) or not is_measure(column))
         and not _CHANGE.search(column)
         and not _RANK.search(column)

@@ -5,7 +5,7 @@ the words before it and the heads of figures in their order.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,7 +14,12 @@ from kezhang.reading.tables.stacked_tables import regular
 from kezhang.reading.tables.table_heads import is_head_of_figures, looks_like_head
 
 _SHORT, _SHORTEST_RUN, _WIDEST = 20, 6, 12
+_MAY_BE_FIGURE = re.compile(r"[\d*]")
 _ONLY_UNIT = re.compile(r"[(（][^()（）\d]{1,6}[)）]")
+_CAPTION = re.compile(r"单位[:：][万亿]?元[^\S\n]*(?=\n)")
+_GLUED = re.compile(r"\s*(\S[^\d\n]*(?:\d\.[^\d\n]+)?[一-鿿)）])(\d[\d,]*\.\d\d)[^\S\n]*")
+#: So many characters of a table are looked at.
+_REACH = 2000
 _HALF = re.compile(r"(?:比|较)(?:上年|去年)(?:同期)?$")
 _STOPS = re.compile(r"[。；;，,！？]")
 
@@ -28,6 +33,8 @@ def may_be_folded(line: str) -> bool:
 
 def folded(lines: Sequence[LineCell]) -> list[CellLines]:
     """The tables that a run of lines is: heads, then rows of as many cells, figures always in the same places."""
+    if len(lines) < _SHORTEST_RUN or not any(_MAY_BE_FIGURE.search(box.text) for box in lines):
+        return []
     lines = _joined(lines)
     kinds = [bool(FIGURE.fullmatch(box.text)) for box in lines]
     found: list[CellLines] = []
@@ -45,6 +52,22 @@ def folded(lines: Sequence[LineCell]) -> list[CellLines]:
         return even
     ragged = _ragged(lines, kinds)
     return ragged if _told(ragged) > _told(found) else found
+
+
+def glued(text: str) -> Iterator[CellLines]:
+    """Tables below 单位：万元 that lost what stood between names and figures: 行政经费177.50."""
+    for caption in _CAPTION.finditer(text):
+        position = caption.end()
+        rows: list[list[LineCell]] = []
+        for line in text[position + 1 : position + _REACH].split("\n"):
+            start, position = position + 1, position + 1 + len(line)
+            found = _GLUED.fullmatch(line)
+            if not found and (_STOPS.search(line) or "单位" in line or not 0 < len(line.strip()) <= 2 * _SHORT):
+                break
+            if found:
+                rows.append([LineCell(start + found.start(n), start + found.end(n), found[n]) for n in (1, 2)])
+        if len(rows) > 2:
+            yield CellLines(rows[0][0].start, rows[-1][-1].end, rows, drawn=True)
 
 
 def _told(tables: Sequence[CellLines]) -> int:

@@ -20,9 +20,11 @@ _MARKS = (
     r"[(（]\d{1,2}[)）]\s*|[①-⑳]\s*",
     r"其\s*中\s*[:：]?\s*|[#＃*＊▲★]+\s*|[-—]{1,2}\s*",
 )
-_MARK = re.compile(rf"(?:{'|'.join(_MARKS)})+")
+_MARK = re.compile(rf"^(?:{'|'.join(_MARKS)})+")
 _LEVELS = [re.compile(mark) for mark in _MARKS]
-_NAMED_BY_DIGIT = re.compile(r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”")
+_NAMED_BY_DIGIT = re.compile(
+    r"\d[A-Za-z]|[A-Za-z+]\d|“[^”]*\d[^”]*”|^[#＃]?(?:其中[:：])?\d{1,3}(?:[-—~至]\d{1,3})?周?岁"
+)
 _ONLY_UNIT = re.compile(r"[(（][^()（）]{1,8}[)）]")
 _MONEY = re.compile(r"(?:收入|支出|费|经费|税|款|资金|投资|产值|增加值|额)$")
 _TOTAL = re.compile(r"合计|总计|小计|总[额量值数]")
@@ -83,10 +85,18 @@ class UnitsAbove:
     def __init__(self) -> None:
         self._told: list[tuple[int, str, UnitWord]] = []
         self._level = 0
+        self._titled = False
+
+    def title(self, name: str) -> None:
+        """A row without figures that says the unit of all below it: 科技成果及获奖数(项)."""
+        unit = unit_of(name) if IN_HEAD.search(name) and not _SAME_PLACE.search(name) else None
+        if unit:
+            self._told, self._titled = [(0, name, unit)], True
 
     def of(self, name: str, *, indented: bool) -> UnitWord | None:
         """The unit a row is told in: its own, or that of the row it is a part of."""
         own = unit_of(name) if IN_HEAD.search(name) and not _SAME_PLACE.search(name) else None
+        self._titled = self._titled and own is None
         level = self._level_of(name, indented=indented, own=own is not None)
         while self._told and self._told[-1][0] >= level and (own or not self._is_part(name)):
             self._told.pop()
@@ -102,7 +112,7 @@ class UnitsAbove:
 
     def _is_part(self, name: str) -> bool:
         """Whether a row without a mark is told in the unit of the last that had one: 铁路 below 货运量(万吨)."""
-        if not is_measure(name) or not self._told:
+        if self._titled or not is_measure(name) or not self._told:
             return bool(self._told)
         above, unit = unmarked(self._told[-1][1]), self._told[-1][2]
         return unit.kind == "money" and bool(_MONEY.search(name) and (_TOTAL.search(above) or _MONEY.search(above)))

@@ -17,7 +17,7 @@ _MONTH = re.compile(r"(?:1[-—])?\d{1,2}月|本月|当月|上半年|全年")
 _PLACES = re.compile(r"地区|区域|县区|区县|县市|市县|乡镇|街道|城市|省份|地市|市州|省市|单位")
 #: What the names of the rows are called.
 _LABEL = re.compile(
-    rf"(?:{_PLACES.pattern}|县[(（]?市.{{0,4}}|各?(?:县市区|市县区)|[一二三]级指标|指标|项目|科目|预算科目|类别|类型|名称|产品|行业|品种|企业|部门|年份|时间|月份|序号|编号|排序)(?:名称|内容|类别|分类)?(?:[(（][^()（）]{{1,6}}[)）])?"
+    rf"(?:{_PLACES.pattern}|县[(（]?市.{{0,4}}|各?(?:县市区|市县区)|(?:[一二三]级|主要|考核)?指标|项目|科目|预算科目|类别|类型|名称|产品|行业|品种|企业|部门|年份|时间|月份|序号|编号|排序)(?:名称|内容|类别|分类)?(?:[(（][^()（）]{{1,6}}[)）])?"
     r"|(?:计量)?单位|\S{1,6}名称"
 )
 _TITLE = re.compile(r"(?:表|统计|情况)$|^表\s?\d|单位[:：]")
@@ -32,6 +32,14 @@ _BELOW = re.compile(
 )
 #: What stands at the end of a line of heads.
 _LAST = re.compile(r"^(?:备注|说明|责任(?:单位|部门|人))$")
+#: Heads in more lines than these are none.
+_MOST_LINES = 7
+_UNIT_WITHIN = re.compile(r"[(（][^()（）]{1,6}[)）][一-鿿]")
+_NO_HEAD = re.compile(r"^-?\d[\d,.]*%?$|[。；;！？]")
+#: A head begins with a word, not with its unit; what is said in English is said again.
+_OPENS_HEAD = re.compile(r"[^\W\d_]")
+_TRANSLATED = re.compile(r"[A-Za-z][A-Za-z'.,&/-]*(?:\s[\x20-\x7e]*|[a-z][\x20-\x7e]*)$|^\([\d ]*[a-z][\x20-\x7e]*$")
+_PART = re.compile(r"[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）]")
 #: Between a head and what stands below it.
 UNDER = "·"
 
@@ -39,6 +47,8 @@ UNDER = "·"
 def heads_over(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[str]]:
     """What stands over the names and over ``wide`` columns of figures, out of the cells before the first row."""
     labels: list[str] = []
+    if len(before) > wide and _PART.match(before[-1].text):  # 一、高等教育, over the first names
+        before = before[:-1]
     heads = _in_two_lines(before, wide) or _among(before, wide)
     if not heads:
         labels, heads = _after_label(before, wide)
@@ -46,6 +56,34 @@ def heads_over(before: Sequence[LineCell], wide: int) -> tuple[list[str], list[s
     if len(words) < wide or any(len(word) > _LONGEST_HEAD or STOPS.search(word) for word in words):
         return [], []
     return labels, words
+
+
+def heads_in_grid(before: Sequence[LineCell], deep: int, wide: int) -> list[str]:
+    """The heads of a table of which every cell is there, the empty ones too: what stands above a column, line by line.
+
+    Names may be said in two languages, and may stand over several lines of heads, which are then as wide as the
+    figures alone; the width that makes heads of the fewest lines is right.
+    """
+    found = [_above_columns(before, width, wide) for width in (deep + wide, deep + 1 + wide, wide)]
+    return min((each for each in found if each[1]), default=(0, []), key=lambda each: each[0])[1]
+
+
+def _above_columns(before: Sequence[LineCell], width: int, wide: int) -> tuple[int, list[str]]:
+    """How many lines of that width it takes until there is a head over every column, and the heads."""
+    columns = [""] * wide
+    lines = 0
+    joined = False  # whether a head was found in two pieces: else there is but one line of heads
+    for end in range(len(before), width - 1, -width):
+        line = [_TRANSLATED.sub("", bare(cell.text)) for cell in before[end - width : end]][-wide:]
+        if lines == _MOST_LINES or any(_NO_HEAD.search(word) or len(word) > _LONGEST_HEAD for word in line):
+            break
+        joined = joined or any(above and below for above, below in zip(line, columns, strict=True))
+        columns = [above + below for above, below in zip(line, columns, strict=True)]
+        lines += any(line)
+        if all(map(_OPENS_HEAD.match, columns)):
+            wrong = len(set(columns)) < wide or any(is_label(each) or _UNIT_WITHIN.search(each) for each in columns)
+            return (lines, columns) if joined and not wrong else (0, [])
+    return 0, []
 
 
 def bare(words: str) -> str:
@@ -56,6 +94,11 @@ def bare(words: str) -> str:
 def is_label(words: str) -> bool:
     """Whether a head stands over the names of the rows."""
     return bool(_LABEL.fullmatch(re.sub(r"\s", "", words)))
+
+
+def is_remark(words: str) -> bool:
+    """Whether a head stands over a column that holds no figures: 备注."""
+    return bool(_LAST.search(words))
 
 
 def is_title(words: str) -> bool:
@@ -112,7 +155,8 @@ def _split(cells: Sequence[LineCell], wide: int) -> list[LineCell]:
         if over or each < 2:
             continue
         words = [cell.text for cell in below]
-        score = 2 * (many > 1 and words == words[:each] * many)
+        alike = many > 1 and words == words[:each] * many
+        score = (2 + len(below) * (turn == many)) * alike  # 总累计 | 2010, and the same five below each
         score += sum(1 if _BELOW.fullmatch(word) else -1 for word in words)
         wider = [cell for cell in above if cell.text in again] or [
             cell for cell in above if not _BELOW.fullmatch(cell.text) and not is_label(cell.text)

@@ -18,10 +18,10 @@ from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan
 from kezhang.reading.tables import column_heads
 from kezhang.reading.tables.cells import SPOILT, CellLines, LineCell
-from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of
+from kezhang.reading.tables.column_heads import YEAR_SAID, unit_of, without_unit
 from kezhang.reading.tables.row_names import UnitsAbove, name_of, spoken_unit, unmarked, with_units
 from kezhang.reading.tables.table_heads import YEAR, headed
-from kezhang.reading.tables.table_titles import TableTitle, is_place, only_counts, title_of
+from kezhang.reading.tables.table_titles import TableTitle, is_place, names_places, only_counts, title_of
 
 _BARE = re.compile(r"(?P<sign>[-≥≤><]?)\s?(?P<digits>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%)?")
 #: 单位：万元, above a table at its right.
@@ -65,6 +65,7 @@ class _RowSoFar:
     titled: dict[str, str] = field(default_factory=dict)  # those that the title of the table names
     tallied: dict[str, str] = field(default_factory=dict)  # the last told of 本月, of 累计
     base: str = ""
+    measured: bool = False  # its name says its unit, or a column of its own does: 机构数(个)
     own_words: str = ""  # what a cell of the row said before its number
 
 
@@ -89,7 +90,8 @@ def prose(tables: Sequence[CellLines]) -> list[tuple[int, int, bool]]:
 
 
 def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
-    rows = [row for row in with_units(_rows(grid)) if any(_BARE.search(box.text) for box in row)]
+    laid = with_units(_rows(grid))
+    rows = [row for row in laid if any(_BARE.search(box.text) for box in row)]
     captions = [*_CAPTION.finditer(text, max(0, grid.start - _CAPTION_REACH), grid.first_figure)]
     years = {
         int(m[1]) for row in rows for box in row[1:] for head in box.heads[-1:] for m in [YEAR_SAID.search(head)] if m
@@ -105,7 +107,10 @@ def _grid(text: str, grid: CellLines, group: int) -> list[Told]:
     told: list[Told] = []
     above = UnitsAbove()
     edge = min((_indent(text, row[0].start) for row in rows), default=0)
-    for row in rows:
+    for row in laid:
+        if not any(_BARE.search(box.text) for box in row):
+            above.title("".join(box.text for box in row))
+            continue
         name = next((box.text for box in row if box.text and not YEAR.fullmatch(box.text)), "")
         inherited = above.of(name, indented=_indent(text, row[0].start) > edge)
         # 项目资金(万元) over the names holds for the figures, too
@@ -130,6 +135,7 @@ def _told(box: LineCell, row: _RowSoFar, frame: _Frame, group: int) -> list[Told
         return []
     named = [each for each in row.cells if not row.spoken or each.text != row.spoken]
     subject = name_of(named, box, given=frame.given)
+    row.measured = bool(row.spoken) or without_unit(subject) != subject
     again = head in row.heads[:-1] and head != row.heads[-1]  # 合计数, of other columns
     row.heads.append(head)
     of_title = (
@@ -168,11 +174,18 @@ def _of_what(
     base = row.tallied.get(column_heads.tally_of(head), row.base) if attribute else row.base
     of_places = is_place(subject, _head(row.cells[0]))
     metric = told_of = column_heads.metric_of(
-        head, subject, base.rstrip("″"), by_year=frame.by_year, of_places=of_places
+        head,
+        subject,
+        base.rstrip("″"),
+        by_year=frame.by_year,
+        of_places=of_places,
+        measured=row.measured and unit_of(head) is None,
     )
     if of_title:
         metric = frame.title.measure
         told_of = metric if _ONE_FIGURE.fullmatch(head) else f"{metric}{head}"
+    if metric == subject and frame.title.measure and any(map(names_places, map(_head, row.cells))):
+        metric = frame.title.measure  # 2017年实际下达, of 河北省
     if own := _own_words(box, cell):  # 新增高新技术企业10家 under 工作任务, 已认定12家 under 完成情况
         only_said = is_verb(own) or own in ATTRIBUTES
         metric = row.own_words or f"{own}{subject}" if only_said else own
@@ -196,8 +209,8 @@ def _tells_nothing(box: LineCell, head: str, *, given: bool) -> bool:
 
 
 def _names_row(box: LineCell, subject: str) -> bool:
-    """4.公务用车保有量: the number before a name is none of the table's."""
-    return box.text == subject and unmarked(subject) != subject
+    """4.公务用车保有量, 18-34岁: the number before a name is none of the table's."""
+    return box.text == subject and (unmarked(subject) != subject or subject[:1].isdigit())
 
 
 def _own_words(box: LineCell, cell: Amount) -> str:
@@ -228,7 +241,7 @@ def _cells(box: LineCell, head: str, subject: str, spoken: str, general: UnitWor
         unit = UnitWord("位", "rank")
     if unit is None and column_heads.is_share_of_change(head):
         unit = column_heads.of_percent()
-    unit = unit or unit_of(subject) or unit_of(f"({spoken})")
+    unit = unit or unit_of(f"({spoken})") or unit_of(subject)
     unit = unit or (None if column_heads.of_other_unit(head) else general)
     if unit is None and not head and not subject:
         return []
