@@ -23,6 +23,7 @@ from django.urls import Resolver404, resolve
 from kezhang.orgs import people
 from kezhang.orgs.models import Org, Post, User
 from kezhang.submissions.open.door import NAMES as OPEN
+from kezhang.submissions.sending import proof_of_work
 from kezhang.web import request_limits
 from kezhang.web.standpoint import UNPLACED, page_of
 from tests import example_rows
@@ -166,6 +167,7 @@ def own_home(settings, tmp_path: Path):
     """Files go to the test's own folder, no day of a home on this machine is opened, nobody has looked yet."""
     request_limits.LOOKS.forget()
     request_limits.SENT.forget()
+    proof_of_work.SENT.forget()
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEZHANG_OPENING_DAYS = {}
 

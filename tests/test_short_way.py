@@ -112,6 +112,17 @@ def test_numbers_of_a_wide_limit_are_taken_in_blocks_and_none_twice(monkeypatch)
     assert one.next_of({"quiz:from:10.0.0.1": WIDE}) == [1]  # another minute
 
 
+@pytest.mark.django_db
+def test_the_minute_before_is_counted_in_and_asked_for_once(monkeypatch):
+    monkeypatch.setattr("time.time", lambda: 1_800_000_030.0)
+    one, limits = Numbers(share=20), {"address:10.0.0.1": 240, "form:abc": 1200}
+    assert [one.next_of_two_minutes(limits) for _ in range(2)] == [[1, 1], [2, 2]]
+    monkeypatch.setattr("time.time", lambda: 1_800_000_090.0)
+    assert one.next_of_two_minutes(limits) == [12 + 1, 60 + 1]  # what a block had left is counted as used
+    assert asked_by(lambda: one.next_of_two_minutes(limits)) == 0
+    assert one.next_of_two_minutes({"address:10.0.0.2": 240, "form:abc": 1200}) == [1, 60 + 3]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_whose_threads_take_numbers_at_once_let_through_what_is_allowed(monkeypatch):
     monkeypatch.setattr("time.time", lambda: 1_800_000_030.0)

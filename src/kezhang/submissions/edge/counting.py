@@ -18,13 +18,6 @@ LONGEST_SUBJECT = 80
 SHARE = 200
 
 
-def counted(subject: str) -> int:
-    """Count one more of a subject in this minute; how many there are now, those of the last minute included."""
-    (now,) = counted_now([subject])
-    last = RequestCount.objects.filter(subject=subject[:LONGEST_SUBJECT], minute=_minute() - 1)
-    return now + (last.values_list("count", flat=True).first() or 0)
-
-
 def counted_now(subjects: Sequence[str], steps: Sequence[int] | None = None) -> list[int]:
     """Count one more of each of these in this minute, or as many as ``steps`` say, in one statement; how many there are
     of each now.
@@ -54,25 +47,25 @@ class Numbers:
 
     Where a limit is wide this process takes several numbers with one statement and hands them out one by one: no number
     is handed out twice, so never more than the limit pass. What a process has taken and not needed by the end of the
-    minute is at most a two-hundredth of the limit.
+    minute is at most a so-manieth of the limit, the ``share``.
     """
 
-    def __init__(self) -> None:
-        self._lock = Lock()
+    def __init__(self, share: int = SHARE) -> None:
+        self._lock, self._share = Lock(), share
         self.forget()
 
     def forget(self) -> None:
         """As a process does that is started anew."""
-        self._minute, self._taken = 0, dict[str, list[list[int]]]()
+        self._minute, self._taken, self._before = 0, dict[str, list[list[int]]](), dict[str, int]()
 
     def next_of(self, limits: Mapping[str, int]) -> list[int]:
         """The number of this request among those of each subject, by how many are allowed."""
         minute = _minute()
         with self._lock:
             if minute != self._minute:
-                self._minute, self._taken = minute, {}
+                self._minute, self._taken, self._before = minute, {}, {}
             found = {subject: number for subject in limits if (number := self._handed_out(subject))}
-        missing = {subject: max(1, most // SHARE) for subject, most in limits.items() if subject not in found}
+        missing = {subject: max(1, most // self._share) for subject, most in limits.items() if subject not in found}
         if not missing:
             return [found[subject] for subject in limits]
         counts = counted_now(list(missing), list(missing.values()))
@@ -82,6 +75,26 @@ class Numbers:
                 if step > 1 and minute == self._minute:
                     self._taken.setdefault(subject, []).append([count - step + 2, count])
         return [found[subject] for subject in limits]
+
+    def next_of_two_minutes(self, limits: Mapping[str, int]) -> list[int]:
+        """The same, with those of the minute before, of which no more come: they are asked for once."""
+        numbers = self.next_of(limits)
+        with self._lock:
+            minute, known = (
+                self._minute,
+                {subject: self._before[subject] for subject in limits if subject in self._before},
+            )
+        if missing := [subject for subject in limits if subject not in known]:
+            stored = RequestCount.objects.filter(
+                subject__in=[each[:LONGEST_SUBJECT] for each in missing], minute=minute - 1
+            )
+            counts = dict(stored.values_list("subject", "count"))
+            asked = {subject: counts.get(subject[:LONGEST_SUBJECT], 0) for subject in missing}
+            known |= asked
+            with self._lock:
+                if minute == self._minute:
+                    self._before |= asked
+        return [number + known[subject] for subject, number in zip(limits, numbers, strict=True)]
 
     def _handed_out(self, subject: str) -> int:
         """The next of those that were taken; 0 where there is none."""
