@@ -4,18 +4,14 @@ In a module of its own, as a process that is spawned does not load the ``__main_
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 
 def set_up() -> None:
-    """The process reads what its telephones know, from the home and database of its parent; in a session of its own,
-    because Linux shares the processor between sessions first, and the people who look would wait in the crowd's share."""
+    """The process reads what its telephones know, from the home and database of its parent."""
     import django
 
-    if hasattr(os, "setsid"):
-        os.setsid()
     django.setup()
 
 
