@@ -22,6 +22,7 @@ from kezhang.orgs.access_log import Kind
 from kezhang.orgs.divisions import load_divisions
 from kezhang.orgs.models import Org, Post, User
 from kezhang.orgs.people import Appointment
+from kezhang.precedence import step_back
 from kezhang.records import access
 from kezhang.seals import rows
 from kezhang.submissions.edge import router as edge
@@ -31,6 +32,8 @@ from kezhang.web.accounts.first_time import first_code
 #: Requests that a process answers at once: one that waits for a file to be opened keeps nobody else, and a crowd at the
 #: open forms has six of them at most (``submissions/open/turns.py``).
 THREADS = 8
+#: How much the open pages step back for the bureau's where they are a process of their own: a crowd, or a flood, waits.
+OUTSIDE = 5
 #: Connections that wait to be taken up: a quiz of a thousand begins within seconds.
 BACKLOG = 2048
 
@@ -118,6 +121,7 @@ def _serving(*, is_secure: bool, is_open_only: bool) -> None:
         os.environ["KEZHANG_TLS"] = "1"
         settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     if is_open_only:
+        step_back(OUTSIDE)
         os.environ["KEZHANG_OPEN_ONLY"] = "1"
         settings.ROOT_URLCONF = "kezhang.web.open_urls"
 

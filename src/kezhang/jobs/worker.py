@@ -15,6 +15,7 @@ from django.utils import timezone
 from kezhang.jobs import job_files, only_worker, queue
 from kezhang.jobs.models import SILENCE, JobWorker
 from kezhang.jobs.running import HEARTBEAT, run
+from kezhang.precedence import step_back
 from kezhang.seals.watch import Watch
 
 #: Seconds between two looks for work.
@@ -47,8 +48,7 @@ class Worker:
             signal.signal(sign, lambda *_: self.go())
         if parent:
             threading.Thread(target=self._watch, args=(parent,), name="parent", daemon=True).start()
-        if hasattr(os, "nice"):
-            os.nice(NICENESS)
+        step_back(NICENESS)
         # Alone, whoever was at work before is no more; among others only the one this worker follows is known to be.
         queue.sweep(None if self.alone else [self.predecessor])
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
