@@ -33,7 +33,7 @@ from kezhang.web.accounts.first_time import first_code
 #: open forms has six of them at most (``submissions/open/turns.py``).
 THREADS = 8
 #: How much the open pages step back for the bureau's where they are a process of their own: a crowd, or a flood, waits.
-OUTSIDE = 5
+OUTSIDE = 3
 #: Connections that wait to be taken up: a quiz of a thousand begins within seconds.
 BACKLOG = 2048
 
