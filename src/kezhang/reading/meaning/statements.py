@@ -26,7 +26,7 @@ from kezhang.reading.meaning.scenes import Scenes, dated
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
 #: Nothing but a sign of a list between two numbers.
-_LISTED = re.compile(r"\s*[、和及与]\s*")
+_LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*")
 _is_sign = recalled(_LISTED.fullmatch)
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 #: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
