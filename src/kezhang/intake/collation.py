@@ -246,7 +246,7 @@ class _Line:
     def cell(self, column: BureauColumn, found: list[Finding], roles: tuple[Role, ...]) -> Any:
         if not found:
             return None
-        role = next(role for role in roles if any(f.role is role for f in found))
+        role = _shown_role(found, roles)
         of_role = sorted(
             (f for f in found if f.role is role),
             key=lambda f: (*_when(column, f, role), f.direction is not None, _confidence(f)),
@@ -288,6 +288,15 @@ class _Line:
 
 def _ends(finding: Finding) -> list[Decimal]:
     return [value for value in (finding.value, finding.value_high) if value is not None]
+
+
+def _shown_role(found: list[Finding], roles: tuple[Role, ...]) -> Role:
+    """The first of the roles that is told; how much it grew goes before how much it shall grow."""
+    role = next(role for role in roles if any(f.role is role for f in found))
+    if role in AHEAD_ROLES and Role.CHANGE in roles and any(f.role is Role.CHANGE for f in found):
+        only_grows = all(f.direction is not None for f in found if f.role in AHEAD_ROLES)
+        return Role.CHANGE if only_grows else role
+    return role
 
 
 def _when(column: BureauColumn, finding: Finding, role: Role) -> tuple[bool, str]:
