@@ -38,7 +38,7 @@ _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.�
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
-_ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
+_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
@@ -47,7 +47,7 @@ _PLANNED = re.compile(r"(?:年度|全年|本年)计划")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
-_NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+_NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
 #: 位居15个城市第一: among how many.
 _AMONG = re.compile(r"(?:居|列|排名)$")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
