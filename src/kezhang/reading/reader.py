@@ -39,7 +39,7 @@ _NOTE = re.compile(
 )
 #: Below this heading a report explains its terms, down to its end.
 _GLOSSARY = re.compile(
-    r"(?:(?<=\n)|\A)[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ])?[ \t]*(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
+    r"(?:(?<=\n)|\A)[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ][ \t]*)?(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
 )
 _NOTE_SIGNS = ("\n[", "\n〔", "\n【", "注", ":指", ":是指", "名词", "术语", "用语")
 #: Roles that say something of a figure in a unit of their own.
