@@ -252,3 +252,15 @@ def test_a_report_tells_how_it_grew_before_how_it_shall_grow(tmp_path):
     made = collated(tmp_path, text)
     assert line(made["汇总"], "社会消费品零售总额")[2].value == "变化 9%"
     assert line(made["任务和计划"], "社会消费品零售总额")[2].value == 7
+
+
+def test_what_is_of_a_park_is_not_the_countys_and_a_bare_verb_has_no_line(tmp_path):
+    made = collated(
+        tmp_path,
+        "朔湖县2023年工作总结\n实际利用外资90万美元。园区主营业务收入、实际利用外资分别完成120亿元、76万美元。完成4万户改造。",
+        "云岭县2023年工作总结\n实际利用外资80万美元。开发区工业增加值达到30亿元。完成3万户改造。",
+    )
+    lines = {row[0]: list(row[2:]) for row in made["汇总"].iter_rows(min_row=4, values_only=True)}
+    assert lines["实际利用外资"] == [900000, 800000]
+    assert "工业增加值" not in lines
+    assert "改造" not in lines

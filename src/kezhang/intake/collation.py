@@ -37,6 +37,9 @@ _ROWS = lexicon("rows")
 _LINE_OF = {other: line for line, others in _ROWS["same"].items() for other in others}
 _SPELLED_OUT = re.compile(alternation(_ROWS["spelled_out"]))
 _OF_THE_COUNTY = frozenset(_ROWS["words"]["of_the_county"])
+_VERBS_ALONE = frozenset(_ROWS["words"]["verbs_alone"])
+_OF_EVERYONE = frozenset(_ROWS["words"]["of_everyone"])
+_PARK = re.compile(r"(?:园区|开发区|高新区|产业园|工业区)(?:[^。；;\n]{0,90})$")
 _SCOPE = re.compile(r"^(?:全|我|本)(?:省|市|县|区|州)(?=[一-鿿]{3})")
 #: What so many reports tell of has a line of its own.
 _SEVERAL = 2
@@ -118,7 +121,7 @@ class Collation:
         )
         for finding in reading.findings:
             if report.start <= finding.start < report.end and finding.role in ORDER and not finding.spec:
-                key = self._line_of(finding)
+                key = self._line_of(finding, reading.text)
                 if key:
                     column.cells.setdefault(key, []).append(finding)
         for check in reading.checks:
@@ -127,19 +130,21 @@ class Collation:
                     column.odd.setdefault(reading.findings[index].start, []).append(check.message)
         return column
 
-    def _line_of(self, finding: Finding) -> str:
+    def _line_of(self, finding: Finding, text: str) -> str:
         if finding.match and finding.match.name in INDICATORS:
             return finding.match.name
         if not finding.metric:
             return ""
         metric = line_name(finding.metric)
+        if metric in _OF_EVERYONE and _PARK.search(text, max(0, finding.start - 100), finding.start):
+            metric = f"园区{metric}"  # 开发区工业总产值达到150亿元，工业增加值达到30亿元: not the county's
         key = f"文中：{metric}：{finding.governs or ''}"  # what is new and what there is never share a line
         self.metrics.setdefault(key, (metric, finding.governs))
         return key
 
     def _recurs(self, key: str) -> bool:
         metric, _ = self.metrics.get(key, ("", None))
-        if not names_one_thing(metric) and metric not in _OF_THE_COUNTY:
+        if metric in _VERBS_ALONE or (not names_one_thing(metric) and metric not in _OF_THE_COUNTY):
             return False  # 投资, 产值: those of whatever was told last, in every report something else
         return len(self.columns) < _SEVERAL or self._told_by[key] >= _SEVERAL
 

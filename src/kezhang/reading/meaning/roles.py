@@ -214,7 +214,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
-    if after.of_target or ("已" in context.onward and _OF_WHICH_DONE.match(context.onward)):
+    if after.of_target or context.done_follow or ("已" in context.onward and _OF_WHICH_DONE.match(context.onward)):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
     if framed or (said.level_then and after.moved) or said.of_year_before or _stood_in_brackets(context):
