@@ -35,14 +35,22 @@ _FIRST_MONTHS = 6
 _YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 #: “十三五”时期经济社会发展回顾, and 过去五年工作回顾 of a report to the people's congress.
 _FIVE_YEARS = re.compile(r"“?十([一二三四五六])五”?")
-_GONE_BY = re.compile(r"过去|五年来|一年来|去年")
+_GONE_BY = re.compile(r"过去|五年来|一年来|去年|回顾")
 _TO_COME = re.compile(r"(?:今后|未来)五年")
+_SPELLED = re.compile(r"[二2][○〇零Oo0][一二三四五六七八九○〇零Oo0]{2}(?=年)")
+_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
 #: 下半年打算: within the year.
 _WITHIN = re.compile(r"下半年|年内|今年|下一?步|季度")
 
 
+def _in_digits(text: str) -> str:
+    """二〇二四年工作回顾 as 2024年工作回顾."""
+    return _SPELLED.sub(lambda year: year[0].translate(_DIGITS), text)
+
+
 def account_year(text: str) -> int | None:
     """The year that a text without a dated title gives account of."""
+    text = _in_digits(text)
     if reviewed := _REVIEWED.search(text):
         return int(reviewed["year"])
     if planned := _PLANNED.search(text):
@@ -65,7 +73,7 @@ def year_ahead(title: str, year: int | None, text: str) -> int | None:
     """The year that a report to the people's congress sets the tasks of; None for any other."""
     if year is None or not is_to_congress(title, text):
         return None
-    reviewed = _REVIEWED.search(text) if title else None
+    reviewed = _REVIEWED.search(_in_digits(text)) if title else None
     # 2020年政府工作报告 looks back on 2019, unless it says itself that it is of 2020.
     return year + 1 if not title or (reviewed and int(reviewed["year"]) == year) else year
 
@@ -76,7 +84,7 @@ def part_year(title: str, kind: str, own: str | None, year: int | None, ahead: i
     What a report of February 2021 says of the five years before is of 2020, and not of its own year; ``ahead``: the
     year it sets the tasks of.
     """
-    if said := _YEAR_SAID.search(title):
+    if said := _YEAR_SAID.search(_in_digits(title)):
         return int(said[1])
     if year is None:
         return None
