@@ -196,3 +196,70 @@ def test_money_and_things_under_one_name_have_a_line_each(tmp_path):
         ["企业发放贷款", "万元", 800, 4600],
         ["企业发放贷款", "家", None, 12],
     ]
+
+
+def collated(folder: Path, *texts: str) -> Any:
+    files = [str(kept(folder, f"{place}.txt", text)) for place, text in enumerate(texts)]
+    CliRunner().invoke(application(), ["collate", *files, "--xlsx", str(folder / "汇总.xlsx")])
+    return openpyxl.load_workbook(folder / "汇总.xlsx")
+
+
+def test_what_means_the_same_has_one_line_under_one_name(tmp_path):
+    made = collated(
+        tmp_path,
+        "朔湖县2023年工作总结\n地区生产总值80亿元。规上工业增加值12亿元。公共财政预算收入4亿元。优良天数240天。城镇新增就业900人。",
+        "云岭县2023年工作总结\n县域生产总值70亿元。规模以上工业增加值9亿元。一般公共预算收入3亿元。空气优良天数250天。新增就业800人。",
+        "临川县2023年工作总结\n生产总值60亿元。全部财政收入5亿元。空气质量优良天数260天。新增城镇就业700人。新增就业950人。",
+    )
+    lines = {row[0]: list(row[2:]) for row in made["汇总"].iter_rows(min_row=4, values_only=True)}
+    assert lines["生产总值"] == [800000, 700000, 600000]
+    assert lines["规模以上工业增加值"] == [120000, 90000, None]
+    assert lines["一般公共预算收入"] == [40000, 30000, None]
+    assert lines["空气优良天数"] == [240, 250, 260]
+    assert lines["城镇新增就业"] == [900, None, 700]
+    assert lines["新增就业"] == [None, 800, 950]
+
+
+def test_investment_in_fixed_assets_has_a_line_and_bare_investment_none(tmp_path):
+    made = collated(
+        tmp_path,
+        "朔湖县2023年工作总结\n固定资产投资40亿元，增长8%。投资300万元建泵站。",
+        "云岭县2023年工作总结\n固定资产投资是2018年的2倍。固定资产投资完成33亿元。投资90万元修路。",
+    )
+    lines = [list(row) for row in made["汇总"].iter_rows(min_row=4, values_only=True)]
+    assert [row for row in lines if "投资" in row[0]] == [["固定资产投资", "万元", 400000, 330000]]
+
+
+def test_a_plan_keeps_its_comparator_and_a_goal_its_year_and_no_growth_makes_it_doubtful(tmp_path):
+    text = (
+        "各位代表：\n现在，我代表朔湖县人民政府，向大会报告工作。\n一、2020年工作回顾\n新增企业8家。\n"
+        "二、2021年工作安排\n新增企业10家以上。生产总值达到43.5亿元，增长14.5%。到2025年，建成科技园区6个。"
+    )
+    page = collated(tmp_path, text)["任务和计划"]
+    assert page[3][2].value == "朔湖县 2020年"
+    assert line(page, "新增企业")[2].value == "不少于10"
+    assert line(page, "生产总值")[2].value == 435000
+    assert line(page, "生产总值")[2].fill.fill_type is None
+    assert line(page, "建成科技园区")[2].value == "6（2025年）"
+
+
+def test_a_report_tells_how_it_grew_before_how_it_shall_grow(tmp_path):
+    text = (
+        "朔湖县人民政府县长 王明\n一、2020年工作回顾\n社会消费品零售总额增长9%。\n"
+        "二、2021年工作安排\n主要预期目标是：社会消费品零售总额增长7%。"
+    )
+    made = collated(tmp_path, text)
+    assert line(made["汇总"], "社会消费品零售总额")[2].value == "变化 9%"
+    assert line(made["任务和计划"], "社会消费品零售总额")[2].value == 7
+
+
+def test_what_is_of_a_park_is_not_the_countys_and_a_bare_verb_has_no_line(tmp_path):
+    made = collated(
+        tmp_path,
+        "朔湖县2023年工作总结\n实际利用外资90万美元。园区主营业务收入、实际利用外资分别完成120亿元、76万美元。完成4万户改造。",
+        "云岭县2023年工作总结\n实际利用外资80万美元。开发区工业增加值达到30亿元。完成3万户改造。",
+    )
+    lines = {row[0]: list(row[2:]) for row in made["汇总"].iter_rows(min_row=4, values_only=True)}
+    assert lines["实际利用外资"] == [900000, 800000]
+    assert "工业增加值" not in lines
+    assert "改造" not in lines

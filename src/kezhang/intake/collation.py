@@ -22,20 +22,29 @@ from kezhang.intake.proposals import comparable, in_base
 from kezhang.reading.arithmetic import names_one_thing
 from kezhang.reading.batch import ReadingOutcome
 from kezhang.reading.findings import Finding, GoverningVerb, Reading, ReportSpan, Role
+from kezhang.reading.lexicon import alternation, lexicon
 from kezhang.reading.output.annotation import sentence
-from kezhang.reading.output.formatting import amount, period_label, plain
+from kezhang.reading.output.formatting import COMPARATORS, amount, period_label, plain
 from kezhang.records.workbook_writer import MarkedCell, Sheet
 
 #: What a cell shows: the first of these that the report gives.
 ORDER = (Role.ACTUAL, Role.TARGET, Role.PLAN, Role.COMPLETION_RATE, Role.BASELINE, Role.CHANGE, Role.RANK)
+AHEAD_ROLES = (Role.TARGET, Role.PLAN)
 DONE, AHEAD, ALONE, DOUBTFUL = "汇总", "任务和计划", "其他事项", "待核对"
 #: Below this a reading is one for a person to look at.
 SURE = Decimal("0.7")
+_ROWS = lexicon("rows")
+_LINE_OF = {other: line for line, others in _ROWS["same"].items() for other in others}
+_SPELLED_OUT = re.compile(alternation(_ROWS["spelled_out"]))
+_OF_THE_COUNTY = frozenset(_ROWS["words"]["of_the_county"])
+_VERBS_ALONE = frozenset(_ROWS["words"]["verbs_alone"])
+_OF_EVERYONE = frozenset(_ROWS["words"]["of_everyone"])
+_PARK = re.compile(r"(?:园区|开发区|高新区|产业园|工业区)(?:[^。；;\n]{0,90})$")
 _SCOPE = re.compile(r"^(?:全|我|本)(?:省|市|县|区|州)(?=[一-鿿]{3})")
 #: What so many reports tell of has a line of its own.
 _SEVERAL = 2
 #: A level is told in another unit than its growth.
-_OF_A_LEVEL = frozenset(("%", "百分点", "位"))
+_OF_A_LEVEL = frozenset(("%", "百分点", "位", "倍", "番"))
 _WAN = Decimal(10_000)
 
 
@@ -57,6 +66,10 @@ class BureauColumn:
 
     def of_another_year(self, finding: Finding) -> bool:
         return bool(self.year and finding.period and not finding.period.startswith(self.year))
+
+    def is_far_ahead(self, finding: Finding) -> bool:
+        """Whether it is for a later year than the report's own and the next: 到2025年."""
+        return bool(self.year and finding.period and int(finding.period[:4]) > int(self.year) + 1)
 
 
 @dataclass
@@ -89,7 +102,7 @@ class Collation:
         self._shared = Counter(metric for metric, _ in self.metrics.values())
         return [
             self._table(DONE, ORDER, headings),
-            self._table(AHEAD, (Role.TARGET, Role.PLAN), headings),
+            self._table(AHEAD, AHEAD_ROLES, headings),
             self._alone(headings),
             self._doubtful(headings),
             _with(tables.CHECKS, self.checks),
@@ -108,7 +121,7 @@ class Collation:
         )
         for finding in reading.findings:
             if report.start <= finding.start < report.end and finding.role in ORDER and not finding.spec:
-                key = self._line_of(finding)
+                key = self._line_of(finding, reading.text)
                 if key:
                     column.cells.setdefault(key, []).append(finding)
         for check in reading.checks:
@@ -117,19 +130,21 @@ class Collation:
                     column.odd.setdefault(reading.findings[index].start, []).append(check.message)
         return column
 
-    def _line_of(self, finding: Finding) -> str:
+    def _line_of(self, finding: Finding, text: str) -> str:
         if finding.match and finding.match.name in INDICATORS:
             return finding.match.name
         if not finding.metric:
             return ""
-        metric = _SCOPE.sub("", finding.metric)
+        metric = line_name(finding.metric)
+        if metric in _OF_EVERYONE and _PARK.search(text, max(0, finding.start - 100), finding.start):
+            metric = f"园区{metric}"  # 开发区工业总产值达到150亿元，工业增加值达到30亿元: not the county's
         key = f"文中：{metric}：{finding.governs or ''}"  # what is new and what there is never share a line
         self.metrics.setdefault(key, (metric, finding.governs))
         return key
 
     def _recurs(self, key: str) -> bool:
         metric, _ = self.metrics.get(key, ("", None))
-        if not names_one_thing(metric):
+        if metric in _VERBS_ALONE or (not names_one_thing(metric) and metric not in _OF_THE_COUNTY):
             return False  # 投资, 产值: those of whatever was told last, in every report something else
         return len(self.columns) < _SEVERAL or self._told_by[key] >= _SEVERAL
 
@@ -200,6 +215,17 @@ class Collation:
         )
 
 
+def line_name(metric: str) -> str:
+    """The name of a metric's line, one for all that mean the same.
+
+    >>> line_name("全县规上工业增加值"), line_name("县域生产总值"), line_name("新增就业")
+    ('规模以上工业增加值', '生产总值', '新增就业')
+    """
+    written = _SCOPE.sub("", metric)
+    written = _SPELLED_OUT.sub(lambda short: _ROWS["spelled_out"][short[0]], written)
+    return _LINE_OF.get(written, written)
+
+
 def _told_apart(told: list[list[Finding]], is_known: bool) -> list[list[list[Finding]]]:
     """Money and things under one name, each a line: 向12家企业发放贷款4.6亿元 is twelve firms and an amount."""
     money = [[f for f in found if f.unit == "元" or f.unit in _OF_A_LEVEL] for found in told]
@@ -225,13 +251,14 @@ class _Line:
     def cell(self, column: BureauColumn, found: list[Finding], roles: tuple[Role, ...]) -> Any:
         if not found:
             return None
-        role = next(role for role in roles if any(f.role is role for f in found))
+        role = _shown_role(found, roles)
         of_role = sorted(
-            (f for f in found if f.role is role), key=lambda f: (column.of_another_year(f), _confidence(f))
+            (f for f in found if f.role is role),
+            key=lambda f: (*_when(column, f, role), f.direction is not None, _confidence(f)),
         )
         shown = of_role[0]
         value = self.value(shown)
-        several = {(f.value, f.value_high, f.unit, f.masked) for f in of_role if f.period == shown.period}
+        several = {(f.value, f.value_high, f.unit, f.masked) for f in of_role if _of_the_same(f, shown)}
         odd = [words for f in found for words in column.odd.get(f.start, ())]
         plain_role = role is Role.ACTUAL or Role.ACTUAL not in roles
         if role is Role.ACTUAL and column.of_another_year(shown):
@@ -244,6 +271,10 @@ class _Line:
             value = value if plain_role else f"{role.label} {value}"
         elif not plain_role:
             value = f"{role.label} {amount(shown)}"
+        elif roles is AHEAD_ROLES and (said := COMPARATORS.get(shown.comparator)):
+            value = f"{said}{plain(value)}"
+        if roles is AHEAD_ROLES and column.is_far_ahead(shown):
+            value = f"{plain(value) if isinstance(value, Decimal) else value}（{period_label(shown.period)}）"
         tone = "wrong" if odd else "odd" if len(several) > 1 else "plain" if plain_role else "faint"
         return MarkedCell(value, _remark(column, found, odd), tone)
 
@@ -262,6 +293,26 @@ class _Line:
 
 def _ends(finding: Finding) -> list[Decimal]:
     return [value for value in (finding.value, finding.value_high) if value is not None]
+
+
+def _shown_role(found: list[Finding], roles: tuple[Role, ...]) -> Role:
+    """The first of the roles that is told; how much it grew goes before how much it shall grow."""
+    role = next(role for role in roles if any(f.role is role for f in found))
+    if role in AHEAD_ROLES and Role.CHANGE in roles and any(f.role is Role.CHANGE for f in found):
+        only_grows = all(f.direction is not None for f in found if f.role in AHEAD_ROLES)
+        return Role.CHANGE if only_grows else role
+    return role
+
+
+def _when(column: BureauColumn, finding: Finding, role: Role) -> tuple[bool, str]:
+    """What is of the report's own year first; of what lies ahead, the next year before a later one."""
+    return column.of_another_year(finding), (finding.period or "") if role in AHEAD_ROLES else ""
+
+
+def _of_the_same(finding: Finding, shown: Finding) -> bool:
+    """Whether two figures should be one: a value is none with its own growth, nor with what is counted otherwise."""
+    grown, shown_grown = finding.direction is not None, shown.direction is not None
+    return finding.period == shown.period and finding.unit == shown.unit and grown is shown_grown
 
 
 def _confidence(finding: Finding) -> Decimal:

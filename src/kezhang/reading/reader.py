@@ -33,8 +33,16 @@ from kezhang.reading.quantities.scanning import Scanned, scan
 from kezhang.reading.tables.cell_lines import grids
 from kezhang.reading.tables.table_readings import prose, table_findings
 
+#: A line that explains a term below the text: [19]…, 〔18〕…, 【8】…, 注：…, 3.“两高”项目:是指….
+_NOTE = re.compile(
+    r"(?:(?<=\n)|\A)[ \t]*(?:[\[〔【]\d{1,3}[\]〕】]|注\d{0,2}:|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*"
+)
+#: Below this heading a report explains its terms, down to its end.
+_GLOSSARY = re.compile(
+    r"(?:(?<=\n)|\A)[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ][ \t]*)?(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
+)
+_NOTE_SIGNS = ("\n[", "\n〔", "\n【", "注", ":指", ":是指", "名词", "术语", "用语")
 #: Roles that say something of a figure in a unit of their own.
-_NOTE = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?:\[\d{1,3}\]|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*")
 _SAID_OF = frozenset((Role.COMPLETION_RATE, Role.CHANGE, Role.RANK))
 
 
@@ -42,7 +50,7 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     """Everything read out of one document."""
     cleaned = clean(source.text)
     plan = outline(cleaned.text)
-    scanned = _without_notes(cleaned.text, scan(cleaned.text))
+    scanned = _without_notes(cleaned.text, scan(cleaned.text), plan)
     tables = grids(cleaned.text, source)
     sentences = prose(tables)
     in_table, in_cell = _Stretches([(grid.start, grid.end) for grid in tables]), _Stretches(sentences)
@@ -93,11 +101,14 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
     )
 
 
-def _without_notes(text: str, scanned: Scanned) -> Scanned:
+def _without_notes(text: str, scanned: Scanned, plan: Outline) -> Scanned:
     """A line that explains a term below the text ([19]“2+1+3”：…) tells no figures of the report."""
-    if not ("\n[" in text or ":指" in text or ":是指" in text):
+    if not any(sign in text for sign in _NOTE_SIGNS):
         return scanned
-    notes = _Stretches([match.span() for match in _NOTE.finditer(text)])
+    glossaries = [(match.end(), plan.wholes[plan.whole(match.end())].end) for match in _GLOSSARY.finditer(text)]
+    apart = _Stretches(glossaries)
+    lines = [match.span() for match in _NOTE.finditer(text) if not apart.touch(*match.span())]
+    notes = _Stretches(sorted([*lines, *glossaries]))
     kept = [amount for amount in scanned.amounts if not notes.hold(amount)]
     if len(kept) == len(scanned.amounts):
         return scanned

@@ -5,11 +5,12 @@ What a heading says holds until the next heading of its rank; nothing is inferre
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kezhang.reading.discourse.dating import account_year, part_year, year_ahead
+from kezhang.reading.discourse.speakers import are_same, first_office, full_name
 from kezhang.reading.lexicon import alternation, lexicon
 
 _ROLES = lexicon("roles")
@@ -20,6 +21,7 @@ _TITLE = re.compile(
     r"[一-鿿]{0,10}?(?:工作)?(?:总结|小结|汇报|通报|情况|报告|计划(?!执行|完成|落实|实施)|要点|打算|安排|思路|进展|政府工作报告)"
 )
 _TITLE_LEAD = 32
+_LATER_HEADING = re.compile(r"(?:[二三四五六七八九]|十[一二三四五六]?)、")
 _LIKELY_TITLE = re.compile(
     r"(?:19|20)\d\d年[^\n。,，;；]{0,44}?(?:总结|小结|汇报|通报|情况|报告|计划(?!执行|完成|落实|实施)|要点|打算|安排|思路|进展)"
 )
@@ -33,7 +35,6 @@ _HEADING = re.compile(
 )
 _ONLY_PLAN = re.compile(r"要点|计划|打算|安排|思路|方案|规划")
 _ALSO_REPORT = re.compile(r"总结|小结|情况|报告|进展|汇报|通报|完成")
-_YEAR_SAID = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _PLAN = re.compile(alternation(_ROLES["plan_heading"]))
 _REPORT = re.compile(alternation(_ROLES["report_heading"]))
 _YEAR_NAMED = r"(?:20\d\d|20[XxＸ×*]{2}|二[○〇零Oo][一二三四五六七八九○〇零]{2})年"
@@ -54,10 +55,6 @@ _YEARS_WORK = re.compile(rf"{_YEAR_NAMED}(?:的|政府)?工作")
 _BACK = re.compile(
     rf"(?:{_YEAR_NAMED}|过去|五年来|一年来|本届|上半年|“?十[一二三四五六]五”?)[^,。;:]{{0,16}}(?:回顾|总结|成效|完成情况|进展情况)"
 )
-#: “十三五”时期经济社会发展回顾, and 过去五年工作回顾 of a report to the people's congress.
-_FIVE_YEARS = re.compile(r"“?十([一二三四五六])五”?")
-_GONE_BY = re.compile(r"过去|五年来|一年来|去年")
-_TO_CONGRESS = "政府工作报告"
 #: 2024年工作总结及2025年工作计划: the name of the whole.
 _COVER = re.compile(r"(?:总结|回顾|情况)(?:报告|汇报)?(?:及|和|与|暨|、|以及)|报告$|汇报$|讲话|通知$")
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
@@ -95,6 +92,7 @@ class Whole:
     organisation: str | None
     year: int | None
     half: str | None  # H1, H2, Q1 … or None for the year
+    ahead: int | None = None  # the year it sets the tasks of, where it is one to the people's congress
 
     @property
     def plans(self) -> bool:
@@ -160,13 +158,15 @@ def _wholes(text: str) -> list[Whole]:
         prefix = text[line_start:start].strip()
         if (len(prefix) > 30 and not _opens(text, match)) or match.end() - match.start() > 60:
             continue
+        if not found and _LATER_HEADING.fullmatch(prefix) and _plans(match[0]):
+            continue  # 三、2025年工作安排: what comes last in a report is not its title
         organisation = match["before"] or match["after"]
         year, half = int(match["year"]), _half(match["half"])
         current = found[-1] if found else None
         if current is None:
             found.append(Whole(0, len(text), match[0].strip("《\n 　"), organisation, year, half))
         elif organisation and prefix.endswith("》") is False:
-            if _same(current.organisation, organisation) and current.year == year:
+            if are_same(current.organisation, organisation) and current.year == year:
                 continue
             if current.organisation is None and current.year == year and match.start() < 200:
                 current.organisation = organisation
@@ -175,11 +175,12 @@ def _wholes(text: str) -> list[Whole]:
                 current.end = start
                 found.append(Whole(start, len(text), match[0].strip("《\n 　"), organisation, year, half))
     if not found:
-        year_seen = Counter(re.findall(r"(?<!\d)(20\d\d)年", text)).most_common(1)
-        found.append(Whole(0, len(text), "", _first_office(text), int(year_seen[0][0]) if year_seen else None, None))
+        found.append(Whole(0, len(text), "", first_office(text), account_year(text), None))
     found = _with_sentences(text, found)
     for whole in found:
-        whole.organisation = _named(text[whole.start : whole.end], whole.organisation)
+        told = text[whole.start : whole.end]
+        whole.organisation = full_name(told, whole.organisation)
+        whole.ahead = year_ahead(whole.title, whole.year, told)
     return found
 
 
@@ -200,15 +201,6 @@ def _opens(text: str, title: "re.Match[str]") -> bool:
     return before in {":", "：", "。"} and after not in set("》,，。;；") and len(text) - title.end() > 200
 
 
-def _first_office(text: str) -> str | None:
-    match = re.search(r"[一-鿿]{2,5}[县区市州](?:科技局|科学技术局)", text[:300])
-    return match[0] if match else None
-
-
-def _same(one: str | None, other: str) -> bool:
-    return one is not None and (one in other or other in one)
-
-
 def _half(words: str | None) -> str | None:
     if words is None:
         return None
@@ -218,17 +210,6 @@ def _half(words: str | None) -> str | None:
     if quarter and not words.startswith("前"):
         return f"Q{'一二三四'.index(quarter[0]) + 1}"
     return None
-
-
-def _named(text: str, organisation: str | None) -> str | None:
-    """区科技局 becomes the district that the report names most; a name that is there stays."""
-    if organisation is None or not re.fullmatch(r"[我本]?[县区](?:[一-鿿]{2,8})?", organisation):
-        return organisation
-    kind = re.sub(r"^[我本]", "", organisation)[0]
-    names = Counter(re.findall(rf"(?<![一-鿿])([一-鿿]{{2}}{kind})(?=科技|[“经“])", text))
-    names.update(re.findall(rf"(?:^|\n|了|为|编制|谋划|。)([一-鿿]{{2}}{kind})(?=[一-鿿“])", text))
-    likely = [name for name, count in names.most_common(3) if count > 1 and name[0] not in "全我本各该辖社园治小灾"]
-    return likely[0] if likely else organisation
 
 
 @dataclass(slots=True, frozen=True)
@@ -258,7 +239,7 @@ def _headings(text: str, wholes: list[Whole]) -> list[_Heading]:
         if (
             level == 2
             or text[match.start() - 1 : match.start()] in {"\n", "。", "", ":", ";"}
-            or (level == 1 and _PLAN.search(title + "总结") and len(title) <= 24 and _titled(title))
+            or (level == 1 and _PLAN.search(title + "总结") and len(title) <= 24 and _titled(title) and _whole(title))
         ):
             found.append(_Heading(match.start(), level, title))
     titles = {text.rfind("\n", 0, whole.start) + 1 for whole in wholes if whole.title}
@@ -315,29 +296,27 @@ def _parts(text: str, wholes: list[Whole]) -> list[ReportPart]:
                 level,
                 kind,
                 report,
-                _year_of(title, own, wholes[report]) or _year_above(found, level, report),
+                _year_of(title, kind, own, wholes[report], _year_above(found, level, report)),
             )
         )
     return found
 
 
-def _year_of(title: str, own: str | None, whole: Whole) -> int | None:
-    """The year of a heading: as it says, or the last of those that it looks back on. What a report of February 2021 says
-    of the five years before is of 2020, and not of its own year."""
-    if said := _YEAR_SAID.search(title):
-        return int(said[1])
-    if own != "report" or whole.year is None:
-        return None
-    if plan := _FIVE_YEARS.search(title):
-        last = 2010 + 5 * "一二三四五六".index(plan[1])
-        return last if last < whole.year else None
-    return whole.year - 1 if _TO_CONGRESS in whole.title and _GONE_BY.search(title) else None
+def _year_of(title: str, kind: str, own: str | None, whole: Whole, above: int | None) -> int | None:
+    """The year of a heading, else of the part it lies in, else the one that its report sets tasks for."""
+    said = part_year(title, "", own, whole.year, whole.ahead)
+    return said or above or part_year(title, kind, own, whole.year, whole.ahead)
 
 
 def _year_above(found: list[ReportPart], level: int, report: int) -> int | None:
     """The year of the part it lies in."""
     above = next((part for part in reversed(found) if part.level < level), None)
     return above.year if above and above.report == report else None
+
+
+def _whole(title: str) -> bool:
+    """“两年起步、五年翻番”目标: what lies within quotes is no heading."""
+    return title.count("”") <= title.count("“")
 
 
 def _titled(title: str) -> bool:

@@ -28,7 +28,11 @@ _MET_BEFORE = re.compile(
     r"(?:(?:超额|全面|圆满|均|全部|顺利|较好|如期)(?:完成|实现|达成)|(?:完成|实现|达成)了)[^,，;；。:]{0,24}$"
 )
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
-_LISTED = re.compile(r"\s*[、和及与]\s*(?:超过?|约|近)?")
+#: 票选的20项民生实事，已完成16项: so many were set.
+_SET_OF_DONE = re.compile(r"[一-鿿“”]{0,8}(?:实事|任务|事项),(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
+_LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*(?:超过?|约|近)?")
+#: 市政府49项惠民事项，涉及我县14项: of what is somebody else's, so many are ours.
+_OURS_AMONG = re.compile(r"[一-鿿“”]{0,14},\s*(?:其中)?(?:涉及|包括|含|分解到|落在)我[县区市州旗](?:有|的)?\s?(?=\d)")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
 _ASIDE = re.compile(
     r"\((?:(?<=小\()[一二]\)(?=型)|(?![一二三四五六七八九十]{1,3}\))(?:[^()\d\n,;:。]{1,20}|[A-Za-z][A-Za-z\d.]{0,8})\)(?:(?![,;:。、\n])|(?<=[A-Za-z\d]\))(?=、)))"
@@ -68,6 +72,8 @@ class Context:
     sentence_text: str  # the sentence up to the amount
     topic: str = ""  # a short sentence just before that only names what is spoken of: 年度发明专利受理量。
     follows: bool = False  # right after the amount before: 2613户5894人
+    ours_follow: bool = False  # how many of them are ours is told next: 市政府49项…，涉及我县14项
+    done_follow: bool = False  # how many of what was set are done is told next: 20项民生实事，已完成16项
     lists: int = 0  # how many more amounts follow in its list: 分别为9项、3项
 
 
@@ -117,6 +123,8 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 text[max(sentence_start, amount.start - 4 * REACH) : amount.start],
                 topic,
                 before is not None and before.end == amount.start and not before.spec,
+                "我" in text[amount.end : amount.end + 24] and bool(_OURS_AMONG.match(text, amount.end)),
+                "已" in text[amount.end : amount.end + 20] and bool(_SET_OF_DONE.match(text, amount.end)),
             )
         )
         taken = amount.end

@@ -272,6 +272,8 @@ def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric 
     """省级9项, 第二批3家: only which of the things counted before."""
     if before is None or not before.noun:
         return None
+    if before.unit == context.amount.unit and _OURS_OF_THEM.fullmatch(left):
+        return NamedMetric(before.metric, False, noun=before.noun)
     if level_only(left):
         return NamedMetric(with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:
@@ -332,6 +334,8 @@ def _without_noun(
     return _inherited(before)
 
 
+#: 市政府49项惠民事项，涉及我县14项.
+_OURS_OF_THEM = re.compile(r"[,，]?\s*(?:其中)?(?:涉及|包括|含|分解到|落在)我[县区市州旗](?:有|的)?")
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 #: From so many characters on the words before a number name something.
 _NAMES = 4

@@ -17,6 +17,11 @@ _SAID = re.compile(
     rf"(?<![较比与自从以是])(?<!相较)(?P<year>(?:19|20)\d\d)年(?:度)?{_SPAN}(?!\s?\d{{1,2}}\s?月|以来|[-—至])"
 )
 _OPENING = re.compile(rf"\s*(?:截至|截止|到)?(?P<year>(?:19|20)\d\d)年(?:度|底|末)?{_SPAN}[,，]")
+#: 力争到2025年，高企达到6家，…: the year by which it is to be reached, until another is said.
+_BY_YEAR = re.compile(
+    r"[到至] ?(?P<year>20\d\d)年(?:底|末|时)?(?=[,一-鿿])(?!的)(?![^;]*(?:[今明每当]年|年内|20\d\d年(?!的?基础)))"
+)
+_AIMED = frozenset((Role.TARGET, Role.PLAN))
 _SPAN_SAID = re.compile(r"上半年|下半年|(?:第)?[一二三四]季度|前三季度|1\s?[-—–~至]\s?6月")
 _FROM_YEAR = re.compile(r"[从由]((?:19|20)\d\d)年")
 _WHOLE_YEAR = re.compile(r"全年|年内|年底|年末|本年|今年|年度")
@@ -35,7 +40,7 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
     ``own``: it has a subject of its own; ``near``: the period of the fact done that it takes its subject from;
     ``plans``: it stands in a part that plans ahead.
     """
-    said = said_year(context)
+    said = said_year(context) or (judged.role in _AIMED and _by_year(context.sentence_text))
     if said:
         return said
     if whole.year is None:
@@ -51,7 +56,7 @@ def period(context: Context, judged: Judged, own: bool, near: str | None, whole:
     if near and not own and (judged.role in _SAID_OF or (judged.role is Role.ACTUAL and spoken is None)):
         return near
     words = context.clause_left
-    if judged.role in {Role.TARGET, Role.PLAN} and _NEXT_YEAR.search(words):
+    if judged.role in _AIMED and _NEXT_YEAR.search(words):
         return str(year + 1)
     if judged.role is Role.TARGET:
         return str(year)
@@ -71,6 +76,12 @@ def _span(words: str) -> str | None:
     """The half or quarter that the words speak of."""
     found = _SPAN_SAID.search(words)
     return _short(found[0]) if found else None
+
+
+def _by_year(sentence: str) -> str | None:
+    """The year by which something is to be reached, where the sentence says one."""
+    by = _BY_YEAR.search(sentence.rpartition(";")[2]) if "年" in sentence else None
+    return by["year"] if by else None
 
 
 def said_year(context: Context) -> str | None:

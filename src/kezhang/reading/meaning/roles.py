@@ -89,6 +89,8 @@ _THAN_THEN = re.compile(
 #: 35件惠民实事已完成31件: what was set, told with what came of it.
 _OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
+#: 增速较去年增长了9倍, 增速较近两年翻一番，较2018年翻四番: the rate of growth grew, not the figure.
+_RATE_GREW = re.compile(r"(?:增速|增幅|增长率)(?:[^,;。\d]{0,14}翻[一两二三四]番,)?[^,;。]{0,16}$")
 _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
 _COMPARED_BY = re.compile(
     r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落|前进|前移|进位)[^,;。]{0,4}$"
@@ -143,7 +145,7 @@ class Scene(NamedTuple):
 #: What decides a role stands right before the number.
 _NEAR = 40
 _DOWN = re.compile(rf"(?:{alternation(_LISTS['down'])})[^,;。]{{0,4}}$")
-_LIST_SIGN = re.compile(r"\s*[、和及]\s*")
+_LIST_SIGN = re.compile(r"(?:以上|左右|以内)?\s*[、和及]\s*")
 _SHARE = re.compile(r"占[^,;。]{0,24}$|(?:比重|占比|份额|覆盖率|率|强度|比例)[^,;。]{0,6}$")
 
 
@@ -208,11 +210,11 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     left, framed = said.near, (said.came_from and after.went_to) or (said.from_which and after.ends)
     if amount.kind == "rank":
         return Judged(Role.BASELINE if framed else Role.RANK)
-    if amount.spec or said.lacking:
+    if amount.spec or said.lacking or context.ours_follow:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
-    if after.of_target or ("已" in context.onward and _OF_WHICH_DONE.match(context.onward)):
+    if after.of_target or context.done_follow or ("已" in context.onward and _OF_WHICH_DONE.match(context.onward)):
         return Judged(Role.TARGET, share=_is_share(context))
     forward, cue = _forward(context, scene, before)
     if framed or (said.level_then and after.moved) or said.of_year_before or _stood_in_brackets(context):
@@ -249,6 +251,8 @@ def _is_earlier(context: Context, said: _SaidBefore, before: Judged | None, scen
 def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
     left = said.near
     unit = context.amount.unit
+    if unit in {"倍", "番"} and _RATE_GREW.search(context.sentence_text):
+        return Judged(Role.OTHER, _direction(left))
     if unit == "%" and (_is_rate(context.clause_left) or _of_task_in_brackets(context)):
         return Judged(Role.COMPLETION_RATE)
     if RATIO_OF.search(left):

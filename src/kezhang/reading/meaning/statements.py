@@ -26,7 +26,7 @@ from kezhang.reading.meaning.scenes import Scenes, dated
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
 #: Nothing but a sign of a list between two numbers.
-_LISTED = re.compile(r"\s*[、和及与]\s*")
+_LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*")
 _is_sign = recalled(_LISTED.fullmatch)
 _DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
 #: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
@@ -38,7 +38,7 @@ _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])"
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
-_ALL_GREW = re.compile(r"[,，]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
+_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
@@ -47,7 +47,7 @@ _PLANNED = re.compile(r"(?:年度|全年|本年)计划")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
-_NEW = re.compile(r"新(?:认定|增|建|引进|培育|备案|登记|注册|签|成立|获批)")
+_NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
 #: 位居15个城市第一: among how many.
 _AMONG = re.compile(r"(?:居|列|排名)$")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")

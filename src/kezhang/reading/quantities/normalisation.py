@@ -21,6 +21,8 @@ _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
 _SITE = re.compile(r"\?/p>\n?|&nbsp;|\[(?<=[一-鿿”)]\[)\d{1,3}\]")
 #: A line break that came written out: \\r\\n.
 _WRITTEN_BREAK = re.compile(r"\\(?:r(?:\\n)?|n)")
+#: 2 016 年: blanks that a conversion left inside a year.
+_SPLIT_YEAR = re.compile(r"(?<![\d.、和及至—-])(?<![\d、和及至—-] )(?:2 ?0|1 ?9) ?\d ?\d ?(?=年)")
 _PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
 
 
@@ -60,6 +62,13 @@ def _left_behind(text: str) -> Iterable["re.Match[str]"]:
     return _SITE.finditer(text) if any(sign in text for sign in ("?/p>", "&nbsp;", "[")) else ()
 
 
+def _within_years(text: str) -> list[tuple[int, int]]:
+    if " " not in text:
+        return []
+    years = (match for match in _SPLIT_YEAR.finditer(text) if " " in match[0])
+    return [(at, at + 1) for year in years for at in range(*year.span()) if text[at] == " "]
+
+
 def clean(text: str) -> Clean:
     """Fold widths and take out page markers, where they count the pages from the first on."""
     folded = text
@@ -85,7 +94,7 @@ def clean(text: str) -> Clean:
         removed = []  # two lines that begin with 1、 and 2、 are a list, and so are lines that end where they may
     pages = set(removed)
     breaks = {match.span() for match in _WRITTEN_BREAK.finditer(folded)} if "\\" in folded else set()
-    removed = sorted([*removed, *breaks, *(match.span() for match in _left_behind(folded))])
+    removed = sorted([*removed, *breaks, *(match.span() for match in _left_behind(folded)), *_within_years(folded)])
     if not removed:
         return Clean(folded, (), (), tuple(repairs))
     parts: list[str] = []
