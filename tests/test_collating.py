@@ -200,7 +200,7 @@ def test_money_and_things_under_one_name_have_a_line_each(tmp_path):
 
 def collated(folder: Path, *texts: str) -> Any:
     files = [str(kept(folder, f"{place}.txt", text)) for place, text in enumerate(texts)]
-    CliRunner().invoke(application(), ["collate", *files, "--xlsx", str(folder / "汇总.xlsx")])
+    invoked(["collate", *files, "--xlsx", str(folder / "汇总.xlsx")])
     return openpyxl.load_workbook(folder / "汇总.xlsx")
 
 
