@@ -8,6 +8,8 @@ is to be reached (到2025年), dates no report.
 import re
 from collections import Counter
 
+from kezhang.reading.discourse.speakers import HEAD
+
 _MARK = r"(?:(?<=\n)|\A|(?<=[。;]))[ \t\u3000]*(?:(?:第?[一二三四五六七八九十]{1,3}(?:部分)?[、,. ]|\([一二三四五六七八九十]{1,3}\))[ \t\u3000]*)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)年"
 _REVIEWED = re.compile(
@@ -26,8 +28,6 @@ _SAID = re.compile(
     r"(?<![是比较与同自从到至以])(?<!相比)(?<!相较)(?<!\d)(?P<year>20\d\d)年(?!以来|的?基础|[^,;。]{0,6}的[\d.]+倍)"
 )
 _ANY = re.compile(r"(?<!\d)(20\d\d)年")
-#: Where a report says who reads it out and when.
-_HEAD = 700
 _CONGRESS = re.compile(r"政\s?府\s?工\s?作\s?报\s?告|人民代表大会|各位代表|向大会(?:作|报告)|人大[一二三四五六]次会议")
 #: A report that is read out in these months is of the year before.
 _FIRST_MONTHS = 6
@@ -55,7 +55,7 @@ def account_year(text: str) -> int | None:
         return int(reviewed["year"])
     if planned := _PLANNED.search(text):
         return int(planned["year"]) - 1
-    if read_out := _READ_OUT.search(text, 0, _HEAD):
+    if read_out := _READ_OUT.search(text, 0, HEAD):
         return int(read_out["year"]) - (int(read_out["month"]) <= _FIRST_MONTHS)
     for said in (_OPENING, _SAID, _ANY):
         years = Counter(int(match[1]) for match in said.finditer(text))
@@ -66,7 +66,7 @@ def account_year(text: str) -> int | None:
 
 def is_to_congress(title: str, text: str) -> bool:
     """Whether a report is the government's to the people's congress: it looks back on one year and ahead on the next."""
-    return "政府工作报告" in title or (not title and bool(_CONGRESS.search(text, 0, _HEAD)))
+    return "政府工作报告" in title or (not title and bool(_CONGRESS.search(text, 0, HEAD)))
 
 
 def year_ahead(title: str, year: int | None, text: str) -> int | None:

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-_HEAD = 700
+#: Where a report says who reads it out and when.
+HEAD = 700
 _PLACE = r"(?P<place>[一-鿿]{1,12}?(?:自治县|自治旗|县|区|市|旗|州))"
 _OFFICE = re.compile(r"[一-鿿]{2,5}[县区市州](?:科技局|科学技术局)")
 #: 我代表临川县人民政府; 临川县人民政府县长 王某.
@@ -23,7 +24,7 @@ def first_office(text: str) -> str | None:
 
 def _speaker(text: str) -> str | None:
     for pattern in _FOR_WHOM:
-        for match in pattern.finditer(text, 0, _HEAD):
+        for match in pattern.finditer(text, 0, HEAD):
             if not _OURS.match(match["place"]):
                 return match["place"]
     return None

@@ -80,10 +80,8 @@ class Numbers:
         """The same, with those of the minute before, of which no more come: they are asked for once."""
         numbers = self.next_of(limits)
         with self._lock:
-            minute, known = (
-                self._minute,
-                {subject: self._before[subject] for subject in limits if subject in self._before},
-            )
+            minute = self._minute
+            known = {subject: self._before[subject] for subject in limits if subject in self._before}
         if missing := [subject for subject in limits if subject not in known]:
             stored = RequestCount.objects.filter(
                 subject__in=[each[:LONGEST_SUBJECT] for each in missing], minute=minute - 1

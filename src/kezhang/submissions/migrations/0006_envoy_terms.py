@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0001_squashed_0006_tree_of_entries'),
-        ('orgs', '__first__'),
         ('submissions', '0001_squashed_0005_contests_minors_and_links'),
     ]
 
@@ -36,8 +35,6 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '特派员考核办法',
                         'verbose_name_plural': '特派员考核办法',
-                        'indexes': [],
-                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -61,7 +58,6 @@ class Migration(migrations.Migration):
                         'verbose_name': '特派员考核',
                         'verbose_name_plural': '特派员考核',
                         'ordering': ['-last', '-pk'],
-                        'indexes': [],
                         'constraints': [models.UniqueConstraint(fields=('org', 'kind', 'last'), name='one_envoy_review')],
                     },
                 ),
@@ -83,7 +79,6 @@ class Migration(migrations.Migration):
                         'verbose_name': '特派员考核的一行',
                         'verbose_name_plural': '特派员考核的一行',
                         'ordering': ['envoy_name'],
-                        'indexes': [],
                         'constraints': [models.UniqueConstraint(fields=('review', 'envoy_name'), name='envoy_review_line')],
                     },
                 ),
@@ -112,7 +107,6 @@ class Migration(migrations.Migration):
                         'verbose_name': '特派员去留',
                         'verbose_name_plural': '特派员去留',
                         'ordering': ['-proposed_at', '-pk'],
-                        'indexes': [],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('agreement',), name='one_open_tenure_case')],
                     },
                 ),
