@@ -5,28 +5,17 @@ part that still fits into the whole.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
-from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general, verb_at_start
+from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
-_AMONG = re.compile(r"[\s,，;:：、(]*(?:其中|包括|含|分别是(?=[一-鿿]))")
-#: 其中：; 按合同类别分，: what follows are parts.
-_JUST_OPENED = re.compile(r"(?:其中:|[分按][一-鿿]{2,12}[分看],)\s*$")
-#: A total whose parts follow: 其中…, 包括…, 210份：….
-_OPENS_PARTS = re.compile(
-    r"其中|包括|分别是(?=[一-鿿])|(?:^|[。;,，])[分按][一-鿿]{2,12}[分看][,，]|[\d万亿][^\d,;。:、]{1,3}:|[一-鿿]{2}中,"
-)
-#: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元.
-_PARTS_OF_LAST = re.compile(r"\s*(?:其中[:,]|[分按][一-鿿]{2,12}[分看],)")
-_PARTS_FOLLOW = re.compile(r"(?:[\d万亿][^\d,;。:、]{1,3}:|\d[^\d,;。:、]{3,12}中,)$")
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
@@ -36,8 +25,6 @@ _RATE_OF_DONE = re.compile(
 )
 #: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
-#: The measure that a metric ends with.
-_MEASURED = re.compile(r"(?:收入|利税|利润|税收|产值|增加值|成交额|销售额|投资额|零售额|产量|面积)$")
 #: What contracts are worth, whatever goes before.
 _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
 _SIGNED = frozenset(("项", "份", "件", "宗"))
@@ -45,11 +32,8 @@ _OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(
     r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))"
 )
-#: Parts are rounded one by one, and may come to a little more than the whole.
-_ROUNDED = Decimal("1.001")
 #: 全年兑现资金2300万元 opens a fact of its own, whatever was counted before.
 _OPENS_CLAUSE = re.compile(r"[\s,，]*(?:全年|今年|年内|上半年|本年度|两年|三年|同时|全[省市州县区])")
-_NEXT = re.compile(r"\s*[)）]?\s*[、，,]")
 
 
 @dataclass(slots=True)
@@ -68,14 +52,18 @@ class Fact:
     next_in_list: "Fact | None" = None
 
 
-def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact]) -> int | None:
+def joins(
+    context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact], whole: Fact | None
+) -> int | None:
     """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
     if named.own and _OPENS_ITEMS.match(context.right) and _BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
     if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None
-    if _goes_on(context, judged, named, near, sentence):
+    if _goes_on(context, named, near, sentence):
         return near.group
+    if whole is not None:
+        return whole.group
     said = _said_of(context, judged, named, near, sentence)
     if said is not None:
         return said.group
@@ -85,14 +73,13 @@ def joins(context: Context, judged: Judged, named: NamedMetric, near: Fact | Non
     return same.group if same else None
 
 
-def _goes_on(context: Context, judged: Judged, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
-    """Whether a number says something more of the fact near it, or tells of a part of it."""
+def _goes_on(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
+    """Whether a number says something more of the fact near it."""
     last = near is sentence[-1] if sentence else False
     return (
         not named.own
         or (named.attached and last and _runs_on(context, near) and not _OPENS_CLAUSE.match(context.left))
         or (context.in_brackets and not named.listed)
-        or (not _grew_itself(context, judged) and _part_of(context, named, near, sentence))
     )
 
 
@@ -167,74 +154,3 @@ def _runs_on(context: Context, near: Fact) -> bool:
     between = context.amount.start - near.context.amount.end
     told = context.sentence_text[-between:] if between else ""
     return near.context.amount.kind != "measure" and ";" not in told
-
-
-def _grew_itself(context: Context, judged: Judged) -> bool:
-    """石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole."""
-    return judged.role is Role.CHANGE and context.amount.unit == "%" and not _AMONG.match(context.left)
-
-
-def _part_of(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
-    """其中…: a part of what was told before; what follows in the same unit goes on with it while it fits."""
-    said = context.sentence_text[: -len(context.left) or None]
-    if near.judged.role is Role.CHANGE and near.context.amount.unit != context.amount.unit:  # past what a part grew by
-        grown = (each for each in reversed(sentence) if each.group == near.group)
-        near = next((each for each in grown if each.context.amount.unit == context.amount.unit), near)
-    ending = said.rstrip()[-20:]
-    opened = _JUST_OPENED.search(ending) if ending.endswith((":", ",")) else None
-    if _AMONG.match(context.left) or (
-        opened and (opened[0][0] == "其" or near.context.amount.unit == context.amount.unit)
-    ):
-        return True
-    if _PARTS_OF_LAST.match(said):  # past the growth told of the part before
-        near = next((each for each in reversed(sentence) if each.context.amount.unit == context.amount.unit), near)
-    own, other = (_MEASURED.search(metric or "") for metric in (named.metric, near.named.metric))
-    if own and other and own[0] != other[0] and _NEXT.match(context.left):
-        return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
-    if near.context.amount.unit != context.amount.unit or not _OPENS_PARTS.search(context.sentence_text[-120:]):
-        return False
-    if _parts_are_over(context, sentence):
-        return False
-    if near is sentence[-1] and _PARTS_FOLLOW.search(said) and _fits(context, [near]):
-        return True
-    if verb_at_start(near.named.metric or "") != verb_at_start(context.left.strip("、，,)） ")):
-        return False
-    if (
-        not _NEXT.match(context.left)
-        and not said.endswith((",", ")", ":"))
-        and not (said.endswith(";") and _PARTS_OF_LAST.match(said))
-    ):
-        return False
-    return _fits(context, _whole_and_parts(context, near, sentence))
-
-
-def _parts_are_over(context: Context, sentence: list[Fact]) -> bool:
-    """中心74家(其中省级2家)、联盟13家: the bracket was closed; 月活动中，组织…12场次，演出4场次: there is no whole."""
-    *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
-    after = context.sentence_text[opens.start() :]
-    if not context.in_brackets and after.count(")") > after.count("("):
-        return True
-    at = context.amount.start - len(context.sentence_text) + opens.start()
-    return opens[0].endswith("中,") and not any(each.context.amount.start <= at for each in sentence)
-
-
-def _whole_and_parts(context: Context, near: Fact, sentence: list[Fact]) -> list[Fact]:
-    """The number that 其中 opens up, and what was told of its parts so far."""
-    *_, opens = _OPENS_PARTS.finditer(context.sentence_text)
-    at = context.amount.start - len(context.sentence_text) + opens.start()
-    told = [each for each in sentence if each.group == near.group and not each.context.amount.spec]
-    told = [each for each in told if each.judged.role is not Role.CHANGE]  # 夏粮减少3万亩 is no part
-    told = [each for each in told if each.context.amount.unit == context.amount.unit]
-    if not context.in_brackets:  # (公办58所) is a part of a part
-        told = [each for each in told if not each.context.in_brackets]
-    before = [each for each in told if each.context.amount.start <= at]
-    return before[-1:] + [each for each in told if each.context.amount.start > at]
-
-
-def _fits(context: Context, told: Sequence[Fact]) -> bool:
-    """Whether a number is no more than what is left of the whole told first."""
-    if not told:
-        return True
-    whole, *rest = [each.context.amount.value for each in told]
-    parts, value = [each for each in rest if each is not None], context.amount.value
-    return whole is None or value is None or sum(parts) + value <= whole * _ROUNDED

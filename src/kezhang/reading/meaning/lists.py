@@ -7,6 +7,10 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import recalled
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.joining import Fact
 from kezhang.reading.meaning.phrases import at_border
 
 #: 2023、2024年科技投入分别为…: the year says of when, not of what.
@@ -38,6 +42,17 @@ _RATE = re.compile(r"[一-鿿]{2}率$")
 #: 新材料、电子信息产业增加值: what kind of things they are stands with the last alone.
 _CLASS = re.compile(r"(?:领域|行业|产业|地区|板块)[一-鿿]{2,}$")
 _HALF = Decimal("0.06")
+#: Nothing but a sign of a list between two numbers.
+_SIGN = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*")
+is_sign = recalled(_SIGN.fullmatch)
+_DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+#: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
+_DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
+_MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
+#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
+_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
+#: 位居15个城市第一: among how many.
+AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
 
 
 def members(subject: str, count: int) -> list[str]:
@@ -98,3 +113,47 @@ def share_of(share: Decimal, amounts: Sequence[tuple[Decimal | None, str | None]
             if a and b and unit == other and a <= b and abs(a / b * 100 - share) <= _HALF:
                 return part, whole
     return None
+
+
+def dealt_with(context: Context, sentence: list[Fact]) -> Fact | None:
+    """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
+    count = context.lists + 1
+    if count > 1 and _deals(context, sentence, count):
+        told = [
+            each
+            for each in sentence
+            if (each.named.own or _is_listed(each)) and not AMONG_SO_MANY.search(each.context.left)
+        ]
+        if len(told) >= count:
+            for place, each in enumerate(told[-count:]):
+                each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
+            return told[-count]
+    if sentence and sentence[-1].dealt_to is not None and is_sign(context.left):
+        return sentence[-1].dealt_to.next_in_list
+    return None
+
+
+def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
+    if _DEALS.match(context.left) or _moved_from(context, sentence[-count:]):
+        return True
+    if len(sentence) < count:
+        return False
+    apart = "分别" in sentence[-count].context.left
+    if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
+        return True
+    own = [each.named.own for each in sentence]
+    return bool(_ALL_GREW.fullmatch(context.left)) and all(own[-count:]) and (apart or sum(own) == count)
+
+
+def _is_listed(fact: Fact) -> bool:
+    """存贷款余额达到80亿元、40亿元: the second has no words of its own, and is a figure all the same."""
+    return fact.context.amount.kind == "money" and bool(_SIGN.fullmatch(fact.context.left)) and fact.dealt_to is None
+
+
+def _moved_from(context: Context, told: list[Fact]) -> bool:
+    """分别从80元、60元提高到100元、90元: the list before says where each came from."""
+    return (
+        len(told) > context.lists
+        and all(each.judged.role is Role.BASELINE and each.named.own for each in told)
+        and bool(_MOVED_TO.fullmatch(context.left))
+    )

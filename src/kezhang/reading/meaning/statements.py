@@ -11,13 +11,14 @@ from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
 from kezhang.reading.findings import GoverningVerb, Role
-from kezhang.reading.lexicon import alternation, recalled
+from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
-from kezhang.reading.meaning.lists import members, share_of
+from kezhang.reading.meaning.lists import AMONG_SO_MANY, dealt_with, is_sign, members, share_of
 from kezhang.reading.meaning.metrics import NamedMetric, level_only, name
+from kezhang.reading.meaning.parts import Parts
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
@@ -25,20 +26,11 @@ from kezhang.reading.meaning.scenes import Scenes, dated
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
-#: Nothing but a sign of a list between two numbers.
-_LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*")
-_is_sign = recalled(_LISTED.fullmatch)
-_DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
-#: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
-_DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
-_MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
-#: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
-_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 _FROM_EACH = re.compile(r"分别[从由]")
 #: 甲县、乙县和丙县，增长率分别为…: of one each.
 _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低快慢]于|高出|低出)")
@@ -48,13 +40,13 @@ _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
-#: 位居15个城市第一: among how many.
-_AMONG = re.compile(r"(?:居|列|排名)$")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
+#: So many numbers ahead are looked at for what they come to.
+_AHEAD = 16
 
 
 @dataclass(slots=True)
@@ -86,7 +78,7 @@ class Told:
 def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
     """Every amount of the prose with role, metric and statement."""
     teller = _Teller(text, plan)
-    return [teller.tell(context) for context in found]
+    return [teller.tell(context, found[place : place + _AHEAD]) for place, context in enumerate(found)]
 
 
 class _Teller:
@@ -98,34 +90,28 @@ class _Teller:
         self.group = 0
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
+        self.parts = Parts()
         self.rest: list[str] = []  # members of a list still to be dealt out
 
-    def tell(self, context: Context) -> Told:
+    def tell(self, context: Context, ahead: Sequence[Context]) -> Told:
         last, sentence = self.last, self.sentence
+        gap = self.text[last.context.amount.end : context.amount.start] if last else ""
         if last is not None and context.sentence != last.context.sentence:
-            opens = context.sentence - last.context.sentence == 1 and _AMONG_FIRST.match(context.sentence_text)
-            alike = (each for each in reversed(sentence) if opens and each.context.amount.unit == context.amount.unit)
-            before = next(alike, None)
-            sentence = self.sentence = [before] if before else []
+            whole_told = self.parts.carried(context, gap, ahead)
+            sentence = self.sentence = [whole_told] if whole_told else []
         context.follows = bool(sentence) and _follows(context, sentence[-1])
-        dealt = _dealt(context, sentence)
+        dealt = dealt_with(context, sentence)
         near = dealt or _antecedent(context, sentence, last)
         context.left = _own_words(context, last)
-        listed = bool(sentence) and bool(_is_sign(context.left))
+        listed = bool(sentence) and bool(is_sign(context.left))
         before = sentence[-1] if listed else near
         whole, part = self.plan.at(context.amount.start)
         scene = self.scenes.of(context, whole, part)
         judged = judge(context, before.judged if before else None, scene)
         judged.cue = judged.cue or ("words" if judged.own_cue and judged.role is not Role.ACTUAL else scene.cue)
         named = name(context, judged, near.named if near else None)
-        if listed and "分别" in sentence[-1].context.left and context.amount.comparator == "=":
-            context.amount.comparator = sentence[-1].context.amount.comparator
-        if listed and sentence[-1].judged.role is Role.BASELINE and _FROM_EACH.search(context.clause_left):
-            judged = Judged(Role.BASELINE)
-        if listed and dealt and sentence[-1].judged.share and context.amount.unit == "%":
-            whole_said = (sentence[-1].named.metric or "").rpartition("占")[2]  # 分别占全部合同的22%和51%
-            judged = Judged(Role.ACTUAL, share=True)
-            named = NamedMetric(f"{dealt.named.metric}占{whole_said}", False, noun=dealt.named.noun)
+        if listed:
+            judged, named = _as_listed(context, judged, named, sentence[-1], dealt)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
             named = _rated(near, sentence)
         if near and near.judged.share and not named.own and _of_the_figure(context, judged):
@@ -135,9 +121,10 @@ class _Teller:
         self._governed(context, named)
         member = self._member(context, named, listed)
         apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
-        joined = None if member or apart else joins(context, judged, named, near, sentence)
-        if joined is None and not apart and sentence and touches(context, sentence[-1]):
-            joined = sentence[-1].group
+        if member or apart:
+            joined = None if apart else self._touched(context)
+        else:
+            joined = self._joined(context, judged, named, near, gap)
         if joined is None:
             self.group += 1
             joined = self.group
@@ -150,8 +137,18 @@ class _Teller:
         self.last.governs = governing((member or named).metric, context, judged, verb)
         self.last.confidence = confidence(member or named, judged, context.amount.unit)
         sentence.append(self.last)
+        self.parts.note(self.last)
         del sentence[:-_WITHIN]
         return _told(self.last)
+
+    def _joined(self, context: Context, judged: Judged, named: NamedMetric, near: Fact | None, gap: str) -> int | None:
+        """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
+        whole = self.parts.whole_of(context, judged, named, near, gap, self.sentence) if near else None
+        joined = joins(context, judged, named, near, self.sentence, whole)
+        return self._touched(context) if joined is None else joined
+
+    def _touched(self, context: Context) -> int | None:
+        return self.sentence[-1].group if self.sentence and touches(context, self.sentence[-1]) else None
 
     def _dated(self, whole: Whole, part: ReportPart | None) -> tuple[Whole, bool]:
         """The report as the part dates it: the same for all numbers of a part."""
@@ -237,6 +234,21 @@ class _Teller:
         return judged, named, near
 
 
+def _as_listed(
+    context: Context, judged: Judged, named: NamedMetric, before: Fact, dealt: Fact | None
+) -> tuple[Judged, NamedMetric]:
+    """What the number before it in a list says for this one, too."""
+    if "分别" in before.context.left and context.amount.comparator == "=":
+        context.amount.comparator = before.context.amount.comparator
+    if before.judged.role is Role.BASELINE and _FROM_EACH.search(context.clause_left):
+        return Judged(Role.BASELINE), named
+    if dealt and before.judged.share and context.amount.unit == "%":
+        whole = (before.named.metric or "").rpartition("占")[2]  # 分别占全部合同的22%和51%
+        share = NamedMetric(f"{dealt.named.metric}占{whole}", False, noun=dealt.named.noun)
+        return Judged(Role.ACTUAL, share=True), share
+    return judged, named
+
+
 def _of_the_figure(context: Context, judged: Judged) -> bool:
     """占总产值68%，同比增长24%; 较全省增速高1.87个百分点; 恢复至2019年的81%: of the output, not of its share."""
     grew = judged.role is Role.CHANGE and context.amount.unit in {"%", "倍"}
@@ -253,48 +265,6 @@ def _rated(near: Fact, sentence: list[Fact]) -> NamedMetric:
     if found.judged.share and len(bare := _OF_SHARE.sub("", said)) > 1:
         said = bare  # 采矿业增加值占比达96%，同比下降15.6%: the value fell
     return NamedMetric(said or None, False, noun=found.named.noun)
-
-
-def _dealt(context: Context, sentence: list[Fact]) -> Fact | None:
-    """投资A亿元、投入B亿元，分别增长C%、D%: each goes to its own."""
-    count = context.lists + 1
-    if count > 1 and _deals(context, sentence, count):
-        told = [
-            each for each in sentence if (each.named.own or _is_listed(each)) and not _AMONG.search(each.context.left)
-        ]
-        if len(told) >= count:
-            for place, each in enumerate(told[-count:]):
-                each.next_in_list = told[-count:][place + 1] if place + 1 < count else None
-            return told[-count]
-    if sentence and sentence[-1].dealt_to is not None and _is_sign(context.left):
-        return sentence[-1].dealt_to.next_in_list
-    return None
-
-
-def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
-    if _DEALS.match(context.left) or _moved_from(context, sentence[-count:]):
-        return True
-    if len(sentence) < count:
-        return False
-    apart = "分别" in sentence[-count].context.left
-    if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
-        return True
-    own = [each.named.own for each in sentence]
-    return bool(_ALL_GREW.fullmatch(context.left)) and all(own[-count:]) and (apart or sum(own) == count)
-
-
-def _is_listed(fact: Fact) -> bool:
-    """存贷款余额达到80亿元、40亿元: the second has no words of its own, and is a figure all the same."""
-    return fact.context.amount.kind == "money" and bool(_LISTED.fullmatch(fact.context.left)) and fact.dealt_to is None
-
-
-def _moved_from(context: Context, told: list[Fact]) -> bool:
-    """分别从80元、60元提高到100元、90元: the list before says where each came from."""
-    return (
-        len(told) > context.lists
-        and all(each.judged.role is Role.BASELINE and each.named.own for each in told)
-        and bool(_MOVED_TO.fullmatch(context.left))
-    )
 
 
 def _own_words(context: Context, last: Fact | None) -> str:
@@ -356,7 +326,7 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
 
 def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
     """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
-    among = context.amount.kind == "rank" and len(sentence) > 1 and _AMONG.search(sentence[-1].context.left)
+    among = context.amount.kind == "rank" and len(sentence) > 1 and AMONG_SO_MANY.search(sentence[-1].context.left)
     return sentence[:-1] if among else sentence
 
 

@@ -1,0 +1,273 @@
+"""总体与部分: which numbers are parts of a whole told before: 申报98项，其中国家级3项；省级20项.
+
+其中 opens up the number before that has room for what follows; the list stays with it while it reads
+as a list, counts things of the same sort and fits into what is left.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kezhang.reading.findings import Role
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.joining import Fact
+from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.phrases import verb_at_start
+from kezhang.reading.meaning.roles import Judged
+
+#: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
+_OPENS = re.compile(
+    r"其中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中,"
+)
+#: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
+_HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])|其中:")
+_OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
+#: 第二产业…。第三产业…: a series goes on over full stops.
+_SERIES = re.compile(r"\s*第[二三][产]业")
+#: A list that goes on in the next line.
+_LIST_LINE = re.compile(r"[^。]*[;；、，,]\s*\n\s*(?:[(（]?\d{1,2}[)）.、]\s*)?")
+#: 全年兑现资金2300万元 opens a fact of its own, whatever was counted before.
+_OPENS_CLAUSE = re.compile(r"[\s,，;]*(?:全年|今年|年内|上半年|本年度|两年|三年|同时|全[省市州县区](?!直))")
+#: The measure that a metric ends with.
+_MEASURED = re.compile(r"(?:收入|利税|利润|税收|产值|增加值|成交额|销售额|投资额|零售额|产量|面积)$")
+_SEPARATED = re.compile(r"[、,，;；]|\s*(?:和|及|以及)")
+_PEOPLE = frozenset(("人", "人次", "户", "户次"))
+#: What says something of a figure, and is no part itself.
+_SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
+#: Parts are rounded one by one, and may come to a little more than the whole.
+_ROUNDED = Decimal("1.001")
+#: A whole is looked for so many sentences back, and no further.
+_BACK = 3
+_REMEMBERED = 24
+#: Between two parts there is hardly more than the name of the second.
+_APART = 48
+
+
+@dataclass(slots=True)
+class _Whole:
+    """A number that was opened up, and what was told of its parts so far."""
+
+    fact: Fact
+    first: str  # what its first part is called
+    heads: bool  # its list may go on over semicolons
+    bracketed: bool
+    told: list[Decimal] = field(default_factory=list)
+
+
+class Parts:
+    """The wholes that are open, from left to right."""
+
+    def __init__(self) -> None:
+        self._open: list[_Whole] = []
+        self._recent: list[Fact] = []
+
+    def note(self, fact: Fact) -> None:
+        """Remember what was told, and what is left of a whole."""
+        self._recent.append(fact)
+        del self._recent[:-_REMEMBERED]
+        whole = self._open[-1] if self._open else None
+        amount = fact.context.amount
+        if (
+            whole is not None
+            and fact is not whole.fact
+            and fact.group == whole.fact.group
+            and fact.judged.role not in _SAID_OF
+            and amount.value is not None
+            and not amount.spec
+            and fact.context.in_brackets == whole.bracketed
+            and amount.unit == whole.fact.context.amount.unit
+        ):
+            whole.told.append(amount.value)
+
+    def carried(self, context: Context, gap: str, ahead: Sequence[Context]) -> Fact | None:
+        """The whole that a new sentence goes on with: 全县有学校487所。其中初中20所."""
+        if _OPENS_SENTENCE.match(context.sentence_text):
+            return self._told_before(context, ahead)
+        if self._open and (
+            (self._open[-1].heads and _LIST_LINE.fullmatch(gap[: len(gap) - len(context.left)] or gap))
+            or (_SERIES.match(context.sentence_text) and re.search(r"第[一二]产业", self._open[0].first))
+        ):
+            return self._open[0].fact
+        self._open.clear()
+        return None
+
+    def whole_of(
+        self, context: Context, judged: Judged, named: NamedMetric, near: Fact, gap: str, sentence: Sequence[Fact]
+    ) -> Fact | None:
+        """The whole that a number is a part of, if any."""
+        opens = _opener(gap)
+        if opens:
+            return self._opened(context, judged, named, near, gap, opens, sentence)
+        if judged.role in _SAID_OF or judged.share or not named.own:
+            return None  # 石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole
+        while self._open:
+            whole = self._open[-1]
+            if context.in_brackets and not whole.bracketed:
+                return None
+            if _goes_on(context, named, gap, whole):
+                return whole.fact
+            self._open.pop()
+        return None
+
+    def _opened(
+        self,
+        context: Context,
+        judged: Judged,
+        named: NamedMetric,
+        near: Fact,
+        gap: str,
+        opens: str,
+        sentence: Sequence[Fact],
+    ) -> Fact | None:
+        whole = _with_room(context, near, sentence)
+        if opens[0] not in "其包含" and judged.role is Role.CHANGE and context.amount.unit == "%":
+            return None
+        strict = opens[0] not in "其包含"
+        if strict and (whole.context.amount.unit != context.amount.unit or not _room(context, whole)):
+            ending = _common_ending(named.metric, whole.named.metric)
+            if opens.startswith("分别") or ending < _SAME_NAME or context.amount.kind != whole.context.amount.kind:
+                self._open.clear()
+                return None
+        if not context.in_brackets and self._open and self._open[-1].bracketed:
+            self._open.pop()
+        heads = bool(_HEADS_LIST.search(gap)) or (bool(self._open) and self._open[-1].heads)
+        self._open.append(_Whole(whole, named.metric or "", heads, context.in_brackets))
+        return whole
+
+    def _told_before(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
+        """Which number of the sentences before has room for the parts that begin here."""
+        self._open.clear()
+        amount = context.amount
+        same = [
+            each.amount.value for each in ahead if each.sentence == context.sentence and each.amount.unit == amount.unit
+        ]
+        listed = [value for value in same if value is not None]
+        reach = [
+            each
+            for each in reversed(self._recent)
+            if 1 <= context.sentence - each.context.sentence <= _BACK
+            and (each.judged.role not in _SAID_OF or amount.unit == "%")
+            and not each.judged.share
+        ]
+        alike = [each for each in reach if each.context.amount.unit == amount.unit]
+        if len(listed) > 1:  # what they come to, be it some sentences back
+            for each in alike:
+                if each.context.amount.value == sum(listed):
+                    return each
+        alike = [each for each in alike if context.sentence - each.context.sentence == 1 and _room(context, each)]
+        verb = verb_at_start(_OPENS_SENTENCE.sub("", context.left).strip(" ,:：，"))
+        if alike:  # 申报41项，实施19项。其中申报…1项
+            return next((each for each in alike if verb and verb_at_start(each.named.metric or "") == verb), alike[0])
+        things = (
+            each
+            for each in reach
+            if context.sentence - each.context.sentence == 1
+            and verb
+            and _same_sort(context, each)
+            and _room(context, each)
+            and verb_at_start(each.named.metric or "") == verb
+        )
+        return next(things, None)
+
+
+def _opener(gap: str) -> str:
+    """The last words between two numbers that open up a whole."""
+    if not any(sign in gap for sign in ("其中", "包括", "含", "分别是", "分", "按", ":", "中,", "中，")):
+        return ""
+    found = ""
+    for match in _OPENS.finditer(gap):
+        found = match[0]
+    return found
+
+
+def _with_room(context: Context, near: Fact, sentence: Sequence[Fact]) -> Fact:
+    """The number that is opened up: the one near, or one further back in the same unit that has room."""
+    unit = context.amount.unit
+    if near.judged.role is Role.CHANGE and near.context.amount.unit != unit:  # past what it grew by
+        near = next(
+            (each for each in reversed(sentence) if each.group == near.group and each.context.amount.unit == unit), near
+        )
+    if _room(context, near):
+        return near
+    alike = (
+        each
+        for each in reversed(sentence)
+        if each.context.amount.unit == unit and each.judged.role not in _SAID_OF and _room(context, each)
+    )
+    return next(alike, near)
+
+
+def _room(context: Context, whole: Fact) -> bool:
+    """Whether a number is no more than the whole it may be a part of."""
+    value, most = context.amount.value, whole.context.amount.value
+    return value is None or most is None or value <= most * _ROUNDED
+
+
+def _same_sort(context: Context, whole: Fact) -> bool:
+    """Whether both count things, or people, or money."""
+    one, other = context.amount, whole.context.amount
+    if one.unit == other.unit:
+        return True
+    return one.kind == other.kind == "count" and (one.unit in _PEOPLE) == (other.unit in _PEOPLE)
+
+
+def _common_ending(one: str | None, other: str | None) -> int:
+    """How many characters two names have in common at their ends."""
+    if not one or not other:
+        return 0
+    length = 0
+    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
+        length += 1
+    return length
+
+
+def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool:
+    """Whether the list of parts goes on with this number."""
+    if len(gap) > _APART or not _reads_on(gap, whole, named):
+        return False
+    verb = verb_at_start(named.metric or "")
+    if verb and verb not in {verb_at_start(whole.first), verb_at_start(whole.fact.named.metric or "")}:
+        return False
+    unit = whole.fact.context.amount.unit
+    if context.amount.unit != unit and not (whole.heads and _same_sort(context, whole.fact)):
+        return False
+    if not _room(context, whole.fact):
+        return False
+    return _fits(context, named, gap, whole)
+
+
+def _reads_on(gap: str, whole: _Whole, named: NamedMetric) -> bool:
+    """Whether the words between two numbers are those of a list."""
+    if whole.bracketed and (")" in gap or "）" in gap):
+        return False
+    clause = re.split(r"[,;，；](?=[^,;，；]*$)", gap)[-1]
+    if _OPENS_CLAUSE.match(clause):
+        return False
+    if not _SEPARATED.search(gap) and not _SERIES.search(gap):
+        return False
+    own, other = _MEASURED.search(named.metric or ""), _MEASURED.search(whole.first)
+    if own and other and own[0] != other[0]:
+        return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
+    if ";" in gap or "；" in gap:
+        return whole.heads or _common_ending(named.metric, whole.first) >= _SAME_NAME
+    return True
+
+
+def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool:
+    """Whether what is left of the whole has room, or its parts are told in another way."""
+    value, most = context.amount.value, whole.fact.context.amount.value
+    if value is None or most is None:
+        return True
+    told = sum(whole.told)
+    if told + value <= most * _ROUNDED:
+        return True
+    same = _common_ending(named.metric, whole.first) >= _SAME_NAME
+    if told == most and same:
+        whole.told.clear()  # 城镇…人口、乡村…人口；男性人口、女性人口: once more, in another way
+        return True
+    return same and (";" in gap or "；" in gap or "," in gap) and whole.heads  # parts that overlap
+
+
+#: Two names of the same sort end alike.
+_SAME_NAME = 2
