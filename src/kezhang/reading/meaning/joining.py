@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.findings import GoverningVerb, Role
+from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
-from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
+from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, WENT, is_general
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -21,17 +22,32 @@ _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
 )
 _RATE_OF_DONE = re.compile(
-    r"(?:按时|按期|及时)?(?:办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业)率"
+    r"(?:按时|按期|及时)?(?:办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业|认定|立项|验收|结题|获批|录取)率"
 )
 #: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
 #: What contracts are worth, whatever goes before.
 _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
 _SIGNED = frozenset(("项", "份", "件", "宗"))
+_PAUSES = re.compile(r"[,，;；。、:：(（]")
+#: From so many characters on a noun names something.
+_NAMED = 4
 _OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(
-    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))"
+    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))(?!(?:[一-鿿]{0,4})(?:企业|主体|个体))"
 )
+#: 年度计划投资, 完成投资, 创经济收入: what was counted just before cost, or brought.
+_WORTH_OF_COUNTED = re.compile(
+    r"(?:年度|全年|预计|计划|完成|实现|创造?|累计|共|合计|总|带动|拉动|年|新增|可|增加|直接|间接){0,4}"
+    r"(?:投资额?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
+)
+_FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
+_FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
+#: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
+_TO_OTHERS = re.compile(r"\s*(?:[和及与同跟对给向为在到赴下由被]|以及)")
+_MEASURE = re.compile(r"(?:[量额值率]|收入|利税|利润|投资|支出|面积|产能)$")
+#: 申报89家，共70家企业通过评审: how it went with those told just before.
+_WENT_WITH = re.compile(rf"(?:{alternation(WENT)})")
 #: 全年兑现资金2300万元 opens a fact of its own, whatever was counted before.
 _OPENS_CLAUSE = re.compile(r"[\s,，]*(?:全年|今年|年内|上半年|本年度|两年|三年|同时|全[省市州县区])")
 
@@ -89,15 +105,74 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
     last = sentence[-1] if sentence else None
     if last and last.context.amount.kind == "money" and _REACHED.match(metric) and _runs_on(context, last):
         return last
+    if last and judged.role is Role.CHANGE and _number_of(metric, last):
+        return last
     if last and near.context.amount.kind == "count" and _RATE_OF_DONE.fullmatch(metric):
         return near  # 解决群众诉求8369件，办结率97%
     if last and _paid_for(context, named, near, sentence):
+        return last
+    if last and (_of_counted(context, judged, named, last) or _some_of(context, judged, named, last)):
         return last
     if _OF_CONTRACTS.match(metric) and (signed := _contracts(context, sentence)):
         return signed  # 登记技术合同454份，合同成交额8308万元
     if judged.share and (part := metric.partition("占")[0]) and len(part) > 1:  # 税收收入3.6亿元…，税收占财政收入54%
         return next((each for each in reversed(sentence) if (each.named.metric or "").startswith(part)), None)
     return near if judged.role in {Role.COMPLETION_RATE, Role.RANK} and metric == (near.named.metric or "") else None
+
+
+def _of_counted(context: Context, judged: Judged, named: NamedMetric, last: Fact) -> bool:
+    """Whether a measure is that of the things counted just before it: 14宗，年度计划投资45亿元."""
+    if last.context.amount.kind != "count" or judged.role is Role.CHANGE or not named.own or context.in_brackets:
+        return False
+    metric, between = named.metric or "", _between(context, last)
+    if context.amount.kind != "money":
+        return _in_clause(between, last) and bool(_MEASURE.search(metric))
+    if _in_clause(between, last):
+        return True
+    if ";" in between or between.count(",") > 1 or _OPENS_CLAUSE.match(context.left):
+        return False
+    noun = last.named.noun
+    return bool(
+        _WORTH_OF_COUNTED.fullmatch(metric)
+        or (_FOR_PROJECTS.search(noun) and _FUNDS.search(metric))
+        or (len(noun) >= _NAMED and noun in metric)  # 转化科技成果2项，实现科技成果转化产值25亿元
+    )
+
+
+def _number_of(metric: str, last: Fact) -> bool:
+    """建筑单位144家，单位数增加22家: the number of what was counted just before."""
+    return metric.endswith("数") and len(metric) > len("数") + 1 and last.named.noun.endswith(metric[:-1])
+
+
+def _in_clause(between: str, last: Fact) -> bool:
+    """75家龙头企业年销售收入18亿元: no sign of a pause between those counted and their measure."""
+    words = between[last.named.taken :]
+    return bool(last.named.taken and words.strip()) and not _PAUSES.search(words) and not _TO_OTHERS.match(words)
+
+
+def _some_of(context: Context, judged: Judged, named: NamedMetric, last: Fact) -> bool:
+    """申报89家，共70家企业通过评审: some of those counted just before, by how it went with them."""
+    metric, noun = named.metric or "", named.noun
+    value, most = context.amount.value, last.context.amount.value
+    return (
+        context.amount.unit == last.context.amount.unit
+        and context.amount.kind == "count"
+        and judged.role is Role.ACTUAL
+        and bool(_WENT_WITH.match(metric))
+        and (is_general(noun) or last.named.noun.endswith(noun))
+        and last.named.noun.endswith(noun)
+        and metric != noun
+        and value is not None
+        and most is not None
+        and value <= most
+        and ";" not in _between(context, last)
+    )
+
+
+def _between(context: Context, last: Fact) -> str:
+    """The words of the sentence between an earlier number and this one."""
+    length = context.amount.start - last.context.amount.end
+    return context.sentence_text[-length:] if length else ""
 
 
 def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:
@@ -151,6 +226,4 @@ def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[F
 
 def _runs_on(context: Context, near: Fact) -> bool:
     """Whether money told after things is theirs: 立项2项，资金50万元, but not 用电30万度；投入资金100万元."""
-    between = context.amount.start - near.context.amount.end
-    told = context.sentence_text[-between:] if between else ""
-    return near.context.amount.kind != "measure" and ";" not in told
+    return near.context.amount.kind != "measure" and ";" not in _between(context, near)

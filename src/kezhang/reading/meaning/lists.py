@@ -52,6 +52,8 @@ _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 _ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
 #: 位居15个城市第一: among how many.
+#: …分别为A、B，同比增长C、D，占总额的E、F: dealt out once more.
+_ALL_SHARE = re.compile(r"[,，]?\s*占(?!比)[^,;。、]{1,14}?(?:的|比重|比例)*(?:分别)?(?:为|达到?)?")
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
 
 
@@ -140,6 +142,8 @@ def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
         return False
     apart = "分别" in sentence[-count].context.left
     if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
+        return True
+    if sentence[-1].dealt_to and _ALL_SHARE.fullmatch(context.left):
         return True
     own = [each.named.own for each in sentence]
     return bool(_ALL_GREW.fullmatch(context.left)) and all(own[-count:]) and (apart or sum(own) == count)

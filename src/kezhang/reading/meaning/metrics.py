@@ -319,11 +319,11 @@ def _without_noun(
     if predicate:
         predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
         return NamedMetric(predicate, True, taken=len(context.right), noun=predicate)
-    named = _BEFORE_BRACKET.search(context.sentence_text) if context.in_brackets and not left else None
-    if (
-        named and not named[1].endswith(_SET_DOWN) and (said := subject_of(named[1]))
-    ):  # 示范园(300万元)、示范基地(100万元)
-        return NamedMetric(said, False, noun=before.noun if before else said)
+    said_there = context.in_brackets and left in _ON_AVERAGE
+    named = _BEFORE_BRACKET.search(context.sentence_text[: -len(left) or None]) if said_there else None
+    if named and not named[1].endswith(_SET_DOWN) and (said := subject_of(named[1])):
+        # 示范园(300万元)、示范基地(100万元); 家庭人口(平均4.2人)
+        return NamedMetric(said, bool(left), noun=before.noun if before and not left else said, listed=bool(left))
     if before and before.noun and _STOCK.search(left):
         return NamedMetric(before.noun, False, noun=before.noun)
     if money and before and before.unit not in {None, "元", "%", "位"}:
@@ -336,6 +336,7 @@ def _without_noun(
 
 #: 市政府49项惠民事项，涉及我县14项.
 _OURS_OF_THEM = re.compile(r"[,，]?\s*(?:其中)?(?:涉及|包括|含|分解到|落在)我[县区市州旗](?:有|的)?")
+_ON_AVERAGE = frozenset(("", "平均", "均", "户均", "人均"))
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 #: From so many characters on the words before a number name something.
 _NAMES = 4
@@ -361,7 +362,7 @@ _AS_SET = frozenset(("登记", "完成", "实现", "达成"))
 _SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _MONEY_SAID = ("资金", "经费", "款", "额")
 _MONEY_OF = re.compile(
-    r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)|(?:资金|补助金|助金|助农金|奖金|补贴)$"
+    r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)(?![一-鿿]{3,}(?:退税|减税|减免|税费))|(?:资金|补助金|助金|助农金|奖金|补贴)$"
 )
 
 

@@ -92,6 +92,26 @@ class Parts:
         self._open.clear()
         return None
 
+    def aimed_before(self, context: Context, judged: Judged, named: NamedMetric) -> Fact | None:
+        """What was set some sentences before, of which this is what was done."""
+        if judged.role is not Role.ACTUAL or not named.own or judged.share or context.in_brackets:
+            return None
+        said = _bare(named)
+        if len(said) < _NAMED:
+            return None
+        for each in reversed(self._recent):
+            back = context.sentence - each.context.sentence
+            if back > _BACK:
+                break
+            if (
+                back
+                and each.judged.role in _AIMS
+                and each.context.amount.unit == context.amount.unit
+                and _bare(each.named) == said
+            ):
+                return each
+        return None
+
     def whole_of(
         self, context: Context, judged: Judged, named: NamedMetric, near: Fact, gap: str, sentence: Sequence[Fact]
     ) -> Fact | None:
@@ -169,6 +189,11 @@ class Parts:
             and verb_at_start(each.named.metric or "") == verb
         )
         return next(things, None)
+
+
+def _bare(named: NamedMetric) -> str:
+    """专利授权量 and 授权专利数 apart, 专利授权量 and 专利授权 the same."""
+    return _AMOUNT_OF.sub("", (named.noun or named.metric or "").replace("总金额", "金额"))
 
 
 def _opener(gap: str) -> str:
@@ -271,3 +296,7 @@ def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool
 
 #: Two names of the same sort end alike.
 _SAME_NAME = 2
+#: From so many characters on a noun names something.
+_NAMED = 4
+_AIMS = frozenset((Role.TARGET, Role.PLAN))
+_AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")

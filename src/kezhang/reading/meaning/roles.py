@@ -114,6 +114,8 @@ _AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争
 #: 年度计划投资45亿元，完成投资7亿元: what the year was to bring.
 _SET_FOR_YEAR = re.compile(r"(?:年度|全年|本年)计划(?:完成)?(?:总)?投资额?(?:为|达)?$")
 #: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
+#: 任务是申请专利80件、技术合同成交额3500万元: what was set goes on, till something was done.
+_LISTED_AFTER = re.compile(r"\s*[、和及](?![^,;]*(?:已|完成|实现|达到))[一-鿿]{3}")
 _PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
 _ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
@@ -229,7 +231,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, said, before, scene):
         return Judged(Role.BASELINE)
-    if _target(context) or _is_set_in_brackets(context) or _SET_FOR_YEAR.search(left):
+    listed = before and before.role is Role.TARGET and _LISTED_AFTER.match(context.left)
+    if listed or _target(context) or _is_set_in_brackets(context) or _SET_FOR_YEAR.search(left):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))

@@ -145,6 +145,8 @@ class _Teller:
         """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
         whole = self.parts.whole_of(context, judged, named, near, gap, self.sentence) if near else None
         joined = joins(context, judged, named, near, self.sentence, whole)
+        if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
+            return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
         return self._touched(context) if joined is None else joined
 
     def _touched(self, context: Context) -> int | None:
@@ -294,7 +296,7 @@ def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fa
             said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
             if said_of and ")" not in _between(sentence[-1], context):
                 return sentence[-1]  # (其中工业投资7198万元，占任务数的48%)
-            outside = [each for each in sentence if not each.context.in_brackets]
+            outside = [each for each in sentence if not each.context.in_brackets and ";" not in _between(each, context)]
             if outside:
                 return outside[-1]
         if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
