@@ -76,6 +76,8 @@ def joins(
         return None  # 总投资135亿元的36个项目: the money of what follows
     if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
         return None
+    if _each_their_own(judged, named, near):
+        return None
     if _goes_on(context, named, near, sentence):
         return near.group
     if whole is not None:
@@ -184,11 +186,19 @@ def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:
     return None if told and context.amount.kind == "money" else counted
 
 
+def _each_their_own(judged: Judged, named: NamedMetric, other: Fact) -> bool:
+    """投资2亿元的甲项目、投资1亿元的乙项目: two sums, each of its own."""
+    done = judged.role is other.judged.role is Role.ACTUAL
+    return done and named.own and named.metric in BARE_MONEY and other.named.metric == named.metric
+
+
 def _of_same_things(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
     """A fact of the sentence that counts the same things, or tells of the same measure."""
     if not named.noun or len(named.noun) < 2:
         return None
     for each in reversed(sentence):
+        if _each_their_own(judged, named, each):
+            continue
         if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
             continue
         if named.metric in ATTACHED and not _runs_on(context, each):

@@ -113,10 +113,14 @@ _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保
 _AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争取|拟|将|计划")
 #: 年度计划投资45亿元，完成投资7亿元: what the year was to bring.
 _SET_FOR_YEAR = re.compile(r"(?:年度|全年|本年)计划(?:完成)?(?:总)?投资额?(?:为|达)?$")
-#: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
 #: 任务是申请专利80件、技术合同成交额3500万元: what was set goes on, till something was done.
 _LISTED_AFTER = re.compile(r"\s*[、和及](?![^,;]*(?:已|完成|实现|达到))[一-鿿]{3}")
+#: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
 _PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
+#: 全部建成后预计年消耗尾矿6160万吨: not built yet.
+_ONCE_BUILT = re.compile(
+    r"(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后,?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
+)
 _ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
@@ -370,6 +374,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
         return Role.PLAN, "words"
     if opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
+        return Role.PLAN, "words"
+    if "后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text):
         return Role.PLAN, "words"
     if looks_forward:
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
