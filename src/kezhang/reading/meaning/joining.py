@@ -189,7 +189,7 @@ def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:
 def _each_their_own(judged: Judged, named: NamedMetric, other: Fact) -> bool:
     """投资2亿元的甲项目、投资1亿元的乙项目: two sums, each of its own."""
     done = judged.role is other.judged.role is Role.ACTUAL
-    return done and named.own and named.metric in BARE_MONEY and other.named.metric == named.metric
+    return done and named.attached and named.metric in BARE_MONEY and other.named.metric == named.metric
 
 
 def _of_same_things(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
