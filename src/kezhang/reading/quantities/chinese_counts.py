@@ -14,6 +14,10 @@ from kezhang.reading.quantities.patterns import CN
 
 #: 两项附加1409万元: a name, followed by what it amounts to.
 _NAMED_BY_NUMBER = re.compile(r"[一-鿿]{2,4}\s?\d+(?:\.\d+)?\s?[万亿元]")
+#: Digits one by one, as in names.
+_DIGITS = re.compile(r"^[一二三四五六七八九○〇]{2,}$")
+#: What comes in numbered terms: 培训班三期, 简报六期.
+_IN_TERMS = re.compile(r"[班刊报]|简讯|信息|专栏|讲座|培训|课|论坛|沙龙|讲堂|举办|组织|开展|开设|编发|印发|刊发|播出")
 #: Words that make a single numeral part of another word: 第一家, 统一, 进一步.
 _NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
 
@@ -64,6 +68,8 @@ def _count(text: str, match: "re.Match[str]") -> Amount | None:
         factor, unit = factor * SCALES[unit[0]], unit[1:]
     if figures in {"数", "几"} or unit not in units() or _is_base(text[begin - 1 : begin], figures, infix):
         return None
+    if _is_name(text, begin, figures, unit):
+        return None
     single = len(figures) == 1 and not infix and factor == 1 and figures in CN[:9] + "两"
     if single and (_NAMED_BY_NUMBER.match(text, match.end()) or not _counts(text, match, figures, match["cunit"])):
         return None
@@ -80,6 +86,14 @@ def _count(text: str, match: "re.Match[str]") -> Amount | None:
     if figures[0] == "上":
         amount.start, amount.comparator, amount.modifiers = begin + 1, ">", ("上",)
     return amount
+
+
+def _is_name(text: str, begin: int, figures: str, unit: str) -> bool:
+    """园区二期 is a phase, 八四村 a village, 三四轮车 a vehicle; 培训班三期 and 二十四村 are counted."""
+    if unit == "期":
+        return not _IN_TERMS.search(text, max(0, begin - 14), begin)
+    digits = text[max(0, begin - 1) : begin] + figures
+    return unit in {"村", "轮"} and bool(_DIGITS.search(digits))
 
 
 def _is_base(before: str, figures: str, infix: str) -> bool:
