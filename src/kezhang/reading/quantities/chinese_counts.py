@@ -15,7 +15,7 @@ from kezhang.reading.quantities.patterns import CN
 #: 两项附加1409万元: a name, followed by what it amounts to.
 _NAMED_BY_NUMBER = re.compile(r"[一-鿿]{2,4}\s?\d+(?:\.\d+)?\s?[万亿元]")
 #: Digits one by one, as in names.
-_DIGITS = re.compile(r"^[一二三四五六七八九○〇]{2,}$")
+_DIGITS = re.compile(r"[一二三四五六七八九○〇]{2,}$")
 #: What comes in numbered terms: 培训班三期, 简报六期.
 _IN_TERMS = re.compile(r"[班刊报]|简讯|信息|专栏|讲座|培训|课|论坛|沙龙|讲堂|举办|组织|开展|开设|编发|印发|刊发|播出")
 #: Words that make a single numeral part of another word: 第一家, 统一, 进一步.
