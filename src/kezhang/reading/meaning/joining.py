@@ -45,6 +45,7 @@ _FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
 _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
 #: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
 _TO_OTHERS = re.compile(r"\s*(?:[和及与同跟对给向为在到赴下由被]|以及)")
+_NUMBER = re.compile(r"[数量额]$")
 _MEASURE = re.compile(r"(?:[量额值率]|收入|利税|利润|投资|支出|面积|产能)$")
 #: 申报89家，共70家企业通过评审: how it went with those told just before.
 _WENT_WITH = re.compile(rf"(?:{alternation(WENT)})")
@@ -143,7 +144,9 @@ def _of_counted(context: Context, judged: Judged, named: NamedMetric, last: Fact
 
 def _number_of(metric: str, last: Fact) -> bool:
     """建筑单位144家，单位数增加22家: the number of what was counted just before."""
-    return metric.endswith("数") and len(metric) > len("数") + 1 and last.named.noun.endswith(metric[:-1])
+    bare = _NUMBER.sub("", metric)
+    told = _NUMBER.sub("", last.named.noun or last.named.metric or "")
+    return len(bare) > 1 and bare != metric and (told.endswith(bare) or bare == f"总{told[-1:]}")
 
 
 def _in_clause(between: str, last: Fact) -> bool:

@@ -45,7 +45,9 @@ _HALF = Decimal("0.06")
 #: Nothing but a sign of a list between two numbers.
 _SIGN = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*")
 is_sign = recalled(_SIGN.fullmatch)
-_DEALS = re.compile(r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比)?分别")
+_DEALS = re.compile(
+    r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比|环比)?(?:增长|下降|增速|增幅)?(?:在?全[国省市州县区])?(?:排名|位次)?分别"
+)
 #: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
 _DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")

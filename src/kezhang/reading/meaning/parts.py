@@ -23,6 +23,7 @@ _OPENS = re.compile(
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
 _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])|其中:")
 _OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
+_OWN_WHOLE = re.compile(r"[;；][^,，;；。]{6,}[,，]\s*(?:其中|包括)")
 #: 第二产业…。第三产业…: a series goes on over full stops.
 _SERIES = re.compile(r"\s*第[二三][产]业")
 #: A list that goes on in the next line.
@@ -112,6 +113,42 @@ class Parts:
                 return each
         return None
 
+    def kind_of(self, context: Context, judged: Judged, named: NamedMetric) -> Fact | None:
+        """专利授权量106件…。发明专利授权量46件: one kind of what was told just before."""
+        said = named.metric or ""
+        kind = _KINDS.match(said)
+        if kind is None or judged.role in _SAID_OF or judged.share or context.in_brackets:
+            return None
+        for each in reversed(self._recent[-_NEAR:]):
+            if (
+                context.sentence - each.context.sentence <= 1
+                and each.named.metric == said[kind.end() :]
+                and each.judged.role is judged.role
+                and each.context.amount.unit == context.amount.unit
+                and _room(context, each)
+            ):
+                return each
+        return None
+
+    def come_to(self, context: Context, gap: str) -> list[Fact]:
+        """侵权案件245件，假冒案件964件；两类案件总数1209件: what a total told last is the sum of."""
+        value, unit = context.amount.value, context.amount.unit
+        if value is None or not _IN_ALL.search(gap):
+            return []
+        told: list[Fact] = []
+        total = Decimal(0)
+        for each in reversed(self._recent):
+            amount = each.context.amount
+            if context.sentence - each.context.sentence > 1:
+                break
+            if each.judged.role in _SAID_OF or amount.unit != unit or amount.value is None:
+                continue
+            told.append(each)
+            total += amount.value
+            if total >= value:
+                break
+        return told if total == value and len(told) > 1 else []
+
     def whole_of(
         self, context: Context, judged: Judged, named: NamedMetric, near: Fact, gap: str, sentence: Sequence[Fact]
     ) -> Fact | None:
@@ -140,6 +177,9 @@ class Parts:
         opens: str,
         sentence: Sequence[Fact],
     ) -> Fact | None:
+        if _OWN_WHOLE.search(gap):
+            self._open.clear()
+            return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
         whole = _with_room(context, near, sentence)
         if opens[0] not in "其包含" and judged.role is Role.CHANGE and context.amount.unit == "%":
             return None
@@ -298,5 +338,9 @@ def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool
 _SAME_NAME = 2
 #: From so many characters on a noun names something.
 _NAMED = 4
+#: The whole of a kind is looked for among so many numbers before.
+_NEAR = 6
+_KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
+_IN_ALL = re.compile(r"总数|合计|共计|总计|[两二三四五]类|[两二三四五]项")
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
 _AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")

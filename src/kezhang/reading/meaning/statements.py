@@ -78,7 +78,11 @@ class Told:
 def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
     """Every amount of the prose with role, metric and statement."""
     teller = _Teller(text, plan)
-    return [teller.tell(context, found[place : place + _AHEAD]) for place, context in enumerate(found)]
+    told = [teller.tell(context, found[place : place + _AHEAD]) for place, context in enumerate(found)]
+    for each in told if teller.same else ():
+        while each.group in teller.same:
+            each.group = teller.same[each.group]
+    return told
 
 
 class _Teller:
@@ -88,6 +92,7 @@ class _Teller:
         self.text, self.plan, self.scenes = text, plan, Scenes(text, plan)
         self.dated: tuple[Whole, ReportPart | None, Whole, bool] | None = None  # the place last asked for
         self.group = 0
+        self.same: dict[int, int] = {}  # groups that a number told later made one
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
         self.parts = Parts()
@@ -147,6 +152,11 @@ class _Teller:
         joined = joins(context, judged, named, near, self.sentence, whole)
         if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
             return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
+        if joined is None and (some := self.parts.kind_of(context, judged, named)):
+            return some.group
+        if joined is None and (summed := self.parts.come_to(context, gap)):
+            self.same |= {each.group: summed[0].group for each in summed[1:]}
+            return summed[0].group
         return self._touched(context) if joined is None else joined
 
     def _touched(self, context: Context) -> int | None:
