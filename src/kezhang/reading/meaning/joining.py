@@ -12,7 +12,7 @@ from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
-from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, WENT, is_general
+from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, WENT, is_general, opens_with_verb, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
@@ -26,6 +26,7 @@ _RATE_OF_DONE = re.compile(
 )
 #: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
+_REACHED_BY_WORKS = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户|群众|人口|居民|村民)?")
 #: What contracts are worth, whatever goes before.
 _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
 _SIGNED = frozenset(("项", "份", "件", "宗"))
@@ -39,7 +40,7 @@ _MAKES = re.compile(
 #: 年度计划投资, 完成投资, 创经济收入: what was counted just before cost, or brought.
 _WORTH_OF_COUNTED = re.compile(
     r"(?:年度|全年|预计|计划|完成|实现|创造?|累计|共|合计|总|带动|拉动|年|新增|可|增加|直接|间接){0,4}"
-    r"(?:投资额?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
+    r"(?:投资(?:总额|金额|额)?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
 )
 _FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
 _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
@@ -106,7 +107,7 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
     """The fact that a rate, a rank, a share, or what money went to is said of."""
     metric = named.metric or ""
     last = sentence[-1] if sentence else None
-    if last and last.context.amount.kind == "money" and _REACHED.match(metric) and _runs_on(context, last):
+    if last and _reached(metric, last) and _runs_on(context, last):
         return last
     if last and judged.role is Role.CHANGE and _number_of(metric, last):
         return last
@@ -123,13 +124,22 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
     return near if judged.role in {Role.COMPLETION_RATE, Role.RANK} and metric == (near.named.metric or "") else None
 
 
+def _reached(metric: str, last: Fact) -> bool:
+    """Whether it is whom a loan or works told just before reached: 饮水工程355处，惠及15万人, but no talk or course."""
+    if last.context.amount.kind == "money":
+        return bool(_REACHED.match(metric))
+    works = last.context.amount.kind == "count" and last.named.noun.endswith(("工程", "项目"))
+    return works and bool(_REACHED_BY_WORKS.fullmatch(metric))
+
+
 def _of_counted(context: Context, judged: Judged, named: NamedMetric, last: Fact) -> bool:
     """Whether a measure is that of the things counted just before it: 14宗，年度计划投资45亿元."""
     if last.context.amount.kind != "count" or judged.role is Role.CHANGE or not named.own or context.in_brackets:
         return False
     metric, between = named.metric or "", _between(context, last)
     if context.amount.kind != "money":
-        return _in_clause(between, last) and bool(_MEASURE.search(metric))
+        told = bool(_MEASURE.search(metric)) or bool(verb_at_start(metric) or opens_with_verb(metric))
+        return _in_clause(between, last) and told
     if _in_clause(between, last):
         return True
     if ";" in between or between.count(",") > 1 or _OPENS_CLAUSE.match(context.left):

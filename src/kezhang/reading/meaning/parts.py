@@ -156,6 +156,8 @@ class Parts:
         opens = _opener(gap)
         if opens:
             return self._opened(context, judged, named, near, gap, opens, sentence)
+        if self._open and judged.role is Role.CHANGE and self._grows_on(context, named, gap):
+            return self._open[-1].fact  # 消费价格上涨5.2%。其中，服务价格上涨1.9%，商品价格上涨4.3%
         if judged.role in _SAID_OF or judged.share or not named.own:
             return None  # 石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole
         while self._open:
@@ -166,6 +168,18 @@ class Parts:
                 return whole.fact
             self._open.pop()
         return None
+
+    def _grows_on(self, context: Context, named: NamedMetric, gap: str) -> bool:
+        """Whether what a part grew by goes on with what the whole grew by."""
+        whole = self._open[-1].fact
+        return (
+            whole.judged.role is Role.CHANGE
+            and whole.context.amount.unit == context.amount.unit
+            and named.own
+            and len(gap) <= _APART
+            and bool(_SEPARATED.search(gap))
+            and not re.search(r"[;；。]", gap)
+        )
 
     def _opened(
         self,
@@ -266,7 +280,7 @@ def _with_room(context: Context, near: Fact, sentence: Sequence[Fact]) -> Fact:
 def _room(context: Context, whole: Fact) -> bool:
     """Whether a number is no more than the whole it may be a part of."""
     value, most = context.amount.value, whole.context.amount.value
-    return value is None or most is None or value <= most * _ROUNDED
+    return value is None or most is None or whole.judged.role is Role.CHANGE or value <= most * _ROUNDED
 
 
 def _same_sort(context: Context, whole: Fact) -> bool:

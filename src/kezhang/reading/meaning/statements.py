@@ -298,42 +298,50 @@ def _follows(context: Context, last: Fact) -> bool:
 def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
     if sentence := _less_scope(context, sentence):
-        if context.follows:
-            return sentence[-1]
-        if not context.left.strip() and sentence[-1].context.in_brackets and not context.in_brackets:
-            return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
-        if context.in_brackets:
-            said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
-            if said_of and ")" not in _between(sentence[-1], context):
-                return sentence[-1]  # (其中工业投资7198万元，占任务数的48%)
-            outside = [each for each in sentence if not each.context.in_brackets and ";" not in _between(each, context)]
-            if outside:
-                return outside[-1]
-        if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
-            whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
-            if whole:
-                return whole[0]
-        if context.amount.kind == "money" and _NEXT_ITEM.search(_between(sentence[-1], context)):
-            return None  # 五是争取资金支持，确保超过6000万元: of its own item
-        if (
-            context.amount.kind == "money"
-            and sentence[-1].context.amount.kind == "count"
-            and _OF_COUNT.match(context.left)
-        ):
-            return sentence[-1]
-        alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
-        if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
-            alike = [each for each in alike if ";" not in _between(each, context)]
-        alike = [each for each in alike if not each.context.in_brackets] or alike
-        counts = context.amount.kind in {"count", "money"} or (
-            context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
-        )
-        return alike[-1] if alike and counts else sentence[-1]
+        return _in_brackets(context, sentence) or _in_sentence(context, sentence)
     if last is None or context.sentence - last.context.sentence != 1:
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     opens = context.left.strip() == "" and not context.in_brackets
     return last if opens or last.context.amount.aimed else None
+
+
+def _in_brackets(context: Context, sentence: list[Fact]) -> Fact | None:
+    """What a bracket is said of, and what goes on after one."""
+    if context.follows:
+        return sentence[-1]
+    if not context.in_brackets:
+        if context.left.strip() or not sentence[-1].context.in_brackets:
+            return None
+        return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
+    said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
+    if said_of and ")" not in _between(sentence[-1], context):
+        return sentence[-1]  # (其中工业投资7198万元，占任务数的48%)
+    outside = [each for each in sentence if not each.context.in_brackets and ";" not in _between(each, context)]
+    return outside[-1] if outside else None
+
+
+def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
+    """The number before in the same sentence that counts alike, else the one just before."""
+    last = sentence[-1]
+    if is_sign(context.left) and last.context.amount.kind == context.amount.kind == "count":
+        return last  # 贫困人口66万户、173万人
+    if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
+        whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
+        if whole:
+            return whole[0]
+    if context.amount.kind == "money" and _NEXT_ITEM.search(_between(sentence[-1], context)):
+        return None  # 五是争取资金支持，确保超过6000万元: of its own item
+    if context.amount.kind == "money" and sentence[-1].context.amount.kind == "count" and _OF_COUNT.match(context.left):
+        return sentence[-1]
+    alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+    if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
+        alike = [each for each in alike if ";" not in _between(each, context)]
+    alike = [each for each in alike if not each.context.in_brackets] or alike
+    counts = context.amount.kind in {"count", "money"} or (
+        context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
+    )
+    return alike[-1] if alike and counts else sentence[-1]
 
 
 def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
