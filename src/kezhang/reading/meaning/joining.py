@@ -76,7 +76,9 @@ def joins(
     """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
     if named.own and _OPENS_ITEMS.match(context.right) and _BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
-    if near is None or (named.attached and named.metric in BARE_MONEY and not _runs_on(context, near)):
+    if near is None:
+        return whole.group if whole else None
+    if named.attached and named.metric in BARE_MONEY and not _runs_on(context, near):
         return None
     if _each_their_own(judged, named, near):
         return None

@@ -18,7 +18,7 @@ from kezhang.reading.meaning.roles import Judged
 
 #: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
 _OPENS = re.compile(
-    r"其中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中,"
+    r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中,"
 )
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
 _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])|其中:")
@@ -54,6 +54,17 @@ class _Whole:
     heads: bool  # its list may go on over semicolons
     bracketed: bool
     told: list[Decimal] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Telling:
+    """A number about to be told: its words, what was understood of them, and what stands around."""
+
+    context: Context
+    judged: Judged
+    named: NamedMetric
+    gap: str  # the words between the number before and this one
+    ahead: Sequence[Context]  # this number and those that follow
 
 
 class Parts:
@@ -149,21 +160,24 @@ class Parts:
                 break
         return told if total == value and len(told) > 1 else []
 
-    def whole_of(
-        self, context: Context, judged: Judged, named: NamedMetric, near: Fact, gap: str, sentence: Sequence[Fact]
-    ) -> Fact | None:
+    def whole_of(self, said: Telling, near: Fact | None, sentence: Sequence[Fact]) -> Fact | None:
         """The whole that a number is a part of, if any."""
+        context, judged, named, gap = said.context, said.judged, said.named, said.gap
         opens = _opener(gap)
         if opens:
-            return self._opened(context, judged, named, near, gap, opens, sentence)
+            return self._opened(said, near, opens, sentence)
+        if near is None:
+            return None
         if self._open and judged.role is Role.CHANGE and self._grows_on(context, named, gap):
             return self._open[-1].fact  # 消费价格上涨5.2%。其中，服务价格上涨1.9%，商品价格上涨4.3%
         if judged.role in _SAID_OF or judged.share or not named.own:
             return None  # 石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole
         while self._open:
             whole = self._open[-1]
-            if context.in_brackets and not whole.bracketed:
+            if (context.in_brackets and not whole.bracketed) or named.attached:
                 return None
+            if not _same_sort(context, whole.fact) and ";" not in gap:
+                return None  # 其中工业项目35个，到位资金6.1亿元；基建项目18个: the money of a part
             if _goes_on(context, named, gap, whole):
                 return whole.fact
             self._open.pop()
@@ -181,23 +195,16 @@ class Parts:
             and not re.search(r"[;；。]", gap)
         )
 
-    def _opened(
-        self,
-        context: Context,
-        judged: Judged,
-        named: NamedMetric,
-        near: Fact,
-        gap: str,
-        opens: str,
-        sentence: Sequence[Fact],
-    ) -> Fact | None:
-        if _OWN_WHOLE.search(gap):
+    def _opened(self, said: Telling, near: Fact | None, opens: str, sentence: Sequence[Fact]) -> Fact | None:
+        context, judged, named, gap = said.context, said.judged, said.named, said.gap
+        summed = self._sum_of(context, said.ahead)
+        if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
-        whole = _with_room(context, near, sentence)
-        if opens[0] not in "其包含" and judged.role is Role.CHANGE and context.amount.unit == "%":
+        whole = summed or _with_room(context, near, sentence)
+        if opens[0] not in "其基包含" and judged.role is Role.CHANGE and context.amount.unit == "%":
             return None
-        strict = opens[0] not in "其包含"
+        strict = opens[0] not in "其基包含"
         if strict and (whole.context.amount.unit != context.amount.unit or not _room(context, whole)):
             ending = _common_ending(named.metric, whole.named.metric)
             if opens.startswith("分别") or ending < _SAME_NAME or context.amount.kind != whole.context.amount.kind:
@@ -209,14 +216,30 @@ class Parts:
         self._open.append(_Whole(whole, named.metric or "", heads, context.in_brackets))
         return whole
 
+    def _sum_of(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
+        """What the parts that begin here come to, be it some sentences back."""
+        sums, total = set(), Decimal(0)
+        for each in ahead:
+            if each.sentence != context.sentence or each.amount.value is None:
+                break
+            if each.amount.unit == context.amount.unit and not each.amount.spec:
+                total += each.amount.value
+                if total != each.amount.value:
+                    sums.add(total)
+        for each in reversed(self._recent) if sums else ():
+            if context.sentence - each.context.sentence > _BACK:
+                break
+            amount = each.context.amount
+            if amount.value in sums and amount.unit == context.amount.unit and each.judged.role not in _SAID_OF:
+                return each
+        return None
+
     def _told_before(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
         """Which number of the sentences before has room for the parts that begin here."""
         self._open.clear()
         amount = context.amount
-        same = [
-            each.amount.value for each in ahead if each.sentence == context.sentence and each.amount.unit == amount.unit
-        ]
-        listed = [value for value in same if value is not None]
+        if summed := self._sum_of(context, ahead):
+            return summed
         reach = [
             each
             for each in reversed(self._recent)
@@ -225,10 +248,6 @@ class Parts:
             and not each.judged.share
         ]
         alike = [each for each in reach if each.context.amount.unit == amount.unit]
-        if len(listed) > 1:  # what they come to, be it some sentences back
-            for each in alike:
-                if each.context.amount.value == sum(listed):
-                    return each
         alike = [each for each in alike if context.sentence - each.context.sentence == 1 and _room(context, each)]
         verb = verb_at_start(_OPENS_SENTENCE.sub("", context.left).strip(" ,:：，"))
         if alike:  # 申报41项，实施19项。其中申报…1项
@@ -252,7 +271,7 @@ def _bare(named: NamedMetric) -> str:
 
 def _opener(gap: str) -> str:
     """The last words between two numbers that open up a whole."""
-    if not any(sign in gap for sign in ("其中", "包括", "含", "分别是", "分", "按", ":", "中,", "中，")):
+    if not any(sign in gap for sign in ("中", "包括", "含", "分别是", "分", "按", ":")):
         return ""
     found = ""
     for match in _OPENS.finditer(gap):

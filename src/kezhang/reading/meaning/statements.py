@@ -18,7 +18,7 @@ from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.joining import Fact, joins, touches
 from kezhang.reading.meaning.lists import AMONG_SO_MANY, dealt_with, is_sign, members, share_of
 from kezhang.reading.meaning.metrics import NamedMetric, level_only, name
-from kezhang.reading.meaning.parts import Parts
+from kezhang.reading.meaning.parts import Parts, Telling
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
@@ -129,7 +129,7 @@ class _Teller:
         if member or apart:
             joined = None if apart else self._touched(context)
         else:
-            joined = self._joined(context, judged, named, near, gap)
+            joined = self._joined(Telling(context, judged, named, gap, ahead), near)
         if joined is None:
             self.group += 1
             joined = self.group
@@ -146,15 +146,16 @@ class _Teller:
         del sentence[:-_WITHIN]
         return _told(self.last)
 
-    def _joined(self, context: Context, judged: Judged, named: NamedMetric, near: Fact | None, gap: str) -> int | None:
+    def _joined(self, said: Telling, near: Fact | None) -> int | None:
         """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
-        whole = self.parts.whole_of(context, judged, named, near, gap, self.sentence) if near else None
+        context, judged, named = said.context, said.judged, said.named
+        whole = self.parts.whole_of(said, near, self.sentence)
         joined = joins(context, judged, named, near, self.sentence, whole)
         if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
             return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group
-        if joined is None and (summed := self.parts.come_to(context, gap)):
+        if joined is None and (summed := self.parts.come_to(context, said.gap)):
             self.same |= {each.group: summed[0].group for each in summed[1:]}
             return summed[0].group
         return self._touched(context) if joined is None else joined
