@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kezhang.reading.lexicon import alternation, lexicon
+from kezhang.reading.lexicon import alternation, lexicon, recalled
 from kezhang.reading.quantities.amounts import Amount
 
 # What is looked for in the whole text begins with a sign of its own: all others are passed by at the speed of memory.
@@ -32,6 +32,8 @@ _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累
 #: 票选的20项民生实事，已完成16项: so many were set.
 _SET_OF_DONE = re.compile(r"[一-鿿“”]{0,8}(?:实事|任务|事项),(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*(?:超过?|约|近)?")
+#: Nothing but a sign of a list between two numbers.
+is_sign = recalled(re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*").fullmatch)
 #: 市政府49项惠民事项，涉及我县14项: of what is somebody else's, so many are ours.
 _OURS_AMONG = re.compile(r"[一-鿿“”]{0,14},\s*(?:其中)?(?:涉及|包括|含|分解到|落在)我[县区市州旗](?:有|的)?\s?(?=\d)")
 #: 高新技术企业(产品)162家: a bracket without a number breaks no clause.
@@ -97,7 +99,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         own = _SAME_BELOW.sub("", text[start : amount.start])
         if before is not None and before.spec and before.end == start and found:
             # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
-            size = text[before.start : start] if own in {"以上", "及以上", "以上的"} else ""
+            size = text[before.start : start] if own == "及以上" or own.startswith(("以上", "以下")) else ""
             own = (found[-1].left + size + own)[-2 * REACH :]
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)

@@ -1,4 +1,4 @@
-"""同一事实: whether a number goes on with what was told before it, or opens a fact of its own.
+"""同一事实: which fact before it a number may speak of, and whether it goes on with one or opens a fact of its own.
 
 A number joins a fact only when it has no subject of its own, speaks of the same things, or is a
 part that still fits into the whole.
@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.lexicon import alternation
-from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.contexts import Context, is_sign
+from kezhang.reading.meaning.metrics import NamedMetric, level_only
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, WENT, is_general, opens_with_verb, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
@@ -27,6 +27,12 @@ _RATE_OF_DONE = re.compile(
 #: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
 _REACHED_BY_WORKS = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户|群众|人口|居民|村民)?")
+_NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
+#: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
+_OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
+#: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
+_AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
+AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
 #: What contracts are worth, whatever goes before.
 _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
 _SIGNED = frozenset(("项", "份", "件", "宗"))
@@ -40,7 +46,7 @@ _MAKES = re.compile(
 #: 年度计划投资, 完成投资, 创经济收入: what was counted just before cost, or brought.
 _WORTH_OF_COUNTED = re.compile(
     r"(?:年度|全年|预计|计划|完成|实现|创造?|累计|共|合计|总|带动|拉动|年|新增|可|增加|直接|间接){0,4}"
-    r"(?:投资(?:总额|金额|额)?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
+    r"(?:(?:协议|合同|意向)?(?:投资|引资)(?:总额|金额|额)?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
 )
 _FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
 _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
@@ -100,6 +106,7 @@ def _goes_on(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     last = near is sentence[-1] if sentence else False
     return (
         not named.own
+        or _invested(context, named, near)
         or (named.attached and last and _runs_on(context, near) and not _OPENS_CLAUSE.match(context.left))
         or (context.in_brackets and not named.listed)
     )
@@ -201,6 +208,13 @@ def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:
     return None if told and context.amount.kind == "money" else counted
 
 
+def _invested(context: Context, named: NamedMetric, near: Fact) -> bool:
+    """项目总投资1500万元，今年完成投资640万元: so much of what was to be invested."""
+    sums = near.context.amount.kind == context.amount.kind == "money"
+    told = (near.named.metric or "").endswith("投资") and named.attached and named.metric != near.named.metric
+    return sums and told and ";" not in _between(context, near)
+
+
 def _each_their_own(judged: Judged, named: NamedMetric, other: Fact) -> bool:
     """投资2亿元的甲项目、投资1亿元的乙项目: two sums, each of its own."""
     done = judged.role is other.judged.role is Role.ACTUAL
@@ -252,3 +266,58 @@ def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[F
 def _runs_on(context: Context, near: Fact) -> bool:
     """Whether money told after things is theirs: 立项2项，资金50万元, but not 用电30万度；投入资金100万元."""
     return near.context.amount.kind != "measure" and ";" not in _between(context, near)
+
+
+def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
+    """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
+    if sentence := _less_scope(context, sentence):
+        return _in_brackets(context, sentence) or _in_sentence(context, sentence)
+    if last is None or context.sentence - last.context.sentence != 1:
+        return None
+    # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
+    opens = context.left.strip() == "" and not context.in_brackets
+    return last if opens or last.context.amount.aimed else None
+
+
+def _in_brackets(context: Context, sentence: list[Fact]) -> Fact | None:
+    """What a bracket is said of, and what goes on after one."""
+    if context.follows:
+        return sentence[-1]
+    if not context.in_brackets:
+        if context.left.strip() or not sentence[-1].context.in_brackets:
+            return None
+        return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
+    said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
+    if said_of and ")" not in _between(context, sentence[-1]):
+        return sentence[-1]  # (其中工业投资7198万元，占任务数的48%)
+    outside = [each for each in sentence if not each.context.in_brackets and ";" not in _between(context, each)]
+    return outside[-1] if outside else None
+
+
+def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
+    """The number before in the same sentence that counts alike, else the one just before."""
+    last = sentence[-1]
+    if is_sign(context.left) and last.context.amount.kind == context.amount.kind == "count":
+        return last  # 贫困人口66万户、173万人
+    if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
+        whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
+        if whole:
+            return whole[0]
+    if context.amount.kind == "money" and _NEXT_ITEM.search(_between(context, sentence[-1])):
+        return None  # 五是争取资金支持，确保超过6000万元: of its own item
+    if context.amount.kind == "money" and sentence[-1].context.amount.kind == "count" and _OF_COUNT.match(context.left):
+        return sentence[-1]
+    alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
+    if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
+        alike = [each for each in alike if ";" not in _between(context, each)]
+    alike = [each for each in alike if not each.context.in_brackets] or alike
+    counts = context.amount.kind in {"count", "money"} or (
+        context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
+    )
+    return alike[-1] if alike and counts else sentence[-1]
+
+
+def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
+    """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
+    among = context.amount.kind == "rank" and len(sentence) > 1 and AMONG_SO_MANY.search(sentence[-1].context.left)
+    return sentence[:-1] if among else sentence

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kezhang.reading.findings import Role
-from kezhang.reading.lexicon import recalled
-from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.joining import Fact
+from kezhang.reading.meaning.contexts import Context, is_sign
+from kezhang.reading.meaning.joining import AMONG_SO_MANY, Fact
 from kezhang.reading.meaning.phrases import at_border
 
 #: 2023、2024年科技投入分别为…: the year says of when, not of what.
@@ -42,9 +41,6 @@ _RATE = re.compile(r"[一-鿿]{2}率$")
 #: 新材料、电子信息产业增加值: what kind of things they are stands with the last alone.
 _CLASS = re.compile(r"(?:领域|行业|产业|地区|板块)[一-鿿]{2,}$")
 _HALF = Decimal("0.06")
-#: Nothing but a sign of a list between two numbers.
-_SIGN = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*")
-is_sign = recalled(_SIGN.fullmatch)
 _DEALS = re.compile(
     r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比|环比)?(?:增长|下降|增速|增幅)?(?:在?全[国省市州县区])?(?:排名|位次)?分别"
 )
@@ -56,7 +52,6 @@ _ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长
 #: 位居15个城市第一: among how many.
 #: …分别为A、B，同比增长C、D，占总额的E、F: dealt out once more.
 _ALL_SHARE = re.compile(r"[,，]?\s*占(?!比)[^,;。、]{1,14}?(?:的|比重|比例)*(?:分别)?(?:为|达到?)?")
-AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
 
 
 def members(subject: str, count: int) -> list[str]:
@@ -153,7 +148,7 @@ def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
 
 def _is_listed(fact: Fact) -> bool:
     """存贷款余额达到80亿元、40亿元: the second has no words of its own, and is a figure all the same."""
-    return fact.context.amount.kind == "money" and bool(_SIGN.fullmatch(fact.context.left)) and fact.dealt_to is None
+    return fact.context.amount.kind == "money" and bool(is_sign(fact.context.left)) and fact.dealt_to is None
 
 
 def _moved_from(context: Context, told: list[Fact]) -> bool:

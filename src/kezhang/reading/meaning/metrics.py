@@ -237,7 +237,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if before and not subject and _only_went(context, before, noun, right, rest):
         return _inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
-    opens = opens or (subject in phrases.WENT and not noun)
+    opens = opens or ((subject in phrases.WENT or subject in _AS_SET) and not noun)
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (
         noun
@@ -294,7 +294,7 @@ def _without_noun(
 ) -> NamedMetric | None:
     """Where neither side names the things: the verb, what follows, or the subject told before."""
     money = context.amount.kind == "money"
-    if subject and (phrases.is_verb(subject) or subject in phrases.WENT):
+    if subject and (phrases.is_verb(subject) or subject in phrases.WENT or subject in _AS_SET):
         if money and before and before.unit == "元" and subject in _AS_SET:
             return _inherited(before)  # 技术合同任务3亿元，至9月已登记2.4亿元
         if money:
@@ -342,7 +342,7 @@ _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
+    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
     r"|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
 _set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
@@ -358,7 +358,7 @@ _WORKED_ON = re.compile(
 )
 #: 新建5000平方米教学楼一幢.
 _SO_MANY_MORE = re.compile(r"(?<=[一-鿿]{2})[一两二三四五六七八九十]+(?:幢|栋|座|所|处|个|条|套)$")
-_AS_SET = frozenset(("登记", "完成", "实现", "达成"))
+_AS_SET = frozenset(("登记", "完成", "实现", "达成", "执行", "支付", "使用", "支出"))
 _SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _MONEY_SAID = ("资金", "经费", "款", "额")
 _MONEY_OF = re.compile(

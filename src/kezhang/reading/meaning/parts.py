@@ -73,6 +73,7 @@ class Parts:
     def __init__(self) -> None:
         self._open: list[_Whole] = []
         self._recent: list[Fact] = []
+        self.also: list[Fact] = []  # what the parts come to in other units: 22项…，617万元。其中16项，159万元；…
 
     def note(self, fact: Fact) -> None:
         """Remember what was told, and what is left of a whole."""
@@ -198,10 +199,14 @@ class Parts:
     def _opened(self, said: Telling, near: Fact | None, opens: str, sentence: Sequence[Fact]) -> Fact | None:
         context, judged, named, gap = said.context, said.judged, said.named, said.gap
         summed = self._sum_of(context, said.ahead)
+        if summed:
+            self.also = self._sums_beside(context, said.ahead)
         if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
-        whole = summed or _with_room(context, near, sentence)
+        whole = summed or (_with_room(context, near, sentence) if near else None)
+        if whole is None:
+            return None
         if opens[0] not in "其基包含" and judged.role is Role.CHANGE and context.amount.unit == "%":
             return None
         strict = opens[0] not in "其基包含"
@@ -226,13 +231,23 @@ class Parts:
                 total += each.amount.value
                 if total != each.amount.value:
                     sums.add(total)
-        for each in reversed(self._recent) if sums else ():
-            if context.sentence - each.context.sentence > _BACK:
+        for told in reversed(self._recent) if sums else ():
+            if context.sentence - told.context.sentence > _BACK:
                 break
-            amount = each.context.amount
-            if amount.value in sums and amount.unit == context.amount.unit and each.judged.role not in _SAID_OF:
-                return each
+            amount = told.context.amount
+            if amount.value in sums and amount.unit == context.amount.unit and told.judged.role not in _SAID_OF:
+                return told
         return None
+
+    def _sums_beside(self, context: Context, ahead: Sequence[Context]) -> list[Fact]:
+        seen, found = {context.amount.unit}, []
+        for each in ahead:
+            if each.sentence != context.sentence:
+                break
+            if each.amount.unit not in seen and each.amount.kind in {"count", "money"}:
+                seen.add(each.amount.unit)
+                found.append(self._sum_of(each, [other for other in ahead if other.sentence == each.sentence]))
+        return [each for each in found if each is not None]
 
     def _told_before(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
         """Which number of the sentences before has room for the parts that begin here."""

@@ -11,24 +11,20 @@ from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
 from kezhang.reading.findings import GoverningVerb, Role
-from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.confidence import confidence
-from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.governing import governing
-from kezhang.reading.meaning.joining import Fact, joins, touches
-from kezhang.reading.meaning.lists import AMONG_SO_MANY, dealt_with, is_sign, members, share_of
-from kezhang.reading.meaning.metrics import NamedMetric, level_only, name
+from kezhang.reading.meaning.joining import Fact, antecedent, joins, touches
+from kezhang.reading.meaning.lists import dealt_with, members, share_of
+from kezhang.reading.meaning.metrics import NamedMetric, name
 from kezhang.reading.meaning.parts import Parts, Telling
 from kezhang.reading.meaning.periods import period, said_year
-from kezhang.reading.meaning.phrases import ATTACHED, ATTRIBUTES, noun, verb_at_end, verb_at_start
+from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
 from kezhang.reading.meaning.scenes import Scenes, dated
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
-_NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
-#: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
-_AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 #: 重点研发项目1项(大豆品种选育)20万元: the bracket is said of what stands before it.
 _BRACKET_BEFORE = re.compile(r"^[(（]?[^()（）]{2,40}[)）]\s*$")
 _FROM_EACH = re.compile(r"分别[从由]")
@@ -41,12 +37,16 @@ _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
-#: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
-_OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
 #: So many numbers ahead are looked at for what they come to.
 _AHEAD = 16
+
+
+#: What a figure is known again by: its metric, unit, value and role.
+_Figure = tuple[str, str | None, Decimal, Role]
+#: So many digits say enough for that.
+_TELLING = 3
 
 
 @dataclass(slots=True)
@@ -92,6 +92,8 @@ class _Teller:
         self.text, self.plan, self.scenes = text, plan, Scenes(text, plan)
         self.dated: tuple[Whole, ReportPart | None, Whole, bool] | None = None  # the place last asked for
         self.group = 0
+        #: The group of each figure that says enough to be known again.
+        self.figures: dict[_Figure | None, int] = {}
         self.same: dict[int, int] = {}  # groups that a number told later made one
         self.last: Fact | None = None
         self.sentence: list[Fact] = []
@@ -106,7 +108,7 @@ class _Teller:
             sentence = self.sentence = [whole_told] if whole_told else []
         context.follows = bool(sentence) and _follows(context, sentence[-1])
         dealt = dealt_with(context, sentence)
-        near = dealt or _antecedent(context, sentence, last)
+        near = dealt or antecedent(context, sentence, last)
         context.left = _own_words(context, last)
         listed = bool(sentence) and bool(is_sign(context.left))
         before = sentence[-1] if listed else near
@@ -133,6 +135,8 @@ class _Teller:
         if joined is None:
             self.group += 1
             joined = self.group
+        if figure := self._figure(context, judged, named):
+            self.figures.setdefault(figure, joined)
         done = near if near and near.judged.role not in _NOT_DONE else None
         when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
@@ -150,15 +154,27 @@ class _Teller:
         """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
         context, judged, named = said.context, said.judged, said.named
         whole = self.parts.whole_of(said, near, self.sentence)
+        if whole and self.parts.also:
+            self.same |= {each.group: whole.group for each in self.parts.also if each.group != whole.group}
+            self.parts.also = []
         joined = joins(context, judged, named, near, self.sentence, whole)
         if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
             return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
+        if joined is None and (again := self.figures.get(self._figure(context, judged, named))):
+            return again  # 成交额达到640.1亿元…。上半年，成交额640.1亿元: a headline, and its text
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group
         if joined is None and (summed := self.parts.come_to(context, said.gap)):
             self.same |= {each.group: summed[0].group for each in summed[1:]}
             return summed[0].group
         return self._touched(context) if joined is None else joined
+
+    def _figure(self, context: Context, judged: Judged, named: NamedMetric) -> _Figure | None:
+        """What a figure that says enough is known by: 技术合同成交额640.1亿元, but not 项目3项."""
+        value = context.amount.value
+        if value is None or not named.own or not named.metric or len(value.normalize().as_tuple().digits) < _TELLING:
+            return None
+        return named.metric, context.amount.unit, value, judged.role
 
     def _touched(self, context: Context) -> int | None:
         return self.sentence[-1].group if self.sentence and touches(context, self.sentence[-1]) else None
@@ -294,67 +310,6 @@ def _follows(context: Context, last: Fact) -> bool:
         context.left = ""
         return True
     return context.follows or touches(context, last)
-
-
-def _antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
-    """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
-    if sentence := _less_scope(context, sentence):
-        return _in_brackets(context, sentence) or _in_sentence(context, sentence)
-    if last is None or context.sentence - last.context.sentence != 1:
-        return None
-    # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
-    opens = context.left.strip() == "" and not context.in_brackets
-    return last if opens or last.context.amount.aimed else None
-
-
-def _in_brackets(context: Context, sentence: list[Fact]) -> Fact | None:
-    """What a bracket is said of, and what goes on after one."""
-    if context.follows:
-        return sentence[-1]
-    if not context.in_brackets:
-        if context.left.strip() or not sentence[-1].context.in_brackets:
-            return None
-        return next((each for each in reversed(sentence) if not each.context.in_brackets), sentence[-1])
-    said_of = context.amount.kind in {"ratio", "rank"} and sentence[-1].context.in_brackets
-    if said_of and ")" not in _between(sentence[-1], context):
-        return sentence[-1]  # (其中工业投资7198万元，占任务数的48%)
-    outside = [each for each in sentence if not each.context.in_brackets and ";" not in _between(each, context)]
-    return outside[-1] if outside else None
-
-
-def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
-    """The number before in the same sentence that counts alike, else the one just before."""
-    last = sentence[-1]
-    if is_sign(context.left) and last.context.amount.kind == context.amount.kind == "count":
-        return last  # 贫困人口66万户、173万人
-    if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
-        whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
-        if whole:
-            return whole[0]
-    if context.amount.kind == "money" and _NEXT_ITEM.search(_between(sentence[-1], context)):
-        return None  # 五是争取资金支持，确保超过6000万元: of its own item
-    if context.amount.kind == "money" and sentence[-1].context.amount.kind == "count" and _OF_COUNT.match(context.left):
-        return sentence[-1]
-    alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
-    if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
-        alike = [each for each in alike if ";" not in _between(each, context)]
-    alike = [each for each in alike if not each.context.in_brackets] or alike
-    counts = context.amount.kind in {"count", "money"} or (
-        context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
-    )
-    return alike[-1] if alike and counts else sentence[-1]
-
-
-def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
-    """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
-    among = context.amount.kind == "rank" and len(sentence) > 1 and AMONG_SO_MANY.search(sentence[-1].context.left)
-    return sentence[:-1] if among else sentence
-
-
-def _between(before: Fact, context: Context) -> str:
-    """The words of the sentence between an earlier number and this one."""
-    length = context.amount.start - before.context.amount.end
-    return context.sentence_text[-length:] if length else ""
 
 
 def _aimed(sentence: list[Fact], text: str, context: Context) -> bool:
