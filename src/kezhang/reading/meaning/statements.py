@@ -80,8 +80,7 @@ def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
     teller = _Teller(text, plan)
     told = [teller.tell(context, found[place : place + _AHEAD]) for place, context in enumerate(found)]
     for each in told if teller.same else ():
-        while each.group in teller.same:
-            each.group = teller.same[each.group]
+        each.group = teller.one(each.group)
     return told
 
 
@@ -155,7 +154,8 @@ class _Teller:
         context, judged, named = said.context, said.judged, said.named
         whole = self.parts.whole_of(said, near, self.sentence)
         if whole and self.parts.also:
-            self.same |= {each.group: whole.group for each in self.parts.also if each.group != whole.group}
+            for each in self.parts.also:
+                self._join(each.group, whole.group)
             self.parts.also = []
         joined = joins(context, judged, named, near, self.sentence, whole)
         if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
@@ -165,7 +165,8 @@ class _Teller:
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group
         if joined is None and (summed := self.parts.come_to(context, said.gap)):
-            self.same |= {each.group: summed[0].group for each in summed[1:]}
+            for each in summed[1:]:
+                self._join(each.group, summed[0].group)
             return summed[0].group
         return self._touched(context) if joined is None else joined
 
@@ -175,6 +176,16 @@ class _Teller:
         if value is None or not named.own or not named.metric or len(value.normalize().as_tuple().digits) < _TELLING:
             return None
         return named.metric, context.amount.unit, value, judged.role
+
+    def one(self, group: int) -> int:
+        """The group that a group was made one with, however often."""
+        while group in self.same:
+            group = self.same[group]
+        return group
+
+    def _join(self, group: int, other: int) -> None:
+        if self.one(group) != self.one(other):
+            self.same[self.one(group)] = self.one(other)
 
     def _touched(self, context: Context) -> int | None:
         return self.sentence[-1].group if self.sentence and touches(context, self.sentence[-1]) else None
