@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from kezhang.reading.arithmetic import checks
 from kezhang.reading.discourse.outline import Outline, outline
+from kezhang.reading.facts.statements import Told, tell
 from kezhang.reading.findings import (
     Finding,
     Match,
@@ -26,7 +27,6 @@ from kezhang.reading.findings import (
 )
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
-from kezhang.reading.meaning.statements import Told, tell
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.normalisation import Clean, clean
 from kezhang.reading.quantities.scanning import Scanned, scan

@@ -1,1 +1,1 @@
-"""含义: what a quantity counts, in which role, of when, and together with which others."""
+"""含义: what a quantity counts, in which role, and of when."""

@@ -65,8 +65,6 @@ _SET_AGAINST = re.compile(r"\s*(?:相比|[^,;。]{0,4}(?:增|减|升|降|提高|
 #: 到2025年底，…: opens a sentence that looks ahead.
 _BY_YEAR = re.compile(r"\s*到(?P<year>20[2-9]\d)年(?:底|末)?[,，]")
 _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|一个时期|一段时间)")
-
-
 #: 为全市平均水平的2倍.
 OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
 #: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
@@ -117,6 +115,12 @@ _SET_FOR_YEAR = re.compile(r"(?:年度|全年|本年)计划(?:完成)?(?:总)?�
 _LISTED_AFTER = re.compile(r"\s*[、和及](?![^,;]*(?:已|完成|实现|达到))[一-鿿]{3}")
 #: 计划投资500万元，占地20亩: the sum is planned; what follows is there.
 _PLANNED_SUM = re.compile(r"计划(?:总)?投资$")
+#: 工业增加值增长7.5%(全市11.1%): that of others, beside.
+_OF_ALL = re.compile(r"[(（]全[国省市州区](?:平均|均值|为|水平)*$")
+#: 《规划》明确，到2025年，…: what a paper sets.
+_SET_BY_PAPER = re.compile(
+    r"(?:规划|方案|意见|纲要|计划|通知)》?[^,;。]{0,8}(?:明确|提出|确定|要求)[,，:]\s*(?:力争)?到\s?20\d\d\s?年"
+)
 #: 全部建成后预计年消耗尾矿6160万吨: not built yet.
 _ONCE_BUILT = re.compile(
     r"(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后,?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
@@ -216,7 +220,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     left, framed = said.near, (said.came_from and after.went_to) or (said.from_which and after.ends)
     if amount.kind == "rank":
         return Judged(Role.BASELINE if framed else Role.RANK)
-    if amount.spec or said.lacking or context.ours_follow:
+    beside = context.in_brackets and amount.kind == "ratio" and _OF_ALL.search(context.sentence_text)
+    if amount.spec or said.lacking or context.ours_follow or beside:
         return Judged(Role.OTHER)
     if amount.aimed:
         return Judged(Role.TARGET)
@@ -373,6 +378,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     ahead = _BY_YEAR.match(context.sentence_text) if opens == "到" else None
     if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
         return Role.PLAN, "words"
+    if "到" in context.sentence_text and _SET_BY_PAPER.search(context.sentence_text) and not done:
+        return Role.TARGET, "words"
     if opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
         return Role.PLAN, "words"
     if "后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text):

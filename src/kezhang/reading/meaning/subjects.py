@@ -10,7 +10,7 @@ from kezhang.reading.lexicon import RECENT, recalled
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
 
-_SCOPE = r"(?:(?:中?西部|中部|东部|东北)(?:地区)?|(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:行政区|县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+县[一二三四五六七八九十\d]+[区市])"
+_SCOPE = r"(?:(?:中?西部|中部|东部|东北)(?:地区)?|(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:行政区|县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+(?:县[一二三四五六七八九十\d]+[区市]|个?(?:县市区?|县区|区县|市县|市州|地市)))"
 _AMONG_ENDS = tuple("中内里市县区州")
 #: 在全省十三市中, 全市20个区县: among how many.
 _AMONG_HOW_MANY = re.compile(
@@ -37,6 +37,10 @@ _BY = re.compile(
     r"^(?:(?:帮助|协助|支持|指导|推动|带动|鼓励|引导|助力|扶持)[^,;]{0,12}?(?:企业|农户|单位|群众|部门|公司|机构|学校)"
     r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{0,3}本级(?=安排|投入|完成)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,45}?项目(?=获))"
     r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|(?:实现|完成)(?=[一-鿿]{2}))"
+)
+#: 科学家发表论文, 孵化器孵化企业, 项目带动农户: what was done tells more than who did it.
+_WHO_DID = re.compile(
+    r"^[一-鿿“”]{0,14}?(?:科学家|孵化载体|孵化器|众创空间|团队|专家|特派员|项目)(?:直接|在[^,;]{2,24}?)?(?=(?:发表|孵化(?!器|载体)|带动|研发|选育|培育|转化)[一-鿿]{2})"
 )
 #: 文化系统共有艺术表演团体.
 _THERE_ARE = re.compile(r"^[一-鿿]{2,10}?(?:系统|地区|境内|行业|领域|战线)(?:共有|现有)(?=[一-鿿]{2})")
@@ -198,7 +202,7 @@ def subject_of(words: str) -> str:
     subject = _THEMED.sub("", subject)
     if "年" in subject:
         subject = _INNER_YEAR.sub("", subject)
-    subject = _REACHED.sub("", _THERE_ARE.sub("", _BY.sub("", _ASIDE.sub("", subject))))
+    subject = _REACHED.sub("", _THERE_ARE.sub("", _WHO_DID.sub("", _BY.sub("", _ASIDE.sub("", subject)))))
     if "力争" in subject:
         subject = _STRIVES.sub("", subject)
     if subject.endswith("投资"):
@@ -312,6 +316,8 @@ def noun_after(right: str, unit: str | None, behind: str) -> tuple[str, str]:
     theirs = _THEIRS.match(noun) if unit in {"家", "户", "个"} else None
     if theirs:
         noun, rest = theirs[1], right[right.find(theirs[1]) + len(theirs[1]) :]
+    if noun.endswith(("的近", "的约", "的超", "的")):
+        noun, rest = noun[: noun.rindex("的")], noun[noun.rindex("的") :] + rest  # 31个省的近3万座冷库
     if where := _WHERE_IT.match(right):
         noun, rest = where[1], right[where.end(1) :]
     owner = noun.partition("的")[0]

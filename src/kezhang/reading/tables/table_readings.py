@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
+from kezhang.reading.facts.statements import Told
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord
 from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb
-from kezhang.reading.meaning.statements import Told
 from kezhang.reading.meaning.subjects import subject_of
 from kezhang.reading.quantities.amounts import Amount
 from kezhang.reading.quantities.scanning import scan

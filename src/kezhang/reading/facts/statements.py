@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
+from kezhang.reading.facts.joining import Fact, antecedent, joins, touches
+from kezhang.reading.facts.lists import dealt_with, members, share_of
+from kezhang.reading.facts.parts import Parts, Telling
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.governing import governing
-from kezhang.reading.meaning.joining import Fact, antecedent, joins, touches
-from kezhang.reading.meaning.lists import dealt_with, members, share_of
 from kezhang.reading.meaning.metrics import NamedMetric, name
-from kezhang.reading.meaning.parts import Parts, Telling
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
@@ -164,11 +164,12 @@ class _Teller:
             return again  # 成交额达到640.1亿元…。上半年，成交额640.1亿元: a headline, and its text
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group
-        if joined is None and (summed := self.parts.come_to(context, said.gap)):
-            for each in summed[1:]:
-                self._join(each.group, summed[0].group)
-            return summed[0].group
-        return self._touched(context) if joined is None else joined
+        joined = self._touched(context) if joined is None else joined
+        for each in self.parts.come_to(context, named, said.gap):
+            if joined is None:
+                joined = each.group
+            self._join(each.group, joined)
+        return joined
 
     def _figure(self, context: Context, judged: Judged, named: NamedMetric) -> _Figure | None:
         """What a figure that says enough is known by: 技术合同成交额640.1亿元, but not 项目3项."""

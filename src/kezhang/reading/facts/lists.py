@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from kezhang.reading.facts.joining import AMONG_SO_MANY, Fact
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context, is_sign
-from kezhang.reading.meaning.joining import AMONG_SO_MANY, Fact
 from kezhang.reading.meaning.phrases import at_border
 
 #: 2023、2024年科技投入分别为…: the year says of when, not of what.

@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kezhang.reading.facts.joining import Fact, common_ending, same_sort
+from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, come_to, sum_of, sums_beside
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.joining import Fact
 from kezhang.reading.meaning.metrics import NamedMetric
 from kezhang.reading.meaning.phrases import verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
 #: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
 _OPENS = re.compile(
-    r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中,"
+    r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，:]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中,"
 )
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
-_HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])|其中:")
-_OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
+_HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])|其中:")
+_OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])")
 _OWN_WHOLE = re.compile(r"[;；][^,，;；。]{6,}[,，]\s*(?:其中|包括)")
 #: 第二产业…。第三产业…: a series goes on over full stops.
 _SERIES = re.compile(r"\s*第[二三][产]业")
@@ -33,13 +34,8 @@ _OPENS_CLAUSE = re.compile(r"[\s,，;]*(?:全年|今年|年内|上半年|本年�
 #: The measure that a metric ends with.
 _MEASURED = re.compile(r"(?:收入|利税|利润|税收|产值|增加值|成交额|销售额|投资额|零售额|产量|面积)$")
 _SEPARATED = re.compile(r"[、,，;；]|\s*(?:和|及|以及)")
-_PEOPLE = frozenset(("人", "人次", "户", "户次"))
-#: What says something of a figure, and is no part itself.
-_SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
 #: Parts are rounded one by one, and may come to a little more than the whole.
 _ROUNDED = Decimal("1.001")
-#: A whole is looked for so many sentences back, and no further.
-_BACK = 3
 _REMEMBERED = 24
 #: Between two parts there is hardly more than the name of the second.
 _APART = 48
@@ -85,7 +81,7 @@ class Parts:
             whole is not None
             and fact is not whole.fact
             and fact.group == whole.fact.group
-            and fact.judged.role not in _SAID_OF
+            and fact.judged.role not in SAID_OF
             and amount.value is not None
             and not amount.spec
             and fact.context.in_brackets == whole.bracketed
@@ -114,7 +110,7 @@ class Parts:
             return None
         for each in reversed(self._recent):
             back = context.sentence - each.context.sentence
-            if back > _BACK:
+            if back > BACK:
                 break
             if (
                 back
@@ -129,7 +125,7 @@ class Parts:
         """专利授权量106件…。发明专利授权量46件: one kind of what was told just before."""
         said = named.metric or ""
         kind = _KINDS.match(said)
-        if kind is None or judged.role in _SAID_OF or judged.share or context.in_brackets:
+        if kind is None or judged.role in SAID_OF or judged.share or context.in_brackets:
             return None
         for each in reversed(self._recent[-_NEAR:]):
             if (
@@ -142,24 +138,9 @@ class Parts:
                 return each
         return None
 
-    def come_to(self, context: Context, gap: str) -> list[Fact]:
-        """侵权案件245件，假冒案件964件；两类案件总数1209件: what a total told last is the sum of."""
-        value, unit = context.amount.value, context.amount.unit
-        if value is None or not _IN_ALL.search(gap):
-            return []
-        told: list[Fact] = []
-        total = Decimal(0)
-        for each in reversed(self._recent):
-            amount = each.context.amount
-            if context.sentence - each.context.sentence > 1:
-                break
-            if each.judged.role in _SAID_OF or amount.unit != unit or amount.value is None:
-                continue
-            told.append(each)
-            total += amount.value
-            if total >= value:
-                break
-        return told if total == value and len(told) > 1 else []
+    def come_to(self, context: Context, named: NamedMetric, gap: str) -> list[Fact]:
+        """What a number told last is the sum of, or completes the sum of."""
+        return come_to(self._recent, context, named, gap)
 
     def whole_of(self, said: Telling, near: Fact | None, sentence: Sequence[Fact]) -> Fact | None:
         """The whole that a number is a part of, if any."""
@@ -171,13 +152,13 @@ class Parts:
             return None
         if self._open and judged.role is Role.CHANGE and self._grows_on(context, named, gap):
             return self._open[-1].fact  # 消费价格上涨5.2%。其中，服务价格上涨1.9%，商品价格上涨4.3%
-        if judged.role in _SAID_OF or judged.share or not named.own:
+        if judged.role in SAID_OF or judged.share or not named.own:
             return None  # 石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole
         while self._open:
             whole = self._open[-1]
             if (context.in_brackets and not whole.bracketed) or named.attached:
                 return None
-            if not _same_sort(context, whole.fact) and ";" not in gap:
+            if not same_sort(context, whole.fact) and ";" not in gap:
                 return None  # 其中工业项目35个，到位资金6.1亿元；基建项目18个: the money of a part
             if _goes_on(context, named, gap, whole):
                 return whole.fact
@@ -198,21 +179,22 @@ class Parts:
 
     def _opened(self, said: Telling, near: Fact | None, opens: str, sentence: Sequence[Fact]) -> Fact | None:
         context, judged, named, gap = said.context, said.judged, said.named, said.gap
-        summed = self._sum_of(context, said.ahead)
+        summed = sum_of(self._recent, context, said.ahead)
         if summed:
-            self.also = self._sums_beside(context, said.ahead)
+            self.also = sums_beside(self._recent, context, said.ahead)
         if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
         whole = summed or (_with_room(context, near, sentence) if near else None)
         if whole is None:
             return None
-        if opens[0] not in "其基包含" and judged.role is Role.CHANGE and context.amount.unit == "%":
+        grown = judged.role is Role.CHANGE and context.amount.unit == "%"
+        if grown and opens.endswith("中,"):
             return None
-        strict = opens[0] not in "其基包含"
+        strict = opens[0] not in "其基包含" and not grown
         if strict and (whole.context.amount.unit != context.amount.unit or not _room(context, whole)):
-            ending = _common_ending(named.metric, whole.named.metric)
-            if opens.startswith("分别") or ending < _SAME_NAME or context.amount.kind != whole.context.amount.kind:
+            ending = common_ending(named.metric, whole.named.metric)
+            if opens.startswith("分别") or ending < SAME_NAME or context.amount.kind != whole.context.amount.kind:
                 self._open.clear()
                 return None
         if not context.in_brackets and self._open and self._open[-1].bracketed:
@@ -221,45 +203,17 @@ class Parts:
         self._open.append(_Whole(whole, named.metric or "", heads, context.in_brackets))
         return whole
 
-    def _sum_of(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
-        """What the parts that begin here come to, be it some sentences back."""
-        sums, total = set(), Decimal(0)
-        for each in ahead:
-            if each.sentence != context.sentence or each.amount.value is None:
-                break
-            if each.amount.unit == context.amount.unit and not each.amount.spec:
-                total += each.amount.value
-                if total != each.amount.value:
-                    sums.add(total)
-        for told in reversed(self._recent) if sums else ():
-            if context.sentence - told.context.sentence > _BACK:
-                break
-            amount = told.context.amount
-            if amount.value in sums and amount.unit == context.amount.unit and told.judged.role not in _SAID_OF:
-                return told
-        return None
-
-    def _sums_beside(self, context: Context, ahead: Sequence[Context]) -> list[Fact]:
-        seen, found = {context.amount.unit}, []
-        for each in ahead:
-            if each.sentence != context.sentence:
-                break
-            if each.amount.unit not in seen and each.amount.kind in {"count", "money"}:
-                seen.add(each.amount.unit)
-                found.append(self._sum_of(each, [other for other in ahead if other.sentence == each.sentence]))
-        return [each for each in found if each is not None]
-
     def _told_before(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
         """Which number of the sentences before has room for the parts that begin here."""
         self._open.clear()
         amount = context.amount
-        if summed := self._sum_of(context, ahead):
+        if summed := sum_of(self._recent, context, ahead):
             return summed
         reach = [
             each
             for each in reversed(self._recent)
-            if 1 <= context.sentence - each.context.sentence <= _BACK
-            and (each.judged.role not in _SAID_OF or amount.unit == "%")
+            if 1 <= context.sentence - each.context.sentence <= BACK
+            and (each.judged.role not in SAID_OF or amount.unit == "%")
             and not each.judged.share
         ]
         alike = [each for each in reach if each.context.amount.unit == amount.unit]
@@ -272,7 +226,7 @@ class Parts:
             for each in reach
             if context.sentence - each.context.sentence == 1
             and verb
-            and _same_sort(context, each)
+            and same_sort(context, each)
             and _room(context, each)
             and verb_at_start(each.named.metric or "") == verb
         )
@@ -306,7 +260,7 @@ def _with_room(context: Context, near: Fact, sentence: Sequence[Fact]) -> Fact:
     alike = (
         each
         for each in reversed(sentence)
-        if each.context.amount.unit == unit and each.judged.role not in _SAID_OF and _room(context, each)
+        if each.context.amount.unit == unit and each.judged.role not in SAID_OF and _room(context, each)
     )
     return next(alike, near)
 
@@ -317,24 +271,6 @@ def _room(context: Context, whole: Fact) -> bool:
     return value is None or most is None or whole.judged.role is Role.CHANGE or value <= most * _ROUNDED
 
 
-def _same_sort(context: Context, whole: Fact) -> bool:
-    """Whether both count things, or people, or money."""
-    one, other = context.amount, whole.context.amount
-    if one.unit == other.unit:
-        return True
-    return one.kind == other.kind == "count" and (one.unit in _PEOPLE) == (other.unit in _PEOPLE)
-
-
-def _common_ending(one: str | None, other: str | None) -> int:
-    """How many characters two names have in common at their ends."""
-    if not one or not other:
-        return 0
-    length = 0
-    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
-        length += 1
-    return length
-
-
 def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool:
     """Whether the list of parts goes on with this number."""
     if len(gap) > _APART or not _reads_on(gap, whole, named):
@@ -343,7 +279,7 @@ def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> b
     if verb and verb not in {verb_at_start(whole.first), verb_at_start(whole.fact.named.metric or "")}:
         return False
     unit = whole.fact.context.amount.unit
-    if context.amount.unit != unit and not (whole.heads and _same_sort(context, whole.fact)):
+    if context.amount.unit != unit and not (whole.heads and same_sort(context, whole.fact)):
         return False
     if not _room(context, whole.fact):
         return False
@@ -363,7 +299,7 @@ def _reads_on(gap: str, whole: _Whole, named: NamedMetric) -> bool:
     if own and other and own[0] != other[0]:
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
     if ";" in gap or "；" in gap:
-        return whole.heads or _common_ending(named.metric, whole.first) >= _SAME_NAME
+        return whole.heads or common_ending(named.metric, whole.first) >= SAME_NAME
     return True
 
 
@@ -375,20 +311,17 @@ def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool
     told = sum(whole.told)
     if told + value <= most * _ROUNDED:
         return True
-    same = _common_ending(named.metric, whole.first) >= _SAME_NAME
+    same = common_ending(named.metric, whole.first) >= SAME_NAME
     if told == most and same:
         whole.told.clear()  # 城镇…人口、乡村…人口；男性人口、女性人口: once more, in another way
         return True
     return same and (";" in gap or "；" in gap or "," in gap) and whole.heads  # parts that overlap
 
 
-#: Two names of the same sort end alike.
-_SAME_NAME = 2
 #: From so many characters on a noun names something.
 _NAMED = 4
 #: The whole of a kind is looked for among so many numbers before.
 _NEAR = 6
 _KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
-_IN_ALL = re.compile(r"总数|合计|共计|总计|[两二三四五]类|[两二三四五]项")
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
 _AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")

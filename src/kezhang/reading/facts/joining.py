@@ -22,7 +22,7 @@ _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
 )
 _RATE_OF_DONE = re.compile(
-    r"(?:按时|按期|及时)?(?:办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业|认定|立项|验收|结题|获批|录取)率"
+    r"(?:按时|按期|及时)?(?:办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业|认定|立项|验收|结题|获批|录取|签订|续签)率"
 )
 #: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
 _REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
@@ -33,6 +33,7 @@ _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
+_PEOPLE = frozenset(("人", "人次", "户", "户次"))
 #: What contracts are worth, whatever goes before.
 _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
 _SIGNED = frozenset(("项", "份", "件", "宗"))
@@ -321,3 +322,21 @@ def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
     """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
     among = context.amount.kind == "rank" and len(sentence) > 1 and AMONG_SO_MANY.search(sentence[-1].context.left)
     return sentence[:-1] if among else sentence
+
+
+def same_sort(context: Context, whole: Fact) -> bool:
+    """Whether both count things, or people, or money."""
+    one, other = context.amount, whole.context.amount
+    if one.unit == other.unit:
+        return True
+    return one.kind == other.kind == "count" and (one.unit in _PEOPLE) == (other.unit in _PEOPLE)
+
+
+def common_ending(one: str | None, other: str | None) -> int:
+    """How many characters two names have in common at their ends."""
+    if not one or not other:
+        return 0
+    length = 0
+    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
+        length += 1
+    return length

@@ -1,0 +1,90 @@
+"""合计: numbers that come to another are its parts, though no word says so: 验收17项，优秀4项，合格12项，终止1项.
+
+A sum proves nothing where chance could make it: it must be of figures with many digits, of several, or of things
+of one name.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kezhang.reading.facts.joining import Fact, common_ending, same_sort
+from kezhang.reading.findings import Role
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.metrics import NamedMetric
+
+#: What says something of a figure, and is no part itself.
+SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
+#: A whole is looked for so many sentences back, and no further.
+BACK = 3
+#: Two names of the same sort end alike.
+SAME_NAME = 2
+_SUMMED = frozenset(("count", "money", "measure"))
+#: A sum of so many parts or more is not looked for, of so many digits tells, of so few things does not.
+_MOST, _TELLING, _FEW = 12, 2, 5
+_IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]类|[两二三四五]项")
+
+
+def sum_of(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -> Fact | None:
+    """What the parts that begin here come to, be it some sentences back."""
+    sums, total = set(), Decimal(0)
+    for each in ahead:
+        if each.sentence != context.sentence or each.amount.value is None:
+            break
+        if each.amount.unit == context.amount.unit and not each.amount.spec:
+            total += each.amount.value
+            if total != each.amount.value:
+                sums.add(total)
+    for told in reversed(recent) if sums else ():
+        if context.sentence - told.context.sentence > BACK:
+            break
+        amount = told.context.amount
+        if amount.value in sums and amount.unit == context.amount.unit and told.judged.role not in SAID_OF:
+            return told
+    return None
+
+
+def sums_beside(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -> list[Fact]:
+    seen, found = {context.amount.unit}, []
+    for each in ahead:
+        if each.sentence != context.sentence:
+            break
+        if each.amount.unit not in seen and each.amount.kind in {"count", "money"}:
+            seen.add(each.amount.unit)
+            found.append(sum_of(recent, each, [other for other in ahead if other.sentence == each.sentence]))
+    return [each for each in found if each is not None]
+
+
+def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: str) -> list[Fact]:
+    """侵权案件245件，假冒案件964件；两类案件总数1209件: the parts, where this is their sum; the whole and the parts,
+    where it is the last of them: 申报16项…，向省申请10项，向市申请6项."""
+    value = context.amount.value
+    if value is None or context.amount.kind not in _SUMMED or context.amount.spec or not named.own:
+        return []
+    told: list[Fact] = []
+    total, rest = Decimal(0), value
+    for each in reversed(recent):
+        other = each.context.amount
+        if context.sentence - each.context.sentence > BACK or len(told) > _MOST:
+            break
+        if each.judged.role in SAID_OF or other.value is None or other.spec or not same_sort(context, each):
+            continue
+        if told and rest == other.value and _telling(value, told, each, named):
+            return [each, *told]
+        told.append(each)
+        total, rest = total + other.value, rest + other.value
+        if total == value and len(told) > 1 and (_IN_ALL.search(gap) or _telling(value, told, each, named)):
+            return told
+    return []
+
+
+def _telling(value: Decimal, told: Sequence[Fact], first: Fact, named: NamedMetric) -> bool:
+    """Whether a sum is no chance: of three, of figures with many digits, or of things of one name."""
+    digits = max(_digits(value), *(_digits(each.context.amount.value) for each in told))
+    names = [each.named.metric for each in told] + [first.named.metric]
+    alike = all(common_ending(named.metric, name) >= SAME_NAME for name in names)
+    return digits > _TELLING or (alike and value > _FEW) or (len(told) > _TELLING and alike)
+
+
+def _digits(value: Decimal | None) -> int:
+    return len(value.normalize().as_tuple().digits) if value is not None else 0
