@@ -33,6 +33,7 @@ _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
+_AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
 _PEOPLE = frozenset(("人", "人次", "户", "户次"))
 #: What contracts are worth, whatever goes before.
 _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
@@ -49,6 +50,7 @@ _WORTH_OF_COUNTED = re.compile(
     r"(?:年度|全年|预计|计划|完成|实现|创造?|累计|共|合计|总|带动|拉动|年|新增|可|增加|直接|间接){0,4}"
     r"(?:(?:协议|合同|意向)?(?:投资|引资)(?:总额|金额|额)?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
 )
+_BARE_WORTH = frozenset(("增加值", "利税", "利润", "税收", "产值", "年产值", "销售收入", "营业收入", "主营业务收入"))
 _FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
 _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
 #: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
@@ -108,6 +110,7 @@ def _goes_on(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
     return (
         not named.own
         or _invested(context, named, near)
+        or _worth_too(context, named, sentence)
         or (named.attached and last and _runs_on(context, near) and not _OPENS_CLAUSE.match(context.left))
         or (context.in_brackets and not named.listed)
     )
@@ -216,10 +219,21 @@ def _invested(context: Context, named: NamedMetric, near: Fact) -> bool:
     return sums and told and ";" not in _between(context, near)
 
 
+def _worth_too(context: Context, named: NamedMetric, sentence: list[Fact]) -> bool:
+    """装备企业45家，实现产值12亿元，增加值2.4亿元: one measure more of the things counted."""
+    last = sentence[-1] if sentence else None
+    if last is None or named.metric not in _BARE_WORTH or last.context.amount.kind != "money":
+        return False
+    counted = any(each.group == last.group and each.context.amount.kind == "count" for each in sentence)
+    between = _between(context, last)
+    return counted and ";" not in between and between.count(",") + between.count("、") == 1
+
+
 def _each_their_own(judged: Judged, named: NamedMetric, other: Fact) -> bool:
     """投资2亿元的甲项目、投资1亿元的乙项目: two sums, each of its own."""
     done = judged.role is other.judged.role is Role.ACTUAL
-    return done and named.attached and named.metric in BARE_MONEY and other.named.metric == named.metric
+    bare = (named.attached and named.metric in BARE_MONEY) or named.metric in _BARE_WORTH
+    return done and bare and other.named.metric == named.metric
 
 
 def _of_same_things(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
@@ -328,6 +342,8 @@ def same_sort(context: Context, whole: Fact) -> bool:
     """Whether both count things, or people, or money."""
     one, other = context.amount, whole.context.amount
     if one.unit == other.unit:
+        return True
+    if one.unit in _AREAS and other.unit in _AREAS:
         return True
     return one.kind == other.kind == "count" and (one.unit in _PEOPLE) == (other.unit in _PEOPLE)
 

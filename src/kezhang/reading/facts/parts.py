@@ -47,6 +47,7 @@ class _Whole:
 
     fact: Fact
     first: str  # what its first part is called
+    unit: str | None  # and in what it is counted
     heads: bool  # its list may go on over semicolons
     bracketed: bool
     told: list[Decimal] = field(default_factory=list)
@@ -200,7 +201,7 @@ class Parts:
         if not context.in_brackets and self._open and self._open[-1].bracketed:
             self._open.pop()
         heads = bool(_HEADS_LIST.search(gap)) or (bool(self._open) and self._open[-1].heads)
-        self._open.append(_Whole(whole, named.metric or "", heads, context.in_brackets))
+        self._open.append(_Whole(whole, named.metric or "", context.amount.unit, heads, context.in_brackets))
         return whole
 
     def _told_before(self, context: Context, ahead: Sequence[Context]) -> Fact | None:
@@ -268,6 +269,8 @@ def _with_room(context: Context, near: Fact, sentence: Sequence[Fact]) -> Fact:
 def _room(context: Context, whole: Fact) -> bool:
     """Whether a number is no more than the whole it may be a part of."""
     value, most = context.amount.value, whole.context.amount.value
+    if context.amount.kind == "measure" and context.amount.unit != whole.context.amount.unit:
+        return True  # 面积227平方公里，其中耕地16.8万亩
     return value is None or most is None or whole.judged.role is Role.CHANGE or value <= most * _ROUNDED
 
 
@@ -278,8 +281,8 @@ def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> b
     verb = verb_at_start(named.metric or "")
     if verb and verb not in {verb_at_start(whole.first), verb_at_start(whole.fact.named.metric or "")}:
         return False
-    unit = whole.fact.context.amount.unit
-    if context.amount.unit != unit and not (whole.heads and same_sort(context, whole.fact)):
+    units = {whole.fact.context.amount.unit, whole.unit}
+    if context.amount.unit not in units and not (whole.heads and same_sort(context, whole.fact)):
         return False
     if not _room(context, whole.fact):
         return False
@@ -306,7 +309,8 @@ def _reads_on(gap: str, whole: _Whole, named: NamedMetric) -> bool:
 def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool:
     """Whether what is left of the whole has room, or its parts are told in another way."""
     value, most = context.amount.value, whole.fact.context.amount.value
-    if value is None or most is None:
+    areas = context.amount.kind == "measure" and context.amount.unit != whole.fact.context.amount.unit
+    if value is None or most is None or areas:
         return True
     told = sum(whole.told)
     if told + value <= most * _ROUNDED:
