@@ -125,6 +125,8 @@ class Parts:
     def kind_of(self, context: Context, judged: Judged, named: NamedMetric) -> Fact | None:
         """专利授权量106件…。发明专利授权量46件: one kind of what was told just before."""
         said = named.metric or ""
+        if _INDUSTRY.match(said) and not context.in_brackets:
+            return self._product(context)
         kind = _KINDS.match(said)
         if kind is None or judged.role in SAID_OF or judged.share or context.in_brackets:
             return None
@@ -136,6 +138,15 @@ class Parts:
                 and each.context.amount.unit == context.amount.unit
                 and _room(context, each)
             ):
+                return each
+        return None
+
+    def _product(self, context: Context) -> Fact | None:
+        """地区生产总值56.9亿元…。第一产业增加值增长6%: the product that the three industries are parts of."""
+        for each in reversed(self._recent):
+            if context.sentence - each.context.sentence > 1:
+                break
+            if _PRODUCT.search(each.named.metric or "") and each.judged.role is not Role.RANK:
                 return each
         return None
 
@@ -326,6 +337,9 @@ def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool
 _NAMED = 4
 #: The whole of a kind is looked for among so many numbers before.
 _NEAR = 6
+#: The three industries, and what they are parts of.
+_INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
+_PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
 _KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
 _AIMS = frozenset((Role.TARGET, Role.PLAN))
 _AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")

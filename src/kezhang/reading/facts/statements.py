@@ -127,8 +127,10 @@ class _Teller:
         self._governed(context, named)
         member = self._member(context, named, listed)
         apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
-        if member or apart:
-            joined = None if apart else self._touched(context)
+        if member and not apart:
+            joined = self._member_joined(Telling(context, judged, member, gap, ahead), near)
+        elif apart:
+            joined = None
         else:
             joined = self._joined(Telling(context, judged, named, gap, ahead), near)
         if joined is None:
@@ -170,6 +172,12 @@ class _Teller:
                 joined = each.group
             self._join(each.group, joined)
         return joined
+
+    def _member_joined(self, said: Telling, near: Fact | None) -> int | None:
+        """居民收入增长5.5%，其中城镇、农村居民收入分别增长4.8%、5.9%: what was dealt out may be parts of a whole."""
+        whole = self.parts.whole_of(said, near, self.sentence)
+        whole = whole or self.parts.kind_of(said.context, said.judged, said.named)
+        return whole.group if whole else self._touched(said.context)
 
     def _figure(self, context: Context, judged: Judged, named: NamedMetric) -> _Figure | None:
         """What a figure that says enough is known by: 技术合同成交额640.1亿元, but not 项目3项."""

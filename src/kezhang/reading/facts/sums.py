@@ -71,11 +71,22 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             continue
         if told and rest == other.value and _telling(value, told, each, named):
             return [each, *told]
+        if len(told) > 1 and _digits(rest) > _TELLING + 1 and (again := _whole_of(recent, context, rest, told)):
+            return [again, *told]
         told.append(each)
         total, rest = total + other.value, rest + other.value
         if total == value and len(told) > 1 and (_IN_ALL.search(gap) or _telling(value, told, each, named)):
             return told
     return []
+
+
+def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Sequence[Fact]) -> Fact | None:
+    """净收入82.4万元：种植…、养殖…，发工资18.8万元，留公积金17.5万元，分红46.1万元: what is told of once more, in another way."""
+    for each in recent:
+        near = context.sentence - each.context.sentence <= 1 and each not in told
+        if near and each.context.amount.value == total and each.context.amount.unit == context.amount.unit:
+            return each
+    return None
 
 
 def _telling(value: Decimal, told: Sequence[Fact], first: Fact, named: NamedMetric) -> bool:

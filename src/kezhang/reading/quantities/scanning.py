@@ -23,6 +23,8 @@ _BEFORE_RANK = re.compile(
     r"|(?:位居|名列|排名)[^,，。;；:：\n]{0,10}$"
 )
 _AFTER_RANK = re.compile(r"[,，。;；、)）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
+#: 分别居全国第二、第七、第九.
+_LISTED_RANKS = re.compile(rf"[居列排名位][^,，;；。]{{0,14}}?(?:第[{CN}\d]{{1,3}}(?:位|名)?[、和及])+$")
 _MARK = r"[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
 _FIRST_MARK, _HEAD_MARK = re.compile(_MARK), re.compile(rf"[\n。;；!?:：](?P<mark>{_MARK})")
 _TASK_OPENS = re.compile(
@@ -209,6 +211,8 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
 def _rank(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     before = text[max(0, match.start() - 14) : match.start()]
     said = bool(_BEFORE_RANK.search(before)) or before.endswith(("(", "（"))
+    if not said and before.endswith(("、", "和", "及")):
+        said = bool(_LISTED_RANKS.search(text, max(0, match.start() - 40), match.start()))
     if match["first"]:
         if said and match["first"] != "第一方阵":
             yield Amount(match.start(), match.end(), Decimal(1), "位", "rank")
