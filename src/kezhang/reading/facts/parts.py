@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kezhang.reading.facts.joining import Fact, common_ending, same_sort
-from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, come_to, sum_of, sums_beside
+from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, can_be_summed, come_to, sum_of, sums_beside
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
@@ -21,6 +21,7 @@ from kezhang.reading.meaning.roles import Judged
 _OPENS = re.compile(
     r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，:]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中,"
 )
+_MAY_OPEN = re.compile("[中包含分按:]")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
 _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])|其中:")
 _OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])")
@@ -70,12 +71,16 @@ class Parts:
     def __init__(self) -> None:
         self._open: list[_Whole] = []
         self._recent: list[Fact] = []
+        self._summable: list[Fact] = []  # those of them that can be parts of a sum
         self.also: list[Fact] = []  # what the parts come to in other units: 22项…，617万元。其中16项，159万元；…
 
     def note(self, fact: Fact) -> None:
         """Remember what was told, and what is left of a whole."""
         self._recent.append(fact)
         del self._recent[:-_REMEMBERED]
+        if can_be_summed(fact):
+            self._summable.append(fact)
+            del self._summable[:-_REMEMBERED]
         whole = self._open[-1] if self._open else None
         amount = fact.context.amount
         if (
@@ -152,7 +157,7 @@ class Parts:
 
     def come_to(self, context: Context, named: NamedMetric, gap: str) -> list[Fact]:
         """What a number told last is the sum of, or completes the sum of."""
-        return come_to(self._recent, context, named, gap)
+        return come_to(self._summable, context, named, gap)
 
     def whole_of(self, said: Telling, near: Fact | None, sentence: Sequence[Fact]) -> Fact | None:
         """The whole that a number is a part of, if any."""
@@ -252,7 +257,7 @@ def _bare(named: NamedMetric) -> str:
 
 def _opener(gap: str) -> str:
     """The last words between two numbers that open up a whole."""
-    if not any(sign in gap for sign in ("中", "包括", "含", "分别是", "分", "按", ":")):
+    if not _MAY_OPEN.search(gap):
         return ""
     found = ""
     for match in _OPENS.finditer(gap):

@@ -55,26 +55,33 @@ def sums_beside(recent: Sequence[Fact], context: Context, ahead: Sequence[Contex
     return [each for each in found if each is not None]
 
 
+def can_be_summed(fact: Fact) -> bool:
+    """Whether a number may be a part of a sum: no growth, no share, no size."""
+    amount = fact.context.amount
+    return amount.kind in _SUMMED and amount.value is not None and not amount.spec and fact.judged.role not in SAID_OF
+
+
 def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: str) -> list[Fact]:
     """侵权案件245件，假冒案件964件；两类案件总数1209件: the parts, where this is their sum; the whole and the parts,
     where it is the last of them: 申报16项…，向省申请10项，向市申请6项."""
     value = context.amount.value
     if value is None or context.amount.kind not in _SUMMED or context.amount.spec or not named.own:
         return []
-    told: list[Fact] = []
+    unit, told = context.amount.unit, list[Fact]()
     total, rest = Decimal(0), value
     for each in reversed(recent):
         other = each.context.amount
+        amount = other.value or Decimal(0)
         if context.sentence - each.context.sentence > BACK or len(told) > _MOST:
             break
-        if each.judged.role in SAID_OF or other.value is None or other.spec or not same_sort(context, each):
+        if other.unit != unit and not same_sort(context, each):
             continue
-        if told and rest == other.value and _telling(value, told, each, named):
+        if told and rest == amount and _telling(value, told, each, named):
             return [each, *told]
         if len(told) > 1 and _digits(rest) > _TELLING + 1 and (again := _whole_of(recent, context, rest, told)):
             return [again, *told]
         told.append(each)
-        total, rest = total + other.value, rest + other.value
+        total, rest = total + amount, rest + amount
         if total == value and len(told) > 1 and (_IN_ALL.search(gap) or _telling(value, told, each, named)):
             return told
     return []
@@ -83,9 +90,9 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
 def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Sequence[Fact]) -> Fact | None:
     """净收入82.4万元：种植…、养殖…，发工资18.8万元，留公积金17.5万元，分红46.1万元: what is told of once more, in another way."""
     for each in recent:
-        near = context.sentence - each.context.sentence <= 1 and each not in told
-        if near and each.context.amount.value == total and each.context.amount.unit == context.amount.unit:
-            return each
+        if each.context.amount.value == total and each.context.amount.unit == context.amount.unit:
+            near = context.sentence - each.context.sentence <= 1
+            return each if near and all(each is not part for part in told) else None
     return None
 
 
