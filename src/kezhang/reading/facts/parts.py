@@ -40,6 +40,7 @@ _ROUNDED = Decimal("1.001")
 _REMEMBERED = 24
 #: Between two parts there is hardly more than the name of the second.
 _APART = 48
+_COUNTED = frozenset(("count", "money", "measure"))
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class _Whole:
     heads: bool  # its list may go on over semicolons
     bracketed: bool
     told: list[Decimal] = field(default_factory=list)
+    numbered: bool = True  # whether a number was told of the whole itself
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class Parts:
     def __init__(self) -> None:
         self._open: list[_Whole] = []
         self._recent: list[Fact] = []
+        self._headless = False  # whether the parts of what has no number begin with the next
         self._summable: list[Fact] = []  # those of them that can be parts of a sum
         self.also: list[Fact] = []  # what the parts come to in other units: 22项…，617万元。其中16项，159万元；…
 
@@ -81,8 +84,13 @@ class Parts:
         if can_be_summed(fact):
             self._summable.append(fact)
             del self._summable[:-_REMEMBERED]
-        whole = self._open[-1] if self._open else None
         amount = fact.context.amount
+        if self._headless:  # 粮食产量再创新高，其中夏粮26.9万吨；秋粮68.2万吨: the first stands for the whole
+            self._open = [
+                _Whole(fact, fact.named.metric or "", amount.unit, False, fact.context.in_brackets, numbered=False)
+            ]
+            self._headless = False
+        whole = self._open[-1] if self._open else None
         if (
             whole is not None
             and fact is not whole.fact
@@ -201,6 +209,8 @@ class Parts:
             self.also = sums_beside(self._recent, context, said.ahead)
         if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
+            if opens.endswith("中") and context.amount.kind in _COUNTED:
+                self._headless = True
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
         whole = summed or (_with_room(context, near, sentence) if near else None)
         if whole is None:
@@ -268,7 +278,7 @@ def _opener(gap: str) -> str:
 def _with_room(context: Context, near: Fact, sentence: Sequence[Fact]) -> Fact:
     """The number that is opened up: the one near, or one further back in the same unit that has room."""
     unit = context.amount.unit
-    if near.judged.role is Role.CHANGE and near.context.amount.unit != unit:  # past what it grew by
+    if near.judged.role in SAID_OF and near.context.amount.unit != unit:  # past what it grew by
         near = next(
             (each for each in reversed(sentence) if each.group == near.group and each.context.amount.unit == unit), near
         )
@@ -300,9 +310,7 @@ def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> b
     units = {whole.fact.context.amount.unit, whole.unit}
     if context.amount.unit not in units and not (whole.heads and same_sort(context, whole.fact)):
         return False
-    if not _room(context, whole.fact):
-        return False
-    return _fits(context, named, gap, whole)
+    return not whole.numbered or (_room(context, whole.fact) and _fits(context, named, gap, whole))
 
 
 def _reads_on(gap: str, whole: _Whole, named: NamedMetric) -> bool:

@@ -101,7 +101,7 @@ class _Teller:
 
     def tell(self, context: Context, ahead: Sequence[Context]) -> Told:
         last, sentence = self.last, self.sentence
-        gap = self.text[last.context.amount.end : context.amount.start] if last else ""
+        gap = self.text[last.context.amount.end if last else context.sentence_start : context.amount.start]
         if last is not None and context.sentence != last.context.sentence:
             whole_told = self.parts.carried(context, gap, ahead)
             sentence = self.sentence = [whole_told] if whole_told else []

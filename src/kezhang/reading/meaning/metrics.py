@@ -12,7 +12,7 @@ from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
-from kezhang.reading.meaning.subjects import BOUND, is_scope, subject_of, with_level, without_tail
+from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, is_scope, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直|预计|约)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升[至到]|提[高升][至到]|上升[至到]|增加?[至到]|约|超过?|突?破|近)?$"
@@ -237,7 +237,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if before and not subject and _only_went(context, before, noun, right, rest):
         return _inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
-    opens = opens or ((subject in phrases.WENT or subject in _AS_SET) and not noun)
+    opens = opens or ((subject in phrases.WENT or _of_set(subject, before)) and not noun)
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (
         noun
@@ -259,6 +259,11 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if attached and before and before.metric and subject in {"资金", "金额", "经费", "投资", "安排资金"}:
         return NamedMetric(subject, False, noun=before.noun, attached=True)
     return NamedMetric(subject or None, True, noun=phrases.noun(subject), attached=attached)
+
+
+def _of_set(subject: str, before: NamedMetric | None) -> bool:
+    """预算安排500万元，实际支出468万元: so much of the money told before."""
+    return before is not None and before.unit == "元" and subject in _AS_SET
 
 
 def _only_went(context: Context, before: NamedMetric, noun: str, right: str, rest: str) -> bool:
@@ -294,8 +299,8 @@ def _without_noun(
 ) -> NamedMetric | None:
     """Where neither side names the things: the verb, what follows, or the subject told before."""
     money = context.amount.kind == "money"
-    if subject and (phrases.is_verb(subject) or subject in phrases.WENT or subject in _AS_SET):
-        if money and before and before.unit == "元" and subject in _AS_SET:
+    if subject and (phrases.is_verb(subject) or subject in phrases.WENT or _of_set(subject, before)):
+        if money and before and _of_set(subject, before):
             return _inherited(before)  # 技术合同任务3亿元，至9月已登记2.4亿元
         if money:
             said = subject if subject.endswith(("补助", "奖励", "奖补", "补贴")) else f"{subject}资金"
@@ -316,12 +321,11 @@ def _without_noun(
     predicate = predicate[:-1] if len(predicate) > 4 and predicate.endswith("中") else predicate
     if predicate in phrases.WENT and before and before.noun and before.unit == context.amount.unit:
         return _inherited(before)  # 任务20家，至9月已有16家通过
-    if predicate:
-        predicate = re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate)
+    if predicate := re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate):
         return NamedMetric(predicate, True, taken=len(context.right), noun=predicate)
     said_there = context.in_brackets and left in _ON_AVERAGE
     named = _BEFORE_BRACKET.search(context.sentence_text[: -len(left) or None]) if said_there else None
-    if named and not named[1].endswith(_SET_DOWN) and (said := subject_of(named[1])):
+    if named and not named[1].endswith(SET_DOWN) and (said := subject_of(named[1])):
         # 示范园(300万元)、示范基地(100万元); 家庭人口(平均4.2人)
         return NamedMetric(said, bool(left), noun=before.noun if before and not left else said, listed=bool(left))
     if before and before.noun and _STOCK.search(left):
@@ -342,15 +346,14 @@ _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)"
-    r"|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
+    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
 _set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
-#: 101名专家赴全市开展服务: where they went names nothing.
 #: 列入国家、省级计划: a list is no part of a name.
 _PREDICATE = re.compile(r"(?:(?![^、]{1,12}、)[一-鿿“”]{2,16}(?![一-鿿])|(?![^、]{1,12}、)[一-鿿“”]{2,10})")
+#: 101名专家赴全市开展服务: where they went names nothing.
 _WENT_THERE = re.compile(r"[赴到在来与同和跟]|对口|奔赴|前往|深入|走进")
 _ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|成功|顺利|已?全部|均已?|都已?|已)")
 _WORKED_ON = re.compile(
@@ -358,8 +361,7 @@ _WORKED_ON = re.compile(
 )
 #: 新建5000平方米教学楼一幢.
 _SO_MANY_MORE = re.compile(r"(?<=[一-鿿]{2})[一两二三四五六七八九十]+(?:幢|栋|座|所|处|个|条|套)$")
-_AS_SET = frozenset(("登记", "完成", "实现", "达成", "执行", "支付", "使用", "支出"))
-_SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
+_AS_SET = frozenset(("登记", "完成", "实现", "达成", "执行", "支付", "支出", "实际支出"))
 _MONEY_SAID = ("资金", "经费", "款", "额")
 _MONEY_OF = re.compile(
     r"^(?:发放|安排|到位|争取|带动|追回|获得?|兑现|拨付|收到|投入|资助|奖励|补助)(?![一-鿿]{3,}(?:退税|减税|减免|税费))|(?:资金|补助金|助金|助农金|奖金|补贴)$"

@@ -54,7 +54,7 @@ _COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共计?|累计|已|先后|总共)
 _STRIVES = re.compile(r"(?<=[一-鿿]{2})力争(?:实现|达到|完成)?(?=[一-鿿]{2})")
 #: 投资2亿元的甲项目、投资1亿元的乙项目: what the money before went to, and then money.
 #: 超目标任务(25%): what was set, and no name.
-_SET_DOWN = ("任务", "目标", "指标", "计划")
+SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _LISTED_SUMS = ("、投资", "、总投资", "、计划投资")
 _WORTH = re.compile(
     r"(?:完成|实现)?(?:工业)?(?:总?产值|销售额|销售收入|营业额|营业收入|增加值|零售额|利润|利税|投资额?)"
@@ -164,7 +164,7 @@ _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 #: 突破5000亿元大关.
 _MARK = re.compile(r"大关|关口|台阶|门槛")
 #: 全市490科技特派员中有261名.
-_AMONG_SO_MANY = re.compile(r"^\d+(?=[一-鿿]{2})(?!\d*[一-鿿]{1,3}以[上下])|(?<=[一-鿿]{3})中(?:共|已|现)?有$")
+_AMONG_SO_MANY = re.compile(r"^\d+(?=[一-鿿]{2})(?!\d*(?:[一-鿿]{1,3}以[上下]|月龄))|(?<=[一-鿿]{3})中(?:共|已|现)?有$")
 #: 5000人以上的乡镇有30个.
 _HAS = re.compile(r"(?<=[一-鿿]{2})(?<![所拥国具持占享含私公专没])(?:现|共|已|还|尚)?有$")
 #: What is no subject though words are left.
@@ -380,7 +380,7 @@ def before_bracket(context: Context) -> str:
         return ""
     match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
     said = subject_of(match[1]) if match else ""
-    return said if len(said) > 1 and not phrases.is_verb(said) and not said.endswith(_SET_DOWN) else ""
+    return said if len(said) > 1 and not phrases.is_verb(said) and not said.endswith(SET_DOWN) else ""
 
 
 def with_level(level: str, noun: str) -> str:
