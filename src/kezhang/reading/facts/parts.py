@@ -27,7 +27,7 @@ _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分
 _OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])")
 _OWN_WHOLE = re.compile(r"[;；][^,，;；。]{6,}[,，]\s*(?:其中|包括)")
 #: 第二产业…。第三产业…: a series goes on over full stops.
-_SERIES = re.compile(r"\s*第[二三][产]业")
+_SERIES = re.compile(r"\s*第[二三]产业")
 #: A list that goes on in the next line.
 _LIST_LINE = re.compile(r"[^。]*[;；、，,]\s*\n\s*(?:[(（]?\d{1,2}[)）.、]\s*)?")
 #: 全年兑现资金2300万元 opens a fact of its own, whatever was counted before.
@@ -41,6 +41,16 @@ _REMEMBERED = 24
 #: Between two parts there is hardly more than the name of the second.
 _APART = 48
 _COUNTED = frozenset(("count", "money", "measure"))
+#: From so many characters on a noun names something.
+_NAMED = 4
+#: The whole of a kind is looked for among so many numbers before.
+_NEAR = 6
+#: The three industries, and what they are parts of.
+_INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
+_PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
+_KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
+_AIMS = frozenset((Role.TARGET, Role.PLAN))
+_AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")
 
 
 @dataclass(slots=True)
@@ -236,28 +246,21 @@ class Parts:
         amount = context.amount
         if summed := sum_of(self._recent, context, ahead):
             return summed
-        reach = [
+        before = [
             each
             for each in reversed(self._recent)
-            if 1 <= context.sentence - each.context.sentence <= BACK
+            if context.sentence - each.context.sentence == 1
             and (each.judged.role not in SAID_OF or amount.unit == "%")
             and not each.judged.share
-        ]
-        alike = [each for each in reach if each.context.amount.unit == amount.unit]
-        alike = [each for each in alike if context.sentence - each.context.sentence == 1 and _room(context, each)]
-        verb = verb_at_start(_OPENS_SENTENCE.sub("", context.left).strip(" ,:：，"))
-        if alike:  # 申报41项，实施19项。其中申报…1项
-            return next((each for each in alike if verb and verb_at_start(each.named.metric or "") == verb), alike[0])
-        things = (
-            each
-            for each in reach
-            if context.sentence - each.context.sentence == 1
-            and verb
-            and same_sort(context, each)
             and _room(context, each)
-            and verb_at_start(each.named.metric or "") == verb
-        )
-        return next(things, None)
+        ]
+        verb = verb_at_start(_OPENS_SENTENCE.sub("", context.left).strip(" ,:：，"))
+        alike = [each for each in before if each.context.amount.unit == amount.unit]
+        told = alike or [each for each in before if same_sort(context, each)]
+        for each in told if verb else ():  # 申报41项，实施19项。其中申报…1项
+            if verb_at_start(each.named.metric or "") == verb:
+                return each
+        return alike[0] if alike else None
 
 
 def _bare(named: NamedMetric) -> str:
@@ -344,15 +347,3 @@ def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool
         whole.told.clear()  # 城镇…人口、乡村…人口；男性人口、女性人口: once more, in another way
         return True
     return same and (";" in gap or "；" in gap or "," in gap) and whole.heads  # parts that overlap
-
-
-#: From so many characters on a noun names something.
-_NAMED = 4
-#: The whole of a kind is looked for among so many numbers before.
-_NEAR = 6
-#: The three industries, and what they are parts of.
-_INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
-_PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
-_KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
-_AIMS = frozenset((Role.TARGET, Role.PLAN))
-_AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")
