@@ -16,7 +16,7 @@ from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, WENT, is_gener
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
-_AIMS = frozenset((Role.TARGET, Role.PLAN))
+AIMS = frozenset((Role.TARGET, Role.PLAN))
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 _BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
@@ -40,7 +40,7 @@ _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:
 _SIGNED = frozenset(("项", "份", "件", "宗"))
 _PAUSES = re.compile(r"[,，;；。、:：(（]")
 #: From so many characters on a noun names something.
-_NAMED = 4
+NAMED = 4
 _OPENS_ITEMS = re.compile(r"\s*的$")
 _MAKES = re.compile(
     r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))(?!(?:[一-鿿]{0,4})(?:企业|主体|个体))"
@@ -161,7 +161,7 @@ def _of_counted(context: Context, judged: Judged, named: NamedMetric, last: Fact
     return bool(
         _WORTH_OF_COUNTED.fullmatch(metric)
         or (_FOR_PROJECTS.search(noun) and _FUNDS.search(metric))
-        or (len(noun) >= _NAMED and noun in metric)  # 转化科技成果2项，实现科技成果转化产值25亿元
+        or (len(noun) >= NAMED and noun in metric)  # 转化科技成果2项，实现科技成果转化产值25亿元
     )
 
 
@@ -187,7 +187,6 @@ def _some_of(context: Context, judged: Judged, named: NamedMetric, last: Fact) -
         and context.amount.kind == "count"
         and judged.role is Role.ACTUAL
         and bool(_WENT_WITH.match(metric))
-        and (is_general(noun) or last.named.noun.endswith(noun))
         and last.named.noun.endswith(noun)
         and metric != noun
         and value is not None
@@ -243,7 +242,7 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
     for each in reversed(sentence):
         if _each_their_own(judged, named, each):
             continue
-        if each.judged.role is judged.role and judged.role in _AIMS and each.named.metric != named.metric:
+        if each.judged.role is judged.role and judged.role in AIMS and each.named.metric != named.metric:
             continue
         if named.metric in ATTACHED and not _runs_on(context, each):
             continue  # 一是投资200万元…；二是投资90万元…: each of its own item
@@ -318,10 +317,10 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
         whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
         if whole:
             return whole[0]
-    if context.amount.kind == "money" and _NEXT_ITEM.search(_between(context, sentence[-1])):
+    if context.amount.kind == "money" and _NEXT_ITEM.search(_between(context, last)):
         return None  # 五是争取资金支持，确保超过6000万元: of its own item
-    if context.amount.kind == "money" and sentence[-1].context.amount.kind == "count" and _OF_COUNT.match(context.left):
-        return sentence[-1]
+    if context.amount.kind == "money" and last.context.amount.kind == "count" and _OF_COUNT.match(context.left):
+        return last
     alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
     if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
         alike = [each for each in alike if ";" not in _between(context, each)]
@@ -329,7 +328,7 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
     counts = context.amount.kind in {"count", "money"} or (
         context.amount.kind == "measure" and _AMONG_FIRST.match(context.left.lstrip(",， "))
     )
-    return alike[-1] if alike and counts else sentence[-1]
+    return alike[-1] if alike and counts else last
 
 
 def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:

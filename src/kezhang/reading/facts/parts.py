@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kezhang.reading.facts.joining import Fact, common_ending, same_sort
-from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, can_be_summed, come_to, sum_of, sums_beside
+from kezhang.reading.facts.joining import AIMS, NAMED, Fact, common_ending, same_sort
+from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, SUMMED, can_be_summed, come_to, sum_of, sums_beside
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
@@ -40,16 +40,12 @@ _ROUNDED = Decimal("1.001")
 _REMEMBERED = 24
 #: Between two parts there is hardly more than the name of the second.
 _APART = 48
-_COUNTED = frozenset(("count", "money", "measure"))
-#: From so many characters on a noun names something.
-_NAMED = 4
 #: The whole of a kind is looked for among so many numbers before.
 _NEAR = 6
 #: The three industries, and what they are parts of.
 _INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
 _PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
 _KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
-_AIMS = frozenset((Role.TARGET, Role.PLAN))
 _AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")
 
 
@@ -130,7 +126,7 @@ class Parts:
         if judged.role is not Role.ACTUAL or not named.own or judged.share or context.in_brackets:
             return None
         said = _bare(named)
-        if len(said) < _NAMED:
+        if len(said) < NAMED:
             return None
         for each in reversed(self._recent):
             back = context.sentence - each.context.sentence
@@ -138,7 +134,7 @@ class Parts:
                 break
             if (
                 back
-                and each.judged.role in _AIMS
+                and each.judged.role in AIMS
                 and each.context.amount.unit == context.amount.unit
                 and _bare(each.named) == said
             ):
@@ -219,7 +215,7 @@ class Parts:
             self.also = sums_beside(self._recent, context, said.ahead)
         if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
-            if opens.endswith("中") and context.amount.kind in _COUNTED:
+            if opens.endswith("中") and context.amount.kind in SUMMED:
                 self._headless = True
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
         whole = summed or (_with_room(context, near, sentence) if near else None)

@@ -127,16 +127,17 @@ class _Teller:
         self._governed(context, named)
         member = self._member(context, named, listed)
         apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
+        figure = self._figure(context, judged, named)
         if member and not apart:
             joined = self._member_joined(Telling(context, judged, member, gap, ahead), near)
         elif apart:
             joined = None
         else:
-            joined = self._joined(Telling(context, judged, named, gap, ahead), near)
+            joined = self._joined(Telling(context, judged, named, gap, ahead), near, figure)
         if joined is None:
             self.group += 1
             joined = self.group
-        if figure := self._figure(context, judged, named):
+        if figure:
             self.figures.setdefault(figure, joined)
         done = near if near and near.judged.role not in _NOT_DONE else None
         when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
@@ -151,7 +152,7 @@ class _Teller:
         del sentence[:-_WITHIN]
         return _told(self.last)
 
-    def _joined(self, said: Telling, near: Fact | None) -> int | None:
+    def _joined(self, said: Telling, near: Fact | None, figure: _Figure | None) -> int | None:
         """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
         context, judged, named = said.context, said.judged, said.named
         whole = self.parts.whole_of(said, near, self.sentence)
@@ -162,7 +163,7 @@ class _Teller:
         joined = joins(context, judged, named, near, self.sentence, whole)
         if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
             return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
-        if joined is None and (again := self.figures.get(self._figure(context, judged, named))):
+        if joined is None and (again := self.figures.get(figure)):
             return again  # 成交额达到640.1亿元…。上半年，成交额640.1亿元: a headline, and its text
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group

@@ -19,7 +19,7 @@ SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
 BACK = 3
 #: Two names of the same sort end alike.
 SAME_NAME = 2
-_SUMMED = frozenset(("count", "money", "measure"))
+SUMMED = frozenset(("count", "money", "measure"))
 #: A sum of so many parts or more is not looked for, of so many digits tells, of so few things does not.
 _MOST, _TELLING, _FEW = 12, 2, 5
 _IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]类|[两二三四五]项")
@@ -45,27 +45,28 @@ def sum_of(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -
 
 
 def sums_beside(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -> list[Fact]:
+    """What the parts that begin here come to in the other units they are told in."""
     seen, found = {context.amount.unit}, []
     for each in ahead:
         if each.sentence != context.sentence:
             break
         if each.amount.unit not in seen and each.amount.kind in {"count", "money"}:
             seen.add(each.amount.unit)
-            found.append(sum_of(recent, each, [other for other in ahead if other.sentence == each.sentence]))
+            found.append(sum_of(recent, each, ahead))
     return [each for each in found if each is not None]
 
 
 def can_be_summed(fact: Fact) -> bool:
     """Whether a number may be a part of a sum: no growth, no share, no size."""
     amount = fact.context.amount
-    return amount.kind in _SUMMED and amount.value is not None and not amount.spec and fact.judged.role not in SAID_OF
+    return amount.kind in SUMMED and amount.value is not None and not amount.spec and fact.judged.role not in SAID_OF
 
 
 def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: str) -> list[Fact]:
     """侵权案件245件，假冒案件964件；两类案件总数1209件: the parts, where this is their sum; the whole and the parts,
     where it is the last of them: 申报16项…，向省申请10项，向市申请6项."""
     value = context.amount.value
-    if value is None or context.amount.kind not in _SUMMED or context.amount.spec or not named.own:
+    if value is None or context.amount.kind not in SUMMED or context.amount.spec or not named.own:
         return []
     unit, told = context.amount.unit, list[Fact]()
     total, rest = Decimal(0), value
