@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kezhang.reading.facts.joining import AMONG_SO_MANY, Fact
+from kezhang.reading.facts.fact import Fact
+from kezhang.reading.facts.joining import AMONG_SO_MANY
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.phrases import at_border

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
-from kezhang.reading.facts.joining import Fact, antecedent, joins, touches
+from kezhang.reading.facts.fact import Fact, touches
+from kezhang.reading.facts.joining import antecedent, joins
 from kezhang.reading.facts.lists import dealt_with, members, share_of
 from kezhang.reading.facts.parts import Parts, Telling
 from kezhang.reading.findings import GoverningVerb, Role

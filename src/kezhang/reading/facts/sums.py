@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kezhang.reading.facts.joining import Fact, common_ending, same_sort
+from kezhang.reading.facts.fact import Fact
+from kezhang.reading.facts.joining import common_ending, same_sort
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric

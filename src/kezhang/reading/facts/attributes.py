@@ -1,0 +1,165 @@
+"""属性: what the things counted before cost, brought, measure, whom they reached, and how it went with them.
+
+申报39家，共28家企业通过评审; 项目14宗，年度计划投资4.6亿元; 种植黄桃1.2万亩，产量8600吨.
+"""
+
+import re
+
+from kezhang.reading.facts.fact import Fact, between, runs_on
+from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import alternation
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.phrases import WENT, opens_with_verb, verb_at_start
+from kezhang.reading.meaning.roles import Judged
+
+#: From so many characters on a noun names something.
+NAMED = 4
+_TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
+BARE_SUM = re.compile(
+    r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
+)
+#: 发放贷款2860万元，受益企业15家: whom what was told just before reached.
+_REACHED = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户)")
+_REACHED_BY_WORKS = re.compile(r"(?:受益|惠及|受惠)(?:企业|农户|群众|人口|居民|村民)?")
+#: What contracts are worth, whatever goes before.
+_OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:成交|交易)(?:总)?(?:金)?额(?:占|$)")
+_SIGNED = frozenset(("项", "份", "件", "宗"))
+_PAUSES = re.compile(r"[,，;；。、:：(（]")
+_MAKES = re.compile(
+    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))(?!(?:[一-鿿]{0,4})(?:企业|主体|个体))"
+)
+#: 年度计划投资, 完成投资, 创经济收入: what was counted just before cost, or brought.
+_WORTH_OF_COUNTED = re.compile(
+    r"(?:年度|全年|预计|计划|完成|实现|创造?|累计|共|合计|总|带动|拉动|年|新增|可|增加|直接|间接){0,4}"
+    r"(?:(?:协议|合同|意向)?(?:投资|引资)(?:总额|金额|额)?|经济收入|经济效益|产值|销售收入|销售额|营业收入|主营业务收入|利税|利润|合同额|合同金额|合同总额)"
+)
+BARE_WORTH = frozenset(("增加值", "利税", "利润", "税收", "产值", "年产值", "销售收入", "营业收入", "主营业务收入"))
+_FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
+_FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
+#: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
+_TO_OTHERS = re.compile(r"\s*(?:[和及与同跟对给向为在到赴下由被]|以及)")
+_NUMBER = re.compile(r"[数量额]$")
+_MEASURE = re.compile(r"(?:[量额值率]|收入|利税|利润|投资|支出|面积|产能)$")
+#: 申报89家，共70家企业通过评审: how it went with those told just before.
+_WENT_WITH = re.compile(rf"(?:{alternation(WENT)})")
+#: 全年兑现资金2300万元 opens a fact of its own, whatever was counted before.
+OPENS_CLAUSE = re.compile(r"[\s,，]*(?:全年|今年|年内|上半年|本年度|两年|三年|同时|全[省市州县区])")
+
+
+def attribute_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, sentence: list[Fact]) -> Fact | None:
+    """The fact that a number is an attribute of."""
+    metric = named.metric or ""
+    last = sentence[-1] if sentence else None
+    if last and _reached(metric, last) and runs_on(context, last):
+        return last
+    if last and judged.role is Role.CHANGE and _number_of(metric, last):
+        return last
+    if _paid_for(context, named, near, sentence):
+        return last
+    if last and (_of_counted(context, judged, named, last) or _some_of(context, judged, named, last)):
+        return last
+    if _OF_CONTRACTS.match(metric) and (signed := _contracts(context, sentence)):
+        return signed  # 登记技术合同454份，合同成交额8308万元
+    return None
+
+
+def _reached(metric: str, last: Fact) -> bool:
+    """Whether it is whom a loan or works told just before reached: 饮水工程355处，惠及15万人, but no talk or course."""
+    if last.context.amount.kind == "money":
+        return bool(_REACHED.match(metric))
+    works = last.context.amount.kind == "count" and last.named.noun.endswith(("工程", "项目"))
+    return works and bool(_REACHED_BY_WORKS.fullmatch(metric))
+
+
+def _of_counted(context: Context, judged: Judged, named: NamedMetric, last: Fact) -> bool:
+    """Whether a measure is that of the things counted just before it: 14宗，年度计划投资45亿元."""
+    if last.context.amount.kind != "count" or judged.role is Role.CHANGE or not named.own or context.in_brackets:
+        return False
+    metric, gap = named.metric or "", between(context, last)
+    if context.amount.kind != "money":
+        told = bool(_MEASURE.search(metric)) or bool(verb_at_start(metric) or opens_with_verb(metric))
+        return _in_clause(gap, last) and told
+    if _in_clause(gap, last):
+        return True
+    if ";" in gap or gap.count(",") > 1 or OPENS_CLAUSE.match(context.left):
+        return False
+    noun = last.named.noun
+    return bool(
+        _WORTH_OF_COUNTED.fullmatch(metric)
+        or (_FOR_PROJECTS.search(noun) and _FUNDS.search(metric))
+        or (len(noun) >= NAMED and noun in metric)  # 转化科技成果2项，实现科技成果转化产值25亿元
+    )
+
+
+def _number_of(metric: str, last: Fact) -> bool:
+    """建筑单位144家，单位数增加22家: the number of what was counted just before."""
+    bare = _NUMBER.sub("", metric)
+    told = _NUMBER.sub("", last.named.noun or last.named.metric or "")
+    return len(bare) > 1 and bare != metric and (told.endswith(bare) or bare == f"总{told[-1:]}")
+
+
+def _in_clause(gap: str, last: Fact) -> bool:
+    """75家龙头企业年销售收入18亿元: no sign of a pause between those counted and their measure."""
+    words = gap[last.named.taken :]
+    return bool(last.named.taken and words.strip()) and not _PAUSES.search(words) and not _TO_OTHERS.match(words)
+
+
+def _some_of(context: Context, judged: Judged, named: NamedMetric, last: Fact) -> bool:
+    """申报89家，共70家企业通过评审: some of those counted just before, by how it went with them."""
+    metric, noun = named.metric or "", named.noun
+    value, most = context.amount.value, last.context.amount.value
+    return (
+        context.amount.unit == last.context.amount.unit
+        and context.amount.kind == "count"
+        and judged.role is Role.ACTUAL
+        and bool(_WENT_WITH.match(metric))
+        and last.named.noun.endswith(noun)
+        and metric != noun
+        and value is not None
+        and most is not None
+        and value <= most
+        and ";" not in between(context, last)
+    )
+
+
+def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:
+    """The contracts counted last in the sentence, if no money of theirs was told yet."""
+    counted = next((each for each in reversed(sentence) if each.context.amount.unit in _SIGNED), None)
+    if counted is None or "合同" not in (counted.named.metric or "") or ";" in context.sentence_text[-40:]:
+        return None
+    told = [each for each in sentence if each.group == counted.group and each.context.amount.kind == "money"]
+    return None if told and context.amount.kind == "money" else counted
+
+
+def invested(context: Context, named: NamedMetric, near: Fact) -> bool:
+    """项目总投资1500万元，今年完成投资640万元: so much of what was to be invested."""
+    sums = near.context.amount.kind == context.amount.kind == "money"
+    told = (near.named.metric or "").endswith("投资") and named.attached and named.metric != near.named.metric
+    return sums and told and ";" not in between(context, near)
+
+
+def worth_too(context: Context, named: NamedMetric, sentence: list[Fact]) -> bool:
+    """装备企业45家，实现产值12亿元，增加值2.4亿元: one measure more of the things counted."""
+    last = sentence[-1] if sentence else None
+    if last is None or named.metric not in BARE_WORTH or last.context.amount.kind != "money":
+        return False
+    counted = any(each.group == last.group and each.context.amount.kind == "count" for each in sentence)
+    gap = between(context, last)
+    return counted and ";" not in gap and gap.count(",") + gap.count("、") == 1
+
+
+def _paid_for(context: Context, named: NamedMetric, near: Fact, sentence: list[Fact]) -> bool:
+    """投资200万元实施育苗工程，建大棚40座; 总投资17亿元的26项项目: what bare money told just before went to."""
+    last = sentence[-1] if sentence else near
+    if context.left.strip() == "与" and _TOGETHER.search(last.context.clause_left):
+        return True  # 促成5家企业与10家高校合作
+    if (
+        last.context.amount.kind != "money"
+        or not BARE_SUM.fullmatch(last.named.metric or "")
+        or context.amount.kind == "money"
+    ):
+        return False
+    if sum(each.group == last.group for each in sentence) > 1 or not runs_on(context, last):
+        return False
+    return context.left.strip() == "的" or bool(_MAKES.match(context.left)) or bool(_MAKES.match(named.metric or ""))

@@ -1,0 +1,45 @@
+"""事实: a number that was told, with what was understood of it, and how far the next stands from it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kezhang.reading.findings import GoverningVerb
+from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.roles import Judged
+
+
+@dataclass(slots=True)
+class Fact:
+    """What was told before, within reach."""
+
+    context: Context
+    judged: Judged
+    named: NamedMetric
+    group: int
+    period: str | None = None
+    verb: str = ""
+    governs: GoverningVerb | None = None
+    confidence: Decimal = Decimal(1)
+    dealt_to: "Fact | None" = None  # the fact it was dealt to by 分别
+    next_in_list: "Fact | None" = None
+
+
+def between(context: Context, last: Fact) -> str:
+    """The words of the sentence between an earlier number and this one."""
+    length = context.amount.start - last.context.amount.end
+    return context.sentence_text[-length:] if length else ""
+
+
+def touches(context: Context, last: Fact) -> bool:
+    """20所高校130个学科: the noun of one number reaches up to the next, so both tell one fact."""
+    return (
+        bool(last.named.taken)
+        and last.context.amount.end + last.named.taken >= context.amount.start
+        and not context.left[max(0, last.context.amount.end + last.named.taken - context.start) :].strip()
+    )
+
+
+def runs_on(context: Context, near: Fact) -> bool:
+    """Whether money told after things is theirs: 立项2项，资金50万元, but not 用电30万度；投入资金100万元."""
+    return near.context.amount.kind != "measure" and ";" not in between(context, near)
