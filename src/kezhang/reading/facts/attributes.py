@@ -39,6 +39,12 @@ _FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
 _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
 #: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
 _TO_OTHERS = re.compile(r"\s*(?:[和及与同跟对给向为在到赴下由被]|以及)")
+_WORTH = re.compile(r"(?:收入|产值|销售额|利税|利润|税收|增加值|研发费用|研发投入)$")
+_BARE_MEASURE = re.compile(
+    r"(?:总|年|年总|平均|预计|建筑|占地|场地|办公|种植|栽培|养殖|示范|推广)?(?:总)?(?:面积|产量|亩产|单产|总产|产能)"
+)
+_PEOPLE = frozenset(("人", "人次", "户", "户次", "名"))
+_PLACES = ("镇", "乡", "村", "街道", "社区", "县", "区", "市", "居委会", "乡镇", "村民小组")
 _NUMBER = re.compile(r"[数量额]$")
 _MEASURE = re.compile(r"(?:[量额值率]|收入|利税|利润|投资|支出|面积|产能)$")
 #: 申报89家，共70家企业通过评审: how it went with those told just before.
@@ -59,6 +65,8 @@ def attribute_of(context: Context, judged: Judged, named: NamedMetric, near: Fac
         return last
     if last and (_of_counted(context, judged, named, last) or _some_of(context, judged, named, last)):
         return last
+    if measured := _measured(context, named, sentence) or _named_again(context, judged, named, sentence):
+        return measured
     if _OF_CONTRACTS.match(metric) and (signed := _contracts(context, sentence)):
         return signed  # 登记技术合同454份，合同成交额8308万元
     return None
@@ -90,6 +98,37 @@ def _of_counted(context: Context, judged: Judged, named: NamedMetric, last: Fact
         or (_FOR_PROJECTS.search(noun) and _FUNDS.search(metric))
         or (len(noun) >= NAMED and noun in metric)  # 转化科技成果2项，实现科技成果转化产值25亿元
     )
+
+
+def _measured(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
+    """种植黄桃1.2万亩，产量8600吨; 众创空间3家，面积1.2万平方米: a measure without a name is of what was named last."""
+    if not is_bare_measure(named) or OPENS_CLAUSE.match(context.left):
+        return None
+    for each in reversed(sentence):
+        if ";" in between(context, each):
+            break
+        if each.named.own and not is_bare_measure(each.named):
+            thing = each.context.amount.kind != "money" and each.context.amount.unit not in _PEOPLE
+            return each if thing and not each.named.noun.endswith(_PLACES) else None
+    return None
+
+
+def _named_again(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
+    """在孵企业62家，毕业企业14家，在孵企业营业收入1.8亿元: of those counted some numbers before, who are named again."""
+    metric = named.metric or ""
+    if not named.own or judged.role is Role.CHANGE or not _WORTH.search(metric):
+        return None
+    for each in reversed(sentence):
+        if each.context.amount.kind == "count" and each.judged.role is judged.role:
+            noun = each.named.noun
+            if any(metric.startswith(noun[-length:]) for length in range(NAMED, len(noun) + 1)):
+                return each if ";" not in between(context, each) else None
+    return None
+
+
+def is_bare_measure(named: NamedMetric) -> bool:
+    """Whether a metric is a measure that does not say of what: 面积, 总产量."""
+    return _BARE_MEASURE.fullmatch(named.metric or "-") is not None
 
 
 def _number_of(metric: str, last: Fact) -> bool:

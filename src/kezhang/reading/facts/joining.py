@@ -6,7 +6,15 @@ part that still fits into the whole.
 
 import re
 
-from kezhang.reading.facts.attributes import BARE_SUM, BARE_WORTH, OPENS_CLAUSE, attribute_of, invested, worth_too
+from kezhang.reading.facts.attributes import (
+    BARE_SUM,
+    BARE_WORTH,
+    OPENS_CLAUSE,
+    attribute_of,
+    invested,
+    is_bare_measure,
+    worth_too,
+)
 from kezhang.reading.facts.fact import Fact, between, runs_on
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation
@@ -97,7 +105,7 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
             continue
         if each.judged.role is judged.role and judged.role in AIMS and each.named.metric != named.metric:
             continue
-        if named.metric in ATTACHED and not runs_on(context, each):
+        if (named.metric in ATTACHED or is_bare_measure(named)) and not runs_on(context, each):
             continue  # 一是投资200万元…；二是投资90万元…: each of its own item
         same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
         if same or each.named.metric == named.metric:

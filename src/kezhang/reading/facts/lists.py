@@ -19,6 +19,7 @@ _AND = re.compile(r"以及|[、和及与]")
 _LISTED = re.compile(r"以及|[、和与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
+_BROUGHT_IN = re.compile(r"新?(?:引进|推广|选育|示范|培育)(?=[一-鿿]{2})")
 #: 城乡居民收入分别增长6%、7%: two things in one word.
 _BOTH = re.compile(r"(?:全[省市县区州])?城、?乡(?!建设|融合|规划|一体)")
 #: 限上法人城镇、乡村零售额: the second begins where the first ends.
@@ -47,6 +48,8 @@ _DEALS = re.compile(
 )
 #: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
 _DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
+#: 新品种分别为6个、4个，推广面积分别达到8万亩、3万亩: dealt out once more, as another measure.
+_MEASURED_EACH = re.compile(r"[\s,，]*[一-鿿]{0,4}(?:面积|产量|产值|收入|投资|资金|金额|成交额|人数)分别(?:为|达到?|是)$")
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 _ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
@@ -101,8 +104,10 @@ def _shared(part: str, last: str, pair: bool) -> str:
         return rate[0]
     if (kind := _CLASS.search(last, 1)) and kind[0][:2] not in part:
         return kind[0]
-    ending = last[len(part) :]
-    return ending if len(part) <= _PREFIX and len(ending) > 1 and (pair or at_border(last, len(part))) else ""
+    verb = _BROUGHT_IN.match(part)  # 新引进水稻、茶叶新品种
+    length = len(part) - (verb.end() if verb else 0)
+    ending = last[length:]
+    return ending if length <= _PREFIX and len(ending) > 1 and (pair or at_border(last, length)) else ""
 
 
 def share_of(share: Decimal, amounts: Sequence[tuple[Decimal | None, str | None]]) -> tuple[int, int] | None:
@@ -142,6 +147,8 @@ def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
     if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
         return True
     if sentence[-1].dealt_to and _ALL_SHARE.fullmatch(context.left):
+        return True
+    if apart and _MEASURED_EACH.match(context.left) and sum(each.named.own for each in sentence[-count:]) == count:
         return True
     own = [each.named.own for each in sentence]
     return bool(_ALL_GREW.fullmatch(context.left)) and all(own[-count:]) and (apart or sum(own) == count)

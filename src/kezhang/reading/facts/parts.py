@@ -73,6 +73,7 @@ class Telling:
     named: NamedMetric
     gap: str  # the words between the number before and this one
     ahead: Sequence[Context]  # this number and those that follow
+    dealt: bool = False  # whether it goes to one of several told before: 分别
 
 
 class Parts:
@@ -185,15 +186,17 @@ class Parts:
             return None
         if self._open and judged.role is Role.CHANGE and self._grows_on(context, named, gap):
             return self._open[-1].fact  # 消费价格上涨5.2%。其中，服务价格上涨1.9%，商品价格上涨4.3%
+        if self._open and judged.share and named.own and self._open[-1].unit == "%" and len(gap) <= _APART:
+            return self._open[-1].fact  # 贫困户1860户，其中因病占44%，因残占14%
         if judged.role in SAID_OF or judged.share or not named.own:
             return None  # 石化产品中，乙烯增长46%、塑料增长29%: what each grew by is no part of a whole
         while self._open:
             whole = self._open[-1]
             if (context.in_brackets and not whole.bracketed) or named.attached:
                 return None
-            if not same_sort(context, whole.fact) and ";" not in gap:
+            if not same_sort(context, whole.fact) and context.amount.unit != whole.unit and ";" not in gap:
                 return None  # 其中工业项目35个，到位资金6.1亿元；基建项目18个: the money of a part
-            if _goes_on(context, named, gap, whole):
+            if _goes_on(context, named, gap, whole, self._recent[-1].judged.share):
                 return whole.fact
             self._open.pop()
         return None
@@ -301,9 +304,9 @@ def _room(context: Context, whole: Fact) -> bool:
     return value is None or most is None or whole.judged.role is Role.CHANGE or value <= most * _ROUNDED
 
 
-def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool:
-    """Whether the list of parts goes on with this number."""
-    if len(gap) > _APART or not _reads_on(gap, whole, named):
+def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole, shared: bool) -> bool:
+    """Whether the list of parts goes on with this number; ``shared``: the share of the part before was told."""
+    if len(gap) > _APART or not _reads_on(gap, whole, named, shared):
         return False
     verb = verb_at_start(named.metric or "")
     if verb and verb not in {verb_at_start(whole.first), verb_at_start(whole.fact.named.metric or "")}:
@@ -314,7 +317,7 @@ def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> b
     return not whole.numbered or (_room(context, whole.fact) and _fits(context, named, gap, whole))
 
 
-def _reads_on(gap: str, whole: _Whole, named: NamedMetric) -> bool:
+def _reads_on(gap: str, whole: _Whole, named: NamedMetric, shared: bool) -> bool:
     """Whether the words between two numbers are those of a list."""
     if whole.bracketed and (")" in gap or "）" in gap):
         return False
@@ -327,7 +330,8 @@ def _reads_on(gap: str, whole: _Whole, named: NamedMetric) -> bool:
     if own and other and own[0] != other[0]:
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
     if ";" in gap or "；" in gap:
-        return whole.heads or common_ending(named.metric, whole.first) >= SAME_NAME
+        # 其中博士45人，占2%；硕士310人，占13%
+        return whole.heads or shared or common_ending(named.metric, whole.first) >= SAME_NAME
     return True
 
 

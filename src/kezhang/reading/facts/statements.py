@@ -14,6 +14,7 @@ from kezhang.reading.facts.fact import Fact, touches
 from kezhang.reading.facts.joining import antecedent, joins
 from kezhang.reading.facts.lists import dealt_with, members, share_of
 from kezhang.reading.facts.parts import Parts, Telling
+from kezhang.reading.facts.sums import shares_of_one
 from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context, is_sign
@@ -116,7 +117,7 @@ class _Teller:
         scene = self.scenes.of(context, whole, part)
         judged = judge(context, before.judged if before else None, scene)
         judged.cue = judged.cue or ("words" if judged.own_cue and judged.role is not Role.ACTUAL else scene.cue)
-        named = name(context, judged, near.named if near else None)
+        named = self._named(context, judged, near, dealt is not None and listed)
         if listed:
             judged, named = _as_listed(context, judged, named, sentence[-1], dealt)
         if judged.role is Role.COMPLETION_RATE and near and not named.own:
@@ -134,7 +135,7 @@ class _Teller:
         elif apart:
             joined = None
         else:
-            joined = self._joined(Telling(context, judged, named, gap, ahead), near, figure)
+            joined = self._joined(Telling(context, judged, named, gap, ahead, dealt is not None), near, figure)
         if joined is None:
             self.group += 1
             joined = self.group
@@ -153,9 +154,20 @@ class _Teller:
         del sentence[:-_WITHIN]
         return _told(self.last)
 
+    def _named(self, context: Context, judged: Judged, near: Fact | None, dealt: bool) -> NamedMetric:
+        """The metric of a number; ``dealt``: it is the second or third of those that 分别 deals out."""
+        last = self.last
+        if dealt and last and last.dealt_to and last.named.own and context.amount.kind != "ratio":
+            named = name(context, judged, last.named)  # 推广面积分别达到8万亩、3.5万亩: the second is 推广面积, too
+            named.own = True
+            return named
+        return name(context, judged, near.named if near else None)
+
     def _joined(self, said: Telling, near: Fact | None, figure: _Figure | None) -> int | None:
         """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
         context, judged, named = said.context, said.judged, said.named
+        if near and named.own and context.amount.kind != "ratio" and "分别" in context.clause_left and said.dealt:
+            return near.group  # 新品种分别为6个、4个，推广面积分别达到8万亩、3万亩
         whole = self.parts.whole_of(said, near, self.sentence)
         if whole and self.parts.also:
             for each in self.parts.also:
@@ -169,7 +181,7 @@ class _Teller:
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group
         joined = self._touched(context) if joined is None else joined
-        for each in self.parts.come_to(context, named, said.gap):
+        for each in self.parts.come_to(context, named, said.gap) or shares_of_one(self.sentence, context, judged):
             if joined is None:
                 joined = each.group
             self._join(each.group, joined)

@@ -13,6 +13,7 @@ from kezhang.reading.facts.joining import common_ending, same_sort
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.roles import Judged
 
 #: What says something of a figure, and is no part itself.
 SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
@@ -23,6 +24,8 @@ SAME_NAME = 2
 SUMMED = frozenset(("count", "money", "measure"))
 #: A sum of so many parts or more is not looked for, of so many digits tells, of so few things does not.
 _MOST, _TELLING, _FEW = 12, 2, 5
+#: Each share was rounded by itself.
+_HUNDRED, _HALF_TENTH = 100, Decimal("0.05")
 _IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]类|[两二三四五]项")
 
 
@@ -67,7 +70,8 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
     """侵权案件245件，假冒案件964件；两类案件总数1209件: the parts, where this is their sum; the whole and the parts,
     where it is the last of them: 申报16项…，向省申请10项，向市申请6项."""
     value = context.amount.value
-    if value is None or context.amount.kind not in SUMMED or context.amount.spec or not named.own:
+    in_all = bool(_IN_ALL.search(gap))
+    if value is None or context.amount.kind not in SUMMED or context.amount.spec or not (named.own or in_all):
         return []
     unit, told = context.amount.unit, list[Fact]()
     total, rest = Decimal(0), value
@@ -84,9 +88,30 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             return [again, *told]
         told.append(each)
         total, rest = total + amount, rest + amount
-        if total == value and len(told) > 1 and (_IN_ALL.search(gap) or _telling(value, told, each, named)):
+        if total == value and len(told) > 1 and (in_all or _telling(value, told, each, named)):
             return told
     return []
+
+
+def shares_of_one(sentence: Sequence[Fact], context: Context, judged: Judged) -> list[Fact]:
+    """因病占36%、因残占23%、缺劳力占41%: the shares before of the same whole, where this one makes them a hundred."""
+    if not _may_be_share(context, judged) or context.amount.value is None:
+        return []
+    told, total = list[Fact](), context.amount.value
+    for each in reversed(sentence):
+        if not _may_be_share(each.context, each.judged) or each.context.amount.value is None:
+            continue
+        told.append(each)
+        total += each.context.amount.value
+        if abs(total - _HUNDRED) <= _HALF_TENTH * (len(told) + 1):
+            return told
+        if total > _HUNDRED:
+            break
+    return []
+
+
+def _may_be_share(context: Context, judged: Judged) -> bool:
+    return context.amount.unit == "%" and judged.role is Role.ACTUAL
 
 
 def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Sequence[Fact]) -> Fact | None:
@@ -102,7 +127,8 @@ def _telling(value: Decimal, told: Sequence[Fact], first: Fact, named: NamedMetr
     """Whether a sum is no chance: of three, of figures with many digits, or of things of one name."""
     digits = max(_digits(value), *(_digits(each.context.amount.value) for each in told))
     names = [each.named.metric for each in told] + [first.named.metric]
-    alike = all(common_ending(named.metric, name) >= SAME_NAME for name in names)
+    same = SAME_NAME if len(told) <= _TELLING else 1  # 一等奖1项，二等奖3项，三等奖6项
+    alike = all(common_ending(named.metric, name) >= same for name in names)
     return digits > _TELLING or (alike and value > _FEW) or (len(told) > _TELLING and alike)
 
 

@@ -234,8 +234,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
         found = _ratio(context, said, before, forward, cue)
         if found:
             return found
-    elif before and before.role is Role.CHANGE and "分别" in context.clause_left and _LIST_SIGN.fullmatch(left):
-        return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤
+    elif before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
+        return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤; 较上年增加6项、640万元
     elif said.changed and (_by_how_much(left, before) or _sum_moved(context, before)):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, said, before, scene):
