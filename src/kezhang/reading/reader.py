@@ -42,6 +42,8 @@ _GLOSSARY = re.compile(
     r"(?:(?<=\n)|\A)[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ][ \t]*)?(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
 )
 _NOTE_SIGNS = ("\n[", "\n〔", "\n【", "注", ":指", ":是指", "名词", "术语", "用语")
+#: Signs that were folded for reading, and how far from its number a metric stands.
+_FOLDED, _AROUND = frozenset("()<>&%+-/:"), 120
 #: Roles that say something of a figure in a unit of their own.
 _SAID_OF = frozenset((Role.COMPLETION_RATE, Role.CHANGE, Role.RANK))
 
@@ -156,7 +158,7 @@ def _finding(told: Told, cleaned: Clean, text: str, plan: Outline, match: Match 
         value=told.value,
         unit=told.unit,
         role=told.role,
-        metric=told.metric,
+        metric=_as_written(told, cleaned, text),
         value_high=told.high,
         masked=told.masked,
         comparator=told.comparator,
@@ -174,6 +176,16 @@ def _finding(told: Told, cleaned: Clean, text: str, plan: Outline, match: Match 
         governs=told.governs,
         cue=told.cue,
     )
+
+
+def _as_written(told: Told, cleaned: Clean, text: str) -> str | None:
+    """The metric with the signs of the text: 优良（一至三类）比例, not in the narrow brackets it was read in."""
+    metric = told.metric
+    if metric is None or _FOLDED.isdisjoint(metric):
+        return metric
+    place = cleaned.text.find(metric, max(0, told.start - _AROUND), told.end + _AROUND)
+    written = text[cleaned.start(place) : cleaned.end(place + len(metric))] if place >= 0 else ""
+    return written if len(written) == len(metric) else metric
 
 
 def _statements(findings: Sequence[Finding]) -> tuple[Statement, ...]:

@@ -49,7 +49,9 @@ _DEALS = re.compile(
 #: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
 _DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
 #: 新品种分别为6个、4个，推广面积分别达到8万亩、3万亩: dealt out once more, as another measure.
-_MEASURED_EACH = re.compile(r"[\s,，]*[一-鿿]{0,4}(?:面积|产量|产值|收入|投资|资金|金额|成交额|人数)分别(?:为|达到?|是)$")
+_MEASURED_EACH = re.compile(
+    r"[\s,，]*[一-鿿]{0,4}(?:面积|产量|产值|收入|投资|资金|金额|成交额|人数)分别(?:为|达到?|是)$"
+)
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
 _ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")

@@ -253,6 +253,7 @@ class Parts:
             if context.sentence - each.context.sentence == 1
             and (each.judged.role not in SAID_OF or amount.unit == "%")
             and not each.judged.share
+            and (context.in_brackets or not each.context.in_brackets)
             and _room(context, each)
         ]
         verb = verb_at_start(_OPENS_SENTENCE.sub("", context.left).strip(" ,:：，"))

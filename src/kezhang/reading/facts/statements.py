@@ -22,7 +22,8 @@ from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.metrics import NamedMetric, name
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
-from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, completes, judge
+from kezhang.reading.meaning.rates import completes
+from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, judge
 from kezhang.reading.meaning.scenes import Scenes, dated
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
@@ -97,6 +98,7 @@ class _Teller:
         self.figures: dict[_Figure | None, int] = {}
         self.same: dict[int, int] = {}  # groups that a number told later made one
         self.last: Fact | None = None
+        self.size: Fact | None = None  # a size in the name of what is counted next
         self.sentence: list[Fact] = []
         self.parts = Parts()
         self.rest: list[str] = []  # members of a list still to be dealt out
@@ -132,7 +134,7 @@ class _Teller:
         figure = self._figure(context, judged, named)
         if member and not apart:
             joined = self._member_joined(Telling(context, judged, member, gap, ahead), near)
-        elif apart:
+        elif apart or (context.amount.spec and context.amount.kind == "money"):
             joined = None
         else:
             joined = self._joined(Telling(context, judged, named, gap, ahead, dealt is not None), near, figure)
@@ -146,13 +148,24 @@ class _Teller:
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
             when = carried
         verb = self._verb(context, named)
-        self.last = Fact(context, judged, member or named, joined, when, verb, dealt_to=dealt)
-        self.last.governs = governing((member or named).metric, context, judged, verb)
-        self.last.confidence = confidence(member or named, judged, context.amount.unit)
-        sentence.append(self.last)
-        self.parts.note(self.last)
-        del sentence[:-_WITHIN]
-        return _told(self.last)
+        fact = Fact(context, judged, member or named, joined, when, verb, dealt_to=dealt)
+        fact.governs = governing(fact.named.metric, context, judged, verb)
+        fact.confidence = confidence(fact.named, judged, context.amount.unit)
+        self._remember(fact)
+        return _told(fact)
+
+    def _remember(self, fact: Fact) -> None:
+        """Keep what was told within reach; a size in a name is kept for what is counted by that name alone."""
+        size, self.size = self.size, None
+        if fact.context.amount.spec:
+            self.size = fact
+            return
+        if size and size.context.amount.end == fact.context.start and _is_size_of(size.context, fact.context):
+            self._join(size.group, fact.group)  # 投资20亿元以上项目8个
+        self.last = fact
+        self.sentence.append(fact)
+        self.parts.note(fact)
+        del self.sentence[:-_WITHIN]
 
     def _named(self, context: Context, judged: Judged, near: Fact | None, dealt: bool) -> NamedMetric:
         """The metric of a number; ``dealt``: it is the second or third of those that 分别 deals out."""
@@ -295,6 +308,11 @@ class _Teller:
             metric = near.named.metric if near else named.metric
             return Judged(Role.COMPLETION_RATE), NamedMetric(metric, False, noun=near.named.noun if near else ""), near
         return judged, named, near
+
+
+def _is_size_of(size: Context, counted: Context) -> bool:
+    """投资20亿元以上项目8个, but not “三个一”工程12项."""
+    return size.amount.kind in {"money", "measure"} and size.amount.unit != "岁" and counted.amount.kind == "count"
 
 
 def _as_listed(

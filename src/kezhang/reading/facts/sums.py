@@ -67,7 +67,7 @@ def can_be_summed(fact: Fact) -> bool:
 
 
 def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: str) -> list[Fact]:
-    """侵权案件245件，假冒案件964件；两类案件总数1209件: the parts, where this is their sum; the whole and the parts,
+    """侵权案件31件，假冒案件86件；两类案件总数117件: the parts, where this is their sum; the whole and the parts,
     where it is the last of them: 申报16项…，向省申请10项，向市申请6项."""
     value = context.amount.value
     in_all = bool(_IN_ALL.search(gap))

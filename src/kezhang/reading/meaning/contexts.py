@@ -19,7 +19,7 @@ _BREAK = re.compile(r"[,，;:()\[\]。!?！？—、](?:(?<![—、])|(?<=—)�
 _GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
 #: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
 _ASPIRES = re.compile(
-    r"(?:按照|围绕|锚定|紧扣|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标|考核指标|目标任务|指标体系)[^\d:]{0,4}[,，]$"
+    r"(?:按照|围绕|锚定|紧扣|紧盯|瞄准|对标|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标|考核指标|目标任务|指标体系)[^\d:]{0,4}[,，]$"
 )
 _MET = re.compile(
     r"(?:超额|全面|圆满|均|全部|顺利|较好|如期)(?:完成|实现|达成)|完成(?:较好|良好|情况)|再上|向好|稳步|实现了"
@@ -53,6 +53,7 @@ _LONGEST_HEADING, _SHORTEST_LINE, _FULL_LINE = 36, 16, 40
 _BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|和|与)$")
 _TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
+_OPENS_DATED = re.compile(r"\s*(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:\.(?!\d)|、))")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
@@ -99,7 +100,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         own = _SAME_BELOW.sub("", text[start : amount.start])
         if before is not None and before.spec and before.end == start and found:
             # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
-            size = text[before.start : start] if own == "及以上" or own.startswith(("以上", "以下")) else ""
+            size = text[before.start : start] if own == "及以上" or own.startswith(("以上", "以下", "及以上的")) else ""
             own = (found[-1].left + size + own)[-2 * REACH :]
         following = bisect_left(breaks, amount.end)
         stop = breaks[following] if following < len(breaks) else len(text)
@@ -178,6 +179,9 @@ def _sentence_ends(text: str) -> list[int]:
             continue
         if line > _SHORTEST_LINE and before.isdigit() and _OPENS_YEAR.match(text, match.end()):
             ends.append(match.end())  # 三次产业结构为9:51:40, and no full stop
+            continue
+        if line <= _SHORTEST_LINE and _OPENS_DATED.match(text, match.end()):
+            ends.append(match.end())  # 经济概况, and then 2023年全年…
             continue
         number = text[match.end() : match.end() + 1].isdigit() and before not in "。"
         blank = line > _FULL_LINE and _BREAKS_OFF.search(text, max(0, match.start() - 2), match.start())

@@ -11,8 +11,9 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
-from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, is_scope, subject_of, with_level, without_tail
+from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直|预计|约)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升[至到]|提[高升][至到]|上升[至到]|增加?[至到]|约|超过?|突?破|近)?$"
@@ -54,7 +55,6 @@ _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:�
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
 _BESIDE = frozenset((Role.CHANGE, Role.OTHER, Role.ACTUAL, Role.TARGET))
 _EACH = re.compile(r"\s*(?:增速|增幅|增长率|降幅)?分别(?:为|是|达到?|增长|下降)\s*$")
-_DEALT = re.compile(r"\s*分别")
 _MOVES_PEOPLE = re.compile(r"(?:组织|动员|引导|带动|帮助|安排)\s*$")
 _WHOLE_SAID = re.compile(r"占(?!比)([^,;。\d]{1,14}?)的?(?:比重|比例)?(?:达到?|为|的)?\d")
 _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|区)级?(?:的)?")
@@ -104,7 +104,7 @@ def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedM
 
 def _elsewhere(context: Context, judged: Judged) -> NamedMetric | None:
     """What may name a number that has no words of its own and no number before it."""
-    dealt = context.lists and _DEALT.match(context.left)
+    dealt = context.lists and context.left.lstrip().startswith("分别")
     said_of_last = judged.role in _SAID_OF_LAST or bool(dealt or subjects.is_total(context))
     subject = (
         subjects.only_reached(context)
@@ -157,7 +157,7 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     if before and ranked and _ALL_STAND.fullmatch(words):
         return _inherited(before)
     subject = without_tail(subject_of(words))
-    subject = subjects.without_place(subject.removesuffix("总"))
+    subject = without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
     if before and ranked and (before.metric or "").endswith(subject):  # 生牛奶产量15万吨，产量居全省第一
@@ -346,7 +346,7 @@ _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(
 _NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
+    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
 _set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
 #: 14个项目进行自评 are 自评项目.

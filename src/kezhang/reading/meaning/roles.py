@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.rates import is_rate
 
 _LISTS = lexicon("roles")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
@@ -21,14 +22,8 @@ _FORWARD = re.compile(
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 _DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
-_RATE = re.compile(
-    rf"(?:{alternation(_LISTS['completion'])})[^,;。]{{0,12}}$|(?:占|完成|实现|(?<!下)达到?|相当于|为)[^,;。]{{0,12}}(?:任务|目标|计划|指标|预算|序时进度)(?:数|值|额|投资|进度)?的?(?:比例)?(?:达到?|为)?$"
-)
-#: 完成年任务(40.2亿元)的32.5%.
-_OF_TASK_IN_BRACKETS = re.compile(r"(?:任务|目标|计划)(?:数|值|额)?[(（][^()（）]{1,16}[)）]的$")
 #: 均实现20%以上增长.
 _GREW_BY = re.compile(r"\s*(?:以上|左右|以内)?的?(?:正|高速|较快|快速)?(?:增长|增速|增幅|下降|降幅)(?=[,;。、]|$)")
-_PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|比例(?:达到?|为)?)$")
 _FRAME_FROM = re.compile(r"(?:从|由)(?:[^,;。从由]{0,16})$")
 _FRAME_TO = re.compile(
     r"^\s*(?:[^,;。]{0,6})?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|扩充|扩展|攀升|跃升|升|降|增|缩短|压缩|缩减|调整|优化|发展|拓展|调减|调增|扩增|缩小)[^,;。]{0,2}(?:到|至|为)|^\s*(?:个|家|项|户|件|人)?(?:到|至)"
@@ -52,7 +47,7 @@ _THEN_MOVED = re.compile(r"\s*(?:增长|增加|提高|提升|上升|下降|减�
 _STOOD = re.compile(r"^\s*(?:上年末|去年末|去年底|上年底)(?!以来|至今)")
 #: 亩产提高60公斤: a level that moved by so much, though no comparison is said.
 _LEVEL_MOVED = re.compile(
-    r"(?:人均[^,;。]{0,10}|亩产|单产|户均[^,;。]{0,4}|收入|时限|成本|能耗|拥有量|余额|天数)(?:平均)?(?:提高|增加|增长|下降|减少|降低|缩短|压缩)了?$"
+    r"(?:人均[^,;。]{0,10}|亩产|单产|户均[^,;。]{0,4}|收入|时限|成本|能耗|拥有量|余额|天数|库容|容量|吞吐量)(?:平均)?(?:提高|增加|增长|下降|减少|降低|缩短|压缩)了?$"
 )
 #: 重污染天气减少8天: what there was before is fewer now.
 _FELL = re.compile(r"[一-鿿]{3,}(?:减少|下降|降低|缩短)了?$")
@@ -69,7 +64,7 @@ _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|�
 OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
 #: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
 _BESIDE = re.compile(
-    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度)[^,;。]{0,4}$"
+    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)[^,;。]{0,4}$"
 )
 #: Also the level of it, in its own brackets.
 _BESIDE_IN_BRACKETS = re.compile(r"(?:高于|低于|快于|慢于)[^,;。()]{0,6}进度[(](?:[\d.]+%[)])?$")
@@ -103,6 +98,8 @@ _COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民�
 TASK_DONE = re.compile(
     r"完成(?!年度|全年|目标|省|市|州|县|区|上级|下达|考核|既定|预定)[^,;。\d]{2,10}(?<!目标)任务\s*$"
 )
+#: 紧盯高质量发展目标: what one works towards, and no figure.
+_IN_VIEW_OF = re.compile(r"(?:紧盯|紧扣|围绕|聚焦|瞄准|对标|锚定|为实现|朝着)[^,;。\d]{0,14}$")
 _PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
 _SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 _ESTIMATE = re.compile(r"预计")
@@ -265,7 +262,7 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
     unit = context.amount.unit
     if unit in {"倍", "番"} and _RATE_GREW.search(context.sentence_text):
         return Judged(Role.OTHER, _direction(left))
-    if unit == "%" and (_is_rate(context.clause_left) or _of_task_in_brackets(context)):
+    if unit == "%" and is_rate(context):
         return Judged(Role.COMPLETION_RATE)
     if RATIO_OF.search(left):
         return Judged(Role.CHANGE)
@@ -286,20 +283,6 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
     if before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)
     return None
-
-
-@recalled
-def _is_rate(clause: str) -> bool:
-    return _RATE.search(clause) is not None
-
-
-def _of_task_in_brackets(context: Context) -> bool:
-    return "的" in context.sentence_text[-2:] and _OF_TASK_IN_BRACKETS.search(context.sentence_text) is not None
-
-
-def completes(context: Context) -> bool:
-    """Whether a bare 占比 or 完成 may stand for the rate of completion; the statement decides."""
-    return context.amount.unit == "%" and bool(_PERCENT_DONE.search(context.left.rstrip(" ,")))
 
 
 def _by_how_much(left: str, before: Judged | None) -> bool:
@@ -342,7 +325,8 @@ def _sets(clause: str) -> bool:
     """Whether the last word of a clause for what is set still holds at its end."""
     cue = None
     for match in _TARGET.finditer(clause):
-        cue = match
+        if not _IN_VIEW_OF.search(clause, 0, match.start()):
+            cue = match
     if cue is None:
         return False
     after = clause[cue.end() :]
