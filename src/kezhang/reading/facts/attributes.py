@@ -40,8 +40,13 @@ _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
 #: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
 _TO_OTHERS = re.compile(r"\s*(?:[和及与同跟对给向为在到赴下由被]|以及)")
 _WORTH = re.compile(r"(?:收入|产值|销售额|利税|利润|税收|增加值|研发费用|研发投入)$")
+#: A price, a sum or a rate that does not say of what.
+_WORTH_ALONE = re.compile(
+    r"(?:实际|预算|累计|合计|总|年度?|计划|协议|合同|意向|平均|最终)*(?:交易|成交|中标|起始|起拍|预算|节约|节支|采购|拍卖|评估|出让|签约|募集|结算|涉案|理赔|保险)"
+    r"(?:安排)?(?:总)?(?:金额|额|价格|价|资金|投资|价款|率)|预算投资|预算安排|评估价值|节约"
+)
 _BARE_MEASURE = re.compile(
-    r"(?:总|年|年总|平均|预计|建筑|占地|场地|办公|种植|栽培|养殖|示范|推广)?(?:总)?(?:面积|产量|亩产|单产|总产|产能)"
+    r"(?:总|年|年总|平均|预计|建筑|占地|场地|办公|种植|栽培|养殖|示范|推广|供应|成交|出让|可建|总?建设|总?实施|总?出让)?(?:总)?(?:建筑)?(?:面积|产量|亩产|单产|总产|产能)"
 )
 _PEOPLE = frozenset(("人", "人次", "户", "户次", "名"))
 _PLACES = ("镇", "乡", "村", "街道", "社区", "县", "区", "市", "居委会", "乡镇", "村民小组")
@@ -65,7 +70,11 @@ def attribute_of(context: Context, judged: Judged, named: NamedMetric, near: Fac
         return last
     if last and (_of_counted(context, judged, named, last) or _some_of(context, judged, named, last)):
         return last
-    if measured := _measured(context, named, sentence) or _named_again(context, judged, named, sentence):
+    if (
+        measured := _measured(context, named, sentence)
+        or _worth_said(context, named, sentence)
+        or _named_again(context, judged, named, sentence)
+    ):
         return measured
     if _OF_CONTRACTS.match(metric) and (signed := _contracts(context, sentence)):
         return signed  # 登记技术合同454份，合同成交额8308万元
@@ -110,6 +119,18 @@ def _measured(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fac
         if each.named.own and not is_bare_measure(each.named):
             thing = each.context.amount.kind != "money" and each.context.amount.unit not in _PEOPLE
             return each if thing and not each.named.noun.endswith(_PLACES) else None
+    return None
+
+
+def _worth_said(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
+    """进场项目478项，交易总额45.8亿元; 土地交易22宗，起始价8亿元，实际中标价16亿元，节约率9%: of what was counted last."""
+    if not _WORTH_ALONE.fullmatch(named.metric or "-") or OPENS_CLAUSE.match(context.left):
+        return None
+    for each in reversed(sentence):
+        if ";" in between(context, each):
+            break
+        if not _WORTH_ALONE.fullmatch(each.named.metric or "-") and not is_bare_measure(each.named):
+            return each if each.context.amount.kind == "count" and each.named.own else None
     return None
 
 

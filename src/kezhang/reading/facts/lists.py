@@ -42,6 +42,9 @@ _TOWN_AND_COUNTRY = ("城镇", "农村")
 _RATE = re.compile(r"[一-鿿]{2}率$")
 #: 新材料、电子信息产业增加值: what kind of things they are stands with the last alone.
 _CLASS = re.compile(r"(?:领域|行业|产业|地区|板块)[一-鿿]{2,}$")
+#: 集成电路、汽车零配件、锂电池出口: what was done with each stands with the last alone.
+_SOLD = re.compile(r"(?:进出口|出口|进口|产量|销量|出栏|存栏)[额量]?$")
+_MEASURED = re.compile(r"(?:[值额量率]|收入|投资|支出|消费|出口|进口|贷款|存款|余额|面积|出栏|存栏)$")
 _HALF = Decimal("0.06")
 _DEALS = re.compile(
     r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比|环比)?(?:增长|下降|增速|增幅)?(?:在?全[国省市州县区])?(?:排名|位次)?分别"
@@ -104,6 +107,8 @@ def _shared(part: str, last: str, pair: bool) -> str:
             return last[len(other) :]
     if not part.endswith("率") and (rate := _RATE.search(last)):
         return rate[0]
+    if (sold := _SOLD.search(last, 2)) and not _MEASURED.search(part):
+        return sold[0]
     if (kind := _CLASS.search(last, 1)) and kind[0][:2] not in part:
         return kind[0]
     verb = _BROUGHT_IN.match(part)  # 新引进水稻、茶叶新品种

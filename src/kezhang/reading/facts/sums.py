@@ -21,6 +21,7 @@ SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
 BACK = 3
 #: Two names of the same sort end alike.
 SAME_NAME = 2
+_THINGS = frozenset(("项", "宗", "件", "个", "起", "笔"))
 SUMMED = frozenset(("count", "money", "measure"))
 #: A sum of so many parts or more is not looked for, of so many digits tells, of so few things does not.
 _MOST, _TELLING, _FEW = 12, 2, 5
@@ -35,7 +36,7 @@ def sum_of(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -
     for each in ahead:
         if each.sentence != context.sentence or each.amount.value is None:
             break
-        if each.amount.unit == context.amount.unit and not each.amount.spec:
+        if _same_unit(each, context) and not each.amount.spec:
             total += each.amount.value
             if total != each.amount.value:
                 sums.add(total)
@@ -43,9 +44,15 @@ def sum_of(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -
         if context.sentence - told.context.sentence > BACK:
             break
         amount = told.context.amount
-        if amount.value in sums and amount.unit == context.amount.unit and told.judged.role not in SAID_OF:
+        if amount.value in sums and _same_unit(told.context, context) and told.judged.role not in SAID_OF:
             return told
     return None
+
+
+def _same_unit(one: Context, other: Context) -> bool:
+    """Whether two numbers may be added: 工程项目132项，政府采购324宗."""
+    units = {one.amount.unit, other.amount.unit}
+    return len(units) == 1 or units <= _THINGS
 
 
 def sums_beside(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -> list[Fact]:

@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?!龄)(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
-    r"|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
+    r"|除[^,，、]{1,10}外的?|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -31,8 +31,8 @@ _TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
 _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
 _LAST = frozenset(w for w in _LISTS["tail"] if len(w) == 1)
-_RATES_OF = ("自然增长率", "人口增长率", "均增产", "亩增产")
-_RATE_WAS = re.compile(r"(?<=自然增长率|人口增长率)(?:为|是|达到?)$")
+_RATES_OF = ("自然增长率", "人口增长率", "均增产", "亩增产", "交易总额", "成交总额", "贸易总额")
+_RATE_WAS = re.compile(r"(?:(?<=自然增长率|人口增长率)|(?<=交易总额|成交总额|贸易总额))(?:为|是|达到?)$")
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和", "之比")
 _THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?"
@@ -52,6 +52,8 @@ _KEPT_ENDING = {end: tuple(word for word in _KEPT if word[-1] == end) for end in
 _PREDICATES = frozenset(_LISTS["predicates"])
 #: No number is among these: 高中 is a school.
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
+#: 从13名专家中再随机抽取9名.
+_PICKED = re.compile(r"(?:再|又|随机|抽|选|遴选|择优)")
 _HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
 _MONEY_NOUN = re.compile(r"(?:资金|经费|款|补助|补贴|奖励|奖金|奖补|费用?|贷款|授信|融资|基金|债券|投资|额)$")
 _GENERAL = frozenset(_LISTS["general"])
@@ -195,7 +197,11 @@ def after(words: str) -> tuple[str, str]:
             break
         if not position and words.startswith(_STANDS):
             return "", words
-        if not position and (token in _PREDICATES and token not in {"参赛", "参展"}) and tag[:1] in {"v", "p", "d"}:
+        if (
+            not position
+            and (token in _PREDICATES and token not in {"参赛", "参展", "符合"})
+            and tag[:1] in {"v", "p", "d"}
+        ):
             return "", words
         position += len(token)
     noun = words[:position].rstrip("、和及与的 ")
@@ -204,7 +210,10 @@ def after(words: str) -> tuple[str, str]:
     if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一
         noun = noun[:-2]
     if (
-        len(noun) > 2 and noun.endswith("中") and not noun.endswith(_INSIDE) and not words[position:]
+        len(noun) > 2
+        and noun.endswith("中")
+        and not noun.endswith(_INSIDE)
+        and (not words[position:] or _PICKED.match(words, position))
     ):  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
     if words.startswith("实施", position):  # 8个标段组织实施

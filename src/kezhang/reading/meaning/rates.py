@@ -11,7 +11,7 @@ _RATE = re.compile(
 )
 #: 完成年任务(40.2亿元)的32.5%.
 _OF_TASK_IN_BRACKETS = re.compile(r"(?:任务|目标|计划)(?:数|值|额)?[(（][^()（）]{1,16}[)）]的$")
-_PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|比例(?:达到?|为)?)$")
+_PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|(?:^|[,，;；\s]|完成)比例(?:达到?|为)?)$")
 
 
 def is_rate(context: Context) -> bool:

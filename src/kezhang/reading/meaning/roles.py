@@ -32,7 +32,7 @@ _LEVEL = re.compile(
     r"(?:增(?![幅速])|提|升|降(?!幅)|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|增幅|增速|下降|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|增产|减产|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|增量|增幅|增速|下降|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|增产|减产|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -89,7 +89,9 @@ _COMPARED_BY = re.compile(
     r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落|前进|前移|进位)[^,;。]{0,4}$"
 )
 _SUM_MOVED = re.compile(r"元[,，](?:增加|减少|增收|减收|增支|减支)$")
-_ONLY_CHANGED = re.compile(r"\s*[,，]?(?:同比)?(?:多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*")
+_ONLY_CHANGED = re.compile(
+    r"\s*[,，]?(?:同比)?(?:(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
+)
 #: 上级下达的科普活动指标30场次.
 _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
 #: 承担县委重点任务13项: tasks are what is counted.
@@ -276,6 +278,8 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
         return Judged(Role.OTHER, _direction(beside[0]))
     if unit == "%" and _GREW_BY.match(context.right):
         return Judged(forward or Role.CHANGE, "down" if "降" in context.right[:8] else "up", cue=cue)
+    if unit == "百分点" and before and before.role is Role.OTHER and _LIST_SIGN.fullmatch(left):
+        return Judged(Role.OTHER, before.direction)  # 分别高于全国11个、10个百分点
     if unit == "百分点" or said.changed:
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):

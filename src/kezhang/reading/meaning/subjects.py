@@ -29,8 +29,8 @@ _HEAD = re.compile(
 #: 农业产业园建成温室40座: who did it, before what was done.
 _BY = re.compile(
     r"^(?:(?:帮助|协助|支持|指导|推动|带动|鼓励|引导|助力|扶持)[^,;]{0,12}?(?:企业|农户|单位|群众|部门|公司|机构|学校)"
-    r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{1,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{0,3}本级(?=安排|投入|完成)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,45}?项目(?=获))"
-    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|(?:实现|完成)(?=[一-鿿]{2}))"
+    r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{0,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|[一-鿿]{0,3}本级(?=安排|投入|完成)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,45}?项目(?=获))"
+    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|落地|查处|立案|受理|实施处罚|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|(?:实现|完成)(?=[一-鿿]{2}))"
 )
 #: 科学家发表论文, 孵化器孵化企业, 项目带动农户: what was done tells more than who did it.
 _WHO_DID = re.compile(
@@ -43,7 +43,7 @@ _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿
 _DID = re.compile(
     r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成|落地)+(?=总投资$)|(?:启动|实施)(?=投资$))"
 )
-_COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共计?|累计|已|先后|总共)(?=[一-鿿]{2})")
+_COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共(?![建享同育青聚治创])计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 #: 食品加工业力争实现年产值60亿元.
 _STRIVES = re.compile(r"(?<=[一-鿿]{2})力争(?:实现|达到|完成)?(?=[一-鿿]{2})")
 #: 投资2亿元的甲项目、投资1亿元的乙项目: what the money before went to, and then money.
@@ -54,6 +54,9 @@ _WORTH = re.compile(
     r"(?:完成|实现)?(?:工业)?(?:总?产值|销售额|销售收入|营业额|营业收入|增加值|零售额|利润|利税|投资额?)"
 )
 _OF_HERDS = re.compile(r"出栏|存栏|出口|进口|销售|发电|用电|播种|种植")
+#: 先后在党报党刊发表文章: where it was done.
+_DONE_WHERE = re.compile(r"^在[^,;]{2,16}?(?=(?:发表|刊登|举办|开展|建成|新建|设立|查处|发放)[一-鿿]{2})")
+_NAMES_IT = 4
 #: Who did it, and not what was done.
 _WHO = re.compile(
     r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
@@ -115,14 +118,16 @@ _OF_NOUN = re.compile(
 #: GDP实现1.5%的正增长.
 _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
 _PASSIVE_ALONE = re.compile(r"^(?:以上|以下|以内|左右|多)(?=的)")
-_CUES = re.compile(r"^[\s,，、;；:：(（]*(?:其中|分别是(?=[一-鿿])|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*")
+_CUES = re.compile(
+    r"^(?:(?:左右|以上|以内|以下)[、,，])?[\s,，、;；:：(（]*(?:其中|分别是(?=[一-鿿])|分别|包括|包含|含|为(?=\s*$))?[\s,:：]*"
+)
 #: 粮食 全年农作物播种面积: what the paragraph is of.
 _LABEL = re.compile(
     r"^\s*(?:[一-鿿]{2,4}[ 　]+(?=[一-鿿]{5})"
     r"|(?:人口|国民经济|粮食|畜牧|物价|就业|金融|交通|邮电|旅游|文化|卫生|体育|环境|气候|水利)(?=(?:年末|全年)[一-鿿]{4}))"
 )
 #: 地区生产总值迈上新台阶，总量突破5万亿元.
-_TOTAL = re.compile(r"[\s,，]*(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)")
+_TOTAL = re.compile(r"[\s,，]*(?:(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)|(?:达到?|突破|超过)$)")
 BLANK = re.compile(r"(?<=[一-鿿A-Z])[ \n]+(?=[一-鿿])")
 #: What stands between a number and the noun it counts.
 BOUND = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -231,8 +236,9 @@ def _counted(subject: str) -> str:
         return front + rest
     if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
         return rest + front
+    rest = _DONE_WHERE.sub("", rest)
     told = phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")
-    return rest if told else subject
+    return rest if told or (len(rest) >= _NAMES_IT and _WHO.search(front)) else subject
 
 
 def without_tail(subject: str) -> str:
@@ -253,7 +259,7 @@ def _without_cues(words: str) -> str:
 
 
 def is_total(context: Context) -> bool:
-    """总量突破: of what the clause before speaks of."""
+    """总量突破, 达到: of what the clause before speaks of."""
     return bool(_TOTAL.match(context.left))
 
 

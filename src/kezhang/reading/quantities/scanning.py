@@ -54,7 +54,7 @@ _MONEY = re.compile(
 _ARE_PEOPLE = re.compile(
     r"(?:[一-鿿]{0,2}贫困人口|(?:下岗|失业|从业|各类|务工)人员|婴幼儿|群众|农民|农牧民|牧民|移民|监测对象|脱贫|居民|学生|老人|老年人|儿童|市民|游客|职工|贫困人口|人口|干部|党员|劳动力|观众|网民)"
 )
-_INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:达到?|为|是)?\s?$")
+_INDEX = re.compile(r"(?:指数|得分|评分|分值)(?:平均)?(?:达到?|为|是)?\s?$")
 #: 年末常住人口766579.
 _HEADS = re.compile(
     r"(?:总人口|常住人口|户籍人口|在校学生|从业人员|(?:参与|参加|参训|培训|受益|覆盖|受众)人数)(?:数|达到?|为|有|超过?|突破|近|约)*$"
@@ -67,6 +67,8 @@ _MOVED_TO = re.compile(
 )
 #: 分别回落2.16和1.66个百分点.
 _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\s?-?\d+(?:\.\d+)?){{1,12}}({alternation(units())})")
+#: 分别高于全国12.7个、12个百分点.
+_POINTS_FOLLOW = re.compile(r"(?:[、和及与]\d+(?:\.\d+)?个){1,6}百分点")
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
 _SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
 _SCANNED_LETTER = re.compile("[OolI]")
@@ -232,10 +234,16 @@ def _rank(text: str, match: "re.Match[str]") -> Iterator[Amount]:
         yield Amount(match.start(), match.end(), value, "位", "rank", masked=masked)
 
 
+def _unit_of(text: str, written: str | None, end: int) -> UnitWord | None:
+    if written == "个" and _POINTS_FOLLOW.match(text, end):
+        written = "个百分点"
+    return units()[written] if written else None
+
+
 def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     number, written, sized = match.group("num", "unit", "scale")
     masked = not number[0].isdigit()
-    known = units()[written] if written else None
+    known = _unit_of(text, written, match.end())
     end = match.end()
     if match["in1"] and not (written or sized):
         end = match.end("num")  # 3多, 5几: the hedge belongs to what follows
