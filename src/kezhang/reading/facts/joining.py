@@ -36,6 +36,8 @@ _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])"
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
 _AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
 _PEOPLE = frozenset(("人", "人次", "户", "户次"))
+_IN_ALL = re.compile(r"(?<=[一-鿿]{2})总[数量]$")
+_THERE_ARE = re.compile(r"[\s;]*全[省市州县区](?:共|现|还|尚)?有")
 _OPENS_ITEMS = re.compile(r"\s*的$")
 
 
@@ -107,7 +109,8 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
             continue
         if (named.metric in ATTACHED or is_bare_measure(named)) and not runs_on(context, each):
             continue  # 一是投资200万元…；二是投资90万元…: each of its own item
-        same = each.named.noun == named.noun and not is_general(named.noun)  # 孵化企业 and 毕业企业 are two facts
+        bare = _IN_ALL.sub("", named.noun)  # 新增上市企业11家，上市企业总数52家
+        same = _IN_ALL.sub("", each.named.noun) == bare and not is_general(bare)  # 孵化企业 and 毕业企业 are two facts
         if same or each.named.metric == named.metric:
             return each
     return None
@@ -115,6 +118,8 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
 
 def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
+    if context.amount.unit in _PEOPLE and _THERE_ARE.fullmatch(context.left):
+        return None  # 轻旱1141万亩；全省有27万人饮水困难
     if sentence := _less_scope(context, sentence):
         return _in_brackets(context, sentence) or _in_sentence(context, sentence)
     if last is None or context.sentence - last.context.sentence != 1:

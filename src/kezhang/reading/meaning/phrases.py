@@ -52,8 +52,18 @@ _KEPT_ENDING = {end: tuple(word for word in _KEPT if word[-1] == end) for end in
 _PREDICATES = frozenset(_LISTS["predicates"])
 #: No number is among these: 高中 is a school.
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
+#: 50个部门中已有48个部门进驻.
+_AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
+_ONE_EACH = re.compile(r"(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
+_MEASURE_OF = re.compile(
+    r"(?:总)?(?:蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入)$"
+)
+#: 112个电商服务网点的建设和提升工作.
+_WORKED_AT = re.compile(
+    r"(?<=[一-鿿]{3})的(?:建设|改造|提升|创建|培育|申报|评审|验收|认定|管理|整治|[和与、])+(?:工作)?$"
+)
 #: 从13名专家中再随机抽取9名.
-_PICKED = re.compile(r"(?:再|又|随机|抽|选|遴选|择优)")
+_PICKED = re.compile(r"(?:再|又|随机|抽|选|遴选|择优|已?有(?=$|\d)|共有)")
 _HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
 _MONEY_NOUN = re.compile(r"(?:资金|经费|款|补助|补贴|奖励|奖金|奖补|费用?|贷款|授信|融资|基金|债券|投资|额)$")
 _GENERAL = frozenset(_LISTS["general"])
@@ -204,7 +214,10 @@ def after(words: str) -> tuple[str, str]:
         ):
             return "", words
         position += len(token)
-    noun = words[:position].rstrip("、和及与的 ")
+    if _ONE_EACH.match(words, position):
+        noun_of = _MEASURE_OF.search(words[:position])  # 27座大型水库蓄水量为40亿立方米: the reservoirs are counted
+        position = noun_of.start() if noun_of and noun_of.start() > 1 else position
+    noun = _AMONG_THEM.sub("", words[:position]).rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")
     if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一
@@ -219,6 +232,7 @@ def after(words: str) -> tuple[str, str]:
     if words.startswith("实施", position):  # 8个标段组织实施
         noun = noun.removesuffix("组织")
         position = len(noun)
+    noun = _WORKED_AT.sub("", noun)
     if noun.endswith("项目建设"):
         noun = noun.removesuffix("建设")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted
