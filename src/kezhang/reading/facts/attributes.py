@@ -9,7 +9,7 @@ from kezhang.reading.facts.fact import Fact, between, runs_on
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.phrases import WENT, opens_with_verb, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
@@ -43,8 +43,10 @@ _WORTH = re.compile(r"(?:收入|产值|销售额|利税|利润|税收|增加值|
 #: A price, a sum or a rate that does not say of what.
 _WORTH_ALONE = re.compile(
     r"(?:实际|预算|累计|合计|总|年度?|计划|协议|合同|意向|平均|最终)*(?:交易|成交|中标|起始|起拍|预算|节约|节支|采购|拍卖|评估|出让|签约|募集|结算|涉案|理赔|保险)"
-    r"(?:安排)?(?:总)?(?:金额|额|价格|价|资金|投资|价款|率)|预算投资|预算安排|评估价值|节约"
+    r"(?:安排)?(?:总)?(?:金额|额|价格|价|资金|投资|价款|率)|预算投资|预算安排|评估价值|节约|(?:资金)?节[约支]率"
 )
+#: What is spent or saved of it: 采购预算12亿元，实际采购金额10亿元.
+_SET_SUM = re.compile(r"(?:预算|概算|采购(?:总)?(?:金)?额|限价)$")
 _BARE_MEASURE = re.compile(
     r"(?:总|年|年总|平均|预计|建筑|占地|场地|办公|种植|栽培|养殖|示范|推广|供应|成交|出让|可建|总?建设|总?实施|总?出让)?(?:总)?(?:建筑)?(?:面积|产量|亩产|单产|总产|产能)"
 )
@@ -130,7 +132,8 @@ def _worth_said(context: Context, named: NamedMetric, sentence: list[Fact]) -> F
         if ";" in between(context, each):
             break
         if not _WORTH_ALONE.fullmatch(each.named.metric or "-") and not is_bare_measure(each.named):
-            return each if each.context.amount.kind == "count" and each.named.own else None
+            based = each.context.amount.kind == "count" or _SET_SUM.search(each.named.metric or "")
+            return each if based and each.named.own else None
     return None
 
 

@@ -1,12 +1,15 @@
 """事实: a number that was told, with what was understood of it, and how far the next stands from it."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.findings import GoverningVerb
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.roles import Judged
+
+_PAUSE = re.compile(r"[,，;；。、]")
 
 
 @dataclass(slots=True)
@@ -38,6 +41,13 @@ def touches(context: Context, last: Fact) -> bool:
         and last.context.amount.end + last.named.taken >= context.amount.start
         and not context.left[max(0, last.context.amount.end + last.named.taken - context.start) :].strip()
     )
+
+
+def touches_on(context: Context, last: Fact) -> bool:
+    """27座大型水库蓄水量为40亿立方米: nothing but the noun of those counted stands before the measure's own words."""
+    words = between(context, last)
+    counted = last.context.amount.kind == "count" and bool(last.named.taken)
+    return counted and words.startswith(last.named.noun) and not _PAUSE.search(words)
 
 
 def runs_on(context: Context, near: Fact) -> bool:

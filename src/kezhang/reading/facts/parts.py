@@ -15,7 +15,7 @@ from kezhang.reading.facts.joining import AIMS, common_ending, same_sort
 from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, SUMMED, can_be_summed, come_to, sum_of, sums_beside
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.phrases import verb_at_start
 from kezhang.reading.meaning.roles import Judged
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
-from kezhang.reading.facts.fact import Fact, touches
+from kezhang.reading.facts.fact import Fact, touches, touches_on
+from kezhang.reading.facts.figures import Figure, FiguresTold, key_of
 from kezhang.reading.facts.joining import antecedent, joins
 from kezhang.reading.facts.lists import dealt_with, members, share_of
 from kezhang.reading.facts.parts import Parts, Telling
@@ -19,7 +20,8 @@ from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.governing import governing
-from kezhang.reading.meaning.metrics import NamedMetric, name
+from kezhang.reading.meaning.metrics import name
+from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.rates import completes
@@ -39,17 +41,12 @@ _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
+_OF_THINGS = re.compile(r"(?:总)?(?:蓄水量|库容|发电量|价格)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
 #: So many numbers ahead are looked at for what they come to.
 _AHEAD = 16
-
-
-#: What a figure is known again by: its metric, unit, value and role.
-_Figure = tuple[str, str | None, Decimal, Role]
-#: So many digits say enough for that.
-_TELLING = 3
 
 
 @dataclass(slots=True)
@@ -94,8 +91,7 @@ class _Teller:
         self.text, self.plan, self.scenes = text, plan, Scenes(text, plan)
         self.dated: tuple[Whole, ReportPart | None, Whole, bool] | None = None  # the place last asked for
         self.group = 0
-        #: The group of each figure that says enough to be known again.
-        self.figures: dict[_Figure | None, int] = {}
+        self.figures = FiguresTold(text)
         self.same: dict[int, int] = {}  # groups that a number told later made one
         self.last: Fact | None = None
         self.size: Fact | None = None  # a size in the name of what is counted next
@@ -131,7 +127,7 @@ class _Teller:
         self._governed(context, named)
         member = self._member(context, named, listed)
         apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
-        figure = self._figure(context, judged, named)
+        figure = key_of(context, judged, named)
         if member and not apart:
             joined = self._member_joined(Telling(context, judged, member, gap, ahead), near)
         elif apart or (context.amount.spec and context.amount.kind == "money"):
@@ -142,7 +138,7 @@ class _Teller:
             self.group += 1
             joined = self.group
         if figure:
-            self.figures.setdefault(figure, joined)
+            self.figures.note(figure, joined, context)
         done = near if near and near.judged.role not in _NOT_DONE else None
         when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
         if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
@@ -176,7 +172,7 @@ class _Teller:
             return named
         return name(context, judged, near.named if near else None)
 
-    def _joined(self, said: Telling, near: Fact | None, figure: _Figure | None) -> int | None:
+    def _joined(self, said: Telling, near: Fact | None, figure: Figure | None) -> int | None:
         """The group of the fact that a number goes on with, of the whole it is a part of, or that it touches."""
         context, judged, named = said.context, said.judged, said.named
         if near and named.own and context.amount.kind != "ratio" and "分别" in context.clause_left and said.dealt:
@@ -189,7 +185,7 @@ class _Teller:
         joined = joins(context, judged, named, near, self.sentence, whole)
         if joined is None and (aimed := self.parts.aimed_before(context, judged, named)):
             return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
-        if joined is None and (again := self.figures.get(figure)):
+        if joined is None and figure and (again := self.figures.known(figure)):
             return again  # 成交额达到640.1亿元…。上半年，成交额640.1亿元: a headline, and its text
         if joined is None and (some := self.parts.kind_of(context, judged, named)):
             return some.group
@@ -205,13 +201,6 @@ class _Teller:
         whole = self.parts.whole_of(said, near, self.sentence)
         whole = whole or self.parts.kind_of(said.context, said.judged, said.named)
         return whole.group if whole else self._touched(said.context)
-
-    def _figure(self, context: Context, judged: Judged, named: NamedMetric) -> _Figure | None:
-        """What a figure that says enough is known by: 技术合同成交额640.1亿元, but not 项目3项."""
-        value = context.amount.value
-        if value is None or not named.own or not named.metric or len(value.normalize().as_tuple().digits) < _TELLING:
-            return None
-        return named.metric, context.amount.unit, value, judged.role
 
     def one(self, group: int) -> int:
         """The group that a group was made one with, however often."""
@@ -243,6 +232,8 @@ class _Teller:
     def _governed(self, context: Context, named: NamedMetric) -> None:
         """新认定瞪羚企业4家、雏鹰企业9家: what is new holds for each of the list."""
         before = self.sentence[-1] if self.sentence else None
+        if before and _OF_THINGS.fullmatch(named.metric or "-") and touches_on(context, before):
+            named.metric = f"{before.named.noun}{named.metric}"  # 27座大型水库蓄水量为40亿立方米
         if before is None or not named.own or not named.metric or named.attached or named.metric in ATTRIBUTES:
             return
         new = _NEW.match(before.named.metric or "")

@@ -12,7 +12,7 @@ from kezhang.reading.facts.fact import Fact
 from kezhang.reading.facts.joining import common_ending, same_sort
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.roles import Judged
 
 #: What says something of a figure, and is no part itself.

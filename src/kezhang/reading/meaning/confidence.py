@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
-from kezhang.reading.meaning.metrics import NamedMetric
+from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
 from kezhang.reading.meaning.roles import Judged
 

@@ -5,12 +5,12 @@ the number before, and never one of another kind.
 """
 
 import re
-from dataclasses import dataclass
 
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.naming import NamedMetric, inherited
 from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
@@ -74,19 +74,6 @@ _WORTH = re.compile(r"的([一-鿿“”]{2,14})(?=[,;。、]|$)")
 level_only, _rate_words, _set_so_many = map(recalled, (LEVEL_ONLY.fullmatch, _RATE_WORDS.search, _SET_SO_MANY.match))
 
 
-@dataclass(slots=True)
-class NamedMetric:
-    """A metric, whether it is the number's own, and how far into the words after it reaches."""
-
-    metric: str | None
-    own: bool
-    taken: int = 0
-    noun: str = ""  # what is counted, without verbs: tells whether two speak of the same things
-    attached: bool = False  # money or people of the things counted just before
-    unit: str | None = None
-    listed: bool = False  # one of several names, each with its number in brackets
-
-
 def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
     if before and context.lists and _EACH.match(context.left) and "、" in (said := subjects.predicated(context)):
@@ -126,11 +113,11 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     left = _FROM_YEAR.sub("", left) if "从" in left or "由" in left else left
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
     if before and (then or (judged.role in _BESIDE and _set_beside(left))):
-        return _inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
+        return inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
     if _lacking(left) or (before and (OF_AVERAGE.search(left) or _ratio_of(left) or left.strip() in {"其余", "其他"})):
-        return _inherited(before)
+        return inherited(before)
     if before and judged.role is Role.TARGET and _SET_BY.search(left):
-        return _inherited(before)
+        return inherited(before)
     if "上" in context.amount.modifiers:  # 面积上万亩
         left = left.removesuffix("上")
     if (
@@ -155,16 +142,16 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
     if before and ranked and _ALL_STAND.fullmatch(words):
-        return _inherited(before)
+        return inherited(before)
     subject = without_tail(subject_of(words))
     subject = without_place(subject.removesuffix("总"))
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
     if before and ranked and (before.metric or "").endswith(subject):  # 生牛奶产量15万吨，产量居全省第一
-        return _inherited(before)
+        return inherited(before)
     attributes = all(part in phrases.ATTRIBUTES for part in _JOINED.split(subject))  # 增速及占比均列全市第二
     if not subject or attributes or phrases.is_verb(subject) or is_scope(subject):
-        return _inherited(before)
+        return inherited(before)
     return NamedMetric(subject, True, noun=phrases.noun(subject))
 
 
@@ -176,10 +163,6 @@ def _in_ranking(context: Context) -> NamedMetric | None:
 def _placed(context: Context) -> NamedMetric | None:
     subject = subjects.placed(context) if context.amount.kind == "rank" else ""
     return NamedMetric(subject, True, noun=phrases.noun(subject)) if subject else None
-
-
-def _inherited(before: NamedMetric | None) -> NamedMetric:
-    return NamedMetric(before.metric if before else None, False, noun=before.noun if before else "")
 
 
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
@@ -195,11 +178,11 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         return NamedMetric(f"{before.metric}与{beside[1]}之比", False, noun=before.noun)
     subject = subject_of(left)
     if before and context.amount.unit == "百分点" and (_PULLED.match(subject) or _FASTER.match(left.strip())):
-        return _inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
+        return inherited(before)  # 制造业增长3.4%，拉动规上工业2.4个百分点
     if subject in {"占比", "比重", "占"}:
-        said = (before.metric if before else None) or ""
-        said = said if said.endswith(("占比", "比重")) else f"{said}占比" if said else subject
-        return NamedMetric(said, False, noun=before.noun if before else "")
+        if said := subjects.before_bracket(context):  # 集中在电梯(占比11%)、医疗设备(占比7%)
+            return NamedMetric(f"{said}占比", True, noun=said, listed=True)
+        return inherited(before, share=subject)
     if _MOVES_PEOPLE.search(left):
         noun, _ = phrases.after(BOUND.sub("", context.right))
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
@@ -211,7 +194,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
         if said := subjects.before_bracket(context):
             return NamedMetric(said, True, noun=said, listed=True)
-        return _inherited(before)
+        return inherited(before)
     subject = _OF_CHANGE.sub("", subject)
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
         return NamedMetric(f"{subject}占比", True, noun=phrases.noun(subject))
@@ -226,7 +209,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     right = subjects.words_after(context, subject)
     set_so_many = _set_so_many(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
     if before and set_so_many:
-        return _inherited(before)  # 已超额完成全年40家的工作目标
+        return inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
     granted = _GRANTED.match(context.right) if _FROM_WHOM.search(subject) and context.amount.kind == "money" else None
@@ -235,7 +218,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     verb = phrases.verb_at_end(left) if subject else ""
     noun, rest = subjects.noun_after(right, context.amount.unit, context.onward[len(context.right) :][:1])
     if before and not subject and _only_went(context, before, noun, right, rest):
-        return _inherited(before)
+        return inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or ((subject in phrases.WENT or _of_set(subject, before)) and not noun)
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
@@ -252,7 +235,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
         return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
     if subject in phrases.ATTRIBUTES or set_so_many:
-        return _inherited(before)
+        return inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
         return found
     attached = subject in phrases.ATTACHED or _goes_with(subject, context, before)
@@ -301,7 +284,7 @@ def _without_noun(
     money = context.amount.kind == "money"
     if subject and (phrases.is_verb(subject) or subject in phrases.WENT or _of_set(subject, before)):
         if money and before and _of_set(subject, before):
-            return _inherited(before)  # 技术合同任务3亿元，至9月已登记2.4亿元
+            return inherited(before)  # 技术合同任务3亿元，至9月已登记2.4亿元
         if money:
             said = subject if subject.endswith(("补助", "奖励", "奖补", "补贴")) else f"{subject}资金"
             return NamedMetric(said, before is None, noun=before.noun if before else subject, attached=True)
@@ -320,7 +303,7 @@ def _without_noun(
     predicate = re.split(r"[,;。、)）]", rest.strip())[0][:14]
     predicate = predicate[:-1] if len(predicate) > 4 and predicate.endswith("中") else predicate
     if predicate in phrases.WENT and before and before.noun and before.unit == context.amount.unit:
-        return _inherited(before)  # 任务20家，至9月已有16家通过
+        return inherited(before)  # 任务20家，至9月已有16家通过
     if predicate := re.sub(r"余?(?:万元|亿元|元|%)$", "", predicate):
         return NamedMetric(predicate, True, taken=len(context.right), noun=predicate)
     said_there = context.in_brackets and left in _ON_AVERAGE
@@ -335,7 +318,7 @@ def _without_noun(
         return NamedMetric(
             said if said.endswith(_MONEY_SAID) else f"{said}资金", False, noun=before.noun, attached=True
         )
-    return _inherited(before)
+    return inherited(before)
 
 
 #: 市政府49项惠民事项，涉及我县14项.

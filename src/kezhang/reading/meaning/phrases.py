@@ -39,8 +39,8 @@ _THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|�
 _OF_BEFORE = "(?:去年同期|上年同期|去年|上年|同期)"
 #: Each alternative begins with a character of its own, so that the others are passed by.
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|较{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
-    rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|相当于{_OF_BEFORE})"
+    rf"(?:{alternation(_LISTS['compared'])}|[较比](?:平时|平常|往常|常年|往年)|较{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
+    rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|是(?:平时|平常|往常|往年)|相当于{_OF_BEFORE})"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
@@ -54,9 +54,9 @@ _PREDICATES = frozenset(_LISTS["predicates"])
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
 #: 50个部门中已有48个部门进驻.
 _AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
-_ONE_EACH = re.compile(r"(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
+_ONE_EACH = re.compile(r"(?:上涨|下跌|增长|下降|回落|上升)?(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
 _MEASURE_OF = re.compile(
-    r"(?:总)?(?:蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入)$"
+    r"(?:总)?(?:蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入|价格)(?:上涨|下跌|增长|下降|回落|上升)?$"
 )
 #: 112个电商服务网点的建设和提升工作.
 _WORKED_AT = re.compile(

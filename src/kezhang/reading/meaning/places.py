@@ -20,6 +20,8 @@ _YEARS_ON = re.compile(
 _STOOD_IN = re.compile(
     r"(?:(?<=[一-鿿]{2})(?:位居|位列|名列|排[名位]?)|(?<=[一-鿿]{3})(?<![安民宜])居)(?:[一-鿿]{2,4}|[*＊×]{1,3}[省市州县区]?)$|(?<=[核比价估评名])中(?:荣?获|取得|名列|位列|排名)?$|(?<=[一-鿿]{2})居[*＊×]{1,3}[省市州县区]?$"
 )
+#: 在全省科技创新能力评价中排名第16.
+IN_CONTEST = re.compile(r"^在(?:全[国省市州县区])?(?=[一-鿿“”]{2,24}(?:考核|评比|评价|评估|测评|排名)$)")
 
 
 def is_scope(words: str) -> bool:
@@ -31,5 +33,5 @@ def is_scope(words: str) -> bool:
 
 def without_place(subject: str) -> str:
     """What is ranked, without where it stands: 研发机构数居青州 and 居青州."""
-    subject = _STOOD_IN.sub("", _YEARS_ON.sub("", subject))
+    subject = IN_CONTEST.sub("", _STOOD_IN.sub("", _YEARS_ON.sub("", subject)))
     return "" if _STANDS_AT.fullmatch(subject) or subject in {"分居", "分列", "并列"} else subject

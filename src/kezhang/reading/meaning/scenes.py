@@ -18,7 +18,14 @@ _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二�
 _CLEAR, _CLEARER, _FEW = 200, 300, 2
 _DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
 _THERE = re.compile(
-    r"^\s*过去[一五]年|[比较](?:上年|去年)(?:同期)?(?:增|下|减|提|上|多|少)|居全[国省市]第|累计(?:完成|实现|建成|新增|培育|投入)|[从由]20\d\d年的|五年来|基本形成|下跌|价格[^,;。]{0,4}上涨|[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
+    r"^\s*过去[一五]年|(?:上半年|前三季度)[^,;。]{0,16}(?:实现|达到?|完成)$|[比较](?:上年|去年)(?:同期)?(?:增|下|减|提|上|多|少)|居全[国省市]第|累计(?:完成|实现|建成|新增|培育|投入)|[从由]20\d\d年的|五年来|基本形成|下跌|价格[^,;。]{0,4}上涨|[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
+)
+#: 今年以来，…取得明显成效: from here on a text tells what was done, till it turns.
+_LOOKS_BACK = re.compile(
+    r"(?:(?<=[\n。；;])|\A)[ 　]*(?:[今去]年以来|前三季度|一年来|上半年(?![^。\n]{0,120}下半年)|\d{1,2}[-—]\d{1,2}月份?)[,，]"
+)
+_LOOKS_AHEAD = re.compile(
+    r"下一步|下步|接下来|今后|明年|下阶段|下一阶段|新的一年|打算|力争|建议|会议?(?:强调|要求|指出)[,，:：]"
 )
 _PARAGRAPH = re.compile(r"\S[^\n]*+\s*+")
 _DONE_MAYBE = re.compile(r"完成|达到?$|获")
@@ -33,6 +40,8 @@ class Scenes:
         self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
         self._turn, self._turned_until = -1, -1  # the turn last asked for, and where its paragraph ends
         self._paragraph, self._bids = (0, 0), False  # the paragraph last asked for, and whether it is imperative
+        self._back = [match.start() for match in _LOOKS_BACK.finditer(text)]
+        self._ahead = [match.start() for match in _LOOKS_AHEAD.finditer(text)] if self._back else []
 
     def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
         """The heading decides, then a paragraph that turns, then the manner of the sentences around."""
@@ -73,7 +82,16 @@ class Scenes:
             or _THERE.search(context.sentence_text)
             or (score < 2 * _CLEAR and _DONE_MAYBE.search(context.clause_left))
         )
-        return "plan" if score > (_CLEAR if len(self._moods) > _FEW else _CLEARER) and not done else ""
+        plans = score > (_CLEAR if len(self._moods) > _FEW else _CLEARER) and not done
+        return "plan" if plans and not self._looks_back(context.amount.start) else ""
+
+    def _looks_back(self, offset: int) -> bool:
+        """Whether the text said that it looks back, and has not looked ahead since."""
+        back = bisect_right(self._back, offset) - 1
+        if back < 0:
+            return False
+        ahead = bisect_right(self._ahead, offset) - 1
+        return ahead < 0 or self._ahead[ahead] < self._back[back]
 
     def _imperative(self, context: Context) -> bool:
         """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""

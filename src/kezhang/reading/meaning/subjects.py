@@ -9,7 +9,7 @@ from functools import lru_cache
 from kezhang.reading.lexicon import RECENT, recalled
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.places import SCOPE
+from kezhang.reading.meaning.places import IN_CONTEST, SCOPE
 
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
@@ -43,7 +43,7 @@ _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿
 _DID = re.compile(
     r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成|落地)+(?=总投资$)|(?:启动|实施)(?=投资$))"
 )
-_COUNTED_VERB = re.compile(r"^.{1,14}?((?<!公)共(?![建享同育青聚治创])计?|累计|已|先后|总共)(?=[一-鿿]{2})")
+_COUNTED_VERB = re.compile(r"^.{1,18}?((?<!公)共(?![建享同育青聚治创])计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 #: 食品加工业力争实现年产值60亿元.
 _STRIVES = re.compile(r"(?<=[一-鿿]{2})力争(?:实现|达到|完成)?(?=[一-鿿]{2})")
 #: 投资2亿元的甲项目、投资1亿元的乙项目: what the money before went to, and then money.
@@ -78,7 +78,7 @@ _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
 #: 高新技术产业实现产值, 技术市场完成交易额: of whom, and of what.
 _REACHED = re.compile(
-    r"(?:(?<=[业场])(?:累计|全年|共)?完成|(?<=[一-鿿]{3})(?:累计|全年|共)?实现)(?=[一-鿿]{0,6}(?:产值|增加值|收入|交易额|成交额|销售额|零售额|利润|利税|税收|产量)$)"
+    r"(?:(?<=[业场])(?:累计|全年|共)?完成|(?<=[一-鿿]{3})(?:累计|全年|共)?实现)(?=[一-鿿]{0,6}(?:产值|增加值|收入|交易额|成交额|销售额|零售额|利润|利税|税收|产量)(?:$|、))"
 )
 #: 包括科技馆和博物馆在内的科普场馆.
 _AMONG_THEM = re.compile(r"(?:包括|包含|^)[^,;]{2,24}?在内的(?=[一-鿿]{2})")
@@ -110,7 +110,7 @@ _TO_DO = re.compile(
 _PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}(?:排名|考核|评比|评价|评估|测评))中(?:[,，]|[^,;。]{0,8}$)")
 _PLACED = re.compile(r"([一-鿿]{2,16}(?:位次|排名|名次))(?:实现|稳步|持续|大幅|不断)[^,;。\d]{1,12},[^,;。]{1,10}$")
-_NAMED_IN_LIST = re.compile(r"(?:[:、]|而|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
+_NAMED_IN_LIST = re.compile(r"(?:[:、]|而|集中在|包括|集中在|包括|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 #: 聚集了70%的国家制造业创新中心.
 _OF_NOUN = re.compile(
     r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|申请|开展|采用|建立|通过|拥有|掌握|接受|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
@@ -348,7 +348,7 @@ def topic(context: Context) -> str:
 def ranking(context: Context) -> str:
     """在16个县市综合排名中，我县由第12位升到第6位."""
     match = _IN_RANKING.search(context.sentence_text)
-    return subject_of(match[1]) if match else ""
+    return IN_CONTEST.sub("", subject_of(match[1])) if match else ""
 
 
 def placed(context: Context) -> str:
@@ -359,7 +359,7 @@ def placed(context: Context) -> str:
 
 def before_bracket(context: Context) -> str:
     """增速居前的是东山镇(增长21%)、西河乡(-3%): what stands before the bracket, where no number does."""
-    if not context.in_brackets or "占" in context.left:
+    if not context.in_brackets or "占" in context.left.replace("占比", ""):
         return ""
     match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
     said = subject_of(match[1]) if match else ""

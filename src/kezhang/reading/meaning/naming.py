@@ -1,0 +1,24 @@
+"""名称: what one number was named, and what it takes over from another."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class NamedMetric:
+    """A metric, whether it is the number's own, and how far into the words after it reaches."""
+
+    metric: str | None
+    own: bool
+    taken: int = 0
+    noun: str = ""  # what is counted, without verbs: tells whether two speak of the same things
+    attached: bool = False  # money or people of the things counted just before
+    unit: str | None = None
+    listed: bool = False  # one of several names, each with its number in brackets
+
+
+def inherited(before: NamedMetric | None, share: str = "") -> NamedMetric:
+    """The metric told before; ``share``: the word that says it is its share of a whole."""
+    said, noun = (before.metric, before.noun) if before else (None, "")
+    if share and not (said or "").endswith(("占比", "比重")):
+        said = f"{said}占比" if said else share
+    return NamedMetric(said, False, noun=noun)
