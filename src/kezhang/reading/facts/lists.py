@@ -12,6 +12,7 @@ from kezhang.reading.facts.joining import AMONG_SO_MANY
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.phrases import at_border
+from kezhang.reading.meaning.roles import RATIO_OF
 
 #: 2023、2024年科技投入分别为…: the year says of when, not of what.
 _YEAR = re.compile(r"^(?:19|20)\d\d年(?:度)?")
@@ -155,6 +156,8 @@ def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
         return True
     if sentence[-1].dealt_to and _ALL_SHARE.fullmatch(context.left):
         return True
+    if apart and count > 1 and context.amount.unit == "倍" and RATIO_OF.search(context.left):
+        return True  # 存贷款余额分别达到A、B，是“十二五”末的1.7倍、1.2倍
     if apart and _MEASURED_EACH.match(context.left) and sum(each.named.own for each in sentence[-count:]) == count:
         return True
     own = [each.named.own for each in sentence]

@@ -27,6 +27,7 @@ SUMMED = frozenset(("count", "money", "measure"))
 _MOST, _TELLING, _FEW = 12, 2, 5
 #: Each share was rounded by itself.
 _HUNDRED, _HALF_TENTH = 100, Decimal("0.05")
+_ROUNDED_PARTS = 3
 _IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]类|[两二三四五]项")
 
 
@@ -89,7 +90,7 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             break
         if other.unit != unit and not same_sort(context, each):
             continue
-        if told and rest == amount and _telling(value, told, each, named):
+        if told and _comes_to(rest, amount, value, told) and _telling(value, told, each, named):
             return [each, *told]
         if len(told) > 1 and _digits(rest) > _TELLING + 1 and (again := _whole_of(recent, context, rest, told)):
             return [again, *told]
@@ -128,6 +129,18 @@ def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Se
             near = context.sentence - each.context.sentence <= 1
             return each if near and all(each is not part for part in told) else None
     return None
+
+
+def _comes_to(total: Decimal, whole: Decimal, last: Decimal, told: Sequence[Fact]) -> bool:
+    """Whether parts come to a whole; three and more that were rounded each by itself may miss it by as much."""
+    if total == whole:
+        return True
+    parts = [last, *(each.context.amount.value or Decimal(0) for each in told)]
+    if len(parts) < _ROUNDED_PARTS or min(map(_digits, parts)) <= _TELLING + 1:
+        return False
+    places = [part.normalize().as_tuple().exponent for part in (*parts, whole)]
+    finest = min(place for place in places if isinstance(place, int))
+    return abs(total - whole) * 2 <= len(parts) * Decimal(1).scaleb(finest)
 
 
 def _telling(value: Decimal, told: Sequence[Fact], first: Fact, named: NamedMetric) -> bool:

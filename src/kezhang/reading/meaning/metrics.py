@@ -78,6 +78,8 @@ def name(context: Context, judged: Judged, before: NamedMetric | None) -> NamedM
     """The metric of one amount; ``before`` is that of the amount whose subject it may take over."""
     if before and context.lists and _EACH.match(context.left) and "、" in (said := subjects.predicated(context)):
         before = NamedMetric(said, True, noun=said)  # 新材料、电子信息产业保持增长，增速分别为…
+    if before and (said := subjects.told_anew(context)):
+        return NamedMetric(said, True, noun=phrases.noun(said), unit=context.amount.unit)
     elsewhere = None if before else _elsewhere(context, judged)
     named = _named(context, judged, before or elsewhere)
     named.unit = context.amount.unit
@@ -327,7 +329,7 @@ _ON_AVERAGE = frozenset(("", "平均", "均", "户均", "人均"))
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 #: From so many characters on the words before a number name something.
 _NAMES = 4
-_FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
+_FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|“?十[一二三四五]五”?期?|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
@@ -378,6 +380,7 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
             said = _CARRIED_OUT.sub("", went) or went
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = went == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
+            said = said.replace("成了", "成").removesuffix(noun)  # 16个项目达成了合作意向; 4个项目入选示范项目
             return NamedMetric(f"{said}{noun}", True, taken=taken + (0 if reaches else len(went)), noun=noun)
     named = noun.removesuffix("建设") if verb.endswith("建设") else noun  # 启动建设150亩设施农业建设
     return NamedMetric(f"{verb}{named}", True, taken=taken, noun=named)

@@ -37,7 +37,9 @@ _WHO_DID = re.compile(
     r"^[一-鿿“”]{0,14}?(?:科学家|孵化载体|孵化器|众创空间|团队|专家|特派员|项目)(?:直接|在[^,;]{2,24}?)?(?=(?:发表|孵化(?!器|载体)|带动|研发|选育|培育|转化)[一-鿿]{2})"
 )
 #: 文化系统共有艺术表演团体.
-_THERE_ARE = re.compile(r"^[一-鿿]{2,10}?(?:系统|地区|境内|行业|领域|战线)(?:共有|现有)(?=[一-鿿]{2})")
+_THERE_ARE = re.compile(
+    r"^[一-鿿]{2,10}?(?:系统|地区|境内|行业|领域|战线)(?:共有|现有)(?=[一-鿿]{2})|(?<=[园中聚发新业范]区)(?:共|现|已)?有(?=[一-鿿]{3})"
+)
 #: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
 _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
 _DID = re.compile(
@@ -92,12 +94,14 @@ _AGREED = ("签约", "预约", "履约", "违约", "节约", "合约", "公约")
 _SUBJECT_TAIL = re.compile(r"(?:分别|均|都|各|共|总数|总量)+$")
 #: 加计扣除额实现翻番，增长…: the clause before tells of whom, and how it went, without a number.
 _PREDICATED = re.compile(
-    r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|迈上|跃上|站上|保持|呈现?|再创|再次|持续|稳步|平稳|稳中|小幅|逐年|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
+    r"([一-鿿A-Za-z&“”、]{3,40}?)(?:实现|由负转正|迈上|跃上|站上|保持|呈现?|再创|再次|持续|稳步|平稳|平缓|低速|缓慢|稳中|小幅|逐年|大幅|创下?|不断|显著|快速|较快)[^,;。\d]{0,12},$"
 )
 #: 大力争取上级资金支持，确保超过6000万元: what is sought, and then how much of it.
 _SOUGHT = re.compile(r"(争取[^,;。\d]{2,16}?(?:资金|经费|项目))(?:支持|扶持)?,(?:力争|确保|预计)?[^,;。\d]{0,3}$")
 #: 在2022年的基础上实现翻番: the base says nothing of the subject.
 _ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
+#: What a new item of a list says, before it comes to a number.
+_SINCE_LAST = re.compile(r";\s*([^;。\d]{5,48})$")
 _WENT_WELL = re.compile(
     r"([一-鿿A-Za-z&“”、]{3,30}?)(?:(?:增长|增势|增速|发展|表现|势头|成效|遥遥)(?:迅猛|明显|显著|强劲|较快|加快|喜人|突出|良好|领先)|(?:位?居|名列)(?:前列|前茅|首位))[,，](?:分别|已|共|累计)*(?:达到?|为|突破|超过?|有|[从由](?:(?:19|20)\d\d年的?)?)?$"
 )
@@ -127,7 +131,9 @@ _LABEL = re.compile(
     r"|(?:人口|国民经济|粮食|畜牧|物价|就业|金融|交通|邮电|旅游|文化|卫生|体育|环境|气候|水利)(?=(?:年末|全年)[一-鿿]{4}))"
 )
 #: 地区生产总值迈上新台阶，总量突破5万亿元.
-_TOTAL = re.compile(r"[\s,，]*(?:(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)|(?:达到?|突破|超过)$)")
+_TOTAL = re.compile(
+    r"[\s,，]*(?:(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)|(?:上半年|全年|前三季度)?(?:共|累计)?(?:达到?|突破|超过|完成|实现)$)"
+)
 BLANK = re.compile(r"(?<=[一-鿿A-Z])[ \n]+(?=[一-鿿])")
 #: What stands between a number and the noun it counts.
 BOUND = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -328,6 +334,15 @@ def predicated(context: Context) -> str:
     """The subject of the clause before, which says how it went without a number."""
     said = _ON_THAT.sub("", context.sentence_text[: -len(context.left) or None])
     match = _PREDICATED.search(said[-56:])
+    return subject_of(match[1]) if match else ""
+
+
+def told_anew(context: Context) -> str:
+    """…；第二产业用电量低速增长，完成2291亿千瓦时: the subject of a clause since the last number, which tells of another."""
+    if not is_total(context):
+        return ""
+    since = _SINCE_LAST.search(context.sentence_text[: -len(context.left) or None])
+    match = _PREDICATED.fullmatch(since[1]) if since else None
     return subject_of(match[1]) if match else ""
 
 
