@@ -20,6 +20,8 @@ _AND = re.compile(r"以及|[、和及与]")
 _LISTED = re.compile(r"以及|[、和与]")
 #: Beyond this a first member is a name of its own and shares no ending with the last.
 _PREFIX = 4
+#: 省、市、县三级到位率分别为….
+_LEVELS = re.compile(r"((?:[国省市州县区乡镇村]、)+[省市州县区乡镇村])[两三四]级(?=[一-鿿]{2})")
 _BROUGHT_IN = re.compile(r"新?(?:引进|推广|选育|示范|培育)(?=[一-鿿]{2})")
 #: 城乡居民收入分别增长6%、7%: two things in one word.
 _BOTH = re.compile(r"(?:全[省市县区州])?城、?乡(?!建设|融合|规划|一体)")
@@ -58,7 +60,7 @@ _MEASURED_EACH = re.compile(
 )
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
-_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|年均))?增长")
+_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|环比|年均))?(?:增长|提高|下降|回落|加快)")
 #: 位居15个城市第一: among how many.
 #: …分别为A、B，同比增长C、D，占总额的E、F: dealt out once more.
 _ALL_SHARE = re.compile(r"[,，]?\s*占(?!比)[^,;。、]{1,14}?(?:的|比重|比例)*(?:分别)?(?:为|达到?)?")
@@ -77,11 +79,16 @@ def members(subject: str, count: int) -> list[str]:
     ['新材料产业增加值', '电子信息产业增加值']
     >>> members("高新技术企业、科技型中小企业", 2)
     ['高新技术企业', '科技型中小企业']
+    >>> members("省、市、县三级化肥到位率", 3)
+    ['省级化肥到位率', '市级化肥到位率', '县级化肥到位率']
     >>> members("城乡居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     >>> members("城乡居民医疗保险、养老保险参保率", 2)
     ['城乡居民医疗保险参保率', '养老保险参保率']
     """
+    levels = _LEVELS.match(subject)
+    if levels and len(levels[1].split("、")) == count:
+        return [f"{level}级{subject[levels.end() :]}" for level in levels[1].split("、")]
     both = _BOTH.match(subject) if count == len(_TOWN_AND_COUNTRY) else None
     if both and not _LISTED.search(subject, both.end()):  # 城乡居民医保、养老保险 are two of both together
         return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]

@@ -210,8 +210,13 @@ class Parts:
             and named.own
             and len(gap) <= _APART
             and bool(_SEPARATED.search(gap))
-            and not re.search(r"[;；。]", gap)
+            and (not re.search(r"[;；。]", gap) or self._heads_alike(named, gap))
         )
+
+    def _heads_alike(self, named: NamedMetric, gap: str) -> bool:
+        """出口下降18.9%。其中，外包服务出口下降33.8%；嵌入式系统软件出口下降22.4%."""
+        whole = self._open[-1]
+        return whole.heads and "。" not in gap and common_ending(named.metric, whole.first) >= SAME_NAME
 
     def _opened(self, said: Telling, near: Fact | None, opens: str, sentence: Sequence[Fact]) -> Fact | None:
         context, judged, named, gap = said.context, said.judged, said.named, said.gap

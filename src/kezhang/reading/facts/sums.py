@@ -92,7 +92,7 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             continue
         if told and _comes_to(rest, amount, value, told) and _telling(value, told, each, named):
             return [each, *told]
-        if len(told) > 1 and _digits(rest) > _TELLING + 1 and (again := _whole_of(recent, context, rest, told)):
+        if len(told) > 1 and _enough(rest, told, named) and (again := _whole_of(recent, context, rest, told)):
             return [again, *told]
         told.append(each)
         total, rest = total + amount, rest + amount
@@ -126,9 +126,17 @@ def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Se
     """净收入82.4万元：种植…、养殖…，发工资18.8万元，留公积金17.5万元，分红46.1万元: what is told of once more, in another way."""
     for each in recent:
         if each.context.amount.value == total and each.context.amount.unit == context.amount.unit:
-            near = context.sentence - each.context.sentence <= 1
+            near = context.sentence - each.context.sentence <= (1 if len(told) + 1 < _ROUNDED_PARTS else BACK)
             return each if near and all(each is not part for part in told) else None
     return None
+
+
+def _enough(total: Decimal, told: Sequence[Fact], named: NamedMetric) -> bool:
+    """Whether so much is no chance: it has many digits, or several of one name come to it."""
+    alike = len(told) + 1 >= _ROUNDED_PARTS and all(
+        common_ending(named.metric, each.named.metric) >= SAME_NAME for each in told
+    )
+    return _digits(total) > _TELLING + (0 if alike else 1)
 
 
 def _comes_to(total: Decimal, whole: Decimal, last: Decimal, told: Sequence[Fact]) -> bool:

@@ -23,6 +23,8 @@ LEVEL_ONLY = re.compile(
 )
 #: R&D经费支出55亿元，与地区生产总值之比为2.1%.
 _RATIO_TO = re.compile(r"(?:与|同)([^,;。]{2,16}?)之比(?:为|达到?|是|升至|提高到)?$")
+#: 收入48亿元，在全行业收入中占比为60%.
+_SHARE_AMONG = re.compile(r"在([^,;。]{2,14})中的?(?:占比|比重|份额)(?:为|达到?|约)?$")
 _SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从]")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
@@ -129,7 +131,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     ):
         return _over(left, _placed(context) or before or _in_ranking(context), ranked=context.amount.kind == "rank")
     if context.amount.kind == "ratio":
-        return _of_ratio(left, context, judged, before)
+        return _of_ratio(_SHARE_AMONG.sub(r"占\1比重", left), context, judged, before)
     return _counted(left, context, before)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from kezhang.reading.lexicon import RECENT, recalled
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.doers import done_so_often, without_doer
 from kezhang.reading.meaning.places import IN_CONTEST, SCOPE
 
 _TAIL = re.compile(
@@ -26,43 +27,17 @@ _FOR = re.compile(
 _HEAD = re.compile(
     rf"^(?:[A-Z×]{{1,2}}[省市县区](?=[一-鿿]{{3}})|[一-鿿]{{0,3}}(?:科技局|科学技术局|经科局|科协|财政局)(?![局长党])(?=[一-鿿]{{4}})|[^,;]{{0,12}}?(?:下达|下发|分解|交办)的?(?:年度|目标)*任务(?:指标)?[是为]?(?=.{{3}})|[^,;]{{1,6}}(?:厅|局|委|府)(?:分解)?下达(?=.{{3}})|[^,;]{{0,8}}?(?:分解下达|下达|下发)(?:给)?(?:的|我?[县区市州局](?!级|本级|委|政府|域|属|直|长)(?:的)?|我[县区市州局])(?=.{{3}})|(?:位?[居列]|排名?|名次|位次|升至|跃居|稳居|保持)(?={SCOPE})|\d{{1,2}}[、.]|[A-H][、.．](?=[一-鿿])|[一-鿿]{{0,6}}(?:建成|投产|达产|竣工|运营)(?:投产|运营|达效)?后(?:预计|将|可)*(?=[一-鿿]{{3}})|或者?(?=拥有|[一-鿿]{{3}})|[①-⑳]|以上(?:\(含[^()]{{0,4}}\))?的?|(?!省市|市区|州市|市县|区县|[一-鿿](?:治|园|社|地|城|辖|新|灾|校|范|小|山|林|牧|矿|景|片))[一-鿿]{{2}}[市县区州](?:科技局|科学技术局)?(?![级场民直属域委政州县区])(?=[一-鿿]{{4}})|[一-鿿A-Z*]{{2,4}}[镇乡县区](?:现有|共有|有)(?=[一-鿿]{{2}})|\d{{1,2}}个?[市县区州](?:全年|共|累计|合计)?(?=[一-鿿]{{4}})|[一二两三四五六七八九十]批(?=共|累计|.{{2}})|提前[一二两三半\d]+个?[月天](?:完成)?|[_*\-]+年|[xX×]{{1,4}}年(?:度|以来|来)?(?=[一-鿿])|年(?=[县市区省州](?:本级|财政))|[_*]+月|(?:排名?|位居|位列|居)[^,;]{{1,8}}的[一-鿿]{{1,4}}(?:依次|分别)?[是为](?=[一-鿿]{{2}})|[一-鿿]{{2,6}}\([一-鿿]{{1,5}}[区县市]\)(?=[一-鿿]{{3}}[一-鿿A-Z])|(?:最终|初步)?(?:计算|核算|测算)(?:(?:19|20)\d\d年)?(?=全[国省市州县区]))"
 )
-#: 农业产业园建成温室40座: who did it, before what was done.
-_BY = re.compile(
-    r"^(?:(?:帮助|协助|支持|指导|推动|带动|鼓励|引导|助力|扶持)[^,;]{0,12}?(?:企业|农户|单位|群众|部门|公司|机构|学校)"
-    r"|(?!城镇|农村|城乡|全社会)[一-鿿“”A-Za-z*]{0,16}?(?:新区|示范区|试验区|园区|开发区|产业园|科技局|科协|研究院|中心|公司|部门|合作社|平台|自创区|基地|讲师|志愿者|服务队|工作组|[一-鿿]{0,3}本级(?=安排|投入|完成)|农业区|种植区|养殖区|谷”|(?:园区?|区)内?企业(?=承担))|城区|县城|[^,;]{3,45}?项目(?=获))"
-    r"(?:\([^()]{2,30}\))?(?:完成(?=新增))?(?:预计|共|已|全年|累计|成功|先后|年内|可)*(?:(?=(?:承担|落地|开展|查处|立案|受理|实施处罚|探索形成|新增|建成|争取|获批|获|安排|投入|签订|引进|新建|新认定|新引进|培训|登记|发放|举办|组织)[一-鿿“”]{3})|(?:实现|完成)(?=[一-鿿]{2}))"
-)
-#: 科学家发表论文, 孵化器孵化企业, 项目带动农户: what was done tells more than who did it.
-_WHO_DID = re.compile(
-    r"^[一-鿿“”]{0,14}?(?:科学家|孵化载体|孵化器|众创空间|团队|专家|特派员|项目)(?:直接|在[^,;]{2,24}?)?(?=(?:发表|孵化(?!器|载体)|带动|研发|选育|培育|转化)[一-鿿]{2})"
-)
-#: 文化系统共有艺术表演团体.
-_THERE_ARE = re.compile(
-    r"^[一-鿿]{2,10}?(?:系统|地区|境内|行业|领域|战线)(?:共有|现有)(?=[一-鿿]{2})|(?<=[园中聚发新业范]区)(?:共|现|已)?有(?=[一-鿿]{3})"
-)
 #: 壮大产业规模 目前水稻面积: a heading that ran into its sentence.
 _SO_FAR = re.compile(r"^[^,;]{3,}?(?:目前|[ \n　](?=[一-鿿]{4}))(?=[一-鿿]{3})")
 _DID = re.compile(
     r"^(?:[一-鿿]{2,8}了(?=(?:总投资|投资|计划投资)$)|[一-鿿]{0,6}(?:实施|谋划|推进|推动|签约|开工|引进|提速|启动|加快|完成|落地)+(?=总投资$)|(?:启动|实施)(?=投资$))"
 )
-_COUNTED_VERB = re.compile(r"^.{1,18}?((?<!公)共(?![建享同育青聚治创])计?|累计|已|先后|总共)(?=[一-鿿]{2})")
 #: 食品加工业力争实现年产值60亿元.
 _STRIVES = re.compile(r"(?<=[一-鿿]{2})力争(?:实现|达到|完成)?(?=[一-鿿]{2})")
 #: 投资2亿元的甲项目、投资1亿元的乙项目: what the money before went to, and then money.
 #: 超目标任务(25%): what was set, and no name.
 SET_DOWN = ("任务数", "任务量", "任务", "目标", "指标", "计划")
 _LISTED_SUMS = ("、投资", "、总投资", "、计划投资")
-_WORTH = re.compile(
-    r"(?:完成|实现)?(?:工业)?(?:总?产值|销售额|销售收入|营业额|营业收入|增加值|零售额|利润|利税|投资额?)"
-)
-_OF_HERDS = re.compile(r"出栏|存栏|出口|进口|销售|发电|用电|播种|种植")
-#: 先后在党报党刊发表文章: where it was done.
-_DONE_WHERE = re.compile(r"^在[^,;]{2,16}?(?=(?:发表|刊登|举办|开展|建成|新建|设立|查处|发放)[一-鿿]{2})")
-_NAMES_IT = 4
-#: Who did it, and not what was done.
-_WHO = re.compile(
-    r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
-)
 _INNER_YEAR = re.compile(
     r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年(?:度|(?!度))(?=[一-鿿]{2}|[一-鿿]?“)"
 )
@@ -78,10 +53,6 @@ _CAME_FROM = re.compile(
 )
 _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
-#: 高新技术产业实现产值, 技术市场完成交易额: of whom, and of what.
-_REACHED = re.compile(
-    r"(?:(?<=[业场])(?:累计|全年|共)?完成|(?<=[一-鿿]{3})(?:累计|全年|共)?实现)(?=[一-鿿]{0,6}(?:产值|增加值|收入|交易额|成交额|销售额|零售额|利润|利税|税收|产量)(?:$|、))"
-)
 #: 包括科技馆和博物馆在内的科普场馆.
 _AMONG_THEM = re.compile(r"(?:包括|包含|^)[^,;]{2,24}?在内的(?=[一-鿿]{2})")
 #: 展出以创新为主题的展板.
@@ -165,7 +136,7 @@ _AMONG_SO_MANY = re.compile(r"^\d+(?=[一-鿿]{2})(?!\d*(?:[一-鿿]{1,3}以[上
 _HAS = re.compile(r"(?<=[一-鿿]{2})(?<![所拥国具持占享含私公专没])(?:现|共|已|还|尚)?有$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
-    "中有 中已有 中共有 两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
+    "但 中有 中已有 中共有 两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 
@@ -198,12 +169,12 @@ def subject_of(words: str) -> str:
     subject = _THEMED.sub("", _SET_IN_PAPER.sub("", subject))
     if "年" in subject:
         subject = _INNER_YEAR.sub("", subject)
-    subject = _REACHED.sub("", _THERE_ARE.sub("", _WHO_DID.sub("", _BY.sub("", _ASIDE.sub("", subject)))))
+    subject = without_doer(_ASIDE.sub("", subject))
     if "力争" in subject:
         subject = _STRIVES.sub("", subject)
     if subject.endswith("投资"):
         subject = _DID.sub("", subject.rpartition("、")[2] if subject.endswith(_LISTED_SUMS) else subject)
-    subject = _counted(subject)
+    subject = done_so_often(subject)
     verb = phrases.verb_at_start(subject)
     if verb and subject.startswith("了", len(verb)):  # 引进了新品种
         subject = verb + subject[len(verb) + 1 :]
@@ -228,23 +199,6 @@ def _without_course(words: str) -> str:
     if "跨" in words:
         words = _STEPS.sub("", words)
     return _CAME_FROM.sub("", words) if "由" in words or "从" in words else words
-
-
-def _counted(subject: str) -> str:
-    """What was done so many times, without who did it: 全局累计引进项目, 灌溉泵站累计建设."""
-    cut = _COUNTED_VERB.match(subject)
-    if not cut:
-        return subject
-    rest, front = subject[cut.end() :], subject[: cut.start(1)]
-    if _WORTH.fullmatch(rest) and len(front) > 2:  # 钢铁企业累计完成产值: theirs
-        return front + rest
-    if _OF_HERDS.fullmatch(rest):  # 生猪累计出栏
-        return front + rest
-    if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
-        return rest + front
-    rest = _DONE_WHERE.sub("", rest)
-    told = phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")
-    return rest if told or (len(rest) >= _NAMES_IT and _WHO.search(front)) else subject
 
 
 def without_tail(subject: str) -> str:

@@ -70,7 +70,9 @@ _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\s?-?\d+(?:\.\d+)?){{1,12}}({alte
 #: 分别高于全国12.7个、12个百分点.
 _POINTS_FOLLOW = re.compile(r"(?:[、和及与]\d+(?:\.\d+)?个){1,6}百分点")
 #: 高于全省6.7、18.1和34.0个百分点: each is told in the unit of the last.
-_SEVERAL = re.compile(r"分别|[高低快慢]于[^,，。;；]{0,24}$")
+_SEVERAL = re.compile(
+    r"分别|[高低快慢]于[^,，。;；]{0,24}$|(?:(?:同比|环比)(?:提高|下降|增长|回落|加快|上升)|比[^,，。;；\d]{2,10}[快慢高低])[\d.、和]*$"
+)
 _SCANNED_LETTER = re.compile("[OolI]")
 #: 百强中排名77位: a place, though 第 is left out.
 _RANKED = re.compile(r"(?:排名|名列|位列|位居|排在|排)$")
