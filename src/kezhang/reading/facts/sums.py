@@ -33,11 +33,11 @@ _IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]�
 
 def sum_of(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -> Fact | None:
     """What the parts that begin here come to, be it some sentences back."""
-    sums, total = set(), Decimal(0)
+    sums, total, bracketed = set(), Decimal(0), context.in_brackets
     for each in ahead:
-        if each.sentence != context.sentence or each.amount.value is None:
+        if each.sentence != context.sentence or each.amount.value is None or (bracketed and not each.in_brackets):
             break
-        if _same_unit(each, context) and not each.amount.spec:
+        if _same_unit(each, context) and not each.amount.spec and (bracketed or not each.in_brackets):
             total += each.amount.value
             if total != each.amount.value:
                 sums.add(total)
