@@ -67,7 +67,7 @@ _SET_SUM = re.compile(r"(?:预算|概算|采购(?:总)?(?:金)?额|限价)$")
 _BARE_MEASURE = re.compile(
     r"(?:总|年|年总|平均|预计|建筑|占地|场地|办公|种植|栽培|养殖|示范|推广|供应|成交|出让|可建|总?建设|总?实施|总?出让)?(?:总)?(?:建筑)?(?:面积|产量|亩产|单产|总产|产能)"
 )
-_PEOPLE = frozenset(("人", "人次", "户", "户次", "名"))
+PEOPLE = frozenset(("人", "人次", "户", "户次"))
 _PLACES = ("镇", "乡", "村", "街道", "社区", "县", "区", "市", "居委会", "乡镇", "村民小组")
 _NUMBER = re.compile(r"[数量额]$")
 _MEASURE = re.compile(r"(?:[量额值率]|收入|利税|利润|投资|支出|面积|产能)$")
@@ -136,7 +136,7 @@ def _measured(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fac
         if ";" in between(context, each):
             break
         if each.named.own and not is_bare_measure(each.named):
-            thing = each.context.amount.kind != "money" and each.context.amount.unit not in _PEOPLE
+            thing = each.context.amount.kind != "money" and each.context.amount.unit not in PEOPLE
             return each if thing and not each.named.noun.endswith(_PLACES) else None
     return None
 

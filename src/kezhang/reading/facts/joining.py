@@ -10,6 +10,7 @@ from kezhang.reading.facts.attributes import (
     BARE_SUM,
     BARE_WORTH,
     OPENS_CLAUSE,
+    PEOPLE,
     attribute_of,
     invested,
     is_bare_measure,
@@ -36,9 +37,9 @@ _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
 _AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
-_PEOPLE = frozenset(("人", "人次", "户", "户次"))
 _IN_ALL = re.compile(r"(?<=[一-鿿]{2})总[数量]$")
 _THERE_ARE = re.compile(r"[\s;]*全[省市州县区](?:共|现|还|尚)?有")
+_OF_ITEM = re.compile(r"\s*的[一-鿿“A-Za-z]")
 _OPENS_ITEMS = re.compile(r"\s*的$")
 
 
@@ -48,6 +49,8 @@ def joins(
     """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
     if named.own and _OPENS_ITEMS.match(context.right) and BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
+    if named.own and _OF_ITEM.match(context.right) and named.metric in BARE_MONEY and not context.left.startswith("、"):
+        return None  # 实施投资1500万元的甲工程，加快投资1.3亿元的乙工程
     if near is None:
         return whole.group if whole else None
     if named.attached and named.metric in BARE_MONEY and not runs_on(context, near):
@@ -120,7 +123,7 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
 
 def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
     """The fact whose subject may be taken over: of the same sentence; across one only at its very start."""
-    if context.amount.unit in _PEOPLE and _THERE_ARE.fullmatch(context.left):
+    if context.amount.unit in PEOPLE and _THERE_ARE.fullmatch(context.left):
         return None  # 轻旱1141万亩；全省有27万人饮水困难
     if sentence := _less_scope(context, sentence):
         return _in_brackets(context, sentence) or _in_sentence(context, sentence)
@@ -183,7 +186,7 @@ def same_sort(context: Context, whole: Fact) -> bool:
         return True
     if one.unit in _AREAS and other.unit in _AREAS:
         return True
-    return one.kind == other.kind == "count" and (one.unit in _PEOPLE) == (other.unit in _PEOPLE)
+    return one.kind == other.kind == "count" and (one.unit in PEOPLE) == (other.unit in PEOPLE)
 
 
 def common_ending(one: str | None, other: str | None) -> int:

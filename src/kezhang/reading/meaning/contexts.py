@@ -56,6 +56,9 @@ _BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|�
 _TITLE_END = ("总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
 _OPENS_DATED = re.compile(r"\s*(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
+#: No line that was wrapped is as long: each line of such a text is a paragraph.
+_LONG_LINE = re.compile(r"[^\n]{160}")
+_STOPPED = frozenset("。!?！？;；:：,，、")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:\.(?!\d)|、))")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
@@ -167,12 +170,17 @@ def _topic(text: str, ends: Sequence[int], sentence: int) -> str:
 def _sentence_ends(text: str) -> list[int]:
     """Where sentences end: at full stops, and at line ends that are no mere wrapping of a line."""
     ends: list[int] = []
+    by_paragraph = _LONG_LINE.search(text) is not None
     for match in _END.finditer(text):
         if match[0][0] != "\n":
             ends.append(match.end())
             continue
         before = text[max(0, match.start() - 1) : match.start()]
         line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        between_digits = before.isdigit() or text[match.end() : match.end() + 1].isdigit()
+        if by_paragraph and not between_digits and before not in _STOPPED:
+            ends.append(match.end())  # a heading without a stop: 三大攻坚战成效显著⏎建成项目129个
+            continue
         if text.endswith(_TITLE_END, max(0, match.start() - 2), match.start()):
             ends.append(match.end())
             continue

@@ -27,6 +27,7 @@ _RATIO_TO = re.compile(r"(?:与|同)([^,;。]{2,16}?)之比(?:为|达到?|是|�
 _SHARE_AMONG = re.compile(r"在([^,;。]{2,14})中的?(?:占比|比重|份额)(?:为|达到?|约)?$")
 #: 县级园区13个总面积5万亩: of the parks.
 _AREA = re.compile(r"(?:总|占地|建筑)?(?:面积|产值|投资)|总?产量")
+_AND_THEN = ("和", "及", "与")
 _SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从]")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
@@ -226,6 +227,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if before and not subject and _only_went(context, before, noun, right, rest):
         return inherited(before)
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
+    opens = opens or (bool(noun) and left.rstrip().endswith(_AND_THEN))  # 完成河道拓展和3700米护墙建设
     opens = opens or ((subject in phrases.WENT or _of_set(subject, before)) and not noun)
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (

@@ -63,7 +63,7 @@ NOT = {
 }
 _NOT_PATTERN = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NOT.items())
 _RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]{{1,{_LONGEST}}}|{_MASK})\s?(?P<placed>位|名)?|(?P<first>首位|榜首|第一方阵)|(?<!学)前\s?(?P<top>\d+|[{CN}]{{1,{_LONGEST}}})(?:位|名|强)?(?![{CN}\d%]))"
-_CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多)?)"
+_CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多(?!业态|功能|元|层|样|媒体|边|国|维|式|民族|语种|党))?)"
 _AMOUNT = (
     rf"(?P<sign>(?:(?<![\d一-鿿A-Za-z.\-)%])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=长率)|(?<=生率)|(?<=[率速幅]为)|(?<=[率速幅]达))-\s?)?"
     rf"(?:{_DASH_AHEAD}(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"
