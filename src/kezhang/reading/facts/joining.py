@@ -49,8 +49,9 @@ def joins(
     """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
     if named.own and _OPENS_ITEMS.match(context.right) and BARE_SUM.fullmatch(named.metric or "-"):
         return None  # 总投资135亿元的36个项目: the money of what follows
-    if named.own and _OF_ITEM.match(context.right) and named.metric in BARE_MONEY and not context.left.startswith("、"):
-        return None  # 实施投资1500万元的甲工程，加快投资1.3亿元的乙工程
+    counted = bool(sentence) and sentence[-1].context.amount.kind == "count" and context.left.startswith("、")
+    if named.metric in BARE_MONEY and _OF_ITEM.match(context.right) and not counted:
+        return None  # 投资1500万元的甲工程、投资1.3亿元的乙工程, but not 技改项目26个、总投资16亿元的…
     if near is None:
         return whole.group if whole else None
     if named.attached and named.metric in BARE_MONEY and not runs_on(context, near):
