@@ -22,6 +22,9 @@ _LISTED = re.compile(r"以及|[、和与]")
 _PREFIX = 4
 #: 省、市、县三级到位率分别为….
 _LEVELS = re.compile(r"((?:[国省市州县区乡镇村]、)+[省市州县区乡镇村])[两三四]级(?=[一-鿿]{2})")
+#: 东、中、西和东北部地区分别达到…: as statistics divide the country.
+_REGIONS = ("东部", "中部", "西部", "东北部")
+_FOUR_REGIONS = re.compile(r"东部?、中部?、西部?[、和及]东北部?(?:四个)?地区")
 _BROUGHT_IN = re.compile(r"新?(?:引进|推广|选育|示范|培育)(?=[一-鿿]{2})")
 #: 城乡居民收入分别增长6%、7%: two things in one word.
 _BOTH = re.compile(r"(?:全[省市县区州])?城、?乡(?!建设|融合|规划|一体)")
@@ -81,6 +84,8 @@ def members(subject: str, count: int) -> list[str]:
     ['高新技术企业', '科技型中小企业']
     >>> members("省、市、县三级化肥到位率", 3)
     ['省级化肥到位率', '市级化肥到位率', '县级化肥到位率']
+    >>> members("东、中、西和东北部地区宽带用户", 4)
+    ['东部地区宽带用户', '中部地区宽带用户', '西部地区宽带用户', '东北部地区宽带用户']
     >>> members("城乡居民人均可支配收入", 2)
     ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     >>> members("城乡居民医疗保险、养老保险参保率", 2)
@@ -89,6 +94,8 @@ def members(subject: str, count: int) -> list[str]:
     levels = _LEVELS.match(subject)
     if levels and len(levels[1].split("、")) == count:
         return [f"{level}级{subject[levels.end() :]}" for level in levels[1].split("、")]
+    if count == len(_REGIONS) and (regions := _FOUR_REGIONS.match(subject)):
+        return [f"{region}地区{subject[regions.end() :]}" for region in _REGIONS]
     both = _BOTH.match(subject) if count == len(_TOWN_AND_COUNTRY) else None
     if both and not _LISTED.search(subject, both.end()):  # 城乡居民医保、养老保险 are two of both together
         return [name + subject[both.end() :] for name in _TOWN_AND_COUNTRY]

@@ -123,7 +123,7 @@ def _may_be_share(context: Context, judged: Judged) -> bool:
 
 
 def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Sequence[Fact]) -> Fact | None:
-    """净收入82.4万元：种植…、养殖…，发工资18.8万元，留公积金17.5万元，分红46.1万元: what is told of once more, in another way."""
+    """净收入64.2万元：种植…、养殖…，发工资15.2万元，留公积金14万元，分红35万元: what is told of once more, in another way."""
     for each in recent:
         if each.context.amount.value == total and each.context.amount.unit == context.amount.unit:
             near = context.sentence - each.context.sentence <= (1 if len(told) + 1 < _ROUNDED_PARTS else BACK)

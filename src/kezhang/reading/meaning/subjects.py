@@ -138,7 +138,7 @@ _AMONG_SO_MANY = re.compile(
 _HAS = re.compile(r"(?<=[一-鿿]{2})(?<![所拥国具持占享含私公专没])(?:现|共|已|还|尚)?有$")
 #: What is no subject though words are left.
 _NOTHING = frozenset(
-    "但 中有 中已有 中共有 两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
+    "但 但依然 虽然 依然 仍然 中有 中已有 中共有 两年 三年 五年 当月 本月 当季 依托 区内 县内 市内 省内 境内 辖内 末 底 实际 辖 下辖 管辖 对 为 被 将 把 以 在 向 从 由 给 使 让 等 已有 现有 共有 还有 另有 免费 累计 直接 平均 分别 其中 总数 共 已 再 又 是 有 达 约 了 其".split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 
