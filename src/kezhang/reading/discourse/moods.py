@@ -27,6 +27,8 @@ _BLANKS = re.compile(r"\s+")
 _SHORTEST = 4
 #: How many sentences before and after are heard, and how loud.
 _NEIGHBOURS, _VOICE = 4, 2
+#: From so many sentences on a text has a manner of its own, and plans where they score so much each; more are not heard.
+_FEWEST, _PLANS, _WHOLE = 12, 40, 400
 
 
 def manner(sentence: str) -> str:
@@ -53,6 +55,7 @@ class Moods:
         self._starts = [start for start, _ in self._spans]
         self._scores: list[int | None] = [None] * len(self._spans)
         self._heard: list[int | None] = [None] * len(self._spans)  # with those around
+        self._back: bool | None = None
 
     def score(self, offset: int) -> int:
         """How much the place sounds like a plan: above zero, or like a report: below."""
@@ -74,6 +77,13 @@ class Moods:
 
     def __len__(self) -> int:
         return len(self._spans)
+
+    def looks_back(self) -> bool:
+        """Whether the text as a whole does not sound like a plan: 2025年工作成效, and what was done in the year."""
+        if self._back is None:
+            scores = [self._own(place) for place in range(min(len(self._spans), _WHOLE))]
+            self._back = len(scores) >= _FEWEST and sum(scores) < _PLANS * len(scores)
+        return self._back
 
     def _own(self, place: int) -> int:
         known = self._scores[place]

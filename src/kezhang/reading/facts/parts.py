@@ -16,7 +16,7 @@ from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, SUMMED, can_be_
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import NamedMetric
-from kezhang.reading.meaning.phrases import verb_at_start
+from kezhang.reading.meaning.phrases import WENT, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
 #: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
@@ -129,7 +129,7 @@ class Parts:
         if judged.role is not Role.ACTUAL or not named.own or judged.share or context.in_brackets:
             return None
         said = _bare(named)
-        if len(said) < NAMED:
+        if len(said) < NAMED and said not in WENT:
             return None
         for each in reversed(self._recent):
             back = context.sentence - each.context.sentence
@@ -139,7 +139,7 @@ class Parts:
                 back
                 and each.judged.role in AIMS
                 and each.context.amount.unit == context.amount.unit
-                and _bare(each.named) == said
+                and (_bare(each.named) == said or (said in WENT and back == 1))
             ):
                 return each
         return None

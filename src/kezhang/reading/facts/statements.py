@@ -303,7 +303,8 @@ class _Teller:
 
 def _is_size_of(size: Context, counted: Context) -> bool:
     """投资20亿元以上项目8个, but not “三个一”工程12项."""
-    return size.amount.kind in {"money", "measure"} and size.amount.unit != "岁" and counted.amount.kind == "count"
+    sized = size.amount.kind in {"money", "measure"} or "以上" in size.amount.modifiers
+    return sized and size.amount.unit != "岁" and counted.amount.kind == "count"
 
 
 def _as_listed(

@@ -297,7 +297,8 @@ def _without_noun(
             said = subject if subject.endswith(("补助", "奖励", "奖补", "补贴")) else f"{subject}资金"
             return NamedMetric(said, before is None, noun=before.noun if before else subject, attached=True)
         if before and before.noun and before.unit == context.amount.unit:
-            return NamedMetric(f"{subject}{_HELD.sub('', before.noun)}", False, noun=before.noun)
+            held = "" if before.noun in phrases.WENT else _HELD.sub("", before.noun)  # 已动工39户，已竣工12户
+            return NamedMetric(f"{subject}{held}", False, noun=before.noun)
         told = None if money else _WORKED_ON.search(context.sentence_text[: -len(context.left)])
         if told and (before is None or before.unit == "元"):  # 推进能力提升项目，目前已开工57个
             return NamedMetric(f"{subject}{told[1]}", True, noun=told[1])

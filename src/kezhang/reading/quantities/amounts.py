@@ -55,6 +55,8 @@ _OF_SIZE = re.compile(
 )
 #: 5000万元以上9个: how large each of the nine is.
 _SO_MANY = re.compile(r"(?:的)?\d+[个项家户]")
+#: 年吞吐量100万人次以上的机场8个: how large each of the eight is, whatever it is counted in.
+_THAT_LARGE = re.compile(r"的[一-鿿]{1,8}?(?:有|共|达到?)?\d+[个家户项座所]")
 
 
 @dataclass(slots=True)
@@ -104,5 +106,7 @@ def hedged(text: str, amount: Amount) -> Amount:
             amount.comparator = sign
         size = bool(_OF_SIZE.match(text, after.end()) or _SO_MANY.match(text, after.end()))
         aged = amount.unit == "岁" and bool(_GOES_ON.match(text, after.end()))
-        amount.spec = amount.spec or bool(after["ge"] and (aged or (size and amount.unit == "元")))
+        amount.spec = amount.spec or bool(
+            after["ge"] and (aged or (size and amount.unit == "元") or _THAT_LARGE.match(text, after.end()))
+        )
     return amount
