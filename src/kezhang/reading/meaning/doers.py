@@ -25,6 +25,8 @@ _WORTH = re.compile(
 _OF_HERDS = re.compile(r"出栏|存栏|出口|进口|销售|发电|用电|播种|种植")
 #: 先后在党报党刊发表文章: where it was done.
 _DONE_WHERE = re.compile(r"^在[^,;]{2,16}?(?=(?:发表|刊登|举办|开展|建成|新建|设立|查处|发放)[一-鿿]{2})")
+#: 该项目共筹集资金.
+_RAISED = re.compile(r"(?:筹集|筹措|募集|支出|支付|拨付|投入|整合|到位)[一-鿿]{0,6}(?:资金|资本金|经费|款)")
 _NAMES_IT = 4
 #: Who did it, and not what was done.
 _WHO = re.compile(
@@ -63,5 +65,10 @@ def done_so_often(subject: str) -> str:
     if phrases.is_verb(rest) and len(front) > 2 and not _WHO.search(front):
         return rest + front
     rest = _DONE_WHERE.sub("", rest)
-    told = phrases.verb_at_start(rest) or phrases.opens_with_verb(rest) or rest.startswith("涉及")
+    told = (
+        bool(_RAISED.match(rest))
+        or phrases.verb_at_start(rest)
+        or phrases.opens_with_verb(rest)
+        or rest.startswith("涉及")
+    )
     return rest if told or (len(rest) >= _NAMES_IT and _WHO.search(front)) else subject

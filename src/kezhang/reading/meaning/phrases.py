@@ -54,6 +54,8 @@ _PREDICATES = frozenset(_LISTS["predicates"])
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
 #: 50个部门中已有48个部门进驻.
 _AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
+#: 14个省约2万个贫困村: a word of doubt about the next number.
+_ABOUT = re.compile(r"(?<=[省市县区乡镇村人户家项个])约$")
 _ONE_EACH = re.compile(r"(?:上涨|下跌|增长|下降|回落|上升)?(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
 _MEASURE_OF = re.compile(
     r"(?:总)?(?:蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入|价格)(?:上涨|下跌|增长|下降|回落|上升)?$"
@@ -217,7 +219,7 @@ def after(words: str) -> tuple[str, str]:
     if _ONE_EACH.match(words, position):
         noun_of = _MEASURE_OF.search(words[:position])  # 27座大型水库蓄水量为40亿立方米: the reservoirs are counted
         position = noun_of.start() if noun_of and noun_of.start() > 1 else position
-    noun = _AMONG_THEM.sub("", words[:position]).rstrip("、和及与的 ")
+    noun = _ABOUT.sub("", _AMONG_THEM.sub("", words[:position])).rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")
     if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一

@@ -46,6 +46,8 @@ _IN_NAME = re.compile(r"(?:[快慢]速?|直流|交流)?[一-鿿]{2,8}?\d+(?:\.\d
 _OF_A_WORK = re.compile(
     r"(?:级|[一-鿿A-Z]{0,12}(?:光伏|风电|蓄能|储能|发电|机组|生产线|装置|项目))(?!总?(?:装机|规模|容量))"
 )
+#: 总规模516万千瓦光伏项目: the size is what is told.
+_IS_SIZE = re.compile(r"(?:规模|容量|装机|产能)(?:为|达到?|共|约)?$")
 _OF_A_CLASS = re.compile(r"级(?=[一-鿿])(?!别)")
 _GOES_ON = re.compile(r"的?[一-鿿“]")
 #: 10万元以上(含)科技成果转化1项: the size of what is counted, no amount of its own.
@@ -95,7 +97,7 @@ def hedged(text: str, amount: Amount) -> Amount:
     following = text[amount.end : amount.end + 1]
     amount.spec = (
         (amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end)))
-        or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)))
+        or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)) and not _IS_SIZE.search(before))
         or (following == "级" and bool(_OF_A_CLASS.match(text, amount.end)))
     )
     after = _AFTER.match(text, amount.end) if following in _OPENS_AFTER or following.isspace() else None
