@@ -128,6 +128,10 @@ _OF_ALL = re.compile(r"[(（]全[国省市州区](?:平均|均值|为|水平)*$"
 _SET_BY_PAPER = re.compile(
     r"(?:规划|方案|意见|纲要|计划|通知|党代会|全会|会议)》?[^,;。]{0,8}(?:明确|提出|确定|要求)了?[,，:]?\s*(?:力争)?到\s?20\d\d\s?年"
 )
+#: 根据《政府工作报告》要求，今年新开工停车位5万个.
+_ASKED_THIS_YEAR = re.compile(
+    r"(?:根据|按照)[^,;。]{0,8}《[^》]{2,30}》的?(?:要求|部署|安排|明确)[,，](?:今年|明年|全年|年内)"
+)
 #: 全部建成后预计年消耗尾矿6160万吨: not built yet.
 _ONCE_BUILT = re.compile(
     r"(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后,?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
@@ -374,7 +378,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     ahead = _BY_YEAR.match(context.sentence_text) if opens == "到" else None
     if ahead and (not scene.year or not scene.dated or int(ahead["year"]) >= scene.year) and not done:
         return Role.PLAN, "words"
-    if "到" in context.sentence_text and _SET_BY_PAPER.search(context.sentence_text) and not done:
+    said = context.sentence_text
+    if not done and (("《" in said and _ASKED_THIS_YEAR.search(said)) or ("到" in said and _SET_BY_PAPER.search(said))):
         return Role.TARGET, "words"
     if opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
         return Role.PLAN, "words"
