@@ -55,7 +55,7 @@ _LONGEST_HEADING, _SHORTEST_LINE, _FULL_LINE = 36, 16, 40
 _BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|和|与)$")
 _TITLE_END = ("概况", "总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
-_OPENS_DATED = re.compile(r"\s*(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
+_OPENS_DATED = re.compile(r"[ \t\u3000]{0,8}(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
 #: No line that was wrapped is as long: each line of such a text is a paragraph.
 _LONG_LINE = re.compile(r"[^\n]{160}")
 _STOPPED = frozenset("。!?！？;；:：,，、")
