@@ -56,7 +56,7 @@ _FOR_PROJECTS = re.compile(r"(?:项目|课题|立项|计划|专项)$")
 _FUNDS = re.compile(r"(?<![一-鿿]{10})(?:经费|资金)$")
 #: 75家龙头企业年销售收入18亿元: what stands between names what they did, and no one else.
 _TO_OTHERS = re.compile(r"\s*(?:[和及与同跟对给向为在到赴下由被]|以及)")
-_WORTH = re.compile(r"(?:收入|产值|销售额|利税|利润|税收|增加值|研发费用|研发投入)$")
+_WORTHS = ("收入", "产值", "销售额", "利税", "利润", "税收", "增加值", "研发费用", "研发投入")
 #: A price, a sum or a rate that does not say of what.
 _WORTH_ALONE = re.compile(
     r"(?:实际|预算|累计|合计|总|年度?|计划|协议|合同|意向|平均|最终)*(?:交易|成交|中标|起始|起拍|预算|节约|节支|采购|拍卖|评估|出让|签约|募集|结算|涉案|理赔|保险)"
@@ -67,6 +67,8 @@ _SET_SUM = re.compile(r"(?:预算|概算|采购(?:总)?(?:金)?额|限价)$")
 _BARE_MEASURE = re.compile(
     r"(?:总|年|年总|平均|预计|建筑|占地|场地|办公|种植|栽培|养殖|示范|推广|供应|成交|出让|可建|总?建设|总?实施|总?出让)?(?:总)?(?:建筑)?(?:面积|产量|亩产|单产|总产|产能)"
 )
+#: What those end in: most metrics end otherwise.
+_MEASURE_ENDS, _WORTH_ENDS = frozenset("积量产能"), frozenset("额价款金资率排值约")
 PEOPLE = frozenset(("人", "人次", "户", "户次"))
 _PLACES = ("镇", "乡", "村", "街道", "社区", "县", "区", "市", "居委会", "乡镇", "村民小组")
 _NUMBER = re.compile(r"[数量额]$")
@@ -143,21 +145,26 @@ def _measured(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fac
 
 def _worth_said(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
     """进场项目478项，交易总额45.8亿元; 土地交易22宗，起始价8亿元，实际中标价16亿元，节约率9%: of what was counted last."""
-    if not _WORTH_ALONE.fullmatch(named.metric or "-") or OPENS_CLAUSE.match(context.left):
+    if not _is_worth_alone(named) or OPENS_CLAUSE.match(context.left):
         return None
     for each in reversed(sentence):
         if ";" in between(context, each):
             break
-        if not _WORTH_ALONE.fullmatch(each.named.metric or "-") and not is_bare_measure(each.named):
+        if not _is_worth_alone(each.named) and not is_bare_measure(each.named):
             based = each.context.amount.kind == "count" or _SET_SUM.search(each.named.metric or "")
             return each if based and each.named.own else None
     return None
 
 
+def _is_worth_alone(named: NamedMetric) -> bool:
+    said = named.metric or ""
+    return said[-1:] in _WORTH_ENDS and _WORTH_ALONE.fullmatch(said) is not None
+
+
 def _named_again(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
     """在孵企业62家，毕业企业14家，在孵企业营业收入1.8亿元: of those counted some numbers before, who are named again."""
     metric = named.metric or ""
-    if not named.own or judged.role is Role.CHANGE or not _WORTH.search(metric):
+    if not named.own or judged.role is Role.CHANGE or not metric.endswith(_WORTHS):
         return None
     for each in reversed(sentence):
         if each.context.amount.kind == "count" and each.judged.role is judged.role:
@@ -169,7 +176,8 @@ def _named_again(context: Context, judged: Judged, named: NamedMetric, sentence:
 
 def is_bare_measure(named: NamedMetric) -> bool:
     """Whether a metric is a measure that does not say of what: 面积, 总产量."""
-    return _BARE_MEASURE.fullmatch(named.metric or "-") is not None
+    said = named.metric or ""
+    return said[-1:] in _MEASURE_ENDS and _BARE_MEASURE.fullmatch(said) is not None
 
 
 def _number_of(metric: str, last: Fact) -> bool:

@@ -27,7 +27,7 @@ SUMMED = frozenset(("count", "money", "measure"))
 _MOST, _TELLING, _FEW = 12, 2, 5
 #: Each share was rounded by itself.
 _HUNDRED, _HALF_TENTH = 100, Decimal("0.05")
-_ROUNDED_PARTS = 3
+_ROUNDED_PARTS, _LEAST, _ROUNDING = 3, Decimal("0.995"), Decimal("1.005")
 _IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]类|[两二三四五]项")
 
 
@@ -133,18 +133,22 @@ def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Se
 
 def _enough(total: Decimal, told: Sequence[Fact], named: NamedMetric) -> bool:
     """Whether so much is no chance: it has many digits, or several of one name come to it."""
-    alike = len(told) + 1 >= _ROUNDED_PARTS and all(
+    digits = _digits(total)
+    if digits != _TELLING + 1:
+        return digits > _TELLING
+    return len(told) + 1 >= _ROUNDED_PARTS and all(
         common_ending(named.metric, each.named.metric) >= SAME_NAME for each in told
     )
-    return _digits(total) > _TELLING + (0 if alike else 1)
 
 
 def _comes_to(total: Decimal, whole: Decimal, last: Decimal, told: Sequence[Fact]) -> bool:
     """Whether parts come to a whole; three and more that were rounded each by itself may miss it by as much."""
     if total == whole:
         return True
+    if len(told) + 1 < _ROUNDED_PARTS or not whole * _LEAST < total < whole * _ROUNDING:
+        return False
     parts = [last, *(each.context.amount.value or Decimal(0) for each in told)]
-    if len(parts) < _ROUNDED_PARTS or min(map(_digits, parts)) <= _TELLING + 1:
+    if min(map(_digits, parts)) <= _TELLING + 1:
         return False
     places = [part.normalize().as_tuple().exponent for part in (*parts, whole)]
     finest = min(place for place in places if isinstance(place, int))

@@ -57,7 +57,7 @@ _TITLE_END = ("概况", "总结", "计划", "打算", "报告", "安排", "思�
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
 _OPENS_DATED = re.compile(r"[ \t\u3000]{0,8}(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
 #: No line that was wrapped is as long: each line of such a text is a paragraph.
-_LONG_LINE = re.compile(r"[^\n]{160}")
+_LONG_LINE = 160
 _STOPPED = frozenset("。!?！？;；:：,，、")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:\.(?!\d)|、))")
 #: Beyond this nothing in a sentence speaks of a number any more.
@@ -170,7 +170,7 @@ def _topic(text: str, ends: Sequence[int], sentence: int) -> str:
 def _sentence_ends(text: str) -> list[int]:
     """Where sentences end: at full stops, and at line ends that are no mere wrapping of a line."""
     ends: list[int] = []
-    by_paragraph = _LONG_LINE.search(text) is not None
+    by_paragraph = max(map(len, text.split("\n"))) >= _LONG_LINE
     for match in _END.finditer(text):
         if match[0][0] != "\n":
             ends.append(match.end())
