@@ -215,13 +215,19 @@ class Collation:
         )
 
 
+#: Reports write brackets of both widths.
+_WIDE_BRACKETS = str.maketrans("()", "（）")
+
+
 def line_name(metric: str) -> str:
     """The name of a metric's line, one for all that mean the same.
 
     >>> line_name("全县规上工业增加值"), line_name("县域生产总值"), line_name("新增就业")
     ('规模以上工业增加值', '生产总值', '新增就业')
+    >>> line_name("新(改)建公路") == line_name("新（改）建公路")
+    True
     """
-    written = _SCOPE.sub("", metric)
+    written = _SCOPE.sub("", metric).translate(_WIDE_BRACKETS)
     written = _SPELLED_OUT.sub(lambda short: _ROWS["spelled_out"][short[0]], written)
     return _LINE_OF.get(written, written)
 
