@@ -1,12 +1,15 @@
 """What one number is read by stays short, and what is looked at before a pattern is tried leaves out nothing it finds."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
+from kezhang.reading.findings import Source
 from kezhang.reading.meaning.contexts import REACH, contexts
 from kezhang.reading.quantities import amounts, patterns
 from kezhang.reading.quantities.scanning import scan
+from kezhang.reading.reader import read
 from tests.test_reading_cases import cases
 
 TEXTS = [each.values[0]["text"] for each in cases()]
@@ -37,3 +40,12 @@ def test_words_of_doubt_and_bound_end_and_begin_as_is_looked_for():
                 assert text[:end].rstrip()[-1] in amounts._HEDGE_ENDS
             if amounts._AFTER.match(text, end):
                 assert text[end] in amounts._OPENS_AFTER or text[end].isspace()
+
+
+@pytest.mark.parametrize("zeros", [0, 12, 30, 200])
+def test_a_figure_of_any_length_is_read_below_a_title_that_tells_one_like_it(zeros):
+    text = f"全市投资123元\n今年投资123{'0' * zeros}元，其中甲类1111{'0' * zeros}元，乙类61.5元，丙类62.5元。"
+    found = read(Source("长数", text), ()).findings
+    assert [finding.value for finding in found] == [
+        Decimal(123), Decimal("123" + "0" * zeros), Decimal("1111" + "0" * zeros), Decimal("61.5"), Decimal("62.5"),
+    ]  # fmt: skip

@@ -387,7 +387,13 @@ def _rounding(finding: Finding) -> Decimal:
     return _step(finding) * scale / 2 if rounded else Decimal(0)
 
 
+#: Beyond so many digits a number is none that an office tells, and is shown by its first digits.
+_MOST_DIGITS = 24
+
+
 def _amount(value: Decimal, unit: str | None) -> str:
+    if value.adjusted() > _MOST_DIGITS:
+        return f"{value:.3E}{unit or ''}"
     if unit == "元":
         scaled, name = (value / 10**8, "亿元") if value >= 10**8 else (value / 10**4, "万元")
         digits = Decimal("0.01") if name == "亿元" else Decimal(1)
@@ -396,4 +402,4 @@ def _amount(value: Decimal, unit: str | None) -> str:
 
 
 def _short(value: Decimal) -> str:
-    return str(value.quantize(Decimal("0.1")))
+    return str(value.quantize(Decimal("0.1"))) if value.adjusted() <= _MOST_DIGITS else f"{value:.3E}"

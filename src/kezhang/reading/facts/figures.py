@@ -23,8 +23,8 @@ def key_of(context: Context, judged: Judged, named: NamedMetric) -> Figure | Non
     value = context.amount.value
     if value is None or not named.own or not named.metric:
         return None
-    if not _TELLING <= len(value.normalize().as_tuple().digits) <= _MOST:
-        return None
+    if value.adjusted() > _MOST or not _TELLING <= len(value.normalize().as_tuple().digits) <= _MOST:
+        return None  # a figure of forty zeros is rounded to nothing
     return named.metric, context.amount.unit, value, judged.role
 
 
