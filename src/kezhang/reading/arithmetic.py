@@ -8,11 +8,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
 from kezhang.reading.findings import ArithmeticCheck, Finding, ReportSpan, Role
 from kezhang.reading.lexicon import lexicon, recalled
+from kezhang.reading.quantities.rounding import rounded, short
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _RATIO = re.compile(r"(?:是|为|相当于)(?:去年|上年|同期|20\d\d年)[^,，;。]{0,8}的?(?:约|近)?$")
@@ -100,7 +101,7 @@ def _rates(findings: Sequence[Finding], places: Sequence[int]) -> Iterator[Arith
             # 82 of 100 is 82 %; cutting decimals off is as common as rounding.
             least, most = _quotient(actual, goal)
             holds = least <= high + _step(rate) and most >= low - _step(rate)
-            said = f"完成{actual.text}、任务{goal.text}，算得{_short(actual.value / goal.value * _HUNDRED)}%，文中写{rate.text}"
+            said = f"完成{actual.text}、任务{goal.text}，算得{short(actual.value / goal.value * _HUNDRED)}%，文中写{rate.text}"
             yield ArithmeticCheck("rate", holds, said if holds else f"完成率对不上：{said}", three)
         elif goal.masked and actual.value is not None:
             bounds = actual.value * _HUNDRED / high, actual.value * _HUNDRED / low
@@ -118,7 +119,7 @@ def _bound(
     findings: Sequence[Finding], masked: int, bounds: tuple[Decimal, Decimal], words: str, three: tuple[int, ...]
 ) -> ArithmeticCheck:
     low, high = bounds
-    said = f"{words}在{_amount(low, findings[masked].unit)}至{_amount(high, findings[masked].unit)}之间"
+    said = f"{words}在{rounded(low, findings[masked].unit)}至{rounded(high, findings[masked].unit)}之间"
     return ArithmeticCheck("bound", None, said, three, low, high)
 
 
@@ -148,7 +149,7 @@ def _changes(text: str, findings: Sequence[Finding], places: Sequence[int]) -> I
             step = _step(actual) * _scale(actual) / 2
             low, high = (actual.value - step) / factors[1], (actual.value + step) / factors[0]
             said = (
-                f"由{actual.text}与{change.text}推得上期在{_amount(low, actual.unit)}至{_amount(high, actual.unit)}之间"
+                f"由{actual.text}与{change.text}推得上期在{rounded(low, actual.unit)}至{rounded(high, actual.unit)}之间"
             )
             yield ArithmeticCheck("base", None, said, (level, place), low, high)
             continue
@@ -196,7 +197,7 @@ def _parts(text: str, findings: Sequence[Finding], places: Sequence[int]) -> Ite
     values = sum((findings[p].value or Decimal(0) for p in parts), Decimal(0))
     list_of_parts = "、".join(findings[p].text for p in parts)
     if values > total.value + _step(total) * _scale(total):
-        said = f"各部分（{list_of_parts}）合计{_amount(values, total.unit)}，多于总数{total.text}"
+        said = f"各部分（{list_of_parts}）合计{rounded(values, total.unit)}，多于总数{total.text}"
         yield ArithmeticCheck("parts", False, said, (whole, *parts))
     elif values == total.value:
         yield ArithmeticCheck("parts", True, f"各部分（{list_of_parts}）合计与总数{total.text}相符", (whole, *parts))
@@ -297,7 +298,7 @@ def _plans(
         elif bound and bound.low is not None and bound.high is not None:
             holds = finding.value >= bound.low
             fits = bound.low <= finding.value <= bound.high
-            said = f"计划{finding.text}，任务未写明，按完成率推算为{_amount(bound.low, target.unit)}至{_amount(bound.high, target.unit)}"
+            said = f"计划{finding.text}，任务未写明，按完成率推算为{rounded(bound.low, target.unit)}至{rounded(bound.high, target.unit)}"
             yield ArithmeticCheck(
                 "plan", holds, f"{said}，{'相符' if fits else '高于' if holds else '低于'}", pair, bound.low, bound.high
             )
@@ -331,7 +332,7 @@ def _half_done(text: str, findings: Sequence[Finding]) -> Iterator[ArithmeticChe
                     share = (
                         (findings[done].value or Decimal(0)) / finding.value * _HUNDRED if finding.value else _HUNDRED
                     )
-                    said = f"文中称“任务过半”，完成{findings[done].text}、任务{finding.text}，为{_short(share)}%"
+                    said = f"文中称“任务过半”，完成{findings[done].text}、任务{finding.text}，为{short(share)}%"
                     yield ArithmeticCheck("claim", share >= 50, said, (done, place))
 
 
@@ -385,21 +386,3 @@ def _rounding(finding: Finding) -> Decimal:
     scale = _scale(finding)
     rounded = finding.role not in {Role.TARGET, Role.PLAN} and (scale != 1 or _decimals(finding))
     return _step(finding) * scale / 2 if rounded else Decimal(0)
-
-
-#: Beyond so many digits a number is none that an office tells, and is shown by its first digits.
-_MOST_DIGITS = 24
-
-
-def _amount(value: Decimal, unit: str | None) -> str:
-    if value.adjusted() > _MOST_DIGITS:
-        return f"{value:.3E}{unit or ''}"
-    if unit == "元":
-        scaled, name = (value / 10**8, "亿元") if value >= 10**8 else (value / 10**4, "万元")
-        digits = Decimal("0.01") if name == "亿元" else Decimal(1)
-        return f"{scaled.quantize(digits, rounding=ROUND_HALF_UP):,}{name}"
-    return f"{value.quantize(Decimal(1), rounding=ROUND_HALF_UP):,}{unit or ''}"
-
-
-def _short(value: Decimal) -> str:
-    return str(value.quantize(Decimal("0.1"))) if value.adjusted() <= _MOST_DIGITS else f"{value:.3E}"
