@@ -7,7 +7,7 @@ around it speak with half their voice. Scores are whole hundredths. The weights 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import ahocorasick_rs
@@ -55,7 +55,6 @@ class Moods:
         self._starts = [start for start, _ in self._spans]
         self._scores: list[int | None] = [None] * len(self._spans)
         self._heard: list[int | None] = [None] * len(self._spans)  # with those around
-        self._back: bool | None = None
 
     def score(self, offset: int) -> int:
         """How much the place sounds like a plan: above zero, or like a report: below."""
@@ -78,12 +77,11 @@ class Moods:
     def __len__(self) -> int:
         return len(self._spans)
 
+    @cached_property
     def looks_back(self) -> bool:
         """Whether the text as a whole does not sound like a plan: 2025年工作成效, and what was done in the year."""
-        if self._back is None:
-            scores = [self._own(place) for place in range(min(len(self._spans), _WHOLE))]
-            self._back = len(scores) >= _FEWEST and sum(scores) < _PLANS * len(scores)
-        return self._back
+        scores = [self._own(place) for place in range(min(len(self._spans), _WHOLE))]
+        return len(scores) >= _FEWEST and sum(scores) < _PLANS * len(scores)
 
     def _own(self, place: int) -> int:
         known = self._scores[place]

@@ -5,16 +5,14 @@
 
 import re
 
-from kezhang.reading.facts.fact import Fact, between, runs_on
+from kezhang.reading.facts.fact import Fact, between, runs_on, since_semicolon
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import NamedMetric
+from kezhang.reading.meaning.naming import NAMED, NamedMetric
 from kezhang.reading.meaning.phrases import WENT, opens_with_verb, verb_at_start
 from kezhang.reading.meaning.roles import Judged
 
-#: From so many characters on a noun names something.
-NAMED = 4
 _TOGETHER = re.compile(r"促成|推动|组织|引导|联合|对接|支持")
 BARE_SUM = re.compile(
     r"(?:累计|共|总|计划|完成|实施)?(?:投入|投资|安排|争取|筹集|落实|整合)?(?:[一-鿿]{0,4}(?:资金|投资))?"
@@ -134,9 +132,7 @@ def _measured(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fac
     """种植黄桃1.2万亩，产量8600吨; 众创空间3家，面积1.2万平方米: a measure without a name is of what was named last."""
     if not is_bare_measure(named) or OPENS_CLAUSE.match(context.left):
         return None
-    for each in reversed(sentence):
-        if ";" in between(context, each):
-            break
+    for each in since_semicolon(context, sentence):
         if each.named.own and not is_bare_measure(each.named):
             thing = each.context.amount.kind != "money" and each.context.amount.unit not in PEOPLE
             return each if thing and not each.named.noun.endswith(_PLACES) else None
@@ -144,12 +140,10 @@ def _measured(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fac
 
 
 def _worth_said(context: Context, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
-    """进场项目478项，交易总额45.8亿元; 土地交易22宗，起始价8亿元，实际中标价16亿元，节约率9%: of what was counted last."""
+    """进场项目246项，交易总额22.4亿元; 土地交易14宗，起始价4亿元，实际中标价9亿元，节约率8%: of what was counted last."""
     if not _is_worth_alone(named) or OPENS_CLAUSE.match(context.left):
         return None
-    for each in reversed(sentence):
-        if ";" in between(context, each):
-            break
+    for each in since_semicolon(context, sentence):
         if not _is_worth_alone(each.named) and not is_bare_measure(each.named):
             based = each.context.amount.kind == "count" or _SET_SUM.search(each.named.metric or "")
             return each if based and each.named.own else None
@@ -166,11 +160,11 @@ def _named_again(context: Context, judged: Judged, named: NamedMetric, sentence:
     metric = named.metric or ""
     if not named.own or judged.role is Role.CHANGE or not metric.endswith(_WORTHS):
         return None
-    for each in reversed(sentence):
+    for each in since_semicolon(context, sentence):
         if each.context.amount.kind == "count" and each.judged.role is judged.role:
             noun = each.named.noun
             if any(metric.startswith(noun[-length:]) for length in range(NAMED, len(noun) + 1)):
-                return each if ";" not in between(context, each) else None
+                return each
     return None
 
 

@@ -1,6 +1,7 @@
 """事实: a number that was told, with what was understood of it, and how far the next stands from it."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +33,14 @@ def between(context: Context, last: Fact) -> str:
     """The words of the sentence between an earlier number and this one."""
     length = context.amount.start - last.context.amount.end
     return context.sentence_text[-length:] if length else ""
+
+
+def since_semicolon(context: Context, sentence: Sequence[Fact]) -> Iterator[Fact]:
+    """What was told in the same item of a list, the last first."""
+    for each in reversed(sentence):
+        if ";" in between(context, each):
+            return
+        yield each
 
 
 def touches(context: Context, last: Fact) -> bool:

@@ -50,7 +50,7 @@ class FiguresTold:
         for (said, in_unit, rounded, as_role), group in self._titles.items():
             close = unit == in_unit and role is as_role and _rounds_to(value, rounded)
             if close and (said.endswith(metric) or metric.endswith(said)):
-                return group  # 采购额实现1.36亿元⏎…。上半年，采购额13579万元
+                return group  # 采购额实现1.42亿元⏎…。上半年，采购额14186万元
         return None
 
 

@@ -91,9 +91,8 @@ def members(subject: str, count: int) -> list[str]:
     >>> members("城乡居民医疗保险、养老保险参保率", 2)
     ['城乡居民医疗保险参保率', '养老保险参保率']
     """
-    levels = _LEVELS.match(subject)
-    if levels and len(levels[1].split("、")) == count:
-        return [f"{level}级{subject[levels.end() :]}" for level in levels[1].split("、")]
+    if (said := _LEVELS.match(subject)) and len(levels := said[1].split("、")) == count:
+        return [f"{level}级{subject[said.end() :]}" for level in levels]
     if count == len(_REGIONS) and (regions := _FOUR_REGIONS.match(subject)):
         return [f"{region}地区{subject[regions.end() :]}" for region in _REGIONS]
     both = _BOTH.match(subject) if count == len(_TOWN_AND_COUNTRY) else None
@@ -170,7 +169,7 @@ def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
         return True
     if sentence[-1].dealt_to and _ALL_SHARE.fullmatch(context.left):
         return True
-    if apart and count > 1 and context.amount.unit == "倍" and RATIO_OF.search(context.left):
+    if apart and context.amount.unit == "倍" and RATIO_OF.search(context.left):
         return True  # 存贷款余额分别达到A、B，是“十二五”末的1.7倍、1.2倍
     if apart and _MEASURED_EACH.match(context.left) and sum(each.named.own for each in sentence[-count:]) == count:
         return True

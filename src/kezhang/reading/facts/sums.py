@@ -27,7 +27,8 @@ SUMMED = frozenset(("count", "money", "measure"))
 _MOST, _TELLING, _FEW = 12, 2, 5
 #: Each share was rounded by itself.
 _HUNDRED, _HALF_TENTH = 100, Decimal("0.05")
-_ROUNDED_PARTS, _LEAST, _ROUNDING = 3, Decimal("0.995"), Decimal("1.005")
+#: From so many parts on each may have been rounded by itself, and the whole lie so near.
+_SEVERAL, _LEAST, _ROUNDING = 3, Decimal("0.995"), Decimal("1.005")
 _IN_ALL = re.compile(r"总数|等$|共$|合计|共计|总计|[两二三四五]类|[两二三四五]项")
 
 
@@ -51,7 +52,7 @@ def sum_of(recent: Sequence[Fact], context: Context, ahead: Sequence[Context]) -
 
 
 def _same_unit(one: Context, other: Context) -> bool:
-    """Whether two numbers may be added: 工程项目132项，政府采购324宗."""
+    """Whether two numbers may be added: 工程项目64项，政府采购168宗."""
     units = {one.amount.unit, other.amount.unit}
     return len(units) == 1 or units <= _THINGS
 
@@ -126,7 +127,7 @@ def _whole_of(recent: Sequence[Fact], context: Context, total: Decimal, told: Se
     """净收入64.2万元：种植…、养殖…，发工资15.2万元，留公积金14万元，分红35万元: what is told of once more, in another way."""
     for each in recent:
         if each.context.amount.value == total and each.context.amount.unit == context.amount.unit:
-            near = context.sentence - each.context.sentence <= (1 if len(told) + 1 < _ROUNDED_PARTS else BACK)
+            near = context.sentence - each.context.sentence <= (1 if len(told) + 1 < _SEVERAL else BACK)
             return each if near and all(each is not part for part in told) else None
     return None
 
@@ -136,7 +137,7 @@ def _enough(total: Decimal, told: Sequence[Fact], named: NamedMetric) -> bool:
     digits = _digits(total)
     if digits != _TELLING + 1:
         return digits > _TELLING
-    return len(told) + 1 >= _ROUNDED_PARTS and all(
+    return len(told) + 1 >= _SEVERAL and all(
         common_ending(named.metric, each.named.metric) >= SAME_NAME for each in told
     )
 
@@ -145,7 +146,7 @@ def _comes_to(total: Decimal, whole: Decimal, last: Decimal, told: Sequence[Fact
     """Whether parts come to a whole; three and more that were rounded each by itself may miss it by as much."""
     if total == whole:
         return True
-    if len(told) + 1 < _ROUNDED_PARTS or not whole * _LEAST < total < whole * _ROUNDING:
+    if len(told) + 1 < _SEVERAL or not whole * _LEAST < total < whole * _ROUNDING:
         return False
     parts = [last, *(each.context.amount.value or Decimal(0) for each in told)]
     if min(map(_digits, parts)) <= _TELLING + 1:

@@ -3,6 +3,7 @@
 import re
 
 from kezhang.reading.meaning import phrases
+from kezhang.reading.meaning.naming import NAMED
 
 #: 农业产业园建成温室40座: who did it, before what was done.
 _BY = re.compile(
@@ -27,7 +28,6 @@ _OF_HERDS = re.compile(r"出栏|存栏|出口|进口|销售|发电|用电|播种
 _DONE_WHERE = re.compile(r"^在[^,;]{2,16}?(?=(?:发表|刊登|举办|开展|建成|新建|设立|查处|发放)[一-鿿]{2})")
 #: 该项目共筹集资金.
 _RAISED = re.compile(r"(?:筹集|筹措|募集|支出|支付|拨付|投入|整合|到位)[一-鿿]{0,6}(?:资金|资本金|经费|款)")
-_NAMES_IT = 4
 #: Who did it, and not what was done.
 _WHO = re.compile(
     r"(?:[局委办院所校厅部会县市区州省镇乡村]|中心|公司|企业|单位|部门|园区|干部|人员|员|队|组|专家|平台|基地|机构|银行|合作社|来|期间|中)$"
@@ -71,4 +71,4 @@ def done_so_often(subject: str) -> str:
         or phrases.opens_with_verb(rest)
         or rest.startswith("涉及")
     )
-    return rest if told or (len(rest) >= _NAMES_IT and _WHO.search(front)) else subject
+    return rest if told or (len(rest) >= NAMED and _WHO.search(front)) else subject

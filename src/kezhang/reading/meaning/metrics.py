@@ -10,7 +10,7 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import NamedMetric, inherited
+from kezhang.reading.meaning.naming import NAMED, NamedMetric, inherited
 from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
@@ -214,7 +214,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     if found:
         return found
     right = subjects.words_after(context, subject)
-    set_so_many = _set_so_many(context.right) and (phrases.is_verb(subject) or len(subject) < _NAMES)
+    set_so_many = _set_so_many(context.right) and (phrases.is_verb(subject) or len(subject) < NAMED)
     if before and set_so_many:
         return inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
@@ -334,8 +334,6 @@ def _without_noun(
 _OURS_OF_THEM = re.compile(r"[,，]?\s*(?:其中)?(?:涉及|包括|含|分解到|落在)我[县区市州旗](?:有|的)?")
 _ON_AVERAGE = frozenset(("", "平均", "均", "户均", "人均"))
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
-#: From so many characters on the words before a number name something.
-_NAMES = 4
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|“?十[一二三四五]五”?期?|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: From so many characters on a noun names something.
+NAMED = 4
+
 
 @dataclass(slots=True)
 class NamedMetric:

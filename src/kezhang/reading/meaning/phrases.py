@@ -52,19 +52,19 @@ _KEPT_ENDING = {end: tuple(word for word in _KEPT if word[-1] == end) for end in
 _PREDICATES = frozenset(_LISTS["predicates"])
 #: No number is among these: 高中 is a school.
 _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中", "空中", "水中")
-#: 50个部门中已有48个部门进驻.
+#: 46个部门中已有41个部门进驻.
 _AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
-#: 14个省约2万个贫困村: a word of doubt about the next number.
+#: 12个县约600个村: a word of doubt about the next number.
 _ABOUT = re.compile(r"(?<=[省市县区乡镇村人户家项个])约$")
 _ONE_EACH = re.compile(r"(?:上涨|下跌|增长|下降|回落|上升)?(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
 _MEASURE_OF = re.compile(
     r"(?:总)?(?:蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入|价格)(?:上涨|下跌|增长|下降|回落|上升)?$"
 )
-#: 112个电商服务网点的建设和提升工作.
+#: 108个电商服务网点的建设和提升工作.
 _WORKED_AT = re.compile(
     r"(?<=[一-鿿]{3})的(?:建设|改造|提升|创建|培育|申报|评审|验收|认定|管理|整治|[和与、])+(?:工作)?$"
 )
-#: 从13名专家中再随机抽取9名.
+#: 从12名专家中再随机抽取7名.
 _PICKED = re.compile(r"(?:的(?=$|\d)|再|又|随机|抽|选|遴选|择优|已?有(?=$|\d)|共有)")
 _HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
 _MONEY_NOUN = re.compile(r"(?:资金|经费|款|补助|补贴|奖励|奖金|奖补|费用?|贷款|授信|融资|基金|债券|投资|额)$")

@@ -46,7 +46,7 @@ _IN_NAME = re.compile(r"(?:[快慢]速?|直流|交流)?[一-鿿]{2,8}?\d+(?:\.\d
 _OF_A_WORK = re.compile(
     r"(?:级|[一-鿿A-Z]{0,12}(?:光伏|风电|蓄能|储能|发电|机组|生产线|装置|项目))(?!总?(?:装机|规模|容量))"
 )
-#: 总规模516万千瓦光伏项目: the size is what is told.
+#: 总规模96万千瓦光伏项目: the size is what is told.
 _IS_SIZE = re.compile(r"(?:规模|容量|装机|产能)(?:为|达到?|共|约)?$")
 _OF_A_CLASS = re.compile(r"级(?=[一-鿿])(?!别)")
 _GOES_ON = re.compile(r"的?[一-鿿“]")
