@@ -5,7 +5,7 @@
 
 import re
 
-from kezhang.reading.facts.fact import Fact, between, runs_on, since_semicolon
+from kezhang.reading.facts.fact import SAID_OF, Fact, between, runs_on, since_semicolon
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.contexts import Context
@@ -69,6 +69,9 @@ _BARE_MEASURE = re.compile(
 _MEASURE_ENDS, _WORTH_ENDS = frozenset("积量产能"), frozenset("额价款金资率排值约")
 PEOPLE = frozenset(("人", "人次", "户", "户次"))
 _PLACES = ("镇", "乡", "村", "街道", "社区", "县", "区", "市", "居委会", "乡镇", "村民小组")
+#: 高企突破400家，13家入围: no words of their own.
+_ONLY_SO_MANY = re.compile(r"[\s,，]*(?:其中|共|已|有|已有|共有)*")
+_NUMBER_OF = re.compile(r"(?:人口|人数|数量|[数量])$")
 _NUMBER = re.compile(r"[数量额]$")
 _MEASURE = re.compile(r"(?:[量额值率]|收入|利税|利润|投资|支出|面积|产能)$")
 #: 申报89家，共70家企业通过评审: how it went with those told just before.
@@ -87,8 +90,10 @@ def attribute_of(context: Context, judged: Judged, named: NamedMetric, near: Fac
         return last
     if _paid_for(context, named, near, sentence):
         return last
-    if last and (_of_counted(context, judged, named, last) or _some_of(context, judged, named, last)):
+    if last and (_of_counted(context, judged, named, last) or _trained(context, named, last)):
         return last
+    if some := _some_of(context, judged, named, sentence) or _rate_of(context, judged, named, sentence):
+        return some
     if (
         measured := _measured(context, named, sentence)
         or _worth_said(context, named, sentence)
@@ -187,22 +192,41 @@ def _in_clause(gap: str, last: Fact) -> bool:
     return bool(last.named.taken and words.strip()) and not _PAUSES.search(words) and not _TO_OTHERS.match(words)
 
 
-def _some_of(context: Context, judged: Judged, named: NamedMetric, last: Fact) -> bool:
-    """申报89家，共70家企业通过评审: some of those counted just before, by how it went with them."""
+def _some_of(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
+    """申报89家，完成任务的124%，共70家企业通过评审; 高企突破400家，13家入围全省百强: some of those counted last."""
     metric, noun = named.metric or "", named.noun
-    value, most = context.amount.value, last.context.amount.value
-    return (
-        context.amount.unit == last.context.amount.unit
-        and context.amount.kind == "count"
-        and judged.role is Role.ACTUAL
-        and bool(_WENT_WITH.match(metric))
-        and last.named.noun.endswith(noun)
-        and metric != noun
-        and value is not None
-        and most is not None
-        and value <= most
-        and ";" not in between(context, last)
-    )
+    value = context.amount.value
+    if (
+        context.amount.kind != "count"
+        or judged.role is not Role.ACTUAL
+        or value is None
+        or not _WENT_WITH.match(metric)
+    ):
+        return None
+    told = (each for each in since_semicolon(context, sentence) if each.judged.role not in SAID_OF)
+    last = next(told, None)
+    if last is None or last.context.amount.unit != context.amount.unit:
+        return None
+    most = last.context.amount.value
+    theirs = (last.named.noun.endswith(noun) and metric != noun) or _ONLY_SO_MANY.fullmatch(context.left)
+    return last if theirs and most is not None and value <= most else None
+
+
+def _trained(context: Context, named: NamedMetric, last: Fact) -> bool:
+    """开展科技培训214期，培训3万多人次: who came to what was held."""
+    held = last.context.amount.kind == "count" and last.context.amount.unit not in PEOPLE
+    return held and context.amount.unit in PEOPLE and named.metric == "培训" and "培训" in (last.named.metric or "")
+
+
+def _rate_of(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:
+    """出生人口0.4万人，出生率8.7‰; 新产品产值52亿元，同比增长18%，新产品产值率17%: the same, as a rate."""
+    said = (named.metric or "").removesuffix("率")
+    if context.amount.kind != "ratio" or judged.role is not Role.ACTUAL or said == named.metric or len(said) <= 1:
+        return None
+    for each in since_semicolon(context, sentence):
+        if each.judged.role is Role.ACTUAL and each.context.amount.kind != "ratio":
+            return each if _NUMBER_OF.sub("", each.named.metric or "").endswith(said) else None
+    return None
 
 
 def _contracts(context: Context, sentence: list[Fact]) -> Fact | None:

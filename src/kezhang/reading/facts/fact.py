@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kezhang.reading.findings import GoverningVerb
+from kezhang.reading.findings import GoverningVerb, Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.roles import Judged
 
+#: Roles that say something of a figure and are none themselves.
+SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
 _PAUSE = re.compile(r"[,，;；。、]")
 
 

@@ -35,7 +35,8 @@ _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.�
 _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约|共|超过?)*\s*$")
 #: 全县有学校487所。其中初级中学20所: the whole was told in the sentence before.
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
-AMONG_SO_MANY = re.compile(r"(?:居|列|排名)$")
+AMONG_SO_MANY = re.compile(r"(?:居|列|排名?)(?:全[国省市州县区])?$")
+_LED_BY_LEVEL = re.compile(r"(?:国家|省|市|州|县|区)级[一-鿿]{2}")
 _AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
 _IN_ALL = re.compile(r"(?<=[一-鿿]{2})总[数量]$")
 _THERE_ARE = re.compile(r"[\s;]*全[省市州县区](?:共|现|还|尚)?有")
@@ -158,8 +159,12 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
         return last  # 贫困人口66万户、173万人
     if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
         whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
-        if whole:
-            return whole[0]
+        if whole:  # 企业技术中心4家、省级17家, but 申报41项，国家级5项、省级9项
+            return (
+                whole[-1]
+                if context.left.startswith("、") and _LED_BY_LEVEL.match(whole[-1].named.metric or "")
+                else whole[0]
+            )
     if context.amount.kind == "money" and _NEXT_ITEM.search(between(context, last)):
         return None  # 五是争取资金支持，确保超过6000万元: of its own item
     if context.amount.kind == "money" and last.context.amount.kind == "count" and _OF_COUNT.match(context.left):
@@ -176,8 +181,9 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
 
 def _less_scope(context: Context, sentence: list[Fact]) -> list[Fact]:
     """What was told, without among how many a rank is: 成交额6亿元，位居15个城市第一."""
-    among = context.amount.kind == "rank" and len(sentence) > 1 and AMONG_SO_MANY.search(sentence[-1].context.left)
-    return sentence[:-1] if among else sentence
+    if context.amount.kind != "rank" or len(sentence) < 2 or sentence[-1].context.amount.kind == "rank":
+        return sentence
+    return sentence[:-1] if AMONG_SO_MANY.search(sentence[-1].context.left) else sentence
 
 
 def same_sort(context: Context, whole: Fact) -> bool:

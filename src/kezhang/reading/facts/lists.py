@@ -63,7 +63,9 @@ _MEASURED_EACH = re.compile(
 )
 _MOVED_TO = re.compile(r"\s*[一-鿿]{0,4}(?:到|至|为)(?:了)?")
 #: 实现收入A亿元、利润B亿元，“十四五”期间年均增长C%、D%: as many as there are figures.
-_ALL_GREW = re.compile(r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|环比|年均))?(?:增长|提高|下降|回落|加快)")
+_ALL_GREW = re.compile(
+    r"[,，、]?\s*(?:[^,;。]{0,10}(?:同比|环比|年均))?(?:增长|提高|下降|回落|加快|增速|增幅)(?:为|达到?)?"
+)
 #: 位居15个城市第一: among how many.
 #: …分别为A、B，同比增长C、D，占总额的E、F: dealt out once more.
 _ALL_SHARE = re.compile(r"[,，]?\s*占(?!比)[^,;。、]{1,14}?(?:的|比重|比例)*(?:分别)?(?:为|达到?)?")

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kezhang.reading.facts.fact import Fact
+from kezhang.reading.facts.fact import SAID_OF, Fact
 from kezhang.reading.facts.joining import AIMS, common_ending, same_sort
-from kezhang.reading.facts.sums import BACK, SAID_OF, SAME_NAME, SUMMED, can_be_summed, come_to, sum_of, sums_beside
+from kezhang.reading.facts.sums import BACK, SAME_NAME, SUMMED, can_be_summed, come_to, sum_of, sums_beside
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import NAMED, NamedMetric

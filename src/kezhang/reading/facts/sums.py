@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kezhang.reading.facts.fact import Fact
+from kezhang.reading.facts.fact import SAID_OF, Fact
 from kezhang.reading.facts.joining import common_ending, same_sort
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
@@ -16,7 +16,6 @@ from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.roles import Judged
 
 #: What says something of a figure, and is no part itself.
-SAID_OF = frozenset((Role.CHANGE, Role.RANK, Role.COMPLETION_RATE, Role.OTHER))
 #: A whole is looked for so many sentences back, and no further.
 BACK = 3
 #: Two names of the same sort end alike.

@@ -32,7 +32,7 @@ _SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
-_QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$")
+_QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$|的?(?:比重|比例)\([^()]{2,16}\)$")
 _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 #: 增速比全省高4.3个百分点, 快于全市工业0.3个百分点.
 _FASTER = re.compile(
@@ -175,7 +175,7 @@ def _placed(context: Context) -> NamedMetric | None:
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     share = _SHARE.match(left.strip()) if "占" in left else None
     if share and judged.role is not Role.CHANGE:
-        subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or (before.metric if before else "") or ""
+        subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or _whose(before)
         whole = _QUOTE_ENDS.sub("", share["whole"].strip())
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
@@ -206,6 +206,12 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
         return NamedMetric(f"{subject}占比", True, noun=phrases.noun(subject))
     return NamedMetric(subject, True, noun=phrases.noun(subject))
+
+
+def _whose(before: NamedMetric | None) -> str:
+    """高新技术企业总量86家，占规模以上工业企业的12%: the firms, not their number."""
+    said = (before.metric or "") if before else ""
+    return without_tail(said) if before and before.unit == "家" else said
 
 
 def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
@@ -336,16 +342,18 @@ _ON_AVERAGE = frozenset(("", "平均", "均", "户均", "人均"))
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|“?十[一二三四五]五”?期?|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
+    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求|(?:考核|目标)任务)|超[^,;。]{1,18}?(?:任务|目标|计划)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
 _set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 列入国家、省级计划: a list is no part of a name.
-_PREDICATE = re.compile(r"(?:(?![^、]{1,12}、)[一-鿿“”]{2,16}(?![一-鿿])|(?![^、]{1,12}、)[一-鿿“”]{2,10})")
+_PREDICATE = re.compile(
+    r"(?:(?![^、]{1,12}、)[一-鿿“”A-Za-z&]{2,20}(?![一-鿿A-Za-z])|(?![^、]{1,12}、)[一-鿿“”]{2,10})"
+)
 #: 101名专家赴全市开展服务: where they went names nothing.
 _WENT_THERE = re.compile(r"[赴到在来与同和跟]|对口|奔赴|前往|深入|走进")
-_ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|成功|顺利|已?全部|均已?|都已?|已)")
+_ALL_OF_THEM = re.compile(r"^(?:[一二三两半当]年(?:之内|内)|成功|顺利|已?全部|均已?|都已?|已|共计|合计|总计)")
 _WORKED_ON = re.compile(
     r"(?:推进|实施|建设|启动|谋划|组织|推动)[^,，;。\d]{0,30}?(项目|工程|平台|基地|学校|企业)[,，]$"
 )

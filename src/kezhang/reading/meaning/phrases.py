@@ -16,7 +16,7 @@ _LEAD = re.compile(
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
     r"|除[^,，、]{1,10}外的?|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
-    r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
+    r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?(?:方式|形式|模式)(?=[一-鿿]{2})|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
     r")"
@@ -39,7 +39,7 @@ _THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|�
 _OF_BEFORE = "(?:去年同期|上年同期|去年|上年|同期)"
 #: Each alternative begins with a character of its own, so that the others are passed by.
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比](?:平时|平常|往常|常年|往年)|较{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
+    rf"(?:{alternation(_LISTS['compared'])}|[较比](?:平时|平常|往常|常年|往年)|相?较(?:于)?{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
     rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|是(?:平时|平常|往常|往年)|相当于{_OF_BEFORE})"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
@@ -56,6 +56,8 @@ _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中",
 _AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
 #: 12个县约600个村: a word of doubt about the next number.
 _ABOUT = re.compile(r"(?<=[省市县区乡镇村人户家项个])约$")
+#: 18家单位共计64人.
+_IN_ALL = re.compile(r"(?<=[一-鿿]{2})(?:共计|合计|总计)$")
 _ONE_EACH = re.compile(r"(?:上涨|下跌|增长|下降|回落|上升)?(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
 _MEASURE_OF = re.compile(
     r"(?:总)?(?:蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入|价格)(?:上涨|下跌|增长|下降|回落|上升)?$"
@@ -66,6 +68,8 @@ _WORKED_AT = re.compile(
 )
 #: 从12名专家中再随机抽取7名.
 _PICKED = re.compile(r"(?:的(?=$|\d)|再|又|随机|抽|选|遴选|择优|已?有(?=$|\d)|共有)")
+_BETTER = ("不断", "持续", "明显", "显著", "进一步", "稳步", "大幅")
+_HOW_WELL = re.compile(r"(?<=[一-鿿]{3})(?:建设|管理|运行|服务)?(?:水平|质量|能力|成效|效益)$")
 _HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
 _MONEY_NOUN = re.compile(r"(?:资金|经费|款|补助|补贴|奖励|奖金|奖补|费用?|贷款|授信|融资|基金|债券|投资|额)$")
 _GENERAL = frozenset(_LISTS["general"])
@@ -115,6 +119,9 @@ def _start(words: str) -> str:
         match = _LEAD_WORD.match(words)
         if match and at_border(words, match.end()):
             words = words[match.end() :]
+            continue
+        if words.startswith("有效应对"):  # which the tagger takes for 有, 效应 and 对
+            words = words[2:]
             continue
         first = _first(words)[0]
         if first in _SINGLE and len(words) > len(first):
@@ -219,7 +226,7 @@ def after(words: str) -> tuple[str, str]:
     if _ONE_EACH.match(words, position):
         noun_of = _MEASURE_OF.search(words[:position])  # 27座大型水库蓄水量为40亿立方米: the reservoirs are counted
         position = noun_of.start() if noun_of and noun_of.start() > 1 else position
-    noun = _ABOUT.sub("", _AMONG_THEM.sub("", words[:position])).rstrip("、和及与的 ")
+    noun = _ABOUT.sub("", _IN_ALL.sub("", _AMONG_THEM.sub("", words[:position]))).rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")
     if position < len(words) and noun.endswith(("指标增速", "指标增幅", "指标总量")):  # 3项指标增速全市第一
@@ -235,6 +242,8 @@ def after(words: str) -> tuple[str, str]:
         noun = noun.removesuffix("组织")
         position = len(noun)
     noun = _WORKED_AT.sub("", noun)
+    if words.startswith(_BETTER, position):  # 3个示范基地建设水平|不断提高
+        noun = _HOW_WELL.sub("", noun)
     if noun.endswith("项目建设"):
         noun = noun.removesuffix("建设")
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted

@@ -18,7 +18,7 @@ _YEARS_ON = re.compile(
 )
 #: 省级研发机构数居青州第1.
 _STOOD_IN = re.compile(
-    r"(?:(?<=[一-鿿]{2})(?:位居|位列|名列|排[名位]?)|(?<=[一-鿿]{3})(?<![安民宜])居)(?:[一-鿿]{2,4}|[*＊×]{1,3}[省市州县区]?)$|(?<=[核比价估评名])中(?:荣?获|取得|名列|位列|排名)?$|(?<=[一-鿿]{2})居[*＊×]{1,3}[省市州县区]?$"
+    r"(?:(?<=[一-鿿]{2})(?:位居|位列|名列|排[名位]?)|(?<=[一-鿿]{3})(?<![安民宜])居)(?:[一-鿿]{2,4}|[*＊×]{1,3}[省市州县区]?)$|(?<=[一-鿿]{2})(?:位居|位列|名列)[一-鿿“”]{5,12}$|(?<=[核比价估评名])中(?:荣?获|取得|名列|位列|排名)?$|(?<=[一-鿿]{2})居[*＊×]{1,3}[省市州县区]?$"
 )
 #: 在全省科技创新能力评价中排名第16.
 IN_CONTEST = re.compile(r"^在(?:全[国省市州县区])?(?=[一-鿿“”]{2,24}(?:考核|评比|评价|评估|测评|排名)$)")
@@ -28,7 +28,7 @@ def is_scope(words: str) -> bool:
     """全市, 全球城市: where something stands, not what."""
     if words.startswith("在") or words.endswith(_AMONG_ENDS):
         words = _AMONG_HOW_MANY.sub("", words)
-    return bool(_SCOPE_ONLY.fullmatch(words))
+    return not words or bool(_SCOPE_ONLY.fullmatch(words))
 
 
 def without_place(subject: str) -> str:

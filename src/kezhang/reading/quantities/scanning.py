@@ -127,7 +127,7 @@ def scan(text: str) -> Scanned:
             position = amounts[-1].end
             continue
         quote = within.over(start)
-        if quote and match["cn"] and start == quote[0] + 1 and text[match.end() : quote[1] - 1]:
+        if quote and match["cn"] and _names_campaign(text, quote, start) and text[match.end() : quote[1] - 1]:
             _leave(found, text, start, match.end(), "name")  # “十条精品线路”
             position = match.end()
             continue
@@ -148,6 +148,11 @@ def _papers(text: str) -> Iterator[tuple[int, int]]:
 
 
 _WHOLE = frozenset(("ordinal", "heading"))
+
+
+def _names_campaign(text: str, quote: tuple[int, int], start: int) -> bool:
+    """“十条精品线路”, “两个高于、两个缩小”: a name that begins with how many it asks for."""
+    return start == quote[0] + 1 or (text[quote[0] + 1] in CN and text[start - 1] in "、，,")
 
 
 def _is_quoted_task(text: str, quote: tuple[int, int], amount: Amount) -> bool:
