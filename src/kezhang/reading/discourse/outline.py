@@ -64,6 +64,10 @@ _TURN = re.compile(
 _CHARGED = re.compile(
     r"部署了?[^。\n\d]{0,12}(?:20\d\d年|今年|全年|下半年|下阶段|下一阶段|新一年)[^。\n]{0,10}(?:工作|任务)。?\s*\n"
 )
+#: 县政府将优先保障民生投入，重点抓好15件实事。分别是：
+_PROMISED = re.compile(
+    r"(?:(?<=[\n。])|\A)[^。\n]{0,60}(?:将|要)[^。\n]{0,60}(?:抓好|办好|办成|实施|做好|完成)[^。\n]{0,6}[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,24}[。,，:：]?(?:分别|主要|具体)?(?:是|为)[:：]"
+)
 _DONE_THERE = re.compile(r"已|[^为]了|同比|累计|截至|去年")
 #: More paragraphs of one text are no work that was set.
 _CHARGES = 12
@@ -340,7 +344,7 @@ def _kind(title: str) -> str | None:
 
 def turns(text: str) -> list[int]:
     """Where a paragraph turns to what comes next without a heading: 下一步，…; and those that a meeting has set."""
-    found = _charged(text) if "部署" in text else []
+    found = [*(_charged(text) if "部署" in text else ()), *(match.start() for match in _PROMISED.finditer(text))]
     for match in _TURN.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()].rstrip(" \u3000")
         if not before or before[-1] in "\n。":

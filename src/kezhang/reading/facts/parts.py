@@ -20,7 +20,7 @@ from kezhang.reading.meaning.roles import Judged
 
 #: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
 _OPENS = re.compile(
-    r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，:]|^[^\d,;。:、(]{0,3}:|^[^\d,;。:、()]{0,14}[一-鿿]{2}中(?:,|已有|共有|的$)"
+    r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，:]|^[^\d,;。:、(]{0,3}:|^,?[^\d,;。:、()]{0,14}[一-鿿]{2}中(?:,|已有|共有|的$)"
 )
 _MAY_OPEN = re.compile("[中包含分按:]")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
@@ -47,6 +47,8 @@ _NEAR = 6
 _INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
 _PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
 _KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
+#: 廉租住房1800套… 。廉租住房开工2100套: how far those that were set have come.
+_SO_FAR = re.compile(r"(?<=[一-鿿]{2})(?:开工建设|新?开工|竣工|完工|建成|基本建成|入住|发放|实际发放)$")
 _AMOUNT_OF = re.compile(r"(?<=[一-鿿]{3})(?:总数|总量|[数量额])$")
 
 
@@ -266,12 +268,13 @@ class Parts:
         for each in told if verb else ():  # 申报41项，实施19项。其中申报…1项
             if verb_at_start(each.named.metric or "") == verb:
                 return each
-        return alike[0] if alike else None
+        return next((each for each in alike if each.judged.role not in AIMS), alike[0]) if alike else None
 
 
 def _bare(named: NamedMetric) -> str:
     """专利授权量 and 授权专利数 apart, 专利授权量 and 专利授权 the same."""
-    return _AMOUNT_OF.sub("", (named.noun or named.metric or "").replace("总金额", "金额"))
+    said = (named.noun or named.metric or "").replace("总金额", "金额").removeprefix("各类")
+    return _AMOUNT_OF.sub("", _SO_FAR.sub("", said))
 
 
 def _opener(gap: str) -> str:

@@ -39,6 +39,7 @@ _APART = re.compile(r"(?:增长|增速|增幅|增长率|下降)分别(?![高低�
 _PLANNED = re.compile(r"(?:年度|全年|本年)计划")
 _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 #: 旅游人数和收入达到50万人次和2亿元.
+_TRADED = re.compile(r"进出口|出口|进口")
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
 _OF_THINGS = re.compile(r"(?:总)?(?:蓄水量|库容|发电量|价格)")
@@ -265,11 +266,14 @@ class _Teller:
             and (named.own or self._only_ranked() or named.metric not in {each.named.metric for each in self.sentence})
             and ("分别" in context.left or "、" in named.metric or _BOTH_REACHED.search(context.left))
         ):
-            _, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
-            if dealt and action:
+            whom, dealt, action = named.metric.rpartition("分别")  # 甲乡、乙镇分别培训农民…: of those who did it
+            if dealt and _TRADED.fullmatch(action) and whom.startswith("对"):  # 对欧盟、美国分别进出口: with each
+                self.rest = [each + action for each in members(whom, context.lists + 1)]
+            elif dealt and action:
                 return NamedMetric(action, True, noun=noun(action), unit=named.unit)
-            subject, share, whole = named.metric.partition("占")  # A、B占C比重分别为…
-            self.rest = [each + share + whole for each in members(subject, context.lists + 1)]
+            else:
+                subject, share, whole = named.metric.partition("占")  # A、B占C比重分别为…
+                self.rest = [each + share + whole for each in members(subject, context.lists + 1)]
         elif not listed:
             self.rest = []
         if not self.rest:

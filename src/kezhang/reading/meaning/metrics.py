@@ -10,7 +10,7 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import NAMED, NamedMetric, inherited
+from kezhang.reading.meaning.naming import NAMED, NamedMetric, inherited, whose_share
 from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
 from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
@@ -42,7 +42,9 @@ _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 #: 新增A 12家、B 28家，均为青州第一.
 _ALL_STAND = re.compile(r"[,，\s]*(?:均|都|皆)[为居列][一-鿿]{2,3}")
 #: 拥有量5.5件，超过规划提出的3.3件目标: the aim is of the same.
-_SET_BY = re.compile(r"(?:超过|高于|达到|完成)了?[^,;。]{2,20}(?:提出|确定|规定|下达|设定|要求)的\s*$")
+_SET_BY = re.compile(
+    r"(?:超过|高于|达到|完成)了?[^,;。]{2,20}(?:提出|确定|规定|下达|设定|要求)的\s*$|^[\s,]*(?:占|为|完成|相当于)[^,;。]{0,6}预算(?:数|额)?$"
+)
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 #: 绿色食品保有量28个，新增7个: what is new is no amount held.
 _HELD = re.compile(r"(?<=[一-鿿”]{2})(?:保有|拥有|持有|存)量$|(?<=[一-鿿”]{2})(?:总数|总量)$")
@@ -54,7 +56,7 @@ _OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
-    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|(?<!性)指标|要求)$"
+    r"(?<=[一-鿿”A-Z]{2})(?:年度|全年|今年|全县|下达|省定|市定|考核)*(?:目标总任务|总任务|总目标|目标任务|任务目标|任务指标|目标值|指标值|任务数|目标数|任务|目标|(?<!性)指标|要求)$"
 )
 _AIM_DONE = re.compile(r"(?<![点革办攻坚生])任务(?:目前|现)?已?(?:完成|实现)$")
 _SAID_OF_LAST = frozenset((Role.CHANGE, Role.RANK, Role.OTHER))
@@ -175,7 +177,7 @@ def _placed(context: Context) -> NamedMetric | None:
 def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric | None) -> NamedMetric:
     share = _SHARE.match(left.strip()) if "占" in left else None
     if share and judged.role is not Role.CHANGE:
-        subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or _whose(before)
+        subject = without_tail(subject_of(share["subject"].lstrip(" “"))) or whose_share(before)
         whole = _QUOTE_ENDS.sub("", share["whole"].strip())
         if not whole and (said_before := _WHOLE_SAID.findall(context.sentence_text)):
             whole = said_before[-1]  # 占GDP的3.31%；R&D投入0.98亿，占0.52%
@@ -206,12 +208,6 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
     if _SHARE_SAID.search(left) and not subject.endswith(("占比", "比重")):
         return NamedMetric(f"{subject}占比", True, noun=phrases.noun(subject))
     return NamedMetric(subject, True, noun=phrases.noun(subject))
-
-
-def _whose(before: NamedMetric | None) -> str:
-    """高新技术企业总量86家，占规模以上工业企业的12%: the firms, not their number."""
-    said = (before.metric or "") if before else ""
-    return without_tail(said) if before and before.unit == "家" else said
 
 
 def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMetric:
@@ -342,7 +338,7 @@ _ON_AVERAGE = frozenset(("", "平均", "均", "户均", "人均"))
 _BEFORE_BRACKET = re.compile(r"(?:^|[,;:。、])([^,;:。、()（）\d]{2,24})[(（]\s*$")
 _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|“?十[一二三四五]五”?期?|年初|上年|去年|原来|最初)?(?:末|底)?的?$")
 _SET_BESIDE = re.compile(
-    r"[,，]?\s*(?:增速|增幅)?(?:(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求|(?:考核|目标)任务)|超[^,;。]{1,18}?(?:任务|目标|计划)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
+    r"[,，]?\s*(?:增速|增幅)?(?:减收|短收|超收|(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求|(?:考核|目标)任务)|超[^,;。]{1,18}?(?:任务|目标|计划)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
 _set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
 #: 14个项目进行自评 are 自评项目.

@@ -19,6 +19,12 @@ class NamedMetric:
     listed: bool = False  # one of several names, each with its number in brackets
 
 
+def whose_share(before: NamedMetric | None) -> str:
+    """高新技术企业总量86家，占规模以上工业企业的12%: the share of the firms, not of their number."""
+    said = (before.metric or "") if before else ""
+    return said.removesuffix("总量").removesuffix("总数") if before and before.unit == "家" else said
+
+
 def inherited(before: NamedMetric | None, share: str = "") -> NamedMetric:
     """The metric told before; ``share``: the word that says it is its share of a whole."""
     said, noun = (before.metric, before.noun) if before else (None, "")

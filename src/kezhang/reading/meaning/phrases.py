@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?!龄)(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
-    r"|除[^,，、]{1,10}外的?|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
+    r"|除[^,，、]{1,10}外的?|同时(?=代[征收扣])|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?(?:方式|形式|模式)(?=[一-鿿]{2})|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
@@ -56,6 +56,7 @@ _INSIDE = ("高中", "初中", "集中", "其中", "完中", "一中", "二中",
 _AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
 #: 12个县约600个村: a word of doubt about the next number.
 _ABOUT = re.compile(r"(?<=[省市县区乡镇村人户家项个])约$")
+_NEXT_TITLE = re.compile(r"(?:[、和及与]|以及)?《")
 #: 18家单位共计64人.
 _IN_ALL = re.compile(r"(?<=[一-鿿]{2})(?:共计|合计|总计)$")
 _ONE_EACH = re.compile(r"(?:上涨|下跌|增长|下降|回落|上升)?(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
@@ -223,9 +224,16 @@ def after(words: str) -> tuple[str, str]:
         ):
             return "", words
         position += len(token)
+    return _counted_noun(words, position)
+
+
+def _counted_noun(words: str, position: int) -> tuple[str, str]:
+    """What is counted, of the words up to a place where another word begins, and the rest."""
     if _ONE_EACH.match(words, position):
         noun_of = _MEASURE_OF.search(words[:position])  # 27座大型水库蓄水量为40亿立方米: the reservoirs are counted
         position = noun_of.start() if noun_of and noun_of.start() > 1 else position
+    if (title := _NEXT_TITLE.search(words, 0, position)) and title.start():  # 5个省级项目和《…》等3个州级项目
+        position = title.start()
     noun = _ABOUT.sub("", _IN_ALL.sub("", _AMONG_THEM.sub("", words[:position]))).rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")

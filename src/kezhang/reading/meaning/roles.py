@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.rates import is_rate
+from kezhang.reading.meaning.rates import is_rate, is_sum_set
 
 _LISTS = lexicon("roles")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
@@ -34,7 +34,7 @@ _LEVEL = re.compile(
     r"(?:增(?![幅速])|提|升|降(?!幅)|扩|跃|缩|减|拓|长|高|少|低|大|展|收窄|攀升|回升)[^,;。]{0,2}(?:到|至)(?:了)?(?:约|近|超过?|不足)?$"
 )
 _CHANGED = re.compile(
-    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|净增|净减|增量|增幅|增速|下降|收窄(?!到|至)|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|增产|减产|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
+    r"(?:同比|环比|较[^,;。]{1,12}?|比[^,;。]{1,12}?|年均|累计|平均)?(?:(?<!自然)增长|净增|净减|增量|增幅|增速|下降|收窄(?!到|至)|减少|降低|上升|回落|回升|微降|微增|多出|增加|改善|缩短|压缩|压减|精简|提高|提升|降价|降幅|涨幅|增收|减收|短收|超收|增产|减产|压减|下调|上浮|上涨|下跌|净增长|前移|后移|前进|进位|翻|多|少|高|低|快|慢|增|减|升|降)(?:率|比例|幅度)?(?:了|出|约|近|为|达到?|超过?|达|到?不少于|分别|均)*\s*$"
 )
 RATIO_OF = re.compile(r"(?:是|为|相当于|达到?)(?:去年|上年|同期|20\d\d年|“?十[一二三四五]五”?)[^,;。]{0,8}的?$")
 _EARLIER = re.compile(
@@ -68,7 +68,7 @@ _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|�
 OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
 #: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
 _BESIDE = re.compile(
-    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)[^,;。]{0,4}$"
+    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)(?:\([\d.]+%\)|[^,;。]{0,4})$"
 )
 #: 增幅较全社会用电量低2个百分点.
 _GREW_BESIDE = re.compile(
@@ -98,7 +98,7 @@ _COMPARED_BY = re.compile(
 )
 _SUM_MOVED = re.compile(r"元[,，](?:增加|减少|增收|减收|增支|减支)$")
 _ONLY_CHANGED = re.compile(
-    r"\s*[,，、]?(?:同比)?(?:净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
+    r"\s*[,，、]?(?:同比)?(?:减收|短收|超收|净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
 )
 #: 上级下达的科普活动指标30场次.
 _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
@@ -331,7 +331,7 @@ def _target(context: Context) -> bool:
     left = context.left
     if "任务" in left and ((context.amount.kind == "count" and _COUNTED_TASKS.search(left)) or TASK_DONE.search(left)):
         return False
-    if "指标" in left and _SET_DOWN.search(left):
+    if ("指标" in left and _SET_DOWN.search(left)) or is_sum_set(context):
         return True
     return _sets(context.clause_left)
 

@@ -18,7 +18,7 @@ _TAIL = re.compile(
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
 _SET = re.compile(
-    r"[^,;]{0,16}?(?:下达|下发|分解|交办|确定|安排)的?(?:(?:19|20)\d\d年)?(?:全年|本年度|年度|度)*(.{2,24}?)(?:目标任务|任务目标|任务指标|任务|目标|指标)(?:数|值)?(?:为|是)?"
+    r"[^,;]{0,16}?(?:下达|下发|分解|交办|确定|安排)的?(?:(?:19|20)\d\d年)?(?:全年|本年度|年度|度)*(.{2,24}?)(?:目标总任务|总任务|目标任务|任务目标|任务指标|任务|目标|指标)(?:数|值)?(?:为|是)?"
 )
 #: 典型案例一是推荐…, 为农牧民开展…: what stands before the thing done.
 _FOR = re.compile(
@@ -53,6 +53,8 @@ _CAME_FROM = re.compile(
 )
 _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
+#: 剔除“营改增”累计增长16%: what was left out is not what grew.
+_LEFT_OUT = re.compile(r"^(?:剔除|扣除)[^,;。]{2,16}$")
 #: 包括科技馆和博物馆在内的科普场馆.
 _AMONG_THEM = re.compile(
     r"^[一-鿿]{1,8}(?:收入|支出|资金|企业|项目|人员|产值)中的(?=[一-鿿]{2})|(?:包括|包含|^)[^,;]{2,24}?在内的(?=[一-鿿]{2})"
@@ -186,7 +188,7 @@ def subject_of(words: str) -> str:
         subject = verb + subject[len(verb) + 1 :]
     if subject.endswith("有") or subject[:1].isdigit():
         subject = _HAS.sub("", _AMONG_SO_MANY.sub("", subject))
-    subject = subject.removeprefix("共存有").removeprefix("存有")
+    subject = _LEFT_OUT.sub("", subject.removeprefix("共存有").removeprefix("存有"))
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]

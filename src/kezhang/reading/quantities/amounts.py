@@ -108,7 +108,7 @@ def hedged(text: str, amount: Amount) -> Amount:
             amount.comparator = sign
         size = bool(_OF_SIZE.match(text, after.end()) or _SO_MANY.match(text, after.end()))
         aged = amount.unit == "岁" and bool(_GOES_ON.match(text, after.end()))
-        amount.spec = amount.spec or bool(
-            after["ge"] and (aged or (size and amount.unit == "元") or _THAT_LARGE.match(text, after.end()))
-        )
+        sized = size and amount.unit == "元"  # 5000万元以下项目
+        larger = after["ge"] and (aged or _THAT_LARGE.match(text, after.end()))
+        amount.spec = amount.spec or bool((sized and sign != "~") or larger)
     return amount

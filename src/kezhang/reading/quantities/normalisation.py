@@ -13,7 +13,7 @@ from decimal import Decimal
 from kezhang.reading.findings import Repair
 
 _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
-_WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "﹪": "%", "℅": "%"}
+_WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "∕": "/", "﹪": "%", "℅": "%"}
 #: 上涨1·8%: a point that was typed in the middle of the line.
 _RAISED_POINT = re.compile(r"(?<=\d)·(?=\d{1,2}(?:%|个?百分点|[万亿]))")
 _STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")

@@ -65,6 +65,8 @@ _MOVES_TO = re.compile(r"(?:缩小|扩大|下降|降低?|提高|提升|上升|�
 _MOVED_TO = re.compile(
     r"[从由][^,，。;；、]{0,10}?\d\.\d+(?:缩小|扩大|下降|降低?|提高|提升|上升|升|增加|减少|收窄)(?:到|至|为)$"
 )
+#: 较去年的4.2亿增加0.7亿.
+_MOVED_BY = re.compile(r"(?:增加|减少|增长|下降|提高|上升|扩大|降低)了?\d")
 #: 分别回落2.16和1.66个百分点.
 _DEALT_OUT = re.compile(rf"(?:\s?[、和及与]\s?-?\d+(?:\.\d+)?){{1,12}}({alternation(units())})")
 #: 分别高于全国12.7个、12个百分点.
@@ -342,7 +344,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         return UnitWord("人次", "count"), match.end("in2") if match["in2"] else match.end("scale")
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
-        if after and re.match(r"[一-鿿A-Za-z\d]", after) and after not in "以左的,和、占":
+        goes_on = re.match(r"[一-鿿A-Za-z\d]", after) and not _MOVED_BY.match(text, end)
+        if after and goes_on and after not in "以左的,和、占":
             if _MONEY.search(before):
                 return UnitWord("元", "money"), end
             return None
