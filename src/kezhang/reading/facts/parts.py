@@ -337,6 +337,8 @@ def _reads_on(gap: str, whole: _Whole, named: NamedMetric, shared: bool) -> bool
     own, other = _MEASURED.search(named.metric or ""), _MEASURED.search(whole.first)
     if own and other and own[0] != other[0]:
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
+    if ";" in gap and gap.endswith(("达", "达到")) and not whole.heads:
+        return False  # 其中示范机构9家、占全市31%；孵化平台达118家
     if ";" in gap or "；" in gap:
         # 其中博士45人，占2%；硕士310人，占13%
         return whole.heads or shared or common_ending(named.metric, whole.first) >= SAME_NAME

@@ -31,6 +31,11 @@ _MET_BEFORE = re.compile(
 _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累计已")
 #: 票选的20项民生实事，已完成16项: so many were set.
 _SET_OF_DONE = re.compile(r"[一-鿿“”]{0,8}(?:实事|任务|事项),(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
+#: 1.培育高新技术企业20家。上半年，培育12家: an item of a list of tasks, and then how far it has come.
+_SET_THEN_DONE = re.compile(
+    r"(?:(?<=\n)|\A)[ 　]*(?:\d{1,2}[.、](?!\d)|[(（]\d{1,2}[)）])(?P<set>(?:(?!已|同比|增长|较|去年|上年|截[至止])[^。\n]){6,200})。"
+    r"(?:上半年|前三季度|(?:截至|截止|到)[^,，。\n]{1,14}|目前|1[-—]\d{1,2}月份?)[,，]"
+)
 _LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*(?:超过?|约|近)?")
 #: Nothing but a sign of a list between two numbers.
 is_sign = recalled(re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*").fullmatch)
@@ -56,6 +61,7 @@ _BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|�
 _TITLE_END = ("概况", "总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
 _OPENS_DATED = re.compile(r"[ \t\u3000]{0,8}(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
+_BRACKETED = re.compile(r"[(（][^()（）\n]{1,120}[)）]")
 #: No line that was wrapped is as long: each line of such a text is a paragraph.
 _LONG_LINE = 160
 _STOPPED = frozenset("。!?！？;；:：,，、")
@@ -91,7 +97,7 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
     ends = _sentence_ends(text)
     asides = {place for match in _ASIDE.finditer(text) for place in (match.start(), match.end() - 1)}
     breaks = sorted({*(m.start() for m in _BREAK.finditer(text)), *(end - 1 for end in ends)} - asides)
-    brackets = _brackets(text)
+    brackets, tasks = _stretches(text, _BRACKETED), _stretches(text, _SET_THEN_DONE)
     found: list[Context] = []
     taken, sentence, topic = 0, -1, ""
     for place, amount in enumerate(amounts):
@@ -133,7 +139,8 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 topic,
                 before is not None and before.end == amount.start and not before.spec,
                 "我" in text[amount.end : amount.end + 24] and bool(_OURS_AMONG.match(text, amount.end)),
-                "已" in text[amount.end : amount.end + 20] and bool(_SET_OF_DONE.match(text, amount.end)),
+                ("已" in text[amount.end : amount.end + 20] and bool(_SET_OF_DONE.match(text, amount.end)))
+                or tasks.inside(amount.start),
             )
         )
         taken = amount.end
@@ -203,7 +210,9 @@ def _sentence_ends(text: str) -> list[int]:
 
 
 @dataclass(slots=True)
-class _Brackets:
+class _Inside:
+    """Stretches of the text that do not overlap, asked whether a place lies inside one."""
+
     opened: list[int]
     closed: list[int]
 
@@ -212,12 +221,9 @@ class _Brackets:
         return place >= 0 and self.closed[place] > offset
 
 
-def _brackets(text: str) -> _Brackets:
-    opened, closed = [], []
-    for match in re.finditer(r"[(（][^()（）\n]{1,120}[)）]", text):
-        opened.append(match.start())
-        closed.append(match.end())
-    return _Brackets(opened, closed)
+def _stretches(text: str, pattern: "re.Pattern[str]") -> _Inside:
+    spans = [match.span() for match in pattern.finditer(text)]
+    return _Inside([start for start, _ in spans], [end for _, end in spans])
 
 
 def governed(text: str, start: int, offset: int) -> bool:

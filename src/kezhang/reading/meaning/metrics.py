@@ -29,6 +29,7 @@ _SHARE_AMONG = re.compile(r"在([^,;。]{2,14})中的?(?:占比?|比重|份额)(
 _AREA = re.compile(r"(?:总|占地|建筑)?(?:面积|产值|投资)|总?产量")
 _AND_THEN = ("和", "及", "与")
 _SHARE_FROM = re.compile(r"([^,;]*占(?!比)[^,;]{1,16}(?:比重|比例))[由从]")
+_OF_TASK = re.compile(r"完成了?(?:全年|年度|年)?([^,;。\d]{2,12}?)(?:目标任务|任务目标|任务|目标|计划)的$")
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
@@ -150,6 +151,8 @@ def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
 def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:
     """A rank or a rate of completion is of its own subject, else of what was told before."""
     words = _STOOD_AT.sub("", _RATE_WORDS.sub("", left.strip()))
+    if not words and before is None and (task := _OF_TASK.search(left)):  # 完成全年出口目标任务的60%
+        words = task[1]
     if before and ranked and _ALL_STAND.fullmatch(words):
         return inherited(before)
     subject = without_tail(subject_of(words))

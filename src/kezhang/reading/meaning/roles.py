@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.rates import is_rate, is_sum_set
+from kezhang.reading.meaning.rates import is_aim, is_rate, is_sum_set
 
 _LISTS = lexicon("roles")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
@@ -261,9 +261,8 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
 
 def _is_earlier(context: Context, said: _SaidBefore, before: Judged | None, scene: Scene) -> bool:
     """Whether its words say that it was so before: 去年17家, 与上年的35家相比, 2020年仅12家."""
-    if said.earlier:
-        return True
-    if context.amount.kind != "ratio" and said.compared and _said_after(context.right).set_against:
+    against = context.amount.kind != "ratio" and said.compared and _said_after(context.right).set_against
+    if said.earlier or against:
         return True
     if not before or "年" not in context.clause_left[-14:]:
         return False
@@ -372,7 +371,7 @@ def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
 def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:
     """PLAN or TARGET where the words or the place look forward, and which of them told."""
     clause, done, looks_forward = _looks(context.clause_left, scene.kind)
-    if scene.governed and not done:
+    if (scene.governed and not done) or is_aim(clause):
         return Role.TARGET, "words"
     opens = context.sentence_text.lstrip()[:1]
     ahead = _BY_YEAR.match(context.sentence_text) if opens == "到" else None
@@ -381,9 +380,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     said = context.sentence_text
     if not done and (("《" in said and _ASKED_THIS_YEAR.search(said)) or ("到" in said and _SET_BY_PAPER.search(said))):
         return Role.TARGET, "words"
-    if opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause:
-        return Role.PLAN, "words"
-    if "后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text):
+    years_ahead = opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause
+    if years_ahead or ("后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text)):
         return Role.PLAN, "words"
     if looks_forward:
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
@@ -392,7 +390,9 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
         return (None, "") if estimate else (Role.PLAN, "words")
     if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
         return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…
-    grown = scene.cue == "manner" and _ON_YEAR_BEFORE.search(clause)  # 比上年减少1.4万元 plans nothing
+    # 比上年减少1.4万元 plans nothing, nor does what goes on with 申报9家企业，16家…
+    goes_on = before and before.role is Role.ACTUAL and not context.left.strip(" ,、")
+    grown = scene.cue == "manner" and (goes_on or _ON_YEAR_BEFORE.search(clause))
     if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
     if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:

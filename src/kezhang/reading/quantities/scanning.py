@@ -78,6 +78,8 @@ _SEVERAL = re.compile(
 _SCANNED_LETTER = re.compile("[OolI]")
 #: 百强中排名77位: a place, though 第 is left out.
 _RANKED = re.compile(r"(?:排名|名列|位列|位居|排在|排)$")
+#: 新增蓄水能力10万方.
+_CUBIC = re.compile(r"方(?![面案式向法便针阵程])")
 #: 7636万参观人次: the unit stands behind what was done.
 _VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
@@ -342,6 +344,8 @@ def _implied(text: str, match: "re.Match[str]") -> tuple[UnitWord, int] | None:
         return UnitWord("", "measure"), match.end("num")
     if match["scale"] and _VISITS.match(text, match.end("in2") if match["in2"] else match.end("scale")):
         return UnitWord("人次", "count"), match.end("in2") if match["in2"] else match.end("scale")
+    if match["scale"] in {"万", "亿"} and _CUBIC.match(text, match.end()):
+        return UnitWord("立方米", "measure"), match.end() + 1
     if match["scale"] and match["scale"][-1] in "万亿":
         end = match.end("in2") if match["in2"] else match.end("scale")
         goes_on = re.match(r"[一-鿿A-Za-z\d]", after) and not _MOVED_BY.match(text, end)
