@@ -82,6 +82,8 @@ _SINCE_LAST = re.compile(r";\s*([^;。\d]{5,48})$")
 _WENT_WELL = re.compile(
     r"([一-鿿A-Za-z&“”、]{3,30}?)(?:(?:增长|增势|增速|发展|表现|势头|成效|遥遥)(?:迅猛|明显|显著|强劲|较快|加快|喜人|突出|良好|领先)|(?:位?居|名列)(?:前列|前茅|首位))[,，](?:分别|已|共|累计)*(?:达到?|为|突破|超过?|有|[从由](?:(?:19|20)\d\d年的?)?)?$"
 )
+#: Between the comma they look for and the number there is hardly a word.
+_TO_COMMA = 24
 _TAKEN_OUT = re.compile(
     r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
 )
@@ -318,9 +320,12 @@ def told_anew(context: Context) -> str:
 
 def only_reached(context: Context) -> str:
     """发明专利申请增长迅猛，达4600件: the clause before names what so many are; 力争…资金，确保超过 likewise."""
-    if sought := _SOUGHT.search(context.sentence_text):
+    said = context.sentence_text
+    if "," not in said[-_TO_COMMA:]:
+        return ""
+    if "争取" in said and (sought := _SOUGHT.search(said)):
         return sought[1]
-    went = _WENT_WELL.search(context.sentence_text)
+    went = _WENT_WELL.search(said)
     return subject_of(went[1]) if went else ""
 
 
