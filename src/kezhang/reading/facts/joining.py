@@ -37,8 +37,9 @@ _OF_COUNT = re.compile(rf"\s*、\s*(?:{alternation(ATTACHED)})(?:达到?|为|约
 _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])")
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名?)(?:全[国省市州县区])?$")
 _LED_BY_LEVEL = re.compile(r"(?:国家|省|市|州|县|区)级[一-鿿]{2}")
+_REACHES = re.compile(r"[,、]?(?:总量|总额|总值)?(?:达到?|突破|增至|增加到|提高到|超过)+")
 _AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
-_IN_ALL = re.compile(r"(?<=[一-鿿]{2})总[数量]$")
+_IN_ALL = re.compile(r"(?<=[一-鿿]{2})(?:总[数量]|(?<=标)数)$")
 _THERE_ARE = re.compile(r"[\s;]*全[省市州县区](?:共|现|还|尚)?有")
 _OF_ITEM = re.compile(r"\s*的[一-鿿“A-Za-z]")
 _OPENS_ITEMS = re.compile(r"\s*的$")
@@ -114,13 +115,19 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
             continue
         if each.judged.role is judged.role and judged.role in AIMS and each.named.metric != named.metric:
             continue
-        if (named.metric in ATTACHED or is_bare_measure(named)) and not runs_on(context, each):
+        if (named.metric in ATTACHED or named.metric == "出栏" or is_bare_measure(named)) and not runs_on(
+            context, each
+        ):
             continue  # 一是投资200万元…；二是投资90万元…: each of its own item
-        bare = _IN_ALL.sub("", named.noun)  # 新增上市企业11家，上市企业总数52家
-        same = _IN_ALL.sub("", each.named.noun) == bare and not is_general(bare)  # 孵化企业 and 毕业企业 are two facts
+        bare = _counted(named.noun)  # 新增上市企业11家，上市企业总数52家; 新增注册商标3万件，累计有效注册商标数16万件
+        same = _counted(each.named.noun) == bare and not is_general(bare)  # 孵化企业 and 毕业企业 are two facts
         if same or each.named.metric == named.metric:
             return each
     return None
+
+
+def _counted(noun: str) -> str:
+    return _IN_ALL.sub("", noun.removeprefix("累计").removeprefix("有效"))
 
 
 def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:
@@ -169,6 +176,9 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
         return None  # 五是争取资金支持，确保超过6000万元: of its own item
     if context.amount.kind == "money" and last.context.amount.kind == "count" and _OF_COUNT.match(context.left):
         return last
+    grew = last.context.amount.kind == "ratio" and last.context.left.endswith(("增长", "下降", "提高"))
+    if grew and last.named.own and _REACHES.fullmatch(context.left):
+        return last  # 固定资产投资增长16%、达到83亿元
     alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
     if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
         alike = [each for each in alike if ";" not in between(context, each)]

@@ -26,6 +26,7 @@ _MAY_OPEN = re.compile("[中包含分按:]")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
 _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])|其中:")
 _OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])")
+_AMONG_THOSE = re.compile(r"\s*(?:这些|上述|现有)?([一-鿿“”]{3,14}?)中(?![心小医药标央])")
 _OWN_WHOLE = re.compile(r"[;；][^,，;；。]{6,}[,，]\s*(?:其中|包括)")
 #: 第二产业…。第三产业…: a series goes on over full stops.
 _SERIES = re.compile(r"\s*第[二三]产业")
@@ -84,6 +85,7 @@ class Parts:
         self._open: list[_Whole] = []
         self._recent: list[Fact] = []
         self._headless = False  # whether the parts of what has no number begin with the next
+        self._led = False  # whether a sentence has just begun with those counted before: 科技特派员中…
         self._summable: list[Fact] = []  # those of them that can be parts of a sum
         self.also: list[Fact] = []  # what the parts come to in other units: 22项…，617万元。其中16项，159万元；…
 
@@ -123,6 +125,19 @@ class Parts:
         ):
             return self._open[0].fact
         self._open.clear()
+        return self._told_of(context)
+
+    def _told_of(self, context: Context) -> Fact | None:
+        """科技特派员87人…。科技特派员中属于无偿服务的有77人: a sentence that divides those counted before once more."""
+        led = _AMONG_THOSE.match(context.sentence_text)
+        if led is None:
+            return None
+        for each in reversed(self._recent):
+            amount = each.context.amount
+            if amount.unit == context.amount.unit and each.named.noun.endswith(led[1]) and _room(context, each):
+                self._open = [_Whole(each, "", amount.unit, heads=False, bracketed=False)]
+                self._led = True
+                return each
         return None
 
     def aimed_before(self, context: Context, judged: Judged, named: NamedMetric) -> Fact | None:
@@ -180,6 +195,9 @@ class Parts:
     def whole_of(self, said: Telling, near: Fact | None, sentence: Sequence[Fact]) -> Fact | None:
         """The whole that a number is a part of, if any."""
         context, judged, named, gap = said.context, said.judged, said.named, said.gap
+        if self._led and self._open:
+            self._led = False
+            return self._open[-1].fact
         opens = _opener(gap)
         if opens:
             return self._opened(said, near, opens, sentence)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
+from kezhang.reading.facts.attributes import BARE_WORTH
 from kezhang.reading.facts.fact import Fact, touches, touches_on
 from kezhang.reading.facts.figures import Figure, FiguresTold, key_of
 from kezhang.reading.facts.joining import antecedent, joins
@@ -273,7 +274,10 @@ class _Teller:
                 return NamedMetric(action, True, noun=noun(action), unit=named.unit)
             else:
                 subject, share, whole = named.metric.partition("占")  # A、B占C比重分别为…
-                self.rest = [each + share + whole for each in members(subject, context.lists + 1)]
+                each_of = members(subject, context.lists + 1)
+                if self.sentence and each_of and all(each in ATTRIBUTES or each in BARE_WORTH for each in each_of):
+                    each_of = [self.sentence[-1].named.noun + each for each in each_of]  # 高企20家，数量、产值占…
+                self.rest = [each + share + whole for each in each_of]
         elif not listed:
             self.rest = []
         if not self.rest:

@@ -200,7 +200,7 @@ def _of_ratio(left: str, context: Context, judged: Judged, before: NamedMetric |
         if len(noun) > 2 and not before and not _OF_CHANGE.fullmatch(subject):  # 组织80%以上干部职工走访
             return NamedMetric(noun, True, noun=noun)
     right = subjects.of_noun(context.right)
-    open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left))
+    open_verb = not subject or phrases.is_verb(subject) or bool(_DONE_TO.search(left)) or subject.endswith("调查中")
     if right and (open_verb or not before) and not (before and _OF_CHANGE.fullmatch(subject)):
         return NamedMetric(right[0], True, taken=right[1], noun=right[0])  # 聚集了70%的国家制造业创新中心
     if _OF_CHANGE.fullmatch(subject) or not subject or subject in phrases.ATTRIBUTES or phrases.is_verb(subject):
@@ -237,7 +237,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (
         noun
-        and (noun not in phrases.ATTRIBUTES or not before)
+        and (noun not in phrases.ATTRIBUTES or not before or noun == "指标")
         and (opens or (len(noun) > 1 and context.amount.kind == "count" and not _AREA.fullmatch(noun)))
     ):
         if left.rstrip().endswith("的") and subject and phrases.is_general(noun):  # 仍未清零的7家企业

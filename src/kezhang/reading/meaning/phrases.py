@@ -27,6 +27,8 @@ _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
 #: 有资质等级的建筑单位.
 _THAT_HAS = re.compile(r"有[一-鿿]{2,8}的[一-鿿]{2}")
+#: 对经济增长的贡献率.
+_TO_GROWTH = re.compile(r"对[一-鿿A-Z]{2,12}贡献率$")
 _TAILS = frozenset(w for w in _LISTS["tail"] if len(w) > 1)
 _TAIL_LENGTHS = sorted({len(w) for w in _TAILS}, reverse=True)
 _TAIL_SIGNS = " \n\r\t\u3000,，:：、;；"
@@ -111,7 +113,7 @@ def before(words: str) -> str:
 
 def _start(words: str) -> str:
     while words:
-        if _PROTECTED.match(words) or _THAT_HAS.match(words):
+        if _PROTECTED.match(words) or _THAT_HAS.match(words) or _TO_GROWTH.match(words):
             return words
         match = _LEAD.match(words)
         if match and match.end():

@@ -2,6 +2,14 @@
 
 import re
 
+from kezhang.reading.lexicon import alternation, lexicon
+
+_NAMES = lexicon("places")
+#: 河南省财政科技支出, 福建全省新申请商标; 河南省级重点实验室 is a level.
+_OF_PROVINCE = re.compile(
+    rf"^(?:(?:{alternation(_NAMES['provinces'])})全?省|(?:{alternation(_NAMES['municipalities'])})全?市"
+    rf"|(?:{alternation(_NAMES['regions'])})(?:全区|(?:壮族|回族|维吾尔)?自治区))(?![级属直委政办会])(?=[一-鿿A-Z]{{3}})"
+)
 SCOPE = r"(?:(?:中?西部|中部|东部|东北)(?:地区)?|(?:全|本|我)?(?:国|省|市|州|区|县|球|世界|疆|系统|城市)+(?:行政区|县级|县域|地市|区县|同类|同级)?|[一二三四五六七八九十\d]+(?:县[一二三四五六七八九十\d]+[区市]|个?(?:县市区?|县区|区县|市县|市州|地市)))"
 _AMONG_ENDS = tuple("中内里市县区州")
 #: 在全省十三市中, 全市20个区县: among how many.
@@ -29,6 +37,11 @@ def is_scope(words: str) -> bool:
     if words.startswith("在") or words.endswith(_AMONG_ENDS):
         words = _AMONG_HOW_MANY.sub("", words)
     return not words or bool(_SCOPE_ONLY.fullmatch(words))
+
+
+def without_province(subject: str) -> str:
+    """A name without the province it is told of."""
+    return _OF_PROVINCE.sub("", subject) if "省" in subject or "市" in subject or "区" in subject else subject
 
 
 def without_place(subject: str) -> str:

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.rates import is_aim, is_rate, is_sum_set
+from kezhang.reading.meaning.rates import is_aim, is_beside_aim, is_rate, is_sum_set
 
 _LISTS = lexicon("roles")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报)|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 _DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
@@ -271,8 +271,7 @@ def _is_earlier(context: Context, said: _SaidBefore, before: Judged | None, scen
 
 
 def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: Role | None, cue: str) -> Judged | None:
-    left = said.near
-    unit = context.amount.unit
+    left, unit = said.near, context.amount.unit
     if unit in {"倍", "番"} and _RATE_GREW.search(context.sentence_text):
         return Judged(Role.OTHER, _direction(left))
     if unit == "%" and is_rate(context):
@@ -283,7 +282,8 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
         return Judged(forward or Role.CHANGE, "down", cue=cue)
     if OF_AVERAGE.search(left):
         return Judged(Role.OTHER)
-    if left.endswith("超额完成") or (unit == "百分点" and (_BESIDE.search(left) or _GREW_BESIDE.search(left))):
+    beside = _BESIDE.search(left) or _GREW_BESIDE.search(left) or is_beside_aim(context.clause_left)
+    if left.endswith("超额完成") or (unit == "百分点" and beside):
         return Judged(Role.OTHER, _direction(left))
     if beside := _BESIDE_IN_BRACKETS.search(context.sentence_text) if not left else None:
         return Judged(Role.OTHER, _direction(beside[0]))

@@ -10,7 +10,7 @@ from kezhang.reading.lexicon import RECENT, recalled
 from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.doers import done_so_often, without_doer
-from kezhang.reading.meaning.places import IN_CONTEST, SCOPE
+from kezhang.reading.meaning.places import IN_CONTEST, SCOPE, without_province
 
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
@@ -42,7 +42,9 @@ _INNER_YEAR = re.compile(
     r"(?<=[一-鿿])(?:上半年|下半年|全年|本年度)(?=[一-鿿]{3})|^(?:19|20)\d\d年度?(?=[一-鿿]{2})|(?<=[一-鿿])[*＊×]{1,4}年度?(?=[一-鿿]{2})|(?<=[一-鿿])(?:19|20)\d\d年(?:度|(?!度))(?=[一-鿿]{2}|[一-鿿]?“)"
 )
 #: 青禾县2012年全年实现生产总值: whose it is goes with the year.
-_COUNTY_REACHED = re.compile(r"^[一-鿿]{2,3}[县市区州](?:全年)?(?:实现|完成)(?=[一-鿿]{2})")
+_COUNTY_REACHED = re.compile(
+    r"^[一-鿿]{2,3}(?<![全城园社片辖郊新])[县市区州旗](?:今年|全年|年内|上半年)?(?:将|预计)?(?:全年)?(?:实现|完成)(?=[一-鿿]{2})"
+)
 #: 人均收入增速高于经济增速、突破3万元: what is compared is not what is counted.
 _FASTER = re.compile(r"(?:增速|增幅)(?:高于|快于|低于)[^,;。、]{1,12}[、,]")
 #: 同比上年增加1.2万亩: said twice.
@@ -56,6 +58,7 @@ _CAME_FROM = re.compile(
 _ON_LAST_YEAR = re.compile(r"同比(?:较|比)?(?:上年|去年)(?:同期)?")
 _SINCE = re.compile(r"(?:较|比)(?:年初|上年末|去年底|去年末|上年同期|去年同期|上年|去年)(?=新增|净增|增加)")
 #: 剔除“营改增”累计增长16%: what was left out is not what grew.
+_THERE_IS = re.compile(r"^(?:共?存有(?!效)|共?存(?=有效))")
 _LEFT_OUT = re.compile(r"^(?:剔除|扣除)[^,;。]{2,16}$")
 #: 包括科技馆和博物馆在内的科普场馆.
 _AMONG_THEM = re.compile(
@@ -98,7 +101,7 @@ _ENTERED = re.compile(r"(?:入选|入围|进入|获评|被评为|荣获)(“[^�
 _NAMED_IN_LIST = re.compile(r"(?:[:、]|而|集中在|包括|[,，]以?)([^,;:。、()（）\d而]{2,16})[(（]\s*$")
 #: 聚集了70%的国家制造业创新中心.
 _OF_NOUN = re.compile(
-    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|申请|开展|采用|建立|通过|拥有|掌握|接受|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|[、,;。]|$)"
+    r"的([一-鿿“”A-Za-z&]{2,24}?)(?:由|是|为|在|申请|开展|采用|建立|通过|拥有|掌握|接受|实现|建成|产出|创造|贡献|支撑|养活|获得|受益|参加|得到|享受|对|认为|表示|感到|[、,;。]|$)"
 )
 #: GDP实现1.5%的正增长.
 _OF_GROWTH = re.compile(r"的(?:正|负|较快|同比|年均|两位数|高速|中高速)?(?:增长|增速|增幅|提升|降幅|下降)")
@@ -180,8 +183,9 @@ def subject_of(words: str) -> str:
         subject = phrases.before(shorter) if shorter else ""
     subject = _THEMED.sub("", _SET_IN_PAPER.sub("", subject))
     if "年" in subject:
-        subject = _COUNTY_REACHED.sub("", _INNER_YEAR.sub("", subject))
-    subject = without_doer(_ASIDE.sub("", subject))
+        subject = _INNER_YEAR.sub("", subject)
+    subject = _COUNTY_REACHED.sub("", subject)
+    subject = without_doer(without_province(_ASIDE.sub("", subject)))
     if "力争" in subject:
         subject = _STRIVES.sub("", subject)
     if subject.endswith("投资"):
@@ -192,7 +196,7 @@ def subject_of(words: str) -> str:
         subject = verb + subject[len(verb) + 1 :]
     if subject.endswith("有") or subject[:1].isdigit():
         subject = _HAS.sub("", _AMONG_SO_MANY.sub("", subject))
-    subject = _LEFT_OUT.sub("", subject.removeprefix("共存有").removeprefix("存有"))
+    subject = _LEFT_OUT.sub("", _THERE_IS.sub("", subject))
     rest = subject[1:]
     if subject[:1] in "已共" and len(subject) > 2 and (phrases.is_verb(rest) or phrases.verb_at_start(rest)):
         subject = subject[1:]
