@@ -1,5 +1,6 @@
 """``python -m kezhang``: the command line, where no script of that name is on the path."""
 
-from kezhang.cli.main import main
+from kezhang.cli.entry import main
 
-main()
+if __name__ == "__main__":
+    main()

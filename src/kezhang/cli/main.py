@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from kezhang.cli.entry import ONLY_READ
 from kezhang.web.start_up import StartUpStopped, start
 
 #: Each command, and the function of kezhang.cli that it is; only what is asked for is loaded.
@@ -50,8 +51,6 @@ COMMANDS = {
     "read": "reporting.reading:read",
     "collate": "reporting.reading:collate",
 }
-#: Those that read other people's files and write nothing of ours.
-ONLY_READ = frozenset(("read", "collate"))
 #: Commands of two words: what the first says of itself, and the second ones.
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "key": (

@@ -4,6 +4,7 @@ A document that cannot be read is a result like any other; nothing stops the res
 no more results are held than the cores are busy with.
 """
 
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -102,21 +103,27 @@ def _wake() -> None:
 
 
 def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None = None) -> Iterator[ReadingOutcome]:
-    """Read documents in the order given; a few here, many in processes of their own."""
+    """Read documents in the order given; a few here or in the process begun for them, many in several of their own."""
     workers = workers or os.cpu_count() or 1
+    begun = _begun.pop() if _begun else None
     if len(paths) < FEW or workers == 1:
-        yield from (read_one(path, names) for path in paths)
-        return
+        workers = 1
+        if begun is None:
+            yield from (read_one(path, names) for path in paths)
+            return
+    elif begun is not None:
+        begun.shutdown(wait=False, cancel_futures=True)
+        begun = None
     left = iter(paths)
     waiting: deque[Path] = deque()
     futures: deque[Future[ReadingOutcome]] = deque()
-    pool = _pool(workers, names)
+    pool = begun or _pool(workers)
     try:
         while True:
             try:
                 for path in islice(left, workers * AHEAD - len(waiting)):
                     waiting.append(path)
-                    futures.append(pool.submit(_read_there, path))
+                    futures.append(pool.submit(_read_there, path, names))
                 if not waiting:
                     return
                 outcome = futures[0].result()
@@ -129,40 +136,44 @@ def read_many(paths: Sequence[Path], names: Sequence[Name], workers: int | None 
                 yield from (read_alone(suspect, names) for suspect in waiting)
                 waiting.clear()
                 futures.clear()
-                pool = _pool(workers, names)
+                pool = _pool(workers)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def read_alone(path: Path, names: Sequence[Name]) -> ReadingOutcome:
     """Read a document that may take its process down with it."""
-    with _pool(1, names) as pool:
+    with _pool(1) as pool:
         try:
-            return pool.submit(_read_apart, path).result()
+            return pool.submit(read_one, path, names).result()
         except BrokenProcessPool:
             return ReadingOutcome(path, None, "读取这个文件的进程意外中止，可能是内存不足；文件已跳过。")
 
 
-_names: Sequence[Name] = ()
+#: The process that was begun before anything else, until documents are given to it.
+_begun: list[ProcessPoolExecutor] = []
 
 
-def _pool(workers: int, names: Sequence[Name]) -> ProcessPoolExecutor:
+def begin() -> None:
+    """Begin the process that reads a few documents, while this one is still getting ready for them.
+
+    Where none can be begun they are read here.
+    """
+    with contextlib.suppress(OSError, RuntimeError):  # the latter is of systems without semaphores
+        pool = _pool(1)
+        pool.submit(_wake)
+        _begun.append(pool)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
     """Spawned, not forked: the parent shows a progress bar from a thread, and a fork would copy its locks."""
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(names,)
-    )
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_limited)
 
 
-def _begin(names: Sequence[Name]) -> None:
-    global _names  # noqa: PLW0603 - what a process is given once, before its first document
-    _names = names
+def _limited() -> None:
     limits.limit(MEMORY, for_good=False)  # LibreOffice, started from here, has more
 
 
-def _read_there(path: Path) -> ReadingOutcome:
+def _read_there(path: Path, names: Sequence[Name]) -> ReadingOutcome:
     """Open it in this process of the pool, which is as good as one of its own and costs nothing."""
-    return read_one(path, _names, here=True)
-
-
-def _read_apart(path: Path) -> ReadingOutcome:
-    return read_one(path, _names)
+    return read_one(path, names, here=True)
