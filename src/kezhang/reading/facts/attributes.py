@@ -25,7 +25,7 @@ _OF_CONTRACTS = re.compile(r"(?:完成|实现)?(?:技术)?(?:合同)?(?:总)?(?:
 _SIGNED = frozenset(("项", "份", "件", "宗"))
 _PAUSES = re.compile(r"[,，;；。、:：(（]")
 _MAKES = re.compile(
-    r"[\s,，]*(?:新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))(?!(?:[一-鿿]{0,4})(?:企业|主体|个体))"
+    r"[\s,，]*(?:治理|整治|解决了?|新建|新增|建成|建设|实施|改造|修建|铺设|安装|购置|购买|采购|配备|更新|布设|打造|升级|修复|硬化|资助|补助|奖励|建(?![立议]))(?!(?:[一-鿿]{0,4})(?:企业|主体|个体))"
 )
 #: 年度计划投资, 完成投资, 创经济收入: what was counted just before cost, or brought.
 _WORTH_OF_COUNTED = re.compile(
@@ -214,8 +214,9 @@ def _some_of(context: Context, judged: Judged, named: NamedMetric, sentence: lis
 
 def _trained(context: Context, named: NamedMetric, last: Fact) -> bool:
     """开展科技培训214期，培训3万多人次: who came to what was held."""
-    held = last.context.amount.kind == "count" and last.context.amount.unit not in PEOPLE
-    return held and context.amount.unit in PEOPLE and named.metric == "培训" and "培训" in (last.named.metric or "")
+    held = last.context.amount.kind == context.amount.kind == "count" and last.context.amount.unit not in PEOPLE
+    came = named.metric == "培训" or (named.metric or "").startswith(("培训单位", "培训人", "参训"))
+    return held and came and "培训" in (last.named.metric or "")
 
 
 def _rate_of(context: Context, judged: Judged, named: NamedMetric, sentence: list[Fact]) -> Fact | None:

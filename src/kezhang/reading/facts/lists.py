@@ -53,7 +53,7 @@ _SOLD = re.compile(r"(?:进出口|出口|进口|产量|销量|出栏|存栏)[额
 _MEASURED = re.compile(r"(?:[值额量率]|收入|投资|支出|消费|出口|进口|贷款|存款|余额|面积|出栏|存栏)$")
 _HALF = Decimal("0.06")
 _DEALS = re.compile(
-    r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比|环比)?(?:增长|下降|增速|增幅)?(?:在?全[国省市州县区])?(?:排名|位次)?分别"
+    r"[\s,，]*(?:(?:与|较|比)[^,;。]{2,14}?(?:相比)?[,，]?)?(?:同比|环比|[一二三四五两\d]年年均|年均)?(?:增长|下降|增速|增幅)?(?:在?全[国省市州县区])?(?:排名|位次)?分别"
 )
 #: 分别增长19%、39%和57%，高于全部工业6、18和34个百分点: dealt out once more.
 _DEALS_AGAIN = re.compile(r"[\s,，]*(?:均|仍|还)?(?:高于|低于|快于|慢于|高出|低出|[比较])[^,;。]{1,16}$")
@@ -169,6 +169,8 @@ def _deals(context: Context, sentence: list[Fact], count: int) -> bool:
     apart = "分别" in sentence[-count].context.left
     if context.amount.unit == "百分点" and (apart or sentence[-1].dealt_to) and _DEALS_AGAIN.match(context.left):
         return True
+    if apart and context.amount.kind == "rank":
+        return True  # 申请总量和授权总量分别为11万件和7万件，居全国第13位和第9位
     if sentence[-1].dealt_to and _ALL_SHARE.fullmatch(context.left):
         return True
     if apart and context.amount.unit == "倍" and RATIO_OF.search(context.left):

@@ -25,9 +25,9 @@ from kezhang.reading.meaning.metrics import name
 from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.periods import period, said_year
 from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
-from kezhang.reading.meaning.rates import completes
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, judge
 from kezhang.reading.meaning.scenes import Scenes, dated
+from kezhang.reading.meaning.targets import completes
 
 _NOT_DONE = frozenset((Role.TARGET, Role.PLAN, Role.BASELINE))
 _TARGET_SAID = re.compile(r"任务|目标|指标")
@@ -43,7 +43,7 @@ _OF_SHARE = re.compile(r"占(?:比|[^占]{1,14}比重)$")
 _TRADED = re.compile(r"进出口|出口|进口")
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
-_OF_THINGS = re.compile(r"(?:总)?(?:蓄水量|库容|发电量|价格)")
+_OF_THINGS = re.compile(r"(?:总)?(?:工业增加值|增加值|产值|蓄水量|库容|发电量|价格)")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64

@@ -12,8 +12,9 @@ from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import NAMED, NamedMetric, inherited, whose_share
 from kezhang.reading.meaning.places import is_scope, without_place
-from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, TASK_DONE, Judged
+from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, Judged
 from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
+from kezhang.reading.meaning.targets import TASK_DONE
 
 _SHARE = re.compile(
     r"^(?P<subject>[^,;]*?)占(?!比)(?:到了?|了)?(?P<whole>[^,;。]{0,24}?)(?:的)?(?:比重|比例|份额|比)?(?:的)?(?:分别|均|都|首次|始终|一直|预计|约)*(?:达到?|(?:保持|稳定|维持)在|到达|为|升[至到]|提[高升][至到]|上升[至到]|增加?[至到]|约|超过?|突?破|近)?$"
@@ -44,7 +45,7 @@ _STOOD_AT = re.compile(r"(?:由|从)[^,;。由从]{0,8}的?$")
 _ALL_STAND = re.compile(r"[,，\s]*(?:均|都|皆)[为居列][一-鿿]{2,3}")
 #: 拥有量5.5件，超过规划提出的3.3件目标: the aim is of the same.
 _SET_BY = re.compile(
-    r"(?:超过|高于|达到|完成)了?[^,;。]{2,20}(?:提出|确定|规定|下达|设定|要求)的\s*$|^[\s,]*(?:占|为|完成|相当于)[^,;。]{0,6}预算(?:数|额)?$"
+    r"(?:超过|高于|达到|完成)了?[^,;。]{2,20}(?:提出|确定|规定|下达|设定|要求)的\s*$|^[\s,]*(?:占|为|完成|相当于)[^,;。]{0,6}(?:预算|计划|任务|目标)(?:数|额|量)?$"
 )
 _RANKINGS = frozenset(("综合排名", "总排名", "综合位次", "综合排位", "考核排名"))
 #: 绿色食品保有量28个，新增7个: what is new is no amount held.

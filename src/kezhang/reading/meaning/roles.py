@@ -12,16 +12,14 @@ from typing import NamedTuple
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.rates import is_aim, is_beside_aim, is_rate, is_sum_set
+from kezhang.reading.meaning.targets import DONE, is_aim, is_beside_aim, is_rate, is_set, looks_ahead
 
 _LISTS = lexicon("roles")
-_TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"力争|冲刺|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
-_DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
 #: 均实现20%以上增长.
 _GREW_BY = re.compile(
     r"\s*(?:以上|左右|以内)?的?(?:正|高速|较快|快速)?(?:增长|增速|增幅|下降|降幅|增长速度|速度增长)(?=[,;。、]|增[加长]|$)"
@@ -68,7 +66,7 @@ _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|�
 OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
 #: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
 _BESIDE = re.compile(
-    r"(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)(?:\([\d.]+%\)|[^,;。]{0,4})$"
+    r"(?:高于|低于|快于|慢于)全[国省市州县区][^,;。]{0,14}$|(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)(?:\([\d.]+%\)|[^,;。]{0,4})$"
 )
 #: 增幅较全社会用电量低2个百分点.
 _GREW_BESIDE = re.compile(
@@ -77,7 +75,7 @@ _GREW_BESIDE = re.compile(
 #: Also the level of it, in its own brackets.
 _BESIDE_IN_BRACKETS = re.compile(r"(?:高于|低于|快于|慢于)[^,;。()]{0,6}进度[(](?:[\d.]+%[)])?$")
 LACKING = re.compile(
-    r"(?:[比较](?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
+    r"(?:比全[国省市州县区](?:平均(?:水平)?)?[多少高低](?:出|了)?|[比较](?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
 )
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(
@@ -98,21 +96,11 @@ _COMPARED_BY = re.compile(
 )
 _SUM_MOVED = re.compile(r"元[,，](?:增加|减少|增收|减收|增支|减支)$")
 _ONLY_CHANGED = re.compile(
-    r"\s*[,，、]?(?:同比)?(?:减收|短收|超收|净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
+    r"\s*[,，、]?(?:同比)?(?:减收|短收|超收|(?:上升|前移|前进|进步|跃升|后退)了?|净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
 )
-#: 上级下达的科普活动指标30场次.
-_SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
-#: 承担县委重点任务13项: tasks are what is counted.
-_COUNTED_TASKS = re.compile(r"(?:重点|改革|督办|工作|专项|攻坚|民生|创建)[^,;。]{0,4}任务\s*$")
-#: 完成土地流转任务1万亩: the task is what was done.
-TASK_DONE = re.compile(
-    r"完成(?!年度|全年|目标|省|市|州|县|区|上级|下达|考核|既定|预定)[^,;。\d]{2,28}(?<!目标)任务\s*$"
-)
-#: 紧盯高质量发展目标: what one works towards, and no figure.
-_IN_VIEW_OF = re.compile(r"(?:紧盯|紧扣|围绕|聚焦|瞄准|对标|锚定|为实现|朝着)[^,;。\d]{0,14}$")
-_PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
-_SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 _ESTIMATE = re.compile(r"预计")
+#: 1-6月预计实现增加值85亿元: of what is all but over.
+_PART_ESTIMATED = re.compile(r"(?:1[-—]\d{1,2}月份?|上半年|前三季度|一季度)预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
 #: A review of a whole year says 全年预计 of what is all but done.
 _AHEAD_IN_REVIEW = re.compile(r"年内|下半年|明年|力争|确保|有望|争取|拟|将|计划")
@@ -134,7 +122,7 @@ _ASKED_THIS_YEAR = re.compile(
 )
 #: 全部建成后预计年消耗尾矿6160万吨: not built yet.
 _ONCE_BUILT = re.compile(
-    r"(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后,?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
+    r"(?:(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后|(?:预计|预期)[^,;。\d]{0,8}完成后),?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
 )
 _ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
@@ -252,11 +240,11 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if _is_earlier(context, said, before, scene):
         return Judged(Role.BASELINE)
     listed = before and before.role is Role.TARGET and _LISTED_AFTER.match(context.left)
-    if listed or _target(context) or _is_set_in_brackets(context) or _SET_FOR_YEAR.search(left):
+    if listed or is_set(context) or _SET_FOR_YEAR.search(left):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))
-    return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(_DONE.search(context.clause_left)))
+    return Judged(Role.ACTUAL, share=_is_share(context), own_cue=bool(DONE.search(context.clause_left)))
 
 
 def _is_earlier(context: Context, said: _SaidBefore, before: Judged | None, scene: Scene) -> bool:
@@ -326,33 +314,6 @@ def _is_share(context: Context) -> bool:
     return context.amount.unit == "%" and bool(_SHARE.search(context.clause_left))
 
 
-def _target(context: Context) -> bool:
-    left = context.left
-    if "任务" in left and ((context.amount.kind == "count" and _COUNTED_TASKS.search(left)) or TASK_DONE.search(left)):
-        return False
-    if ("指标" in left and _SET_DOWN.search(left)) or is_sum_set(context):
-        return True
-    return _sets(context.clause_left)
-
-
-@recalled
-def _sets(clause: str) -> bool:
-    """Whether the last word of a clause for what is set still holds at its end."""
-    cue = None
-    for match in _TARGET.finditer(clause):
-        if not _IN_VIEW_OF.search(clause, 0, match.start()):
-            cue = match
-    if cue is None:
-        return False
-    after = clause[cue.end() :]
-    return not _DONE.search(after) and not _PAST_CUE.search(after)
-
-
-def _is_set_in_brackets(context: Context) -> bool:
-    """超额完成市下达任务数(10家)的20%: the bracket says how much was set."""
-    return context.in_brackets and not context.left.strip() and bool(_SET_BEFORE.search(context.sentence_text))
-
-
 def _stood_in_brackets(context: Context) -> bool:
     """较上年同期(3.2%)大幅增长: the bracket says how it was then."""
     return context.in_brackets and not context.left.strip() and bool(_THAN_THEN.search(context.sentence_text))
@@ -364,7 +325,7 @@ def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
     clause = clause.replace("预期寿命", "寿命")  # a life expectancy is no plan
     if kind == "report" and "争取" in clause and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
         clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
-    done = _DONE.search(clause) is not None and not _STILL_AHEAD.search(clause)
+    done = DONE.search(clause) is not None and not _STILL_AHEAD.search(clause)
     return clause, done, bool(_STRONG_PLAN.search(clause) or _FORWARD.search(clause))
 
 
@@ -380,13 +341,18 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     said = context.sentence_text
     if not done and (("《" in said and _ASKED_THIS_YEAR.search(said)) or ("到" in said and _SET_BY_PAPER.search(said))):
         return Role.TARGET, "words"
-    years_ahead = opens in {"今", "未"} and _YEARS_AHEAD.match(context.sentence_text) and "已" not in clause
-    if years_ahead or ("后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text)):
+    years_ahead = opens in {"今", "未"} and _YEARS_AHEAD.match(said) and "已" not in clause
+    if (
+        years_ahead
+        or (not done and ("20" in said or "将" in said) and looks_ahead(said))
+        or ("后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text))
+    ):
         return Role.PLAN, "words"
     if looks_forward:
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
         ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
         estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
+        estimate = estimate or _PART_ESTIMATED.search(clause) is not None
         return (None, "") if estimate else (Role.PLAN, "words")
     if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
         return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…

@@ -13,7 +13,7 @@ from kezhang.reading.meaning.doers import done_so_often, without_doer
 from kezhang.reading.meaning.places import IN_CONTEST, SCOPE, without_province
 
 _TAIL = re.compile(
-    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县)?"
+    r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|列|位居|位列|排[名位]?|名次|位次|从|由|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县|市州|设区市)?"
     r"|(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|位居|位列|列|排名?|占)(?:世界|全球|亚洲)|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|(?<=[一-鿿]{3})\d{1,2}月份?(?:当月)?|[超近约逾达共为列居至]|(?<=[县市区州])排|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
@@ -128,7 +128,7 @@ _BRACKET_AFTER = re.compile(r"^\([^()]*\)")
 _MOVES = re.compile(
     r"(?:预计|预期|将|已|逐步)?(?:增长|增加|提高|提升|上升|下降|减少|降低|回落|发展|扩大|扩充|扩展|跃升|攀升|缩短|压缩|调整|增|降|升)(?:了|(?:[^,;。]{0,2}(?:到|至|为))|$)|相比"
 )
-_STOPS = tuple("、，,；;。:：)）和及与或")
+_STOPS = tuple("、，,；;。:：)）和及与或…")
 _NAMES_WITH_AND = ("和美", "和谐", "和平", "及时")
 _LAST_AND = re.compile(r"(.{2,}?)、|(.{2,})[和及与]")
 #: 155家规模以上工业企业总产值: the enterprises are counted.
@@ -192,7 +192,7 @@ def subject_of(words: str) -> str:
         subject = _DID.sub("", subject.rpartition("、")[2] if subject.endswith(_LISTED_SUMS) else subject)
     subject = done_so_often(subject)
     verb = phrases.verb_at_start(subject)
-    if verb and subject.startswith("了", len(verb)):  # 引进了新品种
+    if verb and subject.startswith(("了", "的"), len(verb)):  # 引进了新品种, 建成的基层供销社
         subject = verb + subject[len(verb) + 1 :]
     if subject.endswith("有") or subject[:1].isdigit():
         subject = _HAS.sub("", _AMONG_SO_MANY.sub("", subject))
