@@ -51,6 +51,7 @@ _LONGEST_LINE = 48
 _AHEAD = re.compile(
     rf"(?:{_YEAR_NAMED}|今年|明年|今后|未来|下一步|下一阶段|下半年|新的一年|“?十[一二三四五六]五”?)[^,。;:]{{0,20}}(?:{_AIMS}|计划|展望)"
 )
+_AIMS_ALONE = re.compile(r"(?:主要|预期|奋斗|工作|发展|总体|年度|具体){1,3}目标(?:任务)?")
 _YEARS_WORK = re.compile(rf"{_YEAR_NAMED}(?:的|政府)?工作")
 _BACK = re.compile(
     rf"(?:{_YEAR_NAMED}|过去|五年来|一年来|本届|上半年|“?十[一二三四五六]五”?)[^,。;:]{{0,16}}(?:回顾|总结|成效|完成情况|进展情况)"
@@ -64,6 +65,8 @@ _TURN = re.compile(
 _CHARGED = re.compile(
     r"部署了?[^。\n\d]{0,12}(?:20\d\d年|今年|全年|下半年|下阶段|下一阶段|新一年)[^。\n]{0,10}(?:工作|任务)。?\s*\n"
 )
+#: 对今后五年的发展提出了具体目标。
+_YEARS_AIM = re.compile(r"(?:今后|未来)[三五]年[^。\n]{0,24}(?:提出|确定|明确|制定)了?[^。\n]{0,30}目标。\s*")
 #: 县政府将优先保障民生投入，重点抓好15件实事。分别是：
 _PROMISED = re.compile(
     r"(?:(?<=[\n。])|\A)[^。\n]{0,60}(?:将|要)[^。\n]{0,60}(?:抓好|办好|办成|实施|做好|完成)[^。\n]{0,6}[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,24}[。,，:：]?(?:分别|主要|具体)?(?:是|为)[:：]"
@@ -255,7 +258,8 @@ def _headings(text: str, wholes: list[Whole]) -> list[_Heading]:
         if bare is None:
             continue
         title = bare["title"].strip()
-        looks_ahead, looks_back = bool(_AHEAD.search(title)), bool(_BACK.search(title))
+        looks_ahead = bool(_AHEAD.search(title) or _AIMS_ALONE.fullmatch(title))
+        looks_back = bool(_BACK.search(title))
         if looks_ahead is looks_back or start in numbered or _COVER.search(title):
             continue
         if start not in titles:
@@ -344,7 +348,9 @@ def _kind(title: str) -> str | None:
 
 def turns(text: str) -> list[int]:
     """Where a paragraph turns to what comes next without a heading: 下一步，…; and those that a meeting has set."""
-    found = [*(_charged(text) if "部署" in text else ()), *(match.start() for match in _PROMISED.finditer(text))]
+    found = [match.start() for match in _PROMISED.finditer(text)]
+    for charged in (_CHARGED, _YEARS_AIM) if "部署" in text or "年" in text else ():
+        found += _charged(text, charged)
     for match in _TURN.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()].rstrip(" \u3000")
         if not before or before[-1] in "\n。":
@@ -352,10 +358,10 @@ def turns(text: str) -> list[int]:
     return sorted(found)
 
 
-def _charged(text: str) -> list[int]:
+def _charged(text: str, charge: "re.Pattern[str]") -> list[int]:
     """The paragraphs after 会议部署了2019年工作。, as long as they tell nothing that was done."""
     found: list[int] = []
-    for match in _CHARGED.finditer(text):
+    for match in charge.finditer(text):
         start = match.end()
         while start < len(text) and len(found) < _CHARGES:
             end = text.find("\n", start)

@@ -21,14 +21,14 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.metrics import level_only
-from kezhang.reading.meaning.naming import NamedMetric
+from kezhang.reading.meaning.naming import KINDS, NamedMetric
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
 from kezhang.reading.meaning.roles import Judged
 
 #: Two of these with different subjects are two facts, though of the same things: 新认定6家, 培育12家.
 AIMS = frozenset((Role.TARGET, Role.PLAN))
 _RATE_OF_DONE = re.compile(
-    r"(?:按时|按期|及时|总体|平均|综合)?(?:整治|整改|治理|问题|诉求)?(?:解决|收集|化解|处置|动工|办结|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业|认定|立项|验收|结题|获批|录取|签订|续签)率"
+    r"(?:按时|按期|及时|总体|平均|综合)?(?:整治|整改|治理|问题|诉求)?(?:解决|收集|化解|处置|动工|办结|结案|满意|竣工|开工|完工|合格|回复|答复|办复|通过|履约|到位|投产|达标|成活|兑现|完成|整改|签约|落地|入库|就业|认定|立项|验收|结题|获批|录取|签订|续签)率"
 )
 _NEXT_ITEM = re.compile(r";\s*(?:[一二三四五六七八九十]是|\d{1,2}[.、)])")
 #: 吸纳技术合同204项、成交额9.7亿元: the money of what was counted just before.
@@ -82,6 +82,7 @@ def _goes_on(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
         or worth_too(context, named, sentence)
         or (named.attached and last and runs_on(context, near) and not OPENS_CLAUSE.match(context.left))
         or (context.in_brackets and not named.listed)
+        or (context.follows and last and near.context.amount.unit in KINDS)
     )
 
 

@@ -10,7 +10,7 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import NAMED, NamedMetric, inherited, whose_share
+from kezhang.reading.meaning.naming import KINDS, NAMED, NamedMetric, inherited, whose_share
 from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, Judged
 from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
@@ -34,7 +34,7 @@ _OF_TASK = re.compile(r"完成了?(?:全年|年度|年)?([^,;。\d]{2,12}?)(?:�
 _RATE_WORDS = re.compile(
     r"(?:(?:综合|年度|全年|目标|任务)*(?:完成率|完成比例|完成)|占比|(?:占|相当于|完成|(?<!下)达到?)[^,;]{0,10}?(?:任务|目标|计划|指标)(?:数|值|额|投资)?的?|^[\s,，]*为[^,;]{0,10}?(?:预算|计划|任务|目标)(?:数|值|额)?的?|^(?:任务|目标|计划)(?:数|值)?的|(?:仍|均|还)?(?:超|高于|快于|优于|好于|低于)[^,;]{0,8}(?:任务|目标|均值|平均|水平)(?:数|值)?)$"
 )
-_QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$|的?(?:比重|比例)\([^()]{2,16}\)$")
+_QUOTE_ENDS = re.compile(r"(?:的?(?:比重|比例))?[”’》]$|(?:的?(?:比重|比例))?\([^()]{2,24}\)$")
 _PULLED = re.compile(r"(?:拉动|下拉|带动|影响)[一-鿿]")
 #: 增速比全省高4.3个百分点, 快于全市工业0.3个百分点.
 _FASTER = re.compile(
@@ -267,7 +267,8 @@ def _only_went(context: Context, before: NamedMetric, noun: str, right: str, res
     """任务50家，至10月底已有43家入库; 2613户5894人全部实现精准帮扶: nothing but how it went with those told before."""
     if noun in phrases.WENT and not rest and before.unit == context.amount.unit:
         return True
-    return context.follows and not (noun and phrases.opens_with_noun(right))
+    kinds = before.unit in KINDS and bool(noun)
+    return context.follows and not kinds and not (noun and phrases.opens_with_noun(right))
 
 
 def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric | None) -> NamedMetric | None:

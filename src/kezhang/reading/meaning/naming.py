@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 #: From so many characters on a noun names something.
 NAMED = 4
+#: So many kinds of what is counted right after them: 5大类26项监测指标, 21批173项案例.
+KINDS = frozenset(("类", "批"))
 
 
 @dataclass(slots=True)

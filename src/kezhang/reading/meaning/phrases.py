@@ -37,11 +37,11 @@ _RATES_OF = ("自然增长率", "人口增长率", "均增产", "亩增产", "�
 _RATE_WAS = re.compile(r"(?:(?<=自然增长率|人口增长率)|(?<=交易总额|成交总额|贸易总额))(?:为|是|达到?)$")
 #: Their last character is no word of its own.
 _ENDS_SO = ("综合排名", "占比", "存贷比", "收入比", "性价比", "产出比", "师生比", "床医比", "之和", "之比")
-_THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|全年)?(?:全年总数|全年|同期|上报金额)?(?:相比)?"
+_THAN = r"[^,，较比与]{1,9}?(?:年|同期|年初|月|季度)(?:底|末|度|全年|[一-鿿]{2}期间)?(?:全年总数|全年|同期|上报金额)?(?:相比)?"
 _OF_BEFORE = "(?:去年同期|上年同期|去年|上年|同期)"
 #: Each alternative begins with a character of its own, so that the others are passed by.
 _COMPARED = re.compile(
-    rf"(?:{alternation(_LISTS['compared'])}|[较比](?:平时|平常|往常|常年|往年)|相?较(?:于)?{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
+    rf"(?:(?:{alternation(_LISTS['compared'])})(?:[一-鿿]{{2}}期间)?|[较比](?:平时|平常|往常|常年|往年)|相?较(?:于)?{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
     rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|是(?:平时|平常|往常|往年)|相当于{_OF_BEFORE})"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
@@ -59,11 +59,12 @@ _AMONG_THEM = re.compile(r"(?<=[一-鿿]{2})中(?:已|共|现)?有$")
 #: 12个县约600个村: a word of doubt about the next number.
 _ABOUT = re.compile(r"(?<=[省市县区乡镇村人户家项个])约$")
 _NEXT_TITLE = re.compile(r"(?:[、和及与]|以及)?《")
+_AND_SOME = re.compile(r"([一-鿿]{2,6})和[一-鿿、]{4,}(?:所|公司|大学|学院|中心)")
 #: 18家单位共计64人.
 _IN_ALL = re.compile(r"(?<=[一-鿿]{2})(?:共计|合计|总计)$")
 _ONE_EACH = re.compile(r"(?:上涨|下跌|增长|下降|回落|上升)?(?:总计|合计|共)?(?:达到?|为)?(?:约|近)?$")
 _MEASURE_OF = re.compile(
-    r"(?:总)?(?:工业增加值|增加值|总产值|产值|蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|种植面积|营业收入|销售收入|总产值|年产值|主营业务收入|价格)(?:上涨|下跌|增长|下降|回落|上升|达到?|为)?$"
+    r"(?:总)?(?:工业增加值|增加值|总产值|产值|蓄水量|库容|发电量|用水量|用电量|占地面积|建筑面积|(?:新栽|新种|种植)[一-鿿]{0,4}面积|营业收入|销售收入|总产值|年产值|主营业务收入|价格)(?:上涨|下跌|增长|下降|回落|上升|达到?|为)?$"
 )
 #: 108个电商服务网点的建设和提升工作.
 _WORKED_AT = re.compile(
@@ -88,7 +89,7 @@ _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})"
 #: Taken for adverbs by the tagger, parts of names here.
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
 #: 创业链, 就业基地, 创业大赛: no predicates there.
-_TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链园基大平板孵班")
+_TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链园基大平板孵班型")
 #: 307项居各地区之首.
 _STANDS = ("居各", "居全", "居首", "居第", "居前")
 #: 18个项目一年内投产.
@@ -236,6 +237,8 @@ def _counted_noun(words: str, position: int) -> tuple[str, str]:
         position = noun_of.start() if noun_of and noun_of.start() > 1 else position
     if (title := _NEXT_TITLE.search(words, 0, position)) and title.start():  # 5个省级项目和《…》等3个州级项目
         position = title.start()
+    if listed := _AND_SOME.fullmatch(words, 0, position):  # 5所高校和朔湖市蔬菜研究所
+        position = listed.end(1)
     noun = _ABOUT.sub("", _IN_ALL.sub("", _AMONG_THEM.sub("", words[:position]))).rstrip("、和及与的 ")
     position = len(noun)
     noun = noun.removesuffix("之一")

@@ -66,7 +66,7 @@ _YEARS_AHEAD = re.compile(r"\s*(?:今后|未来)(?:[一二三四五两\d]+年|�
 OF_AVERAGE = re.compile(r"(?:为|是|达到?|相当于|全[国省市州县区])[^,;、。\d]{0,8}平均(?:水平|值|数)?的$")
 #: 高于全省平均3个百分点, 低于时序进度(17%)4个百分点.
 _BESIDE = re.compile(
-    r"(?:高于|低于|快于|慢于)全[国省市州县区][^,;。]{0,14}$|(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)(?:\([\d.]+%\)|[^,;。]{0,4})$"
+    r"(?:高于|低于|快于|慢于|高出|低出)(?![^,;。]*(?:上年|去年|同期|年初|前年|20\d\d))[^,;。\d]{2,18}$|(?:超|高于|低于|快于|慢于|优于|好于|高出|比)[^,;。]{0,10}(?:任务|目标|均值|平均|全国|全省|全市|进度|指标要求|考核要求)(?:\([\d.]+%\)|[^,;。]{0,4})$"
 )
 #: 增幅较全社会用电量低2个百分点.
 _GREW_BESIDE = re.compile(
@@ -94,7 +94,7 @@ _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
 _COMPARED_BY = re.compile(
     r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落|前进|前移|进位)[^,;。]{0,4}$"
 )
-_SUM_MOVED = re.compile(r"元[,，](?:增加|减少|增收|减收|增支|减支)$")
+_SUM_MOVED = re.compile(r"[元%][,，](?:增加|减少|增收|减收|增支|减支)$")
 _ONLY_CHANGED = re.compile(
     r"\s*[,，、]?(?:同比)?(?:减收|短收|超收|(?:上升|前移|前进|进步|跃升|后退)了?|净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
 )
@@ -124,6 +124,7 @@ _ASKED_THIS_YEAR = re.compile(
 _ONCE_BUILT = re.compile(
     r"(?:(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后|(?:预计|预期)[^,;。\d]{0,8}完成后),?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
 )
+_KEPT_AT = re.compile(r"确保(?=[^,;。]{2,14}(?:稳定|保持)在$)")
 _ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
 
@@ -302,7 +303,7 @@ def _by_how_much(left: str, before: Judged | None) -> bool:
 
 def _sum_moved(context: Context, before: Judged | None) -> bool:
     """收入完成5165万元，增加645万元: by how much the sum before moved."""
-    moved = before and before.role is Role.ACTUAL and context.amount.kind == "money"
+    moved = before and before.role in {Role.ACTUAL, Role.CHANGE} and context.amount.kind == "money"
     return bool(moved and _SUM_MOVED.search(context.sentence_text[-8:]))
 
 
@@ -325,6 +326,8 @@ def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
     clause = clause.replace("预期寿命", "寿命")  # a life expectancy is no plan
     if kind == "report" and "争取" in clause and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
         clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
+    if kind != "plan":
+        clause = _KEPT_AT.sub("", clause)  # 确保耕地保有量稳定在5.6万公顷: it is
     done = DONE.search(clause) is not None and not _STILL_AHEAD.search(clause)
     return clause, done, bool(_STRONG_PLAN.search(clause) or _FORWARD.search(clause))
 
