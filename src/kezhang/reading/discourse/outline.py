@@ -51,6 +51,8 @@ _LONGEST_LINE = 48
 _AHEAD = re.compile(
     rf"(?:{_YEAR_NAMED}|今年|明年|今后|未来|下一步|下一阶段|下半年|新的一年|“?十[一二三四五六]五”?)[^,。;:]{{0,20}}(?:{_AIMS}|计划|展望)"
 )
+#: 二、实施创新型企业培育计划: what is carried out.
+_PROGRAMME = re.compile(r"(?:实施|落实|推进|执行|启动)[^,。]{2,20}计划|计划(?=截[止至]|目前)")
 _AIMS_ALONE = re.compile(r"(?:主要|预期|奋斗|工作|发展|总体|年度|具体){1,3}目标(?:任务)?")
 _YEARS_WORK = re.compile(rf"{_YEAR_NAMED}(?:的|政府)?工作")
 _BACK = re.compile(
@@ -66,14 +68,18 @@ _CHARGED = re.compile(
     r"部署了?[^。\n\d]{0,12}(?:20\d\d年|今年|全年|下半年|下阶段|下一阶段|新一年)[^。\n]{0,10}(?:工作|任务)。?\s*\n"
 )
 #: 对今后五年的发展提出了具体目标。
-_YEARS_AIM = re.compile(r"(?:今后|未来)[三五]年[^。\n]{0,24}(?:提出|确定|明确|制定)了?[^。\n]{0,30}目标。\s*")
+_YEARS_AIM = re.compile(
+    r"(?:今后|未来)[三五]年[^。\n]{0,24}(?:提出|确定|明确|制定)了?[^。\n]{0,30}目标。\s*"
+    r"|(?:提出|确定|明确)了?20\d\d年[^。\n]{0,24}(?:目标|指标)[^。\n]{0,8},(?:具体|分别|主要)?(?:为|是)[:：]"
+    r"|(?:将|要)[^。\n]{0,40}(?:办好|办成|抓好|实施)[^。\n]{0,4}[“”]?[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,14}[“”]?。\s*\n"
+)
 #: 县政府将优先保障民生投入，重点抓好15件实事。分别是：
 _PROMISED = re.compile(
     r"(?:(?<=[\n。])|\A)[^。\n]{0,60}(?:将|要)[^。\n]{0,60}(?:抓好|办好|办成|实施|做好|完成)[^。\n]{0,6}[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,24}[。,，:：]?(?:分别|主要|具体)?(?:是|为)[:：]"
 )
 _DONE_THERE = re.compile(r"已|[^为]了|同比|累计|截至|去年")
 #: More paragraphs of one text are no work that was set.
-_CHARGES = 12
+_CHARGES = 40
 
 
 @dataclass(slots=True)
@@ -333,6 +339,8 @@ def _titled(title: str) -> bool:
 
 def _kind(title: str) -> str | None:
     forward, report = _FORWARD.search(title), _REPORT.search(title)
+    if forward and forward[0].endswith("计划") and _PROGRAMME.search(title):
+        forward = None
     if forward and not re.search(r"总结|完成情况|落实情况|开展情况|推进情况|工作情况|进展|成效|回顾", title):
         return "plan"
     if report:

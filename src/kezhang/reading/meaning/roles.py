@@ -17,7 +17,7 @@ from kezhang.reading.meaning.targets import DONE, is_aim, is_beside_aim, is_rate
 _LISTS = lexicon("roles")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|冲刺|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"力争|冲刺|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 #: 均实现20%以上增长.
@@ -124,6 +124,7 @@ _ASKED_THIS_YEAR = re.compile(
 _ONCE_BUILT = re.compile(
     r"(?:(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后|(?:预计|预期)[^,;。\d]{0,8}完成后),?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
 )
+_SET_ROLES = frozenset((Role.PLAN, Role.TARGET))
 _KEPT_AT = re.compile(r"确保(?=[^,;。]{2,14}(?:稳定|保持)在$)")
 _ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
@@ -357,13 +358,16 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
         estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
         estimate = estimate or _PART_ESTIMATED.search(clause) is not None
         return (None, "") if estimate else (Role.PLAN, "words")
+    invested = before and before.role in _SET_ROLES and scene.kind != "plan" and context.left.endswith("完成投资")
+    if invested:
+        return None, ""  # 年度计划投资38亿元，全年完成投资59亿元
     if before and before.role is Role.TARGET and not done and _PARTS.search(context.sentence_text):
         return Role.TARGET, "words"  # 下达造林任务7万亩，其中：…
-    # 比上年减少1.4万元 plans nothing, nor does what goes on with 申报9家企业，16家…
-    goes_on = before and before.role is Role.ACTUAL and not context.left.strip(" ,、")
+    # 比上年减少1.4万元 plans nothing, nor does what goes on with what was done: 累计服务3万天，开展咨询2万次.
+    goes_on = before and before.role is Role.ACTUAL
     grown = scene.cue == "manner" and (goes_on or _ON_YEAR_BEFORE.search(clause))
     if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
-    if before and before.role in {Role.PLAN, Role.TARGET} and before.forward and not done:
+    if before and before.role in _SET_ROLES and before.forward and not done:
         return before.role, before.cue
     return None, ""

@@ -19,7 +19,11 @@ _SETS_SUM = re.compile(r"(?:占|完成|相当于|为)[^,;。\d]{0,10}(?:预算|�
 _BEGUN_OR_DONE = re.compile(r"(?:开工|竣工|建成|完工|完成|到位|入库|发放)率(?:达到?|为)?$")
 _ALL = 100
 #: 比年目标任务4%低0.6个百分点.
-is_beside_aim = recalled(re.compile(r"比[^,;。]{0,10}(?:目标|任务|计划)[^,;。]{0,10}[高低](?:出|了)?$").search)
+is_beside_aim = recalled(
+    re.compile(
+        r"比[^,;。]{0,10}(?:目标|任务|计划)[^,;。]{0,10}[高低](?:出|了)?$|(?:高于|低于|超过?)[^,;。]{2,16}\d[\d.]*%的(?:目标|任务|计划)$"
+    ).search
+)
 #: 确保目标增长12%，奋斗目标14%: set, however it is strived for.
 is_aim = recalled(re.compile(r"(?:确保|奋斗|保底|力争)目标(?:值|数)?(?:为|是)?(?:增长|达到)?$").search)
 #: 计划到2016年，…; 今年，全省将继续…，新增1000家: a sentence that looks ahead as a whole.

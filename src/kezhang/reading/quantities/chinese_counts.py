@@ -21,6 +21,8 @@ _IN_TERMS = re.compile(r"[班刊报]|简讯|信息|专栏|讲座|培训|课|论�
 #: Words that make a single numeral part of another word: 第一家, 统一, 进一步.
 _NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
 
+#: What stands before a numeral that is the rest of another: nothing is read of half a number.
+_CUT_OFF = frozenset("亿一二三四五六七八九十百千")
 #: 比同期涨了一倍.
 _GREW = ("涨了", "涨", "增长", "增长了", "增加", "增加了", "提高", "提高了", "扩大", "扩大了", "翻了", "多了")
 
@@ -74,8 +76,10 @@ def _count(text: str, match: "re.Match[str]") -> Amount | None:
     if single and (_NAMED_BY_NUMBER.match(text, match.end()) or not _counts(text, match, figures, match["cunit"])):
         return None
     digits = figures.lstrip("数上几好").rstrip("几")
+    if "亿" in digits and factor > 1:  # 一亿五千七百万: the scale is of what follows 亿
+        digits, factor = digits + (match["cscale"] or ""), 1
     value = chinese(digits) if digits else Decimal(10)
-    if value is None:
+    if value is None or _is_cut_off(text[begin - 1 : begin], figures):
         return None
     known = units()[unit]
     amount = Amount(begin, match.end(), value * factor * known.factor, known.name, known.kind)
@@ -94,6 +98,11 @@ def _is_name(text: str, begin: int, figures: str, unit: str) -> bool:
         return not _IN_TERMS.search(text, max(0, begin - 14), begin)
     digits = text[max(0, begin - 1) : begin] + figures
     return unit in {"村", "轮"} and bool(_DIGITS.search(digits))
+
+
+def _is_cut_off(before: str, figures: str) -> bool:
+    """Whether it is the rest of a longer numeral; 九点三十人 tells a time and then how many."""
+    return before in _CUT_OFF or (before == "点" and not set("十百千") & set(figures))
 
 
 def _is_base(before: str, figures: str, infix: str) -> bool:

@@ -63,8 +63,8 @@ NOT = {
     "code": r"(?<![\d.])\d{9,}(?![\d.]*\s?[万亿元])|[A-Z]{0,4}\d{6,}[A-Z]+\d*",
 }
 _NOT_PATTERN = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NOT.items())
-_RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]{{1,{_LONGEST}}}|{_MASK})\s?(?P<placed>位|名)?|(?P<first>首位|榜首|第一方阵)|(?<!学)前\s?(?P<top>\d+|[{CN}]{{1,{_LONGEST}}})(?:位|名|强)?(?![{CN}\d%]))"
-_CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多(?!业态|功能|元|层|样|媒体|边|国|维|式|民族|语种|党))?)"
+_RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]{{1,{_LONGEST}}}|{_MASK})(?:\s?(?P<placed>位|名))?|(?P<first>首位|榜首|第一方阵)|(?<!学)前\s?(?P<top>\d+|[{CN}]{{1,{_LONGEST}}})(?:位|名|强)?(?![{CN}\d%]))"
+_CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}亿)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}(?:点[一二三四五六七八九零〇○]{{1,4}}(?!十))?|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多(?!业态|功能|元|层|样|媒体|边|国|维|式|民族|语种|党))?)"
 _AMOUNT = (
     rf"(?P<sign>(?:(?<![\d一-鿿A-Za-z.\-)%])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=长率)|(?<=生率)|(?<=[率速幅]为)|(?<=[率速幅]达))-\s?)?"
     rf"(?:{_DASH_AHEAD}(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"
@@ -72,6 +72,11 @@ _AMOUNT = (
     rf"(?P<scale>{_SCALE})?(?P<in2>余|多)?\s?(?:{_UNIT})?(?P<post>(?<=[倍元亩吨里米岁年天%])[多余])?"
 )
 _RATIO = r"(?P<ratio>(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?))"
+#: 1亿2000万元, 3万5千元, 2千5百万元: digits with units between them are one number; 390万65岁 are two.
+_MIXED = (
+    rf"(?P<mixed>\d{{1,5}}(?:\.\d+)?(?:亿|万|千(?![克瓦米伏卡帕]))(?:零?\d{{1,4}}(?:\.\d+)?(?:千(?![克瓦米伏卡帕])|百(?!分)|万)|零\d{{1,4}}|\d{{3,4}}){{1,3}}?)"
+    rf"(?P<mixedmore>[余多])?(?P<mixedscale>万|亿)?(?P<mixedunit>(?!岁){_UNITS})"
+)
 #: 12家, 3.5万元: with these right behind it a number is none of what only looks like one, nor a ratio.
 _PLAIN = r"\d{1,8}(?:(?:\.\d+)?[万亿元%]|[家户名人次场倍亩吨所座台辆处篇])"
 #: A character that a number may begin with.
@@ -81,4 +86,6 @@ _BEGINS = (
     rf"(?=[\d*_XxＸ×□○〇第百千一二两三四五六七八九十A-Z]|(?:近|连续|时隔|未来|今后|过去|这|为期)[\d{CN}]|前\s?[\d{CN}]"
     rf"|首位|榜首|[上超约][{CN}万]|好几|[数几][{CN}名万亿]|万[余多]|(?<=[近超逾约])万|“十|-\s?[\d*_Xx×□○]|[〔\[(](?:19|20)\d)"
 )
-SCAN = re.compile(rf"{_SIGNS}{_BEGINS}(?:(?!{_PLAIN})(?:{_NOT_PATTERN}|{_RATIO}|{_RANK})|{_AMOUNT}|{_CHINESE})")
+SCAN = re.compile(
+    rf"{_SIGNS}{_BEGINS}(?:(?!{_PLAIN})(?:{_NOT_PATTERN}|{_RATIO}|{_RANK})|{_MIXED}|{_AMOUNT}|{_CHINESE})"
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kezhang.quantities.numerals import arabic, chinese
+from kezhang.quantities.numerals import arabic, chinese, mixed
 from kezhang.reading.findings import NonQuantity
 from kezhang.reading.lexicon import UnitWord, alternation, lexicon, units
 from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
@@ -80,6 +80,8 @@ _SCANNED_LETTER = re.compile("[OolI]")
 _RANKED = re.compile(r"(?:排名|名列|位列|位居|排在|排)$")
 #: 新增蓄水能力10万方.
 _CUBIC = re.compile(r"方(?![面案式向法便针阵程])")
+#: What stands before the other half of a number: 3万|5元.
+_HALF_BEFORE = re.compile(r"\d[万亿]$")
 #: 7636万参观人次: the unit stands behind what was done.
 _VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
@@ -173,6 +175,9 @@ def _pass_over(found: Scanned, text: str, match: "re.Match[str]") -> int:
     if match["ratio"]:  # 1:30家 may be a number, a colon and an amount
         _leave(found, text, match.start(), match.end("left"), "bare")
         return match.end("left")
+    if match["mixed"]:
+        _leave(found, text, match.start(), match.end(), "bare")
+        return match.end()
     if match["num"] is not None:
         if match["num"][0].isdigit():
             _leave(found, text, match.start(), match.end("num"), "bare")
@@ -207,6 +212,8 @@ class _Places:
 def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
     if match["num"]:
         yield from _digits(text, match)
+    elif match["mixed"]:
+        yield from _mixed(text, match)
     elif match["rank"]:
         yield from _rank(text, match)
     elif match["ratio"]:
@@ -219,6 +226,19 @@ def _understood(text: str, match: "re.Match[str]") -> Iterator[Amount]:
             yield hedged(text, Amount(match.start(), match.end(), value, None, "ratio"))
     elif match["parts"] or match["percent"] or match["tenth"] or match["cn"]:
         yield from counted(text, match)
+
+
+def _mixed(text: str, match: "re.Match[str]") -> Iterator[Amount]:
+    """1亿2000万元: one amount; none at all where it cannot be one number."""
+    value = mixed(match["mixed"] + (match["mixedscale"] or ""))
+    known = units()[match["mixedunit"]]
+    if value is None:
+        return
+    more = match["mixedmore"]
+    amount = Amount(match.start(), match.end(), value * known.factor, known.name, known.kind)
+    if more:
+        amount.comparator, amount.modifiers = ">", (more,)
+    yield hedged(text, amount)
 
 
 def _rank(text: str, match: "re.Match[str]") -> Iterator[Amount]:
@@ -272,7 +292,8 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
             return
         yield hedged(text, _made(match, None, known, end, masked=True))
         return
-    if text[match.start() - 1 : match.start()] in {"第", "“"} and known is None:
+    first = text[match.start() - 1 : match.start()] in {"第", "“"} and known is None
+    if first or _is_half(text, match, known):
         return
     value = arabic(number)
     alternatives: tuple[Decimal, ...] = ()
@@ -299,6 +320,14 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
         yield from _range(text, match, made, scale, known)
         return
     yield hedged(text, made)
+
+
+def _is_half(text: str, match: "re.Match[str]", known: UnitWord | None) -> bool:
+    """Either half of what is no number as it is written: 3万5元, 2万1千瓦时; 390万65岁以上老年人 tells an age."""
+    half_before = _HALF_BEFORE.search(text, max(0, match.start() - 6), match.start())
+    if half_before and (known is None or known.name != "岁"):
+        return True
+    return known is None and bool(match["scale"]) and text[match.end() : match.end() + 1].isdigit()
 
 
 def _range(text: str, match: "re.Match[str]", made: Amount, scale: int, known: UnitWord) -> Iterator[Amount]:
