@@ -25,7 +25,7 @@ def test_sizes_in_a_row_do_not_gather_the_words_of_all_before_them(piece):
 
 def test_a_scan_finds_what_its_patterns_find_without_a_look_before_them():
     amount = patterns._AMOUNT.replace(patterns._DASH_AHEAD, "")
-    tried = (patterns._NOT_PATTERN, patterns._RATIO, patterns._RANK, amount, patterns._CHINESE)
+    tried = (patterns._NOT_PATTERN, patterns._RATIO, patterns._RANK, patterns._MIXED, amount, patterns._CHINESE)
     everywhere = re.compile(f"{patterns._SIGNS}(?:{'|'.join(tried)})")
     assert len(amount) < len(patterns._AMOUNT)
     for text in TEXTS:
