@@ -68,14 +68,26 @@ _CHARGED = re.compile(
     r"部署了?[^。\n\d]{0,12}(?:20\d\d年|今年|全年|下半年|下阶段|下一阶段|新一年)[^。\n]{0,10}(?:工作|任务)。?\s*\n"
 )
 #: 对今后五年的发展提出了具体目标。
-_YEARS_AIM = re.compile(
-    r"(?:今后|未来)[三五]年[^。\n]{0,24}(?:提出|确定|明确|制定)了?[^。\n]{0,30}目标。\s*"
-    r"|(?:提出|确定|明确)了?20\d\d年[^。\n]{0,24}(?:目标|指标)[^。\n]{0,8},(?:具体|分别|主要)?(?:为|是)[:：]"
-    r"|(?:将|要)[^。\n]{0,40}(?:办好|办成|抓好|实施)[^。\n]{0,20}?[“”]?[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,14}[“”]?。?[ 　]*\n|(?:[\n。]|\A)[^。\n完]{0,16}民生实事(?:具体)?(?:包括|如下)[:：]"
+_YEARS_AIM = re.compile(r"(?:今后|未来)[三五]年[^。\n]{0,24}(?:提出|确定|明确|制定)了?[^。\n]{0,30}目标。\s*")
+#: 提出了2021年的指标体系安排，具体为：
+_FIGURES_SET = re.compile(
+    r"(?:提出|确定|明确)了?20\d\d年[^。\n]{0,24}(?:目标|指标)[^。\n]{0,8},(?:具体|分别|主要)?(?:为|是)[:：]"
+)
+#: 今年将办好十件民生实事⏎; 民生实事具体包括：
+_DEEDS = re.compile(
+    r"(?:将|要)[^。\n]{0,40}(?:办好|办成|抓好|实施)[^。\n]{0,20}?[“”]?[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,14}[“”]?。?[ 　]*\n"
+    r"|(?:[\n。]|\A)[^。\n完]{0,16}民生实事(?:具体)?(?:包括|如下)[:：]"
 )
 #: 县政府将优先保障民生投入，重点抓好15件实事。分别是：
 _PROMISED = re.compile(
     r"(?:(?<=[\n。])|\A)[^。\n]{0,60}(?:将|要)[^。\n]{0,60}(?:抓好|办好|办成|实施|做好|完成)[^。\n]{0,6}[\d一二三四五六七八九十]{1,3}[件项个][^。\n]{2,24}[。,，:：]?(?:分别|主要|具体)?(?:是|为)[:：]"
+)
+#: Each is looked for where one of its words stands.
+_CHARGES_BY = (
+    (("部署",), _CHARGED),
+    (("今后", "未来"), _YEARS_AIM),
+    (("指标", "目标"), _FIGURES_SET),
+    (("实事", "大事"), _DEEDS),
 )
 _DONE_THERE = re.compile(r"已|[^为]了|同比|累计|截至|去年")
 #: More paragraphs of one text are no work that was set.
@@ -356,9 +368,10 @@ def _kind(title: str) -> str | None:
 
 def turns(text: str) -> list[int]:
     """Where a paragraph turns to what comes next without a heading: 下一步，…; and those that a meeting has set."""
-    found = [match.start() for match in _PROMISED.finditer(text)]
-    for charged in (_CHARGED, _YEARS_AIM) if "部署" in text or "年" in text else ():
-        found += _charged(text, charged)
+    found = [match.start() for match in _PROMISED.finditer(text)] if "实事" in text or "大事" in text else []
+    for words, charge in _CHARGES_BY:
+        if any(word in text for word in words):
+            found += _charged(text, charge)
     for match in _TURN.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()].rstrip(" \u3000")
         if not before or before[-1] in "\n。":

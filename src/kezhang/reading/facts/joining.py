@@ -49,7 +49,12 @@ def joins(
     context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact], whole: Fact | None
 ) -> int | None:
     """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
-    if named.own and _OPENS_ITEMS.match(context.right) and BARE_SUM.fullmatch(named.metric or "-"):
+    if (
+        named.own
+        and "的" in context.right[:3]
+        and _OPENS_ITEMS.match(context.right)
+        and BARE_SUM.fullmatch(named.metric or "-")
+    ):
         return None  # 总投资135亿元的36个项目: the money of what follows
     counted = bool(sentence) and sentence[-1].context.amount.kind == "count" and context.left.startswith("、")
     if named.metric in BARE_MONEY and _OF_ITEM.match(context.right) and not counted:
@@ -128,7 +133,8 @@ def _of_same_things(context: Context, judged: Judged, named: NamedMetric, senten
 
 
 def _counted(noun: str) -> str:
-    return _IN_ALL.sub("", noun.removeprefix("累计").removeprefix("有效"))
+    noun = noun.removeprefix("累计").removeprefix("有效")
+    return _IN_ALL.sub("", noun) if noun[-1:] in {"数", "量"} else noun
 
 
 def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fact | None:

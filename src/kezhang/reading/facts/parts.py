@@ -46,6 +46,7 @@ _APART = 48
 _NEAR = 6
 #: The three industries, and what they are parts of.
 _INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
+_COUNTED = frozenset("第一二三")
 _PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
 _KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
 #: 廉租住房1800套… 。廉租住房开工2100套: how far those that were set have come.
@@ -129,7 +130,7 @@ class Parts:
 
     def _told_of(self, context: Context) -> Fact | None:
         """科技特派员87人…。科技特派员中属于无偿服务的有77人: a sentence that divides those counted before once more."""
-        led = _AMONG_THOSE.match(context.sentence_text)
+        led = _AMONG_THOSE.match(context.sentence_text) if "中" in context.sentence_text[:24] else None
         if led is None:
             return None
         for each in reversed(self._recent):
@@ -163,9 +164,9 @@ class Parts:
     def kind_of(self, context: Context, judged: Judged, named: NamedMetric) -> Fact | None:
         """专利授权量106件…。发明专利授权量46件: one kind of what was told just before."""
         said = named.metric or ""
-        if _INDUSTRY.match(said) and not context.in_brackets:
+        if said[:1] in _COUNTED and _INDUSTRY.match(said) and not context.in_brackets:
             return self._product(context)
-        kind = _KINDS.match(said)
+        kind = _KINDS.match(said) if "专利" in said else None
         if kind is None or judged.role in SAID_OF or judged.share or context.in_brackets:
             return None
         for each in reversed(self._recent[-_NEAR:]):

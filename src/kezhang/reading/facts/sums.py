@@ -78,8 +78,9 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
     """侵权案件31件，假冒案件86件；两类案件总数117件: the parts, where this is their sum; the whole and the parts,
     where it is the last of them: 申报16项…，向省申请10项，向市申请6项."""
     value = context.amount.value
-    in_all = bool(_IN_ALL.search(gap))
-    if value is None or context.amount.kind not in SUMMED or context.amount.spec or not (named.own or in_all):
+    if value is None or context.amount.kind not in SUMMED or context.amount.spec:
+        return []
+    if not named.own and not _IN_ALL.search(gap):
         return []
     unit, told = context.amount.unit, list[Fact]()
     total, rest = Decimal(0), value
@@ -96,7 +97,7 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             return [again, *told]
         told.append(each)
         total, rest = total + amount, rest + amount
-        if total == value and len(told) > 1 and (in_all or _telling(value, told, each, named)):
+        if total == value and len(told) > 1 and (_IN_ALL.search(gap) or _telling(value, told, each, named)):
             return told
     return []
 

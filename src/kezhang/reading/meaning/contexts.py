@@ -108,7 +108,9 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         clause = max(breaks[at - 1] + 1 if at else 0, sentence_start)
         start = max(clause, taken, amount.start - REACH)
         before = amounts[place - 1] if place else None
-        own = _SAME_BELOW.sub("", text[start : amount.start])
+        own = text[start : amount.start]
+        if ")" in own:
+            own = _SAME_BELOW.sub("", own)
         if before is not None and before.spec and before.end == start and found:
             # 新增7kW充电桩40个: the size stands inside the name; 5000万元以上9个: it is all there is of one.
             size = text[before.start : start] if own == "及以上" or own.startswith(("以上", "以下", "及以上的")) else ""

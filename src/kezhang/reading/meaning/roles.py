@@ -244,7 +244,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if _is_earlier(context, said, before, scene):
         return Judged(Role.BASELINE)
     listed = before and before.role is Role.TARGET and _LISTED_AFTER.match(context.left)
-    if listed or is_set(context) or _SET_FOR_YEAR.search(left):
+    if listed or is_set(context) or ("计划" in left and _SET_FOR_YEAR.search(left)):
         return Judged(Role.TARGET, share=_is_share(context))
     if forward:
         return Judged(forward, share=_is_share(context), cue=cue, forward=not _PLANNED_SUM.search(left))
@@ -329,7 +329,7 @@ def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
     clause = clause.replace("预期寿命", "寿命")  # a life expectancy is no plan
     if kind == "report" and "争取" in clause and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
         clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
-    if kind != "plan":
+    if kind != "plan" and "确保" in clause:
         clause = _KEPT_AT.sub("", clause)  # 确保耕地保有量稳定在5.6万公顷: it is
     done = DONE.search(clause) is not None and not _STILL_AHEAD.search(clause)
     return clause, done, bool(_STRONG_PLAN.search(clause) or _FORWARD.search(clause))
@@ -338,7 +338,7 @@ def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
 def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Role | None, str]:
     """PLAN or TARGET where the words or the place look forward, and which of them told."""
     clause, done, looks_forward = _looks(context.clause_left, scene.kind)
-    if (scene.governed and not done) or is_aim(clause):
+    if (scene.governed and not done) or ("目标" in clause and is_aim(clause)):
         return Role.TARGET, "words"
     opens = context.sentence_text.lstrip()[:1]
     ahead = _BY_YEAR.match(context.sentence_text) if opens == "到" else None
@@ -350,7 +350,7 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     years_ahead = opens in {"今", "未"} and _YEARS_AHEAD.match(said) and "已" not in clause
     if (
         years_ahead
-        or (not done and ("20" in said or "将" in said) and looks_ahead(said))
+        or (not done and ("到20" in said or "到 20" in said or "将" in said[:48]) and looks_ahead(said))
         or ("后" in context.sentence_text[-40:] and _ONCE_BUILT.search(context.sentence_text))
     ):
         return Role.PLAN, "words"

@@ -87,6 +87,8 @@ _WENT_WELL = re.compile(
 )
 #: Between the comma they look for and the number there is hardly a word.
 _TO_COMMA = 24
+#: And a clause that says how it went is no longer.
+_WITHIN_CLAUSE = 72
 _TAKEN_OUT = re.compile(
     r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
 )
@@ -118,6 +120,7 @@ _LABEL = re.compile(
 _TOTAL = re.compile(
     r"[\s,，]*(?:(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)|(?:上半年|全年|前三季度)?(?:共|累计)?(?:达到?|突破|超过|完成|实现)$)"
 )
+_REACHED = frozenset("达到破过成现")
 BLANK = re.compile(r"(?<=[一-鿿A-Z])[ \n]+(?=[一-鿿])")
 #: What stands between a number and the noun it counts.
 BOUND = re.compile(r"^(?:的|左右|以上|以下|以内|及以上|多|余)*")
@@ -236,7 +239,8 @@ def _without_cues(words: str) -> str:
 
 def is_total(context: Context) -> bool:
     """总量突破, 达到: of what the clause before speaks of."""
-    return bool(_TOTAL.match(context.left))
+    left = context.left
+    return ("总" in left or left[-1:] in _REACHED) and _TOTAL.match(left) is not None
 
 
 _SO_LONG = re.compile(r"(?:总长|全长|总面积|总投资)(?:约|达|共)?[\d.]+[万亿]?[一-鿿]{1,4}?的([一-鿿“”]{2,16})")
@@ -246,9 +250,9 @@ _NEXT_HEAD = re.compile(r"[ \u3000]+[一-鿿]{3,}$")
 
 def words_after(context: Context, subject: str) -> str:
     """The words after a number that may name what it counts; nothing where they only go on or say how it went."""
-    if subject and _NEXT_HEAD.match(context.right) and not phrases.is_verb(subject):
+    if subject and context.right[:1].isspace() and _NEXT_HEAD.match(context.right) and not phrases.is_verb(subject):
         return ""  # 能繁母猪存栏36万头 生猪出栏60万头: a blank stands between two heads of a title
-    if long := _SO_LONG.match(context.onward):  # 5条总长51公里的山区道路
+    if context.onward[:1] in {"总", "全"} and (long := _SO_LONG.match(context.onward)):  # 5条总长51公里的山区道路
         return str(long[1])
     if context.amount.unit == "人" and context.right.startswith("口"):  # 惠及9万人口的饮水工程
         return "人口" if context.right[1:2] in _AFTER_PEOPLE else _naming(context.right[1:])
@@ -332,7 +336,7 @@ def only_reached(context: Context) -> str:
         return ""
     if "争取" in said and (sought := _SOUGHT.search(said)):
         return sought[1]
-    went = _WENT_WELL.search(said)
+    went = _WENT_WELL.search(said, max(0, len(said) - _WITHIN_CLAUSE))
     return subject_of(went[1]) if went else ""
 
 

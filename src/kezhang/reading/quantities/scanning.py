@@ -80,8 +80,6 @@ _SCANNED_LETTER = re.compile("[OolI]")
 _RANKED = re.compile(r"(?:排名|名列|位列|位居|排在|排)$")
 #: 新增蓄水能力10万方.
 _CUBIC = re.compile(r"方(?![面案式向法便针阵程])")
-#: What stands before the other half of a number: 3万|5元.
-_HALF_BEFORE = re.compile(r"\d[万亿]$")
 #: 7636万参观人次: the unit stands behind what was done.
 _VISITS = re.compile(r"[一-鿿]{2,4}人次")
 _PEOPLE = re.compile(r"(?:人口|人数|就业|劳动力|农民|群众|学生|人才|人次)[^,，。;；、]{0,6}$")
@@ -324,8 +322,8 @@ def _digits(text: str, match: "re.Match[str]") -> Iterator[Amount]:
 
 def _is_half(text: str, match: "re.Match[str]", known: UnitWord | None) -> bool:
     """Either half of what is no number as it is written: 3万5元, 2万1千瓦时; 390万65岁以上老年人 tells an age."""
-    half_before = _HALF_BEFORE.search(text, max(0, match.start() - 6), match.start())
-    if half_before and (known is None or known.name != "岁"):
+    before = text[max(0, match.start() - 2) : match.start()]
+    if before[-1:] in {"万", "亿"} and before[:-1].isdigit() and (known is None or known.name != "岁"):
         return True
     return known is None and bool(match["scale"]) and text[match.end() : match.end() + 1].isdigit()
 
