@@ -13,6 +13,7 @@ from kezhang.reading.facts.fact import SAID_OF, Fact
 from kezhang.reading.facts.joining import AIMS, common_ending, same_sort
 from kezhang.reading.facts.sums import BACK, SAME_NAME, SUMMED, can_be_summed, come_to, sum_of, sums_beside
 from kezhang.reading.findings import Role
+from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import NAMED, NamedMetric
 from kezhang.reading.meaning.phrases import WENT, verb_at_start
@@ -292,8 +293,12 @@ class Parts:
 
 def _bare(named: NamedMetric) -> str:
     """专利授权量 and 授权专利数 apart, 专利授权量 and 专利授权 the same."""
-    said = (named.noun or named.metric or "").replace("总金额", "金额").removeprefix("各类")
-    return _AMOUNT_OF.sub("", _SO_FAR.sub("", said))
+    return _without_amount(named.noun or named.metric or "")
+
+
+@recalled
+def _without_amount(said: str) -> str:
+    return _AMOUNT_OF.sub("", _SO_FAR.sub("", said.replace("总金额", "金额").removeprefix("各类")))
 
 
 def _opener(gap: str) -> str:

@@ -37,6 +37,7 @@ _SET_THEN_DONE = re.compile(
     r"(?:上半年|前三季度|(?:截至|截止|到)[^,，。\n]{1,14}|目前|1[-—]\d{1,2}月份?)[,，]"
 )
 _LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*(?:超过?|约|近)?")
+_LIST_SIGNS = frozenset("、和及与")
 #: Nothing but a sign of a list between two numbers.
 is_sign = recalled(re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*").fullmatch)
 #: 市政府49项惠民事项，涉及我县14项: of what is somebody else's, so many are ours.
@@ -148,7 +149,8 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
         taken = amount.end
     _dealt_with_commas(text, found)
     for place in range(len(found) - 2, -1, -1):
-        if _LISTED.fullmatch(found[place + 1].left):
+        left = found[place + 1].left
+        if left and left.lstrip("以上左右内 ")[:1] in _LIST_SIGNS and _LISTED.fullmatch(left):
             found[place].lists = found[place + 1].lists + 1
     return found
 

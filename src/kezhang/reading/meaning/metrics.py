@@ -225,7 +225,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
         return inherited(before)  # 已超额完成全年40家的工作目标
     if context.amount.kind == "money" and _IN_ALL.search(left) and (worth := _WORTH.match(context.right)):
         return NamedMetric(worth[1], True, taken=worth.end(1), noun=worth[1])  # 签署总计6亿元的项目
-    granted = _GRANTED.match(context.right) if _FROM_WHOM.search(subject) and context.amount.kind == "money" else None
+    granted = _GRANTED.match(context.right) if context.amount.kind == "money" and _FROM_WHOM.search(subject) else None
     if granted:
         return NamedMetric(subject + granted[1], True, taken=granted.end(1), noun=phrases.noun(subject + granted[1]))
     verb = phrases.verb_at_end(left) if subject else ""

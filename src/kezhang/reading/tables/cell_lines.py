@@ -51,7 +51,8 @@ _SAID_AGAIN = re.compile(r"\s*[A-Za-z#(][\x20-\x7e’]*[A-Za-z)]\s*")
 
 def grids(text: str, source: Source) -> list[CellLines]:
     """All tables of a cleaned text, in order. Tables of the document go before guesses at its lines."""
-    text = _UNIT_BELOW.sub(" ", text)
+    if "|" in text:
+        text = _UNIT_BELOW.sub(" ", text)
     given = [_given(text, source, number) for number in range(len(source.tables))]
     found = [grid for grid in given if grid.rows]
     found += [
