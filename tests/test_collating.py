@@ -263,3 +263,21 @@ def test_what_is_of_a_park_is_not_the_countys_and_a_bare_verb_has_no_line(tmp_pa
     assert lines["实际利用外资"] == [900000, 800000]
     assert "工业增加值" not in lines
     assert "改造" not in lines
+
+
+def test_a_growth_over_several_years_is_written_with_its_basis_and_gives_way_to_that_of_one_year(tmp_path):
+    text = (
+        "各位代表：\n现在，我代表朔湖县人民政府，向大会报告工作。\n一、2020年工作回顾\n"
+        "五年来，生产总值年均增长5.4%，固定资产投资年均增长9%；固定资产投资同比增长7%，出口总额比2015年增长84.5%。\n"
+        "二、2021年工作安排\n到2025年，工业投资年均增长8%以上。"
+    )
+    made = collated(tmp_path, text)
+    page = made["汇总"]
+    assert line(page, "生产总值")[2].value == "变化 年均5.4%"
+    assert line(page, "固定资产投资")[2].value == "变化 7%"
+    assert "变化 年均9%（2020年）；变化 7%（2020年）" in line(page, "固定资产投资")[2].comment.text
+    assert line(page, "出口总额")[2].value == "变化 比2015年84.5%"
+    assert line(made["任务和计划"], "工业投资")[2].value == "年均不少于8%（2025年）"
+    read_back = [[cell.value for cell in row] for row in made["读数"].iter_rows()]
+    place = next(row for row in read_back if "基期" in row).index("基期")
+    assert [row[place] for row in read_back if row[0]][-5:] == ["年均", "年均", None, "比2015年", "年均"]

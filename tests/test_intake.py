@@ -156,6 +156,14 @@ def test_a_figure_is_proposed_in_the_indicators_unit(reader, county, clerk, slug
     assert (found.value, found.unit) == (Decimal(proposed), proposed_unit)
 
 
+def test_a_growth_over_several_years_waits_for_a_person_to_say_what_target_it_is(reader, county, clerk):
+    made = replace(finding(TEXT, "10家"), value=Decimal(15), unit="%", match=Match("fiscal-science-share", Decimal(1)))
+    reader["findings"] = (made, replace(made, start=made.start + 1, basis="年均"))
+    kept = {each.finding.basis: each for each in upload.keep(*sent(), county, clerk)[0].proposals.all()}
+    assert suggest(kept[""]).indicator is INDICATORS["fiscal-science-share"]
+    assert suggest(kept["年均"]).indicator is None
+
+
 def test_a_masked_target_is_proposed_as_masked(reader, county, clerk):
     reader["findings"] = (finding(TEXT, "*万元", role=Role.TARGET),)
     proposal = upload.keep(*sent(), county, clerk)[0].proposals.get()
@@ -288,6 +296,15 @@ def test_a_share_is_compared_as_a_share(example):
         reading(findings=(replace(made, value=Decimal(shown) + 1),), checks=()), example, [example], date(2024, 12, 31)
     )
     assert (found.verdict, found.difference) == (Verdict.DIFFERS, "文中多1个百分点")
+
+
+def test_what_was_before_a_year_left_open_is_not_held_against_the_reports_own_year(example):
+    before = finding(TEXT, "1062万元", role=Role.BASELINE)
+    (found,) = compare(reading(findings=(before,), checks=()), example, [example], date(2024, 12, 31))
+    assert found.verdict is Verdict.AGREES
+    open_year = replace(before, period=None)
+    (found,) = compare(reading(findings=(open_year,), checks=()), example, [example], date(2024, 12, 31))
+    assert found.verdict is Verdict.NO_LEDGER
 
 
 def test_a_report_of_another_bureau_is_not_compared_with_ours(example):

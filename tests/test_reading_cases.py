@@ -16,7 +16,7 @@ from kezhang.reading.findings import Finding, Reading, Source
 from kezhang.reading.reader import read
 
 KEYS = frozenset(
-    "text value high unit role metric comparator direction group period org masked share spec".split()  # noqa: SIM905
+    "text value high unit role metric comparator direction group period org masked share spec basis".split()  # noqa: SIM905
 )
 
 
@@ -69,7 +69,12 @@ def _differs(told: dict[str, Any], finding: Finding) -> list[str]:
     should |= {key: Decimal(told[key]) if key in told else None for key in ("value", "high")}
     if "metric" in told:
         is_["metric"] = finding.metric
-    for key, value in (("direction", finding.direction), ("period", finding.period), ("share", finding.share)):
+    for key, value in (
+        ("direction", finding.direction),
+        ("period", finding.period or ""),
+        ("basis", finding.basis),
+        ("share", finding.share),
+    ):
         if key in told:
             is_[key] = value
     if "org" in told:

@@ -57,6 +57,13 @@ def test_a_number_no_ledger_holds_is_left_to_a_hand():
     assert sum(not is_right(proposal.best, number) for number, proposal in found) <= 1
 
 
+def test_a_growth_over_several_years_is_left_to_a_hand():
+    said = "朔湖县科技局2024年上半年工作总结\n\n技术合同成交额1062万元，{}增长12%。\n"
+    best = {words: propose(said.format(words))[-1].best for words in ("同比", "年均", "比2019年", "环比")}
+    assert best["同比"] == "【技术合同成交额|同比】"
+    assert {words for words, token in best.items() if token.startswith("【手填")} == {"年均", "比2019年", "环比"}
+
+
 def old_report() -> bytes:
     text, _ = parsed(REPORTS["county_annual"])
     head, *rest = text.splitlines()

@@ -40,6 +40,7 @@ _OF_THE_COUNTY = frozenset(_ROWS["words"]["of_the_county"])
 _VERBS_ALONE = frozenset(_ROWS["words"]["verbs_alone"])
 _OF_EVERYONE = frozenset(_ROWS["words"]["of_everyone"])
 _PARK = re.compile(r"(?:园区|开发区|高新区|产业园|工业区)(?:[^。；;\n]{0,90})$")
+_SCOPES_LISTED = re.compile(r"(?<=[国省市州县区])、(?=[省市州县区乡镇](?![、一-鿿]?$))")
 _SCOPE = re.compile(r"^(?:全|我|本)(?:省|市|县|区|州)(?=[一-鿿]{3})")
 #: What so many reports tell of has a line of its own.
 _SEVERAL = 2
@@ -224,10 +225,10 @@ def line_name(metric: str) -> str:
 
     >>> line_name("全县规上工业增加值"), line_name("县域生产总值"), line_name("新增就业")
     ('规模以上工业增加值', '生产总值', '新增就业')
-    >>> line_name("新(改)建公路") == line_name("新（改）建公路")
-    True
+    >>> line_name("新(改)建公路") == line_name("新（改）建公路"), line_name("省、市重点项目")
+    (True, '省市重点项目')
     """
-    written = _SCOPE.sub("", metric).translate(_WIDE_BRACKETS)
+    written = _SCOPES_LISTED.sub("", _SCOPE.sub("", metric)).translate(_WIDE_BRACKETS)
     written = _SPELLED_OUT.sub(lambda short: _ROWS["spelled_out"][short[0]], written)
     return _LINE_OF.get(written, written)
 
@@ -260,7 +261,7 @@ class _Line:
         role = _shown_role(found, roles)
         of_role = sorted(
             (f for f in found if f.role is role),
-            key=lambda f: (*_when(column, f, role), f.direction is not None, _confidence(f)),
+            key=lambda f: (*_when(column, f, role), bool(f.basis), f.direction is not None, _confidence(f)),
         )
         shown = of_role[0]
         value = self.value(shown)
@@ -288,6 +289,8 @@ class _Line:
         """A number in the line's unit, or words where it is none."""
         if finding.masked or finding.value is None:
             return "未写明"
+        if finding.basis:
+            return amount(finding)  # 年均15% is no growth of one year
         if self.indicator and comparable(finding.unit, self.indicator):
             ours = [in_base(v, finding.unit) / self.indicator.unit.factor for v in _ends(finding)]
         elif not self.indicator and (finding.unit or "") in {self.unit, "元" if self.unit == "万元" else self.unit}:
@@ -316,9 +319,10 @@ def _when(column: BureauColumn, finding: Finding, role: Role) -> tuple[bool, str
 
 
 def _of_the_same(finding: Finding, shown: Finding) -> bool:
-    """Whether two figures should be one: a value is none with its own growth, nor with what is counted otherwise."""
+    """Whether two figures should be one: a value is none with its own growth, nor a growth with one on another basis."""
     grown, shown_grown = finding.direction is not None, shown.direction is not None
-    return finding.period == shown.period and finding.unit == shown.unit and grown is shown_grown
+    alike = finding.unit == shown.unit and finding.basis == shown.basis
+    return finding.period == shown.period and alike and grown is shown_grown
 
 
 def _confidence(finding: Finding) -> Decimal:

@@ -75,7 +75,9 @@ def _compare(
 ) -> Comparison:
     """``told``: the period of its report, and of the target it is told with."""
     indicator = INDICATORS.get(finding.match.name) if finding.match else None
-    period = period_of(finding.period) or period_of(told[0])
+    period = period_of(finding.period)
+    if period is None and finding.role is not Role.BASELINE:  # a figure from before is none of the report's period
+        period = period_of(told[0])
     until = period.last if period else today
     aim = period_of(told[1])
     if period and aim and aim.first > period.last:  # 2025年任务12家，目前已储备4家: done by now, for the year after

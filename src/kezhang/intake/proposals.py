@@ -90,7 +90,8 @@ def suggest(proposal: Proposal) -> Suggestion:
         effective_on=known_on(reading, finding),
         **_scope(reading, finding),
     )
-    indicator = INDICATORS.get(finding.match.name) if finding.match else None
+    # 年均增长15% is no target of a year: a person says what it is
+    indicator = INDICATORS.get(finding.match.name) if finding.match and not finding.basis else None
     _fill(target, finding, indicator)
     before = said_before(proposal.org, target) if proposal.org and indicator else ()
     target.version = 1 + max((t.version for t in before if t.type == target.type), default=0)

@@ -15,11 +15,11 @@ from kezhang.records.workbook_writer import Sheet
 FINDINGS = Sheet(
     name="读数",
     headings=(
-        "文件", "报告单位", "指标", "事项", "角色", "原文", "数值(基本单位)", "上限", "单位", "比较", "期间", "对象", "同一事实",
+        "文件", "报告单位", "指标", "事项", "角色", "原文", "数值(基本单位)", "上限", "单位", "比较", "期间", "基期", "对象", "同一事实",
         "把握", "原句", "起", "止",
     ),
     rows=(),
-    widths=(24, 16, 22, 26, 8, 14, 16, 12, 8, 8, 14, 14, 8, 8, 60, 8, 8),
+    widths=(24, 16, 22, 26, 8, 14, 16, 12, 8, 8, 14, 12, 14, 8, 8, 60, 8, 8),
 )  # fmt: skip
 CHECKS = Sheet(
     name="勾稽", headings=("文件", "结论", "说明", "涉及的数字", "所在的句子"), rows=(), widths=(24, 8, 60, 30, 80)
@@ -45,7 +45,7 @@ def finding_rows(reading: Reading, labels: Mapping[str, str]) -> Iterator[list[A
             reading.document, (report.organisation if report else "") or "",
             labels.get(f.match.name, f.match.name) if f.match else "", f.metric or "", f.role.label,
             " ".join(f.text.split()), "未写明" if f.masked else f.value, f.value_high, f.unit or "",
-            COMPARATORS.get(f.comparator, f.comparator), period_label(f.period), f.organisation or "",
+            COMPARATORS.get(f.comparator, f.comparator), period_label(f.period), f.basis, f.organisation or "",
             f.group if f.group is None else f.group + 1, f.confidence, sentence(reading.text, f.start, f.end), f.start, f.end,
         ]  # fmt: skip
 

@@ -108,6 +108,7 @@ class Finding:
     value_alternatives: tuple[Decimal, ...] = ()
     match: Match | None = None
     governs: GoverningVerb | None = None
+    basis: str = ""  # what a change is spread over or held against where it is not the year before: 年均, 比2015年
     cue: str = ""  # what told the role: words, heading or manner
 
 

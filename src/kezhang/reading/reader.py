@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from kezhang.reading.arithmetic import checks
 from kezhang.reading.discourse.outline import Outline, outline
-from kezhang.reading.facts.statements import Told, tell
+from kezhang.reading.facts.statements import tell
+from kezhang.reading.facts.told import Told
 from kezhang.reading.findings import (
     Finding,
     Match,
@@ -164,7 +165,8 @@ def _finding(told: Told, cleaned: Clean, text: str, plan: Outline, match: Match 
         comparator=told.comparator,
         direction=told.direction,
         modifiers=told.modifiers,
-        period=told.period or whole.period,
+        period=whole.period if told.period is None else told.period or None,
+        basis=told.basis,
         organisation=whole.organisation,
         group=told.group,
         share=told.share,

@@ -27,6 +27,7 @@ class Fact:
     verb: str = ""
     governs: GoverningVerb | None = None
     confidence: Decimal = Decimal(1)
+    basis: str = ""  # as a finding's
     dealt_to: "Fact | None" = None  # the fact it was dealt to by 分别
     next_in_list: "Fact | None" = None
 

@@ -6,8 +6,6 @@ the same things; a new subject is a new statement.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole
 from kezhang.reading.facts.attributes import BARE_WORTH
@@ -17,13 +15,14 @@ from kezhang.reading.facts.joining import antecedent, joins
 from kezhang.reading.facts.lists import dealt_with, members, share_of
 from kezhang.reading.facts.parts import Parts, Telling
 from kezhang.reading.facts.sums import shares_of_one
-from kezhang.reading.findings import GoverningVerb, Role
+from kezhang.reading.facts.told import Told, told_of
+from kezhang.reading.findings import Role
 from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.metrics import name
 from kezhang.reading.meaning.naming import NamedMetric
-from kezhang.reading.meaning.periods import period, said_year
+from kezhang.reading.meaning.periods import basis, leaves_year_open, period, said_year
 from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, judge
 from kezhang.reading.meaning.scenes import Scenes, dated
@@ -49,32 +48,6 @@ _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 _WITHIN = 64
 #: So many numbers ahead are looked at for what they come to.
 _AHEAD = 16
-
-
-@dataclass(slots=True)
-class Told:
-    """A finding in the cleaned text."""
-
-    start: int
-    end: int
-    value: Decimal | None
-    unit: str | None
-    role: Role
-    metric: str | None
-    group: int
-    high: Decimal | None = None
-    masked: bool = False
-    comparator: str = "="
-    direction: str | None = None
-    modifiers: tuple[str, ...] = ()
-    share: bool = False
-    spec: bool = False
-    alternatives: tuple[Decimal, ...] = ()
-    confidence: Decimal = Decimal(1)
-    period: str | None = None
-    governs: GoverningVerb | None = None
-    cue: str = ""  # what told its role: words, heading or manner
-    verb: str = ""  # what governs the list it stands in: 申报 in 申报A 3项、B 5项
 
 
 def tell(text: str, found: Sequence[Context], plan: Outline) -> list[Told]:
@@ -130,27 +103,38 @@ class _Teller:
         member = self._member(context, named, listed)
         apart = listed and not dealt and _APART.search(context.clause_left) and context.amount.kind == "ratio"
         figure = key_of(context, judged, named)
+        said = Telling(context, judged, named, gap, ahead, dealt is not None)
         if member and not apart:
             joined = self._member_joined(Telling(context, judged, member, gap, ahead), near)
         elif apart or (context.amount.spec and context.amount.kind == "money"):
             joined = None
         else:
-            joined = self._joined(Telling(context, judged, named, gap, ahead, dealt is not None), near, figure)
+            joined = self._joined(said, near, figure)
         if joined is None:
             self.group += 1
             joined = self.group
         if figure:
             self.figures.note(figure, joined, context)
-        done = near if near and near.judged.role not in _NOT_DONE else None
-        when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
-        if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
-            when = carried
+        when = self._when(said, near, whole, part)
         verb = self._verb(context, named)
         fact = Fact(context, judged, member or named, joined, when, verb, dealt_to=dealt)
         fact.governs = governing(fact.named.metric, context, judged, verb)
+        if judged.direction:
+            fact.basis = basis(context, whole.year) or (sentence[-1].basis if listed else "")
         fact.confidence = confidence(fact.named, judged, context.amount.unit)
         self._remember(fact)
-        return _told(fact)
+        return told_of(fact)
+
+    def _when(self, said: Telling, near: Fact | None, whole: Whole, part: ReportPart | None) -> str | None:
+        """The period of a number; "" where it was before a year that the text leaves open."""
+        context, judged, named = said.context, said.judged, said.named
+        if judged.role is Role.BASELINE and leaves_year_open(context, said.ahead):
+            return ""
+        done = near if near and near.judged.role not in _NOT_DONE else None
+        when = period(context, judged, named.own, done.period if done else None, *self._dated(whole, part))
+        if when and judged.share and not said_year(context) and (carried := self._year_of_the_same(named, when)):
+            return carried
+        return when
 
     def _remember(self, fact: Fact) -> None:
         """Keep what was told within reach; a size in a name is kept for what is counted by that name alone."""
@@ -370,29 +354,3 @@ def _aimed(sentence: list[Fact], text: str, context: Context) -> bool:
         return True
     before = text[context.sentence_start : context.amount.start]
     return bool(_TARGET_SAID.search(before)) and bool(sentence)
-
-
-def _told(last: Fact) -> Told:
-    judged, named, amount = last.judged, last.named, last.context.amount
-    return Told(
-        amount.start,
-        amount.end,
-        amount.value,
-        amount.unit,
-        judged.role,
-        named.metric,
-        last.group,
-        high=amount.high,
-        masked=amount.masked,
-        comparator=amount.comparator,
-        direction=judged.direction,
-        modifiers=amount.modifiers,
-        share=judged.share,
-        spec=amount.spec,
-        alternatives=amount.alternatives,
-        period=last.period,
-        verb=last.verb,
-        governs=last.governs,
-        cue=judged.cue,
-        confidence=last.confidence,
-    )

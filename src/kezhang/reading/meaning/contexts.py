@@ -59,7 +59,7 @@ _HEADING_LINE = re.compile(
 _LONGEST_HEADING, _SHORTEST_LINE, _FULL_LINE = 36, 16, 40
 #: A long line that breaks off here goes on below a blank line: 营收达, 占规上工业增加.
 _BREAKS_OFF = re.compile(r"(?:达到?|为|增加|增长|实现|完成|占|的|和|与)$")
-_TITLE_END = ("概况", "总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况")
+_TITLE_END = ("概况", "总结", "计划", "打算", "报告", "安排", "思路", "要点", "汇报", "情况", "公报", "通报", "简报")
 _OPENS_YEAR = re.compile(r"\s*(?:全年|年末|今年|上半年|截至|全[省市州县区])")
 _OPENS_DATED = re.compile(r"[ \t\u3000]{0,8}(?:19|20)\d\d年(?:度|末|底|全年|上半年|[,，]|全[省市州县区])")
 _BRACKETED = re.compile(r"[(（][^()（）\n]{1,120}[)）]")

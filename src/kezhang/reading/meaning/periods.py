@@ -1,10 +1,14 @@
-"""期间: the year, half or quarter that a number speaks of.
+"""期间和基期: the year, half or quarter that a number speaks of, and what its growth is held against.
 
 A year said with the number decides; else its role does, within the period of its report:
 what is done belongs to the report's period, a target to its year, a plan to what is left of it.
+
+年均增长13% and 比2015年增长84.5% stand beside 同比增长12% in one paragraph: read without their basis
+they would be taken, and collated, for the growth of one year.
 """
 
 import re
+from collections.abc import Sequence
 
 from kezhang.reading.discourse.outline import Whole
 from kezhang.reading.findings import Role
@@ -30,6 +34,25 @@ _YEAR_BEFORE_LAST = re.compile(r"前年")
 _OF_LAST_YEAR = re.compile(r"[\s,，、]*(?:去年|上年)度?(?:新|共|全年)")
 _SAME_SPAN = re.compile(r"同期")
 _QUARTERS = "一二三四"
+_GROWN = (
+    r"(?:分别|复合|名义|实际|可比|净)*"
+    r"(?:增[长加幅速]|递[增减]|提[高升]|上[升涨]|下[降滑]|降[低幅]|压?减[少]?|缩减|回落|攀升|达到?|为|超过?|约|$)"
+)
+_THEN = (
+    r"(?P<then>“?(?:十[一二三四五]|[一二三四五六七八九])五”?(?:规划)?(?:期?[末初]期?|时期)"
+    r"|[两二三四五六七八九十]年前|年初|上个?月|上季度|(?:19|20)\d\d年(?:年?[底末初])?)"
+)
+#: The last of these says what a growth is held against: the year before, or something else.
+_BASES = re.compile(
+    rf"同比|[比较][^,;。\d]{{0,6}}?(?:[上去]一?年|同期)|[比较]于?{_THEN}"
+    rf"|(?P<spread>[两二三四五]年平均|[两二三四五]年年均|年均|年平均|平均每年|累计|环比)(?={_GROWN})"
+)
+#: 与2015年相比，高企增加12家，专利增长三倍: it holds to the end of the sentence.
+_ALL_HELD = re.compile(rf"[与同和比较]{_THEN}相比[,，]")
+_OVER_YEARS = re.compile(
+    r"[三四五六七八九十]年(?:来|间|的?努力)|(?:过去|这|近)[^,，。]{0,3}[三四五六七八九十]年|十[一二三四]五”?(?:期间|时期|以来)|届[^,，。]{0,6}以来"
+)
+_LAST_YEAR = re.compile(r"[上去]一?年|同期|年初|(?:19|20)\d\d")
 #: These are of the figure they are said of.
 _SAID_OF = frozenset((Role.CHANGE, Role.RANK))
 
@@ -101,3 +124,43 @@ def _short(span: str | None) -> str:
     if "季度" in span and not span.startswith("前"):
         return f"Q{_QUARTERS.index(span.removeprefix('第')[0]) + 1}"
     return "H2" if span == "下半年" else "H1" if span != "前三季度" else ""
+
+
+def basis(context: Context, year: int | None) -> str:
+    """What a growth is spread over or held against, as the text says it; "" where it is the year before.
+
+    ``year``: that of the report, whose year before is no other basis even where it is named.
+    """
+    said = _basis_said(context.left)
+    if said is None and "相比" in context.sentence_text and (held := _ALL_HELD.search(context.sentence_text)):
+        said = f"比{held['then']}"
+    return "" if not said or (year and said.startswith(f"比{year - 1}年")) else said
+
+
+def basis_of_column(head: str) -> str:
+    """The same for a column of growth: 比2015年增长（%）."""
+    return _basis_said(head) or ""
+
+
+@recalled
+def _basis_said(words: str) -> str | None:
+    """The basis that the words before a growth give it, "" for the year before, None where they give none.
+
+    >>> _basis_said(",比2015年增长"), _basis_said("，年均增长"), _basis_said("，同比增长"), _basis_said("，增长")
+    ('比2015年', '年均', '', None)
+    """
+    last = None
+    for match in _BASES.finditer(words):
+        last = match
+    if last is None:
+        return None
+    return f"比{last['then']}" if last["then"] else last["spread"] or ""
+
+
+def leaves_year_open(context: Context, ahead: Sequence[Context]) -> bool:
+    """从68亿元增长到91.8亿元，年均增长5.4%: from when is not said, and not last year."""
+    if _LAST_YEAR.search(context.left):
+        return False
+    if _OVER_YEARS.search(context.sentence_text):
+        return True
+    return any("年均" in each.left for each in ahead if each.sentence == context.sentence)

@@ -96,6 +96,10 @@ _LISTED = re.compile(r"\s*(?:、|，|,)?\s*$")
 _COMPARED_BY = re.compile(
     r"(?:较|比|同比|环比|年均|基础上)[^,;。]{0,14}(?:增|减|多|少|升|降|高|低|回落|前进|前移|进位)[^,;。]{0,4}$"
 )
+#: 与“十二五”末相比，高企增加12家，专利增加80件: to the end of the sentence.
+_SET_AGAINST = re.compile(
+    r"[与同和较比][^,;。]{2,14}相比[,，][^;。]*?[^增新](?:净增|增[加多]|减少|提高|上升|下降|降低)了?$"
+)
 _SUM_MOVED = re.compile(r"[元%][,，](?:增加|减少|增收|减收|增支|减支)$")
 _ONLY_CHANGED = re.compile(
     r"\s*[,，、]?(?:同比)?(?:减收|短收|超收|(?:上升|前移|前进|进步|跃升|后退)了?|净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*"
@@ -239,7 +243,9 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
             return found
     elif before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤; 较上年增加6项、640万元
-    elif said.changed and (_by_how_much(left, before) or _sum_moved(context, before)):
+    elif said.changed and (
+        _by_how_much(left, before) or _sum_moved(context, before) or _SET_AGAINST.search(context.sentence_text)
+    ):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, said, before, scene):
         return Judged(Role.BASELINE)

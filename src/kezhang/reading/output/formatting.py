@@ -15,13 +15,13 @@ _HALVES = {"1": "上半年", "2": "下半年"}
 
 
 def amount(finding: Finding) -> str:
-    """The value with comparator and unit; large amounts of money in 万元 or 亿元."""
+    """The value with comparator and unit, a growth with its basis; large amounts of money in 万元 or 亿元."""
     if finding.masked or finding.value is None:
         return "未写明"
     low = written(finding.value, finding.unit)
     if finding.value_high is not None:
         low = f"{low}至{written(finding.value_high, finding.unit)}"
-    return COMPARATORS.get(finding.comparator, "") + low
+    return finding.basis + COMPARATORS.get(finding.comparator, "") + low
 
 
 def written(value: Decimal, unit: str | None) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic
-from kezhang.reading.facts.statements import Told
+from kezhang.reading.facts.told import Told
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import UnitWord
+from kezhang.reading.meaning.periods import basis_of_column
 from kezhang.reading.meaning.phrases import ATTRIBUTES, is_verb
 from kezhang.reading.meaning.subjects import subject_of
 from kezhang.reading.quantities.amounts import Amount
@@ -161,7 +162,8 @@ def _told(box: LineCell, row: _RowSoFar, frame: _Frame, group: int) -> list[Told
         told.append(
             Told(cell.start, cell.end, cell.value, cell.unit, role, metric, row.groups[key], high=cell.high, masked=cell.masked,
                  confidence=_GIVEN if frame.given else _GUESSED if head and cell.unit else _HARDLY,
-                 comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL)
+                 comparator=cell.comparator, modifiers=cell.modifiers, share="占" in head and role is Role.ACTUAL,
+                 basis=basis_of_column(head) if role is Role.CHANGE else "")
         )  # fmt: skip
     return told
 

@@ -238,7 +238,7 @@ def _stretch(text: str, finding: Finding) -> tuple[int, int]:
 
 def _choice(each: Candidate, finding: Finding, around: Around, year: int | None) -> TokenChoice | None:
     word = _word(each.indicator, finding, around, year)
-    if word is None:
+    if word is None or finding.basis:  # 年均, 比2015年: no 口径 tells of more than a year
         return None
     style = _style(each.indicator, finding, word)
     token = "|".join(part for part in (each.indicator.label, word, style) if part)
