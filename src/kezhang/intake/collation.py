@@ -40,7 +40,7 @@ _OF_THE_COUNTY = frozenset(_ROWS["words"]["of_the_county"])
 _VERBS_ALONE = frozenset(_ROWS["words"]["verbs_alone"])
 _OF_EVERYONE = frozenset(_ROWS["words"]["of_everyone"])
 _PARK = re.compile(r"(?:园区|开发区|高新区|产业园|工业区)(?:[^。；;\n]{0,90})$")
-_SCOPES_LISTED = re.compile(r"(?<=[国省市州县区])、(?=[省市州县区乡镇](?![、一-鿿]?$))")
+_SCOPES_LISTED = re.compile(r"(?<=[国省市州县区])、(?=[省市州县区])")
 _SCOPE = re.compile(r"^(?:全|我|本)(?:省|市|县|区|州)(?=[一-鿿]{3})")
 #: What so many reports tell of has a line of its own.
 _SEVERAL = 2
