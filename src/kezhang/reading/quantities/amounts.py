@@ -60,6 +60,9 @@ _SO_MANY = re.compile(r"(?:的)?\d+[个项家户]")
 #: 年吞吐量100万人次以上的机场8个: how large each of the eight is, whatever it is counted in.
 _THAT_LARGE = re.compile(r"的[一-鿿]{1,8}?(?:有|共|达到?)?\d+[个家户项座所]")
 
+#: 10人以上加工点发展到251个: how many work in each of them.
+_EACH_OF = re.compile(r"的?[一-鿿]{2,10}?(?:发展到|增加到|增至|达到?|有|共)?\d+[个家户座所处]")
+
 
 @dataclass(slots=True)
 class Amount:
@@ -109,6 +112,7 @@ def hedged(text: str, amount: Amount) -> Amount:
         size = bool(_OF_SIZE.match(text, after.end()) or _SO_MANY.match(text, after.end()))
         aged = amount.unit == "岁" and bool(_GOES_ON.match(text, after.end()))
         sized = size and amount.unit == "元"  # 5000万元以下项目
-        larger = after["ge"] and (aged or _THAT_LARGE.match(text, after.end()))
+        staffed = amount.unit == "人" and _EACH_OF.match(text, after.end())
+        larger = after["ge"] and (aged or staffed or _THAT_LARGE.match(text, after.end()))
         amount.spec = amount.spec or bool((sized and sign != "~") or larger)
     return amount

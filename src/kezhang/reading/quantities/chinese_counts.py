@@ -15,8 +15,6 @@ from kezhang.reading.quantities.patterns import CN
 #: 两项附加1409万元: a name, followed by what it amounts to.
 _NAMED_BY_NUMBER = re.compile(r"[一-鿿]{2,4}\s?\d+(?:\.\d+)?\s?[万亿元]")
 #: Digits one by one, as in names.
-_CONGRESS = re.compile(r"党代会|(?:党)?代表大会|全会|全委会|全体会议|人代会|常委会")
-_HELD = ("召开", "召开了", "举行", "举行了", "开展", "举办", "组织", "共", "先后")
 _DIGITS = re.compile(r"[一二三四五六七八九○〇]{2,}$")
 #: What comes in numbered terms: 培训班三期, 简报六期.
 _IN_TERMS = re.compile(r"[班刊报]|简讯|信息|专栏|讲座|培训|课|论坛|沙龙|讲堂|举办|组织|开展|开设|编发|印发|刊发|播出")
@@ -72,7 +70,7 @@ def _count(text: str, match: "re.Match[str]") -> Amount | None:
         factor, unit = factor * SCALES[unit[0]], unit[1:]
     if figures in {"数", "几"} or unit not in units() or _is_base(text[begin - 1 : begin], figures, infix):
         return None
-    if _is_name(text, begin, figures, unit) or (unit == "次" and _is_congress(text, begin, match.end())):
+    if _is_name(text, begin, figures, unit):
         return None
     single = len(figures) == 1 and not infix and factor == 1 and figures in CN[:9] + "两"
     if single and (_NAMED_BY_NUMBER.match(text, match.end()) or not _counts(text, match, figures, match["cunit"])):
@@ -100,11 +98,6 @@ def _is_name(text: str, begin: int, figures: str, unit: str) -> bool:
         return not _IN_TERMS.search(text, max(0, begin - 14), begin)
     digits = text[max(0, begin - 1) : begin] + figures
     return unit in {"村", "轮"} and bool(_DIGITS.search(digits))
-
-
-def _is_congress(text: str, begin: int, end: int) -> bool:
-    """县十三次党代会 is the thirteenth; 召开三次党代会 is three of them."""
-    return bool(_CONGRESS.match(text, end)) and not text.endswith(_HELD, max(0, begin - 3), begin)
 
 
 def _is_cut_off(before: str, figures: str) -> bool:
