@@ -135,7 +135,7 @@ def test_another_version_of_the_program_comes_while_a_visit_waits_and_it_is_sent
     page.goto("/open/me/")
     page.wait_for_function(
         "caches.has('kezhang-own-2').then((is) => is && navigator.serviceWorker.getRegistration()"
-        ".then((r) => r.active && !r.waiting && !r.installing))"
+        ".then((r) => r.active?.state === 'activated' && !r.waiting && !r.installing))"
     )
     page.wait_for_selector("[data-items] li")
     page.close()
