@@ -19,7 +19,7 @@ from kezhang.reading.facts.attributes import (
 from kezhang.reading.facts.fact import Fact, between, runs_on
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import alternation
-from kezhang.reading.meaning.contexts import Context, is_sign
+from kezhang.reading.meaning.contexts import Context, is_of_another, is_sign
 from kezhang.reading.meaning.metrics import level_only
 from kezhang.reading.meaning.naming import KINDS, NamedMetric
 from kezhang.reading.meaning.phrases import ATTACHED, BARE_MONEY, is_general
@@ -49,6 +49,8 @@ def joins(
     context: Context, judged: Judged, named: NamedMetric, near: Fact | None, sentence: list[Fact], whole: Fact | None
 ) -> int | None:
     """The group a number belongs to by what it says itself, or None where it opens a fact of its own."""
+    if near and is_of_another(context):
+        return near.group
     if (
         named.own
         and "的" in context.right[:3]

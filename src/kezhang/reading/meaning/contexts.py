@@ -67,6 +67,9 @@ _BRACKETED = re.compile(r"[(（][^()（）\n]{1,120}[)）]")
 _LONG_LINE = 160
 _STOPPED = frozenset("。!?！？;；:：,，、")
 _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十\d]+\)|\d{1,2}(?:\.(?!\d)|、))")
+#: 增长30.3%，高于固定资产投资增速(11.8%)18.5个百分点: how much something else grew, and how far apart they are.
+_ANOTHER = r"(?:高于|低于|快于|慢于|高出|低出)(?!全)[^,;。()]{2,16}(?<!进度)(?<!平均)(?<!水平)[(]"
+_ANOTHER_GREW, _APART_FROM = re.compile(rf"{_ANOTHER}$"), re.compile(rf"{_ANOTHER}[^()]*[)]$")
 #: Beyond this nothing in a sentence speaks of a number any more.
 REACH = 60
 
@@ -241,3 +244,15 @@ def governed(text: str, start: int, offset: int) -> bool:
         elif not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
             last = match
     return last is not None and _DONE.search(text, last.end(), offset) is None
+
+
+def is_of_another(context: Context) -> bool:
+    """Whether a bracket says how much what it is held against grew."""
+    ratio = context.in_brackets and context.amount.unit == "%"
+    return ratio and not context.left.strip() and bool(_ANOTHER_GREW.search(context.sentence_text))
+
+
+def is_apart_from_another(context: Context) -> bool:
+    """Whether it is how far a growth is from what the bracket before it says."""
+    said = context.sentence_text
+    return context.amount.unit == "百分点" and said.endswith(")") and bool(_APART_FROM.search(said))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
-from kezhang.reading.meaning.contexts import Context
+from kezhang.reading.meaning.contexts import Context, is_apart_from_another, is_of_another
 from kezhang.reading.meaning.targets import DONE, is_aim, is_beside_aim, is_rate, is_set, looks_ahead
 
 _LISTS = lexicon("roles")
@@ -87,6 +87,8 @@ _PARTS = re.compile(r"其中[^。\n]{0,80}$")
 _THAN_THEN = re.compile(
     r"(?:较|比)(?:全[省国市州县区]|[一-鿿]{0,4}平均)[^,;。()]{0,6}[(]$|[)][和、及与]全[省国市州县区][^,;。()]{0,6}[(]$|(?:较|比)[^,;。()]{1,10}(?:同期|季度|上年|去年|月份?|年)[(]$"
 )
+#: 按年度计划开展了160名的选派: what was done as it had been planned.
+_AS_PLANNED = re.compile(r"按照?(?:年度|既定|工作|时序)?(?:计划|要求)")
 #: 35件惠民实事已完成31件: what was set, told with what came of it.
 _OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 _FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
@@ -238,7 +240,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if framed or (said.level_then and after.moved) or said.of_year_before or _stood_in_brackets(context):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
-        found = _ratio(context, said, before, forward, cue)
+        found = _beside_another(context) or _ratio(context, said, before, forward, cue)
         if found:
             return found
     elif before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
@@ -324,6 +326,15 @@ def _is_share(context: Context) -> bool:
     return context.amount.unit == "%" and bool(_SHARE.search(context.clause_left))
 
 
+def _beside_another(context: Context) -> Judged | None:
+    """What something else grew by, or how far the growth is from that."""
+    if is_of_another(context):
+        return Judged(Role.CHANGE, "up")
+    if is_apart_from_another(context):
+        return Judged(Role.OTHER, "up" if "高" in context.clause_left or "快" in context.clause_left else "down")
+    return None
+
+
 def _stood_in_brackets(context: Context) -> bool:
     """较上年同期(3.2%)大幅增长: the bracket says how it was then."""
     return context.in_brackets and not context.left.strip() and bool(_THAN_THEN.search(context.sentence_text))
@@ -333,6 +344,8 @@ def _stood_in_brackets(context: Context) -> bool:
 def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
     """A clause as a part of this kind means it, whether it looks back, and whether it looks forward."""
     clause = clause.replace("预期寿命", "寿命")  # a life expectancy is no plan
+    if "按" in clause:
+        clause = _AS_PLANNED.sub("", clause)
     if kind == "report" and "争取" in clause and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
         clause = clause.replace("争取", "")  # in a review it was got: 争取新增债券4.2亿元
     if kind != "plan" and "确保" in clause:

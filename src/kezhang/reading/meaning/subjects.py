@@ -245,6 +245,8 @@ def is_total(context: Context) -> bool:
 
 _SO_LONG = re.compile(r"(?:总长|全长|总面积|总投资)(?:约|达|共)?[\d.]+[万亿]?[一-鿿]{1,4}?的([一-鿿“”]{2,16})")
 _AFTER_PEOPLE = ("", "的", ",", "。", ";", "、", ")")
+#: 高于固定资产投资增速(11.8%)18.5个百分点.
+_OVER_ANOTHER = re.compile(r"^(?:高于|低于|快于|慢于|高出|低出)(?=[一-鿿]{2})")
 _NEXT_HEAD = re.compile(r"[ \u3000]+[一-鿿]{3,}$")
 
 
@@ -365,7 +367,7 @@ def before_bracket(context: Context) -> str:
     if not context.in_brackets or "占" in context.left.replace("占比", ""):
         return ""
     match = _NAMED_IN_LIST.search(context.sentence_text[: -len(context.left) or None])
-    said = subject_of(match[1]) if match else ""
+    said = subject_of(_OVER_ANOTHER.sub("", match[1])) if match else ""
     return said if len(said) > 1 and not phrases.is_verb(said) and not said.endswith(SET_DOWN) else ""
 
 
