@@ -10,7 +10,7 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import KINDS, NAMED, NamedMetric, inherited, whose_share
+from kezhang.reading.meaning.naming import KINDS, NAMED, NamedMetric, inherited, stock_of, whose_share
 from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, Judged
 from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
@@ -247,7 +247,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
             subject = ""  # 实施种植示范等9个重点项目: the last of the examples is no verb
         return _with_noun(subject, noun, rest, len(context.right) - len(rest), context.onward)
     if before and before.noun and subject in phrases.ATTRIBUTES and _STOCK.search(left.strip()):
-        return NamedMetric(before.noun, False, noun=before.noun)  # 新增30家，总量达到160家
+        return stock_of(before)  # 新增30家，总量达到160家
     if subject in phrases.ATTRIBUTES or set_so_many:
         return inherited(before)
     if opens and (found := _without_noun(subject, left.strip(), rest, context, before)):
@@ -328,7 +328,7 @@ def _without_noun(
         # 示范园(300万元)、示范基地(100万元); 家庭人口(平均4.2人)
         return NamedMetric(said, bool(left), noun=before.noun if before and not left else said, listed=bool(left))
     if before and before.noun and _STOCK.search(left):
-        return NamedMetric(before.noun, False, noun=before.noun)
+        return stock_of(before)
     if money and before and before.unit not in {None, "元", "%", "位"}:
         said = before.metric or ""
         return NamedMetric(

@@ -1,11 +1,14 @@
 """名称: what one number was named, and what it takes over from another."""
 
+import re
 from dataclasses import dataclass
 
 #: From so many characters on a noun names something.
 NAMED = 4
 #: So many kinds of what is counted right after them: 5大类26项监测指标, 21批173项案例.
 KINDS = frozenset(("类", "批"))
+
+_MORE = re.compile(r"(?<=[一-鿿]{2})(?:净增长?|新增|增加)(?:总?数|总?量)$")
 
 
 @dataclass(slots=True)
@@ -33,3 +36,9 @@ def inherited(before: NamedMetric | None, share: str = "") -> NamedMetric:
     if share and not (said or "").endswith(("占比", "比重")):
         said = f"{said}占比" if said else share
     return NamedMetric(said, False, noun=noun)
+
+
+def stock_of(before: NamedMetric) -> NamedMetric:
+    """高新技术企业净增数突破20家，总数突破70家: of the firms there are, not of how many more they became."""
+    noun = _MORE.sub("", before.noun)
+    return NamedMetric(noun, False, noun=noun)
