@@ -15,7 +15,6 @@ from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import NamedMetric
 from kezhang.reading.meaning.roles import Judged
 
-#: What says something of a figure, and is no part itself.
 #: A whole is looked for so many sentences back, and no further.
 BACK = 3
 #: Two names of the same sort end alike.

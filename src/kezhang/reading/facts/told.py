@@ -35,6 +35,7 @@ class Told:
 
 
 def told_of(fact: Fact) -> Told:
+    """What is told on of a fact, once nothing after it can change what it means."""
     judged, named, amount = fact.judged, fact.named, fact.context.amount
     return Told(
         amount.start,

@@ -252,7 +252,7 @@ def is_of_another(context: Context) -> bool:
     return ratio and not context.left.strip() and bool(_ANOTHER_GREW.search(context.sentence_text))
 
 
-def is_apart_from_another(context: Context) -> bool:
-    """Whether it is how far a growth is from what the bracket before it says."""
+def apart_from_another(context: Context) -> "re.Match[str] | None":
+    """The words that say a growth is so far from what the bracket before it tells."""
     said = context.sentence_text
-    return context.amount.unit == "百分点" and said.endswith(")") and bool(_APART_FROM.search(said))
+    return _APART_FROM.search(said) if context.amount.unit == "百分点" and said.endswith(")") else None

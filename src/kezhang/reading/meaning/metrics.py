@@ -276,7 +276,7 @@ def _of_the_same(subject: str, left: str, context: Context, before: NamedMetric 
     if before is None or not before.noun:
         return None
     if before.unit == context.amount.unit and _OURS_OF_THEM.fullmatch(left):
-        return NamedMetric(before.metric, False, noun=before.noun)
+        return inherited(before)
     if level_only(left):
         return NamedMetric(with_level(re.sub(r"^其中[:：]?", "", left), before.noun), False, noun=before.noun)
     if before.unit != context.amount.unit:

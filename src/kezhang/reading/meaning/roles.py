@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import RECENT, alternation, lexicon, recalled
-from kezhang.reading.meaning.contexts import Context, is_apart_from_another, is_of_another
+from kezhang.reading.meaning.contexts import Context, apart_from_another, is_of_another
 from kezhang.reading.meaning.targets import DONE, is_aim, is_beside_aim, is_rate, is_set, looks_ahead
 
 _LISTS = lexicon("roles")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|冲刺|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?<!按计划)(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"力争|冲刺|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 #: 均实现20%以上增长.
@@ -75,7 +75,7 @@ _GREW_BESIDE = re.compile(
     r"(?:增幅|增速)(?:较|比)(?!上年|上月|去年|前年|同期|年初|一季度|上半年|20\d\d|前期|以往)[^,;。\d]{2,14}?[高低快慢](?:出|了)?$"
 )
 #: Also the level of it, in its own brackets.
-_BESIDE_IN_BRACKETS = re.compile(r"(?:高于|低于|快于|慢于)[^,;。()]{0,6}进度[(](?:[\d.]+%[)])?$")
+_BESIDE_PROGRESS = re.compile(r"(?:高于|低于|快于|慢于)[^,;。()]{0,6}进度[(](?:[\d.]+%[)])?$")
 LACKING = re.compile(
     r"(?:[比较]全[国省市州县区][^,;。\d]{0,10}[多少高低](?:出|了)?|[比较](?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|尚差|还差|尚缺|缺口|差距|(?:超|超出|超过|高出|低于|距|离)[^,;。]{0,6}(?:目标|任务|计划|进度)(?:数|值)?(?:还|相)?差?|(?:还|尚|仍)需(?:要)?(?:完成|实现|争取)?)(?:为|达)?$"
 )
@@ -240,7 +240,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     if framed or (said.level_then and after.moved) or said.of_year_before or _stood_in_brackets(context):
         return Judged(Role.BASELINE)
     if amount.kind == "ratio":
-        found = _beside_another(context) or _ratio(context, said, before, forward, cue)
+        found = _ratio(context, said, before, forward, cue)
         if found:
             return found
     elif before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
@@ -285,8 +285,8 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
     beside = _BESIDE.search(left) or _GREW_BESIDE.search(left) or is_beside_aim(context.clause_left)
     if left.endswith("超额完成") or (unit == "百分点" and beside):
         return Judged(Role.OTHER, _direction(left))
-    if beside := _BESIDE_IN_BRACKETS.search(context.sentence_text) if not left else None:
-        return Judged(Role.OTHER, _direction(beside[0]))
+    if in_brackets := _beside_in_brackets(context, left):
+        return in_brackets
     if unit == "%" and _GREW_BY.match(context.right):
         return Judged(forward or Role.CHANGE, "down" if "降" in context.right[:8] else "up", cue=cue)
     if unit == "百分点" and before and before.role is Role.OTHER and _LIST_SIGN.fullmatch(left):
@@ -326,13 +326,13 @@ def _is_share(context: Context) -> bool:
     return context.amount.unit == "%" and bool(_SHARE.search(context.clause_left))
 
 
-def _beside_another(context: Context) -> Judged | None:
-    """What something else grew by, or how far the growth is from that."""
+def _beside_in_brackets(context: Context, left: str) -> Judged | None:
+    """高于时序进度(25%)4个百分点, 高于固定资产投资增速(11.8%)18.5个百分点: what it is beside, and how far from that."""
     if is_of_another(context):
         return Judged(Role.CHANGE, "up")
-    if is_apart_from_another(context):
-        return Judged(Role.OTHER, "up" if "高" in context.clause_left or "快" in context.clause_left else "down")
-    return None
+    beside = None if left else _BESIDE_PROGRESS.search(context.sentence_text)
+    beside = beside or apart_from_another(context)
+    return Judged(Role.OTHER, "down" if beside[0].startswith(("低", "慢")) else "up") if beside else None
 
 
 def _stood_in_brackets(context: Context) -> bool:
