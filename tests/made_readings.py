@@ -48,7 +48,7 @@ def finding(text: str, words: str, **given: Any) -> Finding:
         group=1 if slug == "technology-contract-turnover" else None,
         match=Match(slug, Decimal("0.95"), "achievements-registered", Decimal("0.2")) if slug else None,
     )
-    return replace(found, **given)
+    return found._replace(**given)
 
 
 def reading(

@@ -2,7 +2,6 @@
 
 import io
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,7 +105,7 @@ def test_two_reports_in_one_file_are_two_columns():
         ReportSpan(0, cut, "甲", "朔湖县科技局", "2024H1"),
         ReportSpan(cut, cut + len(OTHER), "乙", "临川县科技局", "2024H1"),
     )
-    moved = replace(later, start=later.start + cut, end=later.end + cut)
+    moved = later._replace(start=later.start + cut, end=later.end + cut)
     made = read("两份.txt", TEXT + OTHER, None, findings=(*found, moved), reports=spans, checks=())
     page = book(made)["汇总"]
     assert [cell.value for cell in page[3]][2:] == ["朔湖县科技局 2024年上半年", "临川县科技局 2024年上半年"]

@@ -1,7 +1,6 @@
 """A report read: whose it is, what it proposes, how it compares, and the pages as the three people see them."""
 
 import sys
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -151,14 +150,14 @@ def test_the_scope_is_what_the_figure_says_and_unknown_otherwise(reader, county,
 )
 def test_a_figure_is_proposed_in_the_indicators_unit(reader, county, clerk, slug, value, unit, proposed, proposed_unit):
     made = finding(TEXT, "10家")
-    reader["findings"] = (replace(made, value=Decimal(value), unit=unit, match=Match(slug, Decimal(1))),)
+    reader["findings"] = (made._replace(value=Decimal(value), unit=unit, match=Match(slug, Decimal(1))),)
     found = suggest(upload.keep(*sent(), county, clerk)[0].proposals.get()).target
     assert (found.value, found.unit) == (Decimal(proposed), proposed_unit)
 
 
 def test_a_growth_over_several_years_waits_for_a_person_to_say_what_target_it_is(reader, county, clerk):
-    made = replace(finding(TEXT, "10家"), value=Decimal(15), unit="%", match=Match("fiscal-science-share", Decimal(1)))
-    reader["findings"] = (made, replace(made, start=made.start + 1, basis="年均"))
+    made = finding(TEXT, "10家")._replace(value=Decimal(15), unit="%", match=Match("fiscal-science-share", Decimal(1)))
+    reader["findings"] = (made, made._replace(start=made.start + 1, basis="年均"))
     kept = {each.finding.basis: each for each in upload.keep(*sent(), county, clerk)[0].proposals.all()}
     assert suggest(kept[""]).indicator is INDICATORS["fiscal-science-share"]
     assert suggest(kept["年均"]).indicator is None
@@ -287,13 +286,13 @@ def test_a_share_is_compared_as_a_share(example):
     kept = {i.slug: i.figure(example, Period.half(2024, 1), date(2024, 6, 30)).value for i in shares}
     slug = next(slug for slug, value in kept.items() if value)
     shown = f"{kept[slug] * 100:.1f}"
-    made = replace(
-        finding(TEXT, "60%"), text=shown + "%", value=Decimal(shown), role=Role.ACTUAL, match=Match(slug, Decimal(1))
+    made = finding(TEXT, "60%")._replace(
+        text=shown + "%", value=Decimal(shown), role=Role.ACTUAL, match=Match(slug, Decimal(1))
     )
     (found,) = compare(reading(findings=(made,), checks=()), example, [example], date(2024, 12, 31))
     assert found.verdict is Verdict.AGREES
     (found,) = compare(
-        reading(findings=(replace(made, value=Decimal(shown) + 1),), checks=()), example, [example], date(2024, 12, 31)
+        reading(findings=(made._replace(value=Decimal(shown) + 1),), checks=()), example, [example], date(2024, 12, 31)
     )
     assert (found.verdict, found.difference) == (Verdict.DIFFERS, "文中多1个百分点")
 
@@ -302,7 +301,7 @@ def test_what_was_before_a_year_left_open_is_not_held_against_the_reports_own_ye
     before = finding(TEXT, "1062万元", role=Role.BASELINE)
     (found,) = compare(reading(findings=(before,), checks=()), example, [example], date(2024, 12, 31))
     assert found.verdict is Verdict.AGREES
-    open_year = replace(before, period=None)
+    open_year = before._replace(period=None)
     (found,) = compare(reading(findings=(open_year,), checks=()), example, [example], date(2024, 12, 31))
     assert found.verdict is Verdict.NO_LEDGER
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -72,8 +73,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The indicator a finding is taken to mean: its name as the caller gave it, a score of 0 to 1, and the runner-up."""
 
     name: str
@@ -82,8 +82,7 @@ class Match:
     runner_up_score: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """读数: one quantity with its meaning. ``value`` is in the base unit (万元 became 元); None when masked."""
 
     start: int
@@ -112,8 +111,7 @@ class Finding:
     cue: str = ""  # what told the role: words, heading or manner
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A fact: the findings that tell of one thing (its target, what was done, the rate, last year …)."""
 
     group: int
@@ -121,8 +119,7 @@ class Statement:
     findings: tuple[int, ...]  # indexes into Reading.findings
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A headed part of a report. ``kind`` is report, plan, problem or other; ``report`` numbers the reports of one file."""
 
     start: int
@@ -133,8 +130,7 @@ class Section:
     report: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSpan:
+class ReportSpan(NamedTuple):
     """One report of a file: whose, of what period (2024H1, 2024 …), of what genre."""
 
     start: int
@@ -144,8 +140,7 @@ class ReportSpan:
     period: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A marked edit: ``raw`` as it stands, ``read_as`` as it was understood, and how sure that is."""
 
     kind: str
@@ -156,8 +151,7 @@ class Repair:
     confidence: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class NonQuantity:
+class NonQuantity(NamedTuple):
     """Something that looks like a number and is none: a date, a heading, a name, a document number …"""
 
     start: int
@@ -166,8 +160,7 @@ class NonQuantity:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArithmeticCheck:
+class ArithmeticCheck(NamedTuple):
     """勾稽: an arithmetical statement about findings. ``holds`` False is a contradiction; None is a bound on a masked value."""
 
     kind: str

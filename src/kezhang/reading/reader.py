@@ -4,7 +4,6 @@ Steps in one direction: cleaned, outlined, scanned for amounts, each amount in i
 its role, its metric, its statement; offsets are always those of the text as it stands.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
@@ -26,6 +25,7 @@ from kezhang.reading.findings import (
     Source,
     Statement,
 )
+from kezhang.reading.lexicon import LinePattern
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
 from kezhang.reading.quantities.amounts import Amount
@@ -35,14 +35,13 @@ from kezhang.reading.tables.cell_lines import grids
 from kezhang.reading.tables.table_readings import prose, table_findings
 
 #: A line that explains a term below the text: [19]…, 〔18〕…, 【8】…, 注：…, 3.“两高”项目:是指….
-_NOTE = re.compile(
-    r"(?:(?<=\n)|\A)[ \t]*(?:[\[〔【]\d{1,3}[\]〕】]|注\d{0,2}:|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*"
+_NOTE = LinePattern(
+    r"[ \t]*(?:[\[〔【]\d{1,3}[\]〕】]|注\d{0,2}:|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*"
 )
 #: Below this heading a report explains its terms, down to its end.
-_GLOSSARY = re.compile(
-    r"(?:(?<=\n)|\A)[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ][ \t]*)?(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
+_GLOSSARY = LinePattern(
+    r"[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ][ \t]*)?(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
 )
-_NOTE_SIGNS = ("\n[", "\n〔", "\n【", "注", ":指", ":是指", "名词", "术语", "用语")
 #: Signs that were folded for reading, and how far from its number a metric stands.
 _FOLDED, _AROUND = frozenset("()<>&%+-/:"), 120
 #: Roles that say something of a figure in a unit of their own.
@@ -106,8 +105,6 @@ def read(source: Source, names: Sequence[Name]) -> Reading:
 
 def _without_notes(text: str, scanned: Scanned, plan: Outline) -> Scanned:
     """A line that explains a term below the text ([19]“2+1+3”：…) tells no figures of the report."""
-    if not any(sign in text for sign in _NOTE_SIGNS):
-        return scanned
     glossaries = [(match.end(), plan.wholes[plan.whole(match.end())].end) for match in _GLOSSARY.finditer(text)]
     apart = _Stretches(glossaries)
     lines = [match.span() for match in _NOTE.finditer(text) if not apart.touch(*match.span())]

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 #: Where a report says who reads it out and when.
 HEAD = 700
@@ -34,12 +35,18 @@ def are_same(one: str | None, other: str) -> bool:
     return one is not None and (one in other or other in one)
 
 
+@cache
+def _named(kind: str) -> "re.Pattern[str]":
+    """A 县 or 区 with the two characters of its name before it, where more than chance makes them one."""
+    before = "|".join(rf"(?<={led}[一-鿿]{{2}}{kind})" for led in (r"\A", r"[\n了为。]", "编制", "谋划"))
+    return re.compile(rf"{kind}(?:(?<=(?<![一-鿿])[一-鿿]{{2}}{kind})(?=科技|[“经])|(?:{before})(?=[一-鿿“]))")
+
+
 def full_name(text: str, organisation: str | None) -> str | None:
     """区科技局 becomes the district that the report names most; a name that is there stays."""
     if organisation is None or not re.fullmatch(r"[我本]?[县区](?:[一-鿿]{2,8})?", organisation):
         return organisation
     kind = re.sub(r"^[我本]", "", organisation)[0]
-    names = Counter(re.findall(rf"(?<![一-鿿])([一-鿿]{{2}}{kind})(?=科技|[“经“])", text))
-    names.update(re.findall(rf"(?:^|\n|了|为|编制|谋划|。)([一-鿿]{{2}}{kind})(?=[一-鿿“])", text))
+    names = Counter(text[match.start() - 2 : match.end()] for match in _named(kind).finditer(text))
     likely = [name for name, count in names.most_common(3) if count > 1 and name[0] not in "全我本各该辖社园治小灾"]
     return likely[0] if likely else organisation

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kezhang.reading.lexicon import alternation, lexicon, recalled
+from kezhang.reading.lexicon import LinePattern, alternation, lexicon, recalled
 from kezhang.reading.quantities.amounts import Amount
 
 # What is looked for in the whole text begins with a sign of its own: all others are passed by at the speed of memory.
@@ -32,8 +32,8 @@ _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累
 #: 票选的20项民生实事，已完成16项: so many were set.
 _SET_OF_DONE = re.compile(r"[一-鿿“”]{0,8}(?:实事|任务|事项),(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 #: 1.培育高新技术企业20家。上半年，培育12家: an item of a list of tasks, and then how far it has come.
-_SET_THEN_DONE = re.compile(
-    r"(?:(?<=\n)|\A)[ 　]*(?:\d{1,2}[.、](?!\d)|[(（]\d{1,2}[)）])(?P<set>(?:(?!已|同比|增长|较|去年|上年|截[至止])[^。\n]){6,200})。"
+_SET_THEN_DONE = LinePattern(
+    r"[ 　]*(?:\d{1,2}[.、](?!\d)|[(（]\d{1,2}[)）])(?P<set>(?:(?!已|同比|增长|较|去年|上年|截[至止])[^。\n]){6,200})。"
     r"(?:上半年|前三季度|(?:截至|截止|到)[^,，。\n]{1,14}|目前|1[-—]\d{1,2}月份?)[,，]"
 )
 _LISTED = re.compile(r"(?:以上|左右|以内)?\s*[、和及与]\s*(?:超过?|约|近)?")
@@ -70,8 +70,8 @@ _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一
 #: 增长30.3%，高于固定资产投资增速(11.8%)18.5个百分点: how much something else grew, and how far apart they are.
 _ANOTHER = r"(?:高于|低于|快于|慢于|高出|低出)(?!全)[^,;。()]{2,16}(?<!进度)(?<!平均)(?<!水平)[(]"
 _ANOTHER_GREW, _APART_FROM = re.compile(rf"{_ANOTHER}$"), re.compile(rf"{_ANOTHER}[^()]*[)]$")
-#: Beyond this nothing in a sentence speaks of a number any more.
-REACH = 60
+#: Beyond this nothing in a sentence speaks of a number any more; what announces targets reaches further.
+REACH, _GOVERNED = 60, 400
 
 
 @dataclass(slots=True)
@@ -228,22 +228,31 @@ class _Inside:
         return place >= 0 and self.closed[place] > offset
 
 
-def _stretches(text: str, pattern: "re.Pattern[str]") -> _Inside:
+def _stretches(text: str, pattern: "re.Pattern[str] | LinePattern") -> _Inside:
     spans = [match.span() for match in pattern.finditer(text)]
     return _Inside([start for start, _ in spans], [end for _, end in spans])
 
 
-def governed(text: str, start: int, offset: int) -> bool:
-    """Whether an announcement of targets (主要目标是：…) earlier in the sentence governs this place."""
-    last = None
-    for match in _GOVERNS.finditer(text, max(start, offset - 400), offset):
-        met = _MET.search(match[0])  # 各项考核指标超额完成，其中…
-        met = met or _MET_BEFORE.search(text, max(start, match.start() - 36), match.start())
-        if met:
-            last = None  # 围绕考核指标，…，各项指标超额完成，其中…
-        elif not _ASPIRES.search(text, max(start, match.start() - 24), match.end()):
-            last = match
-    return last is not None and _DONE.search(text, last.end(), offset) is None
+class Announcements:
+    """Where a text announces targets (主要目标是：…), asked for the places that they govern."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans = [match.span() for match in _GOVERNS.finditer(text)]
+        self._ends = [end for _, end in self._spans]
+
+    def govern(self, start: int, offset: int) -> bool:
+        """Whether the last announcement between the two, if any, holds at ``offset``."""
+        text = self._text
+        for place in range(bisect_right(self._ends, offset) - 1, -1, -1):
+            opens, ends = self._spans[place]
+            if opens < max(start, offset - _GOVERNED):
+                return False
+            if _MET.search(text, opens, ends) or _MET_BEFORE.search(text, max(start, opens - 36), opens):
+                return False  # 围绕考核指标，…，各项指标超额完成，其中…
+            if not _ASPIRES.search(text, max(start, opens - 24), ends):
+                return _DONE.search(text, ends, offset) is None
+        return False
 
 
 def is_of_another(context: Context) -> bool:

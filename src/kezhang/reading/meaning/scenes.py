@@ -7,7 +7,7 @@ from dataclasses import replace
 from kezhang.reading.discourse.moods import Moods
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole, turns
 from kezhang.reading.lexicon import alternation, lexicon
-from kezhang.reading.meaning.contexts import Context, governed
+from kezhang.reading.meaning.contexts import Announcements, Context
 from kezhang.reading.meaning.roles import Scene
 
 _LISTS = lexicon("roles")
@@ -24,7 +24,9 @@ _THERE = re.compile(
 )
 #: 今年以来，…取得明显成效: from here on a text tells what was done, till it turns.
 _LOOKS_BACK = re.compile(
-    r"取得了?(?:明显|显著|较好|良好|积极|阶段性|一定|新的?)?的?(?:成效|成绩|进展)(?=[。;；,，])|(?:(?<=[\n。；;])|\A)[ 　]*(?:[今去]年以来|前三季度|一年来|上半年(?![^。\n]{0,120}下半年)|\d{1,2}[-—]\d{1,2}月份?)[,，]"
+    r"[取今去前一上\d](?:(?<=取)得了?(?:明显|显著|较好|良好|积极|阶段性|一定|新的?)?的?(?:成效|成绩|进展)(?=[。；;,，])"
+    r"|(?:(?<=[\n。；; \u3000].)|(?<=\A.))"
+    r"(?:(?<=[今去])年以来|(?<=前)三季度|(?<=一)年来|(?<=上)半年(?![^。\n]{0,120}下半年)|(?<=\d)\d?[-—]\d{1,2}月份?)[,，])"
 )
 _LOOKS_AHEAD = re.compile(
     r"下一步|下步|接下来|今后|明年|下阶段|下一阶段|新的一年|打算|力争|建议|会议?(?:强调|要求|指出)[,，:：]"
@@ -37,7 +39,7 @@ class Scenes:
     """The scenes of one text, asked for from left to right."""
 
     def __init__(self, text: str, plan: Outline) -> None:
-        self._text, self._turned = text, turns(text)
+        self._text, self._turned, self._announced = text, turns(text), Announcements(text)
         self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
         self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
         self._turn, self._turned_until = -1, -1  # the turn last asked for, and where its paragraph ends
@@ -67,7 +69,7 @@ class Scenes:
                 self._speaks_from = max(self._text.rfind("\n", 0, start), start - 200, 0)
         return Scene(
             kind=kind,
-            governed=governed(self._text, self._speaks_from, context.amount.start),
+            governed=self._announced.govern(self._speaks_from, context.amount.start),
             year=whole.year,
             dated=bool(whole.title),
             part_year=whole.half is not None,

@@ -4,7 +4,6 @@ What goes out comes back equal; amounts travel as decimal text, never as floats.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +50,7 @@ def from_data(data: Mapping[str, Any], text: str) -> Reading:
 
 
 def _told(item: Any) -> dict[str, Any]:
-    return {_SHORT.get(f.name, f.name): _plain(getattr(item, f.name)) for f in fields(item)}
+    return {_SHORT.get(name, name): _plain(getattr(item, name)) for name in item._fields}
 
 
 def _plain(value: Any) -> Any:
@@ -64,12 +63,12 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _built(kind: type, told: Mapping[str, Any]) -> Any:
-    given = {f.name: told[_SHORT.get(f.name, f.name)] for f in fields(kind) if _SHORT.get(f.name, f.name) in told}
+def _built(kind: Any, told: Mapping[str, Any]) -> Any:
+    given = {name: told[_SHORT.get(name, name)] for name in kind._fields if _SHORT.get(name, name) in told}
     return kind(**{name: _typed(kind, name, value) for name, value in given.items()})
 
 
-def _typed(kind: type, name: str, value: Any) -> Any:
+def _typed(kind: Any, name: str, value: Any) -> Any:
     if value is None:
         return None
     if kind is Finding and name == "role":
