@@ -21,9 +21,13 @@ from kezhang.reading.meaning.roles import Judged
 
 #: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
 _OPENS = re.compile(
-    r"[其基]中|包括|(?<=[(,，、;])含|分别是(?=[一-鿿])|(?:^|[。;,，\n])[分按][一-鿿]{2,12}[分看][,，:]|^[^\d,;。:、(]{0,3}:|^,?[^\d,;。:、()]{0,14}[一-鿿]{2}中(?:,|已有|共有|的$)"
+    r"[其基包含分。;,\n](?:(?<=[其基])中|(?<=包)括|(?<=[(,、;]含)|(?<=分)别是(?=[一-鿿])|(?<=[。;,\n])[分按][一-鿿]{2,12}[分看][,:])"
 )
-_MAY_OPEN = re.compile("[中包含分按:]")
+#: Or right behind the number before: 98项，分类别看，…
+_OPENS_AT_ONCE = re.compile(
+    r"[分按][一-鿿]{2,12}[分看][,:]|[^\d,;。:、(]{0,3}:|,?[^\d,;。:、()]{0,14}[一-鿿]{2}中(?:,|已有|共有|的$)"
+)
+_LED_BY = frozenset("分按")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
 _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])|其中:")
 _OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])")
@@ -303,11 +307,10 @@ def _without_amount(said: str) -> str:
 
 def _opener(gap: str) -> str:
     """The last words between two numbers that open up a whole."""
-    if not _MAY_OPEN.search(gap):
-        return ""
-    found = ""
-    for match in _OPENS.finditer(gap):
-        found = match[0]
+    at_once = _OPENS_AT_ONCE.match(gap) if gap[:1] in _LED_BY or ":" in gap[:4] or "中" in gap[:18] else None
+    found = at_once[0] if at_once else ""
+    for match in _OPENS.finditer(gap, at_once.end() if at_once else 0):
+        found = match[0].lstrip("。;,\n")
     return found
 
 

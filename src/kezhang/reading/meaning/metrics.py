@@ -144,9 +144,9 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
 
 def _of_a_rate(left: str, context: Context, judged: Judged) -> bool:
     """完成 before a percentage is a rate; before things it is what was done with them."""
-    if (judged.share and left.endswith("占比")) or (context.amount.kind != "ratio" and TASK_DONE.search(left)):
+    if not _rate_words(left) or (judged.share and left.endswith("占比")):
         return False
-    return bool(_rate_words(left)) and (context.amount.kind == "ratio" or not left.endswith("完成"))
+    return context.amount.kind == "ratio" or not (left.endswith("完成") or TASK_DONE.search(left))
 
 
 def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric:

@@ -18,7 +18,7 @@ from kezhang.reading.meaning.roles import Judged
 
 _SPAN = r"(?P<span>上半年|下半年|(?:第)?[一二三四]季度|前三季度)?"
 _SAID = re.compile(
-    rf"(?<![较比与自从以是])(?<!相较)(?P<year>(?:19|20)\d\d)年(?:度)?{_SPAN}(?!\s?\d{{1,2}}\s?月|以来|[-—至])"
+    rf"(?P<year>(?:19|20)\d\d)年(?<![较比与自从以是]\d\d\d\d年)(?:度)?{_SPAN}(?!\s?\d{{1,2}}\s?月|以来|[-—至])"
 )
 _OPENING = re.compile(rf"\s*(?:截至|截止|到)?(?P<year>(?:19|20)\d\d)年(?:度|底|末)?{_SPAN}[,，]")
 #: 力争到2025年，高企达到6家，…: the year by which it is to be reached, until another is said.

@@ -82,15 +82,16 @@ _SOUGHT = re.compile(r"(争取[^,;。\d]{2,16}?(?:资金|经费|项目))(?:支�
 _ON_THAT = re.compile(r"在[^,;。]{2,10}基础上")
 #: What a new item of a list says, before it comes to a number.
 _SINCE_LAST = re.compile(r";\s*([^;。\d]{5,48})$")
+_WELL = ("迅猛", "明显", "显著", "强劲", "较快", "加快", "喜人", "突出", "良好", "领先", "前列", "前茅", "首位")
 _WENT_WELL = re.compile(
-    r"([一-鿿A-Za-z&“”、]{3,30}?)(?:(?:增长|增势|增速|发展|表现|势头|成效|遥遥)(?:迅猛|明显|显著|强劲|较快|加快|喜人|突出|良好|领先)|(?:位?居|名列)(?:前列|前茅|首位))[,，](?:分别|已|共|累计)*(?:达到?|为|突破|超过?|有|[从由](?:(?:19|20)\d\d年的?)?)?$"
+    rf"([一-鿿A-Za-z&“”、]{{3,30}}?)(?:增长|增势|增速|发展|表现|势头|成效|遥遥|位?居|名列)(?:{'|'.join(_WELL)}),(?:分别|已|共|累计)*(?:达到?|为|突破|超过?|有|[从由](?:(?:19|20)\d\d年的?)?)?$"
 )
 #: Between the comma they look for and the number there is hardly a word.
 _TO_COMMA = 24
 #: And a clause that says how it went is no longer.
 _WITHIN_CLAUSE = 72
 _TAKEN_OUT = re.compile(
-    r"\s*([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
+    r"\s*(?=[^,;。]{4,44}[\d元家项件个次米%][,;])([^,;。]{3,30}?)(?:(?:为|达到?)?\d+\.\d+|余?(?:亿元|万元|元|家|项|件|个|人次|万平方米|%))[,;]"
 )
 _TO_DO = re.compile(
     r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
@@ -334,10 +335,13 @@ def told_anew(context: Context) -> str:
 def only_reached(context: Context) -> str:
     """发明专利申请增长迅猛，达4600件: the clause before names what so many are; 力争…资金，确保超过 likewise."""
     said = context.sentence_text
-    if "," not in said[-_TO_COMMA:]:
+    comma = said.rfind(",", len(said) - _TO_COMMA if len(said) > _TO_COMMA else 0)
+    if comma < 0:
         return ""
     if "争取" in said and (sought := _SOUGHT.search(said)):
         return sought[1]
+    if said[comma - 2 : comma] not in _WELL:
+        return ""
     went = _WENT_WELL.search(said, max(0, len(said) - _WITHIN_CLAUSE))
     return subject_of(went[1]) if went else ""
 

@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.findings import Repair
+from kezhang.reading.lexicon import LinePattern
 
 _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
 _WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "∕": "/", "﹪": "%", "℅": "%"}
 _WIDE_SIGNS = re.compile(f"[{''.join(_WIDE)}]")
 #: 上涨1·8%: a point that was typed in the middle of the line.
-_RAISED_POINT = re.compile(r"(?<=\d)·(?=\d{1,2}(?:%|个?百分点|[万亿]))")
-_STOP = re.compile(r"(?<=%)[oO](?=[一-鿿\d])")
+_RAISED_POINT = re.compile(r"·(?<=\d·)(?=\d{1,2}(?:%|个?百分点|[万亿]))")
+_STOP = re.compile(r"[oO](?<=%.)(?=[一-鿿\d])")
 #: What a page left behind, and the marks of its notes: 四好农村路[31]10公里.
 _SITE = re.compile(r"\?/p>\n?|&nbsp;|\[(?<=[一-鿿”)]\[)\d{1,3}\]")
 #: A line break that came written out: \\r\\n.
 _WRITTEN_BREAK = re.compile(r"\\(?:r(?:\\n)?|n)")
 #: 2 016 年: blanks that a conversion left inside a year.
 _SPLIT_YEAR = re.compile(r"(?<![\d.、和及至—-])(?<![\d、和及至—-] )(?:2 ?0|1 ?9) ?\d ?\d ?(?=年)")
-_PAGE = re.compile(r"(?:(?<=\n)|\A)(\d{1,3})、")
+_PAGE = LinePattern(r"(\d{1,3})、")
 
 
 _LONGEST_TITLE = 20
@@ -88,8 +89,7 @@ def clean(text: str) -> Clean:
     for match in _PAGE.finditer(folded) if folded.startswith("1、") or "\n1、" in folded else ():
         if int(match[1]) == expected:
             expected += 1
-            start = match.start() - (1 if match.start() and folded[match.start() - 1] == "\n" else 0)
-            removed.append((start, match.end()))
+            removed.append(match.span())
     if len(removed) < 3 or not any(_interrupts(folded, start) for start, _ in removed):
         removed = []  # two lines that begin with 1、 and 2、 are a list, and so are lines that end where they may
     pages = set(removed)

@@ -13,8 +13,8 @@ CN = "一二三四五六七八九十百千两〇零○"
 #: No numeral in words is longer; an unbounded one would be tried anew from each of its characters.
 _LONGEST = 24
 _NUMBER = (
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d{1,3}(?: \d{3})+(?=\s?[万亿])"
-    r"|\d+[OolI][\dOolI]*(?=\s?[万亿元家项件人名个%])|\d(?: \d){2,8}(?=\s?[万亿元家项件人名个%])|\d+\.(?=%)|\d+(?:\.\d+)?"
+    r"(?=\d{1,3}[, ]\d|\d+[OolI]|\d+\.%)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.])|\d{1,3}(?: \d{3})+(?=\s?[万亿])"
+    r"|\d+[OolI][\dOolI]*(?=\s?[万亿元家项件人名个%])|\d(?: \d){2,8}(?=\s?[万亿元家项件人名个%])|\d+\.(?=%))|\d+(?:\.\d+)?"
 )
 _MASK = r"\*+(?:\.\*+)?|_+|(?<![A-Za-z\d])(?:X+|x+|×+)(?:\.(?:X+|x+|×+))?(?![A-Za-z\d])|□+|○+"
 #: 千 of 千克, 千瓦时 and 百 of 百分点 are no scale.
@@ -66,7 +66,7 @@ _NOT_PATTERN = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in NOT.items(
 _RANK = rf"(?P<rank>第\s?(?P<place>\d+|[{CN}]{{1,{_LONGEST}}}|{_MASK})(?:\s?(?P<placed>位|名))?|(?P<first>首位|榜首|第一方阵)|(?<!学)前\s?(?P<top>\d+|[{CN}]{{1,{_LONGEST}}})(?:位|名|强)?(?![{CN}\d%]))"
 _CHINESE = rf"(?:(?P<parts>[二三四五六七八九十])分之(?P<of_parts>[一二三四五六七八九])|百分之(?P<percent>[{CN}点\d.]{{1,{_LONGEST}}})|(?P<tenths>近|超|约)?(?P<tenth>[一二两三四五六七八九])成(?P<half>半)?(?![立为果功效本员长熟型新都人绩片员])|(?P<cn>(?:数|上|几|十几|几十|好几)?(?:[{CN}]{{1,9}}亿)?(?:[{CN}]{{1,9}}万)?[{CN}]{{1,{_LONGEST}}}(?:点[一二三四五六七八九零〇○]{{1,4}}(?!十))?|[数几](?=名|十|百|千|万|亿)|[百千万](?=[余多])|上万|(?<=[近超逾约])万)(?P<cn1>余|多|几|来)?(?P<cscale>{_SCALE})?(?P<cn2>余|多)?(?P<cunit>{alternation(_WORDS['counted'])})(?P<cpost>多(?!业态|功能|元|层|样|媒体|边|国|维|式|民族|语种|党))?)"
 _AMOUNT = (
-    rf"(?P<sign>(?:(?<![\d一-鿿A-Za-z.\-)%])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=长率)|(?<=生率)|(?<=[率速幅]为)|(?<=[率速幅]达))-\s?)?"
+    rf"(?:(?=-)(?P<sign>(?:(?<![\d一-鿿A-Za-z.\-)%])|(?<=增长)|(?<=增速)|(?<=增幅)|(?<=长率)|(?<=生率)|(?<=[率速幅]为)|(?<=[率速幅]达))-\s?))?"
     rf"(?:{_DASH_AHEAD}(?P<low>\d+(?:\.\d+)?)\s?(?P<lowscale>{_SCALE})?(?P<lowunit>{_UNITS})?\s?{_DASH}\s?(?=\d))?"
     rf"(?P<num>{_NUMBER}|{_MASK})(?P<in1>\s?(?:余|多|来|几))?(?:(?!\n部门)\s)?(?P<gap>\n(?=\s?(?:万|亿|个|人|家|项|名|元)))?(?:个(?=[万亿](?![亩元家人]|以上[一-鿿])))?"
     rf"(?P<scale>{_SCALE})?(?P<in2>余|多)?\s?(?:{_UNIT})?(?P<post>(?<=[倍元亩吨里米岁年天%])[多余])?"
@@ -78,12 +78,14 @@ _MIXED = (
     rf"(?P<mixedmore>[余多])?(?P<mixedscale>万|亿)?(?P<mixedunit>(?!岁){_UNITS})"
 )
 #: 12家, 3.5万元: with these right behind it a number is none of what only looks like one, nor a ratio.
-_PLAIN = r"\d{1,8}(?:(?:\.\d+)?[万亿元%]|[家户名人次场倍亩吨所座台辆处篇])"
+_PLAIN = r"\d{1,8}(?:(?:\.\d+)?[万亿元%]|[家户名人次场倍亩吨所座台辆处篇]|[项件](?!重点|工作|任务)|个(?!重点|方面))"
 #: A character that a number may begin with.
 _SIGNS = r"(?=[\d*_XxＸ×□○〇第前首榜百千万数几上好近超约一二两三四五六七八九十“A-Z\-连时未今过这为〔\[(])"
+#: What stands behind the first character of a numeral in words, where it is one: nothing else does in 一批, 进一步.
+_AFTER_WORDS = "".join(sorted({*CN, *" 0O亿万点分成年月季届次篇大余多几来", *(word[0] for word in _WORDS["counted"])}))
 #: What must follow 上, 为, 数 and their like: most of them begin no number.
 _BEGINS = (
-    rf"(?=[\d*_XxＸ×□○〇第百千一二两三四五六七八九十A-Z]|(?:近|连续|时隔|未来|今后|过去|这|为期)[\d{CN}]|前\s?[\d{CN}]"
+    rf"(?=[\d*_XxＸ×□○〇第A-Z]|[百千一二两三四五六七八九十][{_AFTER_WORDS}]|(?:近|连续|时隔|未来|今后|过去|这|为期)[\d{CN}]|前\s?[\d{CN}]"
     rf"|首位|榜首|[上超约][{CN}万]|好几|[数几][{CN}名万亿]|万[余多]|(?<=[近超逾约])万|“十|-\s?[\d*_Xx×□○]|[〔\[(](?:19|20)\d)"
 )
 SCAN = re.compile(
