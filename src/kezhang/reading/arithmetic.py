@@ -21,7 +21,7 @@ _AMONG = re.compile(r"其中|包括|分别|[(（]含")
 #: After this a sentence speaks of the whole again: 其中…，目前达到….
 _ANEW = re.compile(r"目前|现有|累计|达到|[;；]")
 _MARKER = r"(?:\n\d{1,3}、)?"  # a page number that a conversion left inside a word
-_HALF_DONE = re.compile(rf"任{_MARKER}务{_MARKER}(?:、时间)?(?:“?双”?)?过{_MARKER}半|双过半")
+_HALF_DONE = re.compile(rf"[任双](?:(?<=任){_MARKER}务{_MARKER}(?:、时间)?(?:“?双”?)?过{_MARKER}半|(?<=双)过半)")
 _HUNDRED = Decimal(100)
 #: A fact is told within so many numbers.
 _REACH = 16

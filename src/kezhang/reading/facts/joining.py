@@ -98,7 +98,7 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
     metric = named.metric or ""
     last = sentence[-1] if sentence else None
     counted = near.context.amount.kind == "count" or _RATE_OF_DONE.fullmatch(near.named.metric or "")
-    if last and counted and _RATE_OF_DONE.fullmatch(metric):
+    if last and counted and metric[-1:] == "率" and _RATE_OF_DONE.fullmatch(metric):
         return near  # 解决群众诉求8369件，办结率97%
     if attributed := attribute_of(context, judged, named, near, sentence):
         return attributed

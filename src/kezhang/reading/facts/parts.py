@@ -21,7 +21,7 @@ from kezhang.reading.meaning.roles import Judged
 
 #: A whole is opened up between it and its first part: 其中…, 包括…, 210份：…, 102名科技特派员中，…
 _OPENS = re.compile(
-    r"[其基包含分。;,\n](?:(?<=[其基])中|(?<=包)括|(?<=[(,、;]含)|(?<=分)别是(?=[一-鿿])|(?<=[。;,\n])[分按][一-鿿]{2,12}[分看][,:])"
+    r"[其基包含分按](?:(?<=[其基])中|(?<=包)括|(?<=[(,、;]含)|(?<=分)别是(?=[一-鿿])|(?<=[。;,\n][分按])[一-鿿]{2,12}[分看][,:])"
 )
 #: Or right behind the number before: 98项，分类别看，…
 _OPENS_AT_ONCE = re.compile(
@@ -310,7 +310,7 @@ def _opener(gap: str) -> str:
     at_once = _OPENS_AT_ONCE.match(gap) if gap[:1] in _LED_BY or ":" in gap[:4] or "中" in gap[:18] else None
     found = at_once[0] if at_once else ""
     for match in _OPENS.finditer(gap, at_once.end() if at_once else 0):
-        found = match[0].lstrip("。;,\n")
+        found = match[0]
     return found
 
 

@@ -81,8 +81,8 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
         return []
     if not named.own and not _IN_ALL.search(gap):
         return []
-    unit, told = context.amount.unit, list[Fact]()
-    total, rest = Decimal(0), value
+    told: list[Fact] = []
+    unit, total, rest = context.amount.unit, Decimal(0), value
     for each in reversed(recent):
         other = each.context.amount
         amount = other.value or Decimal(0)
@@ -90,7 +90,12 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             break
         if other.unit != unit and not same_sort(context, each):
             continue
-        if told and _comes_to(rest, amount, value, told) and _telling(value, told, each, named):
+        if (
+            told
+            and (rest == amount or len(told) > 1)
+            and _comes_to(rest, amount, value, told)
+            and _telling(value, told, each, named)
+        ):
             return [each, *told]
         if len(told) > 1 and _enough(rest, told, named) and (again := _whole_of(recent, context, rest, told)):
             return [again, *told]
@@ -105,7 +110,8 @@ def shares_of_one(sentence: Sequence[Fact], context: Context, judged: Judged) ->
     """因病占36%、因残占23%、缺劳力占41%: the shares before of the same whole, where this one makes them a hundred."""
     if not _may_be_share(context, judged) or context.amount.value is None:
         return []
-    told, total = list[Fact](), context.amount.value
+    told: list[Fact] = []
+    total = context.amount.value
     for each in reversed(sentence):
         if not _may_be_share(each.context, each.judged) or each.context.amount.value is None:
             continue

@@ -21,6 +21,8 @@ _SAID = re.compile(
     rf"(?P<year>(?:19|20)\d\d)年(?<![较比与自从以是]\d\d\d\d年)(?:度)?{_SPAN}(?!\s?\d{{1,2}}\s?月|以来|[-—至])"
 )
 _OPENING = re.compile(rf"\s*(?:截至|截止|到)?(?P<year>(?:19|20)\d\d)年(?:度|底|末)?{_SPAN}[,，]")
+#: The year that opens a sentence ends within so many characters: 截至2024年.
+_TO_YEAR = 7
 #: 力争到2025年，高企达到6家，…: the year by which it is to be reached, until another is said.
 _BY_YEAR = re.compile(
     r"[到至] ?(?P<year>20\d\d)年(?:底|末|时)?(?=[,一-鿿])(?!的)(?![^;]*(?:[今明每当]年|年内|20\d\d年(?!的?基础)))"
@@ -113,7 +115,7 @@ def said_year(context: Context) -> str | None:
     if "年" in context.left:
         for match in _SAID.finditer(context.left):
             last = match
-    if last is None:
+    if last is None and "年" in context.sentence_text.lstrip()[:_TO_YEAR]:
         last = _OPENING.match(context.sentence_text)
     return f"{last['year']}{_short(last['span'])}" if last else None
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from functools import cached_property
 
 from kezhang.reading.discourse.moods import Moods
 from kezhang.reading.discourse.outline import Outline, ReportPart, Whole, turns
@@ -39,13 +40,21 @@ class Scenes:
     """The scenes of one text, asked for from left to right."""
 
     def __init__(self, text: str, plan: Outline) -> None:
-        self._text, self._turned, self._announced = text, turns(text), Announcements(text)
-        self._moods = Moods(text, sorted({*plan.starts, *plan.openings}))
+        self._text, self._plan = text, plan
+        self._turned, self._announced = turns(text), Announcements(text)
         self._sentence, self._speaks_from = -1, -1  # the sentence last asked for, and from where it goes on
         self._turn, self._turned_until = -1, -1  # the turn last asked for, and where its paragraph ends
         self._paragraph, self._bids = (0, 0), False  # the paragraph last asked for, and whether it is imperative
-        self._back = [match.start() for match in _LOOKS_BACK.finditer(text)]
-        self._ahead = [match.start() for match in _LOOKS_AHEAD.finditer(text)] if self._back else []
+
+    @cached_property
+    def _moods(self) -> Moods:
+        return Moods(self._text, sorted({*self._plan.starts, *self._plan.openings}))
+
+    @cached_property
+    def _looks(self) -> tuple[list[int], list[int]]:
+        """Where the text says that it looks back, and where ahead."""
+        back = [match.start() for match in _LOOKS_BACK.finditer(self._text)]
+        return back, [match.start() for match in _LOOKS_AHEAD.finditer(self._text)] if back else []
 
     def of(self, context: Context, whole: Whole, part: ReportPart | None) -> Scene:
         """The heading decides, then a paragraph that turns, then the manner of the sentences around."""
@@ -92,11 +101,12 @@ class Scenes:
 
     def _looks_back(self, offset: int) -> bool:
         """Whether the text said that it looks back, and has not looked ahead since."""
-        back = bisect_right(self._back, offset) - 1
+        said_back, said_ahead = self._looks
+        back = bisect_right(said_back, offset) - 1
         if back < 0:
             return False
-        ahead = bisect_right(self._ahead, offset) - 1
-        return ahead < 0 or self._ahead[ahead] < self._back[back]
+        ahead = bisect_right(said_ahead, offset) - 1
+        return ahead < 0 or said_ahead[ahead] < said_back[back]
 
     def _imperative(self, context: Context) -> bool:
         """A paragraph that only says what is to be done: 深化…，实施…，完成…, and nothing that was."""

@@ -18,7 +18,7 @@ _WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "∕": "/", "﹪": "%", "℅
 _WIDE_SIGNS = re.compile(f"[{''.join(_WIDE)}]")
 #: 上涨1·8%: a point that was typed in the middle of the line.
 _RAISED_POINT = re.compile(r"·(?<=\d·)(?=\d{1,2}(?:%|个?百分点|[万亿]))")
-_STOP = re.compile(r"[oO](?<=%.)(?=[一-鿿\d])")
+_STOP = re.compile(r"%[oO](?=[一-鿿\d])")
 #: What a page left behind, and the marks of its notes: 四好农村路[31]10公里.
 _SITE = re.compile(r"\?/p>\n?|&nbsp;|\[(?<=[一-鿿”)]\[)\d{1,3}\]")
 #: A line break that came written out: \\r\\n.
@@ -79,8 +79,8 @@ def clean(text: str) -> Clean:
     repairs: list[Repair] = []
     if "%o" in folded or "%O" in folded:
         for match in _STOP.finditer(folded):
-            repairs.append(Repair("scanned_stop", match.start(), match.end(), match[0], "。", Decimal("0.9")))
-        folded = _STOP.sub("。", folded)
+            repairs.append(Repair("scanned_stop", match.end() - 1, match.end(), match[0][1], "。", Decimal("0.9")))
+        folded = _STOP.sub("%。", folded)
     for match in _RAISED_POINT.finditer(folded) if "·" in folded else ():
         repairs.append(Repair("raised_point", match.start(), match.end(), match[0], ".", Decimal("0.9")))
     folded = _RAISED_POINT.sub(".", folded) if repairs else folded
