@@ -38,8 +38,10 @@ _AMONG_FIRST = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，])"
 AMONG_SO_MANY = re.compile(r"(?:居|列|排名?)(?:全[国省市州县区])?$")
 _LED_BY_LEVEL = re.compile(r"(?:国家|省|市|州|县|区)级[一-鿿]{2}")
 _REACHES = re.compile(r"[,、]?(?:总量|总额|总值)?(?:达到?|突破|增至|增加到|提高到|超过)+")
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d年(?:度|底|末)?([一-鿿]{0,4})$")
 _AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
 _IN_ALL = re.compile(r"(?<=[一-鿿]{2})(?:总[数量]|(?<=标)数)$")
+_RUNS_ON = re.compile(r"[^,，;；。、:：()\n和及与]+")
 _THERE_ARE = re.compile(r"[\s;]*全[省市州县区](?:共|现|还|尚)?有")
 _OF_ITEM = re.compile(r"\s*的[一-鿿“A-Za-z]")
 _OPENS_ITEMS = re.compile(r"\s*的$")
@@ -90,7 +92,14 @@ def _goes_on(context: Context, named: NamedMetric, near: Fact, sentence: list[Fa
         or (named.attached and last and runs_on(context, near) and not OPENS_CLAUSE.match(context.left))
         or (context.in_brackets and not named.listed)
         or (context.follows and last and near.context.amount.unit in KINDS)
+        or (last and _runs_on_from_counted(context, named, near))
     )
+
+
+def _runs_on_from_counted(context: Context, named: NamedMetric, near: Fact) -> bool:
+    """6户新增企业完成产值同比增长21%: no pause between those counted and what they did."""
+    counted = bool(near.named.taken) and near.context.amount.kind == "count"
+    return counted and not named.taken and _RUNS_ON.fullmatch(between(context, near)) is not None
 
 
 def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, sentence: list[Fact]) -> Fact | None:
@@ -100,6 +109,8 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
     counted = near.context.amount.kind == "count" or _RATE_OF_DONE.fullmatch(near.named.metric or "")
     if last and counted and metric[-1:] == "率" and _RATE_OF_DONE.fullmatch(metric):
         return near  # 解决群众诉求8369件，办结率97%
+    if last and metric.endswith("贡献率") and ";" not in between(context, last):
+        return near  # 产值增长18.7%，对工业增长贡献率达39.1%: what its growth did for that of the whole
     if attributed := attribute_of(context, judged, named, near, sentence):
         return attributed
     if judged.share and (part := metric.partition("占")[0]) and len(part) > 1:  # 税收收入3.6亿元…，税收占财政收入54%
@@ -149,7 +160,14 @@ def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fac
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     opens = context.left.strip() == "" and not context.in_brackets
-    return last if opens or last.context.amount.aimed else None
+    return last if opens or last.context.amount.aimed or _goes_on_by_years(context, last) else None
+
+
+def _goes_on_by_years(context: Context, last: Fact) -> bool:
+    """2022年净增18家。2023年净增26家: the same words of another year."""
+    words = _OF_A_YEAR.match(context.left.lstrip()) if "年" in context.left else None
+    before = _OF_A_YEAR.search(last.context.left) if words else None
+    return bool(words and before and words[1] == before[1]) and context.amount.unit == last.context.amount.unit
 
 
 def _in_brackets(context: Context, sentence: list[Fact]) -> Fact | None:
@@ -188,6 +206,8 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
     grew = last.context.amount.kind == "ratio" and last.context.left.endswith(("增长", "下降", "提高"))
     if grew and last.named.own and _REACHES.fullmatch(context.left):
         return last  # 固定资产投资增长16%、达到83亿元
+    if context.amount.unit == "百分点" and (last.named.metric or "").endswith("贡献率"):
+        return next((each for each in reversed(sentence) if each.judged.role is Role.CHANGE), last)  # 拉动…1.5个百分点
     alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
     if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item
         alike = [each for each in alike if ";" not in between(context, each)]

@@ -170,14 +170,16 @@ class Parts:
         """专利授权量106件…。发明专利授权量46件: one kind of what was told just before."""
         said = named.metric or ""
         if said[:1] in _COUNTED and _INDUSTRY.match(said) and not context.in_brackets:
-            return self._product(context)
+            return self._product(context, 1)
+        if said.startswith("三次产业") and said.endswith("贡献率"):
+            return self._product(context, BACK)
         kind = _KINDS.match(said) if "专利" in said else None
         if kind is None or judged.role in SAID_OF or judged.share or context.in_brackets:
             return None
         for each in reversed(self._recent[-_NEAR:]):
             if (
                 context.sentence - each.context.sentence <= 1
-                and each.named.metric == said[kind.end() :]
+                and _without_amount(each.named.metric or "") == _without_amount(said[kind.end() :])
                 and each.judged.role is judged.role
                 and each.context.amount.unit == context.amount.unit
                 and _room(context, each)
@@ -185,10 +187,10 @@ class Parts:
                 return each
         return None
 
-    def _product(self, context: Context) -> Fact | None:
+    def _product(self, context: Context, back: int) -> Fact | None:
         """地区生产总值56.9亿元…。第一产业增加值增长6%: the product that the three industries are parts of."""
         for each in reversed(self._recent):
-            if context.sentence - each.context.sentence > 1:
+            if context.sentence - each.context.sentence > back:
                 break
             if _PRODUCT.search(each.named.metric or "") and each.judged.role is not Role.RANK:
                 return each
@@ -204,13 +206,18 @@ class Parts:
         if self._led and self._open:
             self._led = False
             return self._open[-1].fact
+        some = self.kind_of(context, judged, named)
         opens = _opener(gap)
-        if opens:
-            return self._opened(said, near, opens, sentence)
+        opened = self._opened(said, near, opens, sentence) if opens else None
+        if opens or some:
+            return some or opened
         if near is None:
             return None
-        if self._open and judged.role is Role.CHANGE and self._grows_on(context, named, gap):
-            return self._open[-1].fact  # 消费价格上涨5.2%。其中，服务价格上涨1.9%，商品价格上涨4.3%
+        if self._open and judged.role is Role.CHANGE:
+            if self._grows_on(context, named, gap):
+                return self._open[-1].fact  # 消费价格上涨5.2%。其中，服务价格上涨1.9%，商品价格上涨4.3%
+            if named.own and ";" in gap and self._open[-1].fact.judged.role is Role.CHANGE:
+                self._open.pop()  # …，第三产业增长2.7%；农业产值增长5.1%，工业产值增长14.3%: the list has ended
         if self._open and judged.share and named.own and self._open[-1].unit == "%" and len(gap) <= _APART:
             return self._open[-1].fact  # 贫困户1860户，其中因病占44%，因残占14%
         if judged.role in SAID_OF or judged.share or not named.own:
@@ -241,6 +248,8 @@ class Parts:
     def _heads_alike(self, named: NamedMetric, gap: str) -> bool:
         """出口下降18.9%。其中，外包服务出口下降33.8%；嵌入式系统软件出口下降22.4%."""
         whole = self._open[-1]
+        if _INDUSTRY.match(whole.first):
+            return False
         return whole.heads and "。" not in gap and common_ending(named.metric, whole.first) >= SAME_NAME
 
     def _opened(self, said: Telling, near: Fact | None, opens: str, sentence: Sequence[Fact]) -> Fact | None:
@@ -364,6 +373,8 @@ def _reads_on(gap: str, whole: _Whole, named: NamedMetric, shared: bool) -> bool
     own, other = _MEASURED.search(named.metric or ""), _MEASURED.search(whole.first)
     if own and other and own[0] != other[0]:
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
+    if ";" in gap and _INDUSTRY.match(whole.first):
+        return False  # 第三产业增长5.1%；农林牧渔业总产值增长4.4%: the industries are known for parts by their names
     if ";" in gap and gap.endswith(("达", "达到")) and not whole.heads:
         return False  # 其中示范机构9家、占全市31%；孵化平台达118家
     if ";" in gap or "；" in gap:

@@ -173,8 +173,6 @@ class _Teller:
             return aimed.group  # 任务是专利申请280件…。截至目前，专利申请310件
         if joined is None and figure and (again := self.figures.known(figure)):
             return again  # 成交额达到640.1亿元…。上半年，成交额640.1亿元: a headline, and its text
-        if joined is None and (some := self.parts.kind_of(context, judged, named)):
-            return some.group
         joined = self._touched(context) if joined is None else joined
         for each in self.parts.come_to(context, named, said.gap) or shares_of_one(self.sentence, context, judged):
             if joined is None:

@@ -12,7 +12,7 @@ from kezhang.reading.facts.fact import SAID_OF, Fact
 from kezhang.reading.facts.joining import common_ending, same_sort
 from kezhang.reading.findings import Role
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import NamedMetric
+from kezhang.reading.meaning.naming import KINDS, NamedMetric
 from kezhang.reading.meaning.roles import Judged
 
 #: A whole is looked for so many sentences back, and no further.
@@ -88,7 +88,7 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
         amount = other.value or Decimal(0)
         if context.sentence - each.context.sentence > BACK or len(told) > _MOST:
             break
-        if other.unit != unit and not same_sort(context, each):
+        if other.unit != unit and (other.unit in KINDS or not same_sort(context, each)):
             continue
         if (
             told

@@ -16,7 +16,9 @@ from kezhang.reading.quantities.amounts import Amount
 # What is looked for in the whole text begins with a sign of its own: all others are passed by at the speed of memory.
 _END = re.compile(r"[。!?！？\t|\n](?:(?<=\n)\n+)?")
 _BREAK = re.compile(r"[,，;:()\[\]。!?！？—、](?:(?<![—、])|(?<=—)—|(?<=、)(?=其中))")
-_GOVERNS = re.compile(rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}[:，,](?!目前)")
+_GOVERNS = re.compile(
+    rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}(?<!任务中)(?<!目标中)(?<!指标中)[:，,](?!目前)"
+)
 #: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
 _ASPIRES = re.compile(
     r"(?:按照|围绕|锚定|紧扣|紧盯|瞄准|对标|聚焦|对照|朝着)[^,，;。]{0,20}(?:工作目标|总体目标|发展目标|奋斗目标|考核指标|目标任务|指标体系)[^\d:]{0,4}[,，]$"

@@ -12,8 +12,8 @@ from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.naming import KINDS, NAMED, NamedMetric, inherited, stock_of, whose_share
 from kezhang.reading.meaning.places import is_scope, without_place
-from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, RATIO_OF, Judged
-from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, subject_of, with_level, without_tail
+from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, Judged
+from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, is_of_last, subject_of, with_level, without_tail
 from kezhang.reading.meaning.targets import TASK_DONE
 
 _SHARE = re.compile(
@@ -125,7 +125,7 @@ def _named(context: Context, judged: Judged, before: NamedMetric | None) -> Name
     then = judged.role is Role.BASELINE and ((context.in_brackets and not left.strip()) or LEVEL_THEN.search(left))
     if before and (then or (judged.role in _BESIDE and _set_beside(left))):
         return inherited(before)  # 较全省总体增速高1.87个百分点，恢复至2019年同期水平的81%
-    if _lacking(left) or (before and (OF_AVERAGE.search(left) or _ratio_of(left) or left.strip() in {"其余", "其他"})):
+    if _lacking(left) or (before and (OF_AVERAGE.search(left) or is_of_last(left) or left.strip() in {"其余", "其他"})):
         return inherited(before)
     if before and judged.role is Role.TARGET and _SET_BY.search(left):
         return inherited(before)
@@ -345,7 +345,7 @@ _FROM_YEAR = re.compile(r"(?:由|从)(?:(?:19|20)\d\d年|“?十[一二三四五
 _SET_BESIDE = re.compile(
     r"[,，]?\s*(?:增速|增幅)?(?:减收|短收|超收|(?:均|仍|还)?(?:较|比|高于|高出|低于|快于|慢于|超过|(?:达到并)?[优好]于)[^,;。]{1,18}?(?:(?:高|低|快|慢)(?:出|了|约)?|期间|增幅|增速|水平|平均|指标要求|考核要求|(?:考核|目标)任务)|超[^,;。]{1,18}?(?:任务|目标|计划)|比(?!上年|去年|上月|年初|同期|前年|历史)[^,;。\d]{2,14}?(?:增加|减少|提高|降低|缩短)了?|控制在(?:预期|年度|全年)?(?:目标|计划)?(?:值|线)?|比(?:年度|全年)?(?:预期|计划|任务)(?:目标|任务)?(?:数|值)?[多少高低超](?:出|了)?|恢复[至到][^,;。]{2,14}的)\s*"
 )
-_set_beside, _lacking, _ratio_of = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search, RATIO_OF.search))
+_set_beside, _lacking = map(recalled, (_SET_BESIDE.fullmatch, LACKING.search))
 #: 14个项目进行自评 are 自评项目.
 _CARRIED_OUT = re.compile(r"^(?:进行|予以|给予)(?=[一-鿿]{2})")
 #: 列入国家、省级计划: a list is no part of a name.

@@ -16,7 +16,7 @@ _LEAD = re.compile(
     r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
     r"|除[^,，、]{1,10}外的?|同时(?=代[征收扣])|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
-    r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等措施)|以[^,，]{1,20}?(?:方式|形式|模式)(?=[一-鿿]{2})|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
+    r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等(?:措施|平台|载体|契机|活动))|以[^,，]{1,20}?(?:方式|形式|模式)(?=[一-鿿]{2})|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助|联合|会同|协同)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
     r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
     r")"
@@ -45,7 +45,7 @@ _OF_BEFORE = "(?:去年同期|上年同期|去年|上年|同期)"
 #: Each alternative begins with a character of its own, so that the others are passed by.
 _COMPARED = re.compile(
     rf"(?:(?:{alternation(_LISTS['compared'])})(?:[一-鿿]{{2}}期间)?|[较比](?:平时|平常|往常|常年|往年)|相?较(?:于)?{_THAN}|比{_THAN}|与{_THAN}|在(?:去年|上年|此|原有?|现有)[^,，]{{0,4}}基础上"
-    rf"|是{_OF_BEFORE}|为{_OF_BEFORE}|是(?:平时|平常|往常|往年)|相当于{_OF_BEFORE})"
+    rf"|是{_OF_BEFORE}|是“十[一二三四五六]五”(?:末期?|时期|期间)|为{_OF_BEFORE}|是(?:平时|平常|往常|往年)|相当于{_OF_BEFORE})"
 )
 _KEPT = sorted(_LISTS["kept"], key=len, reverse=True)
 _KEPT_START = re.compile(f"(?:{alternation(_KEPT)})")
@@ -75,6 +75,7 @@ _WORKED_AT = re.compile(
 )
 #: 从12名专家中再随机抽取7名.
 _PICKED = re.compile(r"(?:的(?=$|\d)|再|又|随机|抽|选|遴选|择优|已?有(?=$|\d)|共有)")
+_AMONG_RANKED = re.compile(r"(?:综合)?(?:评分|排名|评比)中(?:靠前|居前|名列|位列)")
 _BETTER = ("不断", "持续", "明显", "显著", "进一步", "稳步", "大幅")
 _HOW_WELL = re.compile(r"(?<=[一-鿿]{3})(?:建设|管理|运行|服务)?(?:水平|质量|能力|成效|效益)$")
 _HOW = frozenset(("全部", "稳定", "均", "都", "已", "稳步"))
@@ -90,6 +91,10 @@ _EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?
 _SO_MANY_IN_ALL = re.compile(r"^.*、[^、]{2,12}?[两二三四五六七八九十]+大(?=[一-鿿]{3})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
+#: 获科技奖励: the award was won.
+_WON = re.compile(r"(?:荣获|颁发|授予|获)(?![奖批评得取选准证益利])(?=[一-鿿]{2,}(?:奖励|资助|补助|支持|表彰)$)")
+#: 14户新增企业完成产值…: they are what is counted.
+_NEW_ONES = re.compile(r"新增(?:规上|限上|纳统|高新技术)?(?:企业|公司|单位|合作社|经营主体)")
 _WHEN = frozenset(("年内", "年底", "全年", "今年", "去年", "当年", "目前", "上半年", "下半年", "月底"))
 #: 创业链, 就业基地, 创业大赛: no predicates there.
 _TRADES, _OF_TRADES = frozenset(("创业", "就业", "培训")), frozenset("链园基大平板孵班型")
@@ -99,6 +104,7 @@ _STANDS = ("居各", "居全", "居首", "居第", "居前")
 _WITHIN_YEAR = re.compile(r"[一二三两半当]年(?:内|之内)")
 #: 15个副省级城市第一.
 _PLACED_AT = re.compile(r"第[一二三四五六七八九十\d]+(?:[位名,、;。]|$)")
+_LEVELS = frozenset(("国家", "省", "市", "州", "县", "部省", "省部", "省市", "省级", "市级"))
 _SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
@@ -187,12 +193,18 @@ _FIT_FOR = re.compile(r"(?:具备|具有|符合|拥有)[^,，;；。、\d]{2,20}
 
 #: 三次全市性的科技下乡活动.
 _ALL_OVER = re.compile(r"^全[国省市州县区](?:性的?|范围内?的)(?=[一-鿿]{2})")
+#: 104家去年申报的高新技术企业: when it was is no part of what.
+_OF_YEAR = re.compile(r"(?:去年|上年|今年|当年|往年)[一-鿿]{2,4}的(?=[一-鿿]{2})")
+#: 14家新增企业1—3月完成产值…: what follows a date tells how it went.
+_DATED = re.compile(r"\d{1,2}(?:\s?[-—–~至]\s?\d{1,2})?月")
 
 
 @lru_cache(maxsize=8192)
 def after(words: str) -> tuple[str, str]:
     """The noun after a counted number and the rest: 科技特派员下沉 gives 科技特派员 and 下沉."""
     words = _ALL_OVER.sub("", words.lstrip(" 的"))
+    if led := _OF_YEAR.match(words):
+        words = words[led.end() :]
     if fit := _FIT_FOR.match(words):
         return fit[0], words[fit.end() :]
     position = 0
@@ -202,6 +214,8 @@ def after(words: str) -> tuple[str, str]:
             words.startswith("下乡", position) and words[:position].endswith(("科技", "文化", "卫生", "三"))
         )
         goes_on = goes_on or (words.startswith("特新", position) and words[:position].endswith("专精"))
+        if token in {"联合", "共建"}:  # 2家省联合共建重点实验室
+            goes_on = goes_on or words[:position].removesuffix("联合") in _LEVELS
         goes_on = goes_on or (words.startswith("转化", position) and words[:position].endswith("成果"))
         if (
             position
@@ -215,6 +229,7 @@ def after(words: str) -> tuple[str, str]:
                 or words.startswith(_STANDS, position)
                 or _PLACED_AT.match(words, position)
                 or token in _SCOPES
+                or (token[0].isdigit() and _DATED.match(words, position))
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)
                 or _goes(token)
@@ -225,6 +240,7 @@ def after(words: str) -> tuple[str, str]:
             return "", words
         if (
             not position
+            and not _NEW_ONES.match(words)
             and (token in _PREDICATES and token not in {"参赛", "参展", "符合"})
             and (tag[:1] in {"v", "p", "d"} or tag == "ad")
         ):
@@ -254,6 +270,9 @@ def _counted_noun(words: str, position: int) -> tuple[str, str]:
         and (not words[position:] or _PICKED.match(words, position))
     ):  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
+    if ranked := _AMONG_RANKED.search(words, 2, position):  # 20个创新型县评分中靠前
+        position = ranked.start()
+        noun = words[:position]
     if words.startswith("实施", position):  # 8个标段组织实施
         noun = noun.removesuffix("组织")
         position = len(noun)
@@ -328,6 +347,8 @@ def noun(metric: str) -> str:
     bare = metric[len(start) :]
     again = verb_at_start(bare)
     bare = bare[len(again) :]
+    if won := _WON.match(metric):
+        return metric[won.end() :]
     end = _kept_at_end(bare)
     return bare[:end] if end else bare
 

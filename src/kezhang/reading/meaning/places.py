@@ -17,6 +17,8 @@ _AMONG_HOW_MANY = re.compile(
     r"^在|(?:[一二三四五六七八九十\d]+个?)?(?:设区市|市州|县市区|县区|区县|[市县区州])?[中内里]$|[\d]+个(?:区县|县区|县市区|市州|[市县区州])$"
 )
 _SCOPE_ONLY = re.compile(SCOPE)
+#: 青江城市圈第三位: among whom it stands.
+_REGION = re.compile(r"[一-鿿]{2,6}(?:城市群|城市圈|都市圈|经济圈|经济区|经济带|城镇群)")
 _STANDS_AT = re.compile(
     r"(?:位?居|位?列|名列|分居|分列|并列|排在?|跃居|升至)(?:各[省市州区县](?:、[省市州区县])*|[一-鿿]{2,5}(?:地区)?|[*＊×]{1,3}[省市州县区]?)"
 )
@@ -38,7 +40,7 @@ def is_scope(words: str) -> bool:
     """全市, 全球城市: where something stands, not what."""
     if words.startswith("在") or words.endswith(_AMONG_ENDS):
         words = _AMONG_HOW_MANY.sub("", words)
-    return not words or bool(_SCOPE_ONLY.fullmatch(words))
+    return not words or bool(_SCOPE_ONLY.fullmatch(words) or _REGION.fullmatch(words))
 
 
 def without_province(subject: str) -> str:

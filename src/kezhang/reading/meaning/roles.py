@@ -17,7 +17,7 @@ from kezhang.reading.meaning.targets import DONE, is_aim, is_beside_aim, is_rate
 _LISTS = lexicon("roles")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|冲刺|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"力争|冲刺|将会|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 #: 均实现20%以上增长.
@@ -133,6 +133,8 @@ _ONCE_BUILT = re.compile(
     r"(?:(?:建成|投产|达产|竣工|运营)(?:投产|达产|达效|运营)?后|(?:预计|预期)[^,;。\d]{0,8}完成后),?(?:预计|预期|将|可(?!持续))[^,;。\d]*$"
 )
 _SET_ROLES = frozenset((Role.PLAN, Role.TARGET))
+#: 预计认定200家，超额完成年度任务；建成…3家: with the next item it is told again what was done.
+_MET_SINCE = re.compile(r"(?:超额|提前|圆满)(?:完成|实现)[^;\d]*;[^;]*$")
 _KEPT_AT = re.compile(r"确保(?=[^,;。]{2,14}(?:稳定|保持)在$)")
 _ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
 _STILL_AHEAD = re.compile(r"再|力争|确保|预计")
@@ -389,6 +391,6 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     grown = scene.cue == "manner" and (goes_on or _ON_YEAR_BEFORE.search(clause))
     if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
-    if before and before.role in _SET_ROLES and before.forward and not done:
+    if before and before.role in _SET_ROLES and before.forward and not done and not _MET_SINCE.search(said):
         return before.role, before.cue
     return None, ""

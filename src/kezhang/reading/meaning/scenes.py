@@ -19,7 +19,9 @@ _GOES_ON = re.compile(r"\s*(?:同时|其中|此外|\d{1,2}[.、]|[②-⑩]|[二�
 _CLEAR, _CLEARER, _FEW = 200, 300, 2
 #: And in one that looks back as a whole.
 _CLEAREST = 600
-_DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前")
+_DONE_SAID = re.compile(r"已|了|累计|现有|截至|去年|获(?![得取])|上年|共(?![同建享治])|目前|今年以来|一年来")
+#: 今年以来，…; 目前，全市有…: a text that tells of now, and nowhere of what comes, plans nothing.
+_OF_NOW = re.compile(r"(?:今年以来|目前)(?!为止)|(?:19|20)\d\d年(?:共|累计|已)")
 _THERE = re.compile(
     r"^\s*过去(?:[一五]年|[,，])|[东西南北]起|全长|争取到|(?:上半年|前三季度)[^,;。]{0,16}(?:实现|达到?|完成)$|[比较](?:上年|去年)(?:同期)?(?:增|下|减|提|上|多|少)|居全[国省市]第|累计(?:完成|实现|建成|新增|培育|投入)|[从由]20\d\d年的|五年来|基本形成|下跌|价格[^,;。]{0,4}上涨|[县市区局]已有|现有|目前已|截至|同比(?:增|下|减|提|上)|(?<!公)共(?:争取|获|完成|实现|新增|培训|签|引进|转化|组织|举办|发放|登记|实施)|\d{1,2}[-—]\d{1,2}月"
 )
@@ -49,6 +51,11 @@ class Scenes:
     @cached_property
     def _moods(self) -> Moods:
         return Moods(self._text, sorted({*self._plan.starts, *self._plan.openings}))
+
+    @cached_property
+    def _tells_of_now(self) -> bool:
+        """Whether the text says more than once that it tells of now, and nowhere that it looks ahead."""
+        return len(_OF_NOW.findall(self._text)) > 1 and not _LOOKS_AHEAD.search(self._text)
 
     @cached_property
     def _looks(self) -> tuple[list[int], list[int]]:
@@ -97,7 +104,7 @@ class Scenes:
         )
         clear = _CLEAR if len(self._moods) > _FEW else _CLEARER
         plans = score > clear and not done and (score > _CLEAREST or not self._moods.looks_back)
-        return "plan" if plans and not self._looks_back(context.amount.start) else ""
+        return "plan" if plans and not self._tells_of_now and not self._looks_back(context.amount.start) else ""
 
     def _looks_back(self, offset: int) -> bool:
         """Whether the text said that it looks back, and has not looked ahead since."""

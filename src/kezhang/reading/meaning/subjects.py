@@ -11,10 +11,11 @@ from kezhang.reading.meaning import phrases
 from kezhang.reading.meaning.contexts import Context
 from kezhang.reading.meaning.doers import done_so_often, without_doer
 from kezhang.reading.meaning.places import IN_CONTEST, SCOPE, without_province
+from kezhang.reading.meaning.roles import RATIO_OF
 
 _TAIL = re.compile(
     r"(?:(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|暂居|暂列|列|位居|位列|排[名位]?|名次|位次|从|由|上升到|上升至|升至|升到|跃居|跃升至|跃至|保持|稳居|稳定|稳定在|保持在|维持在|继续)?(?:全|本|我|各)(?:国|省|市|州|区|县|球|疆)(?:县级|县域|地市|区县|市州|设区市)?"
-    r"|(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|位居|位列|列|排名?|占)(?:世界|全球|亚洲)|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|(?<=[一-鿿]{3})\d{1,2}月份?(?:当月)?|(?<!入)列|(?<![行作])为|[超近约逾达共居至]|(?<=[县市区州])排|(?:余)?(?:万元|亿元))$"
+    r"|(?:连续[\d一二三四五六七八九十]+年)?(?:稳?居|位居|位列|列|排名?|占)(?:世界|全球|亚洲)|(?:连续[\d一二两三四五六七八九十]+(?:年|个月|季度|届|次))|共[\d一二两三四五六七八九十]+批次?、?|(?:保持|稳定|维持)在?|20\d\d年(?:底|末)?|(?:排名|名次|位次)|(?:从|由|至|到)?(?:每(?:人|户|月|年|亩|件|天|次|公斤|千克|斤|吨|头|只|平方米|平方公里)){1,2}|(?<=率)均|(?<=[一-鿿]{3})(?<![○〇零一二])[两三五十]年|\d[\d.]*和|(?<=[一-鿿]{3})\d{1,2}月(?:份|底|末)?(?:当月)?|(?<!入)列|(?<![行作])为|[超近约逾达共居至]|(?<=[县市区州])排|(?:余)?(?:万元|亿元))$"
 )
 #: 州科技局下达全年财政科技投入任务: who set it and that it was set are no part of what.
 _SET = re.compile(
@@ -96,7 +97,11 @@ _TAKEN_OUT = re.compile(
 _TO_DO = re.compile(
     r"(?:抓|做|强化|优化|深化|加快|加强|推动|推进|提升|健全|完善|聚焦|坚持|着力|大力|持续|狠抓|夯实|筑牢|激发|壮大|拓展|打造)"
 )
-_PROGRESS = re.compile(r"(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)$")
+_PROGRESS = re.compile(
+    r"(?:(?:进度|推进|进展)?(?:偏慢|较慢|滞后|缓慢|较快|良好|领先|不快)"
+    r"|[再屡连]?创(?:下|出)?(?:近年来?|近几年|历年来?|历史|同期)?(?:新高|新低|最高|最好)(?:水平|纪录)?"
+    r"|(?:群体)?(?:快速|稳步|持续|不断|大幅|显著|明显|迅速|逐年)(?:增长|增加|壮大|扩大|攀升|上升))$"
+)
 _IN_RANKING = re.compile(r"([一-鿿“”、]{2,20}(?:排名|考核|评比|评价|评估|测评))中(?:[,，]|[^,;。]{0,8}$)")
 _PLACED = re.compile(r"([一-鿿]{2,16}(?:位次|排名|名次))(?:实现|稳步|持续|大幅|不断)[^,;。\d]{1,12},[^,;。]{1,10}$")
 #: 连续两年入选“全国县域旅游强县”，列全省第6位.
@@ -119,7 +124,7 @@ _LABEL = re.compile(
 )
 #: 地区生产总值迈上新台阶，总量突破5万亿元.
 _TOTAL = re.compile(
-    r"[\s,，]*(?:(?:经济)?(?:总量|总额|总规模)(?:达|突破|超|为)|(?:上半年|全年|前三季度)?(?:共|累计)?(?:达到?|突破|超过|完成|实现)$)"
+    r"[\s,，]*(?:(?:经济)?(?:总量|总额|总数|总规模)(?:达|突破|超|为)|(?:上半年|全年|前三季度)?(?:共|累计)?(?:达到?|突破|超过|完成|实现)$)"
 )
 _REACHED = frozenset("达到破过成现")
 BLANK = re.compile(r"(?<=[一-鿿A-Z])[ \n]+(?=[一-鿿])")
@@ -308,6 +313,12 @@ def of_noun(right: str) -> tuple[str, int] | None:
     words = _PASSIVE_ALONE.sub("", right)
     found = None if _OF_GROWTH.match(words) else _OF_NOUN.match(words)
     return (found[1], len(right) - len(words) + found.end(1)) if found else None
+
+
+@recalled
+def is_of_last(left: str) -> bool:
+    """是去年的1.5倍: of what was told before, unless its own words name it: 高企数量是“十二五”末的6.2倍."""
+    return RATIO_OF.search(left) is not None and not subject_of(RATIO_OF.sub("", left))
 
 
 def dangling(context: Context) -> str:

@@ -45,7 +45,7 @@ TASK_DONE = re.compile(
 )
 #: 紧盯高质量发展目标: what one works towards, and no figure.
 _IN_VIEW_OF = re.compile(r"(?:紧盯|紧扣|围绕|聚焦|瞄准|对标|锚定|为实现|朝着)[^,;。\d]{0,14}$")
-_PAST_CUE = re.compile(r"^(?:的|完成|之|外)|\d")
+_PAST_CUE = re.compile(r"^(?:的|完成|之|外|中)|\d")
 _SET_BEFORE = re.compile(r"(?:任务|目标|指标|计划)(?:数|值|量)?[(（]\s*$")
 
 

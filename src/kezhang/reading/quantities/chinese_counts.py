@@ -128,8 +128,10 @@ def _counts(text: str, match: "re.Match[str]", figures: str, unit: str) -> bool:
         and f"一{unit}" in text[max(0, match.start() - 6) : match.start()] + text[match.end() : match.end() + 6]
     ):
         return False  # 成熟一项、登记一项
-    if figures == "一" and unit == "倍":
-        return before.endswith(_GREW) and bool(re.match(r"[,，。;；、)]|$|\n", after))
+    if figures == "一" and unit in {"倍", "番"}:
+        return before.endswith(_GREW if unit == "倍" else ("翻", "翻了")) and bool(
+            re.match(r"[,，。;；、)]|$|\n", after)
+        )
     if figures == "一":
         # N一家， counts; 一家企业 is an article.
         return (
