@@ -53,6 +53,8 @@ _AHEAD = re.compile(
 )
 #: 二、实施创新型企业培育计划: what is carried out.
 _PROGRAMME = re.compile(r"(?:实施|落实|推进|执行|启动)[^,。]{2,20}计划|计划(?=截[止至]|目前)")
+#: 5、完成其他科技业务指标任务: the last of what is to be done.
+_TO_COMPLETE = re.compile(r"完成[^完]{2,24}任务")
 _AIMS_ALONE = re.compile(r"(?:主要|预期|奋斗|工作|发展|总体|年度|具体){1,3}目标(?:任务)?")
 _YEARS_WORK = re.compile(rf"{_YEAR_NAMED}(?:的|政府)?工作")
 _BACK = re.compile(
@@ -62,7 +64,7 @@ _BACK = re.compile(
 _COVER = re.compile(r"(?:总结|回顾|情况)(?:报告|汇报)?(?:及|和|与|暨|、|以及)|报告$|汇报$|讲话|通知$")
 _PROBLEM = re.compile(alternation(_ROLES["problem_heading"]))
 _TURN = re.compile(
-    r"下一步|下步|接下来|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段|到20[2-9]\d年(?:底|末)?[,，](?:力争|努力|确保|争取|全)"
+    r"下一步|下步|接下来|会议(?:要求|强调)(?=[,，:：])|下半年(?=[,，我全县区市])|今后|明年|下阶段|下一阶段|到20[2-9]\d年(?:底|末)?[,，](?:力争|努力|确保|争取|全)"
 )
 _CHARGED = re.compile(
     r"部署了?[^。\n\d]{0,12}(?:20\d\d年|今年|全年|下半年|下阶段|下一阶段|新一年)[^。\n]{0,10}(?:工作|任务)。?\s*\n"
@@ -355,7 +357,7 @@ def _kind(title: str) -> str | None:
         forward = None
     if forward and not re.search(r"总结|完成情况|落实情况|开展情况|推进情况|工作情况|进展|成效|回顾", title):
         return "plan"
-    if report:
+    if report and not _TO_COMPLETE.fullmatch(title):
         return "report"
     if _PROBLEM.search(title):
         return "problem"

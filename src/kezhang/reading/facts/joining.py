@@ -194,11 +194,10 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
     if level_only(context.left.strip(" ;；,，、")):  # 省级9项 is of what was counted first
         whole = [each for each in sentence if each.named.own and each.context.amount.unit == context.amount.unit]
         if whole:  # 企业技术中心4家、省级17家, but 申报41项，国家级5项、省级9项
-            return (
-                whole[-1]
-                if context.left.startswith("、") and _LED_BY_LEVEL.match(whole[-1].named.metric or "")
-                else whole[0]
+            nearest = "其中" in context.left or (
+                context.left.startswith("、") and _LED_BY_LEVEL.match(whole[-1].named.metric or "")
             )
+            return whole[-1] if nearest else whole[0]
     if context.amount.kind == "money" and _NEXT_ITEM.search(between(context, last)):
         return None  # 五是争取资金支持，确保超过6000万元: of its own item
     if context.amount.kind == "money" and last.context.amount.kind == "count" and _OF_COUNT.match(context.left):
@@ -206,7 +205,7 @@ def _in_sentence(context: Context, sentence: list[Fact]) -> Fact | None:
     grew = last.context.amount.kind == "ratio" and last.context.left.endswith(("增长", "下降", "提高"))
     if grew and last.named.own and _REACHES.fullmatch(context.left):
         return last  # 固定资产投资增长16%、达到83亿元
-    if context.amount.unit == "百分点" and (last.named.metric or "").endswith("贡献率"):
+    if "拉动" in context.left and (last.named.metric or "").endswith("贡献率"):
         return next((each for each in reversed(sentence) if each.judged.role is Role.CHANGE), last)  # 拉动…1.5个百分点
     alike = [each for each in sentence[-4:] if each.context.amount.unit == context.amount.unit]
     if context.amount.kind == "money":  # 完成投资7.8亿元 is of the projects of its own item

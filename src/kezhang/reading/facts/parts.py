@@ -259,7 +259,8 @@ class Parts:
             self.also = sums_beside(self._recent, context, said.ahead)
         if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
-            if opens.endswith("中") and context.amount.kind in SUMMED:
+            sorts = opens[0] in _LED_BY and judged.role is Role.CHANGE  # 价格总水平持平。分类别看，食品下降2%，衣着…
+            if sorts or (opens.endswith("中") and context.amount.kind in SUMMED):
                 self._headless = True
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
         whole = summed or (_with_room(context, near, sentence) if near else None)

@@ -17,7 +17,7 @@ from kezhang.reading.quantities.amounts import Amount
 _END = re.compile(r"[。!?！？\t|\n](?:(?<=\n)\n+)?")
 _BREAK = re.compile(r"[,，;:()\[\]。!?！？—、](?:(?<![—、])|(?<=—)—|(?<=、)(?=其中))")
 _GOVERNS = re.compile(
-    rf"(?:{alternation(lexicon('roles')['announcing'])})[^,;。\n\d]{{0,16}}(?<!任务中)(?<!目标中)(?<!指标中)[:，,](?!目前)"
+    rf"(?:{alternation(lexicon('roles')['announcing'])})(?!责任|管理|考核)[^,;。\n\d]{{0,16}}(?<!任务中)(?<!目标中)(?<!指标中)[:，,](?!目前)"
 )
 #: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
 _ASPIRES = re.compile(

@@ -391,7 +391,7 @@ def _with_noun(subject: str, noun: str, rest: str, taken: int, onward: str) -> N
             and not phrases.is_verb(went)
             and not _WENT_THERE.match(went)
         ):
-            said = _CARRIED_OUT.sub("", went) or went
+            said = "实施" if went.startswith("实施") else _CARRIED_OUT.sub("", went) or went  # 12个项目实施提供支撑
             # 为23家企业发放“科贷通”贷款1.16亿元: what reaches up to the next number is that one's own.
             reaches = went == rest.strip() and onward[len(rest) + onward.find(rest) :][:1].isdigit()
             said = said.replace("成了", "成").removesuffix(noun)  # 16个项目达成了合作意向; 4个项目入选示范项目

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"|除[^,，、]{1,10}外的?|同时(?=代[征收扣])|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等(?:措施|平台|载体|契机|活动))|以[^,，]{1,20}?(?:方式|形式|模式)(?=[一-鿿]{2})|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
     r"|(?:围绕|聚焦|针对|结合|依托|根据|按照|利用|借助|联合|会同|协同)[^,，]{2,24}?(?=组织|开展|举办|实施|建成|建设|发放|培训|邀请)"
-    r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织)"
+    r"|为[^,，]{1,14}?(?=开展|提供|发放|举办|办理|解决|争取|追回|减免|落实|组织|购买|购置|送去|捐赠|协调)"
     r")"
 )
 _LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
@@ -75,6 +75,9 @@ _WORKED_AT = re.compile(
 )
 #: 从12名专家中再随机抽取7名.
 _PICKED = re.compile(r"(?:的(?=$|\d)|再|又|随机|抽|选|遴选|择优|已?有(?=$|\d)|共有)")
+_AND_SUCH = re.compile(
+    r"(?<=[一-鿿]{2})(?<![高初中一二三优平])等(?=[一-鿿]{0,4}(?:资源|力量|载体|优势)(?:$|[,，;；。]))"
+)
 _AMONG_RANKED = re.compile(r"(?:综合)?(?:评分|排名|评比)中(?:靠前|居前|名列|位列)")
 _BETTER = ("不断", "持续", "明显", "显著", "进一步", "稳步", "大幅")
 _HOW_WELL = re.compile(r"(?<=[一-鿿]{3})(?:建设|管理|运行|服务)?(?:水平|质量|能力|成效|效益)$")
@@ -89,6 +92,8 @@ ATTACHED = frozenset(_LISTS["attached"])
 _EXAMPLES = re.compile(r"(?:[“《][^“”《》]{2,40}[”》][、和及与]?)+等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: 新材料、生物、数字创意产业七大新兴制造业: the list, and then what they are.
 _SO_MANY_IN_ALL = re.compile(r"^.*、[^、]{2,12}?[两二三四五六七八九十]+大(?=[一-鿿]{3})")
+#: 北京大学张某等博士专家: somebody of the list, and then what they are.
+_SUCH_AS = re.compile(r"^[^等]*(?:大学|学院|公司|研究院|研究所|集团)[^等]{0,4}等(?=[一-鿿]{3})")
 _LISTING = re.compile(r"^.*?等(?:各类|各级|一批|系列)?(?=[一-鿿]{2})")
 #: Taken for adverbs by the tagger, parts of names here.
 #: 获科技奖励: the award was won.
@@ -230,6 +235,7 @@ def after(words: str) -> tuple[str, str]:
                 or _PLACED_AT.match(words, position)
                 or token in _SCOPES
                 or (token[0].isdigit() and _DATED.match(words, position))
+                or words.startswith("全覆盖", position)
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)
                 or _goes(token)
@@ -270,6 +276,9 @@ def _counted_noun(words: str, position: int) -> tuple[str, str]:
         and (not words[position:] or _PICKED.match(words, position))
     ):  # 102名科技特派员中，…
         noun = noun.removesuffix("中")
+    if such := _AND_SUCH.search(words, 3, position):  # 9家农村科技服务平台等优质资源
+        position = such.start()
+        noun = words[:position]
     if ranked := _AMONG_RANKED.search(words, 2, position):  # 20个创新型县评分中靠前
         position = ranked.start()
         noun = words[:position]
@@ -284,6 +293,19 @@ def _counted_noun(words: str, position: int) -> tuple[str, str]:
     if noun.endswith("工作") and len(noun) > 4 and words[position:]:  # 示范基地工作|有序开展: the bases are counted
         noun = noun.removesuffix("工作")
     return noun, words[position:]
+
+
+#: What is held is counted in these.
+HELD_IN = frozenset(("次", "期", "场", "场次"))
+_EVENT = re.compile(
+    r"[一-鿿“”]{4,24}?(?:培训会|培训班|推进会|座谈会|对接会|交流会|培训活动|宣传活动|服务活动|大赛|论坛|讲座)(?=[,，;；。、]|$)"
+)
+
+
+def event(words: str) -> str:
+    """What was held, to the last word of its name: 1次科技特派员助力乡村振兴培训会."""
+    found = _EVENT.match(words)
+    return found[0] if found and "的" not in found[0] else ""
 
 
 def _goes(token: str) -> bool:
@@ -364,5 +386,6 @@ def listed(words: str) -> str:
         words = _EXAMPLES.sub("", words)
     if "、" in words:
         words = _SO_MANY_IN_ALL.sub("", words)
+    words = _SUCH_AS.sub("", words) if "等" in words else words
     match = _LISTING.match(words) if "、" in words or "会等" in words or "等各类" in words else None
     return words[match.end() :] if match else words

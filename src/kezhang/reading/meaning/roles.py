@@ -17,7 +17,7 @@ from kezhang.reading.meaning.targets import DONE, is_aim, is_beside_aim, is_rate
 _LISTS = lexicon("roles")
 _STRONG_PLAN = re.compile(alternation(_LISTS["plan_strong"]))
 _FORWARD = re.compile(
-    r"力争|冲刺|将会|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
+    r"力争|冲刺|将会|计划(?:联合|会同)|将(?=投入|新建|新增|建成|引进|培育|安排|投资|达到|突破)|争取(?:在|于|实现|达到|完成|新|年内|全年|年底|下半年|突破|创|进入|建|再)|预计|预期(?!寿命)|确保|有望|拟(?<![草模虚比]拟)(?!申报|[定订])|计划(?:完成|再|新|培|引|组|举|建|实|投|开|发|播|种植|栽|推|选派|招|改造|造林|修|认定|争取|年内)"
     r"|努力(?:实现|达到|完成)|到(?<![一-鿿]到)20[2-9]\d年(?!底?共|已)|年底前|打算|再(?:增加|新增)|要(?<![需重主首只]要)(?:突破|达到|实现|完成|超过|新增|建成|争取)"
 )
 #: 均实现20%以上增长.
@@ -295,7 +295,7 @@ def _ratio(context: Context, said: _SaidBefore, before: Judged | None, forward: 
         return Judged(Role.OTHER, before.direction)  # 分别高于全国11个、10个百分点
     if unit == "百分点" or said.changed:
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
-    if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)[^,;。]{0,3}$|是[^,;。]{1,8}的$", left):
+    if unit in {"倍", "番"} and re.search(r"(?:增长|增加|扩大|提高|翻)(?:率|幅)?[^,;。]{0,4}$|是[^,;。]{1,8}的$", left):
         return Judged(Role.CHANGE, "up")
     if before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)

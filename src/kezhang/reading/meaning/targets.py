@@ -34,7 +34,9 @@ looks_ahead = recalled(
 )
 _PERCENT_DONE = re.compile(r"(?:占比|完成(?:了)?|进度(?:达到?|为)?|(?:^|[,，;；\s]|完成)比例(?:达到?|为)?)$")
 _TARGET = re.compile(rf"(?:{alternation(_LISTS['target'])})(?!{alternation(_LISTS['not_target'])})")
-DONE = re.compile(r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计")
+DONE = re.compile(
+    r"已(?!经?列入计划)|目前(?!仍)|截至|截止|现有|实际完成|共(?:有|计)|了|累计|(?:签约|签订|获批|认定|建成|落地)的(?:首批|第[一二三四五]批)?\s*$"
+)
 #: 上级下达的科普活动指标30场次.
 _SET_DOWN = re.compile(r"(?:下达|分解|考核)[^,;。]{0,20}指标(?:为|是)?$")
 #: 承担县委重点任务13项: tasks are what is counted.

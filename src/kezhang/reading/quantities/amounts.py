@@ -48,6 +48,9 @@ _OF_A_WORK = re.compile(
 )
 #: 总规模96万千瓦光伏项目: the size is what is told.
 _IS_SIZE = re.compile(r"(?:规模|容量|装机|产能)(?:为|达到?|共|约)?$")
+#: 新增3000平方米众创空间20家: how large each of them is.
+_AREAS, _MAKES = frozenset(("平方米", "亩")), re.compile(r"(?:新增|新建|建成|打造|培育)$")
+_EACH_SO_LARGE = re.compile(r"(?:以上|左右)?的?[一-鿿]{2,8}(?:\([^()]{2,8}\))?\d+[个家座所处]")
 _OF_A_CLASS = re.compile(r"级(?=[一-鿿])(?!别)")
 _GOES_ON = re.compile(r"的?[一-鿿“]")
 #: 10万元以上(含)科技成果转化1项: the size of what is counted, no amount of its own.
@@ -102,6 +105,7 @@ def hedged(text: str, amount: Amount) -> Amount:
         (amount.unit == "千瓦" and bool(_IN_NAME.match(text, amount.end)))
         or (amount.kind == "measure" and bool(_OF_A_WORK.match(text, amount.end)) and not _IS_SIZE.search(before))
         or (following == "级" and bool(_OF_A_CLASS.match(text, amount.end)))
+        or (amount.unit in _AREAS and bool(_MAKES.search(before) and _EACH_SO_LARGE.match(text, amount.end)))
     )
     after = _AFTER.match(text, amount.end) if following in _OPENS_AFTER or following.isspace() else None
     if after:
