@@ -39,6 +39,8 @@ AMONG_SO_MANY = re.compile(r"(?:居|列|排名?)(?:全[国省市州县区])?$")
 _LED_BY_LEVEL = re.compile(r"(?:国家|省|市|州|县|区)级[一-鿿]{2}")
 _REACHES = re.compile(r"[,、]?(?:总量|总额|总值)?(?:达到?|突破|增至|增加到|提高到|超过)+")
 _OF_A_YEAR = re.compile(r"(?:19|20)\d\d年(?:度|底|末)?([一-鿿]{0,4})$")
+#: 申请量增长42%。超额完成省定任务，完成率达到154%: of what the sentence before told.
+_RATE_ALONE = re.compile(r"[\s,，]*(?:任务|目标)?完成率(?:达到?了?|为)?")
 _AREAS = frozenset(("亩", "平方公里", "公顷", "平方米"))
 _IN_ALL = re.compile(r"(?<=[一-鿿]{2})(?:总[数量]|(?<=标)数)$")
 _RUNS_ON = re.compile(r"[^,，;；。、:：()\n和及与]+")
@@ -160,7 +162,9 @@ def antecedent(context: Context, sentence: list[Fact], last: Fact | None) -> Fac
         return None
     # “新增高新技术企业20家”。已新认定22家: a task is quoted, then what was done.
     opens = context.left.strip() == "" and not context.in_brackets
-    return last if opens or last.context.amount.aimed or _goes_on_by_years(context, last) else None
+    if opens or last.context.amount.aimed or _RATE_ALONE.fullmatch(context.left):
+        return last
+    return last if _goes_on_by_years(context, last) else None
 
 
 def _goes_on_by_years(context: Context, last: Fact) -> bool:
