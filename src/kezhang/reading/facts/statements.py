@@ -21,7 +21,7 @@ from kezhang.reading.meaning.confidence import confidence
 from kezhang.reading.meaning.contexts import Context, is_sign
 from kezhang.reading.meaning.governing import governing
 from kezhang.reading.meaning.metrics import name
-from kezhang.reading.meaning.naming import NamedMetric
+from kezhang.reading.meaning.naming import NamedMetric, stock_of
 from kezhang.reading.meaning.periods import basis, leaves_year_open, period, said_year
 from kezhang.reading.meaning.phrases import ATTRIBUTES, noun, verb_at_end, verb_at_start
 from kezhang.reading.meaning.roles import OF_AVERAGE, Judged, judge
@@ -43,6 +43,7 @@ _TRADED = re.compile(r"进出口|出口|进口")
 _BOTH_REACHED = re.compile(r"[一-鿿]和[一-鿿]{2,10}(?:达到?了?|为)$")
 _NEW = re.compile(r"新(?:认定|增|建|设|引进|培育|备案|登记|注册|签|成立|获批)")
 _OF_THINGS = re.compile(r"(?:总)?(?:工业增加值|增加值|产值|蓄水量|库容|发电量|价格)")
+_TOTALS = re.compile(r"[\s,，]*总[数量]分别")
 _NEXT_OF_LIST = re.compile(r"\s*[、和及]")
 #: Beyond this many numbers of one sentence nothing is held together any more.
 _WITHIN = 64
@@ -156,6 +157,8 @@ class _Teller:
             named = name(context, judged, last.named)  # 推广面积分别达到8万亩、3.5万亩: the second is 推广面积, too
             named.own = True
             return named
+        if dealt and last and near and last.dealt_to and _TOTALS.match(last.context.left):
+            return stock_of(near.named)  # 新增A 10家、B 13家，总数分别达到60家、40家
         return name(context, judged, near.named if near else None)
 
     def _joined(self, said: Telling, near: Fact | None, figure: Figure | None) -> int | None:

@@ -72,6 +72,7 @@ _NEXT_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]+[、是]|\([一
 #: 增长30.3%，高于固定资产投资增速(11.8%)18.5个百分点: how much something else grew, and how far apart they are.
 _ANOTHER = r"(?:高于|低于|快于|慢于|高出|低出)(?!全)[^,;。()]{2,16}(?<!进度)(?<!平均)(?<!水平)[(]"
 _ANOTHER_GREW, _APART_FROM = re.compile(rf"{_ANOTHER}$"), re.compile(rf"{_ANOTHER}[^()]*[)]$")
+_MOVES_ON = re.compile(r",(?:增加|增长|提高|提升|上升|扩大|攀升|跃升|下降|减少|降低|发展)(?:到|至|为)")
 #: Beyond this nothing in a sentence speaks of a number any more; what announces targets reaches further.
 REACH, _GOVERNED = 60, 400
 
@@ -131,6 +132,8 @@ def contexts(text: str, amounts: Sequence[Amount]) -> list[Context]:
                 stop = min(stop, max(after.start, amount.end))
                 break
         right = text[amount.end : min(stop, amount.end + REACH)]
+        if ("从" in own or "由" in own) and (moved := _MOVES_ON.match(text, amount.end)):
+            right = moved[0]  # 从2017年的0.3亿元，上升到2020年的1.8亿元
         found.append(
             Context(
                 amount,

@@ -10,10 +10,10 @@ from kezhang.reading.findings import Role
 from kezhang.reading.lexicon import recalled
 from kezhang.reading.meaning import phrases, subjects
 from kezhang.reading.meaning.contexts import Context
-from kezhang.reading.meaning.naming import KINDS, NAMED, NamedMetric, inherited, stock_of, whose_share
+from kezhang.reading.meaning.naming import KINDS, NAMED, NamedMetric, inherited, stock_of, whose_share, with_level
 from kezhang.reading.meaning.places import is_scope, without_place
 from kezhang.reading.meaning.roles import LACKING, LEVEL_THEN, OF_AVERAGE, Judged
-from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, is_of_last, subject_of, with_level, without_tail
+from kezhang.reading.meaning.subjects import BOUND, SET_DOWN, is_of_last, subject_of, without_tail
 from kezhang.reading.meaning.targets import TASK_DONE
 
 _SHARE = re.compile(
@@ -54,7 +54,7 @@ _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+批")
 _DONE_TO = re.compile(r"了(?:[全本我][国省市州区县])?\s*$")
 _COUNTS_ITSELF = frozenset(("镇", "乡", "街道"))
 _SHARE_SAID = re.compile(r"占比(?:达到?|为|约)*$")
-_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅)$")
+_OF_CHANGE = re.compile(r"(?:同比|环比)?(?:增幅|增速|降幅|涨幅|(?:年均|年平均|平均|复合)增长率)$")
 _QUOTED = re.compile(r"^(?:实现|入选|列入|获评|荣获|纳入|获得|通过|完成)?“([^”,;。]{2,16}?清零|[^”,;。]{2,30})")
 #: 技术合同成交额全年目标: what was set, and the words that say so.
 _AIM = re.compile(
@@ -70,7 +70,7 @@ _BY_WHOM = re.compile(r"(?:成功)?获得?(?:国家|自治区|省|市|州|县|�
 _BATCH = re.compile(r"(第[一二三四五六七八九十\d]+批)(?:共|已|累计)*(.+)")
 _JOINED = re.compile(r"[、和及与]")
 _STOCK = re.compile(
-    r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
+    r"(?:现有|共计|累计(?:达到?)?|共有|总数(?:分别|达到?|为|突破|超过?|增至)*|总量(?:达到?|为|突破|超过?|增至)*|存量(?:达到?|为)?|已有)$"
 )
 _SET_SO_MANY = re.compile(
     r"(?:任务|目标|目标任务)的|\s*的?(?:年度|全年|工作)*(?:目标任务|任务目标|目标|任务)(?=[,;。]|$)"
@@ -157,7 +157,7 @@ def _over(left: str, before: NamedMetric | None, *, ranked: bool) -> NamedMetric
     if before and ranked and _ALL_STAND.fullmatch(words):
         return inherited(before)
     subject = without_tail(subject_of(words))
-    subject = without_place(subject.removesuffix("总"))
+    subject = without_place(subject.removesuffix("总").rstrip("和及与")).removeprefix("在")
     if before and ranked and subject in _RANKINGS:  # 销售收入12亿元，综合排名全省第1
         return NamedMetric(subject, False, noun=before.noun)
     if before and ranked and (before.metric or "").endswith(subject):  # 生牛奶产量15万吨，产量居全省第一

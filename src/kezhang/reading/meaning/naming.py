@@ -42,3 +42,15 @@ def stock_of(before: NamedMetric) -> NamedMetric:
     """高新技术企业净增数突破20家，总数突破70家: of the firms there are, not of how many more they became."""
     noun = _MORE.sub("", before.noun)
     return NamedMetric(noun, False, noun=noun)
+
+
+def with_level(level: str, noun: str) -> str:
+    """省 and 孵化器 are 省级孵化器."""
+    level = level.removesuffix("的")
+    if not level.endswith(("级", "上", "办", "有", "营")) and level not in {"兵团", "中央"}:
+        level += "级"
+    return level + re.sub(
+        r"^(?:(?:[国省市州县区][、和及]?){2,4}[二两三四]级|各级|国家级|省级|市级|县级|(?:国家|自治区|[省市州县区])级?(?:[、和及](?:国家|自治区|[省市州县区])级?)+)(?:及?以上)?",
+        "",
+        noun,
+    )

@@ -13,7 +13,7 @@ _LEAD = re.compile(
     r"(?:(?:[△▲●■◆★※·—–]|--+)+|(?:近|过去)[一二两三四五六七八九十\d]{1,2}年来?|[\s,，:：、;；“”]+(?=[^“”]*$)|[\s,，:：、;；]+"
     r"|(?:近|截至|截止|到|自|从)?(?:(?:19|20)\d\d|20[\d xX×*]?[xX×*]|[二一][○〇零九]{1,2}[一二三四五六七八九十○〇零]{1,2})\s?年(?:度|底|末|内|初)?(?:以来|起|来)?"
     r"|(?:截至|截止|到)?\d{1,2}\s?(?:[-—至]\s?\d{1,2}\s?)?月(?!龄)(?:份|底|末)?(?:\s?\d{1,2}\s?日)?(?:以来|起)?|[一二三四五六七八九]是|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、(?![一-鿿]{1,3}、)"
-    r"|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
+    r"|[两三四五]年(?=净增|新增|累计|共|增加)|“?十[一二三四五六]五”?(?:时期|期间)(?=.)|这?[一二两三四五\d]+年[间来]|前[一二三四\d]季度|[一二三四]季度末?|[^,，、]{0,6}期间(?=.)"
     r"|按(?:照)?[^,，]{1,14}?(?:计算|测算|折算|口径)"
     r"|除[^,，、]{1,10}外的?|同时(?=代[征收扣])|现场(?=赠送|发放|展示|展出|演示)|连续[\d一二三四五六七八九十]+年(?=占)"
     r"|通过[^,，]{1,24}?(?:方式|形式|途径|渠道|等(?:措施|平台|载体|契机|活动))|以[^,，]{1,20}?(?:方式|形式|模式)(?=[一-鿿]{2})|以[^,，]{1,20}?为(?:载体|抓手|契机|重点|主题|依托|核心)"
@@ -22,6 +22,8 @@ _LEAD = re.compile(
     r")"
 )
 _LEAD_WORD = re.compile(alternation(w for w in _LISTS["lead"] if len(w) > 1))
+#: What the tagger takes for other words (有, 效应, 对), and how much of it leads up to a name.
+_MISTAKEN = {"有效应对": 2, "有有效": 1, "积极争取": 2}
 _SINGLE = frozenset(w for w in _LISTS["lead"] if len(w) == 1)
 _ADVERBS = frozenset(_LISTS["adverbs"])
 _PROTECTED = re.compile(alternation(_LISTS["protected"]))
@@ -75,6 +77,7 @@ _WORKED_AT = re.compile(
 )
 #: 从12名专家中再随机抽取7名.
 _PICKED = re.compile(r"(?:的(?=$|\d)|再|又|随机|抽|选|遴选|择优|已?有(?=$|\d)|共有)")
+_ASIDE = re.compile(r"([一-鿿]{2,8})\([一-鿿]{2,12}\)")
 _AND_SUCH = re.compile(
     r"(?<=[一-鿿]{2})(?<![高初中一二三优平])等(?=[一-鿿]{0,4}(?:资源|力量|载体|优势)(?:$|[,，;；。]))"
 )
@@ -111,6 +114,8 @@ _WITHIN_YEAR = re.compile(r"[一二三两半当]年(?:内|之内)")
 _PLACED_AT = re.compile(r"第[一二三四五六七八九十\d]+(?:[位名,、;。]|$)")
 _LEVELS = frozenset(("国家", "省", "市", "州", "县", "部省", "省部", "省市", "省级", "市级"))
 _SCOPES = frozenset(("全国", "全省", "全市", "全州", "全县", "全区", "全疆"))
+_GREW = frozenset(("增长", "下降", "上涨", "下跌", "回落", "提高"))
+_ALL_ROUND = tuple(f"全面{went}" for went in ("启动", "铺开", "推开", "完成", "建成", "开工", "实施"))
 _NOUNISH = frozenset(("进步", "全面", "重点", "示范", "先进", "优先", "公共", "积极", "长期", "特别"))
 
 
@@ -138,8 +143,8 @@ def _start(words: str) -> str:
         if match and at_border(words, match.end()):
             words = words[match.end() :]
             continue
-        if words.startswith("有效应对"):  # which the tagger takes for 有, 效应 and 对
-            words = words[2:]
+        if mistaken := next((said for said in _MISTAKEN if words.startswith(said)), ""):
+            words = words[_MISTAKEN[mistaken] :]
             continue
         first = _first(words)[0]
         if first in _SINGLE and len(words) > len(first):
@@ -236,8 +241,10 @@ def after(words: str) -> tuple[str, str]:
                 or token in _SCOPES
                 or (token[0].isdigit() and _DATED.match(words, position))
                 or words.startswith("全覆盖", position)
+                or (token in _GREW and position + len(token) == len(words))  # 十种有色金属增长0.7%
                 or tag == "p"
                 or (tag == "d" and token not in _NOUNISH)
+                or words.startswith(_ALL_ROUND, position)
                 or _goes(token)
             )
         ):
@@ -282,6 +289,8 @@ def _counted_noun(words: str, position: int) -> tuple[str, str]:
     if ranked := _AMONG_RANKED.search(words, 2, position):  # 20个创新型县评分中靠前
         position = ranked.start()
         noun = words[:position]
+    if aside := _ASIDE.fullmatch(noun):  # 1家企业(阳光机械)申报…
+        noun = aside[1]
     if words.startswith("实施", position):  # 8个标段组织实施
         noun = noun.removesuffix("组织")
         position = len(noun)
