@@ -44,15 +44,14 @@ _MEASURED = re.compile(r"(?:收入|利税|利润|税收|产值|增加值|成交�
 _SEPARATED = re.compile(r"[、,，;；]|\s*(?:和|及|以及)")
 #: Parts are rounded one by one, and may come to a little more than the whole.
 _ROUNDED = Decimal("1.001")
-_REMEMBERED = 24
-#: Between two parts there is hardly more than the name of the second.
-_APART = 48
-#: The whole of a kind is looked for among so many numbers before.
-_NEAR = 6
+#: So much is kept; between two parts there is hardly more than the name of the second; a kind is near its whole.
+_REMEMBERED, _APART, _NEAR = 24, 48, 6
 #: The three industries, and what they are parts of.
 _INDUSTRY = re.compile(r"第?[一二三]产(?:业)?(?:实现|完成)?(?:增加值)?$")
 _COUNTED = frozenset("第一二三")
 _PRODUCT = re.compile(r"^(?!.*人均).*(?:生产总值|GDP)(?:总量)?$")
+#: Some have more than all have on average.
+_ON_AVERAGE = re.compile(r"人均[一-鿿]{0,6}(?:收入|支出)")
 _KINDS = re.compile(r"(?:发明|实用新型|外观设计)(?=专利[一-鿿])")
 #: 廉租住房1800套… 。廉租住房开工2100套: how far those that were set have come.
 _SO_FAR = re.compile(r"(?<=[一-鿿]{2})(?:开工建设|新?开工|竣工|完工|建成|基本建成|入住|发放|实际发放)$")
@@ -249,7 +248,7 @@ class Parts:
         """出口下降18.9%。其中，外包服务出口下降33.8%；嵌入式系统软件出口下降22.4%."""
         whole = self._open[-1]
         if _INDUSTRY.match(whole.first):
-            return False
+            return bool(_INDUSTRY.match(named.metric or ""))
         return whole.heads and "。" not in gap and common_ending(named.metric, whole.first) >= SAME_NAME
 
     def _opened(self, said: Telling, near: Fact | None, opens: str, sentence: Sequence[Fact]) -> Fact | None:
@@ -346,7 +345,8 @@ def _room(context: Context, whole: Fact) -> bool:
     value, most = context.amount.value, whole.context.amount.value
     if context.amount.kind == "measure" and context.amount.unit != whole.context.amount.unit:
         return True  # 面积227平方公里，其中耕地16.8万亩
-    return value is None or most is None or whole.judged.role is Role.CHANGE or value <= most * _ROUNDED
+    open_ended = whole.judged.role is Role.CHANGE or _ON_AVERAGE.search(whole.named.metric or "")
+    return bool(open_ended) or value is None or most is None or value <= most * _ROUNDED
 
 
 def _goes_on(context: Context, named: NamedMetric, gap: str, whole: _Whole, shared: bool) -> bool:
@@ -375,7 +375,7 @@ def _reads_on(gap: str, whole: _Whole, named: NamedMetric, shared: bool) -> bool
     if own and other and own[0] != other[0]:
         return False  # 其中，电子行业收入46亿元、利税5亿元: the taxes are no part of the income
     if ";" in gap and _INDUSTRY.match(whole.first):
-        return False  # 第三产业增长5.1%；农林牧渔业总产值增长4.4%: the industries are known for parts by their names
+        return bool(_INDUSTRY.match(named.metric or ""))  # 第三产业增长5.1%；农林牧渔业总产值增长4.4%
     if ";" in gap and gap.endswith(("达", "达到")) and not whole.heads:
         return False  # 其中示范机构9家、占全市31%；孵化平台达118家
     if ";" in gap or "；" in gap:
@@ -388,7 +388,7 @@ def _fits(context: Context, named: NamedMetric, gap: str, whole: _Whole) -> bool
     """Whether what is left of the whole has room, or its parts are told in another way."""
     value, most = context.amount.value, whole.fact.context.amount.value
     areas = context.amount.kind == "measure" and context.amount.unit != whole.fact.context.amount.unit
-    if value is None or most is None or areas:
+    if value is None or most is None or areas or _ON_AVERAGE.search(whole.fact.named.metric or ""):
         return True
     told = sum(whole.told)
     if told + value <= most * _ROUNDED:

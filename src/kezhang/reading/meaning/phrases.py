@@ -294,7 +294,7 @@ def _counted_noun(words: str, position: int) -> tuple[str, str]:
     if words.startswith("实施", position):  # 8个标段组织实施
         noun = noun.removesuffix("组织")
         position = len(noun)
-    noun = _WORKED_AT.sub("", noun)
+    noun = _WORKED_AT.sub("", noun.removesuffix("新") if words[position:] else noun)  # 为78家企业新发放贷款
     if words.startswith(_BETTER, position):  # 3个示范基地建设水平|不断提高
         noun = _HOW_WELL.sub("", noun)
     if noun.endswith("项目建设"):

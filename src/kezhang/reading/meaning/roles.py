@@ -55,7 +55,6 @@ _LEVEL_MOVED = re.compile(
 )
 #: 重污染天气减少8天: what there was before is fewer now.
 _FELL = re.compile(r"[一-鿿]{3,}(?:减少|下降|降低|缩短)了?$")
-_COMPARED = re.compile(r"(?:较|比|与)[^,;。]{0,10}$")
 _OWN_YEAR = re.compile(
     r"(?:^|[,;。(])\s*((?:19|20)\d\d|二[○〇零Oo][一二三四五六七八九○〇零]{2})年(?:度)?(?:全年)?(?:仅|只|为|是|有|共)+\s*$"
 )
@@ -81,7 +80,7 @@ LACKING = re.compile(
 )
 #: 完成全年170家任务的71.8%: the number before the word 任务 is what was set.
 _OF_TARGET = re.compile(
-    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])|\s*(?:年度|全年|[省市县州]考)?(?:目标任务|任务目标|目标)(?:$|[,;。)])"
+    r"\s*(?:以上)?的?(?:年度|全年|目标)*(?:任务|目标|计划)(?:数|值)?的|\s*的(?:(?:年度|全年)(?:目标)?任务|[^,;。]{0,20}目标任务|任务目标|任务|(?:工作|年度|全年)?目标)(?:$|[,;。])|\s*(?:以上)?(?:年度|全年|[省市县州]考)?(?:目标任务|任务目标|目标)(?:$|[,;。)])"
 )
 _PARTS = re.compile(r"(?:任务|目标|指标|计划)[^。\n]{0,60}其中[^。\n]{0,80}$")
 _THAN_THEN = re.compile(
@@ -91,7 +90,7 @@ _THAN_THEN = re.compile(
 _AS_PLANNED = re.compile(r"按照?(?:年度|既定|工作|时序)?(?:计划|要求)")
 #: 35件惠民实事已完成31件: what was set, told with what came of it.
 _OF_WHICH_DONE = re.compile(r"[一-鿿“”]{0,12}?[,，]?(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
-_FROM = re.compile(r"(?:从|由)[^,;。]{0,16}$")
+_FROM, _COMPARED = re.compile(r"(?:从|由)[^,;。]{0,16}$"), re.compile(r"(?:较|比|与)[^,;。]{0,10}$")
 #: 增速较去年增长了9倍, 增速较近两年翻一番，较2018年翻四番: the rate of growth grew, not the figure.
 _RATE_GREW = re.compile(
     r"(?:增速|增幅|增长率)(?!(?:都|均|分别)?(?:超过|突破|达到?|为|近|约)了?$)(?:[^,;。\d]{0,14}翻[一两二三四]番,)?[^,;。]{0,16}$"
@@ -108,7 +107,6 @@ _SUM_MOVED = re.compile(r"[元%][,，](?:增加|减少|增收|减收|增支|减�
 _ONLY_CHANGED = re.compile(
     r"\s*[,，、]?(?:同比)?(?:减收|短收|超收|(?:上升|前移|前进|进步|跃升|后退)了?|净增|净减|(?:增量|增幅|增加额|减少额)(?:为|达到?)?|多出|增加了|减少了|多了|少了|增长了?|下降了?)\s*|[^,;。]{0,6}累计(?:跃升|上升|前移|提升)了?"
 )
-_ESTIMATE = re.compile(r"预计")
 #: 1-6月预计实现增加值85亿元: of what is all but over.
 _PART_ESTIMATED = re.compile(r"(?:1[-—]\d{1,2}月份?|上半年|前三季度|一季度)预计")
 _AHEAD = re.compile(r"年内|全年|年底|年末|下半年|明年|力争|确保|有望|争取|拟|将|计划")
@@ -137,9 +135,9 @@ _ONCE_BUILT = re.compile(
 _SET_ROLES = frozenset((Role.PLAN, Role.TARGET))
 #: 预计认定200家，超额完成年度任务；建成…3家: with the next item it is told again what was done.
 _MET_SINCE = re.compile(r"(?:超额|提前|圆满)(?:完成|实现)[^;\d]*;[^;]*$")
+_OF_A_YEAR = re.compile(r"[,，\s]*(?:19|20)\d\d年(?!底|末|前|力争|预计|计划)")
 _KEPT_AT = re.compile(r"确保(?=[^,;。]{2,14}(?:稳定|保持)在$)")
-_ON_YEAR_BEFORE = re.compile(r"(?:比|较)(?:上年|去年)|同比")
-_STILL_AHEAD = re.compile(r"再|力争|确保|预计")
+_ON_YEAR_BEFORE, _STILL_AHEAD = re.compile(r"(?:比|较)(?:上年|去年)|同比"), re.compile(r"再|力争|确保|预计")
 
 
 @dataclass(slots=True)
@@ -317,7 +315,9 @@ def _by_how_much(left: str, before: Judged | None) -> bool:
 
 
 def _sum_moved(context: Context, before: Judged | None) -> bool:
-    """收入完成5165万元，增加645万元: by how much the sum before moved."""
+    """收入完成5165万元，增加645万元: by how much the sum before moved, or the place."""
+    if context.amount.unit == "位次":
+        return True  # 排名提升2个位次
     moved = before and before.role in {Role.ACTUAL, Role.CHANGE} and context.amount.kind == "money"
     return bool(moved and _SUM_MOVED.search(context.sentence_text[-8:]))
 
@@ -380,7 +380,7 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     if looks_forward:
         # 回顾过去一年，预计研发经费支出约…: an estimate of what was done.
         ahead_said = _AHEAD if scene.part_year or scene.cue != "heading" else _AHEAD_IN_REVIEW
-        estimate = scene.kind == "report" and _ESTIMATE.search(clause) and not ahead_said.search(clause)
+        estimate = scene.kind == "report" and "预计" in clause and not ahead_said.search(clause)
         estimate = estimate or _PART_ESTIMATED.search(clause) is not None
         return (None, "") if estimate else (Role.PLAN, "words")
     invested = before and before.role in _SET_ROLES and scene.kind != "plan" and context.left.endswith("完成投资")
@@ -393,7 +393,8 @@ def _forward(context: Context, scene: Scene, before: Judged | None) -> tuple[Rol
     grown = scene.cue == "manner" and (goes_on or _ON_YEAR_BEFORE.search(clause))
     if scene.kind == "plan" and not done and not grown and not _EARLIER.search(context.left):
         return Role.PLAN, scene.cue
-    ended = ";" in said[-len(context.left) - 2 :] and scene.kind == "report"  # in a review the next item was done
-    if before and before.role in _SET_ROLES and before.forward and not (done or ended or _MET_SINCE.search(said)):
+    # In a review the next item was done, and so was what a year of its own is said of.
+    ended = done or (";" in said[-len(context.left) - 2 :] and scene.kind == "report") or _MET_SINCE.search(said)
+    if before and before.role in _SET_ROLES and before.forward and not (ended or _OF_A_YEAR.match(context.left)):
         return before.role, before.cue
     return None, ""

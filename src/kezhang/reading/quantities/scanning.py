@@ -353,10 +353,10 @@ def _made(match: "re.Match[str]", value: Decimal | None, known: UnitWord, end: i
     unit: str = known.name
     if match["per"]:
         unit = f"{unit}/{match['per']}"
-    ranked = unit == "位" and _RANKED.search(match.string, max(0, match.start() - 3), match.start())
+    ranked = match["unit"] in {"位", "名"} and _RANKED.search(match.string, max(0, match.start() - 3), match.start())
     infix = (match["in1"] or match["in2"] or match["post"] or "").strip()
     return Amount(
-        match.start(), end, value, unit or None, "rank" if ranked else known.kind, masked=masked,
+        match.start(), end, value, "位" if ranked else unit or None, "rank" if ranked else known.kind, masked=masked,
         comparator=">" if infix else "=", modifiers=(infix,) if infix else (),
     )  # fmt: skip
 
