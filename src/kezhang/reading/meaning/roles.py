@@ -347,7 +347,7 @@ def _stood_in_brackets(context: Context) -> bool:
 @lru_cache(maxsize=RECENT)
 def _looks(clause: str, kind: str) -> tuple[str, bool, bool]:
     """A clause as a part of this kind means it, whether it looks back, and whether it looks forward."""
-    clause = clause.replace("预期寿命", "寿命")  # a life expectancy is no plan
+    clause = clause.replace("预期寿命", "寿命").replace("预期性", "")  # a life expectancy is no plan
     if "按" in clause:
         clause = _AS_PLANNED.sub("", clause)
     if kind == "report" and "争取" in clause and not _AHEAD_IN_REVIEW.search(clause.replace("争取", "")):
