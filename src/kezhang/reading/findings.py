@@ -1,7 +1,8 @@
 """读数: what the reader says about a text, as plain values.
 
 Every value here points at the original text by offsets (code points, half open), so
-that whatever is claimed can be shown where it stands.
+that whatever is claimed can be shown where it stands. What a text holds by the hundred is
+a named tuple: it is made in a quarter of the time that a frozen dataclass takes.
 """
 
 from collections.abc import Sequence
@@ -63,14 +64,6 @@ _VERB_LABELS = {
     GoverningVerb.APPLIED: "申报",
     GoverningVerb.RECOGNISED: "认定",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the original text."""
-
-    start: int
-    end: int
 
 
 class Match(NamedTuple):

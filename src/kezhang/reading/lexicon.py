@@ -77,21 +77,21 @@ def units() -> dict[str, UnitWord]:
     return known
 
 
-class LinePattern:
-    r"""A pattern that holds at the beginning of a line.
+class OpeningPattern:
+    r"""A pattern that holds at the beginning of a text, and behind a sign: at the beginning of a line, or of a sentence.
 
-    The line feed before it is a part of what is looked for: all other places are passed by at the speed of memory,
-    as behind ``(?<=\n)`` they would not be.
+    The sign before it is a part of what is looked for: all other places are passed by at the speed of memory, as
+    behind ``(?<=\n)`` they would not be.
 
-    >>> [match["mark"] for match in LinePattern(r"(?P<mark>\d+)、").finditer("1、甲 9、乙\n2、丙")]
+    >>> [match["mark"] for match in OpeningPattern(r"(?P<mark>\d+)、").finditer("1、甲 9、乙\n2、丙")]
     ['1', '2']
     """
 
-    def __init__(self, body: str) -> None:
-        self._first, self._further = re.compile(body), re.compile(rf"\n(?:{body})")
+    def __init__(self, body: str, after: str = r"\n") -> None:
+        self._first, self._further = re.compile(body), re.compile(rf"[{after}](?:{body})")
 
     def finditer(self, text: str) -> Iterator["re.Match[str]"]:
-        """All matches in order; the span of one that is not in the first line holds the line feed before it, too."""
+        """All matches in order; the span of any but one at the very beginning holds the sign before it, too."""
         if first := self._first.match(text):
             yield first
         yield from self._further.finditer(text, first.end() if first else 0)

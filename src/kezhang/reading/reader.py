@@ -25,7 +25,7 @@ from kezhang.reading.findings import (
     Source,
     Statement,
 )
-from kezhang.reading.lexicon import LinePattern
+from kezhang.reading.lexicon import OpeningPattern
 from kezhang.reading.meaning.contexts import contexts
 from kezhang.reading.meaning.matching import matcher
 from kezhang.reading.quantities.amounts import Amount
@@ -35,11 +35,11 @@ from kezhang.reading.tables.cell_lines import grids
 from kezhang.reading.tables.table_readings import prose, table_findings
 
 #: A line that explains a term below the text: [19]…, 〔18〕…, 【8】…, 注：…, 3.“两高”项目:是指….
-_NOTE = LinePattern(
+_NOTE = OpeningPattern(
     r"[ \t]*(?:[\[〔【]\d{1,3}[\]〕】]|注\d{0,2}:|\d{1,2}[.、] ?“[^”\n]{1,24}”[^\n:]{0,14}:(?:是指|指|即))[^\n]*"
 )
 #: Below this heading a report explains its terms, down to its end.
-_GLOSSARY = LinePattern(
+_GLOSSARY = OpeningPattern(
     r"[ \t※*]*(?:附件?[一二三四五\d]{0,2}[:：、 ][ \t]*)?(?:《[^》\n]{2,20}》)?(?:有关|相关|部分)?(?:名词|名词术语|术语|用语)(?:解释|注释|说明|释义)[ \t※*:]*(?=\n)"
 )
 #: Signs that were folded for reading, and how far from its number a metric stands.

@@ -109,7 +109,7 @@ def _said_of(context: Context, judged: Judged, named: NamedMetric, near: Fact, s
     metric = named.metric or ""
     last = sentence[-1] if sentence else None
     counted = near.context.amount.kind == "count" or _RATE_OF_DONE.fullmatch(near.named.metric or "")
-    if last and counted and metric[-1:] == "率" and _RATE_OF_DONE.fullmatch(metric):
+    if last and counted and _RATE_OF_DONE.fullmatch(metric):
         return near  # 解决群众诉求8369件，办结率97%
     if last and metric.endswith("贡献率") and ";" not in between(context, last):
         return near  # 产值增长18.7%，对工业增长贡献率达39.1%: what its growth did for that of the whole

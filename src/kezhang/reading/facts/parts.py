@@ -27,7 +27,6 @@ _OPENS = re.compile(
 _OPENS_AT_ONCE = re.compile(
     r"[分按][一-鿿]{2,12}[分看][,:]|[^\d,;。:、(]{0,3}:|,?[^\d,;。:、()]{0,14}[一-鿿]{2}中(?:,|已有|共有|的$)"
 )
-_LED_BY = frozenset("分按")
 #: 全县生产总值52亿元。其中，第一产业11亿元；第二产业20亿元; 其中：A 3家；B 2家.
 _HEADS_LIST = re.compile(r"(?:^|[。\n])\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])|其中:")
 _OPENS_SENTENCE = re.compile(r"\s*(?:其中|[分按][一-鿿]{2,12}[分看][,，:])")
@@ -258,7 +257,7 @@ class Parts:
             self.also = sums_beside(self._recent, context, said.ahead)
         if summed is None and (near is None or _OWN_WHOLE.search(gap)):
             self._open.clear()
-            sorts = opens[0] in _LED_BY and judged.role is Role.CHANGE  # 价格总水平持平。分类别看，食品下降2%，衣着…
+            sorts = opens[0] in "分按" and judged.role is Role.CHANGE  # 价格总水平持平。分类别看，食品下降2%，衣着…
             if sorts or (opens.endswith("中") and context.amount.kind in SUMMED):
                 self._headless = True
             return None  # …；经济作物面积逐年上升，其中瓜类面积增长4.8%: of what no number was told
@@ -316,7 +315,7 @@ def _without_amount(said: str) -> str:
 
 def _opener(gap: str) -> str:
     """The last words between two numbers that open up a whole."""
-    at_once = _OPENS_AT_ONCE.match(gap) if gap[:1] in _LED_BY or ":" in gap[:4] or "中" in gap[:18] else None
+    at_once = _OPENS_AT_ONCE.match(gap)
     found = at_once[0] if at_once else ""
     for match in _OPENS.finditer(gap, at_once.end() if at_once else 0):
         found = match[0]

@@ -90,12 +90,7 @@ def come_to(recent: Sequence[Fact], context: Context, named: NamedMetric, gap: s
             break
         if other.unit != unit and (other.unit in KINDS or not same_sort(context, each)):
             continue
-        if (
-            told
-            and (rest == amount or len(told) > 1)
-            and _comes_to(rest, amount, value, told)
-            and _telling(value, told, each, named)
-        ):
+        if told and _comes_to(rest, amount, value, told) and _telling(value, told, each, named):
             return [each, *told]
         if len(told) > 1 and _enough(rest, told, named) and (again := _whole_of(recent, context, rest, told)):
             return [again, *told]

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kezhang.reading.lexicon import LinePattern, alternation, lexicon, recalled
+from kezhang.reading.lexicon import OpeningPattern, alternation, lexicon, recalled
 from kezhang.reading.quantities.amounts import Amount
 
 # What is looked for in the whole text begins with a sign of its own: all others are passed by at the speed of memory.
 _END = re.compile(r"[。!?！？\t|\n](?:(?<=\n)\n+)?")
 _BREAK = re.compile(r"[,，;:()\[\]。!?！？—、](?:(?<![—、])|(?<=—)—|(?<=、)(?=其中))")
 _GOVERNS = re.compile(
-    rf"(?:{alternation(lexicon('roles')['announcing'])})(?!责任|管理|考核)[^,;。\n\d]{{0,16}}(?<!任务中)(?<!目标中)(?<!指标中)[:，,](?!目前)"
+    rf"(?:{alternation(lexicon('roles')['announcing'])})(?!责任|管理|考核)[^,;。\n\d]{{0,16}}(?<!(?:任务|目标|指标)中)[:，,](?!目前)"
 )
 #: 按照决胜全年红的工作目标，…: a spirit to work in, no list of what is to be reached.
 _ASPIRES = re.compile(
@@ -34,7 +34,7 @@ _DONE = re.compile(r"目前已|已完成|已实现|截至目前|实际完成|累
 #: 票选的20项民生实事，已完成16项: so many were set.
 _SET_OF_DONE = re.compile(r"[一-鿿“”]{0,8}(?:实事|任务|事项),(?:目前|现)?已(?:全部)?(?:完成|办结)(?=\d)")
 #: 1.培育高新技术企业20家。上半年，培育12家: an item of a list of tasks, and then how far it has come.
-_SET_THEN_DONE = LinePattern(
+_SET_THEN_DONE = OpeningPattern(
     r"[ 　]*(?:\d{1,2}[.、](?!\d)|[(（]\d{1,2}[)）])(?P<set>(?:(?!已|同比|增长|较|去年|上年|截[至止])[^。\n]){6,200})。"
     r"(?:上半年|前三季度|(?:截至|截止|到)[^,，。\n]{1,14}|目前|1[-—]\d{1,2}月份?)[,，]"
 )
@@ -233,7 +233,7 @@ class _Inside:
         return place >= 0 and self.closed[place] > offset
 
 
-def _stretches(text: str, pattern: "re.Pattern[str] | LinePattern") -> _Inside:
+def _stretches(text: str, pattern: "re.Pattern[str] | OpeningPattern") -> _Inside:
     spans = [match.span() for match in pattern.finditer(text)]
     return _Inside([start for start, _ in spans], [end for _, end in spans])
 

@@ -235,7 +235,7 @@ def _counted(left: str, context: Context, before: NamedMetric | None) -> NamedMe
     opens = not subject or phrases.is_verb(subject) or left.rstrip().endswith(("等", "的"))
     opens = opens or (bool(noun) and left.rstrip().endswith(_AND_THEN))  # 完成河道拓展和3700米护墙建设
     opens = opens or ((subject in phrases.WENT or _of_set(subject, before)) and not noun)
-    opens = opens or bool((verb and subject.endswith(verb)) or (subject[:1] == "第" and _ORDINAL.fullmatch(subject)))
+    opens = opens or bool(_ORDINAL.fullmatch(subject)) or bool(verb and subject.endswith(verb))
     if (
         noun
         and (noun not in phrases.ATTRIBUTES or not before or noun == "指标")

@@ -248,7 +248,7 @@ def judge(context: Context, before: Judged | None, scene: Scene) -> Judged:
     elif before and before.role is Role.CHANGE and _LIST_SIGN.fullmatch(left):
         return Judged(before.role, before.direction)  # 单产分别提高3%、12公斤; 较上年增加6项、640万元
     elif said.changed and (
-        _by_how_much(left, before) or _sum_moved(context, before) or _SET_AGAINST.search(context.sentence_text)
+        _by_how_much(left, before) or _measure_moved(context, before) or _SET_AGAINST.search(context.sentence_text)
     ):
         return Judged(forward or Role.CHANGE, _direction(left), cue=cue, forward=bool(forward))
     if _is_earlier(context, said, before, scene):
@@ -314,7 +314,7 @@ def _by_how_much(left: str, before: Judged | None) -> bool:
     )
 
 
-def _sum_moved(context: Context, before: Judged | None) -> bool:
+def _measure_moved(context: Context, before: Judged | None) -> bool:
     """收入完成5165万元，增加645万元: by how much the sum before moved, or the place."""
     if context.amount.unit == "位次":
         return True  # 排名提升2个位次

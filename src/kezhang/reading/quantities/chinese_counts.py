@@ -23,8 +23,11 @@ _NOT_BEFORE = tuple("第每同这某另任哪统唯逐近十上下前后“进")
 
 #: What stands before a numeral that is the rest of another: nothing is read of half a number.
 _CUT_OFF = frozenset("亿一二三四五六七八九十百千")
-#: 比同期涨了一倍.
-_GREW = ("涨了", "涨", "增长", "增长了", "增加", "增加了", "提高", "提高了", "扩大", "扩大了", "翻了", "多了")
+#: 比同期涨了一倍, 五年翻了一番.
+_GREW_BY = {
+    "倍": ("涨了", "涨", "增长", "增长了", "增加", "增加了", "提高", "提高了", "扩大", "扩大了", "翻了", "多了"),
+    "番": ("翻", "翻了"),
+}
 
 
 def counted(text: str, match: "re.Match[str]") -> Iterator[Amount]:
@@ -128,10 +131,8 @@ def _counts(text: str, match: "re.Match[str]", figures: str, unit: str) -> bool:
         and f"一{unit}" in text[max(0, match.start() - 6) : match.start()] + text[match.end() : match.end() + 6]
     ):
         return False  # 成熟一项、登记一项
-    if figures == "一" and unit in {"倍", "番"}:
-        return before.endswith(_GREW if unit == "倍" else ("翻", "翻了")) and bool(
-            re.match(r"[,，。;；、)]|$|\n", after)
-        )
+    if figures == "一" and unit in _GREW_BY:
+        return before.endswith(_GREW_BY[unit]) and bool(re.match(r"[,，。;；、)]|$|\n", after))
     if figures == "一":
         # N一家， counts; 一家企业 is an article.
         return (

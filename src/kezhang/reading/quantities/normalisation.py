@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kezhang.reading.findings import Repair
-from kezhang.reading.lexicon import LinePattern
+from kezhang.reading.lexicon import OpeningPattern
 
 _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
 _WIDE |= {"\u3000": " ", "\u00a0": " ", "∶": ":", "∕": "/", "﹪": "%", "℅": "%"}
@@ -25,7 +25,7 @@ _SITE = re.compile(r"\?/p>\n?|&nbsp;|\[(?<=[一-鿿”)]\[)\d{1,3}\]")
 _WRITTEN_BREAK = re.compile(r"\\(?:r(?:\\n)?|n)")
 #: 2 016 年: blanks that a conversion left inside a year.
 _SPLIT_YEAR = re.compile(r"(?<![\d.、和及至—-])(?<![\d、和及至—-] )(?:2 ?0|1 ?9) ?\d ?\d ?(?=年)")
-_PAGE = LinePattern(r"(\d{1,3})、")
+_PAGE = OpeningPattern(r"(\d{1,3})、")
 
 
 _LONGEST_TITLE = 20

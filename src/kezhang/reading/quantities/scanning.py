@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kezhang.quantities.numerals import arabic, chinese, mixed
 from kezhang.reading.findings import NonQuantity
-from kezhang.reading.lexicon import UnitWord, alternation, lexicon, units
+from kezhang.reading.lexicon import OpeningPattern, UnitWord, alternation, lexicon, units
 from kezhang.reading.quantities.amounts import SCALES, Amount, hedged
 from kezhang.reading.quantities.chinese_counts import counted
 from kezhang.reading.quantities.patterns import CN, NOT, SCAN
@@ -25,8 +25,10 @@ _BEFORE_RANK = re.compile(
 _AFTER_RANK = re.compile(r"[,，。;；、()（）\s!]|$|升|跃|上|进|提|降|的|增|和|及|与|至|到")
 #: 分别居全国第二、第七、第九.
 _LISTED_RANKS = re.compile(rf"[居列排名位][^,，;；。]{{0,14}}?(?:第[{CN}\d]{{1,3}}(?:位|名)?[、和及])+$")
-_MARK = r"[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d)))"
-_FIRST_MARK, _HEAD_MARK = re.compile(_MARK), re.compile(rf"[\n。;；!?:：](?P<mark>{_MARK})")
+_MARKS = OpeningPattern(
+    r"(?P<mark>[^\S\n]*(?:\(?[一二三四五六七八九十]{1,3}(?:\)|[、,.]|是|要)|\(?\d{1,2}(?:\)|[、.](?!\d))))",
+    after=r"\n。；;!?:：",
+)
 _TASK_OPENS = re.compile(
     r"(?:^|\n|。)\s*(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|[①-⑳])?\s*$"
 )
@@ -94,8 +96,7 @@ class Scanned:
 def scan(text: str) -> Scanned:
     """All numbers of a cleaned text, in order."""
     found = Scanned()
-    first = _FIRST_MARK.match(text)
-    marks = [*([first.span()] if first else []), *(m.span("mark") for m in _HEAD_MARK.finditer(text))]
+    marks = [match.span("mark") for match in _MARKS.finditer(text)]
     quotes = [m.span() for m in _QUOTED.finditer(text)]
     idioms = sorted(
         {
